@@ -1,0 +1,164 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
+namespace Fairlead.Kernel.Identity;
+
+/// <summary>A connection to a Jira site.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ConnectionId>))]
+public readonly record struct ConnectionId(Guid Value) : ITypedId<ConnectionId>
+{
+    public static ConnectionId From(Guid value) => new(value);
+
+    public static ConnectionId New(TimeProvider clock) => TypedId.New<ConnectionId>(clock);
+
+    public static ConnectionId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ConnectionId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ConnectionId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A finding.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<FindingId>))]
+public readonly record struct FindingId(Guid Value) : ITypedId<FindingId>
+{
+    public static FindingId From(Guid value) => new(value);
+
+    public static FindingId New(TimeProvider clock) => TypedId.New<FindingId>(clock);
+
+    public static FindingId Parse(string s, IFormatProvider? provider) => TypedId.Parse<FindingId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out FindingId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One report, push or scan taken in.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ImportId>))]
+public readonly record struct ImportId(Guid Value) : ITypedId<ImportId>
+{
+    public static ImportId From(Guid value) => new(value);
+
+    public static ImportId New(TimeProvider clock) => TypedId.New<ImportId>(clock);
+
+    public static ImportId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ImportId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ImportId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>What an import can speak for.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ScopeId>))]
+public readonly record struct ScopeId(Guid Value) : ITypedId<ScopeId>
+{
+    public static ScopeId From(Guid value) => new(value);
+
+    public static ScopeId New(TimeProvider clock) => TypedId.New<ScopeId>(clock);
+
+    public static ScopeId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ScopeId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ScopeId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A ticket configuration.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<TicketConfigurationId>))]
+public readonly record struct TicketConfigurationId(Guid Value) : ITypedId<TicketConfigurationId>
+{
+    public static TicketConfigurationId From(Guid value) => new(value);
+
+    public static TicketConfigurationId New(TimeProvider clock) => TypedId.New<TicketConfigurationId>(clock);
+
+    public static TicketConfigurationId Parse(string s, IFormatProvider? provider) => TypedId.Parse<TicketConfigurationId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TicketConfigurationId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>Our link from a group of findings to one Jira issue.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<TicketId>))]
+public readonly record struct TicketId(Guid Value) : ITypedId<TicketId>
+{
+    public static TicketId From(Guid value) => new(value);
+
+    public static TicketId New(TimeProvider clock) => TypedId.New<TicketId>(clock);
+
+    public static TicketId Parse(string s, IFormatProvider? provider) => TypedId.Parse<TicketId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TicketId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One run of plan and apply.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<SyncRunId>))]
+public readonly record struct SyncRunId(Guid Value) : ITypedId<SyncRunId>
+{
+    public static SyncRunId From(Guid value) => new(value);
+
+    public static SyncRunId New(TimeProvider clock) => TypedId.New<SyncRunId>(clock);
+
+    public static SyncRunId Parse(string s, IFormatProvider? provider) => TypedId.Parse<SyncRunId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SyncRunId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A person or service that signs in to Fairlead.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<UserId>))]
+public readonly record struct UserId(Guid Value) : ITypedId<UserId>
+{
+    public static UserId From(Guid value) => new(value);
+
+    public static UserId New(TimeProvider clock) => TypedId.New<UserId>(clock);
+
+    public static UserId Parse(string s, IFormatProvider? provider) => TypedId.Parse<UserId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UserId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>An API token of Fairlead.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ApiTokenId>))]
+public readonly record struct ApiTokenId(Guid Value) : ITypedId<ApiTokenId>
+{
+    public static ApiTokenId From(Guid value) => new(value);
+
+    public static ApiTokenId New(TimeProvider clock) => TypedId.New<ApiTokenId>(clock);
+
+    public static ApiTokenId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ApiTokenId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ApiTokenId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>An entry of the audit trail.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ActivityId>))]
+public readonly record struct ActivityId(Guid Value) : ITypedId<ActivityId>
+{
+    public static ActivityId From(Guid value) => new(value);
+
+    public static ActivityId New(TimeProvider clock) => TypedId.New<ActivityId>(clock);
+
+    public static ActivityId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ActivityId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ActivityId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace Fairlead.Kernel.Text;
+
+/// <summary>
+/// The one boundary sanitiser for text that comes from scanners, Jira or people and goes to a database or to Jira:
+/// both databases must store the same value (SQLite keeps NUL and mends lone surrogates, PostgreSQL refuses both).
+/// </summary>
+public static class PlainText
+{
+    /// <summary>Replaces NUL and lone surrogates by U+FFFD and drops control characters other than tab and line breaks.</summary>
+    /// <returns>The same instance when nothing had to change.</returns>
+    public static string Clean(string text)
+    {
+        var clean = FirstBadIndex(text);
+        if (clean < 0)
+            return text;
+
+        var result = new StringBuilder(text.Length).Append(text, 0, clean);
+        for (var i = clean; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                result.Append(c).Append(text[++i]);
+            else if (c == '\0' || char.IsSurrogate(c))
+                result.Append('\uFFFD');
+            else if (!IsDropped(c))
+                result.Append(c);
+        }
+
+        return result.ToString();
+    }
+
+    /// <summary><see cref="Clean"/> on one line: every run of white space becomes one space, the ends are trimmed.</summary>
+    public static string OneLine(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        var pendingSpace = false;
+        foreach (var c in Clean(text))
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                pendingSpace = result.Length > 0;
+                continue;
+            }
+
+            if (pendingSpace)
+                result.Append(' ');
+            pendingSpace = false;
+            result.Append(c);
+        }
+
+        return result.Length == text.Length ? text : result.ToString();
+    }
+
+    /// <summary>Cuts to at most <paramref name="maxLength"/> UTF-16 code units, never inside a surrogate pair, ending in an ellipsis when cut.</summary>
+    public static string Cut(string text, int maxLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        if (text.Length <= maxLength)
+            return text;
+
+        var end = maxLength - 1;
+        if (end > 0 && char.IsHighSurrogate(text[end - 1]))
+            end--;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+
+    private static int FirstBadIndex(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+                i++;
+            else if (c == '\0' || char.IsSurrogate(c) || IsDropped(c))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private static bool IsDropped(char c) => char.IsControl(c) && c is not ('\t' or '\n' or '\r');
+}
