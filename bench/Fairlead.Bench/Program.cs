@@ -1,1 +1,1 @@
-internal static class Program { private static int Main() => 0; }
+namespace Fairlead.Bench; internal static class Program { private static int Main() => 0; }
