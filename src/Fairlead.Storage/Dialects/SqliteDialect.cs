@@ -1,0 +1,146 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Fairlead.Storage.Dialects;
+
+/// <summary>
+/// One writer connection, which alone checkpoints; any number of readers (RULES E19, R16). WAL, and every commit is
+/// synced before it is acknowledged: an intent that was answered for survives a power cut.
+/// </summary>
+internal sealed class SqliteDialect : IDialect
+{
+    private const int CorruptOrForeignFile = 26;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+
+    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["$uuid"] = "text",
+        ["$instant"] = "integer",
+        ["$json"] = "text",
+        ["$bytes"] = "blob",
+        ["$rowid"] = "integer PRIMARY KEY AUTOINCREMENT",
+    };
+
+    private readonly SemaphoreSlim _writerTurn = new(1, 1);
+    private readonly SqliteConnection _writer;
+    private readonly ProcessLock _lock;
+    private readonly string _readerConnectionString;
+
+    private SqliteDialect(string path, ProcessLock processLock)
+    {
+        _lock = processLock;
+        _writer = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Pooling = false,
+            DefaultTimeout = 30,
+        }.ToString());
+        _readerConnectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadOnly,
+            DefaultTimeout = 30,
+        }.ToString();
+    }
+
+    public DatabaseEngine Engine => DatabaseEngine.Sqlite;
+
+    public IReadOnlyDictionary<string, string> MigrationWords => Words;
+
+    /// <exception cref="DatabaseUnavailableException">Another process holds the file, or it is not a SQLite database.</exception>
+    public static async Task<SqliteDialect> OpenAsync(string path, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var dialect = new SqliteDialect(path, ProcessLock.Take(path));
+        try
+        {
+            await dialect._writer.OpenAsync(ct);
+            await dialect.SetUpWriterAsync(ct);
+            return dialect;
+        }
+        catch (SqliteException e)
+        {
+            await dialect.DisposeAsync();
+            throw dialect.Translate(e) ?? new DatabaseUnavailableException(DatabaseFailure.Unreachable, e.Message, e);
+        }
+    }
+
+    public async Task<DbConnection> OpenReaderAsync(CancellationToken ct)
+    {
+        var connection = new SqliteConnection(_readerConnectionString);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA query_only=ON; PRAGMA busy_timeout=5000;";
+        await command.ExecuteNonQueryAsync(ct);
+        return connection;
+    }
+
+    public async Task<WriteLease> BeginWriteAsync(CancellationToken ct)
+    {
+        await _writerTurn.WaitAsync(ct);
+        try
+        {
+            var transaction = _writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            return new WriteLease(_writer, transaction, () =>
+            {
+                _writerTurn.Release();
+                return ValueTask.CompletedTask;
+            });
+        }
+        catch
+        {
+            _writerTurn.Release();
+            throw;
+        }
+    }
+
+    public async Task MigrateAloneAsync(Func<DbConnection, Task> work, CancellationToken ct)
+    {
+        await _writerTurn.WaitAsync(ct);
+        try
+        {
+            await work(_writer);
+        }
+        finally
+        {
+            _writerTurn.Release();
+        }
+    }
+
+    public DatabaseUnavailableException? Translate(DbException exception) =>
+        exception is not SqliteException sqlite ? null : sqlite.SqliteErrorCode switch
+        {
+            Busy or Locked => new(DatabaseFailure.Contended, "The database file is locked by another writer.", sqlite),
+            Full => new(DatabaseFailure.StorageFull, "The disk that holds the database is full.", sqlite),
+            CannotOpen => new(DatabaseFailure.Unreachable, "The database file cannot be opened; check the path and its permissions.", sqlite),
+            CorruptOrForeignFile => new(DatabaseFailure.SchemaMismatch, "The database file is not a SQLite database.", sqlite),
+            _ => null,
+        };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        SqliteConnection.ClearPool(new SqliteConnection(_readerConnectionString));
+        _writerTurn.Dispose();
+        _lock.Dispose();
+    }
+
+    private async Task SetUpWriterAsync(CancellationToken ct)
+    {
+        await using var command = _writer.CreateCommand();
+        command.CommandText = """
+            PRAGMA busy_timeout=5000;
+            PRAGMA journal_mode=WAL;
+            PRAGMA synchronous=FULL;
+            PRAGMA foreign_keys=ON;
+            PRAGMA cache_size=-65536;
+            PRAGMA temp_store=FILE;
+            SELECT count(*) FROM sqlite_master;
+            """;
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

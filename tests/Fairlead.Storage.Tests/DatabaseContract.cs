@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage.Tests.Sql;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Storage.Tests;
+
+public abstract class DatabaseContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static Thing Ordinary => new()
+    {
+        Id = FindingId.New(TimeProvider.System),
+        No = 1,
+        Name = "one",
+        MadeAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero).AddMicroseconds(9),
+        Detail = new JsonText("""{"a":1}"""),
+        Digest = [1, 2, 3],
+        IsOpen = true,
+    };
+
+    [Fact]
+    public async Task Every_kind_of_value_reads_back_as_it_was_written()
+    {
+        var database = await MigratedAsync();
+        var written = Ordinary;
+        await database.ExecuteAsync(Thing.Insert, written, Ct);
+
+        var read = Assert.Single(await database.QueryAsync<Thing>(Thing.ByNames, Names("one"), Ct));
+
+        Assert.Equal(written.Id, read.Id);
+        Assert.Equal(written.MadeAt, read.MadeAt);
+        Assert.Null(read.MaybeAt);
+        Assert.Equal(written.Digest, read.Digest);
+        Assert.True(read.IsOpen);
+        Assert.Equal(1, JsonDocument.Parse(read.Detail.Value).RootElement.GetProperty("a").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_list_selects_its_elements_and_an_empty_list_selects_nothing()
+    {
+        var database = await MigratedAsync();
+        foreach (var name in new[] { "one", "two", "three" })
+            await database.ExecuteAsync(Thing.Insert, Ordinary with { Id = FindingId.New(TimeProvider.System), Name = name }, Ct);
+
+        Assert.Equal(2, (await database.QueryAsync<Thing>(Thing.ByNames, Names("one", "two", "four"), Ct)).Count);
+        Assert.Empty(await database.QueryAsync<Thing>(Thing.ByNames, Names(), Ct));
+    }
+
+    [Fact]
+    public async Task Work_that_is_not_committed_leaves_nothing()
+    {
+        var database = await MigratedAsync();
+        await using (var work = await database.BeginAsync(Ct))
+            await work.ExecuteAsync(Thing.Insert, Ordinary, Ct);
+
+        Assert.Empty(await database.QueryAsync<Thing>(Thing.ByNames, Names("one"), Ct));
+    }
+
+    [Fact]
+    public async Task Two_units_of_work_both_finish()
+    {
+        var database = await MigratedAsync();
+        async Task WriteAsync(string name)
+        {
+            await using var work = await database.BeginAsync(Ct);
+            await work.ExecuteAsync(Thing.Insert, Ordinary with { Id = FindingId.New(TimeProvider.System), Name = name }, Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => WriteAsync("one")));
+
+        Assert.Equal(20, (await database.QueryAsync<Thing>(Thing.ByNames, Names("one"), Ct)).Count);
+    }
+
+    [Fact]
+    public async Task Row_numbers_grow()
+    {
+        var database = await MigratedAsync();
+        await using var work = await database.BeginAsync(Ct);
+        var first = await work.FirstAsync<long>(Thing.InsertNumbered, new { name = "a" }, Ct);
+        var second = await work.FirstAsync<long>(Thing.InsertNumbered, new { name = "b" }, Ct);
+
+        Assert.True(second > first);
+    }
+
+    [Fact]
+    public async Task Migrating_twice_applies_nothing_the_second_time()
+    {
+        var database = await databases.EmptyAsync(Ct);
+
+        Assert.Equal(1, await database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct));
+        Assert.Equal(0, await database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct));
+    }
+
+    [Fact]
+    public async Task A_schema_of_a_newer_version_is_refused()
+    {
+        var database = await MigratedAsync();
+        await database.ExecuteAsync(
+            SqlText.FromFixedParts("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (2, 'later', 'x', 'x')"), null, Ct);
+
+        var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct));
+
+        Assert.Equal(DatabaseFailure.SchemaMismatch, refusal.Failure);
+    }
+
+    [Fact]
+    public async Task An_edited_migration_is_refused()
+    {
+        var database = await MigratedAsync();
+        await database.ExecuteAsync(SqlText.FromFixedParts("UPDATE schema_migrations SET checksum = 'x'"), null, Ct);
+
+        var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+            () => database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct));
+
+        Assert.Contains("0001_things", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static object Names(params string[] names) => new { names, others = new[] { "none of them" } };
+
+    private Task<Database> MigratedAsync() => databases.EmptyAsync(Ct, typeof(Thing).Assembly);
+
+    public class OnSqlite(SqliteTestDatabase databases) : DatabaseContract(databases), IClassFixture<SqliteTestDatabase>
+    {
+        [Fact]
+        public async Task A_second_opening_of_the_same_file_is_refused_and_names_the_holder()
+        {
+            var fixture = new SqliteTestDatabase();
+            await using var _ = fixture;
+            var location = await fixture.LocationAsync(Ct);
+            await using var first = await Database.OpenAsync(location, Ct);
+
+            var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => Database.OpenAsync(location, Ct));
+
+            Assert.Equal(DatabaseFailure.HeldByAnotherProcess, refusal.Failure);
+            Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
+        }
+
+        [Fact]
+        public async Task A_text_file_is_refused_as_a_database()
+        {
+            var fixture = new SqliteTestDatabase();
+            await using var _ = fixture;
+            var location = await fixture.LocationAsync(Ct);
+            await File.WriteAllTextAsync(location.Location, new string('x', 8192), Ct);
+
+            var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => Database.OpenAsync(location, Ct));
+
+            Assert.Equal(DatabaseFailure.SchemaMismatch, refusal.Failure);
+        }
+    }
+
+    public class OnPostgres(PostgresTestDatabase databases) : DatabaseContract(databases), IClassFixture<PostgresTestDatabase>;
+}

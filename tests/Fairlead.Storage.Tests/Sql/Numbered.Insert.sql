@@ -1,0 +1,1 @@
+INSERT INTO numbered (name) VALUES (@name) RETURNING no
