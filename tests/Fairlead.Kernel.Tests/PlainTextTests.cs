@@ -1,0 +1,42 @@
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Kernel.Tests;
+
+public sealed class PlainTextTests
+{
+    [Theory]
+    [InlineData("plain text\twith\nbreaks 😀", "plain text\twith\nbreaks 😀")]
+    [InlineData("a\0b", "a\uFFFDb")]
+    [InlineData("a\u001b[31mred", "a[31mred")]
+    public void Clean_keeps_text_and_drops_controls(string text, string expected) => Assert.Equal(expected, PlainText.Clean(text));
+
+    [Fact]
+    public void Clean_mends_lone_surrogates_and_keeps_pairs()
+    {
+        var broken = "x" + '\ud800' + "y" + '\udc00' + "😀";
+
+        Assert.Equal("x\uFFFDy\uFFFD😀", PlainText.Clean(broken));
+    }
+
+    [Fact]
+    public void Clean_returns_the_same_instance_when_nothing_is_wrong()
+    {
+        var text = new string('a', 10);
+
+        Assert.Same(text, PlainText.Clean(text));
+    }
+
+    [Theory]
+    [InlineData("  a \r\n\t b  ", "a b")]
+    [InlineData("a b", "a b")]
+    [InlineData("   ", "")]
+    public void OneLine_folds_white_space(string text, string expected) => Assert.Equal(expected, PlainText.OneLine(text));
+
+    [Fact]
+    public void Cut_never_splits_a_pair()
+    {
+        Assert.Equal("ab…", PlainText.Cut("ab😀cd", 4));
+        Assert.Equal("ab😀…", PlainText.Cut("ab😀cd", 5));
+        Assert.Equal("ab😀cd", PlainText.Cut("ab😀cd", 6));
+    }
+}
