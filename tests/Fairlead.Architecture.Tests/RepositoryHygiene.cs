@@ -33,13 +33,11 @@ public sealed partial class RepositoryHygiene
             UseShellExecute = false,
         };
         using var git = Process.Start(start)!;
-        var files = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(f => f.EndsWith(ending, StringComparison.Ordinal))
+        var all = git.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.NotEmpty(all);
+        return [.. all.Where(f => f.EndsWith(ending, StringComparison.Ordinal))
             .Select(f => Path.Combine(SharedData.RepositoryRoot, f))
-            .Where(File.Exists)
-            .ToList();
-        Assert.NotEmpty(ending.Length > 0 && ending is not "package-lock.json" ? files : ["the whole tree"]);
-        return files;
+            .Where(File.Exists)];
     }
 
     [GeneratedRegex(@"//.*\b(TODO|FIXME|HACK)\b(?!\(#\d+\))|NotImplementedException", RegexOptions.ExplicitCapture, 5000)]
