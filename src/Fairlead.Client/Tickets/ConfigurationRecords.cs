@@ -1,0 +1,87 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Tickets;
+
+/// <summary>Which findings become tickets. Every list that is empty or absent allows everything.</summary>
+/// <param name="MinimumSeverity">Findings below it get no ticket; absent: every severity.</param>
+/// <param name="Kinds">Only these kinds.</param>
+/// <param name="Scanners">Only these scanners, compared without case.</param>
+/// <param name="Assets">Only these assets; a pattern may hold <c>*</c>.</param>
+/// <param name="Rules">Only these rules or advisories; a pattern may hold <c>*</c>.</param>
+public sealed record TicketFilterBody(
+    Severity? MinimumSeverity = null,
+    IReadOnlyList<FindingKind>? Kinds = null,
+    IReadOnlyList<string>? Scanners = null,
+    IReadOnlyList<string>? Assets = null,
+    IReadOnlyList<string>? Rules = null);
+
+/// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; docs/configuration.md lists them.</summary>
+/// <param name="Summary">One line; absent: the default.</param>
+/// <param name="Body">Markdown; absent: the default.</param>
+public sealed record TemplateBody(string? Summary = null, string? Body = null);
+
+/// <summary>What a person writes to make a ticket configuration; the same keys as in the YAML form.</summary>
+/// <param name="Name">1 to 100 characters, unique; the way people and commands refer to it.</param>
+/// <param name="Connection">Name or id of the connection.</param>
+/// <param name="Project">Key or id of the Jira project.</param>
+/// <param name="IssueType">Name or id of the issue type.</param>
+/// <param name="GroupBy">
+/// Ordered keys of one ticket: <c>asset rule package severity kind scanner location</c>. Empty: one ticket for each finding.
+/// </param>
+/// <param name="Priorities">Severity → name or id of a Jira priority; severities left out leave the priority to Jira.</param>
+/// <param name="Labels">Extra labels; no spaces, at most 255 characters each.</param>
+/// <param name="Fields">Other fields, by id or name → value. A text may hold placeholders.</param>
+/// <param name="Recurrence">What happens when a finding comes back: <c>reopen</c>, <c>newTicket</c> or <c>nothing</c>.</param>
+/// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
+/// <param name="DoneFields">Fields that the closing transition asks for, such as <c>resolution</c>.</param>
+/// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
+/// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
+public sealed record TicketConfigurationBody(
+    string Name,
+    string Connection,
+    string Project,
+    string IssueType,
+    bool Enabled = true,
+    bool Automatic = true,
+    TicketFilterBody? Filter = null,
+    IReadOnlyList<string>? GroupBy = null,
+    IReadOnlyDictionary<string, string>? Priorities = null,
+    IReadOnlyList<string>? Labels = null,
+    IReadOnlyDictionary<string, string>? Fields = null,
+    TemplateBody? Template = null,
+    string? Recurrence = null,
+    string? DoneStatus = null,
+    IReadOnlyDictionary<string, string>? DoneFields = null,
+    int? QuarantineSeconds = null);
+
+/// <summary>A stored configuration.</summary>
+/// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>
+/// <param name="Problem">Why runs do not create tickets at the moment; null when they do.</param>
+public sealed record TicketConfigurationResponse(
+    TicketConfigurationId Id,
+    ConnectionId ConnectionId,
+    string ProjectId,
+    string IssueTypeId,
+    int Revision,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    TicketConfigurationBody Configuration,
+    string? Problem);
+
+/// <summary>One thing that is wrong with a configuration.</summary>
+/// <param name="Path">Where, such as <c>priorities.critical</c>; a YAML form adds line and column.</param>
+/// <param name="Fix">What to write instead; null when the message says it.</param>
+public sealed record ConfigurationProblem(string Path, string Message, string? Fix = null, int? Line = null, int? Column = null);
+
+/// <summary>What a validation found; empty lists mean that saving would succeed.</summary>
+public sealed record ConfigurationCheckResponse(
+    IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Warnings);
+
+/// <summary>What applying a YAML document did to one configuration.</summary>
+/// <param name="Change"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>
+public sealed record AppliedConfiguration(TicketConfigurationResponse Configuration, string Change);
+
+/// <summary>What applying a YAML document did. All of it is applied, or none.</summary>
+public sealed record ApplyConfigurationsResponse(
+    IReadOnlyList<AppliedConfiguration> Configurations, IReadOnlyList<ConfigurationProblem> Warnings);

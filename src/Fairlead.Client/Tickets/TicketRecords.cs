@@ -1,0 +1,40 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Tickets;
+
+/// <summary>One ticket: the link from a group of findings to one Jira issue, or the intent to make it.</summary>
+/// <param name="State"><c>planned sending uncertain retry rejected created</c>.</param>
+/// <param name="Presence"><c>present</c>, <c>forbidden</c> (not visible to us) or <c>deleted</c>; null before the issue exists.</param>
+/// <param name="Url">The issue's page in Jira; null before it exists.</param>
+/// <param name="Findings">Findings in the group when it was last sent.</param>
+/// <param name="Status">Jira's status by name, as last read.</param>
+/// <param name="StatusCategory"><c>new</c>, <c>indeterminate</c> or <c>done</c>, as last read.</param>
+/// <param name="Reason">Why it is not created, or needs a person; null when all is well.</param>
+/// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
+public sealed record TicketResponse(
+    TicketId Id,
+    TicketConfigurationId ConfigurationId,
+    ConnectionId ConnectionId,
+    string Group,
+    int Generation,
+    string State,
+    string? Presence,
+    string? IssueKey,
+    string? IssueId,
+    string? Url,
+    string? Summary,
+    string? Priority,
+    Severity Severity,
+    int Findings,
+    string? Status,
+    string? StatusCategory,
+    string? Reason,
+    DateTimeOffset? NextAttemptAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);
+
+/// <summary>What reading all linked issues again found.</summary>
+/// <param name="Held">True when so many issues had vanished that nothing was changed; a person should look.</param>
+public sealed record ReconcileResponse(
+    int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool Held, int JiraCalls);
