@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Json;
+
+namespace Fairlead.Jira.Calls;
+
+/// <summary>One call as a resource asks for it.</summary>
+internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
+{
+    /// <summary>The body; every effectful call has one, be it empty (reliability fact E1).</summary>
+    public JiraBody? Body { get; init; }
+
+    /// <summary>Whether it changes something in Jira: then it is never sent again unless it provably was not done.</summary>
+    public bool IsEffect { get; init; }
+
+    /// <summary>The issue that it writes to, for the limit on writes per issue.</summary>
+    public string? WrittenIssue { get; init; }
+
+    public bool IsUpload { get; init; }
+
+    public static JiraRequest Get(JiraRoute route) => new(HttpMethod.Get, route);
+
+    /// <summary>A POST that only reads, such as a search.</summary>
+    public static JiraRequest Ask(JiraRoute route, JsonNode body) =>
+        new(HttpMethod.Post, route) { Body = JiraBody.Json(body) };
+
+    public static JiraRequest Effect(HttpMethod method, JiraRoute route, JsonNode? body, string? writtenIssue = null) =>
+        new(method, route) { Body = JiraBody.Json(body), IsEffect = true, WrittenIssue = writtenIssue };
+}
+
+/// <summary>A body that can be sent again: bytes, or a file of a form.</summary>
+internal sealed record JiraBody(ReadOnlyMemory<byte> Bytes, string MediaType, string? FileName = null)
+{
+    public static JiraBody Json(JsonNode? node) => new(node is null ? "{}"u8.ToArray() : JiraJson.Bytes(node), "application/json");
+}

@@ -1,0 +1,97 @@
+using Fairlead.Jira.Calls;
+using Fairlead.Jira.Limits;
+using Fairlead.Jira.Resources;
+using Fairlead.Jira.Transport;
+
+namespace Fairlead.Jira;
+
+/// <summary>
+/// One Jira site under one credential, the same for both editions. Reads return values and throw
+/// <see cref="JiraUnavailableException"/> or <see cref="JiraRefusedException"/>; effectful calls return a
+/// <see cref="JiraOutcome{T}"/>. Safe for concurrent use. docs/jira.md tells the rest.
+/// </summary>
+public sealed class JiraClient
+{
+    private readonly JiraCaller _caller;
+
+    /// <param name="transport">Shared by clients; not disposed by this one.</param>
+    /// <param name="limiter">One per site, shared by all its clients; not disposed by this one.</param>
+    public JiraClient(
+        JiraSite site,
+        JiraCredential credential,
+        JiraTransport transport,
+        JiraLimiter limiter,
+        IJiraCallObserver observer,
+        JiraClientOptions options,
+        TimeProvider clock)
+        : this(JiraCaller.Create(site, credential, transport, limiter, observer, options, clock))
+    {
+    }
+
+    private JiraClient(JiraCaller caller)
+    {
+        _caller = caller;
+        ServerInfo = new(caller);
+        Myself = new(caller);
+        Permissions = new(caller);
+        Projects = new(caller);
+        CreateMeta = new(caller);
+        Fields = new(caller);
+        Priorities = new(caller);
+        Statuses = new(caller);
+        Workflow = new(caller);
+        Users = new(caller);
+        Search = new(caller);
+        Issues = new(caller, Search);
+        Transitions = new(caller);
+        Comments = new(caller);
+        Attachments = new(caller);
+        RemoteLinks = new(caller);
+        IssueLinks = new(caller);
+        Properties = new(caller);
+        Changelog = new(caller);
+    }
+
+    public JiraSite Site => _caller.Site;
+
+    public ServerInfoResource ServerInfo { get; }
+
+    public MyselfResource Myself { get; }
+
+    public PermissionsResource Permissions { get; }
+
+    public ProjectsResource Projects { get; }
+
+    public CreateMetaResource CreateMeta { get; }
+
+    public FieldsResource Fields { get; }
+
+    public PrioritiesResource Priorities { get; }
+
+    public StatusesResource Statuses { get; }
+
+    public WorkflowResource Workflow { get; }
+
+    public UsersResource Users { get; }
+
+    public SearchResource Search { get; }
+
+    public IssuesResource Issues { get; }
+
+    public TransitionsResource Transitions { get; }
+
+    public CommentsResource Comments { get; }
+
+    public AttachmentsResource Attachments { get; }
+
+    public RemoteLinksResource RemoteLinks { get; }
+
+    public IssueLinksResource IssueLinks { get; }
+
+    public PropertiesResource Properties { get; }
+
+    public ChangelogResource Changelog { get; }
+
+    /// <summary>The same client, sharing everything, whose calls wait behind those that a person waits for. A new client is interactive.</summary>
+    public JiraClient InBackground() => new(_caller with { Priority = JiraCallPriority.Background });
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Calls;
+using Fairlead.Jira.Json;
+
+namespace Fairlead.Jira.Resources;
+
+/// <summary>What one change did to one field. Ids in From and To, words in the others; <see langword="null"/> means empty.</summary>
+public sealed record JiraFieldChange(string FieldId, string FieldName, string? From, string? FromText, string? To, string? ToText);
+
+/// <summary>One entry of an issue's history.</summary>
+/// <param name="CreatedAt">UTC.</param>
+public sealed record JiraChange(string Id, DateTimeOffset CreatedAt, JiraUser? Author, IReadOnlyList<JiraFieldChange> Items)
+{
+    internal static JiraChange? Read(JsonElement json) => json.Text("id") is { } id && CreatedOf(json) is { } created
+        ? new(id, created, JiraUser.Read(json.Member("author")), [.. json.Items("items").Select(ReadItem).OfType<JiraFieldChange>()])
+        : null;
+
+    private static JiraFieldChange? ReadItem(JsonElement json) => json.Text("field") is { } name
+        ? new(json.Text("fieldId") ?? name, name, json.Text("from"), json.Text("fromString"), json.Text("to"), json.Text("toString"))
+        : null;
+
+    /// <summary>A text, or in the bulk answer of Cloud a number of milliseconds.</summary>
+    private static DateTimeOffset? CreatedOf(JsonElement json) =>
+        json.Instant("created") ?? (json.Number("created") is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null);
+}
+
+/// <param name="IssueId">The numeric id, also when keys were asked.</param>
+public sealed record JiraIssueChanges(string IssueId, IReadOnlyList<JiraChange> Changes);
+
+/// <summary>Histories of issues.</summary>
+public sealed class ChangelogResource
+{
+    private const int PageSize = 100;
+    private const int MaxIssues = 1000;
+    private const int MaxFields = 10;
+    private readonly JiraCaller _caller;
+
+    internal ChangelogResource(JiraCaller caller) => _caller = caller;
+
+    /// <summary>
+    /// Oldest first. Cloud: <c>GET /issue/{issueIdOrKey}/changelog</c>. Data Center: <c>GET /issue/{issueIdOrKey}?expand=changelog</c>,
+    /// which gives all of it at once.
+    /// </summary>
+    /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
+    public IAsyncEnumerable<JiraChange> ForIssueAsync(string issueIdOrKey, CancellationToken ct) =>
+        (_caller.IsCloud
+            ? Paging.ByStartAsync(
+                _caller,
+                start => JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/changelog", issueIdOrKey).Query(
+                    ("startAt", start.ToString()), ("maxResults", PageSize.ToString()))),
+                page => page.Items("values"),
+                ct)
+            : HistoriesAsync(issueIdOrKey, ct))
+        .Select(JiraChange.Read).OfType<JiraChange>();
+
+    /// <summary>
+    /// Many issues. Cloud: <c>POST /changelog/bulkfetch</c>, 1000 issues a call; an issue may come in several parts. Data Center:
+    /// one call per issue.
+    /// </summary>
+    /// <param name="fieldIds">Only changes of these, at most 10; empty for all.</param>
+    public async IAsyncEnumerable<JiraIssueChanges> FetchAsync(
+        IReadOnlyCollection<string> issueIdsOrKeys, IReadOnlyCollection<string> fieldIds, [EnumeratorCancellation] CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fieldIds.Count, MaxFields, nameof(fieldIds));
+        var parts = _caller.IsCloud ? BulkAsync(issueIdsOrKeys, fieldIds, ct) : EachAsync(issueIdsOrKeys, fieldIds, ct);
+        await foreach (var part in parts)
+            yield return part;
+    }
+
+    private async IAsyncEnumerable<JiraIssueChanges> BulkAsync(
+        IReadOnlyCollection<string> issues, IReadOnlyCollection<string> fieldIds, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var chunk in issues.Distinct().Chunk(MaxIssues))
+        {
+            string? token = null;
+            for (var pages = 0; pages < Paging.MaxPages; pages++)
+            {
+                var body = new JsonObject
+                {
+                    ["issueIdsOrKeys"] = new JsonArray([.. chunk.Select(i => (JsonNode)i)]),
+                    ["maxResults"] = 1000,
+                };
+                if (fieldIds.Count > 0)
+                    body["fieldIds"] = new JsonArray([.. fieldIds.Select(f => (JsonNode)f)]);
+                if (token is not null)
+                    body["nextPageToken"] = token;
+                var page = await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/changelog/bulkfetch"), body), ct);
+                foreach (var issue in page.Items("issueChangeLogs"))
+                {
+                    if (issue.Text("issueId") is { } id)
+                        yield return new(id, [.. issue.Items("changeHistories").Select(JiraChange.Read).OfType<JiraChange>()]);
+                }
+
+                var next = page.Text("nextPageToken");
+                if (next is null)
+                    break;
+                if (next == token)
+                    throw new JiraUnavailableException(JiraFailureCause.Unreadable, "The changelog repeats a page token.");
+                token = next;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<JiraIssueChanges> EachAsync(
+        IReadOnlyCollection<string> issues, IReadOnlyCollection<string> fieldIds, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var issue in issues.Distinct())
+        {
+            if (await IssueWithHistoryAsync(issue, ct) is not { } json || json.Text("id") is not { } id)
+                continue;
+            var changes = Histories(json).Select(JiraChange.Read).OfType<JiraChange>()
+                .Select(c => c with { Items = [.. c.Items.Where(i => fieldIds.Count == 0 || fieldIds.Contains(i.FieldId))] })
+                .Where(c => c.Items.Count > 0);
+            yield return new(id, [.. changes]);
+        }
+    }
+
+    private async IAsyncEnumerable<JsonElement> HistoriesAsync(string issue, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var json = await _caller.ReadAsync(WithHistory(issue), ct);
+        foreach (var history in Histories(json))
+            yield return history;
+    }
+
+    private Task<JsonElement?> IssueWithHistoryAsync(string issue, CancellationToken ct) => _caller.FindAsync(WithHistory(issue), ct);
+
+    private static JiraRequest WithHistory(string issue) =>
+        JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}", issue).Query(("fields", "key"), ("expand", "changelog")));
+
+    private static IEnumerable<JsonElement> Histories(JsonElement issue) => issue.Member("changelog")?.Items("histories") ?? [];
+}

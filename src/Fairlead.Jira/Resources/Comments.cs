@@ -1,0 +1,103 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Calls;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Json;
+using Fairlead.Jira.RichText;
+
+namespace Fairlead.Jira.Resources;
+
+/// <summary>Who may read a comment.</summary>
+/// <param name="Type"><c>role</c> or <c>group</c>.</param>
+/// <param name="Value">Its name.</param>
+public sealed record CommentVisibility(string Type, string Value);
+
+/// <param name="Text">The body as plain text, from ADF or wiki markup.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Properties">Entity properties of the comment by key; Cloud and Data Center give them only where asked for.</param>
+public sealed record JiraComment(
+    string Id,
+    string Text,
+    JiraUser? Author,
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset? UpdatedAt,
+    CommentVisibility? Visibility,
+    IReadOnlyDictionary<string, JsonElement> Properties)
+{
+    internal static JiraComment? Read(JsonElement json) => json.Text("id") is { } id
+        ? new(
+            id,
+            json.Member("body") is { } body ? RichTextReader.ToPlainText(body) : "",
+            JiraUser.Read(json.Member("author")),
+            json.Instant("created"),
+            json.Instant("updated"),
+            VisibilityOf(json.Member("visibility")),
+            PropertiesOf(json))
+        : null;
+
+    private static CommentVisibility? VisibilityOf(JsonElement? json) =>
+        json?.Text("type") is { } type && (json?.Text("value") ?? json?.Text("identifier")) is { } value ? new(type, value) : null;
+
+    private static Dictionary<string, JsonElement> PropertiesOf(JsonElement json)
+    {
+        var properties = new Dictionary<string, JsonElement>();
+        foreach (var property in json.Items("properties"))
+        {
+            if (property.Text("key") is { } key && property.Member("value") is { } value)
+                properties[key] = value;
+        }
+
+        return properties;
+    }
+}
+
+/// <summary>Comments of issues.</summary>
+public sealed class CommentsResource
+{
+    private const int PageSize = 100;
+    private readonly JiraCaller _caller;
+
+    internal CommentsResource(JiraCaller caller) => _caller = caller;
+
+    /// <summary><c>GET /issue/{issueIdOrKey}/comment</c>, oldest first, with entity properties.</summary>
+    /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
+    public IAsyncEnumerable<JiraComment> ListAsync(string issueIdOrKey, CancellationToken ct) => Paging.ByStartAsync(
+            _caller,
+            start => JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey).Query(
+                ("startAt", start.ToString()), ("maxResults", PageSize.ToString()), ("orderBy", "created"), ("expand", "properties"))),
+            page => page.Items("comments"),
+            ct)
+        .Select(JiraComment.Read).OfType<JiraComment>();
+
+    /// <summary>
+    /// <c>POST /issue/{issueIdOrKey}/comment</c>. Not repeatable: give it a property to recognise it by, and after
+    /// <c>Uncertain</c> look through <see cref="ListAsync"/> first.
+    /// </summary>
+    public Task<JiraOutcome<JiraComment>> AddAsync(
+        string issueIdOrKey,
+        RichDocument text,
+        IReadOnlyDictionary<string, JsonNode>? properties,
+        CommentVisibility? visibility,
+        CancellationToken ct)
+    {
+        var body = new JsonObject { ["body"] = IssueMapper.Rich(text, _caller.Site.Edition) };
+        if (properties is not null)
+            IssueMapper.AddProperties(body, properties);
+        if (visibility is not null)
+            body["visibility"] = new JsonObject { ["type"] = visibility.Type, ["value"] = visibility.Value };
+        var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey);
+        return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Post, route, body, issueIdOrKey), JiraComment.Read, ct);
+    }
+
+    /// <summary><c>POST /issue/{issueIdOrKey}/comment</c> with nothing but a text.</summary>
+    public Task<JiraOutcome<JiraComment>> AddAsync(string issueIdOrKey, RichDocument text, CancellationToken ct) =>
+        AddAsync(issueIdOrKey, text, null, null, ct);
+
+    /// <summary><c>PUT /issue/{issueIdOrKey}/comment/{id}</c>. Repeating is safe.</summary>
+    public Task<JiraOutcome<JiraComment>> EditAsync(string issueIdOrKey, string commentId, RichDocument text, CancellationToken ct)
+    {
+        var body = new JsonObject { ["body"] = IssueMapper.Rich(text, _caller.Site.Edition) };
+        var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment/{id}", issueIdOrKey, commentId);
+        return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Put, route, body, issueIdOrKey), JiraComment.Read, ct);
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Calls;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Json;
+using Fairlead.Jira.Queries;
+
+namespace Fairlead.Jira.Resources;
+
+/// <summary>Reading, creating and editing issues. Nothing here deletes.</summary>
+public sealed class IssuesResource
+{
+    /// <summary>Jira's own limit of elements in one bulk create, both editions.</summary>
+    public const int MaxBulkCreate = 50;
+
+    /// <summary>Jira's limit of ids in one bulkfetch when few single-valued fields are asked for; else 100.</summary>
+    public const int MaxFetch = 1000;
+
+    private readonly JiraCaller _caller;
+    private readonly SearchResource _search;
+
+    internal IssuesResource(JiraCaller caller, SearchResource search) => (_caller, _search) = (caller, search);
+
+    /// <summary><c>GET /issue/{issueIdOrKey}</c>. Old keys of moved issues lead to the issue.</summary>
+    /// <returns><see langword="null"/> when it does not exist or may not be seen.</returns>
+    public Task<JiraIssue?> GetAsync(string idOrKey, IssueSelection selection, CancellationToken ct) =>
+        GetAsync(_caller, idOrKey, selection, ct);
+
+    internal static async Task<JiraIssue?> GetAsync(
+        JiraCaller caller, string idOrKey, IssueSelection selection, CancellationToken ct)
+    {
+        var route = JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey).Query(
+            ("fields", selection.Fields.Count == 0 ? "key" : string.Join(',', selection.Fields)),
+            ("properties", selection.Properties.Count == 0 ? null : string.Join(',', selection.Properties)));
+        return await caller.FindAsync(JiraRequest.Get(route), ct) is { } json ? JiraIssue.Read(json) : null;
+    }
+
+    /// <summary>
+    /// <c>POST /issue</c>. Not repeatable: Jira has no idempotency key, so after <c>Uncertain</c> look for your marker first.
+    /// </summary>
+    public Task<JiraOutcome<CreatedIssue>> CreateAsync(IssueDraft draft, CancellationToken ct) => _caller.EffectAsync(
+        JiraRequest.Effect(HttpMethod.Post, JiraRoute.Of("/issue"), IssueMapper.Create(draft, _caller.Site.Edition)),
+        ReadCreated,
+        ct);
+
+    /// <summary><c>POST /issue/bulk</c>, at most <see cref="MaxBulkCreate"/>.</summary>
+    /// <returns>
+    /// One outcome per draft, in the order of the drafts. Jira names only the failed elements by position; the created ones come
+    /// as a list without positions, matched here in order and only when the numbers agree (else every element is Uncertain).
+    /// When any element failed, callers should confirm the created ones by their marker (<see cref="FetchAsync"/> with the
+    /// property) before they trust the match.
+    /// </returns>
+    public async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> BulkCreateAsync(IReadOnlyList<IssueDraft> drafts, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(drafts.Count, nameof(drafts));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(drafts.Count, MaxBulkCreate, nameof(drafts));
+        var body = new JsonObject
+        {
+            ["issueUpdates"] = new JsonArray([.. drafts.Select(d => IssueMapper.Create(d, _caller.Site.Edition))]),
+        };
+        var attempt = await _caller.TryAsync(JiraRequest.Effect(HttpMethod.Post, JiraRoute.Of("/issue/bulk"), body), ct);
+        return BulkCreateAnswer.Read(attempt, drafts.Count);
+    }
+
+    /// <summary><c>PUT /issue/{issueIdOrKey}</c>. Absolute values, so repeating after <c>Uncertain</c> is safe.</summary>
+    public Task<JiraOutcome<JiraAccepted>> EditAsync(string idOrKey, IssueEdit edit, CancellationToken ct)
+    {
+        var route = JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey).Query(("notifyUsers", edit.NotifyUsers ? null : "false"));
+        return _caller.EffectAsync(
+            JiraRequest.Effect(HttpMethod.Put, route, IssueMapper.Edit(edit, _caller.Site.Edition), idOrKey), ct);
+    }
+
+    /// <summary>
+    /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:
+    /// <c>POST /search</c> with <c>id in (…)</c>, where an id that does not exist would fail the whole query, so validation is off.
+    /// </summary>
+    public Task<JiraIssueBatch> FetchAsync(IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct) =>
+        _caller.IsCloud ? BulkFetchAsync(idsOrKeys, selection, ct) : FetchBySearchAsync(idsOrKeys, selection, ct);
+
+    private async Task<JiraIssueBatch> BulkFetchAsync(
+        IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
+    {
+        var issues = new List<JiraIssue>();
+        foreach (var chunk in idsOrKeys.Distinct().Chunk(FetchSize(selection)))
+        {
+            var body = new JsonObject
+            {
+                ["issueIdsOrKeys"] = new JsonArray([.. chunk.Select(i => (JsonNode)i)]),
+                ["fields"] = new JsonArray([.. (selection.Fields.Count == 0 ? ["key"] : selection.Fields).Select(f => (JsonNode)f)]),
+            };
+            if (selection.Properties.Count > 0)
+                body["properties"] = new JsonArray([.. selection.Properties.Select(p => (JsonNode)p)]);
+            var answer = await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/issue/bulkfetch"), body), ct);
+            issues.AddRange(answer.Items("issues").Select(JiraIssue.Read).OfType<JiraIssue>());
+        }
+
+        return Batch(idsOrKeys, issues);
+    }
+
+    private async Task<JiraIssueBatch> FetchBySearchAsync(
+        IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
+    {
+        const int PerQuery = 100;
+        var issues = new List<JiraIssue>();
+        foreach (var chunk in idsOrKeys.Distinct().Chunk(PerQuery))
+        {
+            var (ids, keys) = (chunk.Where(IsId).Select(long.Parse).ToList(), chunk.Where(c => !IsId(c)).ToList());
+            var query = (ids.Count, keys.Count) switch
+            {
+                (_, 0) => Jql.Field("id").InNumbers(ids),
+                (0, _) => Jql.Field("issuekey").In(keys),
+                _ => Jql.Field("id").InNumbers(ids).Or(Jql.Field("issuekey").In(keys)),
+            };
+            issues.AddRange(await _search.IssuesAsync(new SearchRequest(query, selection) { IsLenient = true }, ct).ToListAsync(ct));
+        }
+
+        return Batch(idsOrKeys, issues);
+    }
+
+    /// <summary>Atlassian: 1000 when fields are named, single-valued and few; 100 with properties or with any of the heavy ones.</summary>
+    private static int FetchSize(IssueSelection selection)
+    {
+        var isHeavy = selection.Properties.Count > 0
+            || selection.Fields.Any(f => f.StartsWith('*') || f.StartsWith('-') || f is "comment" or "worklog" or "attachment");
+        return isHeavy ? 100 : MaxFetch;
+    }
+
+    private static bool IsId(string idOrKey) => idOrKey.Length is > 0 and < 19 && idOrKey.All(char.IsAsciiDigit);
+
+    private static JiraIssueBatch Batch(IReadOnlyCollection<string> asked, List<JiraIssue> issues)
+    {
+        var found = issues.SelectMany(i => new[] { i.Id, i.Key }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new([.. issues.DistinctBy(i => i.Id)], [.. asked.Distinct().Where(a => !found.Contains(a))]);
+    }
+
+    internal static CreatedIssue? ReadCreated(JsonElement json) =>
+        json.Member("id") is { ValueKind: JsonValueKind.String } id
+        && json.Member("key") is { ValueKind: JsonValueKind.String } key
+        && id.AsText() is { Length: > 0 } idText && idText.All(char.IsAsciiDigit)
+        && key.AsText() is { } keyText && IsKey(keyText)
+            ? new(idText, keyText)
+            : null;
+
+    /// <summary>Data Center lets an administrator choose the pattern of project keys, so only the shape LETTERS-NUMBER is asked for.</summary>
+    private static bool IsKey(string text)
+    {
+        var dash = text.LastIndexOf('-');
+        return dash > 0 && dash < text.Length - 1
+            && text.AsSpan(dash + 1).IndexOfAnyExceptInRange('0', '9') < 0
+            && !text.Any(char.IsWhiteSpace);
+    }
+}

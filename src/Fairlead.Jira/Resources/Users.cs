@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Fairlead.Jira.Calls;
+using Fairlead.Jira.Json;
+
+namespace Fairlead.Jira.Resources;
+
+/// <summary>A person or app in Jira.</summary>
+/// <param name="Id">What names the user in requests: account id on Cloud, login name on Data Center.</param>
+/// <param name="EmailAddress"><see langword="null"/> where the profile hides it, which is usual on Cloud.</param>
+/// <param name="TimeZone">The IANA name; dates in JQL are read in it.</param>
+public sealed record JiraUser(
+    string Id, string DisplayName, string? EmailAddress, bool IsActive, string? TimeZone, string? AccountType)
+{
+    /// <returns><see langword="null"/> when the element is not a user with an id.</returns>
+    internal static JiraUser? Read(JsonElement? json) => json is { } user
+        && (user.Text("accountId") ?? user.Text("name") ?? user.Text("key")) is { } id
+            ? new(
+                id,
+                user.Text("displayName") ?? id,
+                user.Text("emailAddress"),
+                user.Flag("active") ?? true,
+                user.Text("timeZone"),
+                user.Text("accountType"))
+            : null;
+}
+
+/// <summary>People to whom issues may be given.</summary>
+public sealed class UsersResource
+{
+    private readonly JiraCaller _caller;
+
+    internal UsersResource(JiraCaller caller) => _caller = caller;
+
+    /// <summary><c>GET /user/assignable/search</c>. Cloud looks only at the first 1000 users of the site's list.</summary>
+    /// <param name="query">Start of name, e-mail or login; <see langword="null"/> for any.</param>
+    /// <param name="limit">1 to 100 (Data Center's cap).</param>
+    public async Task<IReadOnlyList<JiraUser>> AssignableAsync(string projectKey, string? query, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 100);
+        var route = JiraRoute.Of("/user/assignable/search").Query(
+            ("project", projectKey),
+            (_caller.IsCloud ? "query" : "username", query ?? (_caller.IsCloud ? null : "")),
+            ("maxResults", limit.ToString()));
+        var answer = await _caller.ReadAsync(JiraRequest.Get(route), ct);
+        return [.. answer.Items().Select(u => JiraUser.Read(u)).OfType<JiraUser>()];
+    }
+}

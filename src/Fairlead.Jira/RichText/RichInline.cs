@@ -1,0 +1,39 @@
+namespace Fairlead.Jira.RichText;
+
+/// <summary>Emphasis on a text. <see cref="Code"/> excludes the others in ADF and wins over them.</summary>
+[Flags]
+public enum RichMarks
+{
+    None = 0,
+    Strong = 1,
+    Emphasis = 2,
+    Strike = 4,
+    Code = 8,
+}
+
+/// <summary>Colour of a status pill.</summary>
+public enum StatusColour
+{
+    Neutral,
+    Purple,
+    Blue,
+    Red,
+    Yellow,
+    Green,
+}
+
+/// <summary>A piece within a line.</summary>
+public abstract record RichInline
+{
+    private RichInline()
+    {
+    }
+
+    /// <param name="Link">Only http, https and mailto become links; with any other the text stays plain text.</param>
+    public sealed record Text(string Value, RichMarks Marks = RichMarks.None, string? Link = null) : RichInline;
+
+    public sealed record LineBreak : RichInline;
+
+    /// <summary>A coloured pill; an empty text is left out.</summary>
+    public sealed record Status(string Value, StatusColour Colour = StatusColour.Neutral) : RichInline;
+}
