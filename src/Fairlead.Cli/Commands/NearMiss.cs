@@ -1,0 +1,48 @@
+namespace Fairlead.Cli.Commands;
+
+/// <summary>Finds what somebody meant to type.</summary>
+internal static class NearMiss
+{
+    private const int LongestWord = 64;
+
+    /// <returns>The nearest of the known words; null when none is near enough to be meant.</returns>
+    public static string? Of(string typed, IEnumerable<string> known)
+    {
+        if (typed.Length > LongestWord)
+            return null;
+
+        var bare = typed.TrimStart('-');
+        var best = known
+            .Select(word => (Word: word, Distance: Distance(bare, word.TrimStart('-'))))
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Word, StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (best.Word is null)
+            return null;
+        var tolerated = Math.Max(1, Math.Max(bare.Length, best.Word.Length) / 3);
+        return best.Distance <= tolerated ? best.Word : null;
+    }
+
+    /// <summary>Edits between two words: insert, delete, replace, and swap of neighbours.</summary>
+    private static int Distance(string a, string b)
+    {
+        var beforeLast = new int[b.Length + 1];
+        var last = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var current = new int[b.Length + 1];
+            current[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                current[j] = Math.Min(Math.Min(current[j - 1] + 1, last[j] + 1), last[j - 1] + cost);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
+            }
+
+            (beforeLast, last) = (last, current);
+        }
+
+        return last[b.Length];
+    }
+}

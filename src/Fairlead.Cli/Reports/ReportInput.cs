@@ -1,0 +1,45 @@
+using Fairlead.Cli.Commands;
+using Fairlead.Reports;
+
+namespace Fairlead.Cli.Reports;
+
+/// <summary>A report named on the command line: a file, or <c>-</c> for standard input.</summary>
+internal static class ReportInput
+{
+    public const string StandardInput = "-";
+
+    /// <exception cref="CommandFailedException">There is no such file, or it cannot be read.</exception>
+    public static Stream Open(string name)
+    {
+        if (name == StandardInput)
+            return Console.OpenStandardInput();
+        if (Directory.Exists(name))
+            throw new CommandFailedException(ExitCode.NoInput, $"{name} is a folder. Name the report file in it.");
+        try
+        {
+            return new FileStream(name, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandFailedException(ExitCode.NoInput, $"there is no file {name}. Check the path.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
+        {
+            throw new CommandFailedException(ExitCode.NoInput, $"cannot read {name}: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="CommandFailedException">No such format.</exception>
+    public static ReportFormat? Format(string? typed)
+    {
+        if (typed is null)
+            return null;
+        if (ReportFormat.TryParse(typed, out var format))
+            return format;
+        var names = ReportReaders.Formats.Select(f => f.Name).ToList();
+        var meant = NearMiss.Of(typed, names) is { } near ? $"; did you mean {near}?" : ".";
+        throw new CommandFailedException(
+            ExitCode.Usage,
+            $"usage: there is no report format \"{Terminal.InertText.OneLine(typed, 80)}\"{meant} Formats: {string.Join(", ", names)}.");
+    }
+}
