@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Reports.Content;
+
 namespace Fairlead.Reports;
 
 /// <summary>
@@ -6,28 +9,22 @@ namespace Fairlead.Reports;
 /// </summary>
 public sealed class ReportReading : IAsyncEnumerable<ReportItem>, IAsyncDisposable
 {
-    private readonly Func<CancellationToken, IAsyncEnumerable<ReportItem>> _items;
-    private readonly Func<ReportTrailer?> _trailer;
-    private readonly IAsyncDisposable? _resources;
+    private readonly IReportBody _body;
+    private readonly ReportSource _source;
+    private ReportTrailer? _trailer;
     private bool _started;
 
-    internal ReportReading(
-        ReportHeader header,
-        Func<CancellationToken, IAsyncEnumerable<ReportItem>> items,
-        Func<ReportTrailer?> trailer,
-        IAsyncDisposable? resources)
+    internal ReportReading(IReportBody body, ReportSource source)
     {
-        Header = header;
-        _items = items;
-        _trailer = trailer;
-        _resources = resources;
+        _body = body;
+        _source = source;
     }
 
-    public ReportHeader Header { get; }
+    public ReportHeader Header => _body.Header;
 
     /// <exception cref="InvalidOperationException">The items were not read to their end.</exception>
     public ReportTrailer Trailer =>
-        _trailer() ?? throw new InvalidOperationException("The trailer is known after the last item.");
+        _trailer ?? throw new InvalidOperationException("The trailer is known after the last item.");
 
     /// <exception cref="ReportException">The file turned out to be unreadable further on.</exception>
     public IAsyncEnumerator<ReportItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
@@ -35,8 +32,29 @@ public sealed class ReportReading : IAsyncEnumerable<ReportItem>, IAsyncDisposab
         if (_started)
             throw new InvalidOperationException("A report is read once.");
         _started = true;
-        return _items(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        return ItemsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _resources?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        await _body.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async IAsyncEnumerable<ReportItem> ItemsAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        var sink = _body.Sink;
+        bool more;
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            more = await _body.ReadOnAsync(ct);
+            for (var i = 0; i < sink.Waiting.Count; i++)
+                yield return sink.Waiting[i];
+            sink.Clear();
+        }
+        while (more);
+
+        _trailer = sink.Finish();
+    }
 }
