@@ -24,7 +24,8 @@ public sealed class JiraClient
         IJiraCallObserver observer,
         JiraClientOptions options,
         TimeProvider clock)
-        : this(JiraCaller.Create(site, credential, transport, limiter, observer, options, clock))
+        : this(new JiraCaller(
+            CallPipeline.Create(site, credential, transport, limiter, observer, options, clock), JiraCallPriority.Interactive))
     {
     }
 

@@ -17,7 +17,8 @@ public abstract record JiraOutcome<T>
     public sealed record Rejected(JiraRefusalCause Cause, int Status, JiraError Error, TimeSpan? RetryAfter = null) : JiraOutcome<T>;
 
     /// <summary>Proof that no byte of the request reached the peer; sending again is safe.</summary>
-    public sealed record NotSent(JiraFailureCause Cause, string Message) : JiraOutcome<T>;
+    /// <param name="RetryAfter">How long to wait at least; <see langword="null"/> when nobody said.</param>
+    public sealed record NotSent(JiraFailureCause Cause, string Message, TimeSpan? RetryAfter = null) : JiraOutcome<T>;
 
     /// <summary>
     /// Everything else: it may or may not have happened. Look before sending again.
@@ -32,7 +33,7 @@ public abstract record JiraOutcome<T>
     {
         Committed committed => new JiraOutcome<TTo>.Committed(map(committed.Value)),
         Rejected no => new JiraOutcome<TTo>.Rejected(no.Cause, no.Status, no.Error, no.RetryAfter),
-        NotSent unsent => new JiraOutcome<TTo>.NotSent(unsent.Cause, unsent.Message),
+        NotSent unsent => new JiraOutcome<TTo>.NotSent(unsent.Cause, unsent.Message, unsent.RetryAfter),
         Uncertain unknown => new JiraOutcome<TTo>.Uncertain(
             unknown.Cause, unknown.Message, unknown.RetryAfter, unknown.RedirectTarget),
         _ => throw new System.Diagnostics.UnreachableException(),

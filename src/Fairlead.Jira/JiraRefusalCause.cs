@@ -30,7 +30,7 @@ public enum JiraRefusalCause
     /// <summary>409: somebody changed the issue at the same time.</summary>
     Conflict,
 
-    /// <summary>413, or a text over Jira's limit.</summary>
+    /// <summary>413: the request, or what the issue would then hold, is over a limit.</summary>
     TooLarge,
 
     /// <summary>429: refused for now, not committed; see the pause that goes with it.</summary>

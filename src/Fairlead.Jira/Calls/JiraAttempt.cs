@@ -10,7 +10,7 @@ internal abstract record JiraAttempt
     }
 
     /// <summary>A whole answer came.</summary>
-        public sealed record Answered(int Status, ReadOnlyMemory<byte> Body) : JiraAttempt
+    public sealed record Answered(int Status, ReadOnlyMemory<byte> Body) : JiraAttempt
     {
         public string? MediaType { get; init; }
 

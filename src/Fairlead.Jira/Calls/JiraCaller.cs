@@ -1,39 +1,36 @@
 using System.Text.Json;
 using Fairlead.Jira.Limits;
-using Fairlead.Jira.Transport;
 
 namespace Fairlead.Jira.Calls;
 
-/// <summary>Makes calls: limiter, sign-in, transport, observer and classifier in their order. Everything a resource needs.</summary>
-internal sealed record JiraCaller
+/// <summary>What a resource calls: the pipeline of its site, at a priority, with the answers judged.</summary>
+internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priority)
 {
-    public required JiraSite Site { get; init; }
-
-    public required JiraCallPriority Priority { get; init; }
+    public JiraSite Site => Pipeline.Site;
 
     public bool IsCloud => Site.Edition == JiraEdition.Cloud;
 
-    public static JiraCaller Create(
-        JiraSite site,
-        JiraCredential credential,
-        JiraTransport transport,
-        JiraLimiter limiter,
-        IJiraCallObserver observer,
-        JiraClientOptions options,
-        TimeProvider clock) => new() { Site = site, Priority = JiraCallPriority.Interactive };
-
     /// <summary>A read of something that must exist.</summary>
-    public Task<JsonElement> ReadAsync(JiraRequest request, CancellationToken ct) => throw new InvalidOperationException();
+    public async Task<JsonElement> ReadAsync(JiraRequest request, CancellationToken ct) =>
+        ReadJudge.Read(await TryAsync(request, ct), request.IsAnonymous);
 
     /// <summary>A read of something that may be gone: <see langword="null"/> for a 404 in Jira's own words.</summary>
-    public Task<JsonElement?> FindAsync(JiraRequest request, CancellationToken ct) => throw new InvalidOperationException();
+    public async Task<JsonElement?> FindAsync(JiraRequest request, CancellationToken ct)
+    {
+        var attempt = await TryAsync(request, ct);
+        return attempt is JiraAttempt.Answered { Status: 404 } answer && AnswerJudge.RefusalOf(answer) is not null
+            ? null
+            : ReadJudge.Read(attempt, request.IsAnonymous);
+    }
 
     /// <param name="read">Makes the value of a 2xx answer; <see langword="null"/> when the answer lacks what it must contain.</param>
-    public Task<JiraOutcome<T>> EffectAsync<T>(JiraRequest request, Func<JsonElement, T?> read, CancellationToken ct)
-        where T : class => throw new InvalidOperationException();
+    public async Task<JiraOutcome<T>> EffectAsync<T>(JiraRequest request, Func<JsonElement, T?> read, CancellationToken ct)
+        where T : class => OutcomeClassifier.Classify(await TryAsync(request, ct), read);
 
     /// <summary>An effect whose answer carries nothing.</summary>
-    public Task<JiraOutcome<JiraAccepted>> EffectAsync(JiraRequest request, CancellationToken ct) => throw new InvalidOperationException();
+    public async Task<JiraOutcome<JiraAccepted>> EffectAsync(JiraRequest request, CancellationToken ct) =>
+        OutcomeClassifier.Classify(await TryAsync(request, ct));
 
-    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) => throw new InvalidOperationException();
+    /// <summary>What came of it, not judged.</summary>
+    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) => Pipeline.SendAsync(request, Priority, ct);
 }

@@ -17,6 +17,12 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
 
     public bool IsUpload { get; init; }
 
+    /// <summary>Sent without a credential, where that can be.</summary>
+    public bool IsAnonymous { get; init; }
+
+    /// <summary>Whether a 429 may come after a part was done (bulk create): then it is not sent again by itself.</summary>
+    public bool MayBeDoneInPart { get; init; }
+
     public static JiraRequest Get(JiraRoute route) => new(HttpMethod.Get, route);
 
     /// <summary>A POST that only reads, such as a search.</summary>

@@ -58,7 +58,8 @@ public sealed class IssuesResource
         {
             ["issueUpdates"] = new JsonArray([.. drafts.Select(d => IssueMapper.Create(d, _caller.Site.Edition))]),
         };
-        var attempt = await _caller.TryAsync(JiraRequest.Effect(HttpMethod.Post, JiraRoute.Of("/issue/bulk"), body), ct);
+        var request = JiraRequest.Effect(HttpMethod.Post, JiraRoute.Of("/issue/bulk"), body) with { MayBeDoneInPart = true };
+        var attempt = await _caller.TryAsync(request, ct);
         return BulkCreateAnswer.Read(attempt, drafts.Count);
     }
 

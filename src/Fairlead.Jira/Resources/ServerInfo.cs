@@ -14,7 +14,7 @@ public sealed record JiraServerInfo(
         DeploymentType.Equals("Cloud", StringComparison.OrdinalIgnoreCase) ? JiraEdition.Cloud : JiraEdition.DataCenter;
 }
 
-/// <summary><c>GET /serverInfo</c>. Needs no sign-in; says which edition answers.</summary>
+/// <summary><c>GET /serverInfo</c>. Sent without a credential (but at the gateway); says which edition answers.</summary>
 public sealed class ServerInfoResource
 {
     private readonly JiraCaller _caller;
@@ -22,7 +22,7 @@ public sealed class ServerInfoResource
     internal ServerInfoResource(JiraCaller caller) => _caller = caller;
 
     public async Task<JiraServerInfo> GetAsync(CancellationToken ct) =>
-        Read(await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/serverInfo")), ct));
+        Read(await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/serverInfo")) with { IsAnonymous = true }, ct));
 
     private static JiraServerInfo Read(JsonElement json) => new(
         json.Text("baseUrl"),
