@@ -24,7 +24,7 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
         {
             await screen.FlushAsync();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Say(CannotWrite(e));
         }
@@ -69,10 +69,10 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
 
     private ExitCode Say(CommandFailedException failure)
     {
-        screen.Error.WriteLine($"fairlead: {InertText.OneLine(failure.Message, 1_000)}");
+        screen.Note($"fairlead: {InertText.OneLine(failure.Message, 1_000)}");
         return failure.ExitCode;
     }
 
-    private static CommandFailedException CannotWrite(IOException e) =>
-        new(ExitCode.OutputFailed, $"cannot write the output: {e.Message}. Make room or write elsewhere, and run the command again.", e);
+    private static CommandFailedException CannotWrite(Exception e) =>
+        new(ExitCode.OutputFailed, $"cannot write the output: {e.Message.TrimEnd('.')}. Make room or write elsewhere, and run the command again.", e);
 }

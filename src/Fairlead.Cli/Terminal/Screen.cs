@@ -9,12 +9,13 @@ namespace Fairlead.Cli.Terminal;
 internal sealed class Screen : IAsyncDisposable
 {
     private const int WidestText = 100;
+    private readonly StreamWriter _error;
 
     private Screen(Stream output, Stream error, bool outIsTerminal, bool errorIsTerminal, bool hasColour, int width)
     {
         OutStream = output;
         Out = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" };
-        Error = new StreamWriter(error, new UTF8Encoding(false), 1024, leaveOpen: true) { NewLine = "\n", AutoFlush = true };
+        _error = new StreamWriter(error, new UTF8Encoding(false), 1024, leaveOpen: true) { NewLine = "\n", AutoFlush = true };
         OutIsTerminal = outIsTerminal;
         ErrorIsTerminal = errorIsTerminal;
         HasColour = hasColour;
@@ -25,8 +26,6 @@ internal sealed class Screen : IAsyncDisposable
     public Stream OutStream { get; }
 
     public TextWriter Out { get; }
-
-    public TextWriter Error { get; }
 
     public bool OutIsTerminal { get; }
 
@@ -58,10 +57,20 @@ internal sealed class Screen : IAsyncDisposable
     public static Screen For(Stream output, Stream error, int width = int.MaxValue, bool colour = false) =>
         new(output, error, width != int.MaxValue, errorIsTerminal: false, colour, width);
 
-    /// <summary>A remark for a person; never part of the output.</summary>
-    public void Note(string text) => Error.WriteLine(InertText.OneLine(text));
+    /// <summary>One line for a person; never part of the output. A standard error that is closed is nobody's loss.</summary>
+    public void Note(string text)
+    {
+        try
+        {
+            _error.WriteLine(InertText.OneLine(text));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody is there to be told.
+        }
+    }
 
-    public void Warn(string text) => Error.WriteLine($"warning: {InertText.OneLine(text)}");
+    public void Warn(string text) => Note($"warning: {text}");
 
     /// <exception cref="IOException">The output cannot be written.</exception>
     public async Task FlushAsync()
@@ -76,7 +85,7 @@ internal sealed class Screen : IAsyncDisposable
         {
             await FlushAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Said already when the command ended.
         }
