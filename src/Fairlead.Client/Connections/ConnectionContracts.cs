@@ -1,0 +1,163 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Connections;
+
+public enum JiraEditionKind
+{
+    Cloud,
+    DataCenter,
+}
+
+/// <summary>How Fairlead signs in to a Jira. docs/connections.md says which to choose and where to get it.</summary>
+public enum CredentialKind
+{
+    /// <summary>Cloud: e-mail and a classic API token.</summary>
+    CloudApiToken,
+
+    /// <summary>Cloud: e-mail and an API token with scopes; calls go through Atlassian's gateway.</summary>
+    CloudScopedToken,
+
+    /// <summary>OAuth 2.0 client credentials of a service account: client id and secret.</summary>
+    ClientCredentials,
+
+    /// <summary>Data Center: a personal access token; no user.</summary>
+    PersonalAccessToken,
+
+    /// <summary>Data Center: user name and password; switched off by default from Jira 11.0.</summary>
+    Password,
+}
+
+/// <summary>A connection has two slots so that a credential can be replaced without a pause.</summary>
+public enum CredentialSlot
+{
+    Primary,
+    Secondary,
+}
+
+/// <summary>What the last test or call says about a connection.</summary>
+public enum ConnectionHealth
+{
+    /// <summary>Never tested.</summary>
+    Unknown,
+    Healthy,
+
+    /// <summary>Works, but something wants attention soon, such as a credential that expires.</summary>
+    Attention,
+
+    /// <summary>Does not work; the cause says why.</summary>
+    Failing,
+}
+
+/// <summary>Why a connection does not work. One cause, one next step.</summary>
+public enum ConnectionCause
+{
+    /// <summary>The address is not that of a Jira.</summary>
+    WrongUrl,
+
+    /// <summary>A Cloud credential at a Data Center, or the other way round.</summary>
+    WrongEdition,
+    AuthenticationFailed,
+    TokenExpiredOrRevoked,
+    AccountDisabledOrCaptcha,
+    InsufficientPermission,
+
+    /// <summary>A proxy or a sign-in page answers in Jira's place.</summary>
+    ProxyOrLoginPage,
+    Unreachable,
+
+    /// <summary>The certificate is not accepted.</summary>
+    Tls,
+
+    /// <summary>Jira limits us now; the connection itself may be fine.</summary>
+    RateLimited,
+
+    /// <summary>The address is one that Fairlead does not call: loopback, link-local, metadata services, or plain http.</summary>
+    AddressRefused,
+
+    /// <summary>Jira answered with an error of its own.</summary>
+    JiraFailed,
+
+    /// <summary>The secret cannot be read: a reference points nowhere, or the master key changed.</summary>
+    SecretUnreadable,
+}
+
+/// <param name="User">E-mail, user name or client id; absent for a personal access token.</param>
+/// <param name="Secret">The token, password or client secret; or where it is: <c>env:NAME</c> or <c>file:/path</c>. Never returned.</param>
+/// <param name="ExpiresAt">When it stops working; Fairlead warns before.</param>
+public sealed record CredentialRequest(
+    CredentialKind Kind, string Secret, string? User = null, DateTimeOffset? ExpiresAt = null);
+
+/// <param name="Name">1 to 100 characters, unique.</param>
+/// <param name="BaseUrl">As copied from the browser; it is normalised and the answer says how.</param>
+/// <param name="Edition">Absent: Fairlead asks the site.</param>
+/// <param name="CloudId">Absent: Fairlead asks the site when it needs it.</param>
+public sealed record CreateConnectionRequest(
+    string Name, string BaseUrl, CredentialRequest Credential, JiraEditionKind? Edition = null, string? CloudId = null);
+
+/// <summary>What is absent stays as it is.</summary>
+/// <param name="BaseUrl">A new address needs the credential again in the same request.</param>
+/// <param name="Credential">Replaces the credential in <paramref name="Slot"/>.</param>
+/// <param name="Slot">Absent: the slot in use.</param>
+/// <param name="ActiveSlot">Which slot is used from now on.</param>
+public sealed record ChangeConnectionRequest(
+    string? Name = null,
+    string? BaseUrl = null,
+    CredentialRequest? Credential = null,
+    CredentialSlot? Slot = null,
+    CredentialSlot? ActiveSlot = null,
+    bool? IsEnabled = null);
+
+/// <summary>A credential as it can be shown.</summary>
+/// <param name="Reference"><c>env:NAME</c> or <c>file:/path</c>; <see langword="null"/> when the secret itself is in the vault.</param>
+public sealed record CredentialResponse(
+    CredentialSlot Slot, CredentialKind Kind, string? User, string? Reference, bool IsActive, DateTimeOffset SetAt, DateTimeOffset? ExpiresAt);
+
+/// <summary>A Jira site and how Fairlead signs in to it.</summary>
+/// <param name="Account">The account behind the credential, as the last successful test named it.</param>
+/// <param name="Notices">What was changed in the given address; empty except in the answer to the request that gave it.</param>
+public sealed record ConnectionResponse(
+    ConnectionId Id,
+    string Name,
+    string BaseUrl,
+    JiraEditionKind Edition,
+    string? CloudId,
+    bool IsEnabled,
+    ConnectionHealth Health,
+    ConnectionCause? Cause,
+    string? HealthDetail,
+    DateTimeOffset? CheckedAt,
+    string? Account,
+    IReadOnlyList<CredentialResponse> Credentials,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<string> Notices);
+
+/// <summary>What a test of a connection found.</summary>
+/// <param name="Cause"><see langword="null"/> when it works.</param>
+/// <param name="Message">One sentence: what is the matter, or what works.</param>
+/// <param name="NextStep">What the person should do; <see langword="null"/> when it works.</param>
+/// <param name="ProjectCount">How many projects the account may browse.</param>
+public sealed record ConnectionTestResponse(
+    bool Works,
+    ConnectionCause? Cause,
+    string Message,
+    string? NextStep,
+    string? Account,
+    JiraEditionKind Edition,
+    string? JiraVersion,
+    int? ProjectCount,
+    double DurationMilliseconds);
+
+/// <summary>One line of the permission report.</summary>
+/// <param name="Functionality">What needs it, such as <c>Create / Update Issues</c>.</param>
+/// <param name="Permission">As Jira's administration pages name it.</param>
+/// <param name="Key">As Jira's API names it.</param>
+/// <param name="NeededFor"><c>read</c>, <c>write</c> or <c>optional</c>.</param>
+public sealed record PermissionResponse(
+    string Functionality, string Permission, string Key, string NeededFor, string Description, bool Granted);
+
+/// <summary>What the account may do, in one project or anywhere.</summary>
+/// <param name="Project">Key; <see langword="null"/> means in at least one project.</param>
+/// <param name="CanRead">Everything that reading needs is granted.</param>
+/// <param name="CanWrite">Everything that creating and updating issues needs is granted.</param>
+public sealed record PermissionReportResponse(
+    string? Project, bool CanRead, bool CanWrite, IReadOnlyList<PermissionResponse> Permissions);

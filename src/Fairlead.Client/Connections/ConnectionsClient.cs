@@ -1,0 +1,39 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Connections;
+
+/// <summary>Jira sites, how Fairlead signs in to them, and what they hold.</summary>
+public sealed class ConnectionsClient(FairleadTransport transport)
+{
+    private const string Root = "api/v1/connections";
+
+    /// <summary>Issues, projects and people at one Jira.</summary>
+    public JiraClientFor Jira(ConnectionId id) => new(transport, id);
+
+    public Task<IReadOnlyList<ConnectionResponse>> ListAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<ConnectionResponse>>(Root, ct);
+
+    public Task<ConnectionResponse> GetAsync(ConnectionId id, CancellationToken ct) =>
+        transport.GetAsync<ConnectionResponse>($"{Root}/{id}", ct);
+
+    /// <returns><see langword="null"/> when no connection has this name.</returns>
+    public async Task<ConnectionResponse?> FindByNameAsync(string name, CancellationToken ct) =>
+        (await ListAsync(ct)).FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    public Task<ConnectionResponse> CreateAsync(CreateConnectionRequest connection, CancellationToken ct) =>
+        transport.SendAsync<CreateConnectionRequest, ConnectionResponse>(HttpMethod.Post, Root, connection, ct);
+
+    public Task<ConnectionResponse> ChangeAsync(ConnectionId id, ChangeConnectionRequest change, CancellationToken ct) =>
+        transport.SendAsync<ChangeConnectionRequest, ConnectionResponse>(HttpMethod.Patch, $"{Root}/{id}", change, ct);
+
+    /// <summary>Disables it; its tickets and history stay.</summary>
+    public Task DisableAsync(ConnectionId id, CancellationToken ct) => transport.DeleteAsync($"{Root}/{id}", ct);
+
+    /// <summary>Calls the Jira now and says what is the matter. A failed test is an answer, not an exception.</summary>
+    public Task<ConnectionTestResponse> TestAsync(ConnectionId id, CancellationToken ct) =>
+        transport.PostAsync<ConnectionTestResponse>($"{Root}/{id}/test", ct);
+
+    /// <param name="project">Key; <see langword="null"/> asks for anywhere.</param>
+    public Task<PermissionReportResponse> PermissionsAsync(ConnectionId id, string? project, CancellationToken ct) =>
+        transport.GetAsync<PermissionReportResponse>($"{Root}/{id}/permissions{Query.Of(("project", project))}", ct);
+}

@@ -1,0 +1,1 @@
+SELECT number, hash FROM activity_head WHERE id = 1

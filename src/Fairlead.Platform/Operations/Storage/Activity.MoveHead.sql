@@ -1,0 +1,1 @@
+UPDATE activity_head SET number = @Number, hash = @Hash WHERE id = 1

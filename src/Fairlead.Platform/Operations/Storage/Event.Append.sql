@@ -1,0 +1,1 @@
+INSERT INTO events (kind, subject, at) VALUES (@kind, @subject, @at)

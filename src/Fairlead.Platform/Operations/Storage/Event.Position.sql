@@ -1,0 +1,1 @@
+SELECT number FROM event_readers WHERE reader = @reader

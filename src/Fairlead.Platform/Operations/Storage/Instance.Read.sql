@@ -1,0 +1,1 @@
+SELECT instance_id, instance_key, epoch FROM instance WHERE id = 1
