@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Fairlead.Kernel.Text;
+using Fairlead.Reports.Content;
+using Fairlead.Reports.Json;
+
+namespace Fairlead.Reports.Sarif;
+
+/// <summary>The first pass: everything but the results.</summary>
+internal sealed class SarifPrelude
+{
+    private const int MaxRules = 200_000;
+    private const int MaxRuns = 10_000;
+    private const int RuleTextChars = 8 * 1024;
+
+    /// <summary>Tables that results point into by index; entries beyond are left unresolved.</summary>
+    private const int MaxTableRows = 200_000;
+
+    private SarifComponent _component = new();
+    private string? _version;
+    private string? _schema;
+    private int _rules;
+
+    private SarifPrelude()
+    {
+    }
+
+    public List<SarifRun> Runs { get; } = [];
+
+    private SarifRun Run => Runs[^1];
+
+    public static async Task<SarifPrelude> ReadAsync(ReportSource source, ReportOptions options, CancellationToken ct)
+    {
+        var prelude = new SarifPrelude();
+        await using var pass = source.OpenPass();
+
+        // What is wrong with single values here is decoration; what is wrong with results is the second pass's to say.
+        await new JsonWalk(pass, prelude.Shape(), new ReportSink(), options).RunAsync(ct);
+        prelude.CheckVersion();
+        return prelude;
+    }
+
+    public ReportHeader ToHeader()
+    {
+        DateTimeOffset? reportedAt = null;
+        foreach (var run in Runs)
+        {
+            if (DateTimeOffset.TryParse(
+                    run.EndTimeUtc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+                && at.Year > 1
+                && (reportedAt is null || at > reportedAt))
+            {
+                reportedAt = at.ToUniversalTime();
+            }
+        }
+
+        return new ReportHeader(ReportFormat.Sarif, [.. Runs.Select(r => r.ToReportRun())], reportedAt);
+    }
+
+    /// <summary>Why the absence of a result means nothing; null when it does.</summary>
+    public string? PartialReason()
+    {
+        if (Runs.Count == 0)
+            return "the report holds no run";
+        foreach (var run in Runs)
+        {
+            if (run.HasFailed)
+                return $"{run.Scanner} says that its run was not successful";
+            if (run.HasExternalResults)
+                return $"{run.Scanner} keeps results in other files";
+            if (!run.HasResults)
+                return $"{run.Scanner} wrote no list of results";
+        }
+
+        return null;
+    }
+
+    private void CheckVersion()
+    {
+        if (_version?.StartsWith("2.1.0", StringComparison.Ordinal) == true)
+            return;
+        if (_version is null && _schema?.Contains("2.1.0", StringComparison.Ordinal) == true)
+            return;
+
+        throw new ReportException(
+            _version is null ? ReportFault.InvalidContent : ReportFault.UnsupportedFormat,
+            _version is null
+                ? "The SARIF log does not state its version."
+                : $"The file is SARIF {ReportOutline.Quote(_version)}; version 2.1.0 is readable.",
+            "$.version",
+            "Set the scanner to SARIF 2.1.0, or convert the file with the SARIF multitool (sarif transform).");
+    }
+
+    private JsonNode.Object Shape() => new(
+        ("version", Text(t => _version = t)),
+        ("$schema", Text(t => _schema = t)),
+        ("runs", new JsonNode.Array(new JsonNode.Object(
+            ("tool", new JsonNode.Object(
+                ("driver", Component(() => Run.Components.Insert(0, _component))),
+                ("extensions", new JsonNode.Array(Component(() => Run.Components.Add(_component)))))),
+            ("taxonomies", new JsonNode.Array(Component(() => Run.Taxonomies.Add(_component)))),
+            ("invocations", new JsonNode.Array(Value(SarifJson.Default.SarifInvocation, TakeInvocation))),
+            ("versionControlProvenance", new JsonNode.Array(
+                Value(SarifJson.Default.SarifVersionControl, v => Run.VersionControl ??= v))),
+            ("automationDetails", new JsonNode.Object(("id", Text(t => Run.AutomationId = t)))),
+            ("originalUriBaseIds", Value(
+                SarifJson.Default.DictionaryStringSarifArtifactLocation, ids => Run.BaseIds = ids)),
+            ("artifacts", new JsonNode.Array(
+                Value(SarifJson.Default.SarifArtifact, a => Keep(Run.Artifacts, a.Location)))),
+            ("logicalLocations", new JsonNode.Array(
+                Value(SarifJson.Default.SarifLogicalLocation, l => Keep(Run.LogicalLocations, l)))),
+            ("externalPropertyFileReferences", new JsonNode.Object(
+                ("results", new JsonNode.Array(new JsonNode.Object()) { Entered = () => Run.HasExternalResults = true }))),
+            ("results", new JsonNode.Array(new JsonNode.Value(_ => { })) { Entered = () => Run.HasResults = true }))
+        {
+            Entered = EnterRun,
+        })));
+
+    private JsonNode.Object Component(Action left) => new(
+        ("name", Text(t => _component.Name = FindingText.Word(t))),
+        ("semanticVersion", Text(t => _component.Version ??= FindingText.Word(t))),
+        ("version", Text(t => _component.Version ??= FindingText.Word(t))),
+        ("rules", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
+        ("taxa", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))))
+    {
+        Entered = () => _component = new SarifComponent(),
+        Left = left,
+    };
+
+    private void EnterRun()
+    {
+        Runs.Add(new SarifRun());
+        if (Runs.Count > MaxRuns)
+            throw TooMany("runs", MaxRuns);
+    }
+
+    private void TakeInvocation(SarifInvocation invocation)
+    {
+        Run.HasFailed |= invocation.ExecutionSuccessful == false;
+        Run.EndTimeUtc ??= invocation.EndTimeUtc ?? invocation.StartTimeUtc;
+    }
+
+    private void TakeRule(SarifRule rule)
+    {
+        if (++_rules > MaxRules)
+            throw TooMany("rules", MaxRules);
+        Bound(rule.FullDescription);
+        Bound(rule.Help);
+        _component.Add(rule);
+    }
+
+    /// <summary>Rules stay in memory for the whole reading, so their essays are cut.</summary>
+    private static void Bound(SarifMessage? message)
+    {
+        if (message is null)
+            return;
+        message.Markdown = null;
+        message.Text = message.Text is null ? null : PlainText.Cut(message.Text, RuleTextChars);
+    }
+
+    private static void Keep<T>(List<T> table, T row)
+    {
+        if (table.Count < MaxTableRows)
+            table.Add(row);
+    }
+
+    private static JsonNode.Value Text(Action<string?> take) => Value(SarifJson.Default.String, take);
+
+    private static JsonNode.Value Value<T>(JsonTypeInfo<T> type, Action<T> take) => new(json =>
+    {
+        if (JsonSerializer.Deserialize(json.Json, type) is { } value)
+            take(value);
+    });
+
+    private static ReportException TooMany(string what, int max) => new(
+        ReportFault.LimitExceeded, $"The report has more than {max:N0} {what}.", null, "Split the report.");
+}

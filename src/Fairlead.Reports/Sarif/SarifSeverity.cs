@@ -1,0 +1,29 @@
+using Fairlead.Kernel;
+
+namespace Fairlead.Reports.Sarif;
+
+/// <summary>
+/// The rule's <c>security-severity</c> (a score or a word) where there is one; else the level: error is high, warning medium,
+/// note and none informational. A result without a level has its rule's, and without that it is a warning (§3.27.10).
+/// </summary>
+internal static class SarifSeverity
+{
+    public const string Property = "security-severity";
+
+    public static (Severity Severity, string? Raw, string? Warning) Of(SarifResult result, SarifRule? rule)
+    {
+        var stated = result.Properties?.GetValueOrDefault(Property) ?? rule?.Properties?.GetValueOrDefault(Property);
+        if (!string.IsNullOrWhiteSpace(stated) && SeverityWords.ParseWordOrScore(stated) is { } severity)
+            return (severity, FindingText.Word(stated), null);
+
+        var level = result.Level ?? rule?.DefaultConfiguration?.Level;
+        return level?.Trim().ToLowerInvariant() switch
+        {
+            "error" => (Severity.High, level, null),
+            null => (Severity.Medium, null, null),
+            "warning" => (Severity.Medium, level, null),
+            "note" or "none" => (Severity.Informational, level, null),
+            _ => (Severity.Unknown, FindingText.Word(level), $"Unknown level \"{Content.ReportOutline.Quote(level)}\"."),
+        };
+    }
+}
