@@ -1,0 +1,32 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Findings;
+
+/// <summary>As much of a finding as lists and ticket planning need; light enough for 100,000 at a time.</summary>
+/// <param name="No">Row number: the order of first sight.</param>
+/// <param name="Severity">As shown: a person's word wins.</param>
+/// <param name="Url">The scanner's main address; null where it gave none.</param>
+/// <param name="ContentHash">Changes with what the source says; not with status or severity override.</param>
+public sealed record FindingSummary(
+    FindingId Id,
+    long No,
+    FindingKind Kind,
+    Severity Severity,
+    FindingStatus Status,
+    string Title,
+    string Scanner,
+    string RuleId,
+    string? Asset,
+    string? Package,
+    string? PackageVersion,
+    string? FixedVersion,
+    string? Location,
+    int? StartLine,
+    IReadOnlyList<string> VulnerabilityIds,
+    string? Url,
+    DateTimeOffset FirstSeenAt,
+    long ContentHash)
+{
+    public bool IsOpen => Status.IsOpen;
+}

@@ -1,0 +1,40 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Reports;
+
+namespace Fairlead.Platform.Findings;
+
+/// <summary>What the importer says about a report. Everything is optional; what it names wins over what the report names.</summary>
+public sealed record ImportRequest
+{
+    /// <summary>Null: recognised by content.</summary>
+    public ReportFormat? Format { get; init; }
+
+    /// <summary>What was scanned, under a name that stays the same from scan to scan (not an image tag).</summary>
+    public string? Asset { get; init; }
+
+    public string? Scanner { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string? ReportKind { get; init; }
+
+    /// <summary>For people only.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>1 to 255 visible characters; the same key and bytes give the first import's result again.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Takes in a report that is older than the latest one of its scope.</summary>
+    public bool AllowStale { get; init; }
+
+    /// <summary>A person vouches for the closes: the guard holds none.</summary>
+    public bool ConfirmCloses { get; init; }
+
+    public UserId? By { get; init; }
+}
+
+/// <summary>How far an import is.</summary>
+/// <param name="Read">Entries read so far.</param>
+/// <param name="BytesRead">Of the file.</param>
+/// <param name="Bytes">The file's size.</param>
+public sealed record ImportProgress(long Read, long BytesRead, long Bytes);
