@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Reflection;
 using Fairlead.Client.Access;
 using Fairlead.Client.Connections;
+using Fairlead.Client.Findings;
 using Fairlead.Client.Operations;
 using Fairlead.Kernel;
 
@@ -27,6 +28,8 @@ public sealed partial class FairleadClient : IDisposable
     public AccessClient Access => new(_transport);
 
     public ConnectionsClient Connections => new(_transport);
+
+    public FindingsClient Findings => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

@@ -1,0 +1,165 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Findings;
+
+/// <summary>Where a finding stands, as shown.</summary>
+public enum FindingState
+{
+    Active,
+    InProgress,
+    Potential,
+    WaitingForThirdParty,
+    ExceptionRequested,
+    RiskAccepted,
+    FalsePositive,
+    Duplicate,
+    WaitingForVerification,
+    Fixed,
+}
+
+/// <summary>The order of a list; equal ones newest first.</summary>
+public enum FindingSort
+{
+    NewestFirst,
+    OldestFirst,
+    WorstFirst,
+}
+
+/// <summary>One page of findings.</summary>
+/// <param name="Next">For the <c>cursor</c> of the next call; absent on the last page.</param>
+public sealed record FindingPage(IReadOnlyList<FindingItem> Items, string? Next = null);
+
+/// <summary>A finding in a list.</summary>
+/// <param name="Severity">As shown: a person's word wins over the scanner's.</param>
+/// <param name="Asset">What was scanned; absent where nobody named it.</param>
+public sealed record FindingItem(
+    FindingId Id,
+    FindingKind Kind,
+    Severity Severity,
+    FindingState Status,
+    bool IsOpen,
+    string Title,
+    string Scanner,
+    string RuleId,
+    DateTimeOffset FirstSeenAt,
+    string? Asset = null,
+    string? Package = null,
+    string? PackageVersion = null,
+    string? FixedVersion = null,
+    string? Location = null,
+    int? StartLine = null,
+    IReadOnlyList<string>? VulnerabilityIds = null,
+    string? Url = null);
+
+/// <summary>One finding with all that is known of it.</summary>
+/// <param name="ReportedSeverity">The scanner's; <c>item.severity</c> is what counts.</param>
+/// <param name="SeverityOverride">A person's; absent where nobody changed it.</param>
+/// <param name="Revision">For <see cref="ChangeFindingRequest.Revision"/>.</param>
+public sealed record FindingResponse(
+    FindingItem Item,
+    string Fingerprint,
+    Severity ReportedSeverity,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset ChangedAt,
+    long Revision,
+    FindingDetailResponse Detail,
+    IReadOnlyList<OccurrenceResponse> Occurrences,
+    Severity? SeverityOverride = null,
+    DecisionResponse? Decision = null,
+    DateTimeOffset? ClosedAt = null,
+    string? Description = null);
+
+/// <summary>Further facts, as the source states them.</summary>
+/// <param name="CvssScore">0.0 to 10.0.</param>
+/// <param name="EpssScore">0.0 to 1.0.</param>
+public sealed record FindingDetailResponse(
+    IReadOnlyList<int> Cwes,
+    IReadOnlyList<string> Urls,
+    IReadOnlyList<string> Tags,
+    IReadOnlyDictionary<string, string> Labels,
+    string? SeverityRaw = null,
+    string? Symbol = null,
+    string? Ecosystem = null,
+    string? Purl = null,
+    double? CvssScore = null,
+    string? CvssVector = null,
+    double? EpssScore = null,
+    bool? KnownExploited = null,
+    string? Remediation = null,
+    DateTimeOffset? ReportedAt = null,
+    string? SourceStatus = null);
+
+/// <summary>What a person decided on the status.</summary>
+/// <param name="ExpiresAt">After it the sources decide again; absent: never.</param>
+public sealed record DecisionResponse(
+    FindingState Status, DateTimeOffset At, string? Reason = null, UserId? By = null, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>What one source says of a finding.</summary>
+public enum SightingState
+{
+    Reported,
+
+    /// <summary>Absent, but not often enough to be believed, or its closing waits for a person.</summary>
+    Missing,
+
+    /// <summary>Set aside at the source.</summary>
+    SetAside,
+
+    /// <summary>Judged no weakness at the source.</summary>
+    Dismissed,
+    Gone,
+}
+
+/// <summary>One source's sighting.</summary>
+/// <param name="Items">Entries in the latest report; 255 stands for 255 or more.</param>
+/// <param name="Misses">Complete reports in a row without it.</param>
+public sealed record OccurrenceResponse(
+    string Scanner,
+    string ReportKind,
+    SightingState State,
+    int Items,
+    int Misses,
+    DateTimeOffset FirstSeenAt,
+    DateTimeOffset LastSeenAt,
+    string? Asset = null,
+    string? Branch = null);
+
+/// <summary>How many findings match.</summary>
+public sealed record FindingCountsResponse(
+    long Total,
+    long Open,
+    IReadOnlyDictionary<Severity, long> BySeverity,
+    IReadOnlyDictionary<FindingState, long> ByStatus);
+
+/// <summary>A person's change. Absent members stay as they are.</summary>
+/// <param name="Status"><see cref="FindingState.Active"/> takes a decision back.</param>
+/// <param name="Reason">At most 2,000 characters; required to accept a risk.</param>
+/// <param name="ExpiresAt">In the future; required to accept a risk.</param>
+/// <param name="ClearSeverity">Takes a severity override back.</param>
+/// <param name="Revision">The revision that the person saw; absent: whatever it is now.</param>
+public sealed record ChangeFindingRequest(
+    FindingState? Status = null,
+    string? Reason = null,
+    DateTimeOffset? ExpiresAt = null,
+    Severity? Severity = null,
+    bool ClearSeverity = false,
+    long? Revision = null);
+
+/// <summary>Which findings to list or count; absent members allow everything.</summary>
+/// <param name="Text">Found literally, ignoring case, in title, rule, package, location, asset or vulnerability ids.</param>
+/// <param name="Label">A tag, or <c>name=value</c>.</param>
+public sealed record FindingQuery(
+    IReadOnlyList<FindingKind>? Kinds = null,
+    IReadOnlyList<Severity>? Severities = null,
+    Severity? MinimumSeverity = null,
+    IReadOnlyList<FindingState>? Statuses = null,
+    bool? Open = null,
+    string? Scanner = null,
+    string? Asset = null,
+    string? Rule = null,
+    string? Text = null,
+    string? Label = null,
+    bool? HasFix = null,
+    DateTimeOffset? FirstSeenFrom = null,
+    DateTimeOffset? FirstSeenBefore = null);
