@@ -59,7 +59,7 @@ public static class ReportReaders
 
         var reader = Array.Find(Known, r => r.Format == wanted)
             ?? throw new ArgumentException($"There is no reader for {wanted}.", nameof(declared));
-        if (reader.Recognises(outline))
+        if (reader.Accepts(outline))
             return reader;
 
         throw Unsupported(recognised is null

@@ -7,13 +7,15 @@ namespace Fairlead.Reports.Content;
 /// <param name="Keys">Of a JSON object: its property names as far as they were seen, in order.</param>
 /// <param name="Texts">Of a JSON object: its short text values by name.</param>
 /// <param name="ElementKeys">Of a JSON array: the property names of its first element.</param>
+/// <param name="Heading">Of text: its start, up to 64 KiB; null otherwise.</param>
 /// <param name="Description">In words, for a refusal: "a JSON object with the properties a, b".</param>
 internal sealed record ReportOutline(
     ReportSyntax Syntax,
     IReadOnlyList<string> Keys,
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<string> ElementKeys,
-    string Description)
+    string Description,
+    string? Heading = null)
 {
     private const int MaxKeys = 100;
 
@@ -32,7 +34,10 @@ internal sealed record ReportOutline(
             'n' when text[start..].StartsWith("null"u8) && text[(start + 4)..].IndexOfAnyExcept(" \t\r\n"u8) < 0 =>
                 Plain(ReportSyntax.JsonNull, "the JSON value null"),
             '<' => Plain(ReportSyntax.Markup, Markup(text[start..])),
-            _ => Plain(ReportSyntax.Text, "text whose first line is \"" + Quote(FirstLine(text)) + "\""),
+            _ => Plain(ReportSyntax.Text, "text whose first line is \"" + Quote(FirstLine(text)) + "\"") with
+            {
+                Heading = Encoding.UTF8.GetString(text),
+            },
         };
     }
 
