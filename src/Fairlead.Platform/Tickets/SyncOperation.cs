@@ -1,0 +1,53 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Findings that share a ticket, as a plan saw them.</summary>
+/// <param name="Key">Names the group within its configuration for ever: 32 hexadecimal characters.</param>
+/// <param name="Label">The group in words.</param>
+/// <param name="Severity">Worst of the open members; of all when none is open.</param>
+/// <param name="Open">How many members are open.</param>
+/// <param name="Findings">All members, open ones first; bounded by <see cref="MaxListed"/>.</param>
+/// <param name="Hash">Changes whenever something changes that the ticket could show.</param>
+/// <param name="OpenedAt">UTC. When the latest of the open members was opened; <see langword="null"/> when none is open.</param>
+public sealed record TicketGroup(
+    string Key,
+    string Label,
+    Severity Severity,
+    int Open,
+    int Total,
+    IReadOnlyList<FindingId> Findings,
+    string Hash,
+    DateTimeOffset? OpenedAt)
+{
+    /// <summary>Members that a group names; more are counted, not named.</summary>
+    public const int MaxListed = 200;
+}
+
+/// <summary>Where a transition leads.</summary>
+public enum TransitionGoal
+{
+    /// <summary>A status of the category Done, or the configured one.</summary>
+    Done = 1,
+
+    /// <summary>Any status that is not of the category Done.</summary>
+    Open = 2,
+}
+
+/// <summary>One step that makes Jira agree with the findings. At most one for each group in a run.</summary>
+/// <param name="Reason">Why it is due, in a few words for people.</param>
+public abstract record SyncOperation(TicketGroup Group, string Reason)
+{
+    /// <param name="Existing">The ticket of this generation that was refused before and is tried again; else <see langword="null"/>.</param>
+    public sealed record Create(TicketGroup Group, int Generation, TicketId? Existing, string Reason) : SyncOperation(Group, Reason);
+
+    /// <summary>Absolute values of the fields that Fairlead manages; harmless to repeat.</summary>
+    public sealed record Update(TicketGroup Group, TicketId Ticket, string IssueKey, string Reason) : SyncOperation(Group, Reason);
+
+    /// <param name="Text">Sent as a comment in the same call.</param>
+    public sealed record Transition(
+        TicketGroup Group, TicketId Ticket, string IssueKey, TransitionGoal Goal, string Text, string Reason) : SyncOperation(Group, Reason);
+
+    public sealed record Comment(TicketGroup Group, TicketId Ticket, string IssueKey, string Text, string Reason) : SyncOperation(Group, Reason);
+}

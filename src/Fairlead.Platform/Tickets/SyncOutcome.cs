@@ -1,0 +1,26 @@
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>What came of one operation. Every case is stored with the run; none is only logged.</summary>
+public abstract record SyncOutcome
+{
+    private SyncOutcome()
+    {
+    }
+
+    public sealed record Applied(string IssueKey) : SyncOutcome;
+
+    /// <summary>Nothing had to be done any more: somebody else did it, or what Jira shows would not have changed.</summary>
+    public sealed record Skipped(string Reason) : SyncOutcome;
+
+    /// <summary>Jira said no and will again: a missing field, a closed workflow. Shown; not retried by itself.</summary>
+    public sealed record Refused(string Reason) : SyncOutcome;
+
+    /// <summary>Not done this time and surely without effect: limit, no connection, sign-in. Tried again after the pause.</summary>
+    public sealed record Deferred(string Reason, DateTimeOffset? NotBefore) : SyncOutcome;
+
+    /// <summary>It may have happened. Looked for after the quarantine, before anything is sent again.</summary>
+    public sealed record Uncertain(string Reason, DateTimeOffset ResolveAt) : SyncOutcome;
+
+    /// <summary>Held back because Jira refuses every item of this project and type; resumed by a probe.</summary>
+    public sealed record Parked(string Reason, DateTimeOffset ProbeAt) : SyncOutcome;
+}

@@ -1,0 +1,42 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Where a run stands. The numbers are stored; append, never renumber.</summary>
+public enum SyncRunState
+{
+    Planned = 1,
+    Applying = 2,
+
+    /// <summary>Every operation was applied or had become needless.</summary>
+    Done = 3,
+
+    /// <summary>Some operations were refused, put off or are uncertain; each says why.</summary>
+    PartlyDone = 4,
+
+    /// <summary>The worker stopped or lost its claim. What was begun is finished by the next one.</summary>
+    Interrupted = 5,
+}
+
+/// <summary>How many operations of each kind a plan holds.</summary>
+public sealed record OperationTotals(int Create, int Update, int Transition, int Comment)
+{
+    public int All => Create + Update + Transition + Comment;
+}
+
+/// <summary>A stored plan and what came of it.</summary>
+/// <param name="Outcomes">Operations by the name of their outcome.</param>
+/// <param name="JiraCalls">Requests to Jira, of every kind, that this run made.</param>
+public sealed record SyncRun(
+    SyncRunId Id,
+    TicketConfigurationId Configuration,
+    ConnectionId Connection,
+    SyncRunState State,
+    OperationTotals Planned,
+    IReadOnlyDictionary<string, int> Outcomes,
+    int JiraCalls,
+    DateTimeOffset PlannedAt,
+    DateTimeOffset? FinishedAt);
+
+/// <summary>How far a run is.</summary>
+public sealed record SyncProgress(int Done, int Total, string Step);

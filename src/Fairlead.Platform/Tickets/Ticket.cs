@@ -1,0 +1,35 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Our link from a group of findings to one Jira issue, or the intent to make it.</summary>
+/// <param name="Marker">The token by which Jira can be asked for the issue: deterministic, one for each generation.</param>
+/// <param name="Group">The group in words.</param>
+/// <param name="IssueId">Jira's immutable id; <see langword="null"/> until linked.</param>
+/// <param name="Presence"><see langword="null"/> until linked.</param>
+/// <param name="Findings">Members of the group when the ticket was last sent.</param>
+/// <param name="StatusCategory"><c>new</c>, <c>indeterminate</c> or <c>done</c> as last read; <see langword="null"/> until then.</param>
+/// <param name="Reason">What stands in the way, and what to do; <see langword="null"/> when nothing does.</param>
+/// <param name="NotBefore">When it is looked at again by itself; <see langword="null"/> when nothing is due.</param>
+public sealed record Ticket(
+    TicketId Id,
+    TicketConfigurationId Configuration,
+    ConnectionId Connection,
+    string Group,
+    int Generation,
+    string Marker,
+    TicketState State,
+    string? IssueId,
+    string? IssueKey,
+    IssuePresence? Presence,
+    string? Summary,
+    Severity Severity,
+    int Findings,
+    string? Priority,
+    string? Status,
+    string? StatusCategory,
+    string? Reason,
+    DateTimeOffset? NotBefore,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt);

@@ -1,0 +1,101 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Something of Jira's, known by its immutable id; the name is for people and may have changed there since.</summary>
+public sealed record JiraName(string Id, string Name);
+
+/// <summary>What happens when a finding of a closed ticket comes back.</summary>
+public enum Recurrence
+{
+    /// <summary>The issue is moved back to an open status.</summary>
+    Reopen = 1,
+
+    /// <summary>A new issue of the next generation; the old one stays closed.</summary>
+    NewTicket = 2,
+    Nothing = 3,
+}
+
+/// <summary>The JSON form in which Jira wants a field's value.</summary>
+public enum FieldShape
+{
+    Text = 1,
+
+    /// <summary>Rich text: a document on Cloud, wiki markup on Data Center.</summary>
+    RichText = 2,
+    Number = 3,
+    Date = 4,
+
+    /// <summary><c>{"id": …}</c>: select, priority, resolution, component, version.</summary>
+    Option = 5,
+
+    /// <summary>Several of <see cref="Option"/>.</summary>
+    Options = 6,
+
+    /// <summary>A parent and a child option.</summary>
+    Cascade = 7,
+    User = 8,
+
+    /// <summary>Plain strings, such as labels.</summary>
+    Texts = 9,
+}
+
+/// <summary>A field that every ticket of a configuration gets.</summary>
+/// <param name="Id">As in Jira: <c>duedate</c>, <c>customfield_10010</c>.</param>
+/// <param name="Values">One value, or several for a list; option ids for options, text with placeholders for text.</param>
+public sealed record FieldValue(string Id, string Name, FieldShape Shape, IReadOnlyList<string> Values);
+
+/// <summary>Which findings become tickets, how they group, and how a ticket looks and lives.</summary>
+public sealed record TicketConfiguration
+{
+    public required TicketConfigurationId Id { get; init; }
+
+    /// <summary>1 to 100 characters, unique without regard to case.</summary>
+    public required string Name { get; init; }
+
+    public required ConnectionId Connection { get; init; }
+
+    public required JiraName Project { get; init; }
+
+    public required JiraName IssueType { get; init; }
+
+    /// <summary>A disabled configuration plans nothing; its tickets stay as they are.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether changed findings lead to a run by themselves.</summary>
+    public bool Automatic { get; init; } = true;
+
+    public TicketFilter Filter { get; init; } = TicketFilter.Everything;
+
+    /// <summary>In order; empty: one ticket for each finding.</summary>
+    public IReadOnlyList<GroupingKey> GroupBy { get; init; } = [];
+
+    /// <summary>A severity that is missing leaves the priority to Jira.</summary>
+    public IReadOnlyDictionary<Severity, JiraName> Priorities { get; init; } = new Dictionary<Severity, JiraName>();
+
+    /// <summary>Besides Fairlead's own marker labels.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public IReadOnlyList<FieldValue> Fields { get; init; } = [];
+
+    public Template Template { get; init; } = Template.Default;
+
+    public Recurrence Recurrence { get; init; } = Recurrence.Reopen;
+
+    /// <summary><see langword="null"/>: any status of the category Done.</summary>
+    public JiraName? DoneStatus { get; init; }
+
+    /// <summary>What the closing transition asks for, such as a resolution.</summary>
+    public IReadOnlyList<FieldValue> DoneFields { get; init; } = [];
+
+    /// <summary>How long an uncertain create rests before it is looked for: longer than Jira's late commits plus its index lag.</summary>
+    public TimeSpan Quarantine { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>1 at first, one more with each change.</summary>
+    public int Revision { get; init; } = 1;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,35 @@
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Where a ticket's create stands. The numbers are stored; append, never renumber.</summary>
+public enum TicketState
+{
+    /// <summary>Due; nothing was sent under this generation.</summary>
+    Planned = 1,
+
+    /// <summary>The intent is committed; the request may be on its way. Only the worker that holds the claim may say more.</summary>
+    Sending = 2,
+
+    /// <summary>Jira may or may not hold the issue. Rests, is looked for, and only then sent again.</summary>
+    Uncertain = 3,
+
+    /// <summary>Proven not to exist in Jira; sent again when its time has come.</summary>
+    Retry = 4,
+
+    /// <summary>Jira said no to this item; a person or a change is needed.</summary>
+    Rejected = 5,
+
+    /// <summary>Linked to its issue.</summary>
+    Created = 6,
+}
+
+/// <summary>Whether we can see the linked issue.</summary>
+public enum IssuePresence
+{
+    Present = 1,
+
+    /// <summary>Jira does not show it to us; never taken for deleted without proof.</summary>
+    Forbidden = 2,
+
+    /// <summary>Proven deleted: asked for by id twice, at least ten minutes apart, in a project that we can see.</summary>
+    Deleted = 3,
+}
