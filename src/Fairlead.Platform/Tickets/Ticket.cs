@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 
@@ -9,7 +10,7 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="IssueId">Jira's immutable id; <see langword="null"/> until linked.</param>
 /// <param name="Presence"><see langword="null"/> until linked.</param>
 /// <param name="Findings">Members of the group when the ticket was last sent.</param>
-/// <param name="StatusCategory"><c>new</c>, <c>indeterminate</c> or <c>done</c> as last read; <see langword="null"/> until then.</param>
+/// <param name="Status">By name, as last read; <see langword="null"/> until then, as is the category.</param>
 /// <param name="Reason">What stands in the way, and what to do; <see langword="null"/> when nothing does.</param>
 /// <param name="NotBefore">When it is looked at again by itself; <see langword="null"/> when nothing is due.</param>
 public sealed record Ticket(
@@ -28,7 +29,7 @@ public sealed record Ticket(
     int Findings,
     string? Priority,
     string? Status,
-    string? StatusCategory,
+    JiraStatusCategory? StatusCategory,
     string? Reason,
     DateTimeOffset? NotBefore,
     DateTimeOffset CreatedAt,

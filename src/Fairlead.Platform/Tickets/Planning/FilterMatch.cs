@@ -1,0 +1,67 @@
+using Fairlead.Kernel;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>Decides whether a finding passes a filter.</summary>
+internal sealed class FilterMatch
+{
+    private readonly Severity _minimum;
+    private readonly HashSet<FindingKind>? _kinds;
+    private readonly HashSet<string>? _scanners;
+    private readonly IReadOnlyList<TextPattern> _assets;
+    private readonly IReadOnlyList<TextPattern> _rules;
+
+    public FilterMatch(TicketFilter filter)
+    {
+        _minimum = filter.MinimumSeverity;
+        _kinds = filter.Kinds.Count == 0 ? null : [.. filter.Kinds];
+        _scanners = filter.Scanners.Count == 0 ? null : new(filter.Scanners, StringComparer.OrdinalIgnoreCase);
+        _assets = [.. filter.Assets.Select(a => new TextPattern(a))];
+        _rules = [.. filter.Rules.Select(r => new TextPattern(r))];
+    }
+
+    public bool Accepts(in PlannedFinding finding) =>
+        finding.Severity >= _minimum
+        && _kinds?.Contains(finding.Kind) != false
+        && _scanners?.Contains(finding.Scanner) != false
+        && AnyMatches(_assets, finding.Asset)
+        && AnyMatches(_rules, finding.Rule);
+
+    private static bool AnyMatches(IReadOnlyList<TextPattern> patterns, string? text)
+    {
+        if (patterns.Count == 0)
+            return true;
+        foreach (var pattern in patterns)
+        {
+            if (text is not null && pattern.Matches(text))
+                return true;
+        }
+
+        return false;
+    }
+}
+
+/// <summary>A text in which <c>*</c> stands for any characters; compared without case, in time linear in the text for each star.</summary>
+internal sealed class TextPattern(string pattern)
+{
+    private readonly string[] _parts = pattern.Split('*');
+
+    public bool Matches(ReadOnlySpan<char> text)
+    {
+        if (_parts.Length == 1)
+            return text.Equals(_parts[0], StringComparison.OrdinalIgnoreCase);
+        if (!text.StartsWith(_parts[0], StringComparison.OrdinalIgnoreCase))
+            return false;
+
+        text = text[_parts[0].Length..];
+        foreach (var part in _parts.AsSpan(1, _parts.Length - 2))
+        {
+            var at = text.IndexOf(part, StringComparison.OrdinalIgnoreCase);
+            if (at < 0)
+                return false;
+            text = text[(at + part.Length)..];
+        }
+
+        return text.EndsWith(_parts[^1], StringComparison.OrdinalIgnoreCase);
+    }
+}

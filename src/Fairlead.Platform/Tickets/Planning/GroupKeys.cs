@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>
+/// Names groups: SHA-256 over the configuration's id and the length-prefixed values of its keys, cut to 128 bits. Text from
+/// scanners is part of it, hence a hash in which nobody can make two groups meet.
+/// </summary>
+internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyList<GroupingKey> keys)
+{
+    private readonly ByteBuffer _buffer = new();
+
+    /// <summary>Not safe for concurrent use: the buffer is reused for a hundred thousand findings.</summary>
+    public UInt128 Of(in PlannedFinding finding)
+    {
+        _buffer.Clear();
+        _buffer.Add(configuration.Value);
+        if (keys.Count == 0)
+            _buffer.Add(finding.Id.Value);
+        foreach (var key in keys)
+        {
+            _buffer.Add((byte)key);
+            _buffer.Add(ValueOf(key, finding));
+        }
+
+        return _buffer.Hash();
+    }
+
+    /// <summary>The group in words, such as <c>asset api · rule CVE-2024-1234</c>.</summary>
+    public string LabelOf(in PlannedFinding finding)
+    {
+        if (keys.Count == 0)
+            return $"{finding.Rule ?? "finding"} in {finding.Asset}";
+        var label = new StringBuilder();
+        foreach (var key in keys)
+        {
+            label.Append(label.Length == 0 ? "" : " · ")
+                .Append(key.ToString().ToLowerInvariant()).Append(' ').Append(ValueOf(key, finding) ?? "none");
+        }
+
+        return label.ToString();
+    }
+
+    public static string TextOf(UInt128 key) => key.ToString("x32");
+
+    private static string? ValueOf(GroupingKey key, in PlannedFinding finding) => key switch
+    {
+        GroupingKey.Asset => finding.Asset,
+        GroupingKey.Rule => finding.Rule,
+        GroupingKey.Package => finding.Package,
+        GroupingKey.Severity => finding.Severity.ToString(),
+        GroupingKey.Kind => finding.Kind.ToString(),
+        GroupingKey.Scanner => finding.Scanner,
+        GroupingKey.Location => finding.Location,
+        _ => throw new ArgumentOutOfRangeException(nameof(key)),
+    };
+}
+
+/// <summary>Bytes to be hashed, length-prefixed where their length varies.</summary>
+internal sealed class ByteBuffer
+{
+    private byte[] _bytes = new byte[512];
+    private int _length;
+
+    public void Clear() => _length = 0;
+
+    public void Add(byte value) => Take(1)[0] = value;
+
+    public void Add(int value) => BinaryPrimitives.WriteInt32BigEndian(Take(sizeof(int)), value);
+
+    public void Add(Guid value) => value.TryWriteBytes(Take(16), bigEndian: true, out _);
+
+    public void Add(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);
+
+    /// <summary>Absent differs from empty.</summary>
+    public void Add(string? text)
+    {
+        if (text is null)
+        {
+            Add(-1);
+            return;
+        }
+
+        var length = Encoding.UTF8.GetByteCount(text);
+        Add(length);
+        Encoding.UTF8.GetBytes(text, Take(length));
+    }
+
+    public UInt128 Hash()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(_bytes.AsSpan(0, _length), hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
+
+    private Span<byte> Take(int count)
+    {
+        if (_length + count > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + count));
+        _length += count;
+        return _bytes.AsSpan(_length - count, count);
+    }
+}

@@ -1,0 +1,74 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>One group while its findings stream by. The order in which they come makes no difference.</summary>
+internal sealed class GroupTally(UInt128 key, string label)
+{
+    private readonly List<Member> _members = [];
+    private Severity _worst;
+    private UInt128 _content;
+
+    public UInt128 Key { get; } = key;
+
+    public int Open { get; private set; }
+
+    public int Total => _members.Count;
+
+    /// <summary>Worst of the open members; of all when none is open.</summary>
+    public Severity Severity { get; private set; }
+
+    public DateTimeOffset? OpenedAt { get; private set; }
+
+    public void Add(in PlannedFinding finding, UInt128 content)
+    {
+        // A sum, so that the hash needs no sorting and no second pass.
+        unchecked
+        {
+            _content += content;
+        }
+
+        _members.Add(new Member(finding.IsOpen, finding.Severity, finding.Id));
+        _worst = Max(_worst, finding.Severity);
+        if (!finding.IsOpen)
+        {
+            if (Open == 0)
+                Severity = _worst;
+            return;
+        }
+
+        Severity = Open == 0 ? finding.Severity : Max(Severity, finding.Severity);
+        Open++;
+        OpenedAt = OpenedAt > finding.OpenedAt ? OpenedAt : finding.OpenedAt;
+    }
+
+    /// <param name="look">Hash of everything in the configuration that a ticket shows.</param>
+    public string HashWith(UInt128 look, ByteBuffer buffer)
+    {
+        buffer.Clear();
+        buffer.Add(look);
+        buffer.Add(_content);
+        buffer.Add(Open);
+        buffer.Add(Total);
+        return buffer.Hash().ToString("x32");
+    }
+
+    public TicketGroup ToGroup(string hash) => new(
+        GroupKeys.TextOf(Key),
+        label,
+        Severity,
+        Open,
+        Total,
+        [
+            .. _members
+                .OrderByDescending(m => m.IsOpen).ThenByDescending(m => m.Severity).ThenBy(m => m.Id.Value)
+                .Take(TicketGroup.MaxListed).Select(m => m.Id),
+        ],
+        hash,
+        OpenedAt);
+
+    private static Severity Max(Severity a, Severity b) => a > b ? a : b;
+
+    private readonly record struct Member(bool IsOpen, Severity Severity, FindingId Id);
+}

@@ -1,0 +1,25 @@
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>What a rule sees: a group, the latest generation of its ticket, and the time.</summary>
+/// <param name="Ticket"><see langword="null"/> when the group never had one.</param>
+internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? Ticket, DateTimeOffset Now)
+{
+    public bool IsOpen => Tally.Open > 0;
+
+    /// <summary>Jira refused a step for exactly this state of the group.</summary>
+    public bool IsHeld => Ticket?.HeldHash == Hash;
+
+    public bool TicketCanBeWritten => Ticket?.CanBeWrittenAt(Now) == true;
+
+    /// <summary>Something was opened after the issue was done: what a person closed knowingly stays closed.</summary>
+    public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt > Ticket.DoneAt);
+
+    public TicketGroup ToGroup() => Tally.ToGroup(Hash);
+}
+
+/// <summary>One policy. Pure: no I/O, no clock; yields nothing when Jira already agrees.</summary>
+internal interface IPlanningRule
+{
+    /// <returns>The step that is due, or <see langword="null"/>. The first rule that has one wins: one write for each group in a run.</returns>
+    SyncOperation? Plan(GroupView view, TicketConfiguration configuration);
+}

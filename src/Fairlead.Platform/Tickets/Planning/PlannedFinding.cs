@@ -1,0 +1,20 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>As much of a finding as planning needs; a hundred thousand of them are looked at in one run.</summary>
+/// <param name="OpenedAt">UTC. When it was last opened: first seen, or seen again after it was closed.</param>
+/// <param name="Content">Changes whenever something changes that a ticket could show.</param>
+internal readonly record struct PlannedFinding(
+    FindingId Id,
+    FindingKind Kind,
+    Severity Severity,
+    string Scanner,
+    string Asset,
+    string? Rule,
+    string? Package,
+    string? Location,
+    bool IsOpen,
+    DateTimeOffset OpenedAt,
+    UInt128 Content);

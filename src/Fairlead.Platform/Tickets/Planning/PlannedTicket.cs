@@ -1,0 +1,29 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>As much of a ticket as planning needs, with what was last observed in Jira.</summary>
+/// <param name="SentHash">The group's hash when it was last sent; what Jira shows is that group.</param>
+/// <param name="HeldHash">The group's hash for which Jira refused a step; nothing is tried again until the group changes.</param>
+/// <param name="DoneAt">UTC. What we knew of the findings when the issue became done; <see langword="null"/> while it is not.</param>
+/// <param name="FrozenUntil">UTC. Set when we and somebody else kept undoing each other's moves.</param>
+internal sealed record PlannedTicket(
+    TicketId Id,
+    string GroupKey,
+    int Generation,
+    TicketState State,
+    string? IssueKey,
+    IssuePresence? Presence,
+    JiraStatusCategory? StatusCategory,
+    string? SentHash,
+    string? HeldHash,
+    DateTimeOffset? DoneAt,
+    DateTimeOffset? FrozenUntil)
+{
+    public bool IsDone => StatusCategory == JiraStatusCategory.Done;
+
+    /// <summary>Linked to an issue that we can see and that nobody fights us over.</summary>
+    public bool CanBeWrittenAt(DateTimeOffset now) =>
+        State == TicketState.Created && Presence == IssuePresence.Present && !(now < FrozenUntil);
+}

@@ -1,0 +1,39 @@
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>Hash of everything in a configuration that its tickets show: when it changes, open tickets are sent again.</summary>
+internal static class TicketLook
+{
+    // Raise it when the renderer itself changes what is sent.
+    private const int RendererVersion = 1;
+
+    public static UInt128 HashOf(TicketConfiguration configuration)
+    {
+        var buffer = new ByteBuffer();
+        buffer.Add(RendererVersion);
+        buffer.Add(configuration.Project.Id);
+        buffer.Add(configuration.IssueType.Id);
+        buffer.Add(configuration.Template.Summary);
+        buffer.Add(configuration.Template.Body);
+        buffer.Add(configuration.Priorities.Count);
+        foreach (var (severity, priority) in configuration.Priorities.OrderBy(p => p.Key))
+        {
+            buffer.Add((byte)severity);
+            buffer.Add(priority.Id);
+        }
+
+        buffer.Add(configuration.Labels.Count);
+        foreach (var label in configuration.Labels)
+            buffer.Add(label);
+        buffer.Add(configuration.Fields.Count);
+        foreach (var field in configuration.Fields)
+        {
+            buffer.Add(field.Id);
+            buffer.Add((byte)field.Shape);
+            buffer.Add(field.Values.Count);
+            foreach (var value in field.Values)
+                buffer.Add(value);
+        }
+
+        return buffer.Hash();
+    }
+}

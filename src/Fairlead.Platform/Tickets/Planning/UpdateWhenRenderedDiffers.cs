@@ -1,0 +1,16 @@
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>
+/// Sends an open issue's content again when the group's hash differs from the one last sent. Where the change turns out to
+/// render to the same text, the verb that stores the plan drops the step: that needs the findings themselves.
+/// </summary>
+internal sealed class UpdateWhenRenderedDiffers : IPlanningRule
+{
+    public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
+    {
+        if (!view.IsOpen || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsHeld || view.Ticket.SentHash == view.Hash)
+            return null;
+
+        return new SyncOperation.Update(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, "findings or template changed");
+    }
+}

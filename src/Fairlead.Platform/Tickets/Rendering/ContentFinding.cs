@@ -1,0 +1,24 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>As much of a finding as a ticket can show. All of it is text from outside.</summary>
+internal sealed record ContentFinding(
+    FindingId Id,
+    FindingKind Kind,
+    Severity Severity,
+    string Title,
+    string Asset,
+    string Scanner,
+    string? Rule,
+    string? Package,
+    string? PackageVersion,
+    string? FixedVersion,
+    string? Location,
+    string? Description,
+    string? Remediation,
+    IReadOnlyList<string> Links,
+    string Status,
+    bool IsOpen,
+    DateTimeOffset FirstSeenAt);

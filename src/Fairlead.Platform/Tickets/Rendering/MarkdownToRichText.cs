@@ -1,0 +1,142 @@
+using Fairlead.Jira.RichText;
+using Markdig;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>Markdown of a template, with tokens for values, as Jira's rich text. HTML is text; links are http, https or mailto.</summary>
+internal sealed class MarkdownToRichText(IReadOnlyList<string> values)
+{
+    private static readonly MarkdownPipeline Pipeline =
+        new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml().Build();
+
+    public static RichDocument Convert(string markdown, IReadOnlyList<string> values) =>
+        new([.. new MarkdownToRichText(values).Blocks(Markdown.Parse(markdown, Pipeline))]);
+
+    private IEnumerable<RichBlock> Blocks(IEnumerable<Block> blocks) => blocks.SelectMany(BlockOf);
+
+    private IEnumerable<RichBlock> BlockOf(Block block) => block switch
+    {
+        ParagraphBlock paragraph when LoneValue(paragraph) is { } text => RichDocument.FromPlainText(text).Blocks,
+        ParagraphBlock paragraph => [new RichBlock.Paragraph(Inlines(paragraph.Inline))],
+        HeadingBlock heading => [new RichBlock.Heading(heading.Level, Inlines(heading.Inline))],
+        ListBlock { IsOrdered: true } list => [new RichBlock.OrderedList(Items(list), StartOf(list))],
+        ListBlock list => [new RichBlock.BulletList(Items(list))],
+        FencedCodeBlock code => [new RichBlock.CodeBlock(Resolve(code.Lines.ToString()), code.Info is { Length: > 0 } i ? i : null)],
+        CodeBlock code => [new RichBlock.CodeBlock(Resolve(code.Lines.ToString()))],
+        QuoteBlock quote => [new RichBlock.Quote([.. Blocks(quote)])],
+        ThematicBreakBlock => [new RichBlock.Rule()],
+        Table table => TableOf(table),
+        ContainerBlock other => Blocks(other),
+        LeafBlock { Inline: not null } other => [new RichBlock.Paragraph(Inlines(other.Inline))],
+        _ => [],
+    };
+
+    /// <summary>A value that stands alone keeps its own paragraphs.</summary>
+    private string? LoneValue(ParagraphBlock paragraph)
+    {
+        if (paragraph.Inline?.FirstChild is not LiteralInline { NextSibling: null } literal)
+            return null;
+        var pieces = ValueTokens.Pieces(literal.Content.ToString(), values).ToList();
+        return pieces is [{ IsValue: true }] ? pieces[0].Text : null;
+    }
+
+    private IReadOnlyList<RichListItem> Items(ListBlock list) =>
+        [.. list.OfType<ListItemBlock>().Select(item => new RichListItem([.. Blocks(item)]))];
+
+    private static int StartOf(ListBlock list) => int.TryParse(list.OrderedStart, out var start) ? start : 1;
+
+    /// <summary>A header row of nothing but empty cells is how Markdown spells a table without one.</summary>
+    private IEnumerable<RichBlock> TableOf(Table table)
+    {
+        var rows = table.OfType<TableRow>()
+            .Select(row => new RichTableRow(
+                [.. row.OfType<TableCell>().Select(cell => new RichTableCell([.. Blocks(cell)], row.IsHeader))]))
+            .Where(row => row.Cells.Any(cell => cell.Content.Count > 0))
+            .ToList();
+        return rows.Count > 0 ? [new RichBlock.Table(rows)] : [];
+    }
+
+    private IReadOnlyList<RichInline> Inlines(ContainerInline? container)
+    {
+        var result = new List<RichInline>();
+        if (container is not null)
+            AddAll(container, RichMarks.None, null, result);
+        return result;
+    }
+
+    private void AddAll(ContainerInline inlines, RichMarks marks, string? link, List<RichInline> result)
+    {
+        foreach (var inline in inlines)
+            Add(inline, marks, link, result);
+    }
+
+    private void Add(Inline inline, RichMarks marks, string? link, List<RichInline> result)
+    {
+        switch (inline)
+        {
+            case LiteralInline literal:
+                AddText(literal.Content.ToString(), marks, link, result);
+                break;
+            case CodeInline code:
+                AddText(code.Content, RichMarks.Code, link, result);
+                break;
+            case LineBreakInline { IsHard: true }:
+                result.Add(new RichInline.LineBreak());
+                break;
+            case LineBreakInline:
+                result.Add(new RichInline.Text(" ", marks, link));
+                break;
+            case EmphasisInline emphasis:
+                AddAll(emphasis, marks | MarkOf(emphasis), link, result);
+                break;
+            case LinkInline target:
+                AddAll(target, marks, target.IsImage ? null : LinkOf(target.Url), result);
+                break;
+            case AutolinkInline target:
+                AddText(target.Url, marks, LinkOf(target.Url), result);
+                break;
+            case HtmlEntityInline entity:
+                AddText(entity.Transcoded.ToString(), marks, link, result);
+                break;
+            case ContainerInline other:
+                AddAll(other, marks, link, result);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void AddText(string text, RichMarks marks, string? link, List<RichInline> result)
+    {
+        foreach (var (piece, isValue) in ValueTokens.Pieces(text, values))
+        {
+            var lines = isValue ? piece.Split('\n') : [piece];
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (i > 0)
+                    result.Add(new RichInline.LineBreak());
+                if (lines[i].Length > 0)
+                    result.Add(new RichInline.Text(lines[i], marks, link));
+            }
+        }
+    }
+
+    private static RichMarks MarkOf(EmphasisInline emphasis) => emphasis.DelimiterChar switch
+    {
+        '~' => emphasis.DelimiterCount == 2 ? RichMarks.Strike : RichMarks.None,
+        '*' or '_' => emphasis.DelimiterCount == 2 ? RichMarks.Strong : RichMarks.Emphasis,
+        _ => RichMarks.None,
+    };
+
+    /// <summary>The author of a template may link; a value may not become a part of an address.</summary>
+    private static string? LinkOf(string? url) =>
+        url is not null && !url.Contains(ValueTokens.Begin)
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto"
+            ? url
+            : null;
+
+    private string Resolve(string text) => ValueTokens.Resolve(text, values);
+}

@@ -1,0 +1,9 @@
+using Fairlead.Jira.RichText;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>What a ticket says.</summary>
+/// <param name="Summary">One line, at most 255 characters.</param>
+/// <param name="Markdown">The description for people to preview; never sent.</param>
+/// <param name="BodyHash">Of the description as it is sent.</param>
+internal sealed record RenderedTicket(string Summary, RichDocument Description, string Markdown, string BodyHash);

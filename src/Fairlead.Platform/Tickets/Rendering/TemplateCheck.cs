@@ -1,0 +1,151 @@
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>
+/// Reads the placeholders of a template before the engine ever sees it: known words, <c>if</c>, <c>unless</c> and <c>each</c>,
+/// properly nested. No partials, no raw output, no helpers: nothing that could run or reach anything.
+/// </summary>
+internal sealed class TemplateCheck
+{
+    private const int MaxDepth = 8;
+    private const int MaxEach = 2;
+    private static readonly string[] LoopWords = ["@index", "@first", "@last"];
+    private readonly string _part;
+    private readonly string _source;
+    private readonly List<TemplateFault> _faults = [];
+    private readonly Stack<Block> _blocks = new();
+
+    private TemplateCheck(string part, string source) => (_part, _source) = (part, source);
+
+    public static IReadOnlyList<TemplateFault> Faults(Template template) =>
+        [.. new TemplateCheck("summary", template.Summary).Run(), .. new TemplateCheck("body", template.Body).Run()];
+
+    private List<TemplateFault> Run()
+    {
+        if (string.IsNullOrWhiteSpace(_source))
+            Fault(0, "The template is empty.", null);
+        if (_source.Length > Template.MaxSourceLength)
+        {
+            Fault(0, $"The template is longer than {Template.MaxSourceLength} characters.", null);
+            return _faults;
+        }
+
+        for (var at = _source.IndexOf("{{", StringComparison.Ordinal); at >= 0;)
+        {
+            var end = _source.IndexOf("}}", at + 2, StringComparison.Ordinal);
+            if (end < 0)
+            {
+                Fault(at, "The placeholder is not closed.", "Close it with }}.");
+                break;
+            }
+
+            Tag(at, _source[(at + 2)..end]);
+            at = _source.IndexOf("{{", end + 2, StringComparison.Ordinal);
+        }
+
+        foreach (var open in _blocks)
+            Fault(open.At, $"The block {{{{#{open.Kind}}}}} is not closed.", $"Close it with {{{{/{open.Kind}}}}}.");
+        return _faults;
+    }
+
+    private void Tag(int at, string inner)
+    {
+        var text = inner.Trim();
+        if (inner.StartsWith('!'))
+            return;
+        if (inner.StartsWith('{') || text.StartsWith('&'))
+            Fault(at, "Raw output is not allowed; every value is put in as text.", "Write {{name}} with two braces.");
+        else if (text.StartsWith('#'))
+            Open(at, text[1..]);
+        else if (text.StartsWith('/'))
+            Close(at, text[1..].Trim());
+        else if (text == "else")
+            Else(at);
+        else
+            Word(at, text, LoopWords.Contains(text) && InEach);
+    }
+
+    private void Open(int at, string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var kind = words.Length > 0 ? words[0] : "";
+        if (kind is not ("if" or "unless" or "each"))
+            Fault(at, $"There is no block \"{Shown(kind)}\".", "Use #if, #unless or #each.");
+        else if (words.Length != 2)
+            Fault(at, $"#{kind} takes exactly one name.", $"Write {{{{#{kind} name}}}}.");
+        else if (kind != "each")
+            Word(at, words[1], IsList(words[1]) || (InEach && LoopWords.Contains(words[1])));
+        else if (!IsList(words[1]))
+            Fault(at, $"\"{Shown(words[1])}\" is not a list here.", $"Lists here: {string.Join(", ", Lists)}.");
+
+        if (_blocks.Count >= MaxDepth)
+            Fault(at, $"Blocks are nested more than {MaxDepth} deep.", null);
+        var scope = kind == "each" && words.Length == 2 ? words[1] == "findings" ? Scope.Finding : Scope.Text : CurrentScope;
+        _blocks.Push(new Block(kind, at, scope));
+        if (kind == "each" && _blocks.Count(b => b.Kind == "each") > MaxEach)
+            Fault(at, $"Lists are nested more than {MaxEach} deep.", null);
+    }
+
+    private void Close(int at, string kind)
+    {
+        if (_blocks.TryPeek(out var open) && open.Kind == kind)
+            _blocks.Pop();
+        else
+            Fault(at, $"{{{{/{Shown(kind)}}}}} closes nothing that is open here.", null);
+    }
+
+    private void Else(int at)
+    {
+        if (!_blocks.TryPeek(out _))
+            Fault(at, "{{else}} is outside every block.", null);
+    }
+
+    private void Word(int at, string word, bool isKnownOtherwise)
+    {
+        if (isKnownOtherwise || Words.Contains(word))
+            return;
+        var near = Words.Select(w => (Word: w, Distance: Nearness.Distance(w, word))).MinBy(w => w.Distance);
+        Fault(
+            at,
+            $"There is no placeholder \"{Shown(word)}\" here.",
+            near.Distance <= 3 ? $"Did you mean {{{{{near.Word}}}}}?" : $"Placeholders here: {string.Join(", ", Words)}.");
+    }
+
+    private bool InEach => _blocks.Any(b => b.Kind == "each");
+
+    private Scope CurrentScope => _blocks.TryPeek(out var block) ? block.Scope : Scope.Top;
+
+    private IReadOnlyList<string> Words => CurrentScope switch
+    {
+        Scope.Top => TemplateWords.Top,
+        Scope.Finding => TemplateWords.OfFinding,
+        _ => TemplateWords.OfText,
+    };
+
+    private IReadOnlyList<string> Lists => CurrentScope switch
+    {
+        Scope.Top => TemplateWords.TopLists,
+        Scope.Finding => TemplateWords.FindingLists,
+        _ => [],
+    };
+
+    private bool IsList(string word) => Lists.Contains(word);
+
+    private static string Shown(string text) => Kernel.Text.PlainText.Cut(Kernel.Text.PlainText.OneLine(text) is { Length: > 0 } t ? t : "?", 80);
+
+    private void Fault(int at, string message, string? fix)
+    {
+        if (_faults.Count >= 20)
+            return;
+        var before = _source.AsSpan(0, at);
+        _faults.Add(new TemplateFault(_part, before.Count('\n') + 1, at - before.LastIndexOf('\n'), message, fix));
+    }
+
+    private enum Scope
+    {
+        Top,
+        Finding,
+        Text,
+    }
+
+    private sealed record Block(string Kind, int At, Scope Scope);
+}

@@ -1,0 +1,116 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Planning;
+using FsCheck;
+using FsCheck.Fluent;
+using static Fairlead.Platform.Tests.Tickets.Planning.SamplePlanning;
+
+namespace Fairlead.Platform.Tests.Tickets.Planning;
+
+/// <summary>Over random histories of findings, people and Jira: after a plan was applied, the next plan is empty.</summary>
+public class PlanIsEmptyAfterApplying
+{
+    [Fact]
+    public void Planning_again_after_applying_yields_nothing() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+
+    private static bool Holds(int seed)
+    {
+        var random = new System.Random(seed);
+        var world = new World(random, Configuration with { Recurrence = (Recurrence)random.Next(1, 4) });
+        for (var round = 0; round < 12; round++)
+        {
+            world.Change();
+            world.Apply(world.Plan());
+            if (!world.Plan().IsEmpty)
+                return false;
+        }
+
+        return world.TicketsPerGroupAndGeneration().All(count => count == 1);
+    }
+
+    private sealed class World(System.Random random, TicketConfiguration configuration)
+    {
+        private readonly Dictionary<int, PlannedFinding> _findings = [];
+        private readonly List<PlannedTicket> _tickets = [];
+        private DateTimeOffset _now = Now;
+
+        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, configuration, _tickets, _now);
+
+        public IEnumerable<int> TicketsPerGroupAndGeneration() => _tickets.GroupBy(t => (t.GroupKey, t.Generation)).Select(g => g.Count());
+
+        public void Change()
+        {
+            for (var i = 0; i < random.Next(1, 8); i++)
+            {
+                _now += TimeSpan.FromMinutes(1);
+                var id = random.Next(12);
+                var known = _findings.TryGetValue(id, out var finding);
+                if (!known)
+                    finding = Finding(id, $"R{id % 4}", (Severity)random.Next(6));
+                var isOpen = random.Next(3) > 0;
+                _findings[id] = finding with
+                {
+                    IsOpen = isOpen,
+                    OpenedAt = isOpen && (!known || !finding.IsOpen) ? _now : finding.OpenedAt,
+                    Content = (UInt128)random.Next(3),
+                };
+            }
+
+            // People move issues as they like.
+            for (var i = 0; i < _tickets.Count; i++)
+            {
+                if (random.Next(6) > 0 || _tickets[i].State != TicketState.Created)
+                    continue;
+                var category = (JiraStatusCategory)random.Next(1, 4);
+                _tickets[i] = _tickets[i] with
+                {
+                    StatusCategory = category,
+                    DoneAt = category == JiraStatusCategory.Done ? _tickets[i].DoneAt ?? _now : null,
+                };
+            }
+
+            _now += TimeSpan.FromMinutes(1);
+        }
+
+        public void Apply(SyncPlan plan)
+        {
+            foreach (var operation in plan.Operations)
+            {
+                switch (operation)
+                {
+                    case SyncOperation.Create { Existing: { } id }:
+                        Replace(id, t => random.Next(3) == 0 ? Refused(t, operation) : Created(operation) with { Id = id, Generation = t.Generation });
+                        break;
+                    case SyncOperation.Create create:
+                        var made = Created(create) with { Id = new(IdOf(1000 + _tickets.Count)) };
+                        _tickets.Add(random.Next(5) == 0 ? Refused(made, operation) : made);
+                        break;
+                    case SyncOperation.Update update:
+                        Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = operation.Group.Hash } : t with { SentHash = operation.Group.Hash });
+                        break;
+                    case SyncOperation.Transition { Goal: TransitionGoal.Done } close:
+                        Replace(close.Ticket, t => t with { StatusCategory = JiraStatusCategory.Done, DoneAt = plan.PlannedAt });
+                        break;
+                    case SyncOperation.Transition reopen:
+                        Replace(reopen.Ticket, t => t with { StatusCategory = JiraStatusCategory.ToDo, DoneAt = null, SentHash = operation.Group.Hash });
+                        break;
+                    default:
+                        throw new System.Diagnostics.UnreachableException();
+                }
+            }
+        }
+
+        private static PlannedTicket Refused(PlannedTicket ticket, SyncOperation operation) => ticket with
+        {
+            State = TicketState.Rejected, HeldHash = operation.Group.Hash, IssueKey = null, Presence = null, StatusCategory = null,
+        };
+
+        private void Replace(Fairlead.Kernel.Identity.TicketId id, Func<PlannedTicket, PlannedTicket> change)
+        {
+            var at = _tickets.FindIndex(t => t.Id == id);
+            _tickets[at] = change(_tickets[at]);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Planning;
+using static Fairlead.Platform.Tests.Tickets.Planning.SamplePlanning;
+
+namespace Fairlead.Platform.Tests.Tickets.Planning;
+
+public class SyncPlannerTests
+{
+    [Fact]
+    public void Findings_that_share_the_keys_share_a_ticket()
+    {
+        var plan = Plan([Finding(1, "R1"), Finding(2, "R1"), Finding(3, "R2"), Finding(4, "R1", asset: "web")]);
+
+        Assert.Equal(4, plan.Findings);
+        Assert.Equal(3, plan.Groups);
+        Assert.Equal([2, 1, 1], plan.Operations.Select(o => o.Group.Open).OrderDescending());
+        Assert.All(plan.Operations, o => Assert.IsType<SyncOperation.Create>(o));
+    }
+
+    [Fact]
+    public void Without_keys_every_finding_has_its_own_ticket()
+    {
+        var plan = SyncPlanner.Plan([Finding(1), Finding(2)], Configuration with { GroupBy = [] }, [], Now);
+
+        Assert.Equal(2, plan.Operations.Count);
+    }
+
+    [Fact]
+    public void A_finding_that_was_never_open_asks_for_no_ticket() =>
+        Assert.Empty(Plan([Finding(1, isOpen: false)]).Operations);
+
+    [Fact]
+    public void The_worst_come_first()
+    {
+        var plan = Plan([Finding(1, "a", Severity.Low), Finding(2, "b", Severity.Critical), Finding(3, "c", Severity.Medium)]);
+
+        Assert.Equal([Severity.Critical, Severity.Medium, Severity.Low], plan.Operations.Select(o => o.Group.Severity));
+    }
+
+    [Fact]
+    public void A_group_takes_the_severity_of_its_open_findings()
+    {
+        var plan = Plan([Finding(1, severity: Severity.Critical, isOpen: false), Finding(2, severity: Severity.Low), Finding(3, severity: Severity.Medium)]);
+
+        Assert.Equal(Severity.Medium, Assert.Single(plan.Operations).Group.Severity);
+    }
+
+    [Fact]
+    public void Nothing_is_planned_when_jira_agrees()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+
+        Assert.Empty(Plan([Finding(1)], Created(create)).Operations);
+    }
+
+    [Fact]
+    public void A_changed_finding_updates_the_ticket()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+
+        Assert.IsType<SyncOperation.Update>(Assert.Single(Plan([Finding(1, content: 7)], Created(create)).Operations));
+    }
+
+    [Fact]
+    public void A_changed_template_updates_open_tickets_only()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var changed = Configuration with { Template = Template.Default with { Summary = "{{group.title}}" } };
+
+        Assert.Single(SyncPlanner.Plan([Finding(1)], changed, [Created(create)], Now).Operations);
+        var done = Created(create, JiraStatusCategory.Done) with { DoneAt = Now };
+        Assert.Empty(SyncPlanner.Plan([Finding(1, isOpen: false)], changed, [done], Now).Operations);
+    }
+
+    [Fact]
+    public void When_all_findings_are_closed_the_issue_is_moved_to_done()
+    {
+        var create = Assert.Single(Plan([Finding(1), Finding(2)]).Operations);
+
+        var step = Assert.Single(Plan([Finding(1, isOpen: false), Finding(2, isOpen: false)], Created(create)).Operations);
+
+        Assert.Equal(TransitionGoal.Done, Assert.IsType<SyncOperation.Transition>(step).Goal);
+    }
+
+    [Fact]
+    public void An_issue_that_is_done_already_is_left_alone()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+
+        Assert.Empty(Plan([Finding(1, isOpen: false)], Created(create, JiraStatusCategory.Done)).Operations);
+    }
+
+    [Fact]
+    public void What_a_person_closed_knowingly_stays_closed()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var closed = Created(create, JiraStatusCategory.Done) with { DoneAt = Now.AddHours(-1) };
+
+        Assert.Empty(Plan([Finding(1)], closed).Operations);
+    }
+
+    [Theory]
+    [InlineData(Recurrence.Reopen, typeof(SyncOperation.Transition))]
+    [InlineData(Recurrence.NewTicket, typeof(SyncOperation.Create))]
+    [InlineData(Recurrence.Nothing, null)]
+    public void A_finding_that_comes_back_follows_the_configuration(Recurrence recurrence, Type? expected)
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var closed = Created(create, JiraStatusCategory.Done) with { DoneAt = Now.AddDays(-2) };
+
+        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Recurrence = recurrence }, [closed], Now);
+
+        Assert.Equal(expected, plan.Operations.SingleOrDefault()?.GetType());
+        Assert.True(plan.Operations is not [SyncOperation.Create again] || again.Generation == 2);
+    }
+
+    [Theory]
+    [InlineData(TicketState.Planned)]
+    [InlineData(TicketState.Sending)]
+    [InlineData(TicketState.Uncertain)]
+    [InlineData(TicketState.Retry)]
+    public void A_ticket_on_its_way_is_left_to_the_protocol(TicketState state)
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var plan = Plan([Finding(1, content: 5)], Created(create) with { State = state, IssueKey = null, Presence = null });
+
+        Assert.Empty(plan.Operations);
+        Assert.Equal(1, plan.Waiting);
+    }
+
+    [Fact]
+    public void What_jira_refused_is_tried_again_only_when_it_changed()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var refused = Created(create) with { State = TicketState.Rejected, HeldHash = create.Group.Hash, IssueKey = null, Presence = null };
+
+        Assert.Empty(Plan([Finding(1)], refused).Operations);
+        var again = Assert.IsType<SyncOperation.Create>(Assert.Single(Plan([Finding(1, content: 3)], refused).Operations));
+        Assert.Equal((1, refused.Id), (again.Generation, again.Existing));
+    }
+
+    [Theory]
+    [InlineData(IssuePresence.Forbidden)]
+    [InlineData(IssuePresence.Deleted)]
+    public void An_issue_that_cannot_be_seen_is_neither_written_nor_made_again(IssuePresence presence)
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+
+        Assert.Empty(Plan([Finding(1, content: 9)], Created(create) with { Presence = presence }).Operations);
+    }
+
+    [Fact]
+    public void A_frozen_ticket_rests()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+
+        Assert.Empty(Plan([Finding(1, isOpen: false)], Created(create) with { FrozenUntil = Now.AddMinutes(1) }).Operations);
+        Assert.Single(Plan([Finding(1, isOpen: false)], Created(create) with { FrozenUntil = Now }).Operations);
+    }
+
+    [Fact]
+    public void A_disabled_configuration_plans_nothing() =>
+        Assert.Empty(SyncPlanner.Plan([Finding(1)], Configuration with { Enabled = false }, [], Now).Operations);
+
+    [Fact]
+    public void The_order_of_findings_makes_no_difference()
+    {
+        var findings = Enumerable.Range(1, 50).Select(i => Finding(i, $"R{i % 7}", (Severity)(i % 6), i % 3 > 0)).ToList();
+
+        Assert.Equivalent(Plan(findings), Plan(findings.AsEnumerable().Reverse()), strict: true);
+    }
+
+    [Fact]
+    public void Configurations_never_share_a_group() =>
+        Assert.NotEqual(
+            Plan([Finding(1)]).Operations[0].Group.Key,
+            SyncPlanner.Plan([Finding(1)], Configuration with { Id = new(IdOf(9)) }, [], Now).Operations[0].Group.Key);
+
+    [Fact]
+    public void A_value_cannot_pass_for_two() =>
+        Assert.NotEqual(
+            Plan([Finding(1, "b", asset: "a")]).Operations[0].Group.Key,
+            Plan([Finding(1, "", asset: "ab")]).Operations[0].Group.Key);
+}
