@@ -8,6 +8,10 @@ namespace Fairlead.Platform.Findings;
 /// <param name="Severity">As shown: a person's word wins.</param>
 /// <param name="Url">The scanner's main address; null where it gave none.</param>
 /// <param name="ContentHash">Changes with what the source says; not with status or severity override.</param>
+/// <param name="OpenedAt">
+/// UTC. When it last became open: first seen, reported again after it was closed, or a decision that kept it closed ended.
+/// A done ticket is reopened when this is later than its closing.
+/// </param>
 public sealed record FindingSummary(
     FindingId Id,
     long No,
@@ -26,7 +30,8 @@ public sealed record FindingSummary(
     IReadOnlyList<string> VulnerabilityIds,
     string? Url,
     DateTimeOffset FirstSeenAt,
-    long ContentHash)
+    long ContentHash,
+    DateTimeOffset OpenedAt)
 {
     public bool IsOpen => Status.IsOpen;
 }
