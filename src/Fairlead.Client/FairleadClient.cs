@@ -4,6 +4,7 @@ using Fairlead.Client.Access;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Operations;
+using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 
 namespace Fairlead.Client;
@@ -30,6 +31,8 @@ public sealed partial class FairleadClient : IDisposable
     public ConnectionsClient Connections => new(_transport);
 
     public FindingsClient Findings => new(_transport);
+
+    public TicketsClient Tickets => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,7 @@ internal static class Marker
 
     private const int TokenLength = 26;
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
 
     public static string Of(ReadOnlySpan<byte> instanceKey, ConnectionId connection, string groupKey, int generation)
     {
@@ -38,7 +40,7 @@ internal static class Marker
 
     public static bool IsMarker(string label) =>
         label.Length == Prefix.Length + TokenLength && label.StartsWith(Prefix)
-        && label.AsSpan(Prefix.Length).IndexOfAnyExcept(Alphabet) < 0;
+        && label.AsSpan(Prefix.Length).IndexOfAnyExcept(Letters) < 0;
 
     private static string Base32(ReadOnlySpan<byte> bytes)
     {

@@ -25,7 +25,10 @@ public class FilterMatchTests
     {
         var filter = new FilterMatch(new TicketFilter
         {
-            MinimumSeverity = Severity.Medium, Scanners = ["TRIVY", "grype"], Assets = ["web", "a*"], Rules = ["R*"],
+            MinimumSeverity = Severity.Medium,
+            Scanners = ["TRIVY", "grype"],
+            Assets = ["web", "a*"],
+            Rules = ["R*"],
         });
 
         Assert.True(filter.Accepts(Finding(1)));

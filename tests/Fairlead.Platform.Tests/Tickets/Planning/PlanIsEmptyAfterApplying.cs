@@ -104,7 +104,11 @@ public class PlanIsEmptyAfterApplying
 
         private static PlannedTicket Refused(PlannedTicket ticket, SyncOperation operation) => ticket with
         {
-            State = TicketState.Rejected, HeldHash = operation.Group.Hash, IssueKey = null, Presence = null, StatusCategory = null,
+            State = TicketState.Rejected,
+            HeldHash = operation.Group.Hash,
+            IssueKey = null,
+            Presence = null,
+            StatusCategory = null,
         };
 
         private void Replace(Fairlead.Kernel.Identity.TicketId id, Func<PlannedTicket, PlannedTicket> change)

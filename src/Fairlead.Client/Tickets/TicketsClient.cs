@@ -1,0 +1,95 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Paging;
+
+namespace Fairlead.Client.Tickets;
+
+/// <summary>Ticket configurations, runs and tickets.</summary>
+public sealed class TicketsClient(FairleadTransport transport)
+{
+    private const string Configurations = "api/v1/configurations";
+
+    /// <summary>A run of ten thousand tickets against a Jira that limits us.</summary>
+    private static readonly TimeSpan RunTimeout = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan YamlTimeout = TimeSpan.FromMinutes(5);
+
+    public Task<IReadOnlyList<TicketConfigurationResponse>> ConfigurationsAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<TicketConfigurationResponse>>(Configurations, ct);
+
+    /// <param name="nameOrId">As people write it.</param>
+    public Task<TicketConfigurationResponse> ConfigurationAsync(string nameOrId, CancellationToken ct) =>
+        transport.GetAsync<TicketConfigurationResponse>(Of(nameOrId), ct);
+
+    /// <exception cref="FairleadProblemException">422 Invalid configuration, with every problem and its fix.</exception>
+    public Task<TicketConfigurationResponse> CreateAsync(TicketConfigurationBody body, CancellationToken ct) =>
+        transport.SendAsync<TicketConfigurationBody, TicketConfigurationResponse>(HttpMethod.Post, Configurations, body, ct);
+
+    public Task<TicketConfigurationResponse> ReplaceAsync(string nameOrId, TicketConfigurationBody body, CancellationToken ct) =>
+        transport.SendAsync<TicketConfigurationBody, TicketConfigurationResponse>(HttpMethod.Put, Of(nameOrId), body, ct);
+
+    /// <summary>Its tickets and their issues stay as they are.</summary>
+    public Task DeleteAsync(string nameOrId, CancellationToken ct) => transport.DeleteAsync(Of(nameOrId), ct);
+
+    /// <summary>Checks without saving, against the live project.</summary>
+    public Task<ConfigurationCheckResponse> CheckAsync(TicketConfigurationBody body, CancellationToken ct) =>
+        transport.SendAsync<TicketConfigurationBody, ConfigurationCheckResponse>(HttpMethod.Post, $"{Configurations}/validate", body, ct);
+
+    /// <summary>Creates or updates the configurations of a YAML document by name. Safe to repeat.</summary>
+    /// <exception cref="FairleadProblemException">400 or 422 with every problem, by line and column; nothing was changed.</exception>
+    public Task<ApplyConfigurationsResponse> ApplyYamlAsync(string yaml, CancellationToken ct)
+    {
+        var content = new StringContent(yaml, Encoding.UTF8);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/yaml");
+        return transport.SendAsync<ApplyConfigurationsResponse>(HttpMethod.Post, $"{Configurations}/yaml", content, YamlTimeout, ct);
+    }
+
+    /// <summary>What a run would do now. Stores and sends nothing.</summary>
+    /// <param name="samples">How many operations to show with their text; 0 to 100.</param>
+    public Task<PreviewResponse> PreviewAsync(string nameOrId, int samples, CancellationToken ct) =>
+        transport.GetAsync<PreviewResponse>($"{Of(nameOrId)}/preview{Query.Of(("samples", samples.ToString()))}", ct);
+
+    /// <summary>Stores a plan, to be applied by <see cref="ApplyAsync"/>.</summary>
+    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) =>
+        transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan", ct);
+
+    /// <summary>Plans and applies in one, and waits for the end.</summary>
+    public Task<RunResponse> RunAsync(string nameOrId, CancellationToken ct) =>
+        transport.SendAsync<RunResponse>(HttpMethod.Post, $"{Of(nameOrId)}/apply", new ByteArrayContent([]), RunTimeout, ct);
+
+    /// <summary>Applies a stored plan and waits for the end. Safe to repeat: what was done is not done again.</summary>
+    public Task<RunResponse> ApplyAsync(SyncRunId run, CancellationToken ct) =>
+        transport.SendAsync<RunResponse>(HttpMethod.Post, $"api/v1/runs/{run}/apply", new ByteArrayContent([]), RunTimeout, ct);
+
+    public Task<RunResponse> RunAsync(SyncRunId run, CancellationToken ct) => transport.GetAsync<RunResponse>($"api/v1/runs/{run}", ct);
+
+    /// <summary>The operations of a run in order, with what came of each.</summary>
+    public Task<Page<OperationResponse>> OperationsAsync(SyncRunId run, string? cursor, int size, CancellationToken ct) =>
+        transport.GetAsync<Page<OperationResponse>>(
+            $"api/v1/runs/{run}/operations{Query.Of(("cursor", cursor), ("size", size.ToString()))}", ct);
+
+    /// <summary>Tickets, newest first.</summary>
+    /// <param name="state">Such as <c>uncertain</c>; null for all.</param>
+    public Task<Page<TicketResponse>> TicketsAsync(
+        TicketConfigurationId? configuration, string? state, string? cursor, int size, CancellationToken ct) =>
+        transport.GetAsync<Page<TicketResponse>>(
+            $"api/v1/tickets{Query.Of(("configuration", configuration?.ToString()), ("state", state), ("cursor", cursor), ("size", size.ToString()))}", ct);
+
+    public Task<TicketResponse> TicketAsync(TicketId id, CancellationToken ct) =>
+        transport.GetAsync<TicketResponse>($"api/v1/tickets/{id}", ct);
+
+    /// <summary>Reads every linked issue of a connection again.</summary>
+    public Task<ReconcileResponse> ReconcileAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.SendAsync<ReconcileResponse>(
+            HttpMethod.Post, $"api/v1/tickets/reconcile{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
+
+    /// <summary>Lets a connection that was paused because signing in failed go on.</summary>
+    public Task ResumeAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.PostAsync<ResumeResponse>($"api/v1/tickets/resume{Query.Of(("connection", connection.ToString()))}", ct);
+
+    private static string Of(string nameOrId) => $"{Configurations}/{Uri.EscapeDataString(nameOrId)}";
+}
+
+/// <param name="WasPaused">False when there was nothing to resume.</param>
+public sealed record ResumeResponse(bool WasPaused);
