@@ -1,22 +1,55 @@
+using Fairlead.Client;
 using Fairlead.Reports;
 
 namespace Fairlead.Cli.Commands;
 
-/// <summary>Translates failures of the rooms behind a command into the command line's words and exit codes.</summary>
+/// <summary>Translates failures of what is behind a command into one line and an exit code.</summary>
 internal static class Failures
 {
-    /// <returns>Null for what is not known here, such as a failure to write.</returns>
+    /// <returns>Null for a failure to write the output, which the caller explains.</returns>
     public static CommandFailedException? Explain(Exception exception) => exception switch
     {
         CommandFailedException failed => failed,
+        FairleadProblemException problem => new(CodeOf(problem), TextOf(problem), problem),
+        FairleadUnavailableException unavailable => new(CodeOf(unavailable.Failure), unavailable.Message, unavailable),
         ReportException report => new(ExitCode.BadData, report.Explanation, report),
-        UnauthorizedAccessException denied => new(ExitCode.NoInput, $"{denied.Message} Check the permissions.", denied),
-        FileNotFoundException missing => new(ExitCode.NoInput, missing.Message, missing),
-        DirectoryNotFoundException missing => new(ExitCode.NoInput, missing.Message, missing),
-        IOException => null,
+        IOException or UnauthorizedAccessException => null,
         _ => new(
             ExitCode.Internal,
             $"internal error: {exception.GetType().Name}: {exception.Message} This is a mistake in Fairlead; please report it with the command you typed.",
             exception),
     };
+
+    private static ExitCode CodeOf(FairleadFailure failure) => failure switch
+    {
+        FairleadFailure.Timeout => ExitCode.TryLater,
+        FairleadFailure.NotFairlead => ExitCode.Protocol,
+        _ => ExitCode.Unavailable,
+    };
+
+    private static ExitCode CodeOf(FairleadProblemException problem) => problem.Problem.Status switch
+    {
+        401 or 403 => ExitCode.NotAllowed,
+        404 => ExitCode.NoInput,
+        408 or 409 or 429 => ExitCode.TryLater,
+        405 or 406 or 415 => ExitCode.Protocol,
+        >= 500 => ExitCode.Unavailable,
+        _ when problem.Problem.Title.Contains("onfiguration", StringComparison.Ordinal)
+            || problem.Problem.Title.Contains("YAML", StringComparison.Ordinal) => ExitCode.Configuration,
+        _ => ExitCode.BadData,
+    };
+
+    private static string TextOf(FairleadProblemException exception)
+    {
+        var problem = exception.Problem;
+        var text = problem.Detail is { Length: > 0 } detail ? $"{problem.Title}: {detail}" : problem.Title;
+        if (problem.Errors is [var first, ..] && text.IndexOf(first.Message, StringComparison.Ordinal) < 0)
+        {
+            var place = first.Pointer ?? first.Parameter ?? (first.Line is { } line ? $"line {line}" : null);
+            var more = problem.Errors.Count > 1 ? $" (and {problem.Errors.Count - 1} more)" : "";
+            text = $"{text.TrimEnd('.')}. {(string.IsNullOrEmpty(place) ? "" : place + ": ")}{first.Message}{more}";
+        }
+
+        return exception.RetryAfter is { } wait ? $"{text} Try again in {wait.TotalSeconds:0} s." : text;
+    }
 }

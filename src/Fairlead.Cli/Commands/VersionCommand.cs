@@ -19,7 +19,7 @@ internal static class VersionCommand
                     .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
                 var runtime = RuntimeInformation.FrameworkDescription;
                 if (invocation.Get(CommonOptions.Json))
-                    JsonOutput.Write(invocation.Screen, new { version, runtime });
+                    Answers.Json(invocation.Screen, new { Version = version, Runtime = runtime });
                 else
                     invocation.Screen.Out.WriteLine($"fairlead {version} ({runtime})");
                 return Task.FromResult(ExitCode.Done);

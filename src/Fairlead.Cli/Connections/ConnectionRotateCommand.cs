@@ -1,0 +1,46 @@
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Connections;
+
+namespace Fairlead.Cli.Connections;
+
+/// <summary>Replaces a connection's credential: the new one goes into the free slot, is tested, and takes over only if it works.</summary>
+internal static class ConnectionRotateCommand
+{
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "rotate",
+            "Replace a connection's credential. The old one stays in use unless the new one works.",
+            new Example("A new API token", "fairlead connection rotate team --email me@team.example --token-env JIRA_TOKEN --expires 2027-11-30"),
+            new Example("A new personal access token, typed at the prompt", "fairlead connection rotate team"))
+            .Takes([ConnectionCommands.Which, .. CredentialOptions.All, CommonOptions.Json])
+            .TakesServer(ServerOptions.All)
+            .Does(RotateAsync);
+
+    private static async Task<ExitCode> RotateAsync(Invocation invocation, CancellationToken ct)
+    {
+        var credential = CredentialOptions.Read(invocation);
+        return await ServerSession.UseAsync(
+            invocation,
+            async session =>
+            {
+                var connections = session.Client.Connections;
+                var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
+                var used = before.Credentials.FirstOrDefault(c => c.IsActive)?.Slot ?? CredentialSlot.Primary;
+                var free = used == CredentialSlot.Primary ? CredentialSlot.Secondary : CredentialSlot.Primary;
+                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free, ActiveSlot: free), ct);
+                var test = await connections.TestAsync(before.Id, ct);
+                if (!test.Works)
+                    await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(ActiveSlot: used), ct);
+                if (invocation.Get(CommonOptions.Json))
+                    Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
+                else
+                    ConnectionTestCommand.Show(invocation.Screen, before.Name, test);
+                if (!test.Works)
+                    invocation.Screen.Note("The old credential is in use again.");
+                return ConnectionTestCommand.CodeOf(test);
+            },
+            ct);
+    }
+}

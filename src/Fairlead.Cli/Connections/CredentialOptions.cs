@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Client.Connections;
+using Fairlead.Kernel;
+
+namespace Fairlead.Cli.Connections;
+
+/// <summary>How a credential is given: who signs in, and a secret that does not have to be typed into the command.</summary>
+internal static class CredentialOptions
+{
+    private static readonly Option<string?> Email = new("--email")
+    {
+        Description = "Jira Cloud: the account's e-mail, for an API token",
+        HelpName = "ADDRESS",
+    };
+
+    private static readonly Option<bool> Scoped = new("--scoped")
+    {
+        Description = "Jira Cloud: the API token has scopes, so calls go through Atlassian's gateway",
+    };
+
+    private static readonly Option<string?> User = new("--user")
+    {
+        Description = "Jira Data Center: user name, for a password; leave out for a personal access token",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> ClientId = new("--client-id")
+    {
+        Description = "Service account with OAuth 2.0 client credentials: its client id",
+        HelpName = "ID",
+    };
+
+    private static readonly Option<string?> TokenEnv = new("--token-env")
+    {
+        Description = "Variable that holds the token, password or client secret",
+        HelpName = "VARIABLE",
+    };
+
+    private static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "File whose first line is the secret; - for standard input",
+        HelpName = "PATH",
+    };
+
+    private static readonly Option<string?> TokenFrom = new("--token-from")
+    {
+        Description = "Store no secret, only where the server finds it: env:NAME or file:/path",
+        HelpName = "REFERENCE",
+    };
+
+    private static readonly Option<string?> Token = new("--token")
+    {
+        Description = "The secret itself. Others on this machine can see it: prefer one of the above, or be asked",
+        HelpName = "SECRET",
+    };
+
+    private static readonly Option<DateTimeOffset?> Expires = new("--expires")
+    {
+        Description = "When the credential ends, such as 2027-01-31; Fairlead warns before",
+        HelpName = "DATE",
+    };
+
+    public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
+
+    /// <exception cref="CommandFailedException">Contradictory, or without a secret.</exception>
+    public static CredentialRequest Read(Invocation invocation)
+    {
+        var (kind, user) = KindOf(invocation);
+        var secret = SecretOf(invocation, kind);
+        return new CredentialRequest(kind, secret.Reveal(), user, invocation.Get(Expires));
+    }
+
+    private static (CredentialKind Kind, string? User) KindOf(Invocation invocation)
+    {
+        (Option Option, CredentialKind Kind, string? User)[] given =
+        [
+            (Email, invocation.Get(Scoped) ? CredentialKind.CloudScopedToken : CredentialKind.CloudApiToken, invocation.Get(Email)),
+            (User, CredentialKind.Password, invocation.Get(User)),
+            (ClientId, CredentialKind.ClientCredentials, invocation.Get(ClientId)),
+        ];
+        given = [.. given.Where(g => g.User is not null)];
+        if (given.Length > 1)
+            throw new CommandFailedException(ExitCode.Usage, $"usage: {given[0].Option.Name} and {given[1].Option.Name} are two ways to sign in. Give one.");
+        if (given.Length == 0 && invocation.Get(Scoped))
+            throw new CommandFailedException(ExitCode.Usage, "usage: --scoped needs --email, the account that the token belongs to.");
+        return given.Length == 1 ? (given[0].Kind, given[0].User) : (CredentialKind.PersonalAccessToken, null);
+    }
+
+    private static SecretText SecretOf(Invocation invocation, CredentialKind kind)
+    {
+        Option<string?>[] ways = [TokenEnv, TokenFile, TokenFrom, Token];
+        var typed = ways.Where(w => invocation.Get(w) is not null).ToList();
+        if (typed.Count > 1)
+            throw new CommandFailedException(ExitCode.Usage, $"usage: {typed[0].Name} and {typed[1].Name} both give the secret. Give one.");
+        if (invocation.Get(TokenEnv) is { } variable)
+            return Secrets.FromVariable(variable);
+        if (invocation.Get(TokenFile) is { } path)
+            return Secrets.FromFile(path);
+        if (invocation.Get(TokenFrom) is { } reference)
+            return Reference(reference);
+        if (invocation.Get(Token) is { } token)
+        {
+            Secrets.WarnAboutArgument(invocation, Token, $"{TokenEnv.Name} or {TokenFile.Name}");
+            return new SecretText(token);
+        }
+
+        return Secrets.Prompt(invocation, kind switch
+        {
+            CredentialKind.Password => "Password",
+            CredentialKind.ClientCredentials => "Client secret",
+            CredentialKind.PersonalAccessToken => "Personal access token",
+            _ => "API token",
+        }) ?? throw new CommandFailedException(
+            ExitCode.Usage, $"usage: the secret is missing. Give {TokenEnv.Name} VARIABLE or {TokenFile.Name} PATH, or run this on a terminal to be asked.");
+    }
+
+    private static SecretText Reference(string reference) =>
+        reference.StartsWith("env:", StringComparison.Ordinal) || reference.StartsWith("file:/", StringComparison.Ordinal)
+            ? new SecretText(reference)
+            : throw new CommandFailedException(ExitCode.Usage, $"usage: {TokenFrom.Name} is env:NAME or file:/path.");
+}

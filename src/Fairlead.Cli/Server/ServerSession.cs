@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Cli.Commands;
+using Fairlead.Client;
+using Fairlead.Kernel;
+
+namespace Fairlead.Cli.Server;
+
+/// <summary>
+/// The Fairlead a command talks to, over the same HTTP contract in both cases: the server that was named, or the host
+/// started in this process for as long as the command runs.
+/// </summary>
+internal sealed class ServerSession : IAsyncDisposable
+{
+    private readonly IAsyncDisposable? _host;
+
+    private ServerSession(FairleadClient client, Uri address, IAsyncDisposable? host)
+    {
+        Client = client;
+        Address = address;
+        _host = host;
+    }
+
+    public FairleadClient Client { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Runs one command against its server.</summary>
+    public static async Task<ExitCode> UseAsync(
+        Invocation invocation, Func<ServerSession, Task<ExitCode>> act, CancellationToken ct)
+    {
+        await using var session = await OpenAsync(invocation, ct);
+        return await act(session);
+    }
+
+    public static async Task<ServerSession> OpenAsync(Invocation invocation, CancellationToken ct)
+    {
+        var url = invocation.Get(ServerOptions.Url, ServerOptions.UrlVariable);
+        return url is null ? await StartLocalAsync(invocation, ct) : OpenRemote(invocation, url);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_host is not null)
+            await _host.DisposeAsync();
+    }
+
+    private static ServerSession OpenRemote(Invocation invocation, string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new CommandFailedException(ExitCode.Unavailable, $"{url} is not the address of a server. It starts with https:// or http://.");
+        if (invocation.WasTyped(ServerOptions.Data))
+            throw new CommandFailedException(ExitCode.Usage, $"usage: --data is for working without a server, and {address} is named. Leave one of them out.");
+        var token = Secrets.TryRead(
+            invocation, ServerOptions.ApiToken, ServerOptions.ApiTokenFile, ServerOptions.TokenVariable);
+        if (token is null)
+        {
+            throw new CommandFailedException(
+                ExitCode.NotAllowed,
+                $"{address} wants an API token. Put one in {ServerOptions.TokenVariable}; an administrator makes it with: fairlead token create NAME");
+        }
+
+        if (address.Scheme == "http" && !address.IsLoopback)
+            invocation.Screen.Warn($"{address} is plain http: others on the way can read the token and the findings.");
+        return new ServerSession(new FairleadClient(address, token), address, host: null);
+    }
+
+    // Kept apart so that commands that need no host do not load the web server's assemblies.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<ServerSession> StartLocalAsync(Invocation invocation, CancellationToken ct)
+    {
+        var host = await LocalHost.StartAsync(DataDirectory.Of(invocation), ct);
+        return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Fairlead.Client;
+
+namespace Fairlead.Cli.Terminal;
+
+/// <summary>Prints what a server answered: the contract's own records with <c>--json</c>, columns or facts otherwise.</summary>
+internal static class Answers
+{
+    private static readonly JsonSerializerOptions Indented = new(FairleadJson.Tolerant)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static void Json<T>(Screen screen, T answer) => screen.Out.WriteLine(JsonSerializer.Serialize(answer, Indented));
+
+    /// <param name="none">Said on standard error when there is nothing to list.</param>
+    public static void List<T>(Screen screen, bool json, IReadOnlyList<T> items, string none, Func<IReadOnlyList<T>, Listing> listing)
+    {
+        if (json)
+            Json(screen, items);
+        else if (items.Count == 0)
+            screen.Note(none);
+        else
+            listing(items).Write();
+    }
+
+    /// <summary>Names and values, one below the other; values that are absent are left out.</summary>
+    public static void Facts(Screen screen, params IReadOnlyList<(string Name, string? Value)> facts)
+    {
+        var shown = facts.Where(f => !string.IsNullOrEmpty(f.Value)).ToList();
+        var width = shown.Count == 0 ? 0 : shown.Max(f => f.Name.Length) + 2;
+        foreach (var (name, value) in shown)
+        {
+            var text = InertText.OneLine(value!);
+            if (width + text.Length <= screen.Width)
+                screen.Out.WriteLine($"{name.PadRight(width)}{text}");
+            else
+                WriteWrapped(screen, name, text, width);
+        }
+    }
+
+    public static string When(DateTimeOffset? at) => at is { } instant ? instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'") : "";
+
+    private static void WriteWrapped(Screen screen, string name, string text, int width)
+    {
+        var indent = screen.Width < width + 20 ? 2 : width;
+        var lines = TextWidth.Wrap(text, Math.Max(10, screen.Width - indent));
+        if (indent < width)
+            screen.Out.WriteLine(name);
+        for (var i = 0; i < lines.Count; i++)
+            screen.Out.WriteLine($"{(i == 0 && indent == width ? name.PadRight(width) : new string(' ', indent))}{lines[i]}");
+    }
+}
