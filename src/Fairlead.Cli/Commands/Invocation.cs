@@ -8,7 +8,7 @@ internal sealed record Invocation(ParseResult Typed, Screen Screen, TimeProvider
 {
     public T? Get<T>(Option<T> option) => Typed.GetValue(option);
 
-    public T Get<T>(Argument<T> argument) => Typed.GetRequiredValue(argument);
+    public T Get<T>(Argument<T> argument) => Typed.GetValue(argument)!;
 
     /// <summary>The option as typed, else the environment variable, else null; an empty value counts as none.</summary>
     public string? Get(Option<string?> option, string environmentVariable) =>

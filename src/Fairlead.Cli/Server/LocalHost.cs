@@ -17,7 +17,7 @@ internal sealed class LocalHost : IAsyncDisposable
     public SecretText Token { get; }
 
     public static Task<LocalHost> StartAsync(string dataDirectory, CancellationToken ct) =>
-        throw new InvalidOperationException($"The host is not joined yet: {dataDirectory} {ct}");
+        throw new InvalidOperationException($"The host is not joined yet: {dataDirectory} {ct.IsCancellationRequested}");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
 using Fairlead.Client;
-using Fairlead.Kernel;
 
 namespace Fairlead.Cli.Server;
 

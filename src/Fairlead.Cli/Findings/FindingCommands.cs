@@ -1,0 +1,94 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Findings;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Cli.Findings;
+
+/// <summary>What is wrong somewhere, as the reports say and people decided.</summary>
+internal static class FindingCommands
+{
+    private static readonly Argument<FindingId> Id = new("ID")
+    {
+        Description = "The finding's id, from: fairlead finding list",
+        CustomParser = result =>
+        {
+            if (FindingId.TryParse(result.Tokens[0].Value, null, out var id))
+                return id;
+            result.AddError($"\"{InertText.OneLine(result.Tokens[0].Value, 80)}\" is not the id of a finding");
+            return default;
+        },
+    };
+
+    private static readonly Argument<string> Status = new("STATUS") { Description = Words.All<FindingState>() };
+
+    private static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Why; required to accept a risk",
+        HelpName = "TEXT",
+    };
+
+    private static readonly Option<DateTimeOffset?> Until = new("--until")
+    {
+        Description = "When the decision ends and the sources decide again; required to accept a risk",
+        HelpName = "DATE",
+    };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "finding",
+            "What is wrong somewhere, as the reports say it and people decided on it.",
+            new Example("The worst open ones first", "fairlead finding list --sort worst-first"),
+            new Example("Everything about one", "fairlead finding show ID"),
+            new Example("Not a problem here", "fairlead finding set-status ID false-positive --reason \"Test data\""))
+            .Has(FindingListCommand.Create(), Show(), SetStatus());
+
+    private static TaughtCommand Show() =>
+        new TaughtCommand(
+            "show",
+            "Show one finding with all that is known of it.",
+            new Example("Everything about one", "fairlead finding show 0199f0c2-0000-7000-8000-000000000000"))
+            .Takes(Id, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    Print(invocation, await session.Client.Findings.GetAsync(invocation.Get(Id), ct));
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand SetStatus() =>
+        new TaughtCommand(
+            "set-status",
+            "Decide on a finding. A person's decision wins over what reports say until it is taken back or ends.",
+            new Example("Not a problem here", "fairlead finding set-status ID false-positive --reason \"Test data\""),
+            new Example("Accept the risk until the migration", "fairlead finding set-status ID risk-accepted --reason \"Goes with the old stack\" --until 2027-03-31"),
+            new Example("Take the decision back", "fairlead finding set-status ID active"))
+            .Takes(Id, Status, Reason, Until, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does(async (invocation, ct) =>
+            {
+                var status = Words.OneOf<FindingState>(invocation.Get(Status), "status");
+                var change = new ChangeFindingRequest(status, invocation.Get(Reason), invocation.Get(Until));
+                return await ServerSession.UseAsync(
+                    invocation,
+                    async session =>
+                    {
+                        Print(invocation, await session.Client.Findings.ChangeAsync(invocation.Get(Id), change, ct));
+                        return ExitCode.Done;
+                    },
+                    ct);
+            });
+
+    private static void Print(Invocation invocation, FindingResponse finding)
+    {
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, finding);
+        else
+            FindingText.Write(invocation.Screen, finding);
+    }
+}

@@ -1,0 +1,66 @@
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Findings;
+
+namespace Fairlead.Cli.Findings;
+
+/// <summary>One finding for a person.</summary>
+internal static class FindingText
+{
+    public static void Write(Screen screen, FindingResponse finding)
+    {
+        var item = finding.Item;
+        var detail = finding.Detail;
+        screen.Out.WriteLine(InertText.OneLine(item.Title).In(Colour.Bold, screen));
+        Answers.Facts(
+            screen,
+            ("Severity", SeverityOf(finding)),
+            ("Status", StatusOf(finding)),
+            ("Kind", Words.Of(item.Kind)),
+            ("Scanner", item.Scanner),
+            ("Rule", item.RuleId),
+            ("Asset", item.Asset),
+            ("Package", $"{item.Package} {item.PackageVersion}".Trim()),
+            ("Fixed in", item.FixedVersion),
+            ("Place", item.StartLine is { } line ? $"{item.Location}:{line}" : item.Location),
+            ("Known as", string.Join(", ", item.VulnerabilityIds ?? [])),
+            ("CWE", string.Join(", ", detail.Cwes.Select(c => $"CWE-{c}"))),
+            ("CVSS", $"{detail.CvssScore:0.0} {detail.CvssVector}".Trim()),
+            ("EPSS", detail.EpssScore?.ToString("P1")),
+            ("Exploited", detail.KnownExploited is { } exploited ? exploited ? "yes" : "no" : null),
+            ("First seen", Answers.When(item.FirstSeenAt)),
+            ("Last seen", Answers.When(finding.LastSeenAt)),
+            ("Closed", Answers.When(finding.ClosedAt)),
+            ("Read more", item.Url ?? (detail.Urls.Count > 0 ? detail.Urls[0] : null)),
+            ("Id", item.Id.ToString()));
+        Paragraphs(screen, finding.Description);
+        Paragraphs(screen, detail.Remediation is { } remediation ? $"What to do: {remediation}" : null);
+    }
+
+    private static string SeverityOf(FindingResponse finding) =>
+        finding.SeverityOverride is null
+            ? Words.Of(finding.Item.Severity)
+            : $"{Words.Of(finding.Item.Severity)} (the scanner says {Words.Of(finding.ReportedSeverity)})";
+
+    private static string StatusOf(FindingResponse finding)
+    {
+        var status = Words.Of(finding.Item.Status);
+        if (finding.Decision is not { } decision)
+            return status;
+        var until = decision.ExpiresAt is { } end ? $" until {Answers.When(end)}" : "";
+        return decision.Reason is { } reason ? $"{status}{until}: {reason}" : $"{status}{until}";
+    }
+
+    private static void Paragraphs(Screen screen, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return;
+        screen.Out.WriteLine();
+        foreach (var paragraph in text.Split('\n'))
+        {
+            var lines = TextWidth.Wrap(InertText.OneLine(paragraph), screen.TextWidth);
+            foreach (var line in lines.DefaultIfEmpty(""))
+                screen.Out.WriteLine(line);
+        }
+    }
+}

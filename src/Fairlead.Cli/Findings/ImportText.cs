@@ -1,0 +1,43 @@
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Findings;
+
+namespace Fairlead.Cli.Findings;
+
+/// <summary>What came of one report, for a person.</summary>
+internal static class ImportText
+{
+    public static void Write(Screen screen, string file, UploadResponse upload)
+    {
+        var import = upload.Import;
+        var counts = import.Counts;
+        var name = InertText.OneLine(file);
+        if (upload.Verdict != ImportVerdict.Accepted)
+        {
+            screen.Out.WriteLine($"{name}: the same report as before; nothing changed.");
+            return;
+        }
+
+        screen.Out.WriteLine($"{name}: {counts.Read:N0} {(counts.Read == 1 ? "finding" : "findings")} ({import.Format})");
+        Line(screen, counts.Created, "new");
+        Line(screen, counts.Seen, "known");
+        Line(screen, counts.Changed, "changed");
+        Line(screen, counts.Reopened, "came back");
+        Line(screen, counts.AwaitingVerification, "absent for the first time: waiting for the next report to confirm it");
+        Line(screen, counts.Fixed, "fixed");
+        Line(screen, counts.Unreadable, "entries could not be read");
+        foreach (var error in import.RowErrors)
+            screen.Out.WriteLine($"    {InertText.OneLine(error.Place)}: {InertText.OneLine(error.Message)}");
+        if (import.Incomplete is { } incomplete)
+            screen.Out.WriteLine($"  nothing is closed: {InertText.OneLine(incomplete)}");
+        if (counts.Held > 0)
+            screen.Out.WriteLine($"  {counts.Held:N0} closes are held, because they are unusually many. If they are right: fairlead imports confirm-closes {import.Id}");
+        foreach (var warning in import.Warnings)
+            screen.Out.WriteLine($"  warning: {InertText.OneLine(warning)}");
+    }
+
+    private static void Line(Screen screen, long count, string what)
+    {
+        if (count > 0)
+            screen.Out.WriteLine($"  {count:N0} {what}");
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Findings;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Cli.Findings;
+
+/// <summary>What was imported, and closes that wait for a person.</summary>
+internal static class ImportsCommands
+{
+    private static readonly Argument<ImportId> Id = new("ID")
+    {
+        Description = "The import's id, from: fairlead imports list",
+        CustomParser = result =>
+        {
+            if (ImportId.TryParse(result.Tokens[0].Value, null, out var id))
+                return id;
+            result.AddError($"\"{InertText.OneLine(result.Tokens[0].Value, 80)}\" is not the id of an import");
+            return default;
+        },
+    };
+
+    private static readonly Option<int> Limit = new("--limit", "-n")
+    {
+        Description = "At most so many, 1 to 1000; 50 when left out",
+        HelpName = "COUNT",
+        DefaultValueFactory = _ => 50,
+    };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "imports",
+            "What was imported, and closes that wait for a person.",
+            new Example("The latest imports", "fairlead imports list"),
+            new Example("Yes, all of that is really gone", "fairlead imports confirm-closes ID"))
+            .Has(List(), ConfirmCloses());
+
+    private static TaughtCommand List() =>
+        new TaughtCommand("list", "List imports, the latest first.", new Example("The latest ten", "fairlead imports list --limit 10"))
+            .Takes(Limit, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var page = await session.Client.Findings.ListImportsAsync(null, invocation.Get(Limit), ct);
+                    Answers.List(
+                        invocation.Screen,
+                        invocation.Get(CommonOptions.Json),
+                        page.Items,
+                        "Nothing was imported yet. Start with: fairlead import FILE",
+                        items => ListingOf(invocation.Screen, items));
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand ConfirmCloses() =>
+        new TaughtCommand(
+            "confirm-closes",
+            "Carry out the closes that an import held because they were unusually many.",
+            new Example("They are right", "fairlead imports confirm-closes 0199f0c2-0000-7000-8000-000000000000"))
+            .Takes(Id, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var confirmed = await session.Client.Findings.ConfirmClosesAsync(invocation.Get(Id), ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, confirmed);
+                    else
+                        invocation.Screen.Out.WriteLine($"{confirmed.Closed:N0} findings are closed.");
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<ImportResponse> imports)
+    {
+        var listing = new Listing(screen, "WHEN", "FILE", "FORMAT", "READ", "NEW", "FIXED", "HELD", "STATE", "ID");
+        foreach (var import in imports)
+        {
+            listing.Row(
+                Answers.When(import.StartedAt),
+                import.FileName,
+                import.Format,
+                import.Counts.Read.ToString("N0"),
+                import.Counts.Created.ToString("N0"),
+                import.Counts.Fixed.ToString("N0"),
+                import.Counts.Held > 0 ? import.Counts.Held.ToString("N0") : "",
+                Words.Of(import.State),
+                import.Id.ToString());
+        }
+
+        return listing;
+    }
+}
