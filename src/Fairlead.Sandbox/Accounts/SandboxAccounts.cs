@@ -35,6 +35,14 @@ public sealed record SandboxAccounts
     /// <summary>Cloud's name for the bot.</summary>
     public required string AccountId { get; init; }
 
+    /// <summary>An administrator, who may register webhooks through REST. Data Center knows it as <c>alice</c>.</summary>
+    public string AdministratorEmail { get; init; } = "alice@sandbox.example";
+
+    public string AdministratorUserName { get; init; } = "alice";
+
+    /// <summary>The administrator's API token on Cloud and password on Data Center.</summary>
+    public required string AdministratorSecret { get; init; }
+
     /// <summary>Signs every webhook that was registered without a secret of its own.</summary>
     public required string WebhookSecret { get; init; }
 
@@ -48,6 +56,7 @@ public sealed record SandboxAccounts
         Password = Random(20),
         PersonalAccessToken = Random(44),
         AccountId = $"712020:{new Guid(RandomNumberGenerator.GetBytes(16))}",
+        AdministratorSecret = Random(40),
         WebhookSecret = Random(32),
     };
 

@@ -1,21 +1,212 @@
+using System.Text.Json.Nodes;
+using Fairlead.Sandbox.Accounts;
+using Fairlead.Sandbox.Fields;
+using Fairlead.Sandbox.Issues;
+using Fairlead.Sandbox.People;
+using Fairlead.Sandbox.Projects;
+using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
+using Fairlead.Sandbox.Text;
+
 namespace Fairlead.Sandbox.State;
 
 /// <summary>
 /// What the site holds, and what people and administrators do to it behind an integration's back. Each verb acts as a person,
-/// writes the changelog and sends the webhooks that the same act in Jira would.
+/// writes the changelog and sends the webhooks that the same act in Jira would. An issue or project that does not exist is an
+/// <see cref="ArgumentException"/>; what Jira would refuse, an <see cref="InvalidOperationException"/>.
 /// </summary>
 public sealed class SandboxState
 {
-    private readonly List<SandboxIssue> _issues = [];
+    private readonly Site _site;
+    private readonly SignIn _signIn;
 
-    internal SandboxState()
+    internal SandboxState(Site site, SignIn signIn)
     {
+        _site = site;
+        _signIn = signIn;
     }
 
-    public int IssueCount => _issues.Count;
+    public int IssueCount => Locked(() => _site.Issues.Count);
 
     /// <summary>All issues, oldest first.</summary>
-    public IReadOnlyList<SandboxIssue> Issues => _issues;
+    public IReadOnlyList<SandboxIssue> Issues => Locked(() => (IReadOnlyList<SandboxIssue>)[.. _site.Issues.All.Select(Shape)]);
 
-    public SandboxIssue? Find(string idOrKey) => _issues.Find(i => i.Key == idOrKey || $"{i.Id}" == idOrKey);
+    /// <summary>Issues that are not done, oldest first.</summary>
+    public IReadOnlyList<SandboxIssue> OpenIssues => [.. Issues.Where(i => !i.IsDone)];
+
+    /// <param name="idOrKey">Former keys of moved issues count.</param>
+    public SandboxIssue? Find(string idOrKey) => Locked(() => _site.Issues.Find(idOrKey) is { } issue ? Shape(issue) : null);
+
+    /// <summary>Issues that carry the label now, whatever the index says, oldest first.</summary>
+    public IReadOnlyList<SandboxIssue> WithLabel(string label) => [.. Issues.Where(i => i.Labels.Contains(label))];
+
+    /// <summary>A person makes an issue.</summary>
+    /// <param name="fields">Further fields as REST v2 takes them, as JSON text; null for none.</param>
+    public SandboxIssue Create(
+        string projectKey, string issueType, string summary, IReadOnlyList<string>? labels = null, string? fields = null) =>
+        Act(() =>
+        {
+            var values = fields is null ? [] : (JsonObject)JsonNode.Parse(fields)!;
+            values["project"] = new JsonObject { ["key"] = projectKey };
+            values["issuetype"] = new JsonObject { ["name"] = issueType };
+            values["summary"] = summary;
+            if (labels is not null)
+                values["labels"] = new JsonArray([.. labels.Select(l => JsonValue.Create(l))]);
+            return Shape(IssueCreator.Create(
+                _site, new JsonObject { ["fields"] = values }, _site.Person, speaksAdf: false));
+        });
+
+    /// <summary>A person sets fields, given as REST v2 takes them.</summary>
+    /// <param name="fields">JSON text such as <c>{"summary": "new", "priority": {"name": "Low"}}</c>.</param>
+    public void Edit(string idOrKey, string fields) => Act(() => IssueEditor.Edit(
+        _site, Issue(idOrKey), new JsonObject { ["fields"] = JsonNode.Parse(fields) }, _site.Person, speaksAdf: false));
+
+    /// <summary>A person comments.</summary>
+    /// <param name="author">User name; null for Alice.</param>
+    /// <returns>The comment's id.</returns>
+    public long Comment(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(
+        _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text), null, []).Id);
+
+    public void DeleteComment(string idOrKey, long commentId) => Act(() => Issue(idOrKey).Comments.RemoveAll(c => c.Id == commentId));
+
+    /// <summary>A person takes the transition that leads to this status, whatever its screen and condition ask.</summary>
+    public void Transition(string idOrKey, string statusName) => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        var workflow = issue.Now.Project.Types[issue.Now.Type].Workflow;
+        var transition = workflow.Transitions.FirstOrDefault(t => t.To.Name == statusName)
+            ?? throw new ArgumentException($"The workflow has no status {statusName}.", nameof(statusName));
+        IssueEditor.Take(
+            _site, issue, transition with { Screen = null, Condition = null, Resolution = transition.Resolution ?? _site.Resolutions[0] },
+            [], _site.Person, speaksAdf: false);
+    });
+
+    public void Move(string idOrKey, string toProjectKey) =>
+        Act(() => IssueEditor.Move(_site, Issue(idOrKey), ProjectOf(toProjectKey), _site.Person));
+
+    public void Delete(string idOrKey) => Act(() => IssueEditor.Delete(_site, Issue(idOrKey), _site.Person));
+
+    /// <summary>Puts the issue behind a security level that the bot does not see, or back.</summary>
+    public void Hide(string idOrKey, bool isHidden = true) => Act(() => Issue(idOrKey).IsHidden = isHidden);
+
+    public void SetProperty(string idOrKey, string key, string json) => Act(() => Issue(idOrKey).Properties[key] = json);
+
+    /// <summary>Takes a permission such as <c>CREATE_ISSUES</c> from the bot.</summary>
+    /// <param name="projectKey">Null for every project.</param>
+    public void RemovePermission(string permission, string? projectKey = null) =>
+        Act(() => _site.Permissions.Deny(_site.Bot, permission, projectKey is null ? null : ProjectOf(projectKey)));
+
+    public void RestorePermission(string permission, string? projectKey = null) =>
+        Act(() => _site.Permissions.Allow(_site.Bot, permission, projectKey is null ? null : ProjectOf(projectKey)));
+
+    /// <summary>Takes a field off every screen of the project, or of one issue type.</summary>
+    public void RemoveFromScreen(string projectKey, string fieldId, string? issueType = null) =>
+        EachScreen(projectKey, issueType, s => s.Screen.Remove(fieldId));
+
+    /// <summary>Puts a field on every screen of the project, or of one issue type.</summary>
+    public void AddToScreen(string projectKey, string fieldId, bool isRequired = false, string? issueType = null) =>
+        EachScreen(projectKey, issueType, s => s.Screen.Add(fieldId, isRequired));
+
+    public void ArchiveProject(string projectKey, bool isArchived = true) => Act(() => ProjectOf(projectKey).IsArchived = isArchived);
+
+    /// <summary>Gives a project another key; issues keep their numbers and are found by both.</summary>
+    public void RenameProject(string projectKey, string newKey) => Act(() =>
+    {
+        var project = ProjectOf(projectKey);
+        project.FormerKeys.Add(project.Key);
+        project.Key = newKey;
+        foreach (var issue in _site.Issues.All.Where(i => i.Now.Project == project).ToList())
+        {
+            issue.Now = issue.Now with { Key = $"{newKey}-{issue.Key[(issue.Key.LastIndexOf('-') + 1)..]}" };
+            _site.Issues.AddKey(issue, issue.Key);
+            _site.Index.Changed(issue);
+        }
+    });
+
+    /// <summary>Tokens and passwords stop working at once, as after a revocation.</summary>
+    public void RevokeCredentials() => Act(_signIn.Revoke);
+
+    /// <summary>Access tokens of the client-credentials grant are over; a new one can be asked for.</summary>
+    public void ExpireAccessTokens() => Act(_signIn.ExpireAccessTokens);
+
+    /// <summary>The bot's account is deactivated.</summary>
+    public void DisableBot() => Act(() => _signIn.IsBotDisabled = true);
+
+    /// <summary>Data Center asks for a captcha before it looks at a password.</summary>
+    public void DemandCaptcha() => Act(() => _signIn.WantsCaptcha = true);
+
+    /// <summary>Credentials, account and captcha are well again.</summary>
+    public void RestoreCredentials() => Act(_signIn.Restore);
+
+    /// <summary>From now on writes stay invisible to JQL for so long.</summary>
+    public void SetIndexLag(TimeSpan lag) => Act(() => _site.IndexLag = lag);
+
+    /// <summary>The index takes nothing in until it is started again.</summary>
+    public void StopIndex(bool isStopped = true) => Act(() => _site.IsIndexStopped = isStopped);
+
+    /// <summary>JQL sees everything now.</summary>
+    public void RebuildIndex() => Act(_site.Index.Rebuild);
+
+    internal static SandboxIssue Shape(Issue issue)
+    {
+        var view = new JiraView(issue.Site, $"{issue.Site.BaseUrl}/rest/api/2", SpeaksAdf: false);
+        var now = issue.Now;
+        var description = now.Get<RichText>(FieldIds.Description);
+        return new SandboxIssue(
+            issue.Id, issue.Key, now.Project.Key, now.Type.Name, now.Get<string>(FieldIds.Summary) ?? "",
+            description?.Plain, description?.Markup, now.Status.Name, now.Status.Category.Key,
+            now.Get<Resolution>(FieldIds.Resolution)?.Name, now.Get<Priority>(FieldIds.Priority)?.Name,
+            now.Get<Account>(FieldIds.Assignee)?.DisplayName, Fields.Kinds.LabelsKind.Of(now.Get(FieldIds.Labels)),
+            new SortedDictionary<string, string>(issue.Properties, StringComparer.Ordinal),
+            now.Fields.ToDictionary(
+                f => f.Key, f => issue.Site.Fields.Find(f.Key)!.Kind.Write(f.Value, view)?.ToJsonString() ?? "null"),
+            [.. issue.Comments.Select(c => new SandboxComment(c.Id, c.Author.DisplayName, c.Body.Plain, c.Body.Markup, c.CreatedAt))],
+            [.. issue.RemoteLinks.Select(l => new SandboxRemoteLink(
+                l.Id, l.GlobalId, (string?)l.Content["object"]?["url"] ?? "", (string?)l.Content["object"]?["title"] ?? ""))],
+            [.. issue.Attachments.Select(a => new SandboxAttachment(a.Id, a.FileName, a.ContentType, a.Content.Length))],
+            [.. issue.Links.Select(l => new SandboxIssueLink(l.Id, l.Type.Name, l.Other(issue).Key, ReferenceEquals(l.Inward, issue)))],
+            issue.CreatedAt, now.UpdatedAt, now.Revision);
+    }
+
+    private void EachScreen(string projectKey, string? issueType, Action<ProjectIssueType> act) => Act(() =>
+    {
+        foreach (var (_, setup) in ProjectOf(projectKey).Types.Where(t => issueType is null || t.Key.Name == issueType))
+            act(setup);
+    });
+
+    private Issue Issue(string idOrKey) =>
+        _site.Issues.Find(idOrKey) ?? throw new ArgumentException($"There is no issue {idOrKey}.", nameof(idOrKey));
+
+    private Project ProjectOf(string key) =>
+        _site.FindProject(key) ?? throw new ArgumentException($"There is no project {key}.", nameof(key));
+
+    private Account AccountOf(string name) =>
+        _site.People.Find(p => p.Name == name) ?? throw new ArgumentException($"There is no user {name}.", nameof(name));
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_site.Gate)
+            return read();
+    }
+
+    private void Act(Action act) => Act(() =>
+    {
+        act();
+        return true;
+    });
+
+    private T Act<T>(Func<T> act)
+    {
+        lock (_site.Gate)
+        {
+            try
+            {
+                return act();
+            }
+            catch (JiraRefusal refusal)
+            {
+                throw new InvalidOperationException(refusal.Body().ToJsonString(), refusal);
+            }
+        }
+    }
 }

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Sandbox.People;
+using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
+using Microsoft.AspNetCore.Http;
+
+namespace Fairlead.Sandbox.Accounts;
+
+/// <summary>Who a request comes from, in every way that the edition knows.</summary>
+internal sealed class SignIn(Site site)
+{
+    private readonly Dictionary<string, DateTimeOffset> _accessTokens = [];
+    private readonly HashSet<string> _revoked = [];
+    private int _failures;
+
+    /// <summary>Whether Data Center wants a person to solve a captcha before any password is looked at.</summary>
+    public bool WantsCaptcha { get; set; }
+
+    /// <summary>The bot's account no longer signs in.</summary>
+    public bool IsBotDisabled { get; set; }
+
+    /// <returns>The account, or the refusal in the edition's shape.</returns>
+    public (Account? Account, JiraAnswer? Refusal) Of(HttpContext http, bool viaGateway)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        var (account, refusal) = header switch
+        {
+            _ when header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) => Basic(header["Basic ".Length..].Trim(), viaGateway),
+            _ when header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) => Bearer(header["Bearer ".Length..].Trim(), viaGateway),
+            _ => (null, Refusals.Anonymous(site, viaGateway)),
+        };
+        return account is not null && IsBotDisabled && account == site.Bot
+            ? (null, Refusals.BadCredentials(site, viaGateway))
+            : (account, refusal);
+    }
+
+    /// <summary>Credentials of all kinds that stop working until <see cref="Restore"/>.</summary>
+    public void Revoke() => _revoked.UnionWith(
+        [site.Accounts.ApiToken, site.Accounts.ScopedToken, site.Accounts.PersonalAccessToken, site.Accounts.Password,
+            site.Accounts.ClientSecret, .. _accessTokens.Keys]);
+
+    /// <summary>Only access tokens that were handed out so far.</summary>
+    public void ExpireAccessTokens() => _accessTokens.Clear();
+
+    public void Restore()
+    {
+        _revoked.Clear();
+        WantsCaptcha = false;
+        IsBotDisabled = false;
+        _failures = 0;
+    }
+
+    /// <returns>Null when client or secret is wrong.</returns>
+    public string? Grant(string? clientId, string? clientSecret)
+    {
+        if (clientId != site.Accounts.ClientId || clientSecret is null || _revoked.Contains(clientSecret)
+            || !Same(clientSecret, site.Accounts.ClientSecret))
+        {
+            return null;
+        }
+
+        var token = SandboxAccounts.Random(64);
+        _accessTokens[token] = site.Now + site.Options.AccessTokenLifetime;
+        return token;
+    }
+
+    private static bool Same(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(left), Encoding.UTF8.GetBytes(right));
+
+    private (Account?, JiraAnswer?) Basic(string encoded, bool viaGateway)
+    {
+        var (user, secret) = Decode(encoded);
+        if (site.IsCloud)
+        {
+            var account = viaGateway
+                ? user == site.Accounts.Email && Works(secret, site.Accounts.ScopedToken) ? site.Bot : null
+                : user == site.Accounts.Email && Works(secret, site.Accounts.ApiToken) ? site.Bot
+                : user == site.Accounts.AdministratorEmail && Works(secret, site.Accounts.AdministratorSecret) ? site.Person
+                : null;
+            return account is null ? (null, Refusals.BadCredentials(site, viaGateway)) : (account, null);
+        }
+
+        if (!(site.Options.BasicAuthentication ?? site.Options.DataCenterVersion.Major < 11))
+            return (null, Refusals.BasicIsOff());
+        if (WantsCaptcha)
+            return (null, Refusals.Captcha(site));
+        var found = user == site.Accounts.UserName && Works(secret, site.Accounts.Password) ? site.Bot
+            : user == site.Accounts.AdministratorUserName && Works(secret, site.Accounts.AdministratorSecret) ? site.Person
+            : null;
+        if (found is not null)
+        {
+            _failures = 0;
+            return (found, null);
+        }
+
+        _failures++;
+        WantsCaptcha = site.Options.CaptchaAfterFailures > 0 && _failures >= site.Options.CaptchaAfterFailures;
+        return (null, Refusals.BadCredentials(site, viaGateway));
+    }
+
+    private (Account?, JiraAnswer?) Bearer(string token, bool viaGateway)
+    {
+        var isPersonal = !site.IsCloud && Works(token, site.Accounts.PersonalAccessToken);
+        var isGranted = viaGateway == site.IsCloud && !_revoked.Contains(token)
+            && _accessTokens.TryGetValue(token, out var expiresAt) && expiresAt > site.Now;
+        return isPersonal || isGranted ? (site.Bot, null) : (null, Refusals.BadToken(site, viaGateway));
+    }
+
+    private bool Works(string given, string expected) => !_revoked.Contains(given) && Same(given, expected);
+
+    private static (string User, string Secret) Decode(string encoded)
+    {
+        try
+        {
+            var text = Encoding.UTF8.GetString(Convert.FromBase64String(encoded));
+            var colon = text.IndexOf(':');
+            return colon < 0 ? (text, "") : (text[..colon], text[(colon + 1)..]);
+        }
+        catch (FormatException)
+        {
+            return ("", "");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Sandbox.Control;
+
+/// <summary>The sandbox's own paths: faults, requests, reset and index, for whoever drives it from another process.</summary>
+internal static class ControlRoutes
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        // "kind" may stand anywhere in the object.
+        AllowOutOfOrderMetadataProperties = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new MillisecondsConverter() },
+    };
+
+    public static void Map(IEndpointRouteBuilder app, SandboxServer server)
+    {
+        app.MapGet("/sandbox/faults", (RequestDelegate)(http => WriteAsync(http, server.Faults.Waiting)));
+        app.MapPost("/sandbox/faults", (RequestDelegate)(async http =>
+        {
+            if (await ReadAsync<SandboxFault>(http) is not { } fault)
+                return;
+            server.Faults.Add(fault);
+            http.Response.StatusCode = StatusCodes.Status201Created;
+            await WriteAsync(http, fault);
+        }));
+        app.MapDelete("/sandbox/faults", (RequestDelegate)(http =>
+        {
+            server.Faults.Clear();
+            return NoContent(http);
+        }));
+        app.MapGet("/sandbox/requests", (RequestDelegate)(http => WriteAsync(
+            http, server.Requests.Matching(Text(http, "method"), Text(http, "path")))));
+        app.MapDelete("/sandbox/requests", (RequestDelegate)(http =>
+        {
+            server.Requests.Clear();
+            return NoContent(http);
+        }));
+        app.MapPost("/sandbox/reset", (RequestDelegate)(http =>
+        {
+            server.AdminReset();
+            return NoContent(http);
+        }));
+        app.MapGet("/sandbox/issues", (RequestDelegate)(http => WriteAsync(http, server.State.Issues)));
+        app.MapPut("/sandbox/index", (RequestDelegate)(http => SetIndexAsync(http, server.State)));
+        app.MapPost("/sandbox/index/rebuild", (RequestDelegate)(http =>
+        {
+            server.State.RebuildIndex();
+            return NoContent(http);
+        }));
+        app.MapGet("/sandbox/deliveries", (RequestDelegate)(http => WriteAsync(http, server.Webhooks.Deliveries)));
+    }
+
+    private static async Task SetIndexAsync(HttpContext http, SandboxState state)
+    {
+        if (await ReadAsync<IndexSetting>(http) is not { } setting)
+            return;
+        if (setting.LagMs is { } lag)
+            state.SetIndexLag(TimeSpan.FromMilliseconds(lag));
+        if (setting.Stopped is { } stopped)
+            state.StopIndex(stopped);
+        await NoContent(http);
+    }
+
+    private static string? Text(HttpContext http, string name) =>
+        http.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
+
+    private static Task NoContent(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private static Task WriteAsync<T>(HttpContext http, T value) => http.Response.WriteAsJsonAsync(value, Json, http.RequestAborted);
+
+    /// <returns>Null when the body was refused; the answer is written then.</returns>
+    private static async Task<T?> ReadAsync<T>(HttpContext http)
+        where T : class
+    {
+        try
+        {
+            if (await JsonSerializer.DeserializeAsync<T>(http.Request.Body, Json, http.RequestAborted) is { } value)
+                return value;
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await http.Response.WriteAsync(e.Message, http.RequestAborted);
+            return null;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return null;
+    }
+
+    private sealed record IndexSetting(double? LagMs, bool? Stopped);
+
+    /// <summary>Durations are plain milliseconds here, which every language can write.</summary>
+    private sealed class MillisecondsConverter : JsonConverter<TimeSpan>
+    {
+        public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Number
+                ? TimeSpan.FromMilliseconds(reader.GetDouble())
+                : TimeSpan.Parse(reader.GetString() ?? "", CultureInfo.InvariantCulture);
+
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.TotalMilliseconds);
+    }
+}

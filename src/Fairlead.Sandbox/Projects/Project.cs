@@ -1,0 +1,38 @@
+using Fairlead.Sandbox.People;
+using Fairlead.Sandbox.Screens;
+using Fairlead.Sandbox.Sites;
+using Fairlead.Sandbox.Workflows;
+
+namespace Fairlead.Sandbox.Projects;
+
+/// <summary>A project with the issue types it offers, their screens and workflows.</summary>
+internal sealed class Project(int id, string key, string name, Account lead)
+{
+    public int Id => id;
+
+    public string Key { get; set; } = key;
+
+    public string Name => name;
+
+    public Account Lead => lead;
+
+    /// <summary>Cloud's "simplified": issue types and fields belong to the project.</summary>
+    public bool IsTeamManaged { get; init; }
+
+    public bool IsArchived { get; set; }
+
+    public List<string> FormerKeys { get; } = [];
+
+    public List<ProjectVersion> Versions { get; } = [];
+
+    public List<ProjectComponent> Components { get; } = [];
+
+    public Dictionary<IssueType, ProjectIssueType> Types { get; } = [];
+
+    public int LastIssueNumber { get; set; }
+
+    public IEnumerable<IssueType> IssueTypes => Types.Keys;
+}
+
+/// <summary>How one issue type works in one project.</summary>
+internal sealed record ProjectIssueType(Screen Screen, Workflow Workflow);

@@ -1,0 +1,58 @@
+namespace Fairlead.Sandbox.Search.Jql;
+
+/// <summary>A parsed query.</summary>
+/// <param name="Where">Null when there is no restriction.</param>
+internal sealed record JqlQuery(JqlClause? Where, IReadOnlyList<JqlSort> OrderBy);
+
+internal sealed record JqlSort(string Field, bool IsDescending);
+
+internal abstract record JqlClause
+{
+    private JqlClause()
+    {
+    }
+
+    public sealed record And(IReadOnlyList<JqlClause> Parts) : JqlClause;
+
+    public sealed record Or(IReadOnlyList<JqlClause> Parts) : JqlClause;
+
+    public sealed record Not(JqlClause Inner) : JqlClause;
+
+    /// <param name="IsNegated">For <c>!=</c>, <c>!~</c>, <c>not in</c> and <c>is not</c>.</param>
+    public sealed record Term(string Field, JqlOperator Operator, bool IsNegated, IReadOnlyList<JqlOperand> Operands) : JqlClause
+    {
+        /// <summary>The operator as it was written, for messages.</summary>
+        public required string Written { get; init; }
+    }
+}
+
+internal enum JqlOperator
+{
+    Equals,
+    In,
+    Contains,
+    Is,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+internal abstract record JqlOperand
+{
+    private JqlOperand()
+    {
+    }
+
+    public sealed record Literal(string Text) : JqlOperand;
+
+    public sealed record Empty : JqlOperand;
+
+    public sealed record Function(string Name, IReadOnlyList<string> Arguments) : JqlOperand;
+}
+
+/// <summary>The query is refused, with Jira's messages.</summary>
+internal sealed class JqlRefusal(params IReadOnlyList<string> messages) : Exception(messages[0])
+{
+    public IReadOnlyList<string> Messages => messages;
+}

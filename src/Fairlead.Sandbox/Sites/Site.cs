@@ -1,0 +1,118 @@
+using Fairlead.Sandbox.Accounts;
+using Fairlead.Sandbox.Changes;
+using Fairlead.Sandbox.Fields;
+using Fairlead.Sandbox.Issues;
+using Fairlead.Sandbox.People;
+using Fairlead.Sandbox.Projects;
+using Fairlead.Sandbox.Search;
+using Fairlead.Sandbox.Seeds;
+
+namespace Fairlead.Sandbox.Sites;
+
+/// <summary>Everything that one Jira holds. All reading and writing happens under <see cref="Gate"/>.</summary>
+internal sealed class Site
+{
+    private readonly Dictionary<string, long> _ids = [];
+
+    public Site(SandboxOptions options, SandboxAccounts accounts)
+    {
+        Options = options;
+        Accounts = accounts;
+        TimeZone = TimeZoneInfo.FindSystemTimeZoneById(options.TimeZoneId);
+        Issues = new IssueStore();
+        Index = new SearchIndex(this);
+        IndexLag = options.IndexLag;
+        Seed.Plant(this);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public SandboxOptions Options { get; }
+
+    public SandboxAccounts Accounts { get; }
+
+    public bool IsCloud => Options.Edition == SandboxEdition.Cloud;
+
+    public TimeProvider Clock => Options.TimeProvider;
+
+    public DateTimeOffset Now => Truncate(Clock.GetUtcNow());
+
+    public TimeZoneInfo TimeZone { get; }
+
+    /// <summary>With context path, without a trailing slash.</summary>
+    public string BaseUrl { get; set; } = "";
+
+    public TimeSpan IndexLag { get; set; }
+
+    /// <summary>While set, JQL sees no further change.</summary>
+    public bool IsIndexStopped { get; set; }
+
+    public List<Status> Statuses { get; } = [];
+
+    public List<Priority> Priorities { get; } = [];
+
+    public List<Resolution> Resolutions { get; } = [];
+
+    public List<IssueType> IssueTypes { get; } = [];
+
+    public List<IssueLinkType> LinkTypes { get; } = [];
+
+    public List<Account> People { get; } = [];
+
+    public List<string> Groups { get; } = [];
+
+    public List<Project> Projects { get; } = [];
+
+    public FieldCatalogue Fields { get; } = new();
+
+    public PermissionTable Permissions { get; } = new();
+
+    public IssueStore Issues { get; }
+
+    public SearchIndex Index { get; }
+
+    /// <summary>The integration's own account.</summary>
+    public Account Bot => People[0];
+
+    /// <summary>Who acts on the pages and behind the integration's back.</summary>
+    public Account Person => People[1];
+
+    /// <summary>Hears of every change after it is done, still under <see cref="Gate"/>.</summary>
+    public Action<SiteEvent>? Changed { get; set; }
+
+    public long NextId(string kind, long first = 10_000)
+    {
+        var id = _ids.GetValueOrDefault(kind, first - 1) + 1;
+        return _ids[kind] = id;
+    }
+
+    public Project? FindProject(string idOrKey) => Projects.Find(p =>
+        p.Key == idOrKey || $"{p.Id}" == idOrKey || p.FormerKeys.Contains(idOrKey));
+
+    public Account? FindAccount(string handle) => IsCloud
+        ? People.Find(a => a.AccountId == handle)
+        : People.Find(a => a.Name.Equals(handle, StringComparison.OrdinalIgnoreCase) || a.Key == handle);
+
+    /// <summary>Forgets everything and plants the seed again.</summary>
+    public void Reset()
+    {
+        _ids.Clear();
+        Statuses.Clear();
+        Priorities.Clear();
+        Resolutions.Clear();
+        IssueTypes.Clear();
+        LinkTypes.Clear();
+        People.Clear();
+        Groups.Clear();
+        Projects.Clear();
+        Fields.Clear();
+        Permissions.Clear();
+        Issues.Clear();
+        Index.Clear();
+        IndexLag = Options.IndexLag;
+        IsIndexStopped = false;
+        Seed.Plant(this);
+    }
+
+    private static DateTimeOffset Truncate(DateTimeOffset at) => new(at.Ticks - (at.Ticks % TimeSpan.TicksPerMillisecond), at.Offset);
+}

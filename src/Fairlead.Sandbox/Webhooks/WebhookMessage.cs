@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Sandbox.Accounts;
+using Fairlead.Sandbox.Changes;
+using Fairlead.Sandbox.Comments;
+using Fairlead.Sandbox.Issues;
+using Fairlead.Sandbox.People;
+using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
+
+namespace Fairlead.Sandbox.Webhooks;
+
+/// <summary>What is sent for one event: the body as bytes, because the signature is over exactly these.</summary>
+internal sealed record WebhookMessage(string Identifier, string Event, string IssueKey, byte[] Body)
+{
+    private static readonly string[] FieldsWithComment =
+        ["summary", "issuetype", "project", "assignee", "priority", "status"];
+
+    public static WebhookMessage Of(Site site, SiteEvent happened)
+    {
+        // Webhooks speak v2: long text is wiki markup in them even on Cloud.
+        var view = new JiraView(site, $"{site.BaseUrl}/rest/api/2", SpeaksAdf: false);
+        var isReduced = happened.Comment is not null || happened.PropertyKey is not null;
+        var json = new JsonObject
+        {
+            ["timestamp"] = site.Now.ToUnixTimeMilliseconds(),
+            ["webhookEvent"] = happened.Name,
+        };
+        if (happened.TypeName is { } type)
+            json["issue_event_type_name"] = type;
+        json["user"] = User(view, happened.Actor);
+        json["issue"] = IssueShape.Full(
+            happened.Issue, view, new FieldSelection(isReduced ? FieldsWithComment : [], "*all"), []);
+        if (happened.Change is { } change)
+            json["changelog"] = new JsonObject { ["id"] = $"{change.Id}", ["items"] = ChangeShape.Items(change) };
+        if (happened.Comment is { } comment)
+            json["comment"] = view.Of(comment, happened.Issue);
+        if (happened.PropertyKey is { } key)
+            json["property"] = new JsonObject { ["key"] = key };
+        var body = new JiraAnswer(200, json).ToBytes();
+        return new WebhookMessage(SandboxAccounts.Random(32), happened.Name, happened.Issue.Key, body);
+    }
+
+    public string BodyText => Encoding.UTF8.GetString(Body);
+
+    private static JsonObject User(JiraView view, Account account)
+    {
+        var json = view.Of(account);
+        if (view.IsCloud)
+            json.Remove("emailAddress");
+        return json;
+    }
+}
