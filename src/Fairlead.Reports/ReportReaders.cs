@@ -55,14 +55,14 @@ public static class ReportReaders
     {
         var recognised = Array.Find(Known, r => r.Recognises(outline));
         if (declared is not { } wanted)
-            return recognised ?? throw Unsupported($"The file looks like {outline.Description}; no reader knows it.");
+            return recognised ?? throw outline.Fault ?? Unsupported($"The file looks like {outline.Description}; no reader knows it.");
 
         var reader = Array.Find(Known, r => r.Format == wanted)
             ?? throw new ArgumentException($"There is no reader for {wanted}.", nameof(declared));
         if (reader.Accepts(outline))
             return reader;
 
-        throw Unsupported(recognised is null
+        throw outline.Fault ?? Unsupported(recognised is null
             ? $"The file was declared as {wanted} and looks like {outline.Description}."
             : $"The file was declared as {wanted} and is {recognised.Format}.");
     }

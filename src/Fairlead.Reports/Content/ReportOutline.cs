@@ -8,6 +8,7 @@ namespace Fairlead.Reports.Content;
 /// <param name="Texts">Of a JSON object: its short text values by name.</param>
 /// <param name="ElementKeys">Of a JSON array: the property names of its first element.</param>
 /// <param name="Heading">Of text: its start, up to 64 KiB; null otherwise.</param>
+/// <param name="Fault">Where it stops being JSON; the reader of the format meets it too, if there is one.</param>
 /// <param name="Description">In words, for a refusal: "a JSON object with the properties a, b".</param>
 internal sealed record ReportOutline(
     ReportSyntax Syntax,
@@ -15,7 +16,8 @@ internal sealed record ReportOutline(
     IReadOnlyDictionary<string, string> Texts,
     IReadOnlyList<string> ElementKeys,
     string Description,
-    string? Heading = null)
+    string? Heading = null,
+    ReportException? Fault = null)
 {
     private const int MaxKeys = 100;
 
@@ -23,7 +25,7 @@ internal sealed record ReportOutline(
 
     public string? TextOf(string key) => Texts.GetValueOrDefault(key);
 
-    /// <exception cref="ReportException">It starts like JSON and is none.</exception>
+    /// <exception cref="ReportException">The report is an empty list.</exception>
     public static ReportOutline Of(ReportSource source, ReportOptions options)
     {
         var text = source.Prefix.Span;
@@ -52,9 +54,10 @@ internal sealed record ReportOutline(
         var keys = new List<string>();
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         var reader = new Utf8JsonReader(
-            text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = options.MaxDepth }));
+            text, isFinalBlock: isWhole, new JsonReaderState(new JsonReaderOptions { MaxDepth = options.MaxDepth }));
         var syntax = ReportSyntax.JsonObject;
         var isEmptyArray = false;
+        ReportException? fault = null;
         try
         {
             reader.Read();
@@ -76,18 +79,14 @@ internal sealed record ReportOutline(
                     break;
             }
 
-            // A prefix that is the whole file must not be cut: read on for the sake of the error's place.
-            while (isWhole && keys.Count == 0 && reader.Read())
+            // Nothing tells the format yet: whether it is JSON at all is worth knowing.
+            while (keys.Count == 0 && reader.Read())
             {
             }
         }
-        catch (JsonException e) when (keys.Count == 0)
+        catch (JsonException e)
         {
-            throw Json.JsonFault.Refuse(e, options);
-        }
-        catch (JsonException)
-        {
-            // The reader of the format meets the same error and says where it is.
+            fault = Json.JsonFault.Refuse(e, options);
         }
 
         if (isEmptyArray)
@@ -98,8 +97,8 @@ internal sealed record ReportOutline(
                 "Run the scanner with its full JSON report, which says what was scanned even when nothing was found.");
 
         return syntax == ReportSyntax.JsonObject
-            ? new ReportOutline(syntax, keys, texts, [], Describe("a JSON object", keys))
-            : new ReportOutline(syntax, [], texts, keys, Describe("a JSON list of objects", keys));
+            ? new ReportOutline(syntax, keys, texts, [], Describe("a JSON object", keys), Fault: fault)
+            : new ReportOutline(syntax, [], texts, keys, Describe("a JSON list of objects", keys), Fault: fault);
     }
 
     private static string Describe(string what, List<string> keys)
@@ -110,7 +109,8 @@ internal sealed record ReportOutline(
             return "an SPDX bill of materials";
         return keys.Count == 0
             ? what + " without properties"
-            : what + " with the properties " + string.Join(", ", keys.Take(8).Select(Quote));
+            : what + " with the properties "
+                + Kernel.Text.PlainText.Cut(Kernel.Text.PlainText.OneLine(string.Join(", ", keys.Take(8))), 200);
     }
 
     private static string Markup(ReadOnlySpan<byte> text)

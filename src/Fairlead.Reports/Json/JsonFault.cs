@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Reports.Json;
 
@@ -42,6 +43,9 @@ internal static class JsonFault
                 message = message[..at];
         }
 
-        return message.TrimEnd(' ', '|');
+        // Of a wrong literal the parser quotes everything up to the end of its buffer.
+        if (message.StartsWith('\'') && message.LastIndexOf("' is ", StringComparison.Ordinal) is > 41 and var quoted)
+            message = string.Concat(message.AsSpan(0, 41), "…", message.AsSpan(quoted));
+        return PlainText.Cut(PlainText.OneLine(message.TrimEnd(' ', '|')), 300);
     }
 }
