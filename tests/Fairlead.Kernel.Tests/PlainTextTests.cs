@@ -29,6 +29,7 @@ public sealed class PlainTextTests
     [Theory]
     [InlineData("  a \r\n\t b  ", "a b")]
     [InlineData("a b", "a b")]
+    [InlineData("a\nb", "a b")]
     [InlineData("   ", "")]
     public void OneLine_folds_white_space(string text, string expected) => Assert.Equal(expected, PlainText.OneLine(text));
 

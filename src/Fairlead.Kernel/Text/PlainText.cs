@@ -50,7 +50,7 @@ public static class PlainText
             result.Append(c);
         }
 
-        return result.Length == text.Length ? text : result.ToString();
+        return result.Equals(text) ? text : result.ToString();
     }
 
     /// <summary>Cuts to at most <paramref name="maxLength"/> UTF-16 code units, never inside a surrogate pair, ending in an ellipsis when cut.</summary>
