@@ -9,18 +9,18 @@ namespace Fairlead.Reports.Trivy;
 /// are in another order (sorted by <c>jq -S</c>, say) is walked to its end, and every result's context is kept.
 /// </summary>
 internal sealed record TrivyPrelude(
-    string? Asset, ReportHeader Header, IReadOnlyList<TrivyContext>? Contexts, string? FailedResource)
+    string? Asset, ReportHeader Header, IReadOnlyList<TrivyContext>? Contexts)
 {
     private const int MaxContexts = 1_000_000;
 
     /// <summary>For the bare <c>null</c> of old versions.</summary>
-    public static TrivyPrelude Nothing { get; } = new(null, HeaderOf(null, null, null, null, null, null), null, null);
+    public static TrivyPrelude Nothing { get; } = new(null, HeaderOf(null, null, null, null, null, null), null);
 
     public static async Task<TrivyPrelude> ReadAsync(
         ReportSource source, bool isLegacy, ReportOptions options, CancellationToken ct)
     {
         string? artifact = null, cluster = null, artifactType = null, version = null, branch = null, commit = null, created = null;
-        string? repository = null, failed = null;
+        string? repository = null;
         List<TrivyContext>? contexts = [];
         JsonWalk? walk = null;
         TrivyShape? shape = null;
@@ -44,7 +44,11 @@ internal sealed record TrivyPrelude(
                         null,
                         "Import the report as Trivy wrote it.");
             },
-            ResourceFailed = message => failed ??= message,
+            ResourceLeft = (name, first) =>
+            {
+                for (var i = first; i < contexts!.Count; i++)
+                    contexts[i] = contexts[i] with { Resource = name };
+            },
         };
         var root = shape.Root(
             isLegacy,
@@ -68,7 +72,7 @@ internal sealed record TrivyPrelude(
 
         var asset = repository ?? FindingText.Word(artifact ?? cluster);
         var kind = artifactType ?? (cluster is not null ? "kubernetes" : null);
-        return new TrivyPrelude(asset, HeaderOf(asset, version, branch, commit, kind, created), contexts, failed);
+        return new TrivyPrelude(asset, HeaderOf(asset, version, branch, commit, kind, created), contexts);
     }
 
     private static ReportHeader HeaderOf(

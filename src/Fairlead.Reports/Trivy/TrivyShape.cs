@@ -12,6 +12,7 @@ internal sealed class TrivyShape
     private readonly string?[] _resource = new string?[3];
     private bool _isInResource;
     private bool _isAtStart;
+    private int _firstResult;
 
     /// <summary>What is known of the present result so far.</summary>
     public TrivyContext Context { get; private set; } = TrivyContext.Unknown;
@@ -19,10 +20,15 @@ internal sealed class TrivyShape
     /// <summary>The number of the present result in the whole report, from 0.</summary>
     public int ResultIndex { get; private set; } = -1;
 
-    /// <summary>Called at a result's first property with whether that is <c>Target</c>, as Trivy itself writes it.</summary>
+    /// <summary>
+    /// Called at a result's first property with whether that is <c>Target</c> and its resource is known, as Trivy itself writes it.
+    /// </summary>
     public Action<bool>? ResultStarted { get; init; }
 
     public Action? ResultLeft { get; init; }
+
+    /// <summary>Called with the resource's name and the index of its first result.</summary>
+    public Action<string?, int>? ResourceLeft { get; init; }
 
     /// <summary>Called with the message of a resource that could not be scanned.</summary>
     public Action<string>? ResourceFailed { get; init; }
@@ -54,7 +60,7 @@ internal sealed class TrivyShape
             ("Results", results))
         {
             Entered = EnterResource,
-            Left = () => _isInResource = false,
+            Left = LeaveResource,
         });
         return new JsonNode.Object(
             [.. about, ("Results", results), .. ClusterLists.Select(name => (name, (JsonNode)resources))]);
@@ -73,7 +79,7 @@ internal sealed class TrivyShape
     private void StartResult(string? property)
     {
         if (_isAtStart)
-            ResultStarted?.Invoke(property == "Target");
+            ResultStarted?.Invoke(property == "Target" && (!_isInResource || _resource[^1] is not null));
         _isAtStart = false;
     }
 
@@ -81,6 +87,13 @@ internal sealed class TrivyShape
     {
         Array.Clear(_resource);
         _isInResource = true;
+        _firstResult = ResultIndex + 1;
+    }
+
+    private void LeaveResource()
+    {
+        ResourceLeft?.Invoke(ResourceName(), _firstResult);
+        _isInResource = false;
     }
 
     private void Resource(int part, string? text) => _resource[part] = text;
