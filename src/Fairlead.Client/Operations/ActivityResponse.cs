@@ -38,3 +38,9 @@ public sealed record JiraCallResponse(
     double? RetryAfterSeconds,
     long? LimitRemaining,
     string? LimitReason);
+
+/// <param name="FirstBroken">Number of the first entry that was edited, removed or slipped in; <see langword="null"/> when the trail is whole.</param>
+public sealed record ActivityVerificationResponse(bool IsWhole, long? FirstBroken);
+
+/// <param name="KeyId">Tells keys apart; says nothing about the key.</param>
+public sealed record MasterKeyResponse(string KeyId);

@@ -73,3 +73,11 @@ CREATE TABLE idempotent_requests (
     at $instant NOT NULL,
     PRIMARY KEY (owner, key)
 );
+
+-- Secrets at rest, each sealed under a key of its own, which is wrapped under the master key with this id.
+CREATE TABLE vault (
+    address text PRIMARY KEY,
+    key_id text NOT NULL,
+    wrapped_key $bytes NOT NULL,
+    sealed_value $bytes NOT NULL
+);

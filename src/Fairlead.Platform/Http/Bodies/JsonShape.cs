@@ -129,9 +129,14 @@ internal sealed class JsonShape
             CheckNumber(value, type, plain, pointer);
         else if (plain == typeof(DateTimeOffset))
             CheckInstant(value, pointer);
-        else if (!Fits(value, type))
+        else if (plain.IsEnum ? !IsWordOf(plain, value) : !Fits(value, type))
             Wrong(ProblemKind.ValidationFailed, pointer, $"expected {Words(plain)}");
     }
+
+    /// <summary>The serialiser would take the words in any case.</summary>
+    private static bool IsWordOf(Type type, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+        && Enum.GetNames(type).Any(n => JsonNamingPolicy.CamelCase.ConvertName(n) == value.GetString());
 
     private void CheckNumber(JsonElement value, JsonTypeInfo type, Type plain, string pointer)
     {

@@ -17,6 +17,9 @@ public sealed record Problem(ProblemKind Kind, string Detail)
 
     public IReadOnlyList<ProblemError> Errors { get; init; } = [];
 
+    /// <summary>More for programs, as a record of the contract: member <c>context</c>.</summary>
+    public object? Context { get; init; }
+
     /// <summary>Sent as Retry-After, rounded up to whole seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -52,6 +55,8 @@ public sealed record Problem(ProblemKind Kind, string Detail)
             details.Extensions["traceId"] = activity.TraceId.ToHexString();
         if (Errors.Count > 0)
             details.Extensions["errors"] = Errors;
+        if (Context is not null)
+            details.Extensions["context"] = Context;
         return TypedResults.Problem(details);
     }
 

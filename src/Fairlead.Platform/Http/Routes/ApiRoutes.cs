@@ -41,3 +41,10 @@ public static class ApiRoutes
             route.WithMetadata(new DeclaredQuery(parameters));
     }
 }
+
+/// <summary>What a route declared, for the API's documentation.</summary>
+public static class DeclaredParameters
+{
+    public static IReadOnlyList<QueryParameter> Of(IEnumerable<object> metadata) =>
+        metadata.OfType<DeclaredQuery>().LastOrDefault()?.Parameters ?? [];
+}

@@ -1,0 +1,46 @@
+namespace Fairlead.Platform.Operations;
+
+/// <summary>The folder that holds everything of one instance: database, master key, reserve file.</summary>
+internal sealed class DataDirectory
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private DataDirectory(string path) => FullPath = path;
+
+    public string FullPath { get; }
+
+    public string DatabaseFile => Path.Combine(FullPath, "fairlead.db");
+
+    public string MasterKeyFile => Path.Combine(FullPath, "master.key");
+
+    public string ReserveFile => Path.Combine(FullPath, "reserve");
+
+    /// <summary>Makes the folder when it is absent, readable by its owner only, and proves that it can be written to.</summary>
+    /// <exception cref="ConfigurationException">It is a file, read-only, or cannot be made.</exception>
+    public static DataDirectory Open(string path)
+    {
+        try
+        {
+            var full = Path.GetFullPath(path);
+            if (File.Exists(full))
+                throw new ConfigurationException("--data", $"'{full}' is a file; name a directory.");
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(full);
+            else
+                Directory.CreateDirectory(full, OwnerOnly);
+            ProveWritable(full);
+            return new DataDirectory(full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new ConfigurationException("--data", $"the directory '{path}' cannot be used: {e.Message}", e);
+        }
+    }
+
+    private static void ProveWritable(string folder)
+    {
+        var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+        File.WriteAllBytes(probe, []);
+        File.Delete(probe);
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE instance SET epoch = epoch WHERE id = 1
