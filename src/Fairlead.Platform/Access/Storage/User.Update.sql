@@ -1,0 +1,1 @@
+UPDATE users SET password_hash = @PasswordHash, role = @Role, is_enabled = @IsEnabled WHERE id = @Id
