@@ -68,6 +68,9 @@ public sealed class Jql
         return text.Append('"').ToString();
     }
 
+    /// <summary>A whole query that a person wrote, sent as it is; it cannot be joined with others.</summary>
+    public static Jql Written(string text) => new(text, order: " ");
+
     internal static Jql Of(string condition) => new(condition);
 
     private static Jql Join(Jql left, string word, Jql right) =>
