@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Client.Connections;
@@ -30,8 +31,17 @@ public sealed class ConnectionsClient(FairleadTransport transport)
     public Task DisableAsync(ConnectionId id, CancellationToken ct) => transport.DeleteAsync($"{Root}/{id}", ct);
 
     /// <summary>Calls the Jira now and says what is the matter. A failed test is an answer, not an exception.</summary>
-    public Task<ConnectionTestResponse> TestAsync(ConnectionId id, CancellationToken ct) =>
-        transport.PostAsync<ConnectionTestResponse>($"{Root}/{id}/test", ct);
+    public async Task<ConnectionTestResponse> TestAsync(ConnectionId id, CancellationToken ct)
+    {
+        try
+        {
+            return await transport.PostAsync<ConnectionTestResponse>($"{Root}/{id}/test", ct);
+        }
+        catch (FairleadProblemException e) when (e.Problem is { Type: "urn:problem-type:fairlead:connection-test-failed", Context: { } context })
+        {
+            return context.Deserialize<ConnectionTestResponse>(FairleadJson.Tolerant)!;
+        }
+    }
 
     /// <param name="project">Key; <see langword="null"/> asks for anywhere.</param>
     public Task<PermissionReportResponse> PermissionsAsync(ConnectionId id, string? project, CancellationToken ct) =>

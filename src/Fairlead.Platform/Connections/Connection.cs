@@ -1,0 +1,43 @@
+using Fairlead.Client.Connections;
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Connections;
+
+/// <summary>A Jira site and how we sign in to it.</summary>
+/// <param name="Name">Unique whatever its case.</param>
+/// <param name="CloudId">The site's id at Atlassian; <see langword="null"/> until it is known or where it is not needed.</param>
+/// <param name="IsEnabled">A disabled connection is never called.</param>
+/// <param name="ActiveSlot">The credential in use.</param>
+/// <param name="Cause">Why it does not work; <see langword="null"/> when it does or was never tested.</param>
+/// <param name="CheckedAt">UTC. The last test, or the last call that changed the health.</param>
+/// <param name="Account">The account behind the credential, as the last successful test named it.</param>
+/// <param name="Revision">Grows with every change of address or credential.</param>
+public sealed record Connection(
+    ConnectionId Id,
+    string Name,
+    Uri BaseUrl,
+    JiraEdition Edition,
+    string? CloudId,
+    bool IsEnabled,
+    CredentialSlot ActiveSlot,
+    ConnectionHealth Health,
+    ConnectionCause? Cause,
+    string? HealthDetail,
+    DateTimeOffset? CheckedAt,
+    string? Account,
+    DateTimeOffset CreatedAt,
+    long Revision,
+    IReadOnlyList<Credential> Credentials)
+{
+    public Credential? ActiveCredential => Credentials.FirstOrDefault(c => c.Slot == ActiveSlot);
+
+    public JiraSite Site => new(BaseUrl, Edition, CloudId);
+}
+
+/// <summary>One way to sign in, without its secret.</summary>
+/// <param name="User">E-mail, user name or client id; <see langword="null"/> for a personal access token.</param>
+/// <param name="Reference">Where the secret is (<c>env:NAME</c>, <c>file:/path</c>); <see langword="null"/> when it is in the vault.</param>
+/// <param name="ExpiresAt">UTC. <see langword="null"/> when nobody said.</param>
+public sealed record Credential(
+    CredentialSlot Slot, CredentialKind Kind, string? User, string? Reference, DateTimeOffset SetAt, DateTimeOffset? ExpiresAt);

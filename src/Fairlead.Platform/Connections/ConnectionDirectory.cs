@@ -1,0 +1,149 @@
+using Fairlead.Client.Connections;
+using Fairlead.Jira;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections.Secrets;
+using Fairlead.Platform.Connections.Sites;
+using Fairlead.Platform.Connections.Storage;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Connections;
+
+/// <summary>Makes, finds and changes connections. Every change is in the audit trail, in the same transaction.</summary>
+internal sealed class ConnectionDirectory(
+    Database database,
+    ConnectionStore connections,
+    CredentialVault credentials,
+    ActivityLog activity,
+    IOptions<ConnectionOptions> options,
+    TimeProvider clock)
+{
+    public Task<IReadOnlyList<Connection>> ListAsync(CancellationToken ct) => connections.ListAsync(ct);
+
+    public Task<Connection?> FindAsync(ConnectionId id, CancellationToken ct) => connections.FindAsync(id, ct);
+
+    /// <param name="name">Whatever its case.</param>
+    public Task<Connection?> FindByNameAsync(string name, CancellationToken ct) => connections.FindByNameAsync(name, ct);
+
+    /// <returns>The connection, and what was changed in the address as it was given.</returns>
+    /// <exception cref="ProblemException">A value is not accepted, or the name is taken.</exception>
+    public async Task<(Connection Connection, IReadOnlyList<string> Notices)> CreateAsync(
+        Actor actor, CreateConnectionRequest request, CancellationToken ct)
+    {
+        var check = new Validation().Text("/name", request.Name, maxLength: 100);
+        var edition = CredentialCheck.EditionOf(request.Credential.Kind, (JiraEdition?)request.Edition);
+        CredentialCheck.Check(check, request.Credential, edition, "/credential", credentials.Data, clock.GetUtcNow());
+        check.Check(IsCloudId(request.CloudId), "/cloudId", "must have at most 64 letters, digits and hyphens");
+        check.ThrowIfAny();
+        var url = BaseUrlCheck.Check(request.BaseUrl, edition, options.Value);
+
+        var connection = new Connection(
+            ConnectionId.New(clock), request.Name, url.Url, edition ?? url.LikelyEdition, request.CloudId, true, CredentialSlot.Primary,
+            ConnectionHealth.Unknown, null, null, null, null, clock.GetUtcNow(), 1, []);
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.InsertAsync(work, connection, ct))
+            throw NameTaken(request.Name);
+        var credential = await PutCredentialAsync(work, connection.Id, CredentialSlot.Primary, request.Credential, ct);
+        await activity.AppendAsync(work, actor, "connection.created", connection.Id.ToString(), $"{connection.Name}: {connection.BaseUrl}", ct);
+        await work.CommitAsync(ct);
+        return (connection with { Credentials = [credential] }, url.Notices);
+    }
+
+    /// <returns><see langword="null"/> when there is no such connection.</returns>
+    /// <exception cref="ProblemException">A value is not accepted, the name is taken, or somebody else changed it meanwhile.</exception>
+    public async Task<(Connection Connection, IReadOnlyList<string> Notices)?> ChangeAsync(
+        Actor actor, ConnectionId id, ChangeConnectionRequest change, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } before)
+            return null;
+        var (after, notices) = Apply(before, change);
+        if (change.Name is { } name && await connections.FindByNameAsync(name, ct) is { } other && other.Id != id)
+            throw NameTaken(name);
+
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.UpdateAsync(work, after, before.Revision, ct))
+            throw new ProblemException(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again."));
+        if (change.Credential is { } credential)
+            await PutCredentialAsync(work, id, change.Slot ?? before.ActiveSlot, credential, ct);
+        await activity.AppendAsync(work, actor, "connection.changed", id.ToString(), Describe(before, after, change), ct);
+        await work.CommitAsync(ct);
+        return ((await connections.FindAsync(id, ct))!, notices);
+    }
+
+    /// <summary>Remembers how a connection does, after a test or a call that shows it.</summary>
+    /// <param name="account"><see langword="null"/> leaves the known one.</param>
+    public Task NoteHealthAsync(
+        ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, CancellationToken ct) =>
+        connections.NoteHealthAsync(id, health, cause, detail, account, clock.GetUtcNow(), ct);
+
+    private (Connection After, IReadOnlyList<string> Notices) Apply(Connection before, ChangeConnectionRequest change)
+    {
+        var slot = change.Slot ?? before.ActiveSlot;
+        var check = new Validation().Text("/name", change.Name, maxLength: 100);
+        if (change.Credential is { } credential)
+            CredentialCheck.Check(check, credential, before.Edition, "/credential", credentials.Data, clock.GetUtcNow());
+        var hasTarget = change.ActiveSlot is not { } active
+            || before.Credentials.Any(c => c.Slot == active) || (change.Credential is not null && slot == active);
+        check.Check(hasTarget, "/activeSlot", "that slot holds no credential");
+        check.ThrowIfAny();
+
+        var url = change.BaseUrl is null ? null : BaseUrlCheck.Check(change.BaseUrl, before.Edition, options.Value);
+        if (url is not null && url.Url != before.BaseUrl && (change.Credential is null || slot != (change.ActiveSlot ?? before.ActiveSlot)))
+        {
+            throw new ProblemException(Problem.AtPointer(
+                ProblemKind.ValidationFailed,
+                "/credential",
+                "/credential: a new address needs the credential again, so that a secret never goes to a host for which it was not given."));
+        }
+
+        var after = before with
+        {
+            Name = change.Name ?? before.Name,
+            BaseUrl = url?.Url ?? before.BaseUrl,
+            CloudId = url is not null && url.Url != before.BaseUrl ? null : before.CloudId,
+            IsEnabled = change.IsEnabled ?? before.IsEnabled,
+            ActiveSlot = change.ActiveSlot ?? before.ActiveSlot,
+            Revision = before.Revision + 1,
+        };
+        var changesSignIn = after.BaseUrl != before.BaseUrl || after.ActiveSlot != before.ActiveSlot || change.Credential is not null;
+        return (changesSignIn ? after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null } : after, url?.Notices ?? []);
+    }
+
+    private async Task<Credential> PutCredentialAsync(
+        UnitOfWork work, ConnectionId id, CredentialSlot slot, CredentialRequest request, CancellationToken ct)
+    {
+        var isReference = SecretReference.IsReference(request.Secret);
+        var credential = new Credential(
+            slot, request.Kind, request.User, isReference ? request.Secret : null, clock.GetUtcNow(), request.ExpiresAt);
+        await ConnectionStore.PutCredentialAsync(work, id, credential, ct);
+        if (isReference)
+            await CredentialVault.RemoveAsync(work, id, slot, ct);
+        else
+            await credentials.PutAsync(work, id, slot, new SecretText(request.Secret), ct);
+        return credential;
+    }
+
+    private static string Describe(Connection before, Connection after, ChangeConnectionRequest change)
+    {
+        var what = new List<string>();
+        if (before.Name != after.Name)
+            what.Add($"name, was {before.Name}");
+        if (before.BaseUrl != after.BaseUrl)
+            what.Add($"address {before.BaseUrl} → {after.BaseUrl}");
+        if (change.Credential is not null)
+            what.Add($"new credential in the {change.Slot ?? before.ActiveSlot} slot");
+        if (before.ActiveSlot != after.ActiveSlot)
+            what.Add($"slot {after.ActiveSlot} in use");
+        if (before.IsEnabled != after.IsEnabled)
+            what.Add(after.IsEnabled ? "enabled" : "disabled");
+        return $"{after.Name}: {(what.Count == 0 ? "nothing" : string.Join(", ", what))}";
+    }
+
+    private static bool IsCloudId(string? id) => id is null || (id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+
+    private static ProblemException NameTaken(string name) =>
+        new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already."));
+}

@@ -1,0 +1,144 @@
+using Fairlead.Client.Connections;
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections.Secrets;
+using Fairlead.Platform.Connections.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Connections;
+
+/// <summary>
+/// Calls a Jira as work would and says what is the matter: is it a Jira, of this edition, does signing in work, is there a project.
+/// The result becomes the connection's health.
+/// </summary>
+internal sealed class ConnectionTest(
+    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, IOptions<ConnectionOptions> options, TimeProvider clock)
+{
+    /// <summary>Counting stops here; a page of projects is one call.</summary>
+    private const int MaxProjects = 1000;
+
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
+
+    /// <returns><see langword="null"/> when there is no such connection.</returns>
+    public async Task<ConnectionTestResponse?> RunAsync(ConnectionId id, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } connection)
+            return null;
+        var started = clock.GetTimestamp();
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Deadline);
+        var learned = new Learned();
+        var diagnosis = await DiagnoseAsync(connection, learned, deadline.Token, ct);
+        await NoteAsync(connection, diagnosis, learned, ct);
+        return new ConnectionTestResponse(
+            diagnosis is null,
+            diagnosis?.Cause,
+            diagnosis?.Message ?? $"Works as {learned.Account}.",
+            diagnosis?.NextStep,
+            learned.Account,
+            (JiraEditionKind)connection.Edition,
+            learned.Version,
+            learned.Projects,
+            clock.GetElapsedTime(started).TotalMilliseconds);
+    }
+
+    private async Task<ConnectionDiagnosis?> DiagnoseAsync(
+        Connection connection, Learned learned, CancellationToken deadline, CancellationToken ct)
+    {
+        try
+        {
+            return await WalkAsync(connection, learned, deadline);
+        }
+        catch (ConnectionUnusableException e)
+        {
+            return ConnectionDiagnosis.Unreadable(e.Message);
+        }
+        catch (JiraUnavailableException e)
+        {
+            return ConnectionDiagnosis.Of(connection, e);
+        }
+        catch (JiraRefusedException e)
+        {
+            return ConnectionDiagnosis.Of(connection, e);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return ConnectionDiagnosis.Of(connection, new JiraUnavailableException(JiraFailureCause.Timeout, "The test took too long."));
+        }
+    }
+
+    private async Task<ConnectionDiagnosis?> WalkAsync(Connection connection, Learned learned, CancellationToken ct)
+    {
+        var credential = await credentials.OpenAsync(connection, ct);
+        var client = sites.Make(connection, connection.Site, credential);
+
+        // 1. Is it a Jira, and of this edition?
+        var info = await ServerInfoAsync(connection, client, credential, ct);
+        learned.Version = info.Version;
+        if (info.Edition != connection.Edition)
+            return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
+
+        // 2. Does signing in work?
+        learned.Account = (await client.Myself.GetAsync(ct)).DisplayName;
+
+        // 3. Is there anything to work on?
+        await foreach (var _ in client.Projects.ListAsync(null, ct))
+        {
+            if (++learned.Projects == MaxProjects)
+                break;
+        }
+
+        return learned.Projects == 0 ? ConnectionDiagnosis.NoProjects(learned.Account) : null;
+    }
+
+    /// <summary>Where this edition's address leads nowhere, the other edition may live there.</summary>
+    private async Task<JiraServerInfo> ServerInfoAsync(
+        Connection connection, JiraClient client, JiraCredential credential, CancellationToken ct)
+    {
+        try
+        {
+            return await client.ServerInfo.GetAsync(ct);
+        }
+        catch (Exception e) when (e is JiraRefusedException { Cause: JiraRefusalCause.NotFound or JiraRefusalCause.NotSupported }
+            or JiraUnavailableException { Cause: JiraFailureCause.NotJira })
+        {
+            var other = connection.Edition == JiraEdition.Cloud ? JiraEdition.DataCenter : JiraEdition.Cloud;
+            try
+            {
+                return await sites.Make(connection, connection.Site with { Edition = other }, credential).ServerInfo.GetAsync(ct);
+            }
+            catch (Exception second) when (second is JiraRefusedException or JiraUnavailableException)
+            {
+                // Neither edition: the first answer is the one to tell.
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e);
+                throw;
+            }
+        }
+    }
+
+    private Task NoteAsync(Connection connection, ConnectionDiagnosis? diagnosis, Learned learned, CancellationToken ct)
+    {
+        if (diagnosis is not null)
+        {
+            return connections.NoteHealthAsync(
+                connection.Id, ConnectionHealth.Failing, diagnosis.Cause, $"{diagnosis.Message} {diagnosis.NextStep}", learned.Account, ct);
+        }
+
+        var expires = connection.ActiveCredential?.ExpiresAt;
+        return expires - clock.GetUtcNow() < options.Value.ExpiryWarning
+            ? connections.NoteHealthAsync(
+                connection.Id, ConnectionHealth.Attention, null, $"The credential expires on {expires:yyyy-MM-dd}. Put a new one into the other slot.", learned.Account, ct)
+            : connections.NoteHealthAsync(connection.Id, ConnectionHealth.Healthy, null, null, learned.Account, ct);
+    }
+
+    /// <summary>What was learned on the way, also when the test failed further on.</summary>
+    private sealed class Learned
+    {
+        public string? Version { get; set; }
+
+        public string? Account { get; set; }
+
+        public int Projects { get; set; }
+    }
+}

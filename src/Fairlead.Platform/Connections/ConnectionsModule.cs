@@ -1,0 +1,122 @@
+using System.Security.Claims;
+using Fairlead.Client.Connections;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections.Live;
+using Fairlead.Platform.Connections.Secrets;
+using Fairlead.Platform.Connections.Storage;
+using Fairlead.Platform.Connections.Testing;
+using Fairlead.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Connections;
+
+/// <summary>Jira sites and how we sign in to them. docs/connections.md.</summary>
+public static class ConnectionsModule
+{
+    private static readonly QueryParameter<string?> Project =
+        QueryParameter.Text("project", "Key of a project; absent asks whether any project grants it.", 300);
+
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddJiraConnections()
+        {
+            services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
+            services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
+            services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<LiveJira>();
+            return services.AddSingleton<IProblemSource, JiraProblems>();
+        }
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapJiraConnections()
+        {
+            // Reading is for viewers, so the role stands on the routes: a group's role could only be tightened, not loosened.
+            var connections = routes.MapApi("/connections", "Connections");
+            connections.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listConnections").WithSummary("Connections by name.");
+            connections.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getConnection").WithSummary("One connection.");
+            connections.MapPost("", Create).RequireAuthorization(Roles.Administrator).WithName("createConnection").WithSummary("Makes a connection; nothing is called yet.");
+            connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given.");
+            connections.MapDelete("/{id}", Disable).RequireAuthorization(Roles.Administrator).WithName("disableConnection").WithSummary("Disables it; tickets and history stay.");
+            connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
+            connections.MapGet("/{id}/permissions", Permissions).WithQuery(Project).RequireAuthorization(Roles.Viewer)
+                .WithName("getConnectionPermissions").WithSummary("What the account may do.");
+            connections.MapLiveJira();
+        }
+    }
+
+    private static async Task<Ok<List<ConnectionResponse>>> List(ConnectionDirectory connections, CancellationToken ct) =>
+        TypedResults.Ok((await connections.ListAsync(ct)).Select(c => Response(c, [])).ToList());
+
+    private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> Get(
+        ConnectionId id, ConnectionDirectory connections, CancellationToken ct) =>
+        await connections.FindAsync(id, ct) is { } connection ? TypedResults.Ok(Response(connection, [])) : Missing();
+
+    private static async Task<Created<ConnectionResponse>> Create(
+        JsonBody<CreateConnectionRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var (connection, notices) = await connections.CreateAsync(Caller.Of(user).Actor, body.Value, ct);
+        return TypedResults.Created($"{ApiRoutes.Root}/connections/{connection.Id}", Response(connection, notices));
+    }
+
+    private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> Change(
+        ConnectionId id, JsonBody<ChangeConnectionRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>
+        await connections.ChangeAsync(Caller.Of(user).Actor, id, body.Value, ct) is var (connection, notices)
+            ? TypedResults.Ok(Response(connection, notices))
+            : Missing();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Disable(
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { IsEnabled: true })
+            return Missing();
+        await connections.ChangeAsync(Caller.Of(user).Actor, id, new ChangeConnectionRequest(IsEnabled: false), ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<ConnectionTestResponse>, ProblemHttpResult>> Test(
+        ConnectionId id, ConnectionTest test, CancellationToken ct)
+    {
+        if (await test.RunAsync(id, ct) is not { } result)
+            return Missing();
+        if (result.Works)
+            return TypedResults.Ok(result);
+        return new Problem(ProblemKind.ConnectionTestFailed, $"{result.Message} {result.NextStep}")
+        {
+            Code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cause.ToString()!),
+            Context = result,
+        }.ToResult();
+    }
+
+    private static async Task<Ok<PermissionReportResponse>> Permissions(
+        ConnectionId id, QueryValues query, JiraSites sites, CancellationToken ct)
+    {
+        var project = query.Get(Project) is { } key ? JiraKeys.Project(key) : null;
+        return TypedResults.Ok(await PermissionReport.AskAsync(await sites.ClientForAsync(id, ct), project, ct));
+    }
+
+    private static ProblemHttpResult Missing() => new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
+
+    private static ConnectionResponse Response(Connection c, IReadOnlyList<string> notices) => new(
+        c.Id,
+        c.Name,
+        c.BaseUrl.AbsoluteUri.TrimEnd('/'),
+        (JiraEditionKind)c.Edition,
+        c.CloudId,
+        c.IsEnabled,
+        c.Health,
+        c.Cause,
+        c.HealthDetail,
+        c.CheckedAt,
+        c.Account,
+        [.. c.Credentials.Select(k => new CredentialResponse(k.Slot, k.Kind, k.User, k.Reference, k.Slot == c.ActiveSlot, k.SetAt, k.ExpiresAt))],
+        c.CreatedAt,
+        notices);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Fairlead.Jira;
+using Fairlead.Jira.Limits;
+using Fairlead.Jira.Transport;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections.Secrets;
+using Fairlead.Platform.Connections.Sites;
+using Fairlead.Platform.Connections.Storage;
+using Fairlead.Platform.Operations;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Connections;
+
+/// <summary>
+/// Ready clients by connection. One limiter per site lives as long as the process, whatever happens to credentials; a client is
+/// made anew when its connection changed.
+/// </summary>
+internal sealed class JiraSites(
+    ConnectionStore connections, CredentialVault credentials, OutboundCallLog calls, IOptions<ConnectionOptions> options, TimeProvider clock)
+    : IDisposable
+{
+    private readonly ConnectionOptions _options = options.Value;
+    private readonly ConcurrentDictionary<ConnectionId, (long Revision, JiraClient Client)> _clients = new();
+    private readonly ConcurrentDictionary<string, JiraLimiter> _limiters = new(StringComparer.Ordinal);
+    private readonly Lazy<JiraTransport> _transport = new(() => new JiraTransport(new JiraTransportOptions
+    {
+        Addresses = BaseUrlCheck.PolicyOf(options.Value),
+        AllowPlainHttp = options.Value.AllowPlainHttp,
+        Proxy = options.Value.Proxy,
+    }));
+
+    /// <exception cref="ConnectionUnusableException">It does not exist, is disabled, or its secret cannot be read.</exception>
+    public async Task<JiraClient> ClientForAsync(ConnectionId id, CancellationToken ct)
+    {
+        var connection = await connections.FindAsync(id, ct)
+            ?? throw new ConnectionUnusableException(id, ConnectionUnusable.Missing, "There is no such connection.");
+        if (!connection.IsEnabled)
+            throw new ConnectionUnusableException(id, ConnectionUnusable.Disabled, $"Connection '{connection.Name}' is disabled.");
+
+        // A secret that is kept elsewhere may change without us being told.
+        var isFixed = connection.ActiveCredential is { Reference: null };
+        if (isFixed && _clients.TryGetValue(id, out var known) && known.Revision == connection.Revision)
+            return known.Client;
+        var client = Make(connection, connection.Site, await credentials.OpenAsync(connection, ct));
+        if (isFixed)
+            _clients[id] = (connection.Revision, client);
+        return client;
+    }
+
+    /// <summary>What limits the site of a connection now; <see langword="null"/> when it was not called yet.</summary>
+    public JiraLimiterSnapshot? LimitsOf(Connection connection) =>
+        _limiters.TryGetValue(KeyOf(connection.BaseUrl), out var limiter) ? limiter.Snapshot() : null;
+
+    /// <summary>A client that is not kept, for a test.</summary>
+    public JiraClient Make(Connection connection, JiraSite site, JiraCredential credential) => new(
+        site,
+        credential,
+        _transport.Value,
+        _limiters.GetOrAdd(
+            KeyOf(site.BaseUrl),
+            _ => new JiraLimiter(new JiraLimiterOptions { MaxConcurrentCalls = _options.MaxConcurrentCalls }, clock)),
+        new ConnectionCallObserver(connection.Id, calls),
+        OptionsFor(site),
+        clock);
+
+    public void Dispose()
+    {
+        foreach (var limiter in _limiters.Values)
+            limiter.Dispose();
+        if (_transport.IsValueCreated)
+            _transport.Value.Dispose();
+    }
+
+    /// <summary>A Jira on this machine is a sandbox, which plays Atlassian's gateway and authorisation host too.</summary>
+    private JiraClientOptions OptionsFor(JiraSite site)
+    {
+        var all = new JiraClientOptions();
+        if (!_options.AllowLoopback || !BaseUrlCheck.IsLoopback(site.BaseUrl))
+            return all;
+        var host = new Uri(site.BaseUrl.GetLeftPart(UriPartial.Authority));
+        return all with { GatewayUrl = host, AuthorisationUrl = host };
+    }
+
+    private static string KeyOf(Uri baseUrl) => baseUrl.AbsoluteUri.TrimEnd('/').ToLowerInvariant();
+}

@@ -1,0 +1,3 @@
+SELECT id, name, base_url, edition, cloud_id, is_enabled, active_slot, health, cause, health_detail, checked_at, account, created_at, revision
+  FROM connections
+ WHERE id = @id

@@ -1,0 +1,141 @@
+using Fairlead.Client.Connections;
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Connections.Storage;
+
+/// <summary>Connections with their credentials' public part.</summary>
+internal sealed class ConnectionStore(Database database)
+{
+    private static readonly SqlText ListSql = new(typeof(ConnectionStore), "Connection.List");
+    private static readonly SqlText ByIdSql = new(typeof(ConnectionStore), "Connection.ById");
+    private static readonly SqlText ByNameSql = new(typeof(ConnectionStore), "Connection.ByName");
+    private static readonly SqlText InsertSql = new(typeof(ConnectionStore), "Connection.Insert");
+    private static readonly SqlText UpdateSql = new(typeof(ConnectionStore), "Connection.Update");
+    private static readonly SqlText HealthSql = new(typeof(ConnectionStore), "Connection.Health");
+    private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
+    private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
+
+    public async Task<IReadOnlyList<Connection>> ListAsync(CancellationToken ct) =>
+        await WithCredentialsAsync(await database.QueryAsync<ConnectionRow>(ListSql, null, ct), ct);
+
+    public async Task<Connection?> FindAsync(ConnectionId id, CancellationToken ct) =>
+        (await WithCredentialsAsync(await database.QueryAsync<ConnectionRow>(ByIdSql, new { id }, ct), ct)).SingleOrDefault();
+
+    public async Task<Connection?> FindByNameAsync(string name, CancellationToken ct) =>
+        (await WithCredentialsAsync(await database.QueryAsync<ConnectionRow>(ByNameSql, new { key = KeyOf(name) }, ct), ct)).SingleOrDefault();
+
+    /// <returns><see langword="false"/> when the name is taken.</returns>
+    public static async Task<bool> InsertAsync(UnitOfWork work, Connection connection, CancellationToken ct) =>
+        await work.ExecuteAsync(InsertSql, ConnectionRow.Of(connection), ct) == 1;
+
+    /// <returns><see langword="false"/> when somebody else changed it since it was read.</returns>
+    public static async Task<bool> UpdateAsync(UnitOfWork work, Connection connection, long readRevision, CancellationToken ct) =>
+        await work.ExecuteAsync(UpdateSql, ConnectionRow.Of(connection) with { ReadRevision = readRevision }, ct) == 1;
+
+    public Task NoteHealthAsync(
+        ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(HealthSql, new { id, health = (int)health, cause = (int?)cause, detail, account, at }, ct);
+
+    public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
+        work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
+
+    public static string KeyOf(string name) => name.Normalize().ToLowerInvariant();
+
+    private async Task<IReadOnlyList<Connection>> WithCredentialsAsync(IReadOnlyList<ConnectionRow> rows, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+            return [];
+        var credentials = await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.Value).ToArray() }, ct);
+        return [.. rows.Select(r => r.ToConnection([.. credentials.Where(c => c.ConnectionId == r.Id).Select(c => c.ToCredential())]))];
+    }
+}
+
+internal sealed record ConnectionRow
+{
+    public ConnectionId Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string NameKey { get; init; } = "";
+
+    public string BaseUrl { get; init; } = "";
+
+    public int Edition { get; init; }
+
+    public string? CloudId { get; init; }
+
+    public bool IsEnabled { get; init; }
+
+    public int ActiveSlot { get; init; }
+
+    public int Health { get; init; }
+
+    public int? Cause { get; init; }
+
+    public string? HealthDetail { get; init; }
+
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    public string? Account { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public long Revision { get; init; }
+
+    public long ReadRevision { get; init; }
+
+    public static ConnectionRow Of(Connection c) => new()
+    {
+        Id = c.Id,
+        Name = c.Name,
+        NameKey = ConnectionStore.KeyOf(c.Name),
+        BaseUrl = c.BaseUrl.AbsoluteUri.TrimEnd('/'),
+        Edition = (int)c.Edition,
+        CloudId = c.CloudId,
+        IsEnabled = c.IsEnabled,
+        ActiveSlot = (int)c.ActiveSlot,
+        Health = (int)c.Health,
+        Cause = (int?)c.Cause,
+        HealthDetail = c.HealthDetail,
+        CheckedAt = c.CheckedAt,
+        Account = c.Account,
+        CreatedAt = c.CreatedAt,
+        Revision = c.Revision,
+    };
+
+    public Connection ToConnection(IReadOnlyList<Credential> credentials) => new(
+        Id, Name, new Uri(BaseUrl), (JiraEdition)Edition, CloudId, IsEnabled, (CredentialSlot)ActiveSlot, (ConnectionHealth)Health,
+        (ConnectionCause?)Cause, HealthDetail, CheckedAt, Account, CreatedAt, Revision, credentials);
+}
+
+internal sealed record CredentialRow
+{
+    public ConnectionId ConnectionId { get; init; }
+
+    public int Slot { get; init; }
+
+    public int Kind { get; init; }
+
+    public string? UserName { get; init; }
+
+    public string? Reference { get; init; }
+
+    public DateTimeOffset SetAt { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public static CredentialRow Of(ConnectionId connection, Credential c) => new()
+    {
+        ConnectionId = connection,
+        Slot = (int)c.Slot,
+        Kind = (int)c.Kind,
+        UserName = c.User,
+        Reference = c.Reference,
+        SetAt = c.SetAt,
+        ExpiresAt = c.ExpiresAt,
+    };
+
+    public Credential ToCredential() => new((CredentialSlot)Slot, (CredentialKind)Kind, UserName, Reference, SetAt, ExpiresAt);
+}

@@ -1,0 +1,30 @@
+CREATE TABLE connections (
+    id $uuid PRIMARY KEY,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
+    base_url text NOT NULL,
+    edition integer NOT NULL,
+    cloud_id text,
+    is_enabled boolean NOT NULL,
+    active_slot integer NOT NULL,
+    health integer NOT NULL,
+    cause integer,
+    health_detail text,
+    checked_at $instant,
+    account text,
+    created_at $instant NOT NULL,
+    -- Grows with every change that a client made before it must not survive.
+    revision bigint NOT NULL
+);
+
+-- Two slots per connection, so that a credential can be replaced without a pause. The secret itself is in the vault, or elsewhere.
+CREATE TABLE connection_credentials (
+    connection_id $uuid NOT NULL REFERENCES connections (id),
+    slot integer NOT NULL,
+    kind integer NOT NULL,
+    user_name text,
+    reference text,
+    set_at $instant NOT NULL,
+    expires_at $instant,
+    PRIMARY KEY (connection_id, slot)
+);
