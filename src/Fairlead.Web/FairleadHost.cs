@@ -1,0 +1,121 @@
+using Fairlead.Kernel;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Operations.DataFiles;
+using Fairlead.Platform.Operations.Health;
+using Fairlead.Storage;
+using Fairlead.Web.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Web;
+
+/// <summary>A running Fairlead: API and web pages over one database. Disposing stops it and releases the data directory.</summary>
+public sealed class FairleadHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly Database _database;
+
+    private FairleadHost(WebApplication app, Database database, SecretText? setupCode)
+    {
+        _app = app;
+        _database = database;
+        BaseAddress = AddressOf(app);
+        SetupUrl = setupCode is null ? null : new SecretText(new Uri(BaseAddress, $"setup?code={setupCode.Reveal()}").AbsoluteUri);
+        SetupCode = setupCode;
+    }
+
+    /// <summary>The server's root, with a trailing slash.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>Where the first administrator is made, with the one-time code; <see langword="null"/> when there are users.</summary>
+    public SecretText? SetupUrl { get; }
+
+    /// <summary>The one-time code alone, for typing it in.</summary>
+    public SecretText? SetupCode { get; }
+
+    /// <summary>The host's services, for the process that runs it.</summary>
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the data, brings the schema up to date and listens. Ready when it returns.</summary>
+    /// <exception cref="ConfigurationException">A setting cannot work; exit code 78.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database is held by another process, unreachable, or of another version.</exception>
+    public static async Task<FairleadHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
+    {
+        var data = DataDirectory.Open(options.DataDirectory);
+        var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
+        var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile);
+        var database = await Database.OpenAsync(location, ct);
+        WebApplication? app = null;
+        try
+        {
+            await database.MigrateAsync(typeof(DataDirectory).Assembly, options.Clock, ct);
+            var instance = await InstanceIdentity.LoadAsync(database, options.Clock, ct);
+            app = Composition.Build(options, new Foundations(data, keys, location, database, instance));
+            CheckSettings(app.Services);
+            await app.Services.GetRequiredService<MasterKeyRotation>().ResumeAsync(ct);
+            var setupCode = await FirstRun.PrepareAsync(app.Services.GetRequiredService<UserDirectory>(), options, ct);
+            await ListenAsync(app, options, ct);
+            return new FairleadHost(app, database, setupCode);
+        }
+        catch
+        {
+            if (app is not null)
+                await app.DisposeAsync();
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Until the process is asked to stop (Ctrl-C, SIGTERM) or <paramref name="ct"/> is cancelled; then stops within 30 s.</summary>
+    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static async Task ListenAsync(WebApplication app, FairleadHostOptions options, CancellationToken ct)
+    {
+        var health = app.Services.GetRequiredService<HealthCheck>();
+        app.Lifetime.ApplicationStopping.Register(() => health.IsStopping = true);
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException e)
+        {
+            throw new ConfigurationException("--listen", $"'{options.Listen}' cannot be listened on: {e.Message}", e);
+        }
+
+        // After the port is open: 16 MB of writing must not delay the first request.
+        _ = Task.Run(app.Services.GetRequiredService<ReserveFile>().Take, CancellationToken.None);
+    }
+
+    private static void CheckSettings(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new ConfigurationException("settings", string.Join(' ', e.Failures), e);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is FormatException or InvalidOperationException)
+        {
+            // The binder names the key and the value that it could not convert.
+            throw new ConfigurationException("settings", e.Message, e);
+        }
+    }
+
+    private static Uri AddressOf(WebApplication app)
+    {
+        var features = app.Services.GetRequiredService<IServer>().Features;
+        var address = features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new Uri(address.Replace("0.0.0.0", "127.0.0.1").Replace("[::]", "127.0.0.1") + "/");
+    }
+}

@@ -1,0 +1,83 @@
+using Fairlead.Platform.Http;
+using Microsoft.OpenApi;
+
+namespace Fairlead.Web.Hosting;
+
+/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>, made from the routes themselves.</summary>
+internal static class ApiDocument
+{
+    private const string Name = "v1";
+
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddApiDocument() => services.AddOpenApi(Name, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new OpenApiInfo
+                {
+                    Title = "Fairlead",
+                    Version = "1",
+                    Description = "Guides security findings into Jira. Errors are application/problem+json with the titles of docs/api.md.",
+                };
+                document.Servers = [];
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API token, fl_…" },
+                };
+                document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer((operation, context, _) =>
+            {
+                foreach (var parameter in DeclaredParameters.Of(context.Description.ActionDescriptor.EndpointMetadata))
+                    (operation.Parameters ??= []).Add(ToOpenApi(parameter));
+                operation.Responses ??= [];
+                operation.Responses.TryAdd("4XX", new OpenApiResponse
+                {
+                    Description = "The request was refused; application/problem+json says why.",
+                });
+                return Task.CompletedTask;
+            });
+        });
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapApiDocument() => routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Roles.Viewer);
+    }
+
+    private static OpenApiParameter ToOpenApi(QueryParameter parameter)
+    {
+        var schema = parameter.Schema;
+        var item = new OpenApiSchema
+        {
+            Type = schema.Type switch
+            {
+                "integer" => JsonSchemaType.Integer,
+                "boolean" => JsonSchemaType.Boolean,
+                _ => JsonSchemaType.String,
+            },
+            Format = schema.Format,
+            MaxLength = schema.MaxLength,
+            Minimum = schema.Minimum?.ToString(),
+            Maximum = schema.Maximum?.ToString(),
+            Default = schema.Default,
+            Enum = schema.Values?.Select(v => (System.Text.Json.Nodes.JsonNode)v).ToList(),
+        };
+        return new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Required = parameter.IsRequired,
+            Description = parameter.Description,
+            // One comma-separated value: size=1&size=2 is refused everywhere.
+            Style = ParameterStyle.Form,
+            Explode = !schema.IsList,
+            Schema = schema.IsList ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = item } : item,
+        };
+    }
+}

@@ -1,0 +1,71 @@
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Access.SignIn;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+
+namespace Fairlead.Web.Hosting;
+
+/// <summary>What must exist before services can be made.</summary>
+internal sealed record Foundations(
+    DataDirectory Data, MasterKeyRing Keys, DatabaseOptions Location, Database Database, InstanceIdentity Instance);
+
+/// <summary>The table of contents: which rooms the house has, and the order in which a request passes.</summary>
+internal static class Composition
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+    public static WebApplication Build(FairleadHostOptions options, Foundations foundations)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Composition).Assembly.GetName().Name,
+            EnvironmentName = Environments.Production,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection(options.Settings).AddEnvironmentVariables("FAIRLEAD_");
+        Logging.Configure(builder.Logging, options);
+        Listening.Configure(builder, options);
+        builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
+
+        builder.Services
+            .AddSingleton(options.Clock)
+            .AddSingleton(foundations.Data)
+            .AddSingleton(foundations.Keys)
+            .AddSingleton(foundations.Location)
+            .AddSingleton(foundations.Database)
+            .AddSingleton(foundations.Instance)
+            .AddSingleton(new LocalAccess(options.LocalToken))
+            .Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
+
+        builder.Services.PostConfigure<ConnectionOptions>(o =>
+        {
+            o.AllowLoopback |= options.AllowLoopbackJira;
+            o.AllowPlainHttp |= options.AllowPlainHttpJira;
+        });
+        builder.Services
+            .AddApiConventions()
+            .AddOperations()
+            .AddAccess()
+            .AddJiraConnections()
+            .AddApiDocument();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseKnownHosts(options);
+        app.UseRouting();
+        app.UseUnrouted();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseApiConventions();
+
+        app.MapOperations();
+        app.MapAccess();
+        app.MapJiraConnections();
+        app.MapApiDocument();
+        return app;
+    }
+}

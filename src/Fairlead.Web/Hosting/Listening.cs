@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Net;
+using Fairlead.Platform.Operations;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Fairlead.Web.Hosting;
+
+/// <summary>The port and what may come in by it. The limits are those of docs/api.md.</summary>
+internal static class Listening
+{
+    private const int MaxHeaders = 100;
+    private const int MaxHeadersBytes = 32 << 10;
+    private const int MaxRequestLineBytes = 8 << 10;
+
+    /// <summary>Routes that take uploads raise it for themselves.</summary>
+    private const long MaxBodyBytes = 2 << 20;
+
+    public static void Configure(WebApplicationBuilder builder, FairleadHostOptions options)
+    {
+        var endpoint = Parse(options.Listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestHeaderCount = MaxHeaders;
+            kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeadersBytes;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+            kestrel.Limits.MaxConcurrentConnections = 2000;
+            kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+    }
+
+    /// <exception cref="ConfigurationException">Not an address and port.</exception>
+    public static IPEndPoint Parse(string listen)
+    {
+        if (!Uri.TryCreate(listen, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp || url.PathAndQuery != "/")
+        {
+            throw new ConfigurationException(
+                "--listen", $"'{listen}' is not http://ADDRESS:PORT. For https put a reverse proxy in front (docs/operations.md).");
+        }
+
+        if (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+            return new IPEndPoint(IPAddress.Loopback, url.Port);
+        return IPAddress.TryParse(url.Host.Trim('[', ']'), out var address)
+            ? new IPEndPoint(address, url.Port)
+            : throw new ConfigurationException(
+                "--listen", string.Create(CultureInfo.InvariantCulture, $"'{url.Host}' is not an address of this machine; use 127.0.0.1, 0.0.0.0 or [::]."));
+    }
+}

@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Fairlead.Web.Hosting;
+
+/// <summary>Where the log goes and what it holds. Control characters are escaped by the JSON form and dropped by the text form.</summary>
+internal static class Logging
+{
+    public static void Configure(ILoggingBuilder logging, FairleadHostOptions options)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(options.LogLevel);
+        // The framework tells of every request; ours tell what mattered.
+        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
+        // Expected by design: an unknown or expired token is answered, not logged with a stack.
+        logging.AddFilter("Fairlead.Platform.Access.SignIn.FairleadAuthentication", level => level >= LogLevel.Warning);
+        switch (options.LogTarget)
+        {
+            case LogTarget.StandardError:
+                logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+                logging.AddSimpleConsole(o =>
+                {
+                    o.SingleLine = true;
+                    o.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+                    o.UseUtcTimestamp = true;
+                    o.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                });
+                break;
+            case LogTarget.JsonLines:
+                logging.AddJsonConsole(o => o.UseUtcTimestamp = true);
+                break;
+            case LogTarget.None:
+                break;
+        }
+    }
+}
