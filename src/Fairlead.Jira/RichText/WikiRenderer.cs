@@ -54,10 +54,9 @@ public static class WikiRenderer
 
     private static string Expand(RichBlock.Expand expand, Open open, int depth)
     {
-        if (open.HasFlag(Open.Panel))
-            return Blocks([new RichBlock.Paragraph([Rich.Strong(expand.Title)]), .. expand.Content], open, depth + 1);
-        var title = string.Concat(PlainText.OneLine(expand.Title).Where(c => c is not ('|' or '{' or '}' or '=' or '\\')));
-        return Frame($"{{panel:title={title}}}", "{panel}", expand.Content, open, Open.Panel, depth);
+        // The title stands inside: a parameter of the macro could not be escaped.
+        IReadOnlyList<RichBlock> content = [new RichBlock.Paragraph([Rich.Strong(PlainText.OneLine(expand.Title))]), .. expand.Content];
+        return Frame("{panel}", "{panel}", content, open, Open.Panel, depth);
     }
 
     private static string CodeBlock(RichBlock.CodeBlock code)
@@ -164,12 +163,12 @@ public static class WikiRenderer
     private static string Text(RichInline.Text text, char before, char after)
     {
         var href = SafeLink.Of(text.Link);
-        var inner = text.Value.Trim(' ');
+        var inner = text.Value.Trim();
         if (inner.Length == 0 || text.Marks == RichMarks.None && href is null)
             return WikiEscape.Text(text.Value, before);
 
         // Marks stand at the text itself, not at the space around it.
-        var lead = text.Value[..text.Value.IndexOf(inner[0])];
+        var lead = text.Value[..(text.Value.Length - text.Value.TrimStart().Length)];
         var trail = text.Value[(lead.Length + inner.Length)..];
         var body = href is not null
             ? $"[{WikiEscape.Text(inner, '[')}|{WikiHref(href)}]"

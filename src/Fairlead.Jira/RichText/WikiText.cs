@@ -25,6 +25,7 @@ public static partial class WikiText
         text = NamedLink().Replace(text, "${text}");
         text = BareLink().Replace(text, "${text}");
         text = Heading().Replace(text, "");
+        text = RowEnd().Replace(RowStart().Replace(text, ""), "\n");
         text = TableEdge().Replace(text, "\t");
         text = BracedPhrase().Replace(text, "");
         text = Monospace().Replace(text, "${text}");
@@ -97,6 +98,12 @@ public static partial class WikiText
 
     [GeneratedRegex(@"^[ \t]*(?:h[1-6]|bq)\. ?", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^[ \t]*\|\|?", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex RowStart();
+
+    [GeneratedRegex(@"\|\|?[ \t]*(?:\n|\z)", RegexOptions.NonBacktracking)]
+    private static partial Regex RowEnd();
 
     [GeneratedRegex(@"\|\|?", RegexOptions.NonBacktracking)]
     private static partial Regex TableEdge();

@@ -1,0 +1,113 @@
+namespace Fairlead.Jira.Tests.Transport;
+
+/// <summary>Reads against peers that are no Jira, or not today.</summary>
+public sealed class ReadOnTheWireTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(200, "<html><input type=password>login</html>", JiraFailureCause.LoginPage)]
+    [InlineData(200, "<html>It works</html>", JiraFailureCause.NotJira)]
+    [InlineData(200, "{\"name\":", JiraFailureCause.Unreadable)]
+    [InlineData(302, "", JiraFailureCause.Redirected)]
+    [InlineData(403, "<html>SAML</html>", JiraFailureCause.LoginPage)]
+    [InlineData(404, "<html>nginx</html>", JiraFailureCause.NotJira)]
+    [InlineData(500, "{}", JiraFailureCause.ServerError)]
+    [InlineData(503, "<html>maintenance</html>", JiraFailureCause.ServerError)]
+    [InlineData(429, "{}", JiraFailureCause.RateLimited)]
+    public async Task Other_answers_are_named(int status, string body, JiraFailureCause expected)
+    {
+        await using var server = ScriptedServer.Always(status, body, "Retry-After: 7", "Location: /login.jsp");
+        using var under = new ClientUnderTest(server.Url);
+        var error = await Assert.ThrowsAsync<JiraUnavailableException>(() => under.Client.Myself.GetAsync(Ct));
+        Assert.Equal(expected, error.Cause);
+        if (status >= 429)
+            Assert.Equal(TimeSpan.FromSeconds(7), error.RetryAfter);
+        if (status == 302)
+            Assert.Equal("/login.jsp", error.RedirectTarget!.AbsolutePath);
+    }
+
+    [Theory]
+    [InlineData(401, """{"errorMessages":["x"]}""", JiraRefusalCause.AuthenticationFailed)]
+    [InlineData(401, "Client must be authenticated", JiraRefusalCause.AuthenticationFailed)]
+    [InlineData(401, """{"code":401,"message":"Unauthorized; scope does not match"}""", JiraRefusalCause.ScopeMismatch)]
+    [InlineData(403, """{"errorMessages":["x"]}""", JiraRefusalCause.Forbidden)]
+    [InlineData(404, """{"errorMessages":["x"]}""", JiraRefusalCause.NotFound)]
+    [InlineData(410, """{"errorMessages":["removed"]}""", JiraRefusalCause.NotSupported)]
+    public async Task Refusals_are_named(int status, string body, JiraRefusalCause expected)
+    {
+        await using var server = ScriptedServer.Always(status, body);
+        using var under = new ClientUnderTest(server.Url);
+        var error = await Assert.ThrowsAsync<JiraRefusedException>(() => under.Client.Myself.GetAsync(Ct));
+        Assert.Equal((expected, status), (error.Cause, error.Status));
+        Assert.Single(server.Calls);
+    }
+
+    [Fact]
+    public async Task A_wrong_token_that_reads_as_a_visitor_is_a_refusal_not_an_empty_list()
+    {
+        await using var server = ScriptedServer.Always(200, """{"values":[],"isLast":true,"total":0}""", "X-Seraph-LoginReason: AUTHENTICATED_FAILED");
+        using var under = new ClientUnderTest(server.Url);
+        var error = await Assert.ThrowsAsync<JiraRefusedException>(async () => await under.Client.Projects.ListAsync(null, Ct).ToListAsync(Ct));
+        Assert.Equal(JiraRefusalCause.AuthenticationFailed, error.Cause);
+    }
+
+    [Fact]
+    public async Task Server_info_is_asked_without_a_credential()
+    {
+        await using var server = ScriptedServer.Always(200, """{"deploymentType":"Cloud","versionNumbers":[1001,0,0]}""", "X-Seraph-LoginReason: AUTHENTICATED_FAILED");
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        Assert.Equal(JiraEdition.Cloud, (await under.Client.ServerInfo.GetAsync(Ct)).Edition);
+        Assert.DoesNotContain("Authorization", Assert.Single(server.Calls).Headers.Keys);
+    }
+
+    [Fact]
+    public async Task A_missing_issue_is_null_and_a_missing_server_is_not()
+    {
+        await using var server = ScriptedServer.InOrder(
+            (_, reply) => reply.AnswerAsync(404, """{"errorMessages":["Issue does not exist"],"errors":{}}"""),
+            (_, reply) => reply.AnswerAsync(404, "<html>nginx</html>", "Content-Type: text/html"));
+        using var under = new ClientUnderTest(server.Url);
+        Assert.Null(await under.Client.Issues.GetAsync("SEC-1", Fairlead.Jira.Issues.IssueSelection.All, Ct));
+        await Assert.ThrowsAsync<JiraUnavailableException>(() => under.Client.Issues.GetAsync("SEC-1", Fairlead.Jira.Issues.IssueSelection.All, Ct));
+    }
+
+    [Fact]
+    public async Task A_read_over_a_stale_connection_is_asked_once_more_and_only_once()
+    {
+        await using var server = ScriptedServer.InOrder(
+            (_, reply) => reply.AnswerAsync(200, """{"count":3}"""),
+            (_, reply) => { reply.Reset(); return Task.CompletedTask; },
+            (_, reply) => reply.AnswerAsync(200, """{"count":4}"""),
+            (_, reply) => { reply.Reset(); return Task.CompletedTask; });
+        using var under = new ClientUnderTest(server.Url);
+        var query = Fairlead.Jira.Queries.Jql.Field("labels").Equal("x");
+        Assert.Equal(3, await under.Client.Search.CountAsync(query, Ct));
+        Assert.Equal(4, await under.Client.Search.CountAsync(query, Ct));
+        var error = await Assert.ThrowsAsync<JiraUnavailableException>(() => under.Client.Search.CountAsync(query, Ct));
+        Assert.Equal(JiraFailureCause.ConnectionLost, error.Cause);
+        Assert.Equal(5, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task No_id_and_no_secret_is_reported()
+    {
+        await using var server = ScriptedServer.Always(200, """{"id":"10001","key":"SEC-77","fields":{}}""");
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        await under.Client.Issues.GetAsync("SEC-77", Fairlead.Jira.Issues.IssueSelection.Of("summary").With("fl"), Ct);
+        var report = Assert.Single(under.Calls);
+        Assert.Equal("/rest/api/2/issue/{issueIdOrKey}", report.PathTemplate);
+        Assert.DoesNotContain("SEC-77", report.ToString());
+        Assert.DoesNotContain("pat-1", report.ToString());
+        Assert.Equal("Bearer pat-1", Assert.Single(server.Calls).Headers["Authorization"]);
+    }
+
+    [Fact]
+    public async Task A_context_path_is_kept()
+    {
+        await using var server = ScriptedServer.Always(200, """{"name":"bot"}""");
+        using var under = new ClientUnderTest(new Uri(server.Url, "jira"), JiraEdition.DataCenter);
+        await under.Client.Myself.GetAsync(Ct);
+        Assert.Equal("/jira/rest/api/2/myself", Assert.Single(server.Calls).Target);
+    }
+}
