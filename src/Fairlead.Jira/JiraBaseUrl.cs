@@ -65,7 +65,7 @@ public static class JiraBaseUrl
         var kept = ContextPath(url.AbsolutePath, edition);
         if (url.AbsolutePath.Trim('/') != kept.Trim('/'))
             notices.Add($"The path {url.AbsolutePath} was shortened to {(kept.Length == 0 ? "/" : kept)}.");
-        if (!url.IdnHost.Equals(url.Host, StringComparison.OrdinalIgnoreCase))
+        if (url.HostNameType != UriHostNameType.IPv6 && !url.IdnHost.Equals(url.Host, StringComparison.OrdinalIgnoreCase))
             notices.Add($"The host is {url.IdnHost} in DNS; make sure that this is the host you mean.");
 
         var host = url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost;
@@ -94,10 +94,12 @@ public static class JiraBaseUrl
             addedScheme = true;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out url) || url.Host.Length == 0)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out url))
             return JiraBaseUrlProblem.NotAUrl;
         if (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp)
             return JiraBaseUrlProblem.WrongScheme;
+        if (url.Host.Length == 0)
+            return JiraBaseUrlProblem.NotAUrl;
         if (url.UserInfo.Length > 0 || url.Authority.Contains('@'))
             return JiraBaseUrlProblem.HasCredentials;
         return null;

@@ -80,7 +80,7 @@ internal sealed class AdfSchema
     private static bool Text(JsonElement schema, JsonElement value) =>
         value.ValueKind != JsonValueKind.String
         || (!schema.TryGetProperty("minLength", out var min) || value.GetString()!.Length >= min.GetInt32())
-        && (!schema.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value.GetString()!, pattern.GetString()!));
+        && (!schema.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value.GetString()!, pattern.GetString()!, RegexOptions.NonBacktracking));
 
     private static bool Number(JsonElement schema, JsonElement value) =>
         value.ValueKind != JsonValueKind.Number

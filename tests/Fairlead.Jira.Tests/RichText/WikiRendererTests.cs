@@ -43,18 +43,20 @@ public sealed class WikiRendererTests
         Snapshot.Match(WikiRenderer.Render(document));
     }
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     [Fact]
     public void No_hostile_text_becomes_markup()
     {
         for (var seed = 0; seed < 3000; seed++)
         {
             var wiki = WikiRenderer.Render(new RichTextGenerator(seed).Document());
-            var inert = Regex.Replace(wiki, @"(?<!\\)\{(code|noformat)[^}]*\}\n.*?\n\{\1\}", "", RegexOptions.Singleline);
+            var inert = WithoutCode(wiki);
             Assert.DoesNotMatch(@"(?<!\\)\[\s*(?<!\\)~", inert);
             Assert.DoesNotMatch(@"(?<!\\)!\S", inert);
             Assert.DoesNotMatch(@"(?<!\\)\{(html|include|jiraissues|iframe)", inert);
             Assert.DoesNotMatch(@"(?<!\|)(?<!\w)https?://evil", inert);
-            Assert.DoesNotContain("javascript:", Regex.Replace(inert, "javascript:alert", ""));
+            Assert.DoesNotContain("javascript:", inert.Replace("javascript:alert", ""));
         }
     }
 
@@ -64,9 +66,9 @@ public sealed class WikiRendererTests
         for (var seed = 0; seed < 3000; seed++)
         {
             var wiki = WikiRenderer.Render(new RichTextGenerator(seed).Document());
-            var plain = Regex.Replace(wiki, @"(?<!\\)\{(code|noformat)[^}]*\}\n.*?\n\{\1\}", "", RegexOptions.Singleline);
+            var plain = WithoutCode(wiki);
             foreach (var frame in new[] { "quote", "panel", "color", "code", "noformat" })
-                Assert.True(Regex.Count(plain, @"(?<!\\)\{" + frame + @"(:[^}]*)?\}") % 2 == 0, $"seed {seed}: {frame}\n{wiki}");
+                Assert.True(Regex.Count(plain, @"(?<!\\)\{" + frame + @"(:[^}]*)?\}", RegexOptions.ExplicitCapture, Patience) % 2 == 0, $"seed {seed}: {frame}\n{wiki}");
         }
     }
 
@@ -91,4 +93,7 @@ public sealed class WikiRendererTests
             Assert.True(text == WikiText.ToPlainText(wiki), $"{text} → {wiki} → {WikiText.ToPlainText(wiki)}");
         }
     }
+
+    private static string WithoutCode(string wiki) => Regex.Replace(
+        wiki, @"(?<!\\)\{(?<tag>code|noformat)[^}]*\}\n.*?\n\{\k<tag>\}", "", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Patience);
 }
