@@ -153,6 +153,7 @@ public sealed class SandboxServer : IAsyncDisposable
         MetaRoutes.Map(routes);
         IssueRoutes.Map(routes);
         BulkRoutes.Map(routes);
+        AgileRoutes.Map(routes);
         TransitionRoutes.Map(routes);
         CommentRoutes.Map(routes);
         WorklogRoutes.Map(routes);

@@ -29,7 +29,8 @@ internal static class AttachmentRoutes
 
     private static JiraAnswer Add(JiraCall call)
     {
-        if (!call.Http.Request.Headers["X-Atlassian-Token"].ToString().Equals("no-check", StringComparison.OrdinalIgnoreCase))
+        // The older spelling without the hyphen is still taken, and still sent by older clients.
+        if (call.Http.Request.Headers["X-Atlassian-Token"].ToString() is not ("no-check" or "nocheck"))
             return JiraAnswer.Html(403, "XSRF check failed");
         var issue = call.Issue();
         call.Demand(
