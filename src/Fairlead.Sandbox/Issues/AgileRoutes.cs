@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
 
 namespace Fairlead.Sandbox.Issues;
 
@@ -17,15 +18,15 @@ internal static class AgileRoutes
         routes.At("POST", "/rest/agile/1.0/epic/{epicIdOrKey}/issue", Move);
     }
 
-    private static JiraAnswer Get(JiraCall call) => JiraAnswer.Ok(IssueShape.Full(
-        call.Issue(), call.View, new FieldSelection(call.QueryList("fields"), "*all"), call.QueryList("expand")));
+    private static JiraAnswer Get(JiraCall call) =>
+        JiraAnswer.Ok(Shape(call, call.Issue(), new FieldSelection(call.QueryList("fields"), "*all")));
 
     private static JiraAnswer List(JiraCall call)
     {
         var epic = Epic(call);
         var fields = new FieldSelection(call.QueryList("fields"), "*all");
         var page = Paging.Page(
-            call, [.. epic.Children.Where(call.Sees)], 50, 100, i => IssueShape.Full(i, call.View, fields, call.QueryList("expand")),
+            call, [.. epic.Children.Where(call.Sees)], 50, 100, i => Shape(call, i, fields),
             "issues", withIsLast: false);
         page["expand"] = "schema,names";
         return JiraAnswer.Ok(page);
@@ -47,6 +48,34 @@ internal static class AgileRoutes
         }
 
         return JiraAnswer.NoContent();
+    }
+
+    /// <summary>An issue with what boards add to it.</summary>
+    private static JsonObject Shape(JiraCall call, Issue issue, FieldSelection fields)
+    {
+        var json = IssueShape.Full(issue, call.View, fields, call.QueryList("expand"));
+        if (json["fields"] is not JsonObject values)
+            return json;
+        values["sprint"] = null;
+        values["flagged"] = false;
+        values["epic"] = issue.Now.Get<Issue>(FieldIds.Parent) is { Now.Type.HierarchyLevel: > 0 } epic ? OfEpic(call, epic) : null;
+        return json;
+    }
+
+    private static JsonObject OfEpic(JiraCall call, Issue epic)
+    {
+        var summary = (string?)epic.Now.Get(FieldIds.Summary);
+        return new JsonObject
+        {
+            ["id"] = epic.Id,
+            ["key"] = epic.Key,
+            ["self"] = $"{call.Site.BaseUrl}/rest/agile/1.0/epic/{epic.Id}",
+            ["name"] = summary,
+            ["summary"] = summary,
+            ["color"] = new JsonObject { ["key"] = "color_1" },
+            ["issueColor"] = new JsonObject { ["key"] = "purple" },
+            ["done"] = epic.Now.Status.Category == StatusCategory.Done,
+        };
     }
 
     private static Issue Epic(JiraCall call)

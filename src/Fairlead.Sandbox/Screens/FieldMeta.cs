@@ -19,7 +19,7 @@ internal static class FieldMeta
             ["name"] = field.Name,
             [view.IsCloud ? "key" : "fieldId"] = field.Id,
             ["hasDefaultValue"] = field.Id == FieldIds.Priority,
-            ["operations"] = new JsonArray([.. field.Kind.Operations.Select(o => JsonValue.Create(o))]),
+            ["operations"] = new JsonArray([.. Operations(field).Select(o => JsonValue.Create(o))]),
         };
         if (AutoComplete(field, scope, view) is { } url)
             json["autoCompleteUrl"] = url;
@@ -56,8 +56,18 @@ internal static class FieldMeta
         return json;
     }
 
+    /// <summary>Links and files are no values, but a screen offers to add them.</summary>
+    private static IReadOnlyList<string> Operations(Field field) => field.Id switch
+    {
+        FieldIds.IssueLinks => ["add", "copy"],
+        FieldIds.Attachment => ["set", "copy"],
+        _ => field.Kind.Operations,
+    };
+
     private static string? AutoComplete(Field field, FieldScope scope, JiraView view) => field.Kind switch
     {
+        ShownKind when field.Id == FieldIds.IssueLinks =>
+            $"{view.Rest}/issue/picker?currentProjectId=&showSubTaskParent=true&showSubTasks=true&currentIssueKey=null&query=",
         LabelsKind => $"{view.Site.BaseUrl}/rest/api/1.0/labels/suggest?query=",
         UserKind when field.Id == FieldIds.Assignee && view.IsCloud =>
             $"{view.Rest}/user/assignable/search?project={scope.Project.Key}&query=",

@@ -24,7 +24,7 @@ internal static class MetaRoutes
     {
         var project = Creatable(call);
         return JiraAnswer.Ok(call.Site.IsCloud
-            ? Paging.Page(call, [.. project.IssueTypes], 50, 200, call.View.Of, "issueTypes", withIsLast: false)
+            ? Paging.Page(call, [.. project.IssueTypes], 50, 200, t => OnCloud(call, t), "issueTypes", withIsLast: false)
             : Paging.Page(call, [.. project.IssueTypes], 50, 200, call.View.Of));
     }
 
@@ -74,7 +74,7 @@ internal static class MetaRoutes
             var types = new JsonArray();
             foreach (var type in project.IssueTypes.Where(t => names.Count == 0 || names.Contains(t.Name)))
             {
-                var json = call.View.Of(type);
+                var json = OnCloud(call, type);
                 if (withFields)
                 {
                     json["expand"] = "fields";
@@ -91,6 +91,14 @@ internal static class MetaRoutes
         }
 
         return JiraAnswer.Ok(new JsonObject { ["expand"] = "projects", ["projects"] = list });
+    }
+
+    /// <summary>Only here Cloud repeats the name as it is before translation.</summary>
+    private static JsonObject OnCloud(JiraCall call, IssueType type)
+    {
+        var json = call.View.Of(type);
+        json["untranslatedName"] = type.Name;
+        return json;
     }
 
     private static JsonObject Without(JsonObject json, string name)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
@@ -159,12 +161,14 @@ internal static partial class AdfRules
 
     private static bool IsFilled(JsonNode? value) => value is JsonValue v && v.TryGetValue<string>(out var text) && text.Length > 0;
 
-    private static bool IsNumber(JsonNode? value) => value is JsonValue v && v.TryGetValue<double>(out _);
+    private static bool IsNumber(JsonNode? value) => NumberIn(value, double.MinValue, double.MaxValue);
 
     private static bool IsBoolean(JsonNode? value) => value is JsonValue v && v.TryGetValue<bool>(out _);
 
     private static bool NumberIn(JsonNode? value, double least, double most) =>
-        value is JsonValue v && v.TryGetValue<double>(out var number) && number >= least && number <= most;
+        value?.GetValueKind() == JsonValueKind.Number
+        && double.TryParse(value.ToJsonString(), CultureInfo.InvariantCulture, out var number)
+        && number >= least && number <= most;
 
     private static bool IsOneOf(JsonNode? value, params ReadOnlySpan<string> allowed) =>
         value is JsonValue v && v.TryGetValue<string>(out var text) && allowed.Contains(text);

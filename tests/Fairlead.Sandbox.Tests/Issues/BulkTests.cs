@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Fairlead.Sandbox.Tests.Driving;
+
+namespace Fairlead.Sandbox.Tests.Issues;
+
+public sealed class BulkTests
+{
+    [Fact]
+    public async Task A_bulk_tells_which_elements_failed_and_is_400_only_when_all_did()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var part = await jira.PostAsync("issue/bulk", Updates("good", "bad\n", "good too", "bad\r"));
+        Assert.Equal(201, part.Status);
+        Assert.Equal(2, part.Json["issues"]!.AsArray().Count);
+        Assert.Equal([1, 3], part.Json["errors"]!.AsArray().Select(e => (int)e!["failedElementNumber"]!));
+        Assert.Equal(400, (int)part.Json["errors"]![0]!["status"]!);
+        Assert.NotNull(part.Json["errors"]![0]!["elementErrors"]!["errors"]!["summary"]);
+        var none = await jira.PostAsync("issue/bulk", Updates("a\n", "b\n"));
+        Assert.Equal(400, none.Status);
+        Assert.Equal(2, none.Json["errors"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task Fifty_one_at_once_are_refused_whole()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        Assert.Equal(201, (await jira.PostAsync("issue/bulk", Updates([.. Enumerable.Repeat("x", 50)]))).Status);
+        Assert.Equal(400, (await jira.PostAsync("issue/bulk", Updates([.. Enumerable.Repeat("x", 51)]))).Status);
+        Assert.Equal(50, jira.Server.State.IssueCount);
+    }
+
+    [Fact]
+    public async Task Bulkfetch_gives_what_it_can_and_names_the_rest()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var key = await jira.CreateAsync();
+        var hidden = await jira.CreateAsync();
+        jira.Server.State.Hide(hidden);
+        var reply = await jira.PostAsync("issue/bulkfetch", $$"""{"issueIdsOrKeys":["{{key}}","{{hidden}}","NONE-9"],"fields":["summary"]}""");
+        Assert.Equal(key, (string?)reply.Json["issues"]!.AsArray().Single()!["key"]);
+        Assert.Equal(2, reply.Json["issueErrors"]!.AsArray().Count);
+        var many = new JsonObject { ["issueIdsOrKeys"] = new JsonArray([.. Enumerable.Range(0, 101).Select(i => JsonValue.Create($"SEC-{i}"))]) };
+        Assert.Equal(400, (await jira.PostAsync("issue/bulkfetch", many)).Status);
+    }
+
+    [Fact]
+    public async Task Bulk_changelogs_come_by_issue_and_page_by_token()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var key = await jira.CreateAsync();
+        foreach (var name in (string[])["High", "Low", "Highest"])
+            jira.Server.State.Edit(key, $$$"""{"priority":{"name":"{{{name}}}"}}""");
+        var first = await jira.PostAsync("changelog/bulkfetch", $$"""{"issueIdsOrKeys":["{{key}}"],"fieldIds":["priority"],"maxResults":2}""");
+        Assert.Equal(2, first.Json["issueChangeLogs"]![0]!["changeHistories"]!.AsArray().Count);
+        var token = (string)first.Json["nextPageToken"]!;
+        var second = await jira.PostAsync("changelog/bulkfetch", $$"""{"issueIdsOrKeys":["{{key}}"],"fieldIds":["priority"],"maxResults":2,"nextPageToken":"{{token}}"}""");
+        Assert.Single(second.Json["issueChangeLogs"]![0]!["changeHistories"]!.AsArray());
+        Assert.Null(second.Json["nextPageToken"]);
+    }
+
+    internal static JsonObject Updates(params string[] summaries) => new()
+    {
+        ["issueUpdates"] = new JsonArray([.. summaries.Select(s => new JsonObject
+        {
+            ["fields"] = new JsonObject
+            {
+                ["project"] = new JsonObject { ["key"] = "SEC" },
+                ["issuetype"] = new JsonObject { ["name"] = "Bug" },
+                ["summary"] = s,
+            },
+        })]),
+    };
+}
