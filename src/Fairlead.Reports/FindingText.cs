@@ -7,6 +7,9 @@ namespace Fairlead.Reports;
 /// <summary>Brings a report's texts within bounds; the texts themselves were cleaned when they were read.</summary>
 internal static class FindingText
 {
+    private static readonly SearchValues<char> WhiteSpaceButSpace = SearchValues.Create(
+        "\t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000");
+
     private static readonly SearchValues<char> NotInAddresses = SearchValues.Create(" \t\r\n<>\"\\");
 
     /// <summary>A one-line title: the first of the candidates that says anything.</summary>
@@ -16,6 +19,9 @@ internal static class FindingText
         {
             if (!string.IsNullOrWhiteSpace(candidate))
             {
+                if (candidate.Length <= Limits.TitleChars && IsOneLine(candidate))
+                    return candidate;
+
                 // Cut first: flattening megabytes to keep a line is work for nothing.
                 var line = PlainText.OneLine(PlainText.Cut(candidate.TrimStart(), 4 * Limits.TitleChars));
                 if (line.Length > 0)
@@ -73,6 +79,11 @@ internal static class FindingText
 
         return urls;
     }
+
+    /// <summary>Most titles need nothing done; what they hold was cleaned when it was read.</summary>
+    private static bool IsOneLine(string text) =>
+        text[0] != ' ' && text[^1] != ' '
+        && !text.AsSpan().ContainsAny(WhiteSpaceButSpace) && !text.Contains("  ", StringComparison.Ordinal);
 
     private static bool IsWebAddress(string? text) =>
         text is not null

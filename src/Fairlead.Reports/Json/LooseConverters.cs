@@ -8,7 +8,9 @@ namespace Fairlead.Reports.Json;
 /// <summary>A number, or text that spells one. Anything else, and what is not finite, is null: a bad score is no bad finding.</summary>
 internal sealed class LooseNumberConverter : JsonConverter<double?>
 {
-    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override double? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static double? Read(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {
@@ -32,10 +34,8 @@ internal sealed class LooseNumberConverter : JsonConverter<double?>
 /// <summary>A whole number of 32 bits, or text that spells one; anything else is null.</summary>
 internal sealed class LooseIntConverter : JsonConverter<int?>
 {
-    private static readonly LooseNumberConverter Number = new();
-
     public override int? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        Number.Read(ref reader, typeof(double?), options) is { } number and >= int.MinValue and <= int.MaxValue
+        LooseNumberConverter.Read(ref reader) is { } number and >= int.MinValue and <= int.MaxValue
             && number == Math.Floor(number) ? (int)number : null;
 
     public override void Write(Utf8JsonWriter writer, int? value, JsonSerializerOptions options) =>
@@ -68,7 +68,10 @@ internal sealed class LooseBoolConverter : JsonConverter<bool?>
 /// <summary>A list of texts, or one text that stands for a list of one. Elements that are no text are left out.</summary>
 internal sealed class TextListConverter : JsonConverter<IReadOnlyList<string>>
 {
-    public override IReadOnlyList<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override IReadOnlyList<string>? Read(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public static IReadOnlyList<string>? Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.StartObject)
             throw new JsonException("a list of texts was expected.");

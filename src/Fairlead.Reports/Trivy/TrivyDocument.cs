@@ -6,13 +6,14 @@ namespace Fairlead.Reports.Trivy;
 // What of Trivy's JSON is read (source: pkg/types and pkg/fanal/types of Trivy 0.50 to 0.66). Settable classes, because the
 // parser fills those without boxing every value, which constructor parameters and init properties make it do.
 
+/// <summary>Read by <see cref="TrivyVulnerabilityReader"/>.</summary>
 internal sealed class TrivyVulnerability
 {
     public string? VulnerabilityID { get; set; }
     public IReadOnlyList<string>? VendorIDs { get; set; }
     public string? PkgName { get; set; }
     public string? PkgPath { get; set; }
-    public TrivyPackageIdentifier? PkgIdentifier { get; set; }
+    public string? Purl { get; set; }
     public string? InstalledVersion { get; set; }
     public string? FixedVersion { get; set; }
     public string? Status { get; set; }
@@ -22,17 +23,14 @@ internal sealed class TrivyVulnerability
     public string? Title { get; set; }
     public string? Description { get; set; }
     public IReadOnlyList<string>? CweIDs { get; set; }
-    public Dictionary<string, TrivyCvss>? CVSS { get; set; }
+    public List<TrivyCvss>? Cvss { get; set; }
     public IReadOnlyList<string>? References { get; set; }
 }
 
-internal sealed class TrivyPackageIdentifier
-{
-    public string? PURL { get; set; }
-}
-
+/// <summary>One source's score of a vulnerability.</summary>
 internal sealed class TrivyCvss
 {
+    public required string Source { get; init; }
     public string? V2Vector { get; set; }
     public string? V3Vector { get; set; }
     public string? V40Vector { get; set; }
@@ -102,7 +100,6 @@ internal sealed class TrivyModified
     ],
     AllowDuplicateProperties = false,
     GenerationMode = JsonSourceGenerationMode.Metadata)]
-[JsonSerializable(typeof(TrivyVulnerability))]
 [JsonSerializable(typeof(TrivyMisconfiguration))]
 [JsonSerializable(typeof(TrivySecret))]
 [JsonSerializable(typeof(TrivyLicense))]

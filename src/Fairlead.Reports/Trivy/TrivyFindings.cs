@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Fairlead.Kernel;
+using Fairlead.Reports.Content;
 using Fairlead.Reports.Json;
 
 namespace Fairlead.Reports.Trivy;
@@ -14,11 +16,7 @@ internal sealed class TrivyFindings(string? asset)
     private static readonly string[] CvssSources = ["nvd", "ghsa", "redhat"];
 
     public ReportItem Vulnerability(JsonValue json, TrivyContext context) =>
-        Vulnerability(
-            JsonSerializer.Deserialize(json.Json, TrivyJson.Default.TrivyVulnerability)
-                ?? throw new JsonException("null stands where an object belongs."),
-            context,
-            json);
+        Vulnerability(TrivyVulnerabilityReader.Read(json.Json), context, json);
 
     public ReportItem Misconfiguration(TrivyMisconfiguration m, TrivyContext context, JsonValue json)
     {
@@ -119,7 +117,7 @@ internal sealed class TrivyFindings(string? asset)
 
         var item = modified.Type switch
         {
-            "vulnerability" => Vulnerability(inner.Deserialize(TrivyJson.Default.TrivyVulnerability)!, context, json),
+            "vulnerability" => Vulnerability(TrivyVulnerabilityReader.Read(JsonMarshal.GetRawUtf8Value(inner)), context, json),
             "misconfiguration" => Misconfiguration(inner.Deserialize(TrivyJson.Default.TrivyMisconfiguration)!, context, json),
             "secret" => Secret(inner.Deserialize(TrivyJson.Default.TrivySecret)!, context, json),
             "license" => License(inner.Deserialize(TrivyJson.Default.TrivyLicense)!, context, json),
@@ -163,8 +161,8 @@ internal sealed class TrivyFindings(string? asset)
             PackageVersion = FindingText.Word(v.InstalledVersion),
             FixedVersion = FindingText.Word(v.FixedVersion),
             Ecosystem = context.Type,
-            Purl = FindingText.Word(v.PkgIdentifier?.PURL),
-            VulnerabilityIds = v.VendorIDs is { Count: > 0 } vendor ? [.. vendor.Prepend(id).Distinct().Take(200)] : [id],
+            Purl = FindingText.Word(v.Purl),
+            VulnerabilityIds = Ids(id, v.VendorIDs),
             Cwes = Cwes(v.CweIDs),
             CvssScore = cvss.Score,
             CvssVector = cvss.Vector,
@@ -199,13 +197,18 @@ internal sealed class TrivyFindings(string? asset)
 
     private static (double? Score, string? Vector) Cvss(TrivyVulnerability v)
     {
-        if (v.CVSS is not { Count: > 0 } all)
+        if (v.Cvss is not { Count: > 0 } all)
             return default;
 
-        var chosen = v.SeveritySource is { } source ? all.GetValueOrDefault(source) : null;
-        foreach (var name in CvssSources)
-            chosen ??= all.GetValueOrDefault(name);
-        chosen ??= all.Values.FirstOrDefault(c => c is not null);
+        TrivyCvss? chosen = null;
+        var rank = int.MaxValue;
+        foreach (var score in all)
+        {
+            var its = score.Source == v.SeveritySource ? -1 : Array.IndexOf(CvssSources, score.Source) is >= 0 and var known ? known : CvssSources.Length;
+            if (its < rank)
+                (chosen, rank) = (score, its);
+        }
+
         return chosen switch
         {
             null => default,
@@ -215,6 +218,13 @@ internal sealed class TrivyFindings(string? asset)
             _ => (Score(chosen.V3Score ?? chosen.V40Score ?? chosen.V2Score), null),
         };
     }
+
+    private static string[] Ids(string id, IReadOnlyList<string>? vendor) => vendor switch
+    {
+        null or { Count: 0 } => [id],
+        { Count: 1 } when vendor[0] != id => [id, vendor[0]],
+        _ => [.. vendor.Prepend(id).Distinct().Take(Limits.ListItems)],
+    };
 
     private static double? Score(double? score) => score is >= 0 and <= 10 ? score : null;
 
@@ -233,7 +243,7 @@ internal sealed class TrivyFindings(string? asset)
     }
 
     private static IReadOnlyList<string> WarnOf(Severity? severity, string? raw) =>
-        severity is null ? [$"Unknown severity \"{Content.ReportOutline.Quote(raw!)}\"."] : [];
+        severity is null ? [$"Unknown severity \"{ReportOutline.Quote(raw!)}\"."] : [];
 
     private string? AssetOf(TrivyContext context) =>
         context.Resource is null || asset is null ? context.Resource ?? asset : $"{asset}/{context.Resource}";
