@@ -119,8 +119,8 @@ internal sealed class SarifPrelude
 
     private JsonNode.Object Component(Action left) => new(
         ("name", Text(t => _component.Name = FindingText.Word(t))),
-        ("semanticVersion", Text(t => _component.Version ??= FindingText.Word(t))),
-        ("version", Text(t => _component.Version ??= FindingText.Word(t))),
+        ("semanticVersion", Text(t => _component.SemanticVersion = FindingText.Word(t))),
+        ("version", Text(t => _component.Version = FindingText.Word(t))),
         ("rules", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
         ("taxa", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))))
     {

@@ -33,7 +33,7 @@ internal sealed class SarifRun
 
     public ReportRun ToReportRun() => new(
         Scanner,
-        Components.Count > 0 ? Components[0].Version : null,
+        Components.Count > 0 ? Components[0].SemanticVersion ?? Components[0].Version : null,
         FindingText.Word(VersionControl?.RepositoryUri),
         FindingText.Word(VersionControl?.Branch),
         FindingText.Word(VersionControl?.RevisionId),
@@ -79,6 +79,8 @@ internal sealed class SarifComponent
     public string? Name { get; set; }
 
     public string? Version { get; set; }
+
+    public string? SemanticVersion { get; set; }
 
     public Dictionary<string, SarifRule> ById { get; } = new(StringComparer.Ordinal);
 
