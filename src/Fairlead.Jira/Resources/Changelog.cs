@@ -90,7 +90,7 @@ public sealed class ChangelogResource
                 foreach (var issue in page.Items("issueChangeLogs"))
                 {
                     if (issue.Text("issueId") is { } id)
-                        yield return new(id, [.. issue.Items("changeHistories").Select(JiraChange.Read).OfType<JiraChange>()]);
+                        yield return new(id, Only(fieldIds, issue.Items("changeHistories")));
                 }
 
                 var next = page.Text("nextPageToken");
@@ -110,10 +110,7 @@ public sealed class ChangelogResource
         {
             if (await IssueWithHistoryAsync(issue, ct) is not { } json || json.Text("id") is not { } id)
                 continue;
-            var changes = Histories(json).Select(JiraChange.Read).OfType<JiraChange>()
-                .Select(c => c with { Items = [.. c.Items.Where(i => fieldIds.Count == 0 || fieldIds.Contains(i.FieldId))] })
-                .Where(c => c.Items.Count > 0);
-            yield return new(id, [.. changes]);
+            yield return new(id, Only(fieldIds, Histories(json)));
         }
     }
 
@@ -123,6 +120,14 @@ public sealed class ChangelogResource
         foreach (var history in Histories(json))
             yield return history;
     }
+
+    /// <summary>An entry that Jira gives for one of the fields also holds what changed with it.</summary>
+    private static IReadOnlyList<JiraChange> Only(IReadOnlyCollection<string> fieldIds, IEnumerable<JsonElement> histories) =>
+    [
+        .. histories.Select(JiraChange.Read).OfType<JiraChange>()
+            .Select(c => c with { Items = [.. c.Items.Where(i => fieldIds.Count == 0 || fieldIds.Contains(i.FieldId))] })
+            .Where(c => fieldIds.Count == 0 || c.Items.Count > 0),
+    ];
 
     private Task<JsonElement?> IssueWithHistoryAsync(string issue, CancellationToken ct) => _caller.FindAsync(WithHistory(issue), ct);
 

@@ -16,6 +16,7 @@ public sealed class IssuesResource
     /// <summary>Jira's limit of ids in one bulkfetch when few single-valued fields are asked for; else 100.</summary>
     public const int MaxFetch = 1000;
 
+    private const int SmallFetch = 100;
     private readonly JiraCaller _caller;
     private readonly SearchResource _search;
 
@@ -73,7 +74,7 @@ public sealed class IssuesResource
 
     /// <summary>
     /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:
-    /// <c>POST /search</c> with <c>id in (…)</c>, where an id that does not exist would fail the whole query, so validation is off.
+    /// <c>POST /search</c> with <c>id in (…)</c>, 100 a call without validation; the index may lag behind.
     /// </summary>
     public Task<JiraIssueBatch> FetchAsync(IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct) =>
         _caller.IsCloud ? BulkFetchAsync(idsOrKeys, selection, ct) : FetchBySearchAsync(idsOrKeys, selection, ct);
@@ -82,40 +83,79 @@ public sealed class IssuesResource
         IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
         var issues = new List<JiraIssue>();
-        foreach (var chunk in idsOrKeys.Distinct().Chunk(FetchSize(selection)))
+        var size = FetchSize(selection);
+        var rest = idsOrKeys.Distinct().ToArray().AsMemory();
+        while (rest.Length > 0)
         {
-            var body = new JsonObject
+            var chunk = rest[..Math.Min(size, rest.Length)];
+            try
             {
-                ["issueIdsOrKeys"] = new JsonArray([.. chunk.Select(i => (JsonNode)i)]),
-                ["fields"] = new JsonArray([.. (selection.Fields.Count == 0 ? ["key"] : selection.Fields).Select(f => (JsonNode)f)]),
-            };
-            if (selection.Properties.Count > 0)
-                body["properties"] = new JsonArray([.. selection.Properties.Select(p => (JsonNode)p)]);
-            var answer = await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/issue/bulkfetch"), body), ct);
-            issues.AddRange(answer.Items("issues").Select(JiraIssue.Read).OfType<JiraIssue>());
+                var answer = await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/issue/bulkfetch"), FetchBody(chunk, selection)), ct);
+                issues.AddRange(answer.Items("issues").Select(JiraIssue.Read).OfType<JiraIssue>());
+                rest = rest[chunk.Length..];
+            }
+            catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid && chunk.Length > SmallFetch)
+            {
+                // Which selections count as light is Jira's to say.
+                size = SmallFetch;
+            }
         }
 
         return Batch(idsOrKeys, issues);
     }
 
+    private static JsonObject FetchBody(ReadOnlyMemory<string> idsOrKeys, IssueSelection selection)
+    {
+        var body = new JsonObject
+        {
+            ["issueIdsOrKeys"] = new JsonArray([.. idsOrKeys.ToArray().Select(i => (JsonNode)i)]),
+            ["fields"] = new JsonArray([.. (selection.Fields.Count == 0 ? ["key"] : selection.Fields).Select(f => (JsonNode)f)]),
+        };
+        if (selection.Properties.Count > 0)
+            body["properties"] = new JsonArray([.. selection.Properties.Select(p => (JsonNode)p)]);
+        return body;
+    }
+
     private async Task<JiraIssueBatch> FetchBySearchAsync(
         IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
-        const int PerQuery = 100;
         var issues = new List<JiraIssue>();
-        foreach (var chunk in idsOrKeys.Distinct().Chunk(PerQuery))
+        foreach (var chunk in idsOrKeys.Distinct().Chunk(SmallFetch))
+            await AddFoundAsync(issues, chunk, selection, ct);
+        return Batch(idsOrKeys, issues);
+    }
+
+    /// <summary>
+    /// One that does not exist may spoil the query for all, with a refusal or with nothing as the answer: then it is halved until
+    /// the spoilers stand alone.
+    /// </summary>
+    private async Task AddFoundAsync(List<JiraIssue> issues, ReadOnlyMemory<string> asked, IssueSelection selection, CancellationToken ct)
+    {
+        var found = new List<JiraIssue>();
+        try
         {
-            var (ids, keys) = (chunk.Where(IsId).Select(long.Parse).ToList(), chunk.Where(c => !IsId(c)).ToList());
-            var query = (ids.Count, keys.Count) switch
-            {
-                (_, 0) => Jql.Field("id").InNumbers(ids),
-                (0, _) => Jql.Field("issuekey").In(keys),
-                _ => Jql.Field("id").InNumbers(ids).Or(Jql.Field("issuekey").In(keys)),
-            };
-            issues.AddRange(await _search.IssuesAsync(new SearchRequest(query, selection) { IsLenient = true }, ct).ToListAsync(ct));
+            found = await _search.IssuesAsync(new SearchRequest(AnyOf(asked.ToArray()), selection) { IsLenient = true }, ct).ToListAsync(ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid)
+        {
         }
 
-        return Batch(idsOrKeys, issues);
+        issues.AddRange(found);
+        if (found.Count > 0 || asked.Length == 1)
+            return;
+        await AddFoundAsync(issues, asked[..(asked.Length / 2)], selection, ct);
+        await AddFoundAsync(issues, asked[(asked.Length / 2)..], selection, ct);
+    }
+
+    private static Jql AnyOf(IReadOnlyCollection<string> idsOrKeys)
+    {
+        var (ids, keys) = (idsOrKeys.Where(IsId).Select(long.Parse).ToList(), idsOrKeys.Where(i => !IsId(i)).ToList());
+        return (ids.Count, keys.Count) switch
+        {
+            (_, 0) => Jql.Field("id").InNumbers(ids),
+            (0, _) => Jql.Field("issuekey").In(keys),
+            _ => Jql.Field("id").InNumbers(ids).Or(Jql.Field("issuekey").In(keys)),
+        };
     }
 
     /// <summary>Atlassian: 1000 when fields are named, single-valued and few; 100 with properties or with any of the heavy ones.</summary>
@@ -123,7 +163,7 @@ public sealed class IssuesResource
     {
         var isHeavy = selection.Properties.Count > 0
             || selection.Fields.Any(f => f.StartsWith('*') || f.StartsWith('-') || f is "comment" or "worklog" or "attachment");
-        return isHeavy ? 100 : MaxFetch;
+        return isHeavy ? SmallFetch : MaxFetch;
     }
 
     private static bool IsId(string idOrKey) => idOrKey.Length is > 0 and < 19 && idOrKey.All(char.IsAsciiDigit);

@@ -157,7 +157,7 @@ public sealed class ReadingTests
             Assert.Equal(new JiraFieldChange("status", "status", "1", "Open", "6", "Closed"), Assert.Single(change.Items));
         }
 
-        await using var bulk = ScriptedServer.Always(200, $$"""{"issueChangeLogs":[{"issueId":"1","changeHistories":[{"id":"9","created":1767315845678,"items":[]}]}]}""");
+        await using var bulk = ScriptedServer.Always(200, $$"""{"issueChangeLogs":[{"issueId":"1","changeHistories":[{"id":"9","created":1767315845678,"items":[{"field":"status","fieldId":"status"},{"field":"resolution","fieldId":"resolution"}]}]}]}""");
         using var underBulk = new ClientUnderTest(bulk.Url);
         var issue = Assert.Single(await underBulk.Client.Changelog.FetchAsync(["SEC-1"], ["status"], Ct).ToListAsync(Ct));
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 1, 4, 5, 678, TimeSpan.Zero), Assert.Single(issue.Changes).CreatedAt);

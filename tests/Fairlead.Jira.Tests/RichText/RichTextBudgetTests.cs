@@ -19,7 +19,7 @@ public sealed class RichTextBudgetTests
     [InlineData(29_000)]
     [InlineData(32_767)]
     [InlineData(100_000)]
-    [InlineData(3_000_000)]
+    [InlineData(1_000_000)]
     public void Whatever_the_size_the_result_is_within_the_limit(int size)
     {
         foreach (var text in new[] { new string('x', size), new string('{', size), new string('\n', size), string.Concat(Enumerable.Repeat("w ", size / 2)) })
