@@ -47,7 +47,10 @@ internal sealed class ConnectionStore(Database database)
     {
         if (rows.Count == 0)
             return [];
-        var credentials = await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.Value).ToArray() }, ct);
+        // Dapper writes the elements of a list itself, and SQLite would compare its upper-case text with our lower-case ids.
+        var credentials = database.Engine == DatabaseEngine.Sqlite
+            ? await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.ToString()).ToArray() }, ct)
+            : await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.Value).ToArray() }, ct);
         return [.. rows.Select(r => r.ToConnection([.. credentials.Where(c => c.ConnectionId == r.Id).Select(c => c.ToCredential())]))];
     }
 }
