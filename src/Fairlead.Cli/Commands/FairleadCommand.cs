@@ -1,8 +1,13 @@
 using System.CommandLine;
+using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Connections;
+using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Jira;
 using Fairlead.Cli.Reports;
+using Fairlead.Cli.Sandbox;
+using Fairlead.Cli.Serving;
+using Fairlead.Cli.Tickets;
 using Fairlead.Cli.Tokens;
 
 namespace Fairlead.Cli.Commands;
@@ -10,19 +15,38 @@ namespace Fairlead.Cli.Commands;
 /// <summary>The table of contents of the command line.</summary>
 internal static class FairleadCommand
 {
+    public static IReadOnlyList<Example> Examples { get; } =
+    [
+        new("See it work, with nothing else running", "fairlead demo"),
+        new("Look at a report of yours", "fairlead report read trivy.json"),
+        new("From a report to tickets in your Jira", "fairlead connection add --help"),
+    ];
+
     public static RootCommand Create()
     {
         var root = new RootCommand("Fairlead guides security findings into Jira and keeps both sides true.");
         root.Options.Remove(root.Options.OfType<VersionOption>().Single());
         root.Directives.Clear();
-        root.Add(ReportCommands.Create());
-        root.Add(ImportCommand.Create());
-        root.Add(ImportsCommands.Create());
-        root.Add(FindingCommands.Create());
-        root.Add(ConnectionCommands.Create());
-        root.Add(TokenCommands.Create());
-        root.Add(JiraCommands.Create());
-        root.Add(VersionCommand.Create());
+        TaughtCommand[] commands =
+        [
+            DemoCommand.Create(),
+            ServeCommand.Create(),
+            SandboxCommand.Create(),
+            ReportCommands.Create(),
+            ImportCommand.Create(),
+            ImportsCommands.Create(),
+            FindingCommands.Create(),
+            ConnectionCommands.Create(),
+            ConfigurationCommands.Create(),
+            PlanCommand.Create(),
+            ApplyCommand.Create(),
+            TicketCommands.Create(),
+            JiraCommands.Create(),
+            TokenCommands.Create(),
+            VersionCommand.Create(),
+        ];
+        foreach (var command in commands)
+            root.Add(command);
         return root;
     }
 }

@@ -28,12 +28,18 @@ internal sealed class HelpText(int width)
 
         Heading("Usage");
         Line($"  {Usage(result)}");
-        Examples(taught?.Examples ?? []);
-        Rows("Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, c.Description ?? ""))]);
+        Examples(command is RootCommand ? FairleadCommand.Examples : taught?.Examples ?? []);
+        Rows("Commands", [.. command.Subcommands.Where(c => !c.Hidden).Select(c => (c.Name, FirstSentence(c.Description)))]);
         Rows("Arguments", [.. command.Arguments.Where(a => !a.Hidden).Select(a => (a.Name, a.Description ?? ""))]);
         var server = taught?.ServerOptions ?? [];
         Rows("Options", [.. command.Options.Where(o => !o.Hidden && !server.Contains(o) && o is not HelpOption).Select(Row), ("-h, --help", "Show this help")]);
         Rows("Server", [.. server.Select(Row)]);
+        if (command is RootCommand)
+        {
+            _text.Append('\n');
+            Paragraph("Every command has --help with examples. Exit codes: 0 done, 1 done in part, 64 and above failed; docs/cli.md lists them.");
+        }
+
         return _text.ToString();
     }
 
@@ -73,6 +79,9 @@ internal sealed class HelpText(int width)
         var required = option.Required ? " (required)" : "";
         return (names + value, (option.Description ?? "") + required);
     }
+
+    private static string FirstSentence(string? text) =>
+        text?.IndexOf(". ", StringComparison.Ordinal) is { } end and > 0 ? text[..(end + 1)] : text ?? "";
 
     private static string Longest(Option option) => option.Aliases.Append(option.Name).MaxBy(n => n.Length)!;
 

@@ -32,7 +32,11 @@ internal static class ConnectionRotateCommand
                 await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free, ActiveSlot: free), ct);
                 var test = await connections.TestAsync(before.Id, ct);
                 if (!test.Works)
+                {
                     await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(ActiveSlot: used), ct);
+                    await connections.TestAsync(before.Id, ct);
+                }
+
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
                 else

@@ -47,7 +47,7 @@ internal static class ConnectionTestCommand
             ("Cause", test.Cause is { } cause ? Words.Of(cause) : null),
             ("Signed in as", test.Account),
             ("Jira", $"{Words.Of(test.Edition)} {test.JiraVersion}".TrimEnd()),
-            ("Projects", test.ProjectCount?.ToString()),
+            ("Projects", test.Works ? test.ProjectCount?.ToString() : null),
             ("Took", $"{test.DurationMilliseconds:0} ms"));
     }
 

@@ -24,12 +24,8 @@ internal static class FindingListCommand
     private static readonly Option<bool> Closed = new("--all") { Description = "Also those that are closed" };
     private static readonly Option<string?> Sort = One("--sort", "ORDER", $"{Words.All<FindingSort>()}; worst-first when left out");
 
-    private static readonly Option<int> Limit = new("--limit", "-n")
-    {
-        Description = "At most so many, 0 for all; 200 when left out",
-        HelpName = "COUNT",
-        DefaultValueFactory = _ => 200,
-    };
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 200 when left out", 200, 0, int.MaxValue);
 
     public static TaughtCommand Create() =>
         new TaughtCommand(
@@ -97,7 +93,7 @@ internal static class FindingListCommand
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<FindingItem> findings)
     {
-        var listing = new Listing(screen, "SEVERITY", "STATUS", "RULE", "PLACE", "TITLE", "ID");
+        var listing = new Listing(screen, "SEVERITY", "STATUS", "RULE", "PLACE", "TITLE", "ID") { KeepEndOf = ["RULE", "PLACE"] };
         foreach (var finding in findings)
         {
             var severity = finding.Severity.ToString();

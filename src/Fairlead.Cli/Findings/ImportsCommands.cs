@@ -22,12 +22,8 @@ internal static class ImportsCommands
         },
     };
 
-    private static readonly Option<int> Limit = new("--limit", "-n")
-    {
-        Description = "At most so many, 1 to 1000; 50 when left out",
-        HelpName = "COUNT",
-        DefaultValueFactory = _ => 50,
-    };
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many, 1 to 1000; 50 when left out", 50, 1, 1_000);
 
     public static TaughtCommand Create() =>
         new TaughtCommand(

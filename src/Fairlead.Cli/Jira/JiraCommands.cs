@@ -20,7 +20,7 @@ internal static class JiraCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "jira",
-            "Look at a Jira and work on its issues through a connection, for setting up and for scripts.",
+            "Look at a Jira and work on its issues through a connection.",
             new Example("Which projects the account may see", "fairlead jira projects --connection team"),
             new Example("What a new Bug in SEC must have", "fairlead jira fields --connection team --project SEC --type Bug"),
             new Example("Issues that Fairlead made", "fairlead jira search --connection team \"project = SEC AND labels = fairlead\""))

@@ -11,12 +11,8 @@ internal static class JiraSearchCommand
 
     private static readonly Argument<string> Jql = new("JQL") { Description = "What to find; it must have a restriction such as a project" };
 
-    private static readonly Option<int> Limit = new("--limit", "-n")
-    {
-        Description = "At most so many issues; 100 when left out",
-        HelpName = "COUNT",
-        DefaultValueFactory = _ => 100,
-    };
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many issues; 100 when left out", 100, 1, 100_000);
 
     private static readonly Option<string?> Fields = new("--fields")
     {
@@ -61,8 +57,6 @@ internal static class JiraSearchCommand
     private static async Task<IReadOnlyList<JiraIssueResponse>> SearchAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
     {
         var limit = invocation.Get(Limit);
-        if (limit is < 1 or > 100_000)
-            throw new CommandFailedException(ExitCode.Usage, "usage: --limit is between 1 and 100000.");
         var issues = new List<JiraIssueResponse>();
         string? cursor = null;
         do

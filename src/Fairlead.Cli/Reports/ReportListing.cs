@@ -11,7 +11,7 @@ internal sealed class ReportListing(Screen screen)
 
     public async Task WriteAsync(Stream report, ReportFormat? format, CancellationToken ct)
     {
-        var findings = new Listing(screen, "SEVERITY", "RULE", "PLACE", "TITLE");
+        var findings = new Listing(screen, "SEVERITY", "RULE", "PLACE", "TITLE") { KeepEndOf = ["RULE", "PLACE"] };
         var problems = new List<ReportProblem>();
         var counts = await ReportSummary.CountAsync(
             report,

@@ -1,23 +1,57 @@
+using System.Security.Cryptography;
+using Fairlead.Cli.Commands;
 using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Fairlead.Web;
 
 namespace Fairlead.Cli.Server;
 
-/// <summary>The host, started in this process on a data directory, on a free port of the loopback address.</summary>
+/// <summary>The host in this process, and a token for it that was made for this start and works for nothing else.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
-    private LocalHost(Uri address, SecretText token)
+    private readonly FairleadHost _host;
+
+    private LocalHost(FairleadHost host, SecretText token)
     {
-        Address = address;
+        _host = host;
         Token = token;
     }
 
-    public Uri Address { get; }
+    public Uri Address => _host.BaseAddress;
 
-    /// <summary>Made for this start; works for nothing else.</summary>
     public SecretText Token { get; }
 
-    public static Task<LocalHost> StartAsync(string dataDirectory, CancellationToken ct) =>
-        throw new InvalidOperationException($"The host is not joined yet: {dataDirectory} {ct.IsCancellationRequested}");
+    /// <summary>Where the first administrator signs up; null when there are users already.</summary>
+    public SecretText? SetupUrl => _host.SetupUrl;
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    /// <summary>A token of 256 bits for <see cref="FairleadHostOptions.LocalToken"/>.</summary>
+    public static SecretText NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
+
+    /// <exception cref="CommandFailedException">The host cannot start; says why.</exception>
+    public static async Task<LocalHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
+    {
+        var token = options.LocalToken ?? NewToken();
+        try
+        {
+            return new LocalHost(await FairleadHost.StartAsync(options with { LocalToken = token }, ct), token);
+        }
+        catch (ConfigurationException e)
+        {
+            throw new CommandFailedException(ExitCode.Configuration, e.Message, e);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            throw new CommandFailedException(CodeOf(e.Failure), e.Message, e);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    private static ExitCode CodeOf(DatabaseFailure failure) => failure switch
+    {
+        DatabaseFailure.HeldByAnotherProcess or DatabaseFailure.Contended => ExitCode.TryLater,
+        DatabaseFailure.SchemaMismatch => ExitCode.Configuration,
+        _ => ExitCode.Unavailable,
+    };
 }

@@ -9,6 +9,9 @@ internal static class ServerOptions
     public const string TokenVariable = "FAIRLEAD_TOKEN";
     public const string DataVariable = "FAIRLEAD_DATA";
 
+    /// <summary>Any value makes the host inside a command log to standard error, for finding out what is wrong.</summary>
+    public const string LogVariable = "FAIRLEAD_LOG";
+
     public static readonly Option<string?> Url = new("--url")
     {
         Description = $"Address of a running server; {UrlVariable} when left out. Without either, the command works on the data directory itself",

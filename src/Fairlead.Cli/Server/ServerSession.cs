@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
 using Fairlead.Client;
+using Fairlead.Kernel;
+using Fairlead.Web;
 
 namespace Fairlead.Cli.Server;
 
@@ -33,7 +35,10 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public static async Task<ServerSession> OpenAsync(Invocation invocation, CancellationToken ct)
     {
-        var url = invocation.Get(ServerOptions.Url, ServerOptions.UrlVariable);
+        // A directory that is typed is meant, whatever server the environment names.
+        var url = invocation.WasTyped(ServerOptions.Data)
+            ? invocation.Get(ServerOptions.Url)
+            : invocation.Get(ServerOptions.Url, ServerOptions.UrlVariable);
         return url is null ? await StartLocalAsync(invocation, ct) : OpenRemote(invocation, url);
     }
 
@@ -68,7 +73,31 @@ internal sealed class ServerSession : IAsyncDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<ServerSession> StartLocalAsync(Invocation invocation, CancellationToken ct)
     {
-        var host = await LocalHost.StartAsync(DataDirectory.Of(invocation), ct);
+        var data = DataDirectory.Of(invocation);
+        if (RunningServer.Find(data) is var (address, token) && await AnswersAsync(address, token, ct))
+            return new ServerSession(new FairleadClient(address, token), address, host: null);
+        var options = new FairleadHostOptions
+        {
+            DataDirectory = data,
+            Listen = "http://127.0.0.1:0",
+            LogTarget = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ServerOptions.LogVariable)) ? LogTarget.None : LogTarget.StandardError,
+            Clock = invocation.Clock,
+        };
+        var host = await LocalHost.StartAsync(options, ct);
         return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);
+    }
+
+    private static async Task<bool> AnswersAsync(Uri address, SecretText token, CancellationToken ct)
+    {
+        using var client = new FairleadClient(address, token);
+        try
+        {
+            await client.Access.MeAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is FairleadUnavailableException or FairleadProblemException)
+        {
+            return false;
+        }
     }
 }

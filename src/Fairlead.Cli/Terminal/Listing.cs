@@ -12,6 +12,9 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
 
     public int Count => _rows.Count;
 
+    /// <summary>Columns that lose their beginning when there is no room: paths and long ids.</summary>
+    public IReadOnlyList<string> KeepEndOf { get; init; } = [];
+
     public Listing Row(params IReadOnlyList<string?> cells)
     {
         _rows.Add([.. cells.Select(c => (InertText.OneLine(c ?? ""), Colour.None))]);
@@ -67,13 +70,15 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
 
     private void WriteRow((string Text, Colour Colour)[] row, int[] widths)
     {
+        var gap = 0;
         for (var i = 0; i < row.Length; i++)
         {
-            var isLast = i == row.Length - 1;
-            var cut = TextWidth.Cut(row[i].Text, widths[i]);
-            screen.Out.Write(cut.In(row[i].Colour, screen));
-            if (!isLast)
-                screen.Out.Write(new string(' ', widths[i] - TextWidth.Of(cut) + Gap));
+            var cut = KeepEndOf.Contains(headings[i])
+                ? TextWidth.CutStart(row[i].Text, widths[i])
+                : TextWidth.Cut(row[i].Text, widths[i]);
+            if (cut.Length > 0)
+                screen.Out.Write(new string(' ', gap) + cut.In(row[i].Colour, screen));
+            gap = (cut.Length > 0 ? 0 : gap) + widths[i] - TextWidth.Of(cut) + Gap;
         }
 
         screen.Out.WriteLine();

@@ -31,7 +31,25 @@ internal static class TextWidth
         return result.Append('…').ToString();
     }
 
-    public static string Pad(string text, int columns) => text + new string(' ', Math.Max(0, columns - Of(text)));
+    /// <summary>Cuts the beginning off, for paths and ids whose end says most.</summary>
+    public static string CutStart(string text, int columns)
+    {
+        if (Of(text) <= columns)
+            return text;
+        var runes = text.EnumerateRunes().Reverse();
+        var kept = new List<Rune>();
+        var used = 0;
+        foreach (var rune in runes)
+        {
+            if (used + Of(rune) > columns - 1)
+                break;
+            used += Of(rune);
+            kept.Add(rune);
+        }
+
+        kept.Reverse();
+        return $"…{string.Concat(kept)}";
+    }
 
     /// <summary>Breaks between words; a word longer than the width stays whole on a line of its own.</summary>
     public static IReadOnlyList<string> Wrap(string text, int columns)

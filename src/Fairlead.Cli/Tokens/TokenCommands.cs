@@ -27,7 +27,7 @@ internal static class TokenCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "token",
-            "API tokens for CI jobs and other programs that talk to a Fairlead server.",
+            "API tokens for programs that talk to a Fairlead server.",
             new Example("A token for a CI job that imports reports", "fairlead token create ci --role editor"),
             new Example("Which tokens there are", "fairlead token list"))
             .Has(CreateCommand(), ListCommand(), RevokeCommand());

@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Client;
+
+namespace Fairlead.Cli.Configurations;
+
+/// <summary>
+/// Writes a record of the contract as YAML with the same keys as its JSON. Every text is quoted as in JSON, which is also
+/// YAML, so that <c>no</c>, <c>012</c> or <c>1:30</c> stay what they are.
+/// </summary>
+internal static class YamlText
+{
+    private static readonly JsonSerializerOptions Plain = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Of<T>(T record)
+    {
+        var yaml = new StringBuilder();
+        Members(yaml, JsonSerializer.SerializeToElement(record, FairleadJson.Strict), "");
+        return yaml.ToString();
+    }
+
+    private static void Members(StringBuilder yaml, JsonElement record, string indent)
+    {
+        foreach (var member in record.EnumerateObject().Where(m => !IsNothing(m.Value)))
+        {
+            yaml.Append(indent).Append(Key(member.Name)).Append(':');
+            if (member.Value.ValueKind == JsonValueKind.Object)
+            {
+                yaml.Append('\n');
+                Members(yaml, member.Value, indent + "  ");
+            }
+            else if (member.Value.ValueKind == JsonValueKind.Array)
+            {
+                yaml.Append(" [").AppendJoin(", ", member.Value.EnumerateArray().Select(Scalar)).Append("]\n");
+            }
+            else
+            {
+                yaml.Append(' ').Append(Scalar(member.Value)).Append('\n');
+            }
+        }
+    }
+
+    private static bool IsNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.Object => !value.EnumerateObject().Any(m => !IsNothing(m.Value)),
+        JsonValueKind.Array => value.GetArrayLength() == 0,
+        _ => false,
+    };
+
+    private static string Key(string name) => name.All(char.IsAsciiLetter) ? name : JsonSerializer.Serialize(name, Plain);
+
+    private static string Scalar(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(value.GetString(), Plain) : value.GetRawText();
+}

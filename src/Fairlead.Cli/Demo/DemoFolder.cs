@@ -1,0 +1,51 @@
+using Fairlead.Cli.Commands;
+
+namespace Fairlead.Cli.Demo;
+
+/// <summary>Where a demo keeps its data: a temporary folder that goes with it, or one that was named and stays.</summary>
+internal sealed class DemoFolder : IDisposable
+{
+    private readonly bool _isTemporary;
+
+    private DemoFolder(string path, bool isTemporary)
+    {
+        Path = path;
+        _isTemporary = isTemporary;
+    }
+
+    public string Path { get; }
+
+    /// <param name="named">Null for a temporary one.</param>
+    /// <exception cref="CommandFailedException">It holds something already, or cannot be made.</exception>
+    public static DemoFolder Open(string? named)
+    {
+        try
+        {
+            if (named is null)
+                return new DemoFolder(Directory.CreateTempSubdirectory("fairlead-demo-").FullName, isTemporary: true);
+            var path = System.IO.Path.GetFullPath(named);
+            Directory.CreateDirectory(path);
+            if (Directory.EnumerateFileSystemEntries(path).Any())
+                throw new CommandFailedException(ExitCode.CannotCreate, $"{path} is not empty, and the demo starts from nothing. Name a new directory.");
+            return new DemoFolder(path, isTemporary: false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCode.CannotCreate, $"cannot make a directory for the demo's data: {e.Message} Name one with --data.", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (!_isTemporary)
+            return;
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A temporary folder that cannot be removed is the system's to clean.
+        }
+    }
+}

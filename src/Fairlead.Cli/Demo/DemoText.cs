@@ -1,0 +1,52 @@
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Demo;
+
+/// <summary>A demo for a person.</summary>
+internal static class DemoText
+{
+    public static void Write(Screen screen, string title, DemoStep step, IReadOnlyList<OperationResponse> operations)
+    {
+        screen.Out.WriteLine();
+        screen.Out.WriteLine($"{title} ({step.Report})".In(Colour.Bold, screen));
+        screen.Out.WriteLine($"  Report: {Joined("finding", step.Read)}: {step.New} new, {step.Absent} absent for the first time, {step.Fixed} fixed");
+        screen.Out.WriteLine(step.Planned == 0
+            ? "  Plan:   nothing to do"
+            : $"  Plan:   {Joined("step", step.Planned)}");
+        if (operations.Count > 0)
+            screen.Out.WriteLine($"  Done:   {step.Created} created, {step.Updated} updated, {step.Moved} moved, {step.Commented} commented on");
+        screen.Out.WriteLine($"  Jira:   {Joined("call", step.JiraCalls)}");
+        foreach (var refused in operations.Where(o => o.Outcome is not ("applied" or "skipped")))
+            screen.Out.WriteLine($"  {refused.Outcome}: {refused.Kind} {InertText.OneLine(refused.Summary ?? refused.Group)}: {InertText.OneLine(refused.OutcomeReason ?? "")}".In(Colour.Red, screen));
+        screen.Out.Flush();
+    }
+
+    public static void Write(Screen screen, DemoReport report, SandboxServer sandbox, LocalHost host, string data)
+    {
+        screen.Out.WriteLine();
+        var listing = new Listing(screen, "KEY", "PRIORITY", "FINDINGS", "STATUS", "TICKET");
+        foreach (var ticket in report.Tickets)
+        {
+            listing.Row(ticket.Key, ticket.Priority, ticket.Findings.ToString(), ticket.Status, ticket.Summary);
+            listing.Painted(3, ticket.Status == "Done" ? Colour.Green : Colour.None);
+        }
+
+        listing.Write();
+        screen.Out.WriteLine();
+        screen.Out.WriteLine(
+            $"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all. "
+            + $"Importing the first report again: {Joined("step", report.SecondRunOperations)}, {Joined("Jira call", report.JiraCallsSecondRun)}.");
+        screen.Out.WriteLine();
+        Answers.Facts(
+            screen,
+            ("Sandbox Jira", sandbox.BaseUrl.ToString()),
+            ("Fairlead", host.Address.ToString()),
+            ("Sign in", host.SetupUrl is { } setup ? $"make yourself administrator at {setup.Reveal()}" : "as you did before"),
+            ("Commands", $"fairlead ticket list --data {data}"));
+    }
+
+    private static string Joined(string noun, long count) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
+}

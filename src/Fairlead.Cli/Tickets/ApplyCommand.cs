@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>Plans and applies, shows how far it is, and says what came of every step that did not succeed.</summary>
+internal static class ApplyCommand
+{
+    private const int PageSize = 500;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
+
+    private static readonly Option<bool> Details = new("--details") { Description = "List every step, not only those that did not succeed" };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "apply",
+            "Bring Jira in line with the findings. Issues are created, updated, moved and commented on as the plan says; applying again does nothing.",
+            new Example("All configurations", "fairlead apply"),
+            new Example("One of them, with every step", "fairlead apply payments --details"),
+            new Example("After a scan, in a CI job", "fairlead import scan.sarif --asset github.com/team/shop && fairlead apply"))
+        {
+            Notes =
+            [
+                "Interrupting is safe: steps that were sent are finished or looked up in Jira by the next apply, and no issue is made twice.",
+                "The exit code is 1 when Jira refused a step or a step has to wait; the output says which and why.",
+            ],
+        }
+            .Takes(Chosen.Argument, Details, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ApplyAsync(invocation, session, ct), ct));
+
+    /// <summary>Plans one configuration and applies the plan.</summary>
+    public static async Task<RunResponse> RunAsync(
+        Screen screen, TimeProvider clock, TicketsClient tickets, TicketConfigurationResponse configuration, CancellationToken ct)
+    {
+        var planned = await tickets.PlanAsync(configuration.Id.ToString(), ct);
+        if (planned.Planned.Total == 0)
+            return await tickets.ApplyAsync(planned.Id, ct);
+        return await Progress.ShowAsync(
+            screen,
+            $"Applying {configuration.Configuration.Name}",
+            planned.Planned.Total,
+            async progress =>
+            {
+                var apply = tickets.ApplyAsync(planned.Id, ct);
+                while (!apply.IsCompleted)
+                {
+                    await Task.WhenAny(apply, Task.Delay(LookInterval, clock, ct));
+                    if (!apply.IsCompleted && screen.ErrorIsTerminal)
+                        progress.Report((await tickets.RunAsync(planned.Id, ct)).Outcomes.Values.Sum());
+                }
+
+                return await apply;
+            });
+    }
+
+    private static async Task<ExitCode> ApplyAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var runs = new List<AppliedConfigurationRun>();
+        foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
+        {
+            var run = await RunAsync(invocation.Screen, invocation.Clock, session.Client.Tickets, configuration, ct);
+            var operations = await OperationsAsync(session.Client.Tickets, run, ct);
+            runs.Add(new AppliedConfigurationRun(configuration.Configuration.Name, run, operations));
+            if (!invocation.Get(CommonOptions.Json))
+                Write(invocation, configuration.Configuration.Name, run, operations);
+        }
+
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, runs);
+        return runs.All(r => r.Operations.All(o => o.Outcome is "applied" or "skipped")) ? ExitCode.Done : ExitCode.DonePartly;
+    }
+
+    private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct)
+    {
+        var operations = new List<OperationResponse>();
+        if (run.Planned.Total == 0)
+            return operations;
+        string? cursor = null;
+        do
+        {
+            var page = await tickets.OperationsAsync(run.Id, cursor, PageSize, ct);
+            operations.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return operations;
+    }
+
+    private static void Write(Invocation invocation, string name, RunResponse run, IReadOnlyList<OperationResponse> operations)
+    {
+        var screen = invocation.Screen;
+        if (run.Planned.Total == 0)
+        {
+            screen.Out.WriteLine($"{InertText.OneLine(name)}: nothing to do; Jira agrees with the findings.");
+            return;
+        }
+
+        var outcomes = string.Join(", ", run.Outcomes.Where(o => o.Value > 0).Select(o => $"{o.Value:N0} {o.Key}"));
+        screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
+        var shown = invocation.Get(Details) ? operations : [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))];
+        PlanText.ListingOf(screen, shown).Write();
+    }
+}
+
+/// <param name="Configuration">Its name.</param>
+internal sealed record AppliedConfigurationRun(string Configuration, RunResponse Run, IReadOnlyList<OperationResponse> Operations);

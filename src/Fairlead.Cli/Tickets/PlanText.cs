@@ -1,0 +1,79 @@
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>Plans for a person.</summary>
+internal static class PlanText
+{
+    public static void Write(Screen screen, IReadOnlyList<PlannedConfiguration> plans, bool withText)
+    {
+        foreach (var (name, preview) in plans)
+        {
+            screen.Out.WriteLine($"{InertText.OneLine(name)}: {Summary(preview)}".In(Colour.Bold, screen));
+            if (preview.Counts.Total > 0)
+            {
+                var listing = ListingOf(screen, preview.Operations);
+                listing.Write();
+                if (preview.Counts.Total > preview.Operations.Count)
+                    screen.Out.WriteLine($"… and {preview.Counts.Total - preview.Operations.Count:N0} more.");
+            }
+
+            if (withText)
+                WriteTexts(screen, preview.Operations);
+            if (plans.Count > 1)
+                screen.Out.WriteLine();
+        }
+    }
+
+    /// <summary>Such as <c>3 create, 1 transition</c>.</summary>
+    public static string Counts(OperationCounts counts)
+    {
+        (int Count, string Kind)[] kinds =
+        [
+            (counts.Create, "create"), (counts.Update, "update"), (counts.Transition, "transition"), (counts.Comment, "comment"),
+        ];
+        return string.Join(", ", kinds.Where(k => k.Count > 0).Select(k => $"{k.Count:N0} {k.Kind}"));
+    }
+
+    public static Listing ListingOf(Screen screen, IReadOnlyList<OperationResponse> operations)
+    {
+        var withOutcome = operations.Any(o => o.Outcome is not null);
+        var listing = withOutcome
+            ? new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "OUTCOME", "WHY")
+            : new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "WHY");
+        foreach (var operation in operations)
+        {
+            string?[] cells = [operation.Kind, operation.IssueKey, operation.Priority, operation.Findings.ToString("N0"), operation.Summary ?? operation.Group];
+            if (withOutcome)
+            {
+                listing.Row([.. cells, operation.Outcome, operation.OutcomeReason ?? operation.Reason]);
+                listing.Painted(5, operation.Outcome == "applied" ? Colour.Green : Colour.Yellow);
+            }
+            else
+            {
+                listing.Row([.. cells, operation.Reason]);
+            }
+        }
+
+        return listing;
+    }
+
+    private static string Summary(PreviewResponse preview)
+    {
+        var todo = preview.Counts.Total == 0 ? "nothing to do" : Counts(preview.Counts);
+        var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} waiting" : "";
+        return $"{todo} ({preview.Findings:N0} findings in {preview.Groups:N0} groups, {preview.Settled:N0} settled{waiting})";
+    }
+
+    private static void WriteTexts(Screen screen, IReadOnlyList<OperationResponse> operations)
+    {
+        foreach (var operation in operations.Where(o => o.Body is not null))
+        {
+            screen.Out.WriteLine();
+            screen.Out.WriteLine(InertText.OneLine(operation.Summary ?? operation.Group).In(Colour.Bold, screen));
+            foreach (var line in operation.Body!.Split('\n'))
+                screen.Out.WriteLine($"  {InertText.OneLine(line)}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>The links from findings to Jira issues.</summary>
+internal static class TicketCommands
+{
+    private const int LargestPage = 500;
+
+    private static readonly Argument<string> Which = new("TICKET") { Description = "Id of the ticket, or key of its Jira issue" };
+
+    private static readonly Option<string?> Configuration = new("--configuration")
+    {
+        Description = "Only of this configuration",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<string?> State = new("--state")
+    {
+        Description = "planned, sending, uncertain, retry, rejected or created",
+        HelpName = "STATE",
+    };
+
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 200 when left out", 200, 0, int.MaxValue);
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "ticket",
+            "Which Jira issue stands for which findings, and what is not in Jira yet.",
+            new Example("All tickets, the newest first", "fairlead ticket list"),
+            new Example("What Jira refused, and why", "fairlead ticket list --state rejected"))
+            .Has(List(), Show());
+
+    /// <summary>Reads pages until there are enough.</summary>
+    /// <param name="limit">0 for all.</param>
+    public static async Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(
+        TicketsClient tickets, TicketConfigurationId? configuration, string? state, int limit, CancellationToken ct)
+    {
+        var enough = limit > 0 ? limit : int.MaxValue;
+        var read = new List<TicketResponse>();
+        string? cursor = null;
+        do
+        {
+            var page = await tickets.TicketsAsync(configuration, state, cursor, Math.Min(LargestPage, enough - read.Count), ct);
+            read.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null && read.Count < enough);
+        return (read, cursor is null);
+    }
+
+    public static Listing ListingOf(Screen screen, IReadOnlyList<TicketResponse> tickets)
+    {
+        var listing = new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATUS", "SUMMARY", "NEEDS");
+        foreach (var ticket in tickets)
+        {
+            var severity = ticket.Severity.ToString();
+            listing.Row(
+                ticket.IssueKey ?? $"({ticket.State})",
+                severity,
+                ticket.Priority,
+                ticket.Findings.ToString("N0"),
+                ticket.Presence is null or "present" ? ticket.Status : ticket.Presence,
+                ticket.Summary ?? ticket.Group,
+                ticket.Reason);
+            listing.Painted(1, Colouring.OfSeverity(severity));
+        }
+
+        return listing;
+    }
+
+    private static TaughtCommand List() =>
+        new TaughtCommand(
+            "list",
+            "List tickets, the newest first.",
+            new Example("All", "fairlead ticket list"),
+            new Example("Whose outcome is not known yet", "fairlead ticket list --state uncertain"),
+            new Example("Issue keys of one configuration", "fairlead ticket list --configuration payments --limit 0 --json | jq -r '.[].issueKey'"))
+            .Takes(Configuration, State, Limit, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var client = session.Client.Tickets;
+                    var configuration = invocation.Get(Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
+                    var (tickets, isAll) = await ReadAsync(client, configuration, invocation.Get(State), invocation.Get(Limit), ct);
+                    Answers.List(
+                        invocation.Screen,
+                        invocation.Get(CommonOptions.Json),
+                        tickets,
+                        "There are no tickets. See what would become one: fairlead plan",
+                        items => ListingOf(invocation.Screen, items));
+                    if (!isAll)
+                        invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Show() =>
+        new TaughtCommand(
+            "show",
+            "Show one ticket.",
+            new Example("By its issue", "fairlead ticket show SEC-12"),
+            new Example("For a script", "fairlead ticket show SEC-12 --json | jq .state"))
+            .Takes(Which, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var ticket = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, ticket);
+                    else
+                        Write(invocation.Screen, ticket);
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, CancellationToken ct)
+    {
+        if (TicketId.TryParse(typed, null, out var id))
+            return await client.TicketAsync(id, ct);
+        var (tickets, _) = await ReadAsync(client, null, null, 0, ct);
+        return Named.One(typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list");
+    }
+
+    private static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(
+        screen,
+        ("Issue", ticket.IssueKey),
+        ("Page", ticket.Url),
+        ("Summary", ticket.Summary),
+        ("Group", ticket.Group),
+        ("State", ticket.State),
+        ("Presence", ticket.Presence),
+        ("Status in Jira", ticket.Status),
+        ("Severity", Words.Of(ticket.Severity)),
+        ("Priority", ticket.Priority),
+        ("Findings", ticket.Findings.ToString("N0")),
+        ("Needs", ticket.Reason),
+        ("Next attempt", Answers.When(ticket.NextAttemptAt)),
+        ("Created", Answers.When(ticket.CreatedAt)),
+        ("Updated", Answers.When(ticket.UpdatedAt)),
+        ("Id", ticket.Id.ToString()));
+}
