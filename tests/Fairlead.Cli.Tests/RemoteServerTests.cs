@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>BADINPUT CLI-04 and FAULTS F175: what a server can answer, and the exit code that tells it.</summary>
+public sealed class RemoteServerTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Theory]
+    [InlineData(401, 77)]
+    [InlineData(403, 77)]
+    [InlineData(404, 66)]
+    [InlineData(408, 75)]
+    [InlineData(409, 75)]
+    [InlineData(422, 65)]
+    [InlineData(429, 75)]
+    [InlineData(500, 69)]
+    [InlineData(503, 69)]
+    public async Task A_problem_of_the_server_becomes_an_exit_code(int status, int exitCode)
+    {
+        await using var server = await ServerAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = "application/problem+json";
+            await context.Response.WriteAsync(
+                $$"""{"type":"urn:problem-type:fairlead:x","title":"A title","status":{{status}},"detail":"Some detail\u001b[31m."}""");
+        });
+        var error = (await _fairlead.RunAsync("connection", "list", "--json")).FailedWith(exitCode);
+        Assert.Contains("A title: Some detail", error);
+        Assert.DoesNotContain('\e', error);
+    }
+
+    [Theory]
+    [InlineData(200, "text/html", "<html>Sign in</html>", 76)]
+    [InlineData(200, "application/json", "{\"other\":1}", 76)]
+    [InlineData(200, "application/json", "[{\"id\":", 76)]
+    [InlineData(302, "text/html", "", 76)]
+    [InlineData(404, "text/html", "<html>", 76)]
+    [InlineData(502, "text/html", "<html>", 69)]
+    public async Task What_is_not_a_fairlead_is_told(int status, string type, string body, int exitCode)
+    {
+        await using var server = await ServerAsync(async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            context.Response.Headers.Location = status == 302 ? "https://login.example/" : default;
+            await context.Response.WriteAsync(body);
+        });
+        (await _fairlead.RunAsync("connection", "list", "--json")).FailedWith(exitCode);
+    }
+
+    [Theory]
+    [InlineData("ftp://fairlead.example", 69)]
+    [InlineData("fairlead.example", 69)]
+    [InlineData("http://127.0.0.1:1", 69)]
+    [InlineData("http://name.invalid", 69)]
+    public async Task An_address_where_no_server_is_is_told_with_69(string url, int exitCode)
+    {
+        var ended = await _fairlead.With("FAIRLEAD_TOKEN", "t").RunAsync("connection", "list", "--url", url);
+        Assert.Equal(exitCode, ended.ExitCode);
+        Assert.Equal("", ended.Output);
+    }
+
+    [Fact]
+    public async Task A_server_wants_a_token()
+    {
+        Assert.Contains("FAIRLEAD_TOKEN", (await _fairlead.RunAsync("connection", "list", "--url", "http://127.0.0.1:1")).FailedWith(77));
+    }
+
+    [Fact]
+    public async Task A_token_among_the_arguments_works_with_a_warning()
+    {
+        string? sent = null;
+        await using var server = await ServerAsync(context =>
+        {
+            sent = context.Request.Headers.Authorization;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("[]");
+        });
+        var ended = await _fairlead.With("FAIRLEAD_TOKEN", null).RunAsync("connection", "list", "--json", "--api-token", "typed");
+        Assert.Equal("[]", ended.Succeeded().Trim());
+        Assert.Equal("Bearer typed", sent);
+        Assert.Contains("warning: --api-token", ended.Error);
+    }
+
+    [Fact]
+    public async Task A_token_is_read_from_a_file()
+    {
+        string? sent = null;
+        await using var server = await ServerAsync(context =>
+        {
+            sent = context.Request.Headers.Authorization;
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("[]");
+        });
+        var path = Path.Combine(_fairlead.Home, "token");
+        await File.WriteAllTextAsync(path, "from-a-file\n", TestContext.Current.CancellationToken);
+        var ended = await _fairlead.With("FAIRLEAD_TOKEN", null).RunAsync("connection", "list", "--api-token-file", path);
+        ended.Succeeded();
+        Assert.Equal("Bearer from-a-file", sent);
+        Assert.DoesNotContain("warning", ended.Error);
+    }
+
+    private async Task<WebApplication> ServerAsync(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(answer);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        _fairlead.With("FAIRLEAD_URL", app.Urls.First()).With("FAIRLEAD_TOKEN", "a-token");
+        return app;
+    }
+}

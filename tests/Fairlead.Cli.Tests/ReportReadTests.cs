@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Fairlead.Cli.Tests;
+
+public sealed class ReportReadTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+    private readonly string _report = Path.Combine(SharedData.RepositoryRoot, "samples", "reports", "ledger-1.sarif");
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task A_report_is_shown_as_json_with_its_counts()
+    {
+        using var json = JsonDocument.Parse((await _fairlead.RunAsync("report", "read", _report, "--json")).Succeeded());
+        var root = json.RootElement;
+        Assert.Equal("sarif", root.GetProperty("format").GetString());
+        Assert.Equal("ESLint", root.GetProperty("scanner").GetString());
+        var counts = root.GetProperty("counts");
+        Assert.Equal(root.GetProperty("findings").GetArrayLength(), counts.GetProperty("total").GetInt32());
+        var bySeverity = counts.GetProperty("bySeverity").EnumerateObject().ToList();
+        Assert.Equal(["critical", "high", "medium", "low", "informational", "unknown"], bySeverity.Select(s => s.Name));
+        Assert.Equal(counts.GetProperty("total").GetInt32(), bySeverity.Sum(s => s.Value.GetInt32()));
+    }
+
+    [Fact]
+    public async Task Standard_input_is_read_as_a_file_is()
+    {
+        var fromFile = (await _fairlead.RunAsync("report", "read", _report, "--json")).Succeeded();
+        var text = await File.ReadAllTextAsync(_report, TestContext.Current.CancellationToken);
+        Assert.Equal(fromFile, (await _fairlead.RunAsync(text, ["report", "read", "-", "--json"])).Succeeded());
+    }
+
+    [Fact]
+    public async Task A_person_sees_findings_and_counts()
+    {
+        var text = (await _fairlead.RunAsync("report", "read", _report)).Succeeded();
+        Assert.Contains("SEVERITY", text);
+        Assert.Contains("sarif report of ESLint: 26 findings", text);
+    }
+
+    [Theory]
+    [InlineData("", 65)]
+    [InlineData("{\"a\":1}", 65)]
+    [InlineData("<html><body>Sign in</body></html>", 65)]
+    [InlineData("{\"version\":\"2.1.0\",\"runs\":[", 65)]
+    public async Task What_is_not_a_report_is_told_with_65_and_nothing_on_standard_output(string content, int exitCode)
+    {
+        var path = Path.Combine(_fairlead.Home, "report");
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        (await _fairlead.RunAsync("report", "read", path, "--json")).FailedWith(exitCode);
+        (await _fairlead.RunAsync("report", "read", path)).FailedWith(exitCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_with_66()
+    {
+        (await _fairlead.RunAsync("report", "read", "no-such-file.json")).FailedWith(66);
+        (await _fairlead.RunAsync("report", "read", _fairlead.Home)).FailedWith(66);
+        (await _fairlead.RunAsync("report", "read", "no/such/folder/x.json")).FailedWith(66);
+    }
+
+    [Fact]
+    public async Task Reading_needs_neither_a_server_nor_a_data_directory()
+    {
+        (await _fairlead.With("FAIRLEAD_URL", "http://127.0.0.1:1").RunAsync("report", "read", _report)).Succeeded();
+        Assert.Empty(Directory.GetFileSystemEntries(_fairlead.Home));
+    }
+}
