@@ -8,7 +8,7 @@ namespace Fairlead.Sandbox.Requests;
 /// <param name="Status">What was answered; null while under way or when the connection was cut instead.</param>
 /// <param name="Account">Who signed in; null for nobody.</param>
 /// <param name="Fault">The kind of fault that was played; null for none.</param>
-/// <param name="Body">The request's text; null when it was not text, was over 256 KiB, or is older than the last 2,000 requests.</param>
+/// <param name="Body">The request's text; null when it was not text, was over 256 KiB, or was let go: the log keeps the newest 16 million characters.</param>
 public sealed record SandboxRequest(
     long Number,
     DateTimeOffset ReceivedAt,

@@ -3,11 +3,13 @@ namespace Fairlead.Sandbox.Requests;
 /// <summary>Every request to Jira's own paths since start or reset, oldest first, so that tests can count calls.</summary>
 public sealed class SandboxRequestLog
 {
-    private const int KeptBodies = 2_000;
+    private const long KeptCharacters = 16_000_000;
     private const int KeptRequests = 500_000;
     private readonly Lock _gate = new();
     private readonly List<SandboxRequest> _requests = [];
     private long _last;
+    private long _characters;
+    private int _oldestBody;
 
     public int Count
     {
@@ -40,6 +42,8 @@ public sealed class SandboxRequestLog
         {
             _requests.Clear();
             _last = 0;
+            _characters = 0;
+            _oldestBody = 0;
         }
     }
 
@@ -49,10 +53,14 @@ public sealed class SandboxRequestLog
         lock (_gate)
         {
             if (_requests.Count >= KeptRequests)
+            {
                 _requests.RemoveRange(0, KeptRequests / 10);
+                _oldestBody = Math.Max(0, _oldestBody - (KeptRequests / 10));
+            }
+
             _requests.Add(request with { Number = ++_last });
-            if (_requests.Count > KeptBodies && _requests[^KeptBodies] is { Body: not null } old)
-                _requests[^KeptBodies] = old with { Body = null };
+            _characters += request.Body?.Length ?? 0;
+            LetGoOfBodies();
             return _last;
         }
     }
@@ -64,6 +72,15 @@ public sealed class SandboxRequestLog
             var index = (int)(number - (_requests.Count > 0 ? _requests[0].Number : number));
             if (index >= 0 && index < _requests.Count && _requests[index].Number == number)
                 _requests[index] = change(_requests[index]);
+        }
+    }
+
+    private void LetGoOfBodies()
+    {
+        for (; _characters > KeptCharacters && _oldestBody < _requests.Count - 1; _oldestBody++)
+        {
+            _characters -= _requests[_oldestBody].Body?.Length ?? 0;
+            _requests[_oldestBody] = _requests[_oldestBody] with { Body = null };
         }
     }
 }
