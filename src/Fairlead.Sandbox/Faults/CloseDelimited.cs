@@ -2,7 +2,6 @@ using System.Text;
 using Fairlead.Sandbox.Serving;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Fairlead.Sandbox.Faults;
 
@@ -25,7 +24,6 @@ internal static class CloseDelimited
         await transport.Output.WriteAsync(body);
         await transport.Output.CompleteAsync();
         http.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
-        http.Features.Get<IHttpRequestLifetimeFeature>();
     }
 
     private static string ReasonPhrase(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);

@@ -82,7 +82,7 @@ internal sealed class FaultPlayer(Site site, CancellationToken stopping)
             case FaultBehaviour.Captcha:
                 return Refusals.Captcha(site);
             default:
-                return Refusals.BadToken(site, viaGateway: http.Items.ContainsKey("gateway"));
+                return Refusals.BadToken(site, Addressing.IsViaGateway(http));
         }
     }
 

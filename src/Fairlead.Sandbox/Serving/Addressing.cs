@@ -21,6 +21,12 @@ internal sealed class Addressing(SandboxOptions options, SandboxAccounts account
     public Task Rewrite(HttpContext http, RequestDelegate next)
     {
         var path = http.Request.Path;
+        if (IsFromElsewhere(http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        }
+
         if (options.Edition == SandboxEdition.Cloud && path.StartsWithSegments(_gateway, out var rest))
         {
             http.Items[Gateway] = true;
@@ -43,4 +49,12 @@ internal sealed class Addressing(SandboxOptions options, SandboxAccounts account
 
         return next(http);
     }
+
+    /// <summary>
+    /// Another site's page in a browser on this machine: it may neither drive the sandbox nor, under a name of its own that leads
+    /// here, read it. Programs send no such header and name the address.
+    /// </summary>
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"] == "cross-site"
+        || (request.Headers.ContainsKey("Sec-Fetch-Site") && request.Host.Host is not ("127.0.0.1" or "localhost"));
 }

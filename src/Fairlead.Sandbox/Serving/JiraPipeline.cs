@@ -1,5 +1,6 @@
 using Fairlead.Sandbox.Accounts;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Limits;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Requests;
@@ -69,9 +70,9 @@ internal sealed class JiraPipeline(
             {
                 return Handle(http, body, viaGateway, route, number);
             }
-            catch (JiraRefusal refusal)
+            catch (FieldRefusal refusal)
             {
-                return JiraAnswer.Of(refusal);
+                return JiraAnswer.Of(new JiraRefusal(400, [refusal.Message], reason: refusal.Reason));
             }
             catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
             {

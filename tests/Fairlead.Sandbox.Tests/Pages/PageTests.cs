@@ -56,6 +56,21 @@ public sealed partial class PageTests
     }
 
     [Fact]
+    public async Task A_page_of_another_site_can_neither_drive_nor_read_the_sandbox()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var forged = await jira.SendAsync(
+            HttpMethod.Post, "/sandbox/reset", with: r => r.Headers.Add("Sec-Fetch-Site", "cross-site"));
+        Assert.Equal(403, forged.Status);
+        var rebound = await jira.SendAsync(HttpMethod.Get, "/", with: r =>
+        {
+            r.Headers.Add("Sec-Fetch-Site", "same-origin");
+            r.Headers.Host = "rebound.example";
+        });
+        Assert.Equal(403, rebound.Status);
+    }
+
+    [Fact]
     public async Task Hostile_text_stays_text()
     {
         await using var jira = await JiraDriver.StartAsync();
