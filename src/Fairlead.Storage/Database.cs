@@ -78,6 +78,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A connection for reading, for paths that need the engine's own reader; the caller disposes it.</summary>
     public Task<DbConnection> OpenReaderAsync(CancellationToken ct) => Guard(() => _dialect.OpenReaderAsync(ct));
 
+    /// <summary>A path with the engine's own reader on a connection of the caller, with the engine's failures translated.</summary>
+    public Task<T> BulkReadAsync<T>(Func<Task<T>> work) => Guard(work);
+
     public ValueTask DisposeAsync() => _dialect.DisposeAsync();
 
     private async Task<T> Guard<T>(Func<Task<T>> work)

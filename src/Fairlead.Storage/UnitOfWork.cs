@@ -39,6 +39,10 @@ public sealed class UnitOfWork : IAsyncDisposable
     public Task<T?> FirstAsync<T>(SqlText sql, object? parameters, CancellationToken ct) =>
         Guard(() => Connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, ct)));
 
+    /// <summary>A bulk path on <see cref="Connection"/>, with the engine's failures translated as everywhere.</summary>
+    public Task<T> BulkAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work) =>
+        Guard(() => work(_lease.Connection, _lease.Transaction));
+
     public async Task CommitAsync(CancellationToken ct)
     {
         await Guard(async () =>

@@ -23,6 +23,8 @@ internal sealed class SqliteDialect : IDialect
         ["$json"] = "text",
         ["$bytes"] = "blob",
         ["$rowid"] = "integer PRIMARY KEY AUTOINCREMENT",
+        // After a table's closing bracket: rows lie in the order of the primary key, without a second index.
+        ["$clustered"] = "WITHOUT ROWID",
     };
 
     private readonly SemaphoreSlim _writerTurn = new(1, 1);
