@@ -96,6 +96,9 @@ public sealed record ReportFinding : ReportItem
     /// <summary>The version of the rule that chose <see cref="IdentityKeys"/>, per format, from 1.</summary>
     public required int IdentityVersion { get; init; }
 
+    /// <summary>Empty while the rule never changed. Who imports maps the old ones, so that a change of the rule opens and closes nothing.</summary>
+    public IReadOnlyList<FormerIdentity> FormerIdentities { get; init; } = [];
+
     /// <summary>What was read but not understood, such as an unknown severity word.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
