@@ -91,9 +91,10 @@ public sealed record FindingDetailResponse(
     string? SourceStatus = null);
 
 /// <summary>What a person decided on the status.</summary>
+/// <param name="By">Name of the person or service, as it was then.</param>
 /// <param name="ExpiresAt">After it the sources decide again; absent: never.</param>
 public sealed record DecisionResponse(
-    FindingState Status, DateTimeOffset At, string? Reason = null, UserId? By = null, DateTimeOffset? ExpiresAt = null);
+    FindingState Status, string By, DateTimeOffset At, string? Reason = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>What one source says of a finding.</summary>
 public enum SightingState

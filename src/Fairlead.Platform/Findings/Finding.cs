@@ -124,6 +124,7 @@ public sealed record FindingDetail
 }
 
 /// <summary>What a person said about the status.</summary>
+/// <param name="By">Name of the person or service, as it was then.</param>
 /// <param name="ExpiresAt">UTC. When the decision ends by itself; null: never.</param>
 public sealed record FindingDecision(
-    FindingStatus Status, string? Reason, UserId? By, DateTimeOffset At, DateTimeOffset? ExpiresAt);
+    FindingStatus Status, string? Reason, string By, DateTimeOffset At, DateTimeOffset? ExpiresAt);

@@ -1,5 +1,5 @@
 using Fairlead.Kernel;
-using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Findings;
 
@@ -25,7 +25,7 @@ public sealed record FindingEdit
     /// <summary>The revision the person saw; null: whatever it is now.</summary>
     public long? Revision { get; init; }
 
-    public UserId? By { get; init; }
+    public Actor By { get; init; } = Actor.System;
 }
 
 /// <summary>What came of an edit.</summary>

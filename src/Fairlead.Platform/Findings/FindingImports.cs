@@ -1,30 +1,244 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Paging;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings.Importing;
+using Fairlead.Platform.Findings.Storage;
+using Fairlead.Platform.Operations;
+using Fairlead.Reports;
 using Fairlead.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Fairlead.Platform.Findings;
 
 /// <summary>Takes reports in. Everything a report says is visible at once or not at all.</summary>
-internal sealed class FindingImports(Database database, TimeProvider clock)
+internal sealed class FindingImports(
+    Database database, EventLog events, ActivityLog activity, IOptions<FindingsOptions> options, TimeProvider clock, ILogger<FindingImports> log)
+    : IDisposable
 {
+    private const int MaxFileName = 255;
+    private const int MaxKey = 255;
+
+    private static readonly SqlText CloseHeldSql = new(typeof(ImportStore), "Held.ToClose");
+    private static readonly SqlText RecountSql = new(typeof(ImportStore), "Scope.Recount");
+    private static readonly SqlText SetCountsSql = new(typeof(ImportStore), "Import.SetCounts");
+
+    private readonly ImportStore _store = new(database, clock);
+    private readonly ImportTurn _turn = new(database);
+
+    private ImportPublisher Publisher => new(database, _store, events, activity, clock);
+
+    private ImportRecovery Recovery => new(database, _store, Publisher, clock);
+
     /// <summary>Takes in one report. Repeating is safe: the same bytes change nothing.</summary>
     /// <param name="report">Read to its end, not disposed of; need not be seekable.</param>
     /// <exception cref="DatabaseUnavailableException">Nothing was taken in.</exception>
-    public Task<ImportOutcome> ImportAsync(
-        Stream report, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct) =>
-        throw new NotSupportedException($"{database.Engine} {clock}");
+    public async Task<ImportOutcome> ImportAsync(
+        Stream report, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        if (request.IdempotencyKey is { } key && (key.Length is 0 or > MaxKey || key.Any(c => c is <= ' ' or > '~')))
+        {
+            return new ImportOutcome.Refused(
+                "invalid-idempotency-key", "Invalid Idempotency-Key", "An idempotency key is 1 to 255 visible ASCII characters.", null, "Send another key, or none.");
+        }
+
+        ReportSpool spool;
+        try
+        {
+            spool = await ReportSpool.TakeAsync(report, options.Value.TemporaryFolder, options.Value.MaxUploadBytes, ct);
+        }
+        catch (SpoolLimitException e)
+        {
+            return new ImportOutcome.Refused(
+                "content-too-large", "Content too large", e.Message, null, "Split the report, or raise Findings:MaxUploadBytes.");
+        }
+
+        await using (spool)
+        await using (await _turn.TakeAsync(ct))
+        {
+            if (await Recovery.RunAsync(ct) is var left and > 0)
+                log.Recovered(left);
+            return await ImportAsync(spool, request, progress, ct);
+        }
+    }
 
     /// <summary>Carries out the closes that the guard held. Repeating is safe.</summary>
-    public Task<ConfirmOutcome> ConfirmClosesAsync(ImportId import, UserId? by, CancellationToken ct) =>
-        throw new NotSupportedException();
+    public async Task<ConfirmOutcome> ConfirmClosesAsync(ImportId import, Actor by, CancellationToken ct)
+    {
+        await using var turn = await _turn.TakeAsync(ct);
+        await Recovery.RunAsync(ct);
+        if (await _store.GetAsync(import, ct) is not { State: (int)ImportState.Finished } row)
+            return new ConfirmOutcome.Unknown();
+        var scopes = await _store.ScopesOfAsync(row.No, ct);
+        var told = row.ToImport();
+        if (told.Counts.Held > 0 && scopes.Count > 0 && scopes.All(s => s.LatestImportNo != row.No))
+            return new ConfirmOutcome.Superseded(scopes[0].LatestImport ?? import);
+        if (told.Counts.Held == 0)
+            return new ConfirmOutcome.Confirmed(import, 0);
 
-    public Task<Import?> GetAsync(ImportId import, CancellationToken ct) => throw new NotSupportedException();
+        await using var work = await database.BeginAsync(ct);
+        var closed = await work.QueryAsync<long>(
+            CloseHeldSql, new { importNo = row.No, closeAfter = options.Value.CloseAfterAbsences }, ct);
+        foreach (var nos in closed.Chunk(1000))
+            await FindingStates.DeriveAsync(work, nos, clock.GetUtcNow(), ct);
+        await work.ExecuteAsync(RecountSql, new { scopes = scopes.Select(s => s.No).ToArray() }, ct);
+        var counts = told.Counts with { Fixed = told.Counts.Fixed + closed.Count, Held = 0 };
+        await work.ExecuteAsync(SetCountsSql, new { row.No, counts = ImportRow.Write(counts) }, ct);
+        if (closed.Count > 0)
+            await events.AppendAsync(work, ImportPublisher.EventKind, import.ToString(), ct);
+        await activity.AppendAsync(work, by, "import.closes-confirmed", import.ToString(), $"Closed {closed.Count} findings that were held", ct);
+        await work.CommitAsync(ct);
+        return new ConfirmOutcome.Confirmed(import, closed.Count);
+    }
 
-    /// <summary>Newest first.</summary>
+    public async Task<Import?> GetAsync(ImportId import, CancellationToken ct) => (await _store.GetAsync(import, ct))?.ToImport();
+
+    /// <summary>Newest first; discarded ones are left out.</summary>
     /// <param name="after">The cursor of the page before; null for the first.</param>
     /// <param name="size">1 to 1,000.</param>
-    public Task<Page<Import>> ListAsync(string? after, int size, CancellationToken ct) => throw new NotSupportedException();
+    /// <exception cref="FormatException">The cursor is not one of this list.</exception>
+    public async Task<Page<Import>> ListAsync(string? after, int size, CancellationToken ct)
+    {
+        var before = after is null ? long.MaxValue : long.Parse(after, NumberStyles.None, CultureInfo.InvariantCulture);
+        var rows = await _store.PageAsync(before, size + 1, ct);
+        var next = rows.Count > size ? rows[size - 1].No.ToString(CultureInfo.InvariantCulture) : null;
+        return new Page<Import>([.. rows.Take(size).Select(r => r.ToImport())], next);
+    }
 
     /// <summary>Carries on or undoes what a killed process left. Also done before every import; nothing half done is ever visible.</summary>
-    public Task RecoverAsync(CancellationToken ct) => throw new NotSupportedException();
+    public async Task RecoverAsync(CancellationToken ct)
+    {
+        await using var turn = await _turn.TakeAsync(ct);
+        if (await Recovery.RunAsync(ct) is var left and > 0)
+            log.Recovered(left);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<ImportOutcome> ImportAsync(
+        ReportSpool spool, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        var digest = DigestOf(spool, request);
+        if (request.IdempotencyKey is { } key && await _store.FindByKeyAsync(key, ct) is { } first)
+        {
+            return first.Digest.AsSpan().SequenceEqual(digest)
+                ? new ImportOutcome.Accepted(first.ToImport(), Replayed: true)
+                : new ImportOutcome.Refused(
+                    "idempotency-key-reused", "Idempotency key reused", "The idempotency key was used for another report.", null, "Use a new key for each report.");
+        }
+
+        if (await _store.FindLatestByDigestAsync(digest, ct) is { } same)
+            return new ImportOutcome.AlreadyImported(same.ToImport());
+
+        try
+        {
+            await using var reading = await ReportReaders.ReadAsync(spool.File, request.Format, ReportOptions.Default, ct);
+            return await ImportAsync(spool, digest, reading, request, progress, ct);
+        }
+        catch (ReportException e)
+        {
+            log.Refused(e.Slug);
+            return new ImportOutcome.Refused(e.Slug, e.Title, e.Message, e.Place, e.NextStep);
+        }
+        catch (StaleScopeException e)
+        {
+            return new ImportOutcome.Stale(e.Scope, e.ReportedAt, e.LatestAt);
+        }
+    }
+
+    private async Task<ImportOutcome> ImportAsync(
+        ReportSpool spool, byte[] digest, ReportReading reading, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+    {
+        var header = reading.Header;
+        var import = await _store.BeginAsync(RowOf(spool, digest, header, request, await _store.NextFindingNoAsync(ct)), ct);
+        KillPoint.Hit("import.after-begin");
+        try
+        {
+            await using var rows = await OpenRowsAsync(ct);
+            var run = new ImportRun(database, _store, rows, import, header, request, import.FirstFindingNo);
+            await run.ReadAsync(reading, () => progress?.Report(new ImportProgress(run.Read, spool.File.Position, spool.Bytes)), ct);
+
+            var trailer = reading.Trailer;
+            var incomplete = (trailer.Completeness as Completeness.Partial)?.Reason ?? (IsOlderThanKnown(run, header) ? "The report is older than the latest one." : null);
+            var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.ConfirmCloses);
+            if (incomplete is null)
+            {
+                foreach (var scope in run.Scopes)
+                    await absence.RunAsync(scope, ct);
+            }
+
+            var decided = import with
+            {
+                Incomplete = incomplete,
+                Counts = ImportRow.Write(new ImportCounts(
+                    run.Read, run.Repeated, run.Created, run.Seen, run.Changed, run.Reopened,
+                    absence.AwaitingVerification, absence.Fixed + run.Closed, absence.Held, run.Unreadable)),
+                RowErrors = ImportRow.Write(run.RowErrors),
+                Warnings = ImportRow.Write(WarningsOf(trailer, run)),
+            };
+            var finished = (await Publisher.PublishAsync(decided, run.Scopes, incomplete is null, run.StagedChanges, request.By, ct)).ToImport();
+            log.Imported(finished.Id, finished.Counts.Read, finished.Counts.Created, finished.Counts.Changed, finished.Counts.Fixed, finished.Counts.Held);
+            return new ImportOutcome.Accepted(finished);
+        }
+        catch (Exception e) when (e is not DatabaseUnavailableException)
+        {
+            // Where even this fails, or the database is away, the next import or start does it.
+            await Recovery.DiscardUndecidedAsync(import, e.Message, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static bool IsOlderThanKnown(ImportRun run, ReportHeader header) =>
+        header.ReportedAt is { } reported && run.Scopes.Any(s => s.Row.ReportedAt is { } latest && reported < latest);
+
+    private static List<string> WarningsOf(ReportTrailer trailer, ImportRun run)
+    {
+        var warnings = trailer.Warnings.ToList();
+        if (run.Scopes.Any(s => s.Key.Asset.Length == 0))
+        {
+            warnings.Add(
+                "The report does not name what was scanned. Name it with the option 'asset': reports without one share a scope, and each closes what the others found.");
+        }
+
+        return warnings;
+    }
+
+    private ImportRow RowOf(ReportSpool spool, byte[] digest, ReportHeader header, ImportRequest request, long firstFindingNo) => new()
+    {
+        Id = ImportId.New(clock),
+        State = (int)ImportState.Running,
+        Owner = Guid.CreateVersion7(clock.GetUtcNow()),
+        Digest = digest,
+        ContentSha256 = Convert.ToHexStringLower(spool.Sha256),
+        Bytes = spool.Bytes,
+        Format = header.Format.Name,
+        FileName = request.FileName is { } name ? PlainText.Cut(PlainText.OneLine(name), MaxFileName) : null,
+        IdempotencyKey = request.IdempotencyKey,
+        ByName = PlainText.OneLine(request.By.Name),
+        ReportedAt = header.ReportedAt,
+        StartedAt = clock.GetUtcNow(),
+        FirstFindingNo = firstFindingNo,
+    };
+
+    private async Task<IImportRows> OpenRowsAsync(CancellationToken ct) => await database.OpenReaderAsync(ct) switch
+    {
+        SqliteConnection sqlite => new SqliteImportRows(sqlite),
+        NpgsqlConnection postgres => new PostgresImportRows(postgres),
+        var other => throw new InvalidOperationException($"There is no bulk path for {other.GetType().Name}."),
+    };
+
+    /// <summary>Over the bytes and all that the request says of their meaning.</summary>
+    private static byte[] DigestOf(ReportSpool spool, ImportRequest request)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write(spool.Sha256);
+        foreach (var part in (ReadOnlySpan<string?>)[request.Format?.Name, request.Asset, request.Scanner, request.Branch, request.ReportKind])
+            HashedFields.Write(buffer, part);
+        return SHA256.HashData(buffer.WrittenSpan);
+    }
 }

@@ -1,4 +1,4 @@
-using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Reports;
 
 namespace Fairlead.Platform.Findings;
@@ -30,7 +30,7 @@ public sealed record ImportRequest
     /// <summary>A person vouches for the closes: the guard holds none.</summary>
     public bool ConfirmCloses { get; init; }
 
-    public UserId? By { get; init; }
+    public Actor By { get; init; } = Actor.System;
 }
 
 /// <summary>How far an import is.</summary>

@@ -1,0 +1,15 @@
+namespace Fairlead.Platform.Findings.Importing;
+
+/// <summary>Holds the closes of a report that would close suspiciously much of its scope. Pure.</summary>
+internal static class CloseGuard
+{
+    private const int AlwaysAllowed = 10;
+    private const int MaxPercent = 30;
+
+    /// <param name="closing">Findings that the report would close.</param>
+    /// <param name="open">Open findings of the scope before the report.</param>
+    /// <param name="findings">Findings in the report for this scope: a report without any never closes by itself.</param>
+    public static bool Holds(long closing, long open, long findings) =>
+        closing > 0
+        && (findings == 0 || (closing > AlwaysAllowed && closing * 100 > open * MaxPercent));
+}

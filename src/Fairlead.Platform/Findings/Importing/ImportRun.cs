@@ -1,0 +1,329 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings.Storage;
+using Fairlead.Platform.Operations;
+using Fairlead.Reports;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Findings.Importing;
+
+/// <summary>
+/// Reads one report to its end and writes what it holds where nobody sees it: new rows under a running import, changes of
+/// visible rows in a table of their own. Writes in short transactions, so that other writers get their turn. What was
+/// reported as before is only counted in memory.
+/// </summary>
+internal sealed class ImportRun(
+    Database database, ImportStore store, IImportRows rows, ImportRow import, ReportHeader header, ImportRequest request, long firstFindingNo)
+{
+    private const int MaxWaitingRows = 16_384;
+    private const int MaxWaitingSize = 16 << 20;
+    private const int MaxUndecided = 16_384;
+    private const int MaxRowErrors = 100;
+
+    private readonly Dictionary<ScopeKey, ScopeRun> _scopes = [];
+    private readonly AliasResolver _aliases = new(store, rows);
+    private readonly List<NewRow> _newRows = [];
+    private readonly List<StagedChange> _changes = [];
+    private readonly Dictionary<Fingerprint, KnownOccurrence> _known = [];
+    private readonly List<ImportRowError> _rowErrors = [];
+    private long _nextFindingNo = firstFindingNo;
+    private long _nextSeq = 1;
+    private int _waitingSize;
+    private int _undecided;
+
+    public long Read { get; private set; }
+
+    public long Repeated { get; private set; }
+
+    public long Created { get; private set; }
+
+    public long Seen { get; private set; }
+
+    public long Changed { get; private set; }
+
+    public long Reopened { get; private set; }
+
+    public long Closed { get; private set; }
+
+    public long Unreadable { get; private set; }
+
+    public IReadOnlyList<ImportRowError> RowErrors => _rowErrors;
+
+    public IReadOnlyCollection<ScopeRun> Scopes => _scopes.Values;
+
+    public long StagedChanges => _nextSeq - 1;
+
+    public DateTimeOffset Now => import.StartedAt;
+
+    /// <exception cref="ReportException">The report cannot be read to its end.</exception>
+    /// <exception cref="StaleScopeException">A scope knows a later report.</exception>
+    public async Task ReadAsync(ReportReading reading, Action reportProgress, CancellationToken ct)
+    {
+        var scopes = new ReportScopes(header, request);
+        foreach (var key in scopes.Stated)
+            await ResolveAsync(key, ct);
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var reader = new CandidateReader(reading, scopes);
+        var filling = reader.RunAsync(stop.Token);
+        try
+        {
+            await foreach (var batch in reader.ReadAllAsync(ct))
+            {
+                await TakeAsync(batch, ct);
+                reportProgress();
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await filling;
+        }
+
+        foreach (var scope in _scopes.Values)
+            DecideUndecided(scope);
+        await FlushAsync(ct);
+    }
+
+    public async Task StageAsync(StagedChange change, CancellationToken ct)
+    {
+        Stage(change);
+        await FlushIfFullAsync(ct);
+    }
+
+    public async Task FlushAsync(CancellationToken ct)
+    {
+        if (_newRows.Count + _changes.Count + _aliases.Unwritten == 0)
+            return;
+        await using (var work = await database.BeginAsync(ct))
+        {
+            await store.FenceAsync(work, import, ct);
+            await _aliases.WriteAsync(work, ct);
+            await rows.InsertAsync(work, import.No, import.StartedAt, _newRows, ct);
+            await rows.StageAsync(work, import.No, _nextSeq, _changes, ct);
+            await work.CommitAsync(ct);
+        }
+
+        KillPoint.Hit("import.after-stage");
+        _nextSeq += _changes.Count;
+        _newRows.Clear();
+        _changes.Clear();
+        _waitingSize = 0;
+        foreach (var scope in _scopes.Values)
+            scope.Pending.Clear();
+    }
+
+    private async Task<ScopeRun> ResolveAsync(ScopeKey key, CancellationToken ct)
+    {
+        if (_scopes.TryGetValue(key, out var known))
+            return known;
+
+        var scope = await store.TakeScopeAsync(import, key, ct);
+        if (!request.AllowStale && header.ReportedAt is { } reported && scope.Row.ReportedAt is { } latest && reported < latest)
+            throw new StaleScopeException(scope.Row.ToScope(), reported, latest);
+        foreach (var other in _scopes.Values.Where(s => s.Key.Asset == key.Asset && s.Key.Scanner == key.Scanner))
+            (other.MayShare, scope.MayShare) = (true, true);
+        _scopes[key] = scope;
+        return scope;
+    }
+
+    private async Task TakeAsync(CandidateBatch batch, CancellationToken ct)
+    {
+        Unreadable += batch.Problems.Count;
+        foreach (var problem in batch.Problems.Take(MaxRowErrors - _rowErrors.Count))
+            _rowErrors.Add(new ImportRowError(problem.Place, problem.Line, problem.Message));
+
+        foreach (var group in batch.Candidates.GroupBy(c => c.Scope, ReferenceEqualityComparer.Instance))
+        {
+            await TakeAsync(await ResolveAsync((ScopeKey)group.Key!, ct), [.. group], ct);
+            await FlushIfFullAsync(ct);
+        }
+    }
+
+    private async Task TakeAsync(ScopeRun scope, IReadOnlyList<Candidate> candidates, CancellationToken ct)
+    {
+        _known.Clear();
+        if (!scope.IsNew || scope.HasWritten)
+        {
+            var wanted = candidates.Select(c => c.Fingerprint).Where(f => !scope.Pending.ContainsKey(f)).Distinct().ToList();
+            await rows.LookUpAsync(scope.Row.No, wanted, _known, ct);
+        }
+
+        await _aliases.ResolveAsync(scope, candidates, _known, ct);
+        var elsewhere = scope.MayShare
+            ? await rows.LookUpFindingsAsync([.. candidates.Select(_aliases.Of).Where(f => !_known.ContainsKey(f)).Distinct()], ct)
+            : null;
+        foreach (var candidate in candidates)
+            Take(scope, candidate, _aliases.Of(candidate), elsewhere);
+    }
+
+    private void Take(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, Dictionary<Fingerprint, KnownFinding>? elsewhere)
+    {
+        Read++;
+        scope.Findings++;
+        if (scope.Pending.TryGetValue(fingerprint, out var pending))
+        {
+            pending.Items++;
+            scope.Tally.Add(pending.Ordinal);
+            Repeated++;
+            return;
+        }
+
+        KnownOccurrence? known = _known.TryGetValue(fingerprint, out var found) ? found : null;
+        var isRepeated = known is { } k && scope.Tally[k.Ordinal] > 0;
+        switch (ImportClassifier.Classify(known, candidate.State, candidate.ContentHash, isRepeated))
+        {
+            case Sighting.New:
+                Add(scope, candidate, fingerprint, elsewhere);
+                break;
+            case Sighting.Same:
+                Count(scope, found);
+                Seen++;
+                if (found.Misses > 0)
+                    Stage(ChangeOf(scope, candidate, fingerprint, found, withContent: false));
+                break;
+            case Sighting.Changed:
+                Count(scope, found);
+                StageChanged(scope, candidate, fingerprint, found);
+                break;
+            case Sighting.Returned:
+                Count(scope, found);
+                Reopened++;
+                Stage(ChangeOf(scope, candidate, fingerprint, found, withContent: found.ContentHash != candidate.ContentHash));
+                break;
+            case Sighting.MaybeChanged when _undecided < MaxUndecided:
+                Count(scope, found);
+                scope.Undecided[fingerprint] = (candidate, found);
+                _undecided++;
+                break;
+            case Sighting.MaybeChanged:
+                Count(scope, found);
+                StageChanged(scope, candidate, fingerprint, found);
+                break;
+            case Sighting.Repeated:
+                Count(scope, found);
+                Repeated++;
+                SettleUndecided(scope, candidate, fingerprint, found);
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void Add(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, Dictionary<Fingerprint, KnownFinding>? elsewhere)
+    {
+        KnownFinding? finding = elsewhere is not null && elsewhere.TryGetValue(fingerprint, out var known)
+            ? known
+            : PendingElsewhere(scope, fingerprint);
+        var row = finding is { } existing
+            ? new NewRow(scope.Row.No, candidate, fingerprint, existing.No, null, scope.NextOrdinal++)
+            : new NewRow(scope.Row.No, candidate, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++);
+        scope.Tally.Add(row.Ordinal);
+        scope.Pending[fingerprint] = row;
+        scope.IsTouched = true;
+        _newRows.Add(row);
+        _waitingSize += candidate.Size;
+        if (finding is not { } joined)
+        {
+            Created++;
+            return;
+        }
+
+        // Another source knew it: what that one said may no longer be all.
+        var returns = joined.State is OccurrenceState.Missing or OccurrenceState.Gone && candidate.State != OccurrenceState.Gone;
+        if (returns)
+            Reopened++;
+        else
+            Seen++;
+        Stage(new StagedChange(
+            scope.Row.No, fingerprint, joined.No, ChangeWork.State, candidate.State, 1, 0, null, joined.State == OccurrenceState.Gone ? candidate : null));
+    }
+
+    /// <summary>A finding that another scope of this report has made and that is not written yet.</summary>
+    private KnownFinding? PendingElsewhere(ScopeRun scope, Fingerprint fingerprint)
+    {
+        if (!scope.MayShare)
+            return null;
+        foreach (var other in _scopes.Values)
+        {
+            if (other.Pending.TryGetValue(fingerprint, out var row))
+                return new KnownFinding(row.FindingNo, row.Candidate.State);
+        }
+
+        return null;
+    }
+
+    private static void Count(ScopeRun scope, in KnownOccurrence known)
+    {
+        var isFirst = scope.Tally.Add(known.Ordinal);
+        if (known.Ordinal >= scope.Row.NextOrdinal)
+        {
+            scope.HasLateRepetitions = true;
+            return;
+        }
+
+        if (known.State == OccurrenceState.Gone)
+            return;
+        if (isFirst)
+            scope.LiveSeen++;
+        if (scope.Tally[known.Ordinal] < byte.MaxValue)
+            scope.LiveItems++;
+    }
+
+    private void SettleUndecided(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    {
+        if (candidate.ContentHash != known.ContentHash || !scope.Undecided.Remove(fingerprint))
+            return;
+        _undecided--;
+        Seen++;
+    }
+
+    private void DecideUndecided(ScopeRun scope)
+    {
+        foreach (var (fingerprint, (candidate, known)) in scope.Undecided)
+            StageChanged(scope, candidate, fingerprint, known);
+        scope.Undecided.Clear();
+    }
+
+    private void StageChanged(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    {
+        if (candidate.State == OccurrenceState.Gone && known.State is OccurrenceState.Reported or OccurrenceState.Missing)
+            Closed++;
+        else
+            Changed++;
+        Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: true));
+    }
+
+    private static StagedChange ChangeOf(
+        ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known, bool withContent)
+    {
+        scope.IsTouched = true;
+        return new StagedChange(
+            scope.Row.No, fingerprint, known.FindingNo, ChangeWork.State, candidate.State, known.Items, 0, null, withContent ? candidate : null);
+    }
+
+    private void Stage(StagedChange change)
+    {
+        _changes.Add(change);
+        _waitingSize += change.Content?.Size ?? 0;
+    }
+
+    private Task FlushIfFullAsync(CancellationToken ct)
+    {
+        if (_newRows.Count + _changes.Count < MaxWaitingRows && _waitingSize < MaxWaitingSize)
+            return Task.CompletedTask;
+        foreach (var scope in _scopes.Values)
+            scope.HasWritten |= scope.Pending.Count > 0;
+        return FlushAsync(ct);
+    }
+}
+
+/// <summary>A scope has taken in a later report than this one.</summary>
+internal sealed class StaleScopeException(Scope scope, DateTimeOffset reportedAt, DateTimeOffset latestAt)
+    : Exception("The report is older than the latest one of its scope.")
+{
+    public Scope Scope { get; } = scope;
+
+    public DateTimeOffset ReportedAt { get; } = reportedAt;
+
+    public DateTimeOffset LatestAt { get; } = latestAt;
+}

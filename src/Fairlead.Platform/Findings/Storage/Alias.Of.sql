@@ -1,0 +1,1 @@
+SELECT fingerprint, finding_fingerprint FROM finding_aliases WHERE fingerprint IN @fingerprints

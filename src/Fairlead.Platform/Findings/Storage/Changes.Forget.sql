@@ -1,0 +1,1 @@
+DELETE FROM import_changes WHERE import_no = @importNo AND seq <= @last

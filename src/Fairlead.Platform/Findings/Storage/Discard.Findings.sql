@@ -1,0 +1,1 @@
+DELETE FROM findings WHERE no >= @from AND no <= @last AND first_import_no = @importNo

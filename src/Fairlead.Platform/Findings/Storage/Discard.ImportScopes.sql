@@ -1,0 +1,1 @@
+DELETE FROM import_scopes WHERE import_no = @importNo

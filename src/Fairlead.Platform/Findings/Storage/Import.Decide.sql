@@ -1,0 +1,3 @@
+UPDATE imports
+   SET state = 2, counts = @Counts, row_errors = @RowErrors, warnings = @Warnings, incomplete = @Incomplete
+ WHERE no = @No

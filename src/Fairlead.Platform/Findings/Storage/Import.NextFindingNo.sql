@@ -1,0 +1,1 @@
+SELECT COALESCE(max(no), 0) + 1 FROM findings

@@ -1,0 +1,1 @@
+UPDATE imports SET counts = @counts WHERE no = @no

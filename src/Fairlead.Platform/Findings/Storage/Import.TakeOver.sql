@@ -1,0 +1,1 @@
+UPDATE imports SET owner = @owner WHERE no = @no

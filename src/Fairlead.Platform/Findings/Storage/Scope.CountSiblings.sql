@@ -1,0 +1,1 @@
+SELECT count(*) FROM scopes WHERE scanner = @scanner AND asset = @asset AND no <> @no
