@@ -23,6 +23,8 @@ internal sealed class SqliteDialect : IDialect
         ["$json"] = "text",
         ["$bytes"] = "blob",
         ["$rowid"] = "integer PRIMARY KEY AUTOINCREMENT",
+        // A row number that the writer gives; without the bookkeeping of $rowid.
+        ["$rowno"] = "integer PRIMARY KEY",
         // After a table's closing bracket: rows lie in the order of the primary key, without a second index.
         ["$clustered"] = "WITHOUT ROWID",
     };
@@ -138,6 +140,8 @@ internal sealed class SqliteDialect : IDialect
             PRAGMA busy_timeout=5000;
             PRAGMA journal_mode=WAL;
             PRAGMA synchronous=FULL;
+            PRAGMA wal_autocheckpoint=16384;
+            PRAGMA journal_size_limit=134217728;
             PRAGMA foreign_keys=ON;
             PRAGMA cache_size=-65536;
             PRAGMA temp_store=FILE;
