@@ -1,13 +1,17 @@
+using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
 
 return args switch
 {
     ["reports", .. var rest] => await TrivyReading.RunAsync(rest),
+    ["imports", .. var rest] => await ImportsBench.RunAsync(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("usage: dotnet run --project bench/Fairlead.Bench -c Release -- reports [FINDINGS] [ROUNDS]");
+    Console.Error.WriteLine("       … -- imports generate FILE COUNT GENERATION CHANGED-PERCENT");
+    Console.Error.WriteLine("       … -- imports run sqlite|postgres LOCATION FILE");
     return 64;
 }

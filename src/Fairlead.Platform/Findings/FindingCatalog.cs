@@ -1,37 +1,165 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Paging;
+using Fairlead.Platform.Findings.Importing;
+using Fairlead.Platform.Findings.Storage;
+using Fairlead.Platform.Operations;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Findings;
 
 /// <summary>Looks findings up, and takes people's decisions on them.</summary>
-internal sealed class FindingCatalog(Database database, TimeProvider clock)
+internal sealed class FindingCatalog(Database database, EventLog events, ActivityLog activity, TimeProvider clock)
 {
+    private const int MaxEndedAtOnce = 1000;
+
+    private static readonly SqlText SearchSql = new(typeof(FindingRow), "Finding.Search");
+    private static readonly SqlText CountSql = new(typeof(FindingRow), "Finding.Count");
+    private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
+    private static readonly SqlText OccurrencesSql = new(typeof(FindingRow), "Occurrence.OfFindings");
+    private static readonly SqlText DecideSql = new(typeof(FindingRow), "Finding.Decide");
+    private static readonly SqlText EndExpiredSql = new(typeof(FindingRow), "Finding.EndExpired");
+    private static readonly SqlText CloseSql = new(typeof(FindingRow), "Occurrence.CloseByPerson");
+    private static readonly SqlText ReopenSql = new(typeof(FindingRow), "Occurrence.ReopenByPerson");
+    private static readonly SqlText AddTotalsSql = new(typeof(FindingRow), "Scope.AddTotals");
+
     /// <param name="after">The cursor of the page before, as <see cref="Page{T}.Next"/> gave it for the same order; null for the first.</param>
     /// <param name="size">1 to 1,000.</param>
     /// <exception cref="FormatException">The cursor is not one of this order.</exception>
-    public Task<Page<FindingSummary>> SearchAsync(
-        FindingFilter filter, FindingOrder order, string? after, int size, CancellationToken ct) =>
-        throw new NotSupportedException($"{database.Engine} {clock}");
+    public async Task<Page<FindingSummary>> SearchAsync(
+        FindingFilter filter, FindingOrder order, string? after, int size, CancellationToken ct)
+    {
+        var position = SearchPosition.Parse(order, after);
+        var conditions = new FilterSql(filter);
+        conditions.Parameters.Add("limit", size + 1);
+        if (position is not null)
+        {
+            conditions.Parameters.Add("afterNo", position.No);
+            conditions.Parameters.Add("afterSeverity", position.Severity);
+        }
 
-    public Task<FindingCounts> CountAsync(FindingFilter filter, CancellationToken ct) => throw new NotSupportedException();
+        var sql = conditions.ApplyTo(SearchSql, position is null ? "" : SearchPosition.Condition(order), SearchPosition.OrderBy(order));
+        var rows = await database.QueryAsync<SummaryRow>(sql, conditions.Parameters, ct);
+        var next = rows.Count > size ? SearchPosition.Of(rows[size - 1]).ToText(order) : null;
+        return new Page<FindingSummary>([.. rows.Take(size).Select(r => r.ToSummary())], next);
+    }
 
-    public Task<Finding?> GetAsync(FindingId id, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<FindingCounts> CountAsync(FindingFilter filter, CancellationToken ct)
+    {
+        var conditions = new FilterSql(filter);
+        var rows = await database.QueryAsync<CountRow>(conditions.ApplyTo(CountSql), conditions.Parameters, ct);
+        return new FindingCounts(
+            rows.Sum(r => r.Findings),
+            rows.Where(r => ((FindingStatus)r.Status).IsOpen).Sum(r => r.Findings),
+            Enum.GetValues<Severity>().ToDictionary(s => s, s => rows.Where(r => r.Severity == (int)s).Sum(r => r.Findings)),
+            Enum.GetValues<FindingStatus>().ToDictionary(s => s, s => rows.Where(r => r.Status == (int)s).Sum(r => r.Findings)));
+    }
+
+    public async Task<Finding?> GetAsync(FindingId id, CancellationToken ct) => (await GetManyAsync([id], ct)).FirstOrDefault();
 
     /// <param name="ids">At most 1,000; unknown ones are left out.</param>
-    public Task<IReadOnlyList<Finding>> GetManyAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
-        throw new NotSupportedException();
+    public async Task<IReadOnlyList<Finding>> GetManyAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0)
+            return [];
+        var values = Stored(ids);
+        var rows = await database.QueryAsync<FindingRow>(ByIdsSql, values, ct);
+        var seen = (await database.QueryAsync<OccurrenceRow>(OccurrencesSql, values, ct)).ToLookup(o => o.FindingNo);
+        return [.. rows.Select(r => r.ToFinding(seen[r.No].Select(o => (DateTimeOffset?)o.LastSeenAt).Max()))];
+    }
 
     /// <summary>The sources of one finding, open ones first.</summary>
-    public Task<IReadOnlyList<Occurrence>> OccurrencesAsync(FindingId id, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<Occurrence>> OccurrencesAsync(FindingId id, CancellationToken ct) =>
+        [.. (await database.QueryAsync<OccurrenceRow>(OccurrencesSql, Stored([id]), ct)).Select(o => o.ToOccurrence())];
 
     /// <summary>All that match, oldest first, one by one; a read connection is held meanwhile.</summary>
-    public IAsyncEnumerable<FindingSummary> StreamSummariesAsync(FindingFilter filter, CancellationToken ct) =>
-        throw new NotSupportedException();
+    public async IAsyncEnumerable<FindingSummary> StreamSummariesAsync(
+        FindingFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var conditions = new FilterSql(filter);
+        conditions.Parameters.Add("limit", long.MaxValue);
+        var sql = conditions.ApplyTo(SearchSql, order: SearchPosition.OrderBy(FindingOrder.OldestFirst));
+        await foreach (var row in database.StreamAsync<SummaryRow>(sql, conditions.Parameters, ct))
+            yield return row.ToSummary();
+    }
 
-    public Task<EditOutcome> EditAsync(FindingId id, FindingEdit edit, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<EditOutcome> EditAsync(FindingId id, FindingEdit edit, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToStoredResolution();
+        if (EditRules.Check(edit, now) is { } invalid)
+            return invalid;
+
+        await using (var work = await database.BeginAsync(ct))
+        {
+            if ((await work.QueryAsync<FindingRow>(ByIdsSql, Stored([id]), ct)).FirstOrDefault() is not { } row)
+                return new EditOutcome.Unknown();
+            if (edit.Revision is { } seen && seen != row.Revision)
+                return new EditOutcome.Outdated(row.Revision);
+            if (await work.ExecuteAsync(DecideSql, EditRules.Apply(edit, row, now), ct) != 1)
+                return new EditOutcome.Outdated(row.Revision + 1);
+            if (edit.Status is { } status)
+                await ApplyToSourcesAsync(work, row, status, ct);
+            await FindingStates.DeriveAsync(work, [row.No], now, ct);
+            await events.AppendAsync(work, ImportPublisher.EventKind, id.ToString(), ct);
+            await activity.AppendAsync(work, edit.By, "finding.edited", id.ToString(), EditRules.Describe(edit, row.Title), ct);
+            await work.CommitAsync(ct);
+        }
+
+        return await GetAsync(id, ct) is { } finding ? new EditOutcome.Edited(finding) : new EditOutcome.Unknown();
+    }
 
     /// <summary>Ends the decisions whose time is over: the sources decide again.</summary>
     /// <returns>How many ended.</returns>
-    public Task<int> EndExpiredDecisionsAsync(CancellationToken ct) => throw new NotSupportedException();
+    public async Task<int> EndExpiredDecisionsAsync(CancellationToken ct)
+    {
+        var ended = 0;
+        while (true)
+        {
+            await using var work = await database.BeginAsync(ct);
+            var now = clock.GetUtcNow();
+            var nos = await work.QueryAsync<long>(EndExpiredSql, new { now, limit = MaxEndedAtOnce }, ct);
+            if (nos.Count == 0)
+                return ended;
+            await FindingStates.DeriveAsync(work, [.. nos], now, ct);
+            await events.AppendAsync(work, ImportPublisher.EventKind, "expired-decisions", ct);
+            await activity.AppendAsync(work, Actor.System, "finding.decisions-ended", null, $"{nos.Count} decisions reached their end date", ct);
+            await work.CommitAsync(ct);
+            ended += nos.Count;
+        }
+    }
+
+    /// <summary>Closing is carried by the sources' sightings, so that the next report that holds the finding opens it again.</summary>
+    private static async Task ApplyToSourcesAsync(UnitOfWork work, FindingRow row, FindingStatus status, CancellationToken ct)
+    {
+        var sql = status == FindingStatus.Fixed ? CloseSql
+            : status == FindingStatus.Active && row.DecisionStatus == (int)FindingStatus.Fixed ? ReopenSql
+            : null;
+        if (sql is null)
+            return;
+        await work.ExecuteAsync(AddTotalsSql, new { sign = -1, fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
+        await work.ExecuteAsync(sql, new { fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
+        await work.ExecuteAsync(AddTotalsSql, new { sign = 1, fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
+    }
+
+    /// <summary>In a list, ids go as each engine stores them.</summary>
+    private DynamicParameters Stored(IReadOnlyCollection<FindingId> ids)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add(
+            "ids",
+            database.Engine == DatabaseEngine.Sqlite ? ids.Select(i => i.ToString()).ToArray() : ids.Select(i => i.Value).ToArray());
+        return parameters;
+    }
+
+    private sealed class CountRow
+    {
+        public int Status { get; init; }
+
+        public int Severity { get; init; }
+
+        public long Findings { get; init; }
+    }
 }

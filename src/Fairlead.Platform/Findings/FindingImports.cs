@@ -88,7 +88,7 @@ internal sealed class FindingImports(
             await FindingStates.DeriveAsync(work, nos, clock.GetUtcNow(), ct);
         await work.ExecuteAsync(RecountSql, new { scopes = scopes.Select(s => s.No).ToArray() }, ct);
         var counts = told.Counts with { Fixed = told.Counts.Fixed + closed.Count, Held = 0 };
-        await work.ExecuteAsync(SetCountsSql, new { row.No, counts = ImportRow.Write(counts) }, ct);
+        await work.ExecuteAsync(SetCountsSql, new { no = row.No, counts = ImportRow.Write(counts) }, ct);
         if (closed.Count > 0)
             await events.AppendAsync(work, ImportPublisher.EventKind, import.ToString(), ct);
         await activity.AppendAsync(work, by, "import.closes-confirmed", import.ToString(), $"Closed {closed.Count} findings that were held", ct);

@@ -7,6 +7,8 @@ CREATE TABLE scopes (
     scanner text NOT NULL,
     branch text NOT NULL,
     report_kind text NOT NULL,
+    -- The same for all scopes of one asset and scanner: the number of the first of them.
+    origin_no bigint NOT NULL,
     latest_import_no bigint,
     reported_at $instant,
     complete_at $instant,
@@ -17,6 +19,7 @@ CREATE TABLE scopes (
     open bigint NOT NULL,
     items bigint NOT NULL
 );
+CREATE INDEX scopes_by_origin ON scopes (origin_no);
 CREATE INDEX scopes_by_asset ON scopes (scanner, asset);
 
 -- Reports taken in. Rows that an import made are hidden while its state is 1 (running).
@@ -55,11 +58,15 @@ CREATE TABLE import_scopes (
 
 -- One weakness each; never deleted once visible. source_state is the smallest state over its occurrences.
 CREATE TABLE findings (
-    no $rowid,
+    no $rowno,
     id $uuid NOT NULL UNIQUE,
+    -- Scopes that share this number may hold occurrences of it: those of the same asset and scanner.
+    origin_no bigint NOT NULL,
     fingerprint $bytes NOT NULL UNIQUE,
     first_import_no bigint NOT NULL,
     first_seen_at $instant NOT NULL,
+    -- When it last became open.
+    opened_at $instant NOT NULL,
     closed_at $instant,
     changed_at $instant NOT NULL,
     revision bigint NOT NULL,
@@ -98,7 +105,6 @@ CREATE TABLE findings (
     content_hash bigint NOT NULL
 );
 CREATE INDEX findings_by_severity ON findings (severity, no);
-CREATE INDEX findings_by_status ON findings (status, no);
 CREATE INDEX findings_by_expiry ON findings (decision_expires_at) WHERE decision_expires_at IS NOT NULL;
 
 -- One source's sighting of a finding. That it was seen again is not written: while seen_until is null it was in the
@@ -116,7 +122,6 @@ CREATE TABLE occurrences (
     seen_until $instant,
     PRIMARY KEY (scope_no, fingerprint)
 ) $clustered;
-CREATE INDEX occurrences_by_finding ON occurrences (finding_no);
 
 -- Other fingerprints of a finding, from newer versions of an identity rule.
 CREATE TABLE finding_aliases (

@@ -12,7 +12,7 @@ internal sealed record CandidateBatch(IReadOnlyList<Candidate> Candidates, IRead
 /// </summary>
 internal sealed class CandidateReader(ReportReading reading, ReportScopes scopes)
 {
-    private const int MaxBatch = 2048;
+    private const int MaxBatch = 1024;
     private const int MaxBatchSize = 4 << 20;
     private const int MaxWaitingBatches = 2;
 

@@ -80,9 +80,9 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
             PublishScopeSql,
             new
             {
-                scope.Row.No,
+                no = scope.Row.No,
                 importNo = import.No,
-                scope.NextOrdinal,
+                nextOrdinal = scope.NextOrdinal,
                 reportedAt = isOlder ? scope.Row.ReportedAt : import.ReportedAt,
                 completeAt = mayClose && !isOlder ? import.StartedAt : scope.Row.CompleteAt,
             },
@@ -105,7 +105,7 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
         var finished = import with { State = (int)ImportState.Finished, FinishedAt = clock.GetUtcNow() };
         if (touchedScopes.Count > 0)
             await work.ExecuteAsync(RecountSql, new { scopes = touchedScopes }, ct);
-        await work.ExecuteAsync(FinishSql, new { finished.No, finished.FinishedAt }, ct);
+        await work.ExecuteAsync(FinishSql, new { no = finished.No, finishedAt = finished.FinishedAt }, ct);
         var told = finished.ToImport();
         if (told.Counts.ChangedAnything)
             await events.AppendAsync(work, EventKind, import.Id.ToString(), ct);

@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Findings.Importing;
 /// </summary>
 internal sealed class ImportRecovery(Database database, ImportStore store, ImportPublisher publisher, TimeProvider clock)
 {
-    private const int MaxAtOnce = 10_000;
+    private const int MaxAtOnce = 50_000;
 
     private static readonly SqlText TakeOverSql = new(typeof(ImportStore), "Import.TakeOver");
     private static readonly SqlText DiscardSql = new(typeof(ImportStore), "Import.Discard");
@@ -68,14 +68,14 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
         await work.ExecuteAsync(JoinedSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ScopesSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ImportScopesSql, new { importNo = import.No }, ct);
-        await work.ExecuteAsync(DiscardSql, new { import.No, finishedAt = clock.GetUtcNow(), reason }, ct);
+        await work.ExecuteAsync(DiscardSql, new { no = import.No, finishedAt = clock.GetUtcNow(), reason }, ct);
         await work.CommitAsync(ct);
     }
 
     private async Task<ImportRow> TakeOverAsync(ImportRow import, CancellationToken ct)
     {
         var owner = Guid.CreateVersion7(clock.GetUtcNow());
-        await database.ExecuteAsync(TakeOverSql, new { import.No, owner }, ct);
+        await database.ExecuteAsync(TakeOverSql, new { no = import.No, owner }, ct);
         return import with { Owner = owner };
     }
 

@@ -5,7 +5,7 @@ namespace Fairlead.Platform.Findings.Importing;
 
 /// <summary>A new occurrence, and with it a new finding unless another scope knows it.</summary>
 /// <param name="Id">Null where the finding exists.</param>
-internal sealed record NewRow(long ScopeNo, Candidate Candidate, Fingerprint Fingerprint, long FindingNo, FindingId? Id, long Ordinal)
+internal sealed record NewRow(ScopeRow Scope, Candidate Candidate, Fingerprint Fingerprint, long FindingNo, FindingId? Id, long Ordinal)
 {
     public int Items { get; set; } = 1;
 }
@@ -59,7 +59,7 @@ internal interface IImportRows : IAsyncDisposable
 internal sealed class ImportRowWriter
 {
     public const string FindingColumnList =
-        "no, id, fingerprint, first_import_no, first_seen_at, closed_at, changed_at, revision, status, source_state, severity, "
+        "no, id, origin_no, fingerprint, first_import_no, first_seen_at, opened_at, closed_at, changed_at, revision, status, source_state, severity, "
         + FindingColumns.Content;
 
     public const string OccurrenceColumnList =
@@ -76,8 +76,10 @@ internal sealed class ImportRowWriter
         var status = SourceStates.StatusOf(state);
         sink.Long(row.FindingNo);
         sink.Uuid(row.Id!.Value.Value);
+        sink.Long(row.Scope.OriginNo);
         sink.Bytes(row.Fingerprint);
         sink.Long(importNo);
+        sink.Instant(now);
         sink.Instant(now);
         sink.Instant(status.IsOpen ? null : now);
         sink.Instant(now);
@@ -90,7 +92,7 @@ internal sealed class ImportRowWriter
 
     public static void WriteOccurrence(IValueSink sink, NewRow row, long importNo)
     {
-        sink.Long(row.ScopeNo);
+        sink.Long(row.Scope.No);
         sink.Bytes(row.Fingerprint);
         sink.Long(row.FindingNo);
         sink.Long(row.Ordinal);

@@ -14,7 +14,7 @@ namespace Fairlead.Platform.Findings.Importing;
 internal sealed class ImportRun(
     Database database, ImportStore store, IImportRows rows, ImportRow import, ReportHeader header, ImportRequest request, long firstFindingNo)
 {
-    private const int MaxWaitingRows = 16_384;
+    private const int MaxWaitingRows = 4096;
     private const int MaxWaitingSize = 16 << 20;
     private const int MaxUndecided = 16_384;
     private const int MaxRowErrors = 100;
@@ -215,8 +215,8 @@ internal sealed class ImportRun(
             ? known
             : PendingElsewhere(scope, fingerprint);
         var row = finding is { } existing
-            ? new NewRow(scope.Row.No, candidate, fingerprint, existing.No, null, scope.NextOrdinal++)
-            : new NewRow(scope.Row.No, candidate, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++);
+            ? new NewRow(scope.Row, candidate, fingerprint, existing.No, null, scope.NextOrdinal++)
+            : new NewRow(scope.Row, candidate, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++);
         scope.Tally.Add(row.Ordinal);
         scope.Pending[fingerprint] = row;
         scope.IsTouched = true;

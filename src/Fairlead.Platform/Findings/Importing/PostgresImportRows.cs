@@ -90,7 +90,7 @@ internal sealed class PostgresImportRows : IImportRows
                 (NpgsqlConnection)connection,
                 "occurrences",
                 ImportRowWriter.OccurrenceColumnList,
-                rows.OrderBy(r => r.ScopeNo).ThenBy(r => r.Fingerprint.Value),
+                rows.OrderBy(r => r.Scope.No).ThenBy(r => r.Fingerprint.Value),
                 (sink, row) => ImportRowWriter.WriteOccurrence(sink, row, importNo),
                 ct);
             return 0;

@@ -58,6 +58,8 @@ internal sealed class ScopeRow
 
     public string ReportKind { get; init; } = "";
 
+    public long OriginNo { get; init; }
+
     public long? LatestImportNo { get; init; }
 
     public Fairlead.Kernel.Identity.ImportId? LatestImport { get; init; }

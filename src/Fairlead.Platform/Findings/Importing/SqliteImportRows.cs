@@ -110,7 +110,7 @@ internal sealed class SqliteImportRows : IImportRows
 
             // In the order of the tree that they go into, so that each of its pages is touched once.
             using var occurrence = Insert(connection, "occurrences", ImportRowWriter.OccurrenceColumnList);
-            foreach (var row in rows.OrderBy(r => r.ScopeNo).ThenBy(r => r.Fingerprint.Value))
+            foreach (var row in rows.OrderBy(r => r.Scope.No).ThenBy(r => r.Fingerprint.Value))
             {
                 ImportRowWriter.WriteOccurrence(occurrence, row, importNo);
                 occurrence.Execute();

@@ -1,1 +1,3 @@
-DELETE FROM occurrences WHERE finding_no >= @from AND finding_no <= @last AND import_no = @importNo
+DELETE FROM occurrences
+ WHERE scope_no IN (SELECT scope_no FROM import_scopes WHERE import_no = @importNo)
+   AND import_no = @importNo AND finding_no >= @from AND finding_no <= @last

@@ -18,6 +18,7 @@ internal sealed class ImportStore(Database database, TimeProvider clock)
     private static readonly SqlText ScopeByKeySql = new(typeof(ImportStore), "Scope.ByKey");
     private static readonly SqlText ScopesOfImportSql = new(typeof(ImportStore), "Scope.OfImport");
     private static readonly SqlText InsertScopeSql = new(typeof(ImportStore), "Scope.Insert");
+    private static readonly SqlText SetOriginSql = new(typeof(ImportStore), "Scope.SetOrigin");
     private static readonly SqlText SpeakSql = new(typeof(ImportStore), "Scope.Speak");
     private static readonly SqlText CountSiblingsSql = new(typeof(ImportStore), "Scope.CountSiblings");
     private static readonly SqlText AnyAliasSql = new(typeof(ImportStore), "Alias.Any");
@@ -53,7 +54,7 @@ internal sealed class ImportStore(Database database, TimeProvider clock)
     /// <exception cref="DatabaseUnavailableException">Another process has taken the import over.</exception>
     public async Task FenceAsync(UnitOfWork work, ImportRow import, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(FenceSql, new { import.No, import.Owner, import.State }, ct) != 1)
+        if (await work.ExecuteAsync(FenceSql, new { no = import.No, owner = import.Owner, state = import.State }, ct) != 1)
             throw new DatabaseUnavailableException(DatabaseFailure.Contended, "Another process has taken this import over.");
     }
 
@@ -65,12 +66,13 @@ internal sealed class ImportStore(Database database, TimeProvider clock)
         await FenceAsync(work, import, ct);
         await work.ExecuteAsync(
             InsertScopeSql,
-            new { id = ScopeId.New(clock), key = digest, key.Asset, key.Scanner, key.Branch, key.ReportKind },
+            new { id = ScopeId.New(clock), key = digest, asset = key.Asset, scanner = key.Scanner, branch = key.Branch, reportKind = key.ReportKind },
             ct);
+        await work.ExecuteAsync(SetOriginSql, new { key = digest }, ct);
         var row = await work.FirstAsync<ScopeRow>(ScopeByKeySql, new { key = digest }, ct)
             ?? throw new InvalidOperationException("A scope that was just written is missing.");
         await work.ExecuteAsync(SpeakSql, new { importNo = import.No, scopeNo = row.No }, ct);
-        var siblings = await work.FirstAsync<long>(CountSiblingsSql, new { row.Scanner, row.Asset, row.No }, ct);
+        var siblings = await work.FirstAsync<long>(CountSiblingsSql, new { scanner = row.Scanner, asset = row.Asset, no = row.No }, ct);
         await work.CommitAsync(ct);
         return new ScopeRun(key, row, isNew: row.LatestImportNo is null, mayShare: siblings > 0);
     }

@@ -1,3 +1,3 @@
-SELECT s.no, s.id, s.asset, s.scanner, s.branch, s.report_kind, s.latest_import_no, i.id AS latest_import, s.reported_at, s.complete_at, s.next_ordinal, s.live, s.open, s.items
+SELECT s.no, s.id, s.asset, s.scanner, s.branch, s.report_kind, s.origin_no, s.latest_import_no, i.id AS latest_import, s.reported_at, s.complete_at, s.next_ordinal, s.live, s.open, s.items
   FROM import_scopes x JOIN scopes s ON s.no = x.scope_no LEFT JOIN imports i ON i.no = s.latest_import_no
  WHERE x.import_no = @no

@@ -1,0 +1,64 @@
+using System.Text;
+using Dapper;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Findings.Storage;
+
+/// <summary>A filter as conditions from a fixed list and their parameters; no text of a person ever becomes SQL.</summary>
+internal sealed class FilterSql
+{
+    private const string Closed = "(6, 7, 8, 10)";
+    private const int MaxLabels = 10;
+
+    private readonly StringBuilder _conditions = new();
+
+    public FilterSql(FindingFilter filter)
+    {
+        In("f.kind", "kinds", filter.Kinds.Select(k => (int)k));
+        In("f.severity", "severities", filter.Severities.Select(s => (int)s));
+        In("f.status", "statuses", filter.Statuses.Select(s => (int)s));
+        In("f.scanner", "scanners", filter.Scanners);
+        In("f.asset", "assets", filter.Assets);
+        In("f.rule_id", "rules", filter.Rules);
+        if (filter.MinimumSeverity is { } minimum)
+            And("f.severity >= @minimum", "minimum", (int)minimum);
+        if (filter.IsOpen is { } open)
+            _conditions.Append(open ? $" AND f.status NOT IN {Closed}" : $" AND f.status IN {Closed}");
+        if (filter.HasFix is { } fix)
+            _conditions.Append(fix ? " AND f.fixed_version IS NOT NULL" : " AND f.fixed_version IS NULL");
+        if (filter.Text is { } text)
+            And("f.search_text LIKE @text ESCAPE '!'", "text", $"%{Escape(text.ToLowerInvariant())}%");
+        if (filter.FirstSeenFrom is { } from)
+            And("f.first_seen_at >= @firstSeenFrom", "firstSeenFrom", from);
+        if (filter.FirstSeenBefore is { } before)
+            And("f.first_seen_at < @firstSeenBefore", "firstSeenBefore", before);
+        if (filter.Labels.Count > MaxLabels)
+            throw new ArgumentException($"A filter has at most {MaxLabels} labels.", nameof(filter));
+        for (var i = 0; i < filter.Labels.Count; i++)
+        {
+            // LIKE ignores case on one engine only.
+            And($"replace(f.labels, @label{i}, '') <> f.labels", $"label{i}", $"\n{filter.Labels[i]}\n");
+        }
+    }
+
+    public DynamicParameters Parameters { get; } = new();
+
+    public SqlText ApplyTo(SqlText sql, string condition = "", string order = "") =>
+        sql.With("/*conditions*/", _conditions + condition).With("/*order*/", order);
+
+    private static string Escape(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+
+    private void In<T>(string column, string name, IEnumerable<T> values)
+    {
+        var list = values.Distinct().ToArray();
+        if (list.Length > 0)
+            And($"{column} IN @{name}", name, list);
+    }
+
+    private void And(string condition, string name, object value)
+    {
+        _conditions.Append(" AND ").Append(condition);
+        Parameters.Add(name, value);
+    }
+}

@@ -1,0 +1,8 @@
+UPDATE findings
+   SET decision_status = @DecisionStatus,
+       decision_reason = @DecisionReason,
+       decision_by = @DecisionBy,
+       decision_at = @DecisionAt,
+       decision_expires_at = @DecisionExpiresAt,
+       severity_override = @SeverityOverride
+ WHERE no = @No AND revision = @Revision

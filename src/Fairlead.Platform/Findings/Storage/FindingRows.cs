@@ -1,0 +1,203 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Findings.Storage;
+
+/// <summary>A row of Finding.Search.</summary>
+internal sealed class SummaryRow
+{
+    public long No { get; init; }
+
+    public FindingId Id { get; init; }
+
+    public int Kind { get; init; }
+
+    public int Severity { get; init; }
+
+    public int Status { get; init; }
+
+    public string Title { get; init; } = "";
+
+    public string Scanner { get; init; } = "";
+
+    public string RuleId { get; init; } = "";
+
+    public string? Asset { get; init; }
+
+    public string? Package { get; init; }
+
+    public string? PackageVersion { get; init; }
+
+    public string? FixedVersion { get; init; }
+
+    public string? Location { get; init; }
+
+    public int? StartLine { get; init; }
+
+    public string? VulnerabilityIds { get; init; }
+
+    public string? Url { get; init; }
+
+    public DateTimeOffset FirstSeenAt { get; init; }
+
+    public DateTimeOffset OpenedAt { get; init; }
+
+    public long ContentHash { get; init; }
+
+    public FindingSummary ToSummary() => new(
+        Id, No, (FindingKind)Kind, (Severity)Severity, (FindingStatus)Status, Title, Scanner, RuleId, Asset, Package, PackageVersion,
+        FixedVersion, Location, StartLine, Lines(VulnerabilityIds), Url, FirstSeenAt, ContentHash, OpenedAt);
+
+    internal static IReadOnlyList<string> Lines(string? text) => text is null ? [] : text.Split('\n');
+}
+
+/// <summary>A row of Finding.ByIds.</summary>
+internal sealed class FindingRow
+{
+    public long No { get; init; }
+
+    public FindingId Id { get; init; }
+
+    public long OriginNo { get; init; }
+
+    public byte[] Fingerprint { get; init; } = [];
+
+    public int IdentityVersion { get; init; }
+
+    public int Kind { get; init; }
+
+    public string Scanner { get; init; } = "";
+
+    public string RuleId { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    public int ReportedSeverity { get; init; }
+
+    public int? SeverityOverride { get; init; }
+
+    public string? Asset { get; init; }
+
+    public string? Location { get; init; }
+
+    public int? StartLine { get; init; }
+
+    public string? Package { get; init; }
+
+    public string? PackageVersion { get; init; }
+
+    public string? FixedVersion { get; init; }
+
+    public string? VulnerabilityIds { get; init; }
+
+    public string? Url { get; init; }
+
+    public string Detail { get; init; } = "{}";
+
+    public int Status { get; init; }
+
+    public int? DecisionStatus { get; init; }
+
+    public string? DecisionReason { get; init; }
+
+    public string? DecisionBy { get; init; }
+
+    public DateTimeOffset? DecisionAt { get; init; }
+
+    public DateTimeOffset? DecisionExpiresAt { get; init; }
+
+    public DateTimeOffset FirstSeenAt { get; init; }
+
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public long Revision { get; init; }
+
+    /// <param name="lastSeenAt">From its occurrences; null where none is left to say.</param>
+    public Finding ToFinding(DateTimeOffset? lastSeenAt) => new()
+    {
+        Id = Id,
+        No = No,
+        Fingerprint = Findings.Fingerprint.From(Fingerprint),
+        IdentityVersion = IdentityVersion,
+        Kind = (FindingKind)Kind,
+        Scanner = Scanner,
+        RuleId = RuleId,
+        Title = Title,
+        Description = Description,
+        ReportedSeverity = (Severity)ReportedSeverity,
+        SeverityOverride = (Severity?)SeverityOverride,
+        Asset = Asset,
+        Location = Location,
+        StartLine = StartLine,
+        Package = Package,
+        PackageVersion = PackageVersion,
+        FixedVersion = FixedVersion,
+        VulnerabilityIds = SummaryRow.Lines(VulnerabilityIds),
+        Url = Url,
+        Detail = DetailJson.Read(Detail),
+        Status = (FindingStatus)Status,
+        Decision = DecisionStatus is { } decided && DecisionAt is { } at
+            ? new FindingDecision((FindingStatus)decided, DecisionReason, DecisionBy ?? "", at, DecisionExpiresAt)
+            : null,
+        FirstSeenAt = FirstSeenAt,
+        LastSeenAt = lastSeenAt ?? FirstSeenAt,
+        ClosedAt = ClosedAt,
+        ChangedAt = ChangedAt,
+        Revision = Revision,
+    };
+}
+
+/// <summary>A row of Occurrence.OfFindings.</summary>
+internal sealed class OccurrenceRow
+{
+    public long FindingNo { get; init; }
+
+    public ScopeId Id { get; init; }
+
+    public string Asset { get; init; } = "";
+
+    public string Scanner { get; init; } = "";
+
+    public string Branch { get; init; } = "";
+
+    public string ReportKind { get; init; } = "";
+
+    public DateTimeOffset? ReportedAt { get; init; }
+
+    public DateTimeOffset? CompleteAt { get; init; }
+
+    public ImportId? LatestImport { get; init; }
+
+    public int State { get; init; }
+
+    public int Items { get; init; }
+
+    public int Misses { get; init; }
+
+    public DateTimeOffset? SeenUntil { get; init; }
+
+    public DateTimeOffset FirstSeenAt { get; init; }
+
+    /// <summary>That it was seen again is not written; the scope's latest complete report says it, until it is missing.</summary>
+    public DateTimeOffset LastSeenAt
+    {
+        get
+        {
+            var stated = SeenUntil ?? CompleteAt ?? FirstSeenAt;
+            return stated > FirstSeenAt ? stated : FirstSeenAt;
+        }
+    }
+
+    public Occurrence ToOccurrence() => new(
+        new Scope(
+            Id, Asset.Length == 0 ? null : Asset, Scanner, Branch.Length == 0 ? null : Branch, ReportKind, LatestImport, ReportedAt, CompleteAt),
+        (OccurrenceState)State,
+        Items,
+        Misses,
+        FirstSeenAt,
+        LastSeenAt);
+}
