@@ -58,7 +58,7 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
             Enum.GetValues<FindingStatus>().ToDictionary(s => s, s => rows.Where(r => r.Status == (int)s).Sum(r => r.Findings)));
     }
 
-    public async Task<Finding?> GetAsync(FindingId id, CancellationToken ct) => (await GetManyAsync([id], ct)).FirstOrDefault();
+    public async Task<Finding?> GetAsync(FindingId id, CancellationToken ct) => await GetManyAsync([id], ct) is [var finding] ? finding : null;
 
     /// <param name="ids">At most 1,000; unknown ones are left out.</param>
     public async Task<IReadOnlyList<Finding>> GetManyAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
@@ -94,7 +94,7 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
 
         await using (var work = await database.BeginAsync(ct))
         {
-            if ((await work.QueryAsync<FindingRow>(ByIdsSql, Stored([id]), ct)).FirstOrDefault() is not { } row)
+            if (await work.FirstAsync<FindingRow>(ByIdsSql, Stored([id]), ct) is not { } row)
                 return new EditOutcome.Unknown();
             if (edit.Revision is { } seen && seen != row.Revision)
                 return new EditOutcome.Outdated(row.Revision);

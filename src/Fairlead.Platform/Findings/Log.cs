@@ -14,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(1303, LogLevel.Information, "Refused a report: {Slug}")]
     public static partial void Refused(this ILogger logger, string slug);
+
+    [LoggerMessage(1304, LogLevel.Information, "{Count} decisions on findings reached their end date")]
+    public static partial void DecisionsEnded(this ILogger logger, int count);
+
+    [LoggerMessage(1305, LogLevel.Warning, "Upkeep of findings was put off: {Reason}")]
+    public static partial void UpkeepPutOff(this ILogger logger, string reason);
 }

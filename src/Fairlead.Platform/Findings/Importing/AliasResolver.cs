@@ -52,7 +52,7 @@ internal sealed class AliasResolver(ImportStore store, IImportRows rows)
     {
         if (_unwritten.Count == 0)
             return;
-        await store.AddAliasesAsync(work, _unwritten, ct);
+        await ImportStore.AddAliasesAsync(work, _unwritten, ct);
         _unwritten.Clear();
         _anyStored = true;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Reports;
 
 namespace Fairlead.Platform.Findings.Importing;
@@ -27,5 +28,6 @@ internal sealed record Candidate(
 }
 
 /// <summary>What the database knows of a finding in one scope.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KnownOccurrence(
     long FindingNo, long Ordinal, OccurrenceState State, int Items, int Misses, long ContentHash);

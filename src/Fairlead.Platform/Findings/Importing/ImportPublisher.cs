@@ -30,7 +30,7 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
         KillPoint.Hit("import.before-publish");
         await using (var work = await database.BeginAsync(ct))
         {
-            await store.FenceAsync(work, decided, ct);
+            await ImportStore.FenceAsync(work, decided, ct);
             await work.ExecuteAsync(DecideSql, decided, ct);
             foreach (var scope in scopes)
                 await PublishScopeAsync(work, decided, scope, mayClose, ct);
@@ -56,7 +56,7 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
         while (true)
         {
             await using var work = await database.BeginAsync(ct);
-            await store.FenceAsync(work, import, ct);
+            await ImportStore.FenceAsync(work, import, ct);
             var last = await work.FirstAsync<long>(LastSeqSql, new { importNo = import.No, limit = MaxAtOnce }, ct);
             if (last == 0)
             {

@@ -64,7 +64,7 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
         }
 
         await using var work = await database.BeginAsync(ct);
-        await store.FenceAsync(work, import, ct);
+        await ImportStore.FenceAsync(work, import, ct);
         await work.ExecuteAsync(JoinedSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ScopesSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ImportScopesSql, new { importNo = import.No }, ct);
@@ -83,7 +83,7 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
     private async Task<long> DiscardFindingsAsync(ImportRow import, long from, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        await store.FenceAsync(work, import, ct);
+        await ImportStore.FenceAsync(work, import, ct);
         var last = await work.FirstAsync<long>(NextFindingSql, new { importNo = import.No, from, limit = MaxAtOnce }, ct);
         if (last == 0)
             return 0;
@@ -96,7 +96,7 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
     private async Task<bool> ForgetChangesAsync(ImportRow import, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        await store.FenceAsync(work, import, ct);
+        await ImportStore.FenceAsync(work, import, ct);
         var last = await work.FirstAsync<long>(LastSeqSql, new { importNo = import.No, limit = MaxAtOnce }, ct);
         if (last == 0)
             return false;

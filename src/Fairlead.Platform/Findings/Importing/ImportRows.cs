@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
 
@@ -31,9 +32,11 @@ internal sealed record StagedChange(
     Candidate? Content);
 
 /// <summary>A finding that is known, though perhaps not in the scope at hand.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct KnownFinding(long No, OccurrenceState State);
 
 /// <summary>One row of the scan for what a report did not hold.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct LiveOccurrence(
     Fingerprint Fingerprint, long FindingNo, long Ordinal, OccurrenceState State, int Items, int Misses);
 

@@ -96,7 +96,7 @@ internal sealed class ImportRun(
             return;
         await using (var work = await database.BeginAsync(ct))
         {
-            await store.FenceAsync(work, import, ct);
+            await ImportStore.FenceAsync(work, import, ct);
             await _aliases.WriteAsync(work, ct);
             await rows.InsertAsync(work, import.No, import.StartedAt, _newRows, ct);
             await rows.StageAsync(work, import.No, _nextSeq, _changes, ct);

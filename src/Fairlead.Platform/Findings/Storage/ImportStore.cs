@@ -52,7 +52,7 @@ internal sealed class ImportStore(Database database, TimeProvider clock)
     public Task<long> NextFindingNoAsync(CancellationToken ct) => database.FirstAsync<long>(NextFindingNoSql, null, ct);
 
     /// <exception cref="DatabaseUnavailableException">Another process has taken the import over.</exception>
-    public async Task FenceAsync(UnitOfWork work, ImportRow import, CancellationToken ct)
+    public static async Task FenceAsync(UnitOfWork work, ImportRow import, CancellationToken ct)
     {
         if (await work.ExecuteAsync(FenceSql, new { no = import.No, owner = import.Owner, state = import.State }, ct) != 1)
             throw new DatabaseUnavailableException(DatabaseFailure.Contended, "Another process has taken this import over.");
@@ -92,7 +92,7 @@ internal sealed class ImportStore(Database database, TimeProvider clock)
         return [.. found.Select(a => (Findings.Fingerprint.From(a.Fingerprint), Findings.Fingerprint.From(a.FindingFingerprint)))];
     }
 
-    public async Task AddAliasesAsync(
+    public static async Task AddAliasesAsync(
         UnitOfWork work, IReadOnlyList<(Fingerprint Alias, Fingerprint Finding)> aliases, CancellationToken ct)
     {
         foreach (var (alias, finding) in aliases)

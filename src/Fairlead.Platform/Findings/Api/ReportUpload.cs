@@ -1,0 +1,141 @@
+using Fairlead.Platform.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Fairlead.Platform.Findings.Api;
+
+/// <summary>The report in a request: the body as it is, or the one file of a form, read as it arrives.</summary>
+/// <param name="FileName">As the form names it; null for a body.</param>
+internal sealed record ReportUpload(Stream Content, string? FileName)
+{
+    private const int MaxBoundary = 70;
+    private const int MaxPartHeaders = 16;
+    private const int MaxPartHeaderBytes = 16 * 1024;
+    private const int FormOverhead = 64 * 1024;
+
+    /// <exception cref="ProblemException">There is no file, or the form is not well-formed.</exception>
+    public static async Task<ReportUpload> OpenAsync(HttpContext http, long maxBytes, CancellationToken ct)
+    {
+        var request = http.Request;
+        if (request.Headers.ContentEncoding.Count > 0)
+            throw new ProblemException(new Problem(ProblemKind.UnsupportedContentEncoding, "Send the report uncompressed."));
+        if (request.ContentLength > maxBytes + FormOverhead)
+            throw new ProblemException(new Problem(ProblemKind.ContentTooLarge, $"A report may have at most {maxBytes:N0} bytes."));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes + FormOverhead;
+        if (request.ContentLength == 0)
+            throw MissingFile();
+        if (request.ContentType is { } type && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            return await OpenFormAsync(request, type, ct);
+        return new ReportUpload(new UploadStream(request.Body, null), null);
+    }
+
+    private static async Task<ReportUpload> OpenFormAsync(HttpRequest request, string contentType, CancellationToken ct)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundary } boundary)
+        {
+            throw Malformed("it has no boundary of 1 to 70 characters");
+        }
+
+        var form = new MultipartReader(boundary.ToString(), request.Body)
+        {
+            HeadersCountLimit = MaxPartHeaders,
+            HeadersLengthLimit = MaxPartHeaderBytes,
+        };
+        var part = await UploadStream.NextPartAsync(form, ct) ?? throw MissingFile();
+        var disposition = part.GetContentDispositionHeader();
+        if (disposition is null || !disposition.IsFileDisposition() || HeaderUtilities.RemoveQuotes(disposition.Name) != "file")
+            throw MissingFile();
+        var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
+        return new ReportUpload(new UploadStream(part.Body, form), name.HasValue ? name.ToString() : null);
+    }
+
+    internal static ProblemException MissingFile() =>
+        new(new Problem(ProblemKind.MissingFile, "Send the report as the body, or as the one part 'file' of a multipart/form-data form."));
+
+    internal static ProblemException Malformed(string why) =>
+        new(new Problem(ProblemKind.MalformedMultipart, $"The form is not well-formed: {why}."));
+}
+
+/// <summary>
+/// An upload that is checked to its end: a form must end after its file, and a connection that breaks is told from a file
+/// that ends.
+/// </summary>
+internal sealed class UploadStream(Stream inner, MultipartReader? form) : Stream
+{
+    private bool _ended;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <exception cref="ProblemException">The form is not well-formed.</exception>
+    public static async Task<MultipartSection?> NextPartAsync(MultipartReader form, CancellationToken ct)
+    {
+        try
+        {
+            return await form.ReadNextSectionAsync(ct);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ReportUpload.Malformed(e.Message.TrimEnd('.'));
+        }
+        catch (IOException)
+        {
+            throw Incomplete();
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_ended)
+            return 0;
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ReportUpload.Malformed(e.Message.TrimEnd('.'));
+        }
+        catch (IOException e) when (e is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
+        {
+            throw Incomplete();
+        }
+
+        if (read > 0 || buffer.Length == 0)
+            return read;
+        _ended = true;
+        if (form is not null && await NextPartAsync(form, cancellationToken) is not null)
+            throw ReportUpload.Malformed("something follows the file");
+        return 0;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Uploads are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static ProblemException Incomplete() =>
+        new(new Problem(ProblemKind.IncompleteUpload, "The upload ended before the report did. Nothing was imported; send it again."));
+}
