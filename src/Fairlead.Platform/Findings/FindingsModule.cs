@@ -1,4 +1,3 @@
-using Fairlead.Platform.Access;
 using Fairlead.Platform.Findings.Api;
 using Fairlead.Platform.Findings.Jobs;
 using Fairlead.Platform.Http;
