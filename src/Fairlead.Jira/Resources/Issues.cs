@@ -74,7 +74,7 @@ public sealed class IssuesResource
 
     /// <summary>
     /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:
-    /// <c>POST /search</c> with <c>id in (…)</c>, 100 a call without validation; the index may lag behind.
+    /// <c>POST /search</c> with <c>id in (…)</c>, 1000 a call without validation; the index may lag behind.
     /// </summary>
     public Task<JiraIssueBatch> FetchAsync(IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct) =>
         _caller.IsCloud ? BulkFetchAsync(idsOrKeys, selection, ct) : FetchBySearchAsync(idsOrKeys, selection, ct);
@@ -120,7 +120,7 @@ public sealed class IssuesResource
         IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
         var issues = new List<JiraIssue>();
-        foreach (var chunk in idsOrKeys.Distinct().Chunk(SmallFetch))
+        foreach (var chunk in idsOrKeys.Distinct().Chunk(MaxFetch))
             await AddFoundAsync(issues, chunk, selection, ct);
         return Batch(idsOrKeys, issues);
     }

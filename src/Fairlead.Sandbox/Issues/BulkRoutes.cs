@@ -10,6 +10,8 @@ internal static class BulkRoutes
 {
     private const int MaxCreates = 50;
     private const int MaxFetches = 100;
+    private const int MaxLightFetches = 1_000;
+    private const int MaxLightFields = 100;
     private const int MaxProperties = 5;
 
     public static void Map(RouteTable routes)
@@ -63,8 +65,9 @@ internal static class BulkRoutes
         var asked = Texts(call.Json["issueIdsOrKeys"]);
         if (asked.Count == 0)
             throw new JiraRefusal(400, "The issueIdsOrKeys field is required.");
-        if (asked.Count > MaxFetches)
-            throw new JiraRefusal(400, $"The number of issues requested exceeds the maximum of {MaxFetches}.");
+        var limit = IsLight(Texts(call.Json["fields"]), Texts(call.Json["expand"])) ? MaxLightFetches : MaxFetches;
+        if (asked.Count > limit)
+            throw new JiraRefusal(400, $"The number of issues requested exceeds the maximum of {limit}.");
         var properties = Texts(call.Json["properties"]);
         if (properties.Count > MaxProperties)
             throw new JiraRefusal(400, $"At most {MaxProperties} properties can be requested.");
@@ -97,6 +100,12 @@ internal static class BulkRoutes
             ["issues"] = issues,
         });
     }
+
+    /// <summary>A thousand issues are given where few fields are named and none of them, and no expansion, is a list of its own.</summary>
+    private static bool IsLight(IReadOnlyList<string> fields, IReadOnlyList<string> expand) =>
+        fields.Count is > 0 and <= MaxLightFields
+        && !fields.Any(f => f is "comment" or "worklog" or "attachment" || f.StartsWith('*'))
+        && !expand.Any(e => e is "changelog" or "editmeta" or "operations" or "renderedFields" or "transitions");
 
     internal static IReadOnlyList<string> Texts(JsonNode? node) => node switch
     {
