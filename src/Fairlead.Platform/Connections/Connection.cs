@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Connections;
 /// <param name="ActiveSlot">The credential in use.</param>
 /// <param name="Cause">Why it does not work; <see langword="null"/> when it does or was never tested.</param>
 /// <param name="CheckedAt">UTC. The last test, or the last call that changed the health.</param>
-/// <param name="Account">The account behind the credential, as the last successful test named it.</param>
+/// <param name="Account">The account behind the credential; known only when this very credential has worked once.</param>
 /// <param name="Revision">Grows with every change of address or credential.</param>
 public sealed record Connection(
     ConnectionId Id,

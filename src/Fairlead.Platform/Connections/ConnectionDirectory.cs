@@ -109,7 +109,8 @@ internal sealed class ConnectionDirectory(
             Revision = before.Revision + 1,
         };
         var changesSignIn = after.BaseUrl != before.BaseUrl || after.ActiveSlot != before.ActiveSlot || change.Credential is not null;
-        return (changesSignIn ? after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null } : after, url?.Notices ?? []);
+        var untested = after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null, Account = null };
+        return (changesSignIn ? untested : after, url?.Notices ?? []);
     }
 
     private async Task<Credential> PutCredentialAsync(

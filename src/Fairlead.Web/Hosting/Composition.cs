@@ -4,6 +4,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
+using Fairlead.Web.Pages;
 
 namespace Fairlead.Web.Hosting;
 
@@ -50,7 +51,8 @@ internal static class Composition
             .AddOperations()
             .AddAccess()
             .AddJiraConnections()
-            .AddApiDocument();
+            .AddApiDocument()
+            .AddPages();
 
         var app = builder.Build();
         app.UseSecurityHeaders();
@@ -66,6 +68,7 @@ internal static class Composition
         app.MapAccess();
         app.MapJiraConnections();
         app.MapApiDocument();
+        app.MapPages();
         return app;
     }
 }

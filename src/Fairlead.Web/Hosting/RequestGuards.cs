@@ -13,17 +13,10 @@ internal static class RequestGuards
 
     extension(WebApplication app)
     {
+        /// <summary>Set at the last moment, so that an error answer, which begins anew, has them too.</summary>
         public void UseSecurityHeaders() => app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = ContentSecurityPolicy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
-            if (context.Request.IsHttps)
-                headers.StrictTransportSecurity = "max-age=31536000";
+            context.Response.OnStarting(SetSecurityHeaders, context);
             return next(context);
         });
 
@@ -43,6 +36,8 @@ internal static class RequestGuards
                 var isSound = host.HasValue && host.Port is null or (> 0 and <= 65535) && IsWellFormed(host);
                 // Listening everywhere without named hosts: any address of this machine, but no names.
                 var isKnown = known.Contains(host.Host) || (any && options.AllowedHosts.Count == 0 && IPAddress.TryParse(host.Host.Trim('[', ']'), out _));
+                if (HasTwoLengths(context.Request))
+                    throw new ProblemException(new Problem(ProblemKind.MalformedRequest, "The request gives its length twice."));
                 return isSound && isKnown
                     ? next(context)
                     : throw new ProblemException(new Problem(
@@ -72,6 +67,25 @@ internal static class RequestGuards
             }
         });
     }
+
+    private static Task SetSecurityHeaders(object state)
+    {
+        var context = (HttpContext)state;
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        if (context.Request.IsHttps)
+            headers.StrictTransportSecurity = "max-age=31536000";
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Kestrel reads such a request as chunked and puts the other length aside; a proxy in front may have read it otherwise.</summary>
+    private static bool HasTwoLengths(HttpRequest request) =>
+        request.Headers.TransferEncoding.Count > 0 && request.Headers.ContainsKey("X-Content-Length");
 
     private static bool IsWellFormed(HostString host) =>
         HeaderUtilities.RemoveQuotes(host.Value).Length == host.Value!.Length

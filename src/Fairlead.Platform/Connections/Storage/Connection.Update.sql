@@ -1,4 +1,4 @@
 UPDATE connections
    SET name = @Name, name_key = @NameKey, base_url = @BaseUrl, edition = @Edition, cloud_id = @CloudId, is_enabled = @IsEnabled,
-       active_slot = @ActiveSlot, health = @Health, cause = @Cause, health_detail = @HealthDetail, revision = @Revision
+       active_slot = @ActiveSlot, health = @Health, cause = @Cause, health_detail = @HealthDetail, account = @Account, revision = @Revision
  WHERE id = @Id AND revision = @ReadRevision

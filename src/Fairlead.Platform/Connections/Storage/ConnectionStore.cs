@@ -47,10 +47,8 @@ internal sealed class ConnectionStore(Database database)
     {
         if (rows.Count == 0)
             return [];
-        // Dapper writes the elements of a list itself, and SQLite would compare its upper-case text with our lower-case ids.
-        var credentials = database.Engine == DatabaseEngine.Sqlite
-            ? await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.ToString()).ToArray() }, ct)
-            : await database.QueryAsync<CredentialRow>(CredentialsSql, new { ids = rows.Select(r => r.Id.Value).ToArray() }, ct);
+        ConnectionId? one = rows.Count == 1 ? rows[0].Id : null;
+        var credentials = await database.QueryAsync<CredentialRow>(CredentialsSql, new { all = one is null, id = one }, ct);
         return [.. rows.Select(r => r.ToConnection([.. credentials.Where(c => c.ConnectionId == r.Id).Select(c => c.ToCredential())]))];
     }
 }

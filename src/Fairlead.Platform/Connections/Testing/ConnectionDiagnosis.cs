@@ -38,6 +38,11 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
         var credential = connection.ActiveCredential;
         return refusal.Cause switch
         {
+            // Jira tells a wrong token from one that ended only sometimes; that this one worked before tells it always.
+            JiraRefusalCause.AuthenticationFailed when connection.Account is not null && credential?.Kind != CredentialKind.Password => new(
+                ConnectionCause.TokenExpiredOrRevoked,
+                $"Jira no longer accepts {Words(credential)}, which worked before: it has expired or was revoked.{Said(refusal)}",
+                "Make a new token in Jira and put it into the other slot of this connection."),
             JiraRefusalCause.AuthenticationFailed => new(
                 ConnectionCause.AuthenticationFailed, $"Jira does not accept {Words(credential)}.{Said(refusal)}", NextStepForSignIn(credential)),
             JiraRefusalCause.TokenExpiredOrRevoked => new(

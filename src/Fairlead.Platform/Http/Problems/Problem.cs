@@ -5,6 +5,7 @@ using Fairlead.Kernel.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Platform.Http;
 
@@ -61,11 +62,13 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     }
 
     /// <summary>Writes it as the whole answer; nothing may have been sent yet.</summary>
-    public Task WriteAsync(HttpContext context)
+    public async Task WriteAsync(HttpContext context)
     {
         if (RetryAfter is { } pause)
             context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return ToResult().ExecuteAsync(context);
+        if (context.RequestServices.GetService<IProblemRenderer>() is { } pages && await pages.TryWriteAsync(context, this))
+            return;
+        await ToResult().ExecuteAsync(context);
     }
 }
 

@@ -1,0 +1,67 @@
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Fairlead.Web.Pages;
+
+/// <summary>The pages behind sign-in. A page is an address: it can be shared, reloaded and bookmarked.</summary>
+internal static class PageRoutes
+{
+    private const int ActivityPageSize = 100;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        pages.MapGet("/", () => TypedResults.Redirect("/findings"));
+        pages.MapGet("/findings", Findings);
+        pages.MapGet("/connections", Connections);
+        pages.MapGet("/activity", Activities);
+    }
+
+    private static async Task<RazorComponentResult<FindingsPage>> Findings(HttpContext context, FindingCatalog findings, CancellationToken ct)
+    {
+        var view = FindingsView.Read(context.Request.Query);
+        Kernel.Paging.Page<FindingSummary> page;
+        try
+        {
+            page = await findings.SearchAsync(view.Filter, view.Order, view.Cursor, FindingsView.PageSize, ct);
+        }
+        catch (FormatException)
+        {
+            // An old or edited address: show the beginning rather than an error.
+            view = view with { Cursor = null };
+            page = await findings.SearchAsync(view.Filter, view.Order, null, FindingsView.PageSize, ct);
+        }
+
+        var counts = await findings.CountAsync(view.Filter, ct);
+        return Page<FindingsPage>(context, new { Caller = Caller.Of(context.User), View = view, Findings = page, Counts = counts });
+    }
+
+    private static async Task<RazorComponentResult<ConnectionsPage>> Connections(
+        HttpContext context, ConnectionDirectory connections, CancellationToken ct) =>
+        Page<ConnectionsPage>(context, new { Caller = Caller.Of(context.User), Connections = await connections.ListAsync(ct) });
+
+    private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)
+    {
+        var before = long.TryParse(context.Request.Query["before"], out var number) ? number : (long?)null;
+        var found = await log.ListAsync(before, ActivityPageSize + 1, ct);
+        var shown = found.Take(ActivityPageSize).ToList();
+        return Page<ActivityPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            Entries = (IReadOnlyList<Activity>)shown,
+            Next = found.Count > ActivityPageSize ? shown[^1].Number : (long?)null,
+        });
+    }
+
+    private static RazorComponentResult<T> Page<T>(HttpContext context, object parameters)
+        where T : IComponent
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<T>(parameters);
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.RegularExpressions;
+
+namespace Fairlead.Web.Shell;
+
+/// <summary>Where to go after sign-in: one of our own pages, or the start. What a link brought along is never trusted.</summary>
+internal static partial class ReturnAddress
+{
+    public static string Safe(string? given) => given is not null && OwnPage().IsMatch(given) ? given : "/";
+
+    [GeneratedRegex(@"\A/(?:findings|tickets|connections|activity)(?:\?[A-Za-z0-9_.~%=&+-]*)?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnPage();
+}

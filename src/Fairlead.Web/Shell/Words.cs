@@ -1,0 +1,23 @@
+using System.Text;
+
+namespace Fairlead.Web.Shell;
+
+/// <summary>Names from the code as people read them.</summary>
+internal static class Words
+{
+    /// <summary><c>WaitingForThirdParty</c> as <c>Waiting for third party</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum
+    {
+        var text = new StringBuilder();
+        foreach (var c in value.ToString())
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+                text.Append(' ').Append(char.ToLowerInvariant(c));
+            else
+                text.Append(c);
+        }
+
+        return text.ToString();
+    }
+}

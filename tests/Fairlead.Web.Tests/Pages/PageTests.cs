@@ -1,0 +1,82 @@
+using System.Net;
+
+namespace Fairlead.Web.Tests.Pages;
+
+/// <summary>The pages as a browser without script gets them.</summary>
+public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Pages => new()
+    {
+        { "connections", "Connections" },
+        { "activity", "Activity" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_whole_and_not_kept_by_caches(string path, string title)
+    {
+        using var answer = await fixture.Server.Http.GetAsync(path, Ct);
+        var html = await answer.Content.ReadAsStringAsync(Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
+        Assert.Contains($"<title>{title} · Fairlead</title>", html, StringComparison.Ordinal);
+        Assert.Contains("</html>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("style=", html, StringComparison.OrdinalIgnoreCase);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_sends_a_stranger_to_sign_in_and_back(string path, string title)
+    {
+        Assert.NotEmpty(title);
+        using var browser = fixture.Server.MakeHttp(null);
+        browser.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var answer = await browser.GetAsync(path, Ct);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal($"/sign-in?returnUrl=%2F{path}", answer.Headers.Location?.OriginalString);
+    }
+
+    [Fact]
+    public async Task Text_from_outside_stays_text()
+    {
+        const string Attack = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
+        await fixture.Server.Client.Connections.CreateAsync(
+            new(Attack, "https://jira.example", new(Client.Connections.CredentialKind.PersonalAccessToken, "x")), Ct);
+
+        var html = await fixture.Server.Http.GetStringAsync("connections", Ct);
+
+        Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_gets_an_error_as_a_page_and_a_program_as_a_document()
+    {
+        using var browser = fixture.Server.MakeHttp(fixture.Server.Token);
+        browser.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var page = await browser.GetAsync("nothing-here", Ct);
+        using var document = await fixture.Server.Http.GetAsync("nothing-here", Ct);
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("application/problem+json", document.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Style_and_icon_are_kept_for_good()
+    {
+        var html = await fixture.Server.Http.GetStringAsync("setup", Ct);
+        var style = html.Split("href=\"").Select(p => p.Split('"')[0]).First(p => p.EndsWith(".css", StringComparison.Ordinal));
+        using var answer = await fixture.Server.Http.GetAsync(style, Ct);
+
+        Assert.Equal("text/css", answer.Content.Headers.ContentType?.MediaType);
+        Assert.True(answer.Headers.CacheControl?.MaxAge > TimeSpan.FromDays(300));
+    }
+}
