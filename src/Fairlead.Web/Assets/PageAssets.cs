@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fairlead.Web.Assets;

@@ -1,6 +1,7 @@
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Access.SignIn;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
@@ -51,6 +52,7 @@ internal static class Composition
             .AddOperations()
             .AddAccess()
             .AddJiraConnections()
+            .AddFindings()
             .AddApiDocument()
             .AddPages();
 
@@ -67,6 +69,7 @@ internal static class Composition
         app.MapOperations();
         app.MapAccess();
         app.MapJiraConnections();
+        app.MapFindings();
         app.MapApiDocument();
         app.MapPages();
         return app;

@@ -9,6 +9,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
 
     public static TheoryData<string, string> Pages => new()
     {
+        { "findings", "Findings" },
         { "connections", "Connections" },
         { "activity", "Activity" },
     };

@@ -43,6 +43,9 @@ internal static class BaseUrlCheck
     {
         if (text.All(char.IsAscii))
             return;
+        // Encircled and full-width signs are turned into plain ones somewhere on the way to DNS: ① becomes 1.
+        if (text.Any(c => !char.IsAscii(c) && (!char.IsLetter(c) || c is >= '\uFF00' and <= '\uFFEF')))
+            throw Unsafe("it holds signs that stand for other ones");
         throw new ProblemException(Problem.AtPointer(
             ProblemKind.ValidationFailed,
             "/baseUrl",
