@@ -25,7 +25,7 @@ internal static class ConfigurationApplyCommand
             "apply",
             "Create or update the configurations in a YAML file, checked against the live Jira project. All of the file is applied, or nothing.",
             new Example("Put it in force; safe to repeat", "fairlead configuration apply -f tickets.yaml"),
-            new Example("Start from an example", "cp docs/examples/cloud.yaml tickets.yaml"))
+            new Example("Start from an example", "cp docs/examples/tickets.yaml tickets.yaml"))
         {
             Notes = ["Every mistake in the file is listed with its line; the exit code is then 78."],
         }

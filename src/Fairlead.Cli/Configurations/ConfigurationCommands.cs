@@ -37,7 +37,7 @@ internal static class ConfigurationCommands
                         invocation.Screen,
                         invocation.Get(CommonOptions.Json),
                         await session.Client.Tickets.ConfigurationsAsync(ct),
-                        "There are no configurations. Start with: fairlead configuration apply -f docs/examples/cloud.yaml",
+                        "There are no configurations. Start with: fairlead configuration apply -f docs/examples/tickets.yaml",
                         items => ListingOf(invocation.Screen, items));
                     return ExitCode.Done;
                 },

@@ -1,0 +1,59 @@
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using Fairlead.Cli.Commands;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>What the documentation tells people to type can be typed, and what it points to is there.</summary>
+public sealed partial class DocumentationTests
+{
+    public static TheoryData<string> Documents =>
+    [
+        "README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/getting-started.md", "docs/cli.md",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_command_line_is_one_that_can_be_typed(string document)
+    {
+        var root = FairleadCommand.Create();
+        foreach (Match match in CommandLine().Matches(Read(document)))
+        {
+            var line = match.Groups["line"].Value.Split('#')[0].Split('|')[0].Split("&&")[0];
+            var args = CommandLineParser.SplitCommandLine(line).Skip(1)
+                .Select(a => a == "ID" ? "0199f0c2-0000-7000-8000-000000000000" : a).ToList();
+            if (args is [] or ["COMMAND", ..] or ["…"] || args.Contains("--help"))
+                continue;
+            var typed = root.Parse(args);
+            Assert.True(UsageErrors.Of(typed, args) is null, $"{line}: {UsageErrors.Of(typed, args)}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_link_within_the_repository_leads_somewhere(string document)
+    {
+        var folder = Path.GetDirectoryName(Path.Combine(SharedData.RepositoryRoot, document))!;
+        foreach (Match match in Link().Matches(Read(document)))
+        {
+            var target = match.Groups["target"].Value.Split('#')[0];
+            if (!target.Contains("://", StringComparison.Ordinal))
+                Assert.True(Path.Exists(Path.Combine(folder, target)), $"{document} points to {target}");
+        }
+    }
+
+    [Fact]
+    public void Every_exit_code_is_explained()
+    {
+        var text = Read("docs/cli.md");
+        Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"\| (130, )?{(int)code}(, 143)? \|", text));
+    }
+
+    private static string Read(string document) => File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, document));
+
+    [GeneratedRegex(@"(?<line>\./fairlead\b[^`\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}
