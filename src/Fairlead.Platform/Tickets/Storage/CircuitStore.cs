@@ -1,0 +1,96 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>How a marker is put where Jira can be asked for it, best first. The numbers are stored.</summary>
+internal enum MarkerRung
+{
+    /// <summary>Labels: found by one search for many markers.</summary>
+    Label = 1,
+
+    /// <summary>Labels are not on the screen: a line at the end of the description tells people, the entity property tells us; candidates are found by project, reporter and time.</summary>
+    Footer = 2,
+
+    /// <summary>Neither labels nor description: the property alone.</summary>
+    Property = 3,
+}
+
+/// <summary>What is known of creating issues of one type in one project.</summary>
+internal sealed record Circuit
+{
+    public required ConnectionId ConnectionId { get; init; }
+
+    public required string ProjectId { get; init; }
+
+    public required string IssueTypeId { get; init; }
+
+    public MarkerRung Rung { get; init; } = MarkerRung.Label;
+
+    /// <summary>UTC. Since when Jira refuses every item; <see langword="null"/> while it does not.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
+    /// <summary>UTC. When one item is tried.</summary>
+    public DateTimeOffset? ProbeAt { get; init; }
+
+    public string? Reason { get; init; }
+
+    public bool IsOpen => OpenedAt is not null;
+}
+
+internal sealed class CircuitStore(Database database)
+{
+    private static readonly SqlText GetSql = new(typeof(CircuitStore), "Circuit.Get");
+    private static readonly SqlText ByConnectionSql = new(typeof(CircuitStore), "Circuit.ByConnection");
+    private static readonly SqlText PutSql = new(typeof(CircuitStore), "Circuit.Put");
+
+    /// <returns>A closed circuit with markers as labels when nothing is known.</returns>
+    public async Task<Circuit> GetAsync(ConnectionId connection, string projectId, string issueTypeId, CancellationToken ct) =>
+        (await database.FirstAsync<Row>(GetSql, new { connection, projectId, issueTypeId }, ct))?.ToCircuit()
+        ?? new Circuit { ConnectionId = connection, ProjectId = projectId, IssueTypeId = issueTypeId };
+
+    public async Task<IReadOnlyList<Circuit>> ByConnectionAsync(ConnectionId connection, CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(ByConnectionSql, new { connection }, ct)).Select(r => r.ToCircuit())];
+
+    public static Task PutAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
+        PutSql,
+        new
+        {
+            circuit.ConnectionId,
+            circuit.ProjectId,
+            circuit.IssueTypeId,
+            rung = (int)circuit.Rung,
+            circuit.OpenedAt,
+            circuit.ProbeAt,
+            circuit.Reason,
+        },
+        ct);
+
+    private sealed class Row
+    {
+        public ConnectionId ConnectionId { get; init; }
+
+        public string ProjectId { get; init; } = "";
+
+        public string IssueTypeId { get; init; } = "";
+
+        public MarkerRung Rung { get; init; }
+
+        public DateTimeOffset? OpenedAt { get; init; }
+
+        public DateTimeOffset? ProbeAt { get; init; }
+
+        public string? Reason { get; init; }
+
+        public Circuit ToCircuit() => new()
+        {
+            ConnectionId = ConnectionId,
+            ProjectId = ProjectId,
+            IssueTypeId = IssueTypeId,
+            Rung = Rung,
+            OpenedAt = OpenedAt,
+            ProbeAt = ProbeAt,
+            Reason = Reason,
+        };
+    }
+}

@@ -1,0 +1,1 @@
+DELETE FROM ticket_configurations WHERE id = @id

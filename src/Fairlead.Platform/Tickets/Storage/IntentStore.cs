@@ -1,0 +1,160 @@
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>Another worker took the connection over: whatever this one still holds is no longer its to say.</summary>
+internal sealed class FencedException(ConnectionId connection)
+    : Exception($"Another worker has taken over connection {connection}.");
+
+/// <summary>What an issue shows once its create was sent.</summary>
+internal sealed record SentContent(string Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName);
+
+/// <summary>
+/// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
+/// written means that the worker was fenced, and nothing of its transaction is kept.
+/// </summary>
+internal sealed class IntentStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText InsertSql = new(typeof(IntentStore), "Ticket.Insert");
+    private static readonly SqlText PlanAgainSql = new(typeof(IntentStore), "Ticket.PlanAgain");
+    private static readonly SqlText ClaimSql = new(typeof(IntentStore), "Ticket.Claim");
+    private static readonly SqlText SettleSql = new(typeof(IntentStore), "Ticket.Settle");
+    private static readonly SqlText LinkSql = new(typeof(IntentStore), "Ticket.Link");
+    private static readonly SqlText ParkAllSql = new(typeof(IntentStore), "Ticket.ParkAll");
+    private static readonly SqlText UnparkSql = new(typeof(IntentStore), "Ticket.Unpark");
+    private static readonly SqlText DeferAllSql = new(typeof(IntentStore), "Ticket.DeferAll");
+    private static readonly SqlText ReleaseAllSql = new(typeof(IntentStore), "Ticket.ReleaseAll");
+    private static readonly int[] Sendable = TicketStore.Numbers([TicketState.Planned, TicketState.Retry]);
+
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
+
+    /// <returns><see langword="false"/> when the group has a ticket of this generation.</returns>
+    public static async Task<bool> InsertAsync(UnitOfWork work, TicketRow row, CancellationToken ct) =>
+        await work.ExecuteAsync(InsertSql, row, ct) == 1;
+
+    /// <summary>A refused ticket that would be sent differently now.</summary>
+    public async Task<bool> PlanAgainAsync(UnitOfWork work, TicketId id, TicketRow row, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            PlanAgainSql,
+            new
+            {
+                id,
+                state = (int)row.State,
+                rejected = (int)TicketState.Rejected,
+                row.ProjectId,
+                row.IssueTypeId,
+                row.GroupLabel,
+                row.GroupHash,
+                row.FindingIds,
+                row.Findings,
+                severity = (int)row.Severity,
+                now = clock.GetUtcNow(),
+            },
+            ct) == 1;
+
+    /// <exception cref="FencedException">Nothing may be sent.</exception>
+    public async Task ClaimAsync(UnitOfWork work, TicketRow row, CreateIntent claimed, string groupHash, CancellationToken ct) =>
+        Fence(row, await work.ExecuteAsync(
+            ClaimSql,
+            new
+            {
+                row.Id,
+                connection = row.ConnectionId,
+                before = (int)row.State,
+                state = (int)claimed.State,
+                claimed.Epoch,
+                claimed.Attempts,
+                groupHash,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <summary>Writes a state that is not <see cref="TicketState.Created"/>.</summary>
+    /// <param name="before">The state in which the row must be.</param>
+    /// <param name="epoch">Of the worker that writes.</param>
+    public async Task SettleAsync(
+        UnitOfWork work, TicketRow row, TicketState before, CreateIntent after, long epoch, bool wasRefused, string? heldHash, CancellationToken ct) =>
+        Fence(row, await work.ExecuteAsync(
+            SettleSql,
+            new
+            {
+                row.Id,
+                connection = row.ConnectionId,
+                before = (int)before,
+                state = (int)after.State,
+                epoch,
+                after.NotBefore,
+                after.Reason,
+                refusals = wasRefused ? 1 : 0,
+                heldHash,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <param name="content">What was sent; <see langword="null"/> when an earlier worker sent it and what it said is not known.</param>
+    /// <param name="status">As read with the issue; <see langword="null"/> for one just created.</param>
+    public async Task LinkAsync(
+        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, SentContent? content, JiraStatus? status, CancellationToken ct) =>
+        Fence(row, await work.ExecuteAsync(
+            LinkSql,
+            new
+            {
+                row.Id,
+                connection = row.ConnectionId,
+                before = (int)before,
+                state = (int)TicketState.Created,
+                epoch,
+                issueId = issue.Id,
+                issueKey = issue.Key,
+                presence = (int)IssuePresence.Present,
+                sentHash = content?.Hash,
+                sentSummary = content?.Summary,
+                sentBodyHash = content?.BodyHash,
+                sentPriorityId = content?.PriorityId,
+                priority = content?.PriorityName,
+                statusId = status?.Id,
+                status = status?.Name,
+                statusCategory = (int?)status?.Category,
+                doneAt = status?.Category == JiraStatusCategory.Done ? clock.GetUtcNow() : (DateTimeOffset?)null,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <summary>Holds back everything of a project and type until the probe.</summary>
+    public Task ParkAllAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
+        ParkAllSql,
+        new
+        {
+            connection = circuit.ConnectionId,
+            circuit.ProjectId,
+            circuit.IssueTypeId,
+            states = Sendable,
+            circuit.ProbeAt,
+            circuit.Reason,
+            now = clock.GetUtcNow(),
+        },
+        ct);
+
+    public Task UnparkAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
+        UnparkSql,
+        new { connection = circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, states = Sendable, now = clock.GetUtcNow() },
+        ct);
+
+    /// <summary>Puts off everything that waits to be sent on a connection.</summary>
+    public Task DeferAllAsync(UnitOfWork work, ConnectionId connection, DateTimeOffset until, string reason, CancellationToken ct) =>
+        work.ExecuteAsync(DeferAllSql, new { connection, states = Sendable, until, reason, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>Makes everything that waits to be sent due at once.</summary>
+    public Task ReleaseAllAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) =>
+        work.ExecuteAsync(ReleaseAllSql, new { connection, states = Sendable, now = clock.GetUtcNow() }, ct);
+
+    private static void Fence(TicketRow row, int written)
+    {
+        if (written != 1)
+            throw new FencedException(row.ConnectionId);
+    }
+}

@@ -1,0 +1,142 @@
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>Issues that carry our label and are no ticket's issue. The numbers are stored.</summary>
+internal enum StrayKind
+{
+    /// <summary>A second issue of one of our creates; linked to the first and closed.</summary>
+    Duplicate = 1,
+
+    /// <summary>A copy that a person made of an issue of ours, labels and all.</summary>
+    Clone = 2,
+
+    /// <summary>A marker that no ticket of this Fairlead has.</summary>
+    Foreign = 3,
+}
+
+/// <summary>What was seen of an issue.</summary>
+internal sealed record Observed(
+    string IssueKey, IssuePresence Presence, DateTimeOffset? MissingSince, JiraStatus? Status, string? Priority, DateTimeOffset? DoneAt, string? Reason);
+
+/// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
+internal sealed class IssueStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
+    private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
+    private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
+    private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
+    private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
+    private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
+    private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
+    private static readonly SqlText DeleteStraySql = new(typeof(IssueStore), "Stray.Delete");
+
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
+
+    public Task ObserveAsync(UnitOfWork work, TicketId id, Observed seen, CancellationToken ct) => work.ExecuteAsync(
+        ObserveSql,
+        new
+        {
+            id,
+            seen.IssueKey,
+            presence = (int)seen.Presence,
+            seen.MissingSince,
+            statusId = seen.Status?.Id,
+            status = seen.Status?.Name,
+            statusCategory = (int?)seen.Status?.Category,
+            seen.Priority,
+            seen.DoneAt,
+            seen.Reason,
+            now = clock.GetUtcNow(),
+        },
+        ct);
+
+    public Task VanishAsync(UnitOfWork work, TicketId id, IssuePresence presence, DateTimeOffset? missingSince, string reason, CancellationToken ct) =>
+        work.ExecuteAsync(VanishSql, new { id, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>The ticket's issue is another one from now on.</summary>
+    public async Task RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            RelinkSql,
+            new
+            {
+                ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                issueId = issue.Id,
+                issueKey = issue.Key,
+                presence = (int)IssuePresence.Present,
+                statusId = issue.Status?.Id,
+                status = issue.Status?.Name,
+                statusCategory = (int?)issue.Status?.Category,
+                doneAt = issue.Status?.Category == JiraStatusCategory.Done ? ticket.DoneAt ?? clock.GetUtcNow() : (DateTimeOffset?)null,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            SentSql,
+            new
+            {
+                ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                sentHash = content.Hash,
+                sentSummary = content.Summary,
+                sentBodyHash = content.BodyHash,
+                sentPriorityId = content.PriorityId,
+                priority = content.PriorityName ?? ticket.Priority,
+                findingIds = TicketRow.ListOf(group.Findings),
+                findings = group.Total,
+                severity = (int)group.Severity,
+                groupLabel = group.Label,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    public async Task MovedAsync(UnitOfWork work, TicketRow after, long epoch, CancellationToken ct) => Fence(
+        after,
+        await work.ExecuteAsync(
+            MovedSql,
+            new
+            {
+                after.Id,
+                connection = after.ConnectionId,
+                epoch,
+                after.StatusId,
+                after.Status,
+                statusCategory = (int?)after.StatusCategory,
+                after.DoneAt,
+                after.Flips,
+                after.FlipsSince,
+                after.FrozenUntil,
+                after.Reason,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
+    public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            HoldSql, new { ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
+
+    public Task PutStrayAsync(UnitOfWork work, ConnectionId connection, IssueRef issue, StrayKind kind, CancellationToken ct) =>
+        work.ExecuteAsync(
+            PutStraySql, new { connection, issueId = issue.Id, issueKey = issue.Key, kind = (int)kind, at = clock.GetUtcNow() }, ct);
+
+    public Task DeleteStrayAsync(UnitOfWork work, ConnectionId connection, string issueId, CancellationToken ct) =>
+        work.ExecuteAsync(DeleteStraySql, new { connection, issueId }, ct);
+
+    private static void Fence(TicketRow ticket, int written)
+    {
+        if (written != 1)
+            throw new FencedException(ticket.ConnectionId);
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE ticket_lanes SET instance_epoch = @instanceEpoch, swept_at = NULL WHERE connection_id = @connection

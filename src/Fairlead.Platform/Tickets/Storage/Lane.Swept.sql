@@ -1,0 +1,1 @@
+UPDATE ticket_lanes SET swept_at = @at WHERE connection_id = @connection

@@ -1,0 +1,71 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>Why nothing is sent on a connection. The numbers are stored.</summary>
+internal enum PauseCause
+{
+    /// <summary>Signing in failed. Only a person or a new credential ends it: trying again would lock the account.</summary>
+    SignIn = 1,
+
+    /// <summary>A redirect or a sign-in page stands in between. Ends when a read succeeds.</summary>
+    Proxy = 2,
+
+    /// <summary>Jira is unreachable, limits us or is down. Ends by time.</summary>
+    Resting = 3,
+}
+
+/// <summary>The write side of one connection.</summary>
+internal sealed record Lane
+{
+    public ConnectionId ConnectionId { get; init; }
+
+    public long Epoch { get; init; }
+
+    public long InstanceEpoch { get; init; }
+
+    public PauseCause? Pause { get; init; }
+
+    public string? PauseReason { get; init; }
+
+    public DateTimeOffset? PausedAt { get; init; }
+
+    public DateTimeOffset? ResumeAt { get; init; }
+
+    public DateTimeOffset? SweptAt { get; init; }
+
+    public DateTimeOffset? ReconciledAt { get; init; }
+}
+
+internal sealed class LaneStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText EnterSql = new(typeof(LaneStore), "Lane.Enter");
+    private static readonly SqlText GetSql = new(typeof(LaneStore), "Lane.Get");
+    private static readonly SqlText RestoredSql = new(typeof(LaneStore), "Lane.Restored");
+    private static readonly SqlText PauseSql = new(typeof(LaneStore), "Lane.Pause");
+    private static readonly SqlText SweptSql = new(typeof(LaneStore), "Lane.Swept");
+    private static readonly SqlText ReconciledSql = new(typeof(LaneStore), "Lane.Reconciled");
+
+    /// <summary>Raises the epoch: from here on, only who entered last may write.</summary>
+    public static async Task<Lane> EnterAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
+        (await work.QueryAsync<Lane>(EnterSql, new { connection, instanceEpoch }, ct))[0];
+
+    public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<Lane>(GetSql, new { connection }, ct);
+
+    public static Task RestoredAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
+        work.ExecuteAsync(RestoredSql, new { connection, instanceEpoch }, ct);
+
+    public Task PauseAsync(UnitOfWork work, ConnectionId connection, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct) =>
+        work.ExecuteAsync(PauseSql, new { connection, pause = (int?)cause, reason, pausedAt = (DateTimeOffset?)clock.GetUtcNow(), resumeAt }, ct);
+
+    public static Task ResumeAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) => work.ExecuteAsync(
+        PauseSql,
+        new { connection, pause = (int?)null, reason = (string?)null, pausedAt = (DateTimeOffset?)null, resumeAt = (DateTimeOffset?)null },
+        ct);
+
+    public Task SweptAsync(ConnectionId connection, DateTimeOffset at, CancellationToken ct) => database.ExecuteAsync(SweptSql, new { connection, at }, ct);
+
+    public Task ReconciledAsync(ConnectionId connection, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(ReconciledSql, new { connection, at }, ct);
+}

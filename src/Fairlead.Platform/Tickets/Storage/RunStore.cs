@@ -1,0 +1,209 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>One operation of a stored run.</summary>
+internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation Operation, TicketId? Ticket, OutcomeKind? Outcome, string? OutcomeText);
+
+/// <summary>The name of an outcome. The numbers are stored.</summary>
+internal enum OutcomeKind
+{
+    Applied = 1,
+    Skipped = 2,
+    Refused = 3,
+    Deferred = 4,
+    Uncertain = 5,
+    Parked = 6,
+}
+
+/// <summary>Runs and their operations.</summary>
+internal sealed class RunStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText InsertSql = new(typeof(RunStore), "Run.Insert");
+    private static readonly SqlText GetSql = new(typeof(RunStore), "Run.Get");
+    private static readonly SqlText UnfinishedSql = new(typeof(RunStore), "Run.Unfinished");
+    private static readonly SqlText SetStateSql = new(typeof(RunStore), "Run.SetState");
+    private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
+    private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
+    private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
+    private static readonly SqlText PageSql = new(typeof(RunStore), "Operation.Page");
+    private static readonly SqlText SetTicketSql = new(typeof(RunStore), "Operation.SetTicket");
+    private static readonly SqlText SetOutcomeSql = new(typeof(RunStore), "Operation.SetOutcome");
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
+
+    public async Task<SyncRunId> InsertAsync(TicketConfiguration configuration, SyncPlan plan, CancellationToken ct)
+    {
+        var id = SyncRunId.New(clock);
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(InsertSql, RunRow.Of(id, configuration, plan), ct);
+        for (var i = 0; i < plan.Operations.Count; i++)
+            await work.ExecuteAsync(InsertOperationSql, OperationRow.Of(id, i + 1, plan.Operations[i]), ct);
+        await work.CommitAsync(ct);
+        return id;
+    }
+
+    public async Task<SyncRun?> GetAsync(SyncRunId id, CancellationToken ct)
+    {
+        if (await database.FirstAsync<RunRow>(GetSql, new { id }, ct) is not { } row)
+            return null;
+        var outcomes = await database.QueryAsync<OutcomeRow>(OutcomesSql, new { id }, ct);
+        return row.ToRun(outcomes.ToDictionary(o => WordOf(o.Outcome), o => o.Number));
+    }
+
+    /// <summary>Runs that were begun and not ended, oldest first.</summary>
+    public async Task<IReadOnlyList<SyncRun>> BegunAsync(ConnectionId connection, CancellationToken ct) =>
+        [.. (await database.QueryAsync<RunRow>(UnfinishedSql, new { connection, states = new[] { (int)SyncRunState.Applying, (int)SyncRunState.Interrupted } }, ct))
+            .Select(r => r.ToRun(new Dictionary<string, int>()))];
+
+    public async Task<IReadOnlyList<StoredOperation>> PendingAsync(SyncRunId run, CancellationToken ct) =>
+        [.. (await database.QueryAsync<OperationRow>(PendingSql, new { run }, ct)).Select(r => r.ToOperation())];
+
+    public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
+        [.. (await database.QueryAsync<OperationRow>(PageSql, new { run, after, size }, ct)).Select(r => r.ToOperation())];
+
+    public Task SetStateAsync(SyncRunId id, SyncRunState state, int calls, CancellationToken ct) => database.ExecuteAsync(
+        SetStateSql,
+        new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
+        ct);
+
+    public static Task SetTicketAsync(UnitOfWork work, StoredOperation operation, TicketId ticket, CancellationToken ct) =>
+        work.ExecuteAsync(SetTicketSql, new { run = operation.Run, operation.Number, ticket }, ct);
+
+    public static Task SetOutcomeAsync(UnitOfWork work, StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
+    {
+        var (kind, text) = Of(outcome);
+        return work.ExecuteAsync(SetOutcomeSql, new { run = operation.Run, operation.Number, outcome = (int)kind, text }, ct);
+    }
+
+    public static string WordOf(OutcomeKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
+    internal static (OutcomeKind Kind, string? Text) Of(SyncOutcome outcome) => outcome switch
+    {
+        SyncOutcome.Applied applied => (OutcomeKind.Applied, applied.IssueKey),
+        SyncOutcome.Skipped skipped => (OutcomeKind.Skipped, skipped.Reason),
+        SyncOutcome.Refused refused => (OutcomeKind.Refused, refused.Reason),
+        SyncOutcome.Deferred deferred => (OutcomeKind.Deferred, deferred.Reason),
+        SyncOutcome.Uncertain uncertain => (OutcomeKind.Uncertain, uncertain.Reason),
+        SyncOutcome.Parked parked => (OutcomeKind.Parked, parked.Reason),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private sealed class OutcomeRow
+    {
+        public OutcomeKind Outcome { get; init; }
+
+        public int Number { get; init; }
+    }
+
+    private sealed class RunRow
+    {
+        public SyncRunId Id { get; init; }
+
+        public TicketConfigurationId ConfigurationId { get; init; }
+
+        public ConnectionId ConnectionId { get; init; }
+
+        public int Revision { get; init; }
+
+        public SyncRunState State { get; init; }
+
+        public int Creates { get; init; }
+
+        public int Updates { get; init; }
+
+        public int Transitions { get; init; }
+
+        public int Comments { get; init; }
+
+        public int JiraCalls { get; init; }
+
+        public DateTimeOffset PlannedAt { get; init; }
+
+        public DateTimeOffset? FinishedAt { get; init; }
+
+        public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan) => new()
+        {
+            Id = id,
+            ConfigurationId = configuration.Id,
+            ConnectionId = configuration.Connection,
+            Revision = plan.Revision,
+            State = plan.IsEmpty ? SyncRunState.Done : SyncRunState.Planned,
+            Creates = plan.Operations.Count(o => o is SyncOperation.Create),
+            Updates = plan.Operations.Count(o => o is SyncOperation.Update),
+            Transitions = plan.Operations.Count(o => o is SyncOperation.Transition),
+            Comments = plan.Operations.Count(o => o is SyncOperation.Comment),
+            PlannedAt = plan.PlannedAt,
+            FinishedAt = plan.IsEmpty ? plan.PlannedAt : null,
+        };
+
+        public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
+            Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt);
+    }
+
+    /// <summary>Which case of <see cref="SyncOperation"/> the body is. The numbers are stored.</summary>
+    private enum OperationKind
+    {
+        Create = 1,
+        Update = 2,
+        Transition = 3,
+        Comment = 4,
+    }
+
+    private sealed class OperationRow
+    {
+        public SyncRunId RunId { get; init; }
+
+        public int Number { get; init; }
+
+        public OperationKind Kind { get; init; }
+
+        public TicketId? TicketId { get; init; }
+
+        public JsonText Body { get; init; }
+
+        public OutcomeKind? Outcome { get; init; }
+
+        public string? OutcomeText { get; init; }
+
+        public static OperationRow Of(SyncRunId run, int number, SyncOperation operation)
+        {
+            var (kind, ticket) = operation switch
+            {
+                SyncOperation.Create create => (OperationKind.Create, create.Existing),
+                SyncOperation.Update update => (OperationKind.Update, update.Ticket),
+                SyncOperation.Transition transition => (OperationKind.Transition, transition.Ticket),
+                SyncOperation.Comment comment => (OperationKind.Comment, (TicketId?)comment.Ticket),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            return new()
+            {
+                RunId = run,
+                Number = number,
+                Kind = kind,
+                TicketId = ticket,
+                Body = new JsonText(JsonSerializer.Serialize(operation, operation.GetType(), Json)),
+            };
+        }
+
+        public StoredOperation ToOperation() => new(
+            RunId,
+            Number,
+            Kind switch
+            {
+                OperationKind.Create => JsonSerializer.Deserialize<SyncOperation.Create>(Body.Value, Json)!,
+                OperationKind.Update => JsonSerializer.Deserialize<SyncOperation.Update>(Body.Value, Json)!,
+                OperationKind.Transition => JsonSerializer.Deserialize<SyncOperation.Transition>(Body.Value, Json)!,
+                OperationKind.Comment => JsonSerializer.Deserialize<SyncOperation.Comment>(Body.Value, Json)!,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            TicketId,
+            Outcome,
+            OutcomeText);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>A row of <c>tickets</c>; Schema/0005_tickets.sql says what the columns mean.</summary>
+internal sealed record TicketRow
+{
+    public TicketId Id { get; init; }
+
+    public TicketConfigurationId ConfigurationId { get; init; }
+
+    public ConnectionId ConnectionId { get; init; }
+
+    public string ProjectId { get; init; } = "";
+
+    public string IssueTypeId { get; init; } = "";
+
+    public string GroupKey { get; init; } = "";
+
+    public string GroupLabel { get; init; } = "";
+
+    public int Generation { get; init; }
+
+    public string Marker { get; init; } = "";
+
+    public TicketState State { get; init; }
+
+    public long Epoch { get; init; }
+
+    public int Attempts { get; init; }
+
+    public int Refusals { get; init; }
+
+    public DateTimeOffset? FirstSentAt { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? IssueId { get; init; }
+
+    public string? IssueKey { get; init; }
+
+    public string GroupHash { get; init; } = "";
+
+    public JsonText FindingIds { get; init; }
+
+    public int Findings { get; init; }
+
+    public Severity Severity { get; init; }
+
+    public string? SentHash { get; init; }
+
+    public string? SentSummary { get; init; }
+
+    public string? SentBodyHash { get; init; }
+
+    public string? SentPriorityId { get; init; }
+
+    public string? HeldHash { get; init; }
+
+    public IssuePresence? Presence { get; init; }
+
+    public DateTimeOffset? MissingSince { get; init; }
+
+    public string? StatusId { get; init; }
+
+    public string? Status { get; init; }
+
+    public JiraStatusCategory? StatusCategory { get; init; }
+
+    public string? Priority { get; init; }
+
+    public DateTimeOffset? DoneAt { get; init; }
+
+    public int Flips { get; init; }
+
+    public DateTimeOffset? FlipsSince { get; init; }
+
+    public DateTimeOffset? FrozenUntil { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public IssueRef? Issue => IssueId is { } id && IssueKey is { } key ? new(id, key) : null;
+
+    public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue);
+
+    public IReadOnlyList<FindingId> FindingList => JsonSerializer.Deserialize<IReadOnlyList<FindingId>>(FindingIds.Value)!;
+
+    public static JsonText ListOf(IReadOnlyList<FindingId> findings) => new(JsonSerializer.Serialize(findings));
+
+    public Ticket ToTicket() => new(
+        Id,
+        ConfigurationId,
+        ConnectionId,
+        GroupLabel,
+        Generation,
+        Marker,
+        State,
+        IssueId,
+        IssueKey,
+        Presence,
+        SentSummary,
+        Severity,
+        Findings,
+        Priority,
+        Status,
+        StatusCategory,
+        Reason,
+        NotBefore,
+        CreatedAt,
+        UpdatedAt);
+}

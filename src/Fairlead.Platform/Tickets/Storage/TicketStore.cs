@@ -1,0 +1,122 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>A project and type that has tickets to be sent for one configuration.</summary>
+internal sealed record SendTarget
+{
+    public TicketConfigurationId ConfigurationId { get; init; }
+
+    public string ProjectId { get; init; } = "";
+
+    public string IssueTypeId { get; init; } = "";
+}
+
+/// <summary>Reads tickets.</summary>
+internal sealed class TicketStore(Database database)
+{
+    /// <summary>As many ids as one statement takes.</summary>
+    public const int IdBatch = 500;
+
+    private static readonly SqlText GetSql = new(typeof(TicketStore), "Ticket.Get");
+    private static readonly SqlText ByIdsSql = new(typeof(TicketStore), "Ticket.ByIds");
+    private static readonly SqlText PageSql = new(typeof(TicketStore), "Ticket.Page");
+    private static readonly SqlText PlannedSql = new(typeof(TicketStore), "Ticket.Planned");
+    private static readonly SqlText DueToSendSql = new(typeof(TicketStore), "Ticket.DueToSend");
+    private static readonly SqlText TargetsSql = new(typeof(TicketStore), "Ticket.LanesToSend");
+    private static readonly SqlText InStateSql = new(typeof(TicketStore), "Ticket.InState");
+    private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
+    private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
+    private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
+    private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
+    private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
+
+    public Task<TicketRow?> GetAsync(TicketId id, CancellationToken ct) => database.FirstAsync<TicketRow>(GetSql, new { id }, ct);
+
+    public async Task<IReadOnlyList<TicketRow>> ByIdsAsync(IReadOnlyCollection<TicketId> ids, CancellationToken ct)
+    {
+        var rows = new List<TicketRow>(ids.Count);
+        foreach (var chunk in ids.Chunk(IdBatch))
+            rows.AddRange(await database.QueryAsync<TicketRow>(ByIdsSql, new { ids = chunk.Select(i => i.Value).ToArray() }, ct));
+        return rows;
+    }
+
+    /// <summary>Newest first.</summary>
+    public Task<IReadOnlyList<TicketRow>> PageAsync(
+        TicketConfigurationId? configuration, TicketState? state, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
+    {
+        var where = (configuration is null ? "" : "AND configuration_id = @configuration ") + (state is null ? "" : "AND state = @state");
+        return database.QueryAsync<TicketRow>(
+            PageSql.With("/*where*/", where), new { configuration = configuration ?? default, state = state ?? default, beforeAt, beforeId, size }, ct);
+    }
+
+    public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(ToPlanned)];
+
+    public Task<IReadOnlyList<SendTarget>> TargetsAsync(ConnectionId connection, DateTimeOffset now, CancellationToken ct) =>
+        database.QueryAsync<SendTarget>(TargetsSql, new { connection, states = Numbers(Sendable), now }, ct);
+
+    /// <summary>Items that were never refused first, then the worst.</summary>
+    public Task<IReadOnlyList<TicketRow>> DueToSendAsync(
+        ConnectionId connection, SendTarget target, DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            DueToSendSql,
+            new { connection, states = Numbers(Sendable), now, configuration = target.ConfigurationId, target.ProjectId, target.IssueTypeId, limit },
+            ct);
+
+    public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
+        InStateAsync(connection, [TicketState.Uncertain], now, limit, ct);
+
+    public Task<IReadOnlyList<TicketRow>> InStateAsync(
+        ConnectionId connection, TicketState[] states, DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(InStateSql, new { connection, states = Numbers(states), now, limit }, ct);
+
+    public async Task<HashSet<string>> KnownIssuesAsync(ConnectionId connection, IReadOnlyCollection<string> issueIds, CancellationToken ct)
+    {
+        var known = new HashSet<string>();
+        foreach (var ids in issueIds.Chunk(IdBatch))
+            known.UnionWith(await database.QueryAsync<string>(KnownIssuesSql, new { connection, ids }, ct));
+        return known;
+    }
+
+    public async Task<IReadOnlyList<TicketRow>> ByMarkersAsync(ConnectionId connection, IReadOnlyCollection<string> markers, CancellationToken ct)
+    {
+        var rows = new List<TicketRow>();
+        foreach (var chunk in markers.Chunk(IdBatch))
+            rows.AddRange(await database.QueryAsync<TicketRow>(ByMarkersSql, new { connection, markers = chunk }, ct));
+        return rows;
+    }
+
+    /// <summary>Markers of issues that a working index must show.</summary>
+    public Task<IReadOnlyList<string>> CanariesAsync(
+        ConnectionId connection, string projectId, string issueTypeId, DateTimeOffset before, CancellationToken ct) =>
+        database.QueryAsync<string>(
+            CanariesSql,
+            new { connection, created = (int)TicketState.Created, present = (int)IssuePresence.Present, before, projectId, issueTypeId },
+            ct);
+
+    /// <summary>Linked tickets in the order of their issue ids, not the proven deleted ones.</summary>
+    public Task<IReadOnlyList<TicketRow>> LinkedAsync(ConnectionId connection, string after, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            IssueIdsSql,
+            new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, after, limit },
+            ct);
+
+    internal static int[] Numbers(IEnumerable<TicketState> states) => [.. states.Select(s => (int)s)];
+
+    private static PlannedTicket ToPlanned(TicketRow row) => new(
+        row.Id,
+        row.GroupKey,
+        row.Generation,
+        row.State,
+        row.IssueKey,
+        row.Presence,
+        row.StatusCategory,
+        row.SentHash,
+        row.HeldHash,
+        row.DoneAt,
+        row.FrozenUntil);
+}
