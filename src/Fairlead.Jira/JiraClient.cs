@@ -95,4 +95,7 @@ public sealed class JiraClient
 
     /// <summary>The same client, sharing everything, whose calls wait behind those that a person waits for. A new client is interactive.</summary>
     public JiraClient InBackground() => new(_caller with { Priority = JiraCallPriority.Background });
+
+    /// <summary>The same client, sharing everything, that also tells <paramref name="observer"/> of its own calls, so that a run can count them.</summary>
+    public JiraClient Observed(IJiraCallObserver observer) => new(_caller with { Also = observer });
 }

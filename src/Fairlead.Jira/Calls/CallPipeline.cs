@@ -43,7 +43,8 @@ internal sealed class CallPipeline(
             clock);
     }
 
-    public async Task<JiraAttempt> SendAsync(JiraRequest request, JiraCallPriority priority, CancellationToken ct)
+    public async Task<JiraAttempt> SendAsync(
+        JiraRequest request, JiraCallPriority priority, IJiraCallObserver? also, CancellationToken ct)
     {
         var key = new LimitKey($"{request.Method} {request.Route.Template}", request.WrittenIssue);
         var (limited, broken, hasFreshToken) = (0, 0, false);
@@ -54,7 +55,7 @@ internal sealed class CallPipeline(
             if (!permit.IsGranted)
                 return previous ?? Denied(permit.DeniedFor!.Value);
 
-            var result = await TryOnceAsync(request, key, attempt, priority, ct);
+            var result = await TryOnceAsync(request, key, attempt, priority, also, ct);
             if (IsLimited(result) && !request.MayBeDoneInPart && limited++ < options.MaxLimitedResends)
                 previous = result;
             else if (IsUnauthorised(result) && !hasFreshToken && signIn.TryForgetToken())
@@ -67,7 +68,7 @@ internal sealed class CallPipeline(
     }
 
     private async Task<JiraAttempt> TryOnceAsync(
-        JiraRequest request, LimitKey key, int attempt, JiraCallPriority priority, CancellationToken ct)
+        JiraRequest request, LimitKey key, int attempt, JiraCallPriority priority, IJiraCallObserver? also, CancellationToken ct)
     {
         var startedAt = clock.GetUtcNow();
         var started = clock.GetTimestamp();
@@ -82,7 +83,11 @@ internal sealed class CallPipeline(
             var answer = result as JiraAttempt.Answered;
             limiter.Release(key, answer?.Status, answer?.Limits ?? LimitHeaders.None);
             if (result is not null)
-                observer.OnCall(Report(request, result, startedAt, clock.GetElapsedTime(started), attempt, priority));
+            {
+                var call = Report(request, result, startedAt, clock.GetElapsedTime(started), attempt, priority);
+                observer.OnCall(call);
+                also?.OnCall(call);
+            }
         }
     }
 

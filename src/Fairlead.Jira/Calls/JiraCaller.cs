@@ -4,7 +4,8 @@ using Fairlead.Jira.Limits;
 namespace Fairlead.Jira.Calls;
 
 /// <summary>What a resource calls: the pipeline of its site, at a priority, with the answers judged.</summary>
-internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priority)
+/// <param name="Also">Told of these calls besides the site's own observer.</param>
+internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null)
 {
     public JiraSite Site => Pipeline.Site;
 
@@ -32,5 +33,5 @@ internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priori
         OutcomeClassifier.Classify(await TryAsync(request, ct));
 
     /// <summary>What came of it, not judged.</summary>
-    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) => Pipeline.SendAsync(request, Priority, ct);
+    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) => Pipeline.SendAsync(request, Priority, Also, ct);
 }
