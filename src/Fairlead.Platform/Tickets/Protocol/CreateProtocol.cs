@@ -8,6 +8,11 @@ namespace Fairlead.Platform.Tickets.Protocol;
 /// </summary>
 internal static class CreateProtocol
 {
+    public static readonly TimeSpan DefaultQuarantine = TimeSpan.FromSeconds(180);
+
+    /// <summary>Between two reads that try whether a proxy still stands in between.</summary>
+    public static readonly TimeSpan LongestPauseOfProxy = TimeSpan.FromMinutes(5);
+
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);

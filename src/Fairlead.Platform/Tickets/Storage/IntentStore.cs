@@ -57,7 +57,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             ct) == 1;
 
     /// <exception cref="FencedException">Nothing may be sent.</exception>
-    public async Task ClaimAsync(UnitOfWork work, TicketRow row, CreateIntent claimed, string groupHash, CancellationToken ct) =>
+    public async Task ClaimAsync(UnitOfWork work, TicketRow row, CreateIntent claimed, SentContent content, CancellationToken ct) =>
         Fence(row, await work.ExecuteAsync(
             ClaimSql,
             new
@@ -68,7 +68,10 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 state = (int)claimed.State,
                 claimed.Epoch,
                 claimed.Attempts,
-                groupHash,
+                sentSummary = content.Summary,
+                sentBodyHash = content.BodyHash,
+                sentPriorityId = content.PriorityId,
+                priority = content.PriorityName,
                 now = clock.GetUtcNow(),
             },
             ct));
@@ -95,10 +98,9 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             },
             ct));
 
-    /// <param name="content">What was sent; <see langword="null"/> when an earlier worker sent it and what it said is not known.</param>
     /// <param name="status">As read with the issue; <see langword="null"/> for one just created.</param>
     public async Task LinkAsync(
-        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, SentContent? content, JiraStatus? status, CancellationToken ct) =>
+        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraStatus? status, CancellationToken ct) =>
         Fence(row, await work.ExecuteAsync(
             LinkSql,
             new
@@ -111,11 +113,6 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 issueId = issue.Id,
                 issueKey = issue.Key,
                 presence = (int)IssuePresence.Present,
-                sentHash = content?.Hash,
-                sentSummary = content?.Summary,
-                sentBodyHash = content?.BodyHash,
-                sentPriorityId = content?.PriorityId,
-                priority = content?.PriorityName,
                 statusId = status?.Id,
                 status = status?.Name,
                 statusCategory = (int?)status?.Category,

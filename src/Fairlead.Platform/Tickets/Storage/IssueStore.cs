@@ -31,6 +31,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
+    private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
     private static readonly SqlText DeleteStraySql = new(typeof(IssueStore), "Stray.Delete");
 
@@ -100,6 +101,10 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             },
             ct));
 
+    /// <summary>The group changed, but not what its issue shows.</summary>
+    public static Task SameAsync(UnitOfWork work, TicketId ticket, string hash, CancellationToken ct) =>
+        work.ExecuteAsync(SameSql, new { id = ticket, hash, created = (int)TicketState.Created }, ct);
+
     public async Task MovedAsync(UnitOfWork work, TicketRow after, long epoch, CancellationToken ct) => Fence(
         after,
         await work.ExecuteAsync(
@@ -131,7 +136,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         work.ExecuteAsync(
             PutStraySql, new { connection, issueId = issue.Id, issueKey = issue.Key, kind = (int)kind, at = clock.GetUtcNow() }, ct);
 
-    public Task DeleteStrayAsync(UnitOfWork work, ConnectionId connection, string issueId, CancellationToken ct) =>
+    public static Task DeleteStrayAsync(UnitOfWork work, ConnectionId connection, string issueId, CancellationToken ct) =>
         work.ExecuteAsync(DeleteStraySql, new { connection, issueId }, ct);
 
     private static void Fence(TicketRow ticket, int written)

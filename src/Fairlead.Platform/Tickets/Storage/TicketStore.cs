@@ -1,4 +1,3 @@
-using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Storage;

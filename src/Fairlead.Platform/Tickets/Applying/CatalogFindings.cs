@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Findings as the Findings room has them.</summary>
+internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
+{
+    private const int IdBatch = 1_000;
+
+    public async IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var wanted = new FindingFilter
+        {
+            Kinds = filter.Kinds,
+            MinimumSeverity = filter.MinimumSeverity == Severity.Unknown ? null : filter.MinimumSeverity,
+        };
+        await foreach (var summary in catalog.StreamSummariesAsync(wanted, ct))
+            yield return ToPlanned(summary);
+    }
+
+    public async Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        var content = new List<ContentFinding>(ids.Count);
+        foreach (var chunk in ids.Chunk(IdBatch))
+            content.AddRange((await catalog.GetManyAsync(chunk, ct)).Select(ToContent));
+        return content;
+    }
+
+    private static PlannedFinding ToPlanned(FindingSummary finding) => new(
+        finding.Id,
+        finding.Kind,
+        finding.Severity,
+        finding.Scanner,
+        finding.Asset ?? "",
+        finding.RuleId,
+        finding.Package,
+        finding.Location,
+        finding.IsOpen,
+        finding.OpenedAt,
+        new UInt128((ulong)finding.ContentHash, ((ulong)finding.Status << 8) | (ulong)finding.Severity));
+
+    private static ContentFinding ToContent(Finding finding) => new(
+        finding.Id,
+        finding.Kind,
+        finding.Severity,
+        finding.Title,
+        finding.Asset ?? "",
+        finding.Scanner,
+        finding.RuleId,
+        finding.Package,
+        finding.PackageVersion,
+        finding.FixedVersion,
+        finding.StartLine is { } line && finding.Location is not null ? $"{finding.Location}:{line}" : finding.Location,
+        finding.Description,
+        finding.Detail.Remediation,
+        finding.Url is { } url ? [url, .. finding.Detail.Urls.Where(u => u != url)] : finding.Detail.Urls,
+        WordsOf(finding.Status),
+        finding.IsOpen,
+        finding.FirstSeenAt);
+
+    private static string WordsOf(FindingStatus status) => status switch
+    {
+        FindingStatus.InProgress => "in progress",
+        FindingStatus.WaitingForThirdParty => "waiting for third party",
+        FindingStatus.ExceptionRequested => "exception requested",
+        FindingStatus.RiskAccepted => "risk accepted",
+        FindingStatus.FalsePositive => "false positive",
+        FindingStatus.WaitingForVerification => "waiting for verification",
+        _ => status.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,310 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>
+/// Sends what is due: the intent is committed before the first byte, fifty to a call, and every answer is written down before
+/// the next call. docs/ticket-protocol.md tells why each step is where it is.
+/// </summary>
+internal sealed class CreateSender(
+    TicketStore tickets,
+    IntentStore intents,
+    CircuitStore circuits,
+    ConfigurationStore configurations,
+    CreateScreens screens,
+    IssueBuilder builder,
+    MarkerReader markers,
+    Lanes lanes,
+    ActivityLog activity,
+    IOptions<SyncOptions> options,
+    TimeProvider clock,
+    ILogger<CreateSender> log)
+{
+    /// <param name="sent">Told after each call how many items it spoke of.</param>
+    public async Task SendDueAsync(LaneSession session, Action<int>? sent, CancellationToken ct)
+    {
+        foreach (var target in await tickets.TargetsAsync(session.Connection, clock.GetUtcNow(), ct))
+        {
+            if (await configurations.GetAsync(target.ConfigurationId, ct) is not { Enabled: true } configuration)
+                continue;
+            while (!session.IsStopped && await SendNextAsync(session, target, configuration, sent, ct))
+                ct.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <returns>Whether there may be more to send for this target.</returns>
+    private async Task<bool> SendNextAsync(
+        LaneSession session, SendTarget target, TicketConfiguration configuration, Action<int>? sent, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var circuit = await circuits.GetAsync(session.Connection, target.ProjectId, target.IssueTypeId, ct);
+        if (circuit.IsOpen && circuit.ProbeAt > now)
+        {
+            await ParkAsync(circuit, ct);
+            return false;
+        }
+
+        var limit = circuit.IsOpen ? 1 : options.Value.BulkSize;
+        var due = await tickets.DueToSendAsync(session.Connection, target, now, limit, ct);
+        if (due.Count == 0)
+            return false;
+        if (await ScreenAsync(session, circuit, ct) is not { } screen)
+            return false;
+
+        if (!screen.ContainsKey(FieldOf(circuit.Rung) ?? "summary"))
+            circuit = await FallAsync(circuit, ct);
+        var built = await builder.BuildAsync(due, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
+        await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
+        var ready = built.OfType<BuiltIssue.Ready>().ToList();
+        if (ready.Count > 0)
+            await SendAsync(session, circuit, configuration, ready, ct);
+        sent?.Invoke(due.Count);
+        return true;
+    }
+
+    private async Task SendAsync(
+        LaneSession session, Circuit circuit, TicketConfiguration configuration, List<BuiltIssue.Ready> items, CancellationToken ct)
+    {
+        var claimedAt = clock.GetTimestamp();
+        await ClaimAsync(session, items, ct);
+        await SendClaimedAsync(session, circuit, configuration, items, claimedAt, halves: null, ct);
+    }
+
+    private async Task SendClaimedAsync(
+        LaneSession session,
+        Circuit circuit,
+        TicketConfiguration configuration,
+        List<BuiltIssue.Ready> items,
+        long claimedAt,
+        HalvingBudget? halves,
+        CancellationToken ct)
+    {
+        var outcomes = await CallAsync(session, configuration, items, claimedAt, ct);
+        KillPoint.Hit("ticket.answered");
+        outcomes = await markers.ConfirmAsync(session, items, outcomes, ct);
+
+        var isItsOwnFault = halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
+        var verdict = BatchVerdict.Of(outcomes, FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
+        if (verdict.Consequence is Consequence.Halve)
+        {
+            // Nothing was made and the claims still hold, so the halves can be sent at once.
+            halves ??= new HalvingBudget();
+            if (halves.TryTake())
+            {
+                var half = items.Count / 2;
+                await SendClaimedAsync(session, circuit, configuration, items[..half], clock.GetTimestamp(), halves, ct);
+                await SendClaimedAsync(session, circuit, configuration, items[half..], clock.GetTimestamp(), halves, ct);
+                return;
+            }
+
+            verdict = verdict with { Consequence = new Consequence.OpenCircuit(((CreateAnswer.NotMade)verdict.Answers[0]).Reason) };
+        }
+
+        await WriteAsync(session, circuit, configuration, items, verdict, ct);
+        await FollowAsync(session, verdict.Consequence, items, ct);
+    }
+
+    private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
+    {
+        await using var work = await intents.BeginAsync(ct);
+        foreach (var item in items)
+        {
+            var claimed = CreateProtocol.Claim(item.Ticket.Intent, session.Epoch, clock.GetUtcNow());
+            await intents.ClaimAsync(work, item.Ticket, claimed, item.Content, ct);
+        }
+
+        KillPoint.Hit("ticket.before-intent-commit");
+        await work.CommitAsync(ct);
+        KillPoint.Hit("ticket.intent-committed");
+    }
+
+    private async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> CallAsync(
+        LaneSession session, TicketConfiguration configuration, List<BuiltIssue.Ready> items, long claimedAt, CancellationToken ct)
+    {
+        // A worker that slept since its claim may have been overtaken. What it holds is resolved by whoever took over.
+        if (clock.GetElapsedTime(claimedAt) > options.Value.ClaimLifetime)
+            throw new FencedException(session.Connection);
+        if (session.IsStopped)
+            return [.. items.Select(_ => new JiraOutcome<CreatedIssue>.NotSent(JiraFailureCause.Unreachable, session.StopReason!))];
+        try
+        {
+            return items.Count == 1
+                ? [await session.Jira.Issues.CreateAsync(items[0].Draft, ct)]
+                : await session.Jira.Issues.BulkCreateAsync([.. items.Select(i => i.Draft)], ct);
+        }
+        catch (OperationCanceledException)
+        {
+            await RestAsync(session, configuration, items);
+            throw;
+        }
+    }
+
+    /// <summary>We were told to stop in the middle of a call: what came of it is not known.</summary>
+    private async Task RestAsync(LaneSession session, TicketConfiguration configuration, List<BuiltIssue.Ready> items)
+    {
+        var unclear = new CreateAnswer.Unclear("Fairlead stopped before the answer", null);
+        await using var work = await intents.BeginAsync(CancellationToken.None);
+        foreach (var item in items)
+            await SettleAsync(work, session, item.Ticket, unclear, configuration, CancellationToken.None);
+        await work.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task WriteAsync(
+        LaneSession session, Circuit circuit, TicketConfiguration configuration, List<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
+    {
+        var made = verdict.Answers.OfType<CreateAnswer.Committed>().ToList();
+        await using var work = await intents.BeginAsync(ct);
+        for (var i = 0; i < items.Count; i++)
+            await SettleAsync(work, session, items[i].Ticket, verdict.Answers[i], configuration, ct);
+        await ChangeCircuitAsync(work, circuit, verdict.Consequence, made.Count > 0, ct);
+        if (made.Count > 0)
+        {
+            await activity.AppendAsync(
+                work, Actor.System, "tickets.created", configuration.Id.ToString(),
+                made.Count == 1 ? $"Created {made[0].Issue.Key}." : $"Created {made.Count} issues, {made[0].Issue.Key} to {made[^1].Issue.Key}.", ct);
+        }
+
+        KillPoint.Hit("ticket.before-link-commit");
+        await work.CommitAsync(ct);
+        KillPoint.Hit("ticket.linked");
+        if (made.Count > 0)
+            log.Created(session.Connection, made.Count);
+        var unclear = verdict.Answers.OfType<CreateAnswer.Unclear>().ToList();
+        if (unclear.Count > 0)
+            log.Uncertain(session.Connection, unclear.Count, unclear[0].Reason);
+    }
+
+    private async Task SettleAsync(
+        UnitOfWork work, LaneSession session, TicketRow ticket, CreateAnswer answer, TicketConfiguration configuration, CancellationToken ct)
+    {
+        var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = session.Epoch };
+        var after = CreateProtocol.Answered(sending, answer, configuration.Quarantine, clock.GetUtcNow());
+        if (after.Issue is { } issue)
+            await intents.LinkAsync(work, ticket, TicketState.Sending, issue, session.Epoch, status: null, ct);
+        else
+            await intents.SettleAsync(
+                work, ticket, TicketState.Sending, after, session.Epoch, answer is CreateAnswer.Refused,
+                after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
+    }
+
+    private async Task ChangeCircuitAsync(UnitOfWork work, Circuit circuit, Consequence? consequence, bool hasMade, CancellationToken ct)
+    {
+        if (consequence is Consequence.OpenCircuit open)
+        {
+            screens.Forget(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId);
+            var now = clock.GetUtcNow();
+            var opened = circuit with { OpenedAt = circuit.OpenedAt ?? now, ProbeAt = now + options.Value.ProbeInterval, Reason = open.Reason };
+            await CircuitStore.PutAsync(work, opened, ct);
+            await intents.ParkAllAsync(work, opened, ct);
+            if (circuit.IsOpen)
+                return;
+            await activity.AppendAsync(
+                work, Actor.System, "tickets.parked", circuit.ConnectionId.ToString(),
+                $"Jira refuses issues of this project and type; they wait. {open.Reason}", ct);
+            log.CircuitOpened(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, opened.ProbeAt);
+        }
+        else if (consequence is Consequence.FallRung)
+        {
+            await CircuitStore.PutAsync(work, circuit with { Rung = circuit.Rung + 1 }, ct);
+        }
+        else if (circuit.IsOpen && hasMade)
+        {
+            await CircuitStore.PutAsync(work, circuit with { OpenedAt = null, ProbeAt = null, Reason = null }, ct);
+            await intents.UnparkAsync(work, circuit, ct);
+            await activity.AppendAsync(
+                work, Actor.System, "tickets.unparked", circuit.ConnectionId.ToString(), "Jira accepts issues of this project and type again.", ct);
+            log.CircuitClosed(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId);
+        }
+    }
+
+    private async Task FollowAsync(LaneSession session, Consequence? consequence, List<BuiltIssue.Ready> items, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        switch (consequence)
+        {
+            case Consequence.PauseForSignIn pause:
+                await lanes.PauseAsync(session, PauseCause.SignIn, pause.Reason, null, ct);
+                break;
+            case Consequence.PauseForProxy pause:
+                await lanes.PauseAsync(session, PauseCause.Proxy, pause.Reason, now + CreateProtocol.LongestPauseOfProxy, ct);
+                break;
+            case Consequence.Rest rest:
+                var pauseFor = rest.For ?? CreateProtocol.PauseAfter(items.Max(i => i.Ticket.Attempts) + 1);
+                await lanes.PauseAsync(session, PauseCause.Resting, rest.Reason, now + pauseFor, ct);
+                break;
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, Jira.Resources.JiraFieldMeta>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
+    {
+        try
+        {
+            return await screens.FieldsAsync(session.Jira, session.Connection, circuit.ProjectId, circuit.IssueTypeId, ct);
+        }
+        catch (JiraUnavailableException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause), ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden or JiraRefusalCause.Invalid)
+        {
+            await using var work = await intents.BeginAsync(ct);
+            await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
+            await work.CommitAsync(ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
+        }
+
+        return null;
+    }
+
+    private async Task<Circuit> FallAsync(Circuit circuit, CancellationToken ct)
+    {
+        var fallen = circuit with { Rung = circuit.Rung + 1 };
+        await using var work = await intents.BeginAsync(ct);
+        await CircuitStore.PutAsync(work, fallen, ct);
+        await work.CommitAsync(ct);
+        return fallen;
+    }
+
+    private async Task ParkAsync(Circuit circuit, CancellationToken ct)
+    {
+        await using var work = await intents.BeginAsync(ct);
+        await intents.ParkAllAsync(work, circuit, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task GiveUpAsync(LaneSession session, IEnumerable<BuiltIssue.Impossible> items, CancellationToken ct)
+    {
+        foreach (var item in items)
+        {
+            var after = item.Ticket.Intent with { State = TicketState.Rejected, NotBefore = null, Reason = item.Reason };
+            await using var work = await intents.BeginAsync(ct);
+            await intents.SettleAsync(work, item.Ticket, item.Ticket.State, after, session.Epoch, !item.IsNoLongerDue, item.Ticket.GroupHash, ct);
+            await work.CommitAsync(ct);
+        }
+    }
+
+    /// <summary>How often one batch may be halved: enough to find one bad item, too little to repeat a refusal fifty times.</summary>
+    private sealed class HalvingBudget
+    {
+        private int _left = 12;
+
+        public bool TryTake() => _left-- > 0;
+    }
+
+    private static string? FieldOf(MarkerRung rung) => rung switch
+    {
+        MarkerRung.Label => "labels",
+        MarkerRung.Footer => "description",
+        _ => null,
+    };
+}

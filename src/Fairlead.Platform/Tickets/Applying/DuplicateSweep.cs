@@ -1,0 +1,195 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Queries;
+using Fairlead.Jira.Resources;
+using Fairlead.Jira.RichText;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What a sweep found.</summary>
+/// <param name="Adopted">Issues that unlinked tickets were waiting for.</param>
+/// <param name="Healed">Second issues of one create, closed or flagged.</param>
+/// <param name="Clones">Copies that people made; left alone.</param>
+/// <param name="IsComplete">False when Jira did not let us see all of it; the next sweep looks at the same again.</param>
+internal sealed record SweepReport(int Adopted, int Healed, int Clones, bool IsComplete);
+
+/// <summary>
+/// Looks for issues that carry our label and that no ticket knows: answers that came later than every quarantine, and the second
+/// issue that they make. The oldest open one stays; the rest is linked to it as a duplicate and closed, or flagged.
+/// </summary>
+internal sealed class DuplicateSweep(
+    TicketStore tickets,
+    IntentStore intents,
+    IssueStore issues,
+    LaneStore lanes,
+    CircuitStore circuits,
+    ConfigurationStore configurations,
+    IssueCommenter commenter,
+    ActivityLog activity,
+    TimeProvider clock,
+    ILogger<DuplicateSweep> log)
+{
+    /// <summary>Wider than a day, so that no time zone and no summer time opens a gap.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(26);
+
+    public async Task<SweepReport> SweepAsync(LaneSession session, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var counts = new Counts();
+        try
+        {
+            foreach (var query in await QueriesAsync(session, startedAt, ct))
+                await SweepAsync(session, query, counts, ct);
+            await lanes.SweptAsync(session.Connection, startedAt, ct);
+            if (counts.Healed > 0)
+                log.DuplicatesHealed(session.Connection, counts.Healed);
+            return new(counts.Adopted, counts.Healed, counts.Clones, counts.IsComplete);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            log.LookFailed(session.Connection, e.Message);
+            return new(counts.Adopted, counts.Healed, counts.Clones, IsComplete: false);
+        }
+    }
+
+    private async Task<IReadOnlyList<Jql>> QueriesAsync(LaneSession session, DateTimeOffset now, CancellationToken ct)
+    {
+        var since = (await lanes.GetAsync(session.Connection, ct))?.SweptAt;
+        var labelled = Jql.Field("labels").In(Marker.CommonLabel);
+        var queries = new List<Jql> { since is { } at ? labelled.And(Recent(now - at)) : labelled };
+        foreach (var circuit in (await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label))
+        {
+            var project = Jql.Field("project").InNumbers(long.Parse(circuit.ProjectId));
+            queries.Add(project.And(Recent(since is { } last ? now - last : TimeSpan.Zero)));
+        }
+
+        return queries;
+    }
+
+    private static Jql Recent(TimeSpan age) => Jql.Field("created").Within(age + Overlap);
+
+    private async Task SweepAsync(LaneSession session, Jql query, Counts counts, CancellationToken ct)
+    {
+        var ids = (await session.Jira.Search.IdsAsync(query, ct).ToListAsync(ct)).Select(i => i.Id).ToList();
+        var known = await tickets.KnownIssuesAsync(session.Connection, ids, ct);
+        var strays = ids.Where(id => !known.Contains(id)).ToList();
+        if (strays.Count == 0)
+            return;
+
+        var read = await session.Jira.Issues.FetchAsync(strays, MarkerReader.Selection, ct);
+        var marked = read.Issues.Where(i => MarkerReader.Of(i) is not null).ToLookup(i => MarkerReader.Of(i)!);
+        var owners = (await tickets.ByMarkersAsync(session.Connection, [.. marked.Select(m => m.Key)], ct)).ToDictionary(t => t.Marker);
+        foreach (var group in marked)
+        {
+            if (owners.TryGetValue(group.Key, out var ticket))
+                await HealAsync(session, ticket, [.. group], counts, ct);
+            else
+                await NoteAsync(session, group, StrayKind.Foreign, ct);
+        }
+    }
+
+    private async Task HealAsync(LaneSession session, TicketRow ticket, List<JiraIssue> strays, Counts counts, CancellationToken ct)
+    {
+        // A person's clone copies the labels and not the property.
+        var clones = strays.Where(s => MarkerReader.PropertyOf(s) is null && ticket.IssueId is not null).ToList();
+        await NoteAsync(session, clones, StrayKind.Clone, ct);
+        counts.Clones += clones.Count;
+        strays = [.. strays.Except(clones)];
+        if (strays.Count == 0 || ticket.State == TicketState.Sending)
+            return;
+
+        if (ticket.IssueId is null)
+        {
+            await AdoptAsync(session, ticket, MarkerSearch.InOrder(strays).First(), ct);
+            counts.Adopted++;
+            // Whatever else carries the marker is a duplicate of it, and dealt with in the next sweep.
+            return;
+        }
+
+        if (await session.Jira.Issues.GetAsync(ticket.IssueId, MarkerReader.Selection, ct) is not { } linked)
+            return;
+        var all = MarkerSearch.InOrder([linked, .. strays]).ToList();
+        if (all[0].Id != ticket.IssueId)
+            await RelinkAsync(session, ticket, all[0], ct);
+        foreach (var duplicate in all.Skip(1))
+        {
+            if (await CloseAsync(session, ticket, all[0], duplicate, ct))
+                counts.Healed++;
+            else
+                counts.IsComplete = false;
+        }
+    }
+
+    private async Task AdoptAsync(LaneSession session, TicketRow ticket, JiraIssue issue, CancellationToken ct)
+    {
+        await using var work = await intents.BeginAsync(ct);
+        await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
+        await activity.AppendAsync(
+            work, Actor.System, "tickets.adopted", ticket.Id.ToString(), $"Found {issue.Key} for \"{ticket.GroupLabel}\".", ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task RelinkAsync(LaneSession session, TicketRow ticket, JiraIssue issue, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
+        await issues.RelinkAsync(work, ticket, issue, session.Epoch, ct);
+        await activity.AppendAsync(
+            work, Actor.System, "tickets.relinked", ticket.Id.ToString(),
+            $"Two issues came of one create; {issue.Key} is older than {ticket.IssueKey} and stays.", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns>Whether it was closed or flagged, and is known from now on.</returns>
+    private async Task<bool> CloseAsync(LaneSession session, TicketRow ticket, JiraIssue kept, JiraIssue duplicate, CancellationToken ct)
+    {
+        var text = $"Duplicate of {kept.Key}: Jira answered too late when this issue was created, so it was created twice. {kept.Key} stays.";
+        // Linking may be switched off on the site; the comment says it all the same.
+        _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", kept.Key, duplicate.Key, ct);
+        if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, ticket, duplicate, text, ct)
+            && await commenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", ct) is not JiraOutcome<JiraAccepted>.Committed)
+            return false;
+
+        await using var work = await issues.BeginAsync(ct);
+        await issues.PutStrayAsync(work, session.Connection, duplicate.Ref, StrayKind.Duplicate, ct);
+        await activity.AppendAsync(
+            work, Actor.System, "tickets.duplicate_healed", ticket.Id.ToString(), $"{duplicate.Key} was a second issue of one create; closed or flagged in favour of {kept.Key}.", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    private async Task<bool> MoveToDoneAsync(LaneSession session, TicketRow ticket, JiraIssue duplicate, string text, CancellationToken ct)
+    {
+        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration
+            || await session.Jira.Transitions.ListAsync(duplicate.Id, ct) is not { } possible
+            || TransitionChoice.Of(possible, TransitionGoal.Done, configuration, new HashSet<string>(), session.Jira.Site.Edition)
+                is not TransitionChoice.Step { IsLast: true } step)
+            return false;
+        var request = new TransitionRequest(step.Transition.Id) { Fields = step.Fields, Comment = RichDocument.FromPlainText(text) };
+        return await session.Jira.Transitions.ApplyAsync(duplicate.Id, request, ct) is JiraOutcome<JiraAccepted>.Committed;
+    }
+
+    private async Task NoteAsync(LaneSession session, IEnumerable<JiraIssue> strays, StrayKind kind, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        foreach (var stray in strays)
+            await issues.PutStrayAsync(work, session.Connection, stray.Ref, kind, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private sealed class Counts
+    {
+        public int Adopted { get; set; }
+
+        public int Healed { get; set; }
+
+        public int Clones { get; set; }
+
+        public bool IsComplete { get; set; } = true;
+    }
+}

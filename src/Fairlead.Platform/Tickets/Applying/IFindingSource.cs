@@ -1,0 +1,15 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Where the room gets findings from: the Findings room, or a list in tests.</summary>
+internal interface IFindingSource
+{
+    /// <summary>Open and closed ones that can pass the filter; more may come than pass it.</summary>
+    IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, CancellationToken ct);
+
+    /// <param name="ids">Any number; unknown ones are left out.</param>
+    Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
+}

@@ -1,0 +1,20 @@
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Where the room gets its Jira from: the Connections room, or a sandbox in tests.</summary>
+internal interface IJiraSource
+{
+    Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct);
+}
+
+/// <summary>Counts the requests of one run.</summary>
+internal sealed class CallCounter : IJiraCallObserver
+{
+    private int _count;
+
+    public int Count => _count;
+
+    public void OnCall(JiraCall call) => Interlocked.Increment(ref _count);
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Jira.RichText;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What is to be sent for one ticket, or why nothing can be.</summary>
+internal abstract record BuiltIssue
+{
+    private BuiltIssue()
+    {
+    }
+
+    public sealed record Ready(TicketRow Ticket, IssueDraft Draft, SentContent Content) : BuiltIssue;
+
+    /// <param name="IsNoLongerDue">Every finding was closed meanwhile.</param>
+    public sealed record Impossible(TicketRow Ticket, string Reason, bool IsNoLongerDue) : BuiltIssue;
+}
+
+/// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
+internal sealed class IssueBuilder(IFindingSource findings)
+{
+    public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
+        IReadOnlyList<TicketRow> tickets,
+        TicketConfiguration configuration,
+        IReadOnlyDictionary<string, JiraFieldMeta> screen,
+        MarkerRung rung,
+        JiraEdition edition,
+        CancellationToken ct)
+    {
+        var renderer = new TicketRenderer(configuration);
+        var lists = tickets.ToDictionary(t => t.Id, t => t.FindingList);
+        var content = await ContentAsync(lists.Values, ct);
+        return [.. tickets.Select(t => Build(t, lists[t.Id], content, configuration, renderer, screen, rung, edition))];
+    }
+
+    /// <summary>The findings of several groups in one go.</summary>
+    public async Task<IReadOnlyDictionary<FindingId, ContentFinding>> ContentAsync(
+        IEnumerable<IReadOnlyList<FindingId>> groups, CancellationToken ct) =>
+        (await findings.ContentAsync([.. groups.SelectMany(g => g).Distinct()], ct)).ToDictionary(f => f.Id);
+
+    /// <summary>A group's findings in the order of the group; ones that are gone are left out.</summary>
+    public static IReadOnlyList<ContentFinding> Of(IReadOnlyList<FindingId> ids, IReadOnlyDictionary<FindingId, ContentFinding> content) =>
+        [.. ids.Select(i => content.GetValueOrDefault(i)).OfType<ContentFinding>()];
+
+    public static JiraName? PriorityOf(TicketConfiguration configuration, TicketGroup group) =>
+        configuration.Priorities.GetValueOrDefault(group.Severity);
+
+    public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
+
+    private static BuiltIssue Build(
+        TicketRow ticket,
+        IReadOnlyList<FindingId> ids,
+        IReadOnlyDictionary<FindingId, ContentFinding> content,
+        TicketConfiguration configuration,
+        TicketRenderer renderer,
+        IReadOnlyDictionary<string, JiraFieldMeta> screen,
+        MarkerRung rung,
+        JiraEdition edition)
+    {
+        var members = Of(ids, content);
+        var closed = members.Count(f => !f.IsOpen);
+        if (closed == members.Count && ids.Count == ticket.Findings)
+            return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
+
+        var group = new TicketGroup(
+            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, ticket.Findings - closed, ticket.Findings, ids, ticket.GroupHash, null);
+        try
+        {
+            var rendered = renderer.Render(group, members);
+            var priority = screen.ContainsKey("priority") ? PriorityOf(configuration, group) : null;
+            var draft = new IssueDraft
+            {
+                Project = ticket.ProjectId,
+                IssueTypeId = ticket.IssueTypeId,
+                Summary = rendered.Summary,
+                Description = screen.ContainsKey("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
+                PriorityId = priority?.Id,
+                Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
+                Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },
+                Fields = FieldsOf(configuration, screen, edition, text => renderer.RenderText(text, group, members)),
+                RichFields = RichFieldsOf(configuration, screen, text => renderer.RenderText(text, group, members)),
+            };
+            return new BuiltIssue.Ready(ticket, draft, new SentContent(ticket.GroupHash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name));
+        }
+        catch (TemplateLimitException e)
+        {
+            return new BuiltIssue.Impossible(ticket, e.Message, IsNoLongerDue: false);
+        }
+    }
+
+    /// <summary>Where labels cannot carry the marker, people see it at the end of the description.</summary>
+    public static RichDocument Footed(RichDocument description, MarkerRung rung, string marker) => rung == MarkerRung.Footer
+        ? description.Append(new RichBlock.Paragraph([new RichInline.Text($"Fairlead reference: {marker}", RichMarks.Emphasis)]))
+        : description;
+
+    private static Dictionary<string, JsonNode?> FieldsOf(
+        TicketConfiguration configuration, IReadOnlyDictionary<string, JiraFieldMeta> screen, JiraEdition edition, Func<string, string> render) =>
+        configuration.Fields
+            .Where(f => f.Shape != FieldShape.RichText && screen.ContainsKey(f.Id))
+            .ToDictionary(f => f.Id, f => FieldJson.Of(f, edition, render));
+
+    private static Dictionary<string, RichDocument> RichFieldsOf(
+        TicketConfiguration configuration, IReadOnlyDictionary<string, JiraFieldMeta> screen, Func<string, string> render) =>
+        configuration.Fields
+            .Where(f => f.Shape == FieldShape.RichText && screen.ContainsKey(f.Id))
+            .ToDictionary(f => f.Id, f => RichDocument.FromPlainText(render(f.Values[0])));
+}

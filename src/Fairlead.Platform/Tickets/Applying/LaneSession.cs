@@ -1,0 +1,31 @@
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>The exclusive right to write to one Jira site, under an epoch. Dispose it to let the next worker in.</summary>
+internal sealed class LaneSession(
+    ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Action leave) : IDisposable
+{
+    public ConnectionId Connection { get; } = connection;
+
+    public long Epoch { get; } = epoch;
+
+    /// <summary>The database was restored once: Jira may hold issues that it knows nothing of, so every create begins with a look.</summary>
+    public bool LooksFirst { get; } = looksFirst;
+
+    public JiraClient Jira { get; } = jira;
+
+    public CallCounter Calls { get; } = calls;
+
+    /// <summary>Why nothing more is sent in this session; <see langword="null"/> while sending goes on.</summary>
+    public string? StopReason { get; private set; }
+
+    public DateTimeOffset? ResumeAt { get; private set; }
+
+    public bool IsStopped => StopReason is not null;
+
+    public void Stop(string reason, DateTimeOffset? resumeAt) => (StopReason, ResumeAt) = (reason, resumeAt);
+
+    public void Dispose() => leave();
+}

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>
+/// Lets one worker at a time write to a site. Within the process by a lock; across processes by the epoch, which every write
+/// of a worker names: one that was overtaken writes nothing more.
+/// </summary>
+internal sealed class Lanes(
+    TicketStore tickets,
+    IntentStore intents,
+    LaneStore lanes,
+    ConfigurationStore configurations,
+    ActivityLog activity,
+    InstanceIdentity instance,
+    IJiraSource jira,
+    TimeProvider clock,
+    ILogger<Lanes> log)
+{
+    private const long FirstEpoch = 1;
+    private static readonly TicketState[] Unlinked =
+        [TicketState.Planned, TicketState.Sending, TicketState.Uncertain, TicketState.Retry, TicketState.Rejected];
+
+    private readonly ConcurrentDictionary<ConnectionId, SemaphoreSlim> _gates = new();
+
+    public async Task<LaneSession> EnterAsync(ConnectionId connection, CancellationToken ct)
+    {
+        var gate = _gates.GetOrAdd(connection, _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(ct);
+        try
+        {
+            var lane = await RaiseAsync(connection, ct);
+            var calls = new CallCounter();
+            var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
+            var session = new LaneSession(connection, lane.Epoch, instance.Epoch > FirstEpoch, client, calls, () => gate.Release());
+            await CheckPauseAsync(session, lane, ct);
+            return session;
+        }
+        catch
+        {
+            gate.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Ends a pause by a person's word or a new credential.</summary>
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (await lanes.GetAsync(connection, ct) is not { Pause: not null })
+            return false;
+        await using var work = await intents.BeginAsync(ct);
+        await LaneStore.ResumeAsync(work, connection, ct);
+        await intents.ReleaseAllAsync(work, connection, ct);
+        await activity.AppendAsync(work, Actor.System, "tickets.resumed", connection.ToString(), "Sending to Jira goes on.", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    public async Task PauseAsync(LaneSession session, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct)
+    {
+        session.Stop(reason, resumeAt);
+        await using var work = await intents.BeginAsync(ct);
+        await lanes.PauseAsync(work, session.Connection, cause, reason, resumeAt, ct);
+        if (resumeAt is { } until)
+            await intents.DeferAllAsync(work, session.Connection, until, reason, ct);
+        if (cause != PauseCause.Resting)
+            await activity.AppendAsync(work, Actor.System, "tickets.paused", session.Connection.ToString(), $"Nothing is sent to Jira: {reason}", ct);
+        await work.CommitAsync(ct);
+        log.Paused(session.Connection, resumeAt, cause.ToString());
+    }
+
+    private async Task<Lane> RaiseAsync(ConnectionId connection, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var quarantines = (await configurations.ByConnectionAsync(connection, ct)).ToDictionary(c => c.Id, c => c.Quarantine);
+        await using var work = await intents.BeginAsync(ct);
+        var lane = await LaneStore.EnterAsync(work, connection, instance.Epoch, ct);
+        var isRestored = lane.InstanceEpoch != instance.Epoch;
+        var rows = await tickets.InStateAsync(connection, isRestored ? Unlinked : [TicketState.Sending], DateTimeOffset.MaxValue, int.MaxValue, ct);
+        var moved = 0;
+        foreach (var row in rows)
+        {
+            var quarantine = quarantines.GetValueOrDefault(row.ConfigurationId, CreateProtocol.DefaultQuarantine);
+            var after = isRestored
+                ? CreateProtocol.Restored(row.Intent, quarantine, now)
+                : CreateProtocol.TakenOver(row.Intent, lane.Epoch, quarantine, now);
+            if (after == row.Intent)
+                continue;
+            await intents.SettleAsync(work, row, row.State, after, lane.Epoch, wasRefused: false, row.HeldHash, ct);
+            moved++;
+        }
+
+        if (isRestored)
+            await LaneStore.RestoredAsync(work, connection, instance.Epoch, ct);
+        await work.CommitAsync(ct);
+        if (moved > 0 && isRestored)
+            log.Restored(connection, moved);
+        else if (moved > 0)
+            log.TakenOver(connection, moved);
+        return lane;
+    }
+
+    private async Task CheckPauseAsync(LaneSession session, Lane lane, CancellationToken ct)
+    {
+        if (lane.Pause is not { } pause)
+            return;
+        var isDue = lane.ResumeAt is { } at && at <= clock.GetUtcNow();
+        if (pause == PauseCause.Proxy && isDue && !await CanReadAsync(session, ct))
+        {
+            await PauseAsync(session, pause, lane.PauseReason!, clock.GetUtcNow() + CreateProtocol.LongestPauseOfProxy, ct);
+            return;
+        }
+
+        if (isDue && pause != PauseCause.SignIn)
+            await ResumeAsync(session.Connection, ct);
+        else
+            session.Stop(lane.PauseReason ?? pause.ToString(), lane.ResumeAt);
+    }
+
+    private static async Task<bool> CanReadAsync(LaneSession session, CancellationToken ct)
+    {
+        try
+        {
+            await session.Jira.Myself.GetAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            return false;
+        }
+    }
+}

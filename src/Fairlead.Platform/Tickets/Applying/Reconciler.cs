@@ -1,0 +1,167 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What reading all linked issues again found.</summary>
+/// <param name="IsHeld">So many had vanished at once that nothing was changed; a person should look.</param>
+/// <param name="IsComplete">False when Jira did not answer to the end; the next reading begins anew.</param>
+public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool IsHeld, bool IsComplete, int JiraCalls);
+
+/// <summary>
+/// Reads every linked issue, a thousand to a call, and notes what became of it. An issue that does not come is forbidden until it
+/// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
+/// </summary>
+internal sealed class Reconciler(
+    TicketStore tickets, IssueStore issues, LaneStore lanes, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
+{
+    private const int MaxVanished = 5;
+    private const double MaxVanishedShare = 0.05;
+    private const int MaxProofs = 50;
+    private static readonly TimeSpan ProofAfter = TimeSpan.FromMinutes(10);
+    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "labels", "project", "resolutiondate", "updated");
+
+    public async Task<ReconcileReport> ReconcileAsync(LaneSession session, CancellationToken ct)
+    {
+        var counts = new Counts();
+        var missing = new List<TicketRow>();
+        try
+        {
+            await foreach (var page in PagesAsync(session, ct))
+                await ReadAsync(session, page, counts, missing, ct);
+            var isHeld = await NoteMissingAsync(session, missing, counts, ct);
+            await lanes.ReconciledAsync(session.Connection, clock.GetUtcNow(), ct);
+            return counts.ToReport(isHeld, isComplete: true, session.Calls.Count);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            log.LookFailed(session.Connection, e.Message);
+            return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<TicketRow>> PagesAsync(
+        LaneSession session, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var after = ""; ;)
+        {
+            var page = await tickets.LinkedAsync(session.Connection, after, IssuesResource.MaxFetch, ct);
+            if (page.Count > 0)
+                yield return page;
+            if (page.Count < IssuesResource.MaxFetch)
+                yield break;
+            after = page[^1].IssueId!;
+        }
+    }
+
+    private async Task ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, Counts counts, List<TicketRow> missing, CancellationToken ct)
+    {
+        var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], Light, ct);
+        var seen = batch.Issues.ToDictionary(i => i.Id);
+        counts.Tickets += page.Count;
+        await using var work = await issues.BeginAsync(ct);
+        foreach (var ticket in page)
+        {
+            if (!seen.TryGetValue(ticket.IssueId!, out var issue))
+            {
+                missing.Add(ticket);
+                continue;
+            }
+
+            if (ticket.IssueKey != issue.Key)
+                counts.Moved++;
+            var observed = ObservedOf(ticket, issue);
+            if (!IsNews(ticket, observed))
+                continue;
+            counts.Changed++;
+            await issues.ObserveAsync(work, ticket.Id, observed, ct);
+        }
+
+        await work.CommitAsync(ct);
+    }
+
+    private Observed ObservedOf(TicketRow ticket, JiraIssue issue)
+    {
+        var isDone = issue.Status?.Category == JiraStatusCategory.Done;
+        return new(
+            issue.Key,
+            IssuePresence.Present,
+            null,
+            issue.Status,
+            issue.Priority?.Name,
+            isDone ? ticket.DoneAt ?? DoneAt(issue) : null,
+            null);
+    }
+
+    /// <summary>What the person who closed it knew of the findings is at least as old as this.</summary>
+    private DateTimeOffset DoneAt(JiraIssue issue) =>
+        issue.Field("resolutiondate") is { ValueKind: System.Text.Json.JsonValueKind.String } date
+        && DateTimeOffset.TryParse(date.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var resolvedAt)
+            ? resolvedAt.ToUniversalTime()
+            : issue.UpdatedAt ?? clock.GetUtcNow();
+
+    private static bool IsNews(TicketRow ticket, Observed seen) =>
+        ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
+        || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
+        || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
+
+    /// <returns>Whether so many vanished that nothing was believed.</returns>
+    private async Task<bool> NoteMissingAsync(LaneSession session, List<TicketRow> missing, Counts counts, CancellationToken ct)
+    {
+        var vanished = missing.Where(t => t.Presence == IssuePresence.Present).ToList();
+        if (vanished.Count > Math.Max(MaxVanished, counts.Tickets * MaxVanishedShare))
+        {
+            await using var note = await issues.BeginAsync(ct);
+            await activity.AppendAsync(
+                note, Actor.System, "tickets.vanish_held", session.Connection.ToString(),
+                $"{vanished.Count} of {counts.Tickets} issues cannot be seen any more. Nothing was changed; check the account's permissions and the connection's address.", ct);
+            await note.CommitAsync(ct);
+            log.VanishHeld(session.Connection, vanished.Count, counts.Tickets);
+            return true;
+        }
+
+        var proofs = 0;
+        foreach (var ticket in missing)
+        {
+            var since = ticket.MissingSince ?? clock.GetUtcNow();
+            var isDeleted = clock.GetUtcNow() - since >= ProofAfter && proofs++ < MaxProofs && await IsDeletedAsync(session, ticket, ct);
+            await using var work = await issues.BeginAsync(ct);
+            await issues.VanishAsync(
+                work,
+                ticket.Id,
+                isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
+                since,
+                isDeleted ? $"{ticket.IssueKey} was deleted in Jira" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
+                ct);
+            await work.CommitAsync(ct);
+            counts.Deleted += isDeleted ? 1 : 0;
+            counts.Forbidden += isDeleted ? 0 : 1;
+        }
+
+        return false;
+    }
+
+    private static async Task<bool> IsDeletedAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
+        await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.RefOnly, ct) is null
+        && await session.Jira.Projects.GetAsync(ticket.ProjectId, ct) is not null;
+
+    private sealed class Counts
+    {
+        public int Tickets { get; set; }
+
+        public int Changed { get; set; }
+
+        public int Forbidden { get; set; }
+
+        public int Deleted { get; set; }
+
+        public int Moved { get; set; }
+
+        public ReconcileReport ToReport(bool isHeld, bool isComplete, int calls) =>
+            new(Tickets, Changed, Forbidden, Deleted, Moved, isHeld, isComplete, calls);
+    }
+}

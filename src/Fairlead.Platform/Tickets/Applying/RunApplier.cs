@@ -1,0 +1,293 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>
+/// Carries out a stored run: intents first, then the sends, then writes to existing issues. Every operation ends with an outcome;
+/// one item's failure never stops the others. A run that was cut off is carried on from the operations without outcome.
+/// </summary>
+internal sealed class RunApplier(
+    RunStore runs,
+    TicketStore tickets,
+    IntentStore intents,
+    CircuitStore circuits,
+    CreateSender sender,
+    UncertainResolver resolver,
+    IssueUpdater updater,
+    IssueMover mover,
+    IssueCommenter commenter,
+    WriteOutcomes outcomes,
+    Lanes lanes,
+    InstanceIdentity instance,
+    TimeProvider clock)
+{
+    private const int IntentBatch = 500;
+
+    public async Task ApplyAsync(
+        LaneSession session, SyncRun run, TicketConfiguration configuration, IProgress<SyncProgress>? progress, CancellationToken ct)
+    {
+        var callsBefore = session.Calls.Count;
+        await runs.SetStateAsync(run.Id, SyncRunState.Applying, 0, ct);
+        var state = SyncRunState.Interrupted;
+        try
+        {
+            var pending = await runs.PendingAsync(run.Id, ct);
+            var report = new Report(progress, pending.Count);
+            await CreateAsync(session, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
+            await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
+            var ended = (await runs.GetAsync(run.Id, ct))!;
+            state = ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
+        }
+        finally
+        {
+            await runs.SetStateAsync(run.Id, state, session.Calls.Count - callsBefore, CancellationToken.None);
+        }
+    }
+
+    private async Task CreateAsync(
+        LaneSession session, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
+    {
+        if (operations.Count == 0)
+            return;
+        report.Say("Writing intents");
+        var byOperation = new Dictionary<int, TicketRow>();
+        foreach (var batch in operations.Chunk(IntentBatch))
+            await PlanIntentsAsync(session, configuration, batch, byOperation, ct);
+        if (session.LooksFirst && !session.IsStopped)
+            await resolver.ResolveDueAsync(session, ct);
+        report.Say("Creating issues");
+        await sender.SendDueAsync(session, report.Add, ct);
+        await SettleCreatesAsync(session, configuration, operations, byOperation, ct);
+    }
+
+    private async Task PlanIntentsAsync(
+        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+    {
+        await using (var work = await intents.BeginAsync(ct))
+        {
+            foreach (var operation in batch)
+            {
+                var create = (SyncOperation.Create)operation.Operation;
+                var row = IntentOf(session, configuration, create);
+                byOperation[operation.Number] = row;
+                if (create.Existing is { } existing)
+                    await intents.PlanAgainAsync(work, existing, row, ct);
+                else
+                    await IntentStore.InsertAsync(work, row, ct);
+            }
+
+            await work.CommitAsync(ct);
+        }
+
+        // Where the group had its ticket already, that one counts.
+        var stored = (await tickets.ByMarkersAsync(session.Connection, [.. batch.Select(o => byOperation[o.Number].Marker)], ct))
+            .ToDictionary(t => t.Marker);
+        foreach (var operation in batch)
+            byOperation[operation.Number] = stored[byOperation[operation.Number].Marker];
+    }
+
+    private TicketRow IntentOf(LaneSession session, TicketConfiguration configuration, SyncOperation.Create create)
+    {
+        var now = clock.GetUtcNow();
+        return new TicketRow
+        {
+            Id = Kernel.Identity.TicketId.New(clock),
+            ConfigurationId = configuration.Id,
+            ConnectionId = configuration.Connection,
+            ProjectId = configuration.Project.Id,
+            IssueTypeId = configuration.IssueType.Id,
+            GroupKey = create.Group.Key,
+            GroupLabel = create.Group.Label,
+            Generation = create.Generation,
+            Marker = Marker.Of(instance.Key, configuration.Connection, create.Group.Key, create.Generation),
+            State = session.LooksFirst ? TicketState.Uncertain : TicketState.Planned,
+            NotBefore = session.LooksFirst ? now : null,
+            Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
+            GroupHash = create.Group.Hash,
+            FindingIds = TicketRow.ListOf(create.Group.Findings),
+            Findings = create.Group.Total,
+            Severity = create.Group.Severity,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    private async Task SettleCreatesAsync(
+        LaneSession session, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+    {
+        var after = (await tickets.ByIdsAsync([.. byOperation.Values.Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
+        var circuit = await circuits.GetAsync(session.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
+        foreach (var batch in operations.Chunk(IntentBatch))
+        {
+            await using var work = await runs.BeginAsync(ct);
+            foreach (var operation in batch)
+            {
+                var ticket = after[byOperation[operation.Number].Id];
+                var wasThere = byOperation[operation.Number].State == TicketState.Created;
+                await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
+                await RunStore.SetOutcomeAsync(work, operation, OutcomeOf(ticket, circuit, session, wasThere), ct);
+            }
+
+            await work.CommitAsync(ct);
+        }
+    }
+
+    private SyncOutcome OutcomeOf(TicketRow ticket, Circuit circuit, LaneSession session, bool wasThere) => ticket.State switch
+    {
+        TicketState.Created when wasThere => new SyncOutcome.Skipped($"the group has its issue already: {ticket.IssueKey}"),
+        TicketState.Created => new SyncOutcome.Applied(ticket.IssueKey!),
+        TicketState.Rejected => new SyncOutcome.Refused(ticket.Reason ?? "refused"),
+        TicketState.Uncertain or TicketState.Sending =>
+            new SyncOutcome.Uncertain(ticket.Reason ?? "no clear answer yet", ticket.NotBefore ?? clock.GetUtcNow()),
+        _ when circuit.IsOpen => new SyncOutcome.Parked(circuit.Reason ?? "refused", circuit.ProbeAt!.Value),
+        _ => new SyncOutcome.Deferred(ticket.Reason ?? session.StopReason ?? "not sent yet", ticket.NotBefore ?? session.ResumeAt),
+    };
+
+    private async Task WriteAsync(
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
+    {
+        if (operations.Count == 0)
+            return;
+        report.Say("Updating issues");
+        var rows = (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
+        var statuses = await StatusesAsync(session, operations, rows, ct);
+        foreach (var operation in operations)
+        {
+            ct.ThrowIfCancellationRequested();
+            var outcome = session.IsStopped
+                ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
+                : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), statuses, ct);
+            await using (var work = await runs.BeginAsync(ct))
+            {
+                await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
+                await work.CommitAsync(ct);
+            }
+
+            report.Add(1);
+        }
+    }
+
+    private async Task<SyncOutcome> TryWriteAsync(
+        LaneSession session,
+        SyncRun run,
+        TicketConfiguration configuration,
+        StoredOperation operation,
+        TicketRow? ticket,
+        IReadOnlyDictionary<string, JiraStatus> statuses,
+        CancellationToken ct)
+    {
+        if (ticket?.IssueId is not { } issueId)
+            return new SyncOutcome.Skipped("the ticket is gone");
+        var reference = $"{run.Id}/{operation.Number}";
+        try
+        {
+            return operation.Operation switch
+            {
+                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
+                SyncOperation.Transition move when statuses.TryGetValue(issueId, out var status) =>
+                    await MoveAsync(session, run, configuration, ticket, move, status, reference, ct),
+                SyncOperation.Transition => new SyncOutcome.Skipped("the issue cannot be seen; the next reconciliation says more"),
+                SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, ct),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (JiraUnavailableException e)
+        {
+            var until = clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause);
+            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, until, ct);
+            return new SyncOutcome.Deferred(e.Message, until);
+        }
+        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
+        {
+            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
+            return new SyncOutcome.Deferred(e.Message, null);
+        }
+        catch (JiraRefusedException e)
+        {
+            return new SyncOutcome.Refused(e.Message);
+        }
+        catch (Rendering.TemplateLimitException e)
+        {
+            return new SyncOutcome.Refused(e.Message);
+        }
+    }
+
+    private async Task<SyncOutcome> MoveAsync(
+        LaneSession session,
+        SyncRun run,
+        TicketConfiguration configuration,
+        TicketRow ticket,
+        SyncOperation.Transition move,
+        JiraStatus status,
+        string reference,
+        CancellationToken ct)
+    {
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, status, run.PlannedAt, reference, ct);
+        // Reopened: what the issue shows is as old as its closing. Moved first, content after (a closed issue may not be edited).
+        if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
+            && await tickets.GetAsync(ticket.Id, ct) is { } moved
+            && await updater.UpdateAsync(session, moved, move.Group, configuration, ct) is var updated
+            && updated is not (SyncOutcome.Applied or SyncOutcome.Skipped))
+            return updated;
+        return outcome;
+    }
+
+    private async Task<SyncOutcome> CommentAsync(
+        LaneSession session, TicketRow ticket, SyncOperation.Comment comment, string reference, CancellationToken ct) =>
+        await commenter.CommentAsync(session, ticket.IssueId!, comment.Text, reference, ct) switch
+        {
+            JiraOutcome<JiraAccepted>.Committed => new SyncOutcome.Applied(ticket.IssueKey!),
+            var other when await outcomes.OfAsync(session, other, ct) is { } known => known,
+            JiraOutcome<JiraAccepted>.Rejected no => new SyncOutcome.Refused(WriteOutcomes.ReasonOf(no)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    /// <summary>The statuses of all issues that are to be moved, in as few calls as can be; a step that is done already is not taken again.</summary>
+    private async Task<IReadOnlyDictionary<string, JiraStatus>> StatusesAsync(
+        LaneSession session, List<StoredOperation> operations, Dictionary<Kernel.Identity.TicketId, TicketRow> rows, CancellationToken ct)
+    {
+        var ids = operations.Where(o => o.Operation is SyncOperation.Transition)
+            .Select(o => rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId).OfType<string>().ToList();
+        if (ids.Count == 0 || session.IsStopped)
+            return new Dictionary<string, JiraStatus>();
+        try
+        {
+            var batch = await session.Jira.Issues.FetchAsync(ids, IssueSelection.Of("status"), ct);
+            return batch.Issues.Where(i => i.Status is not null).ToDictionary(i => i.Id, i => i.Status!);
+        }
+        catch (JiraUnavailableException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause), ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
+        }
+
+        return new Dictionary<string, JiraStatus>();
+    }
+
+    private sealed class Report(IProgress<SyncProgress>? progress, int total)
+    {
+        private int _done;
+        private string _step = "";
+
+        public void Say(string step)
+        {
+            _step = step;
+            progress?.Report(new SyncProgress(_done, total, step));
+        }
+
+        public void Add(int count)
+        {
+            _done = Math.Min(total, _done + count);
+            progress?.Report(new SyncProgress(_done, total, _step));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Fairlead.Jira;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Turns what Jira said to a write on an existing issue into what came of the operation, and rests the connection where that is due.</summary>
+internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
+{
+    /// <returns><see langword="null"/> for a refusal that is about this issue and this content: the caller decides.</returns>
+    public async Task<SyncOutcome?> OfAsync<T>(LaneSession session, JiraOutcome<T> outcome, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        switch (outcome)
+        {
+            case JiraOutcome<T>.NotSent unsent:
+                return await RestAsync(session, $"{unsent.Cause}: {unsent.Message}", now + CreateProtocol.FirstPause, ct);
+            case JiraOutcome<T>.Uncertain unclear:
+                return await RestAsync(session, unclear.Message, now + (unclear.RetryAfter ?? CreateProtocol.FirstPause), ct);
+            case JiraOutcome<T>.Rejected { Cause: JiraRefusalCause.RateLimited } limited:
+                return await RestAsync(session, "Jira limits our requests", now + (limited.RetryAfter ?? CreateProtocol.FirstPause), ct);
+            case JiraOutcome<T>.Rejected no when IsAboutSignIn(no.Cause):
+                await lanes.PauseAsync(session, PauseCause.SignIn, no.Error.ToString(), null, ct);
+                return new SyncOutcome.Deferred(session.StopReason!, null);
+            default:
+                return null;
+        }
+    }
+
+    public static string ReasonOf<T>(JiraOutcome<T>.Rejected no) =>
+        $"Jira refused ({no.Status}){(no.Error.IsEmpty ? "" : ": " + Kernel.Text.PlainText.Cut(no.Error.ToString(), 400))}";
+
+    public static bool IsAboutSignIn(JiraRefusalCause cause) => cause is JiraRefusalCause.AuthenticationFailed
+        or JiraRefusalCause.TokenExpiredOrRevoked or JiraRefusalCause.CaptchaOrDisabled or JiraRefusalCause.ScopeMismatch;
+
+    private async Task<SyncOutcome> RestAsync(LaneSession session, string reason, DateTimeOffset until, CancellationToken ct)
+    {
+        await lanes.PauseAsync(session, PauseCause.Resting, reason, until, ct);
+        return new SyncOutcome.Deferred(reason, until);
+    }
+}

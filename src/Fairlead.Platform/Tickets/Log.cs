@@ -1,0 +1,49 @@
+using Fairlead.Kernel.Identity;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Tickets;
+
+internal static partial class Log
+{
+    [LoggerMessage(1401, LogLevel.Information, "Configuration {Configuration}: planned {OperationCount} operations")]
+    public static partial void Planned(this ILogger logger, TicketConfigurationId configuration, int operationCount);
+
+    [LoggerMessage(1402, LogLevel.Information, "Connection {Connection}: created {Count} issues")]
+    public static partial void Created(this ILogger logger, ConnectionId connection, int count);
+
+    [LoggerMessage(1403, LogLevel.Warning, "Connection {Connection}: {Count} creates are uncertain ({Cause}); they rest and are looked for")]
+    public static partial void Uncertain(this ILogger logger, ConnectionId connection, int count, string cause);
+
+    [LoggerMessage(1404, LogLevel.Warning, "Connection {Connection}: project {Project}, type {IssueType} refuses every item; parked until {ProbeAt}")]
+    public static partial void CircuitOpened(this ILogger logger, ConnectionId connection, string project, string issueType, DateTimeOffset? probeAt);
+
+    [LoggerMessage(1405, LogLevel.Information, "Connection {Connection}: project {Project}, type {IssueType} accepts items again")]
+    public static partial void CircuitClosed(this ILogger logger, ConnectionId connection, string project, string issueType);
+
+    [LoggerMessage(1406, LogLevel.Warning, "Connection {Connection}: nothing is sent until {ResumeAt} ({Cause})")]
+    public static partial void Paused(this ILogger logger, ConnectionId connection, DateTimeOffset? resumeAt, string cause);
+
+    [LoggerMessage(1407, LogLevel.Warning, "Connection {Connection}: took over {Count} creates that another worker left unanswered")]
+    public static partial void TakenOver(this ILogger logger, ConnectionId connection, int count);
+
+    [LoggerMessage(1408, LogLevel.Warning, "Connection {Connection}: the database was restored; {Count} unlinked creates are looked for before they are sent")]
+    public static partial void Restored(this ILogger logger, ConnectionId connection, int count);
+
+    [LoggerMessage(1409, LogLevel.Warning, "Connection {Connection}: the sweep found {Count} duplicates and closed or flagged them")]
+    public static partial void DuplicatesHealed(this ILogger logger, ConnectionId connection, int count);
+
+    [LoggerMessage(1410, LogLevel.Warning, "Connection {Connection}: {Missing} of {Asked} issues vanished at once; nothing was changed")]
+    public static partial void VanishHeld(this ILogger logger, ConnectionId connection, int missing, int asked);
+
+    [LoggerMessage(1411, LogLevel.Warning, "Connection {Connection}: another worker took over; this one stopped")]
+    public static partial void Fenced(this ILogger logger, ConnectionId connection);
+
+    [LoggerMessage(1412, LogLevel.Warning, "Connection {Connection}: the wake-up failed and is repeated")]
+    public static partial void WakeUpFailed(this ILogger logger, Exception exception, ConnectionId connection);
+
+    [LoggerMessage(1413, LogLevel.Warning, "Ticket {Ticket}: frozen until {Until} because it was moved back and forth")]
+    public static partial void Frozen(this ILogger logger, TicketId ticket, DateTimeOffset? until);
+
+    [LoggerMessage(1414, LogLevel.Warning, "Connection {Connection}: looking for uncertain creates failed ({Cause})")]
+    public static partial void LookFailed(this ILogger logger, ConnectionId connection, string cause);
+}

@@ -1,0 +1,1 @@
+UPDATE tickets SET sent_hash = @hash, group_hash = @hash WHERE id = @id AND state = @created

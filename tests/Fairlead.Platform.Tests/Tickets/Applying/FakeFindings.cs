@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>Findings in a list, as a test wants them.</summary>
+internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
+{
+    private readonly SortedDictionary<int, (ContentFinding Content, DateTimeOffset OpenedAt)> _findings = [];
+
+    public void Add(int number, string rule = "CVE-1", Severity severity = Severity.High, string asset = "api", string? title = null) =>
+        _findings[number] = (Sample(number, rule, severity, asset, title ?? $"Weakness {rule}"), clock.GetUtcNow());
+
+    public void AddMany(int count)
+    {
+        for (var i = 1; i <= count; i++)
+            Add(i, $"CVE-{i}", (Severity)(1 + (i % 5)));
+    }
+
+    public void Close(int number) => Change(number, f => f with { IsOpen = false, Status = "fixed" });
+
+    public void Reopen(int number) =>
+        _findings[number] = (_findings[number].Content with { IsOpen = true, Status = "active" }, clock.GetUtcNow());
+
+    public void Change(int number, Func<ContentFinding, ContentFinding> change) =>
+        _findings[number] = (change(_findings[number].Content), _findings[number].OpenedAt);
+
+    public async IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await Task.CompletedTask;
+        foreach (var (finding, openedAt) in _findings.Values)
+        {
+            yield return new PlannedFinding(
+                finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
+                finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status));
+        }
+    }
+
+    public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ContentFinding>>([.. _findings.Values.Select(f => f.Content).Where(f => ids.Contains(f.Id))]);
+
+    internal static ContentFinding Sample(int number, string rule, Severity severity, string asset, string title) => new(
+        new FindingId(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7)),
+        FindingKind.Vulnerability,
+        severity,
+        title,
+        asset,
+        "trivy",
+        rule,
+        "openssl",
+        "1.0.0",
+        "1.0.1",
+        "Dockerfile",
+        "A weakness that can be used.",
+        "Update the package.",
+        ["https://example.test/advisory"],
+        "active",
+        true,
+        new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+}
