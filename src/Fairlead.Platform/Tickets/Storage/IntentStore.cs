@@ -45,12 +45,12 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 id,
                 state = (int)row.State,
                 rejected = (int)TicketState.Rejected,
-                row.ProjectId,
-                row.IssueTypeId,
-                row.GroupLabel,
-                row.GroupHash,
-                row.FindingIds,
-                row.Findings,
+                projectId = row.ProjectId,
+                issueTypeId = row.IssueTypeId,
+                groupLabel = row.GroupLabel,
+                groupHash = row.GroupHash,
+                findingIds = row.FindingIds,
+                findings = row.Findings,
                 severity = (int)row.Severity,
                 now = clock.GetUtcNow(),
             },
@@ -62,12 +62,12 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             ClaimSql,
             new
             {
-                row.Id,
+                id = row.Id,
                 connection = row.ConnectionId,
                 before = (int)row.State,
                 state = (int)claimed.State,
-                claimed.Epoch,
-                claimed.Attempts,
+                epoch = claimed.Epoch,
+                attempts = claimed.Attempts,
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
@@ -85,13 +85,13 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             SettleSql,
             new
             {
-                row.Id,
+                id = row.Id,
                 connection = row.ConnectionId,
                 before = (int)before,
                 state = (int)after.State,
                 epoch,
-                after.NotBefore,
-                after.Reason,
+                notBefore = after.NotBefore,
+                reason = after.Reason,
                 refusals = wasRefused ? 1 : 0,
                 heldHash,
                 now = clock.GetUtcNow(),
@@ -105,7 +105,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             LinkSql,
             new
             {
-                row.Id,
+                id = row.Id,
                 connection = row.ConnectionId,
                 before = (int)before,
                 state = (int)TicketState.Created,
@@ -127,18 +127,18 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
         new
         {
             connection = circuit.ConnectionId,
-            circuit.ProjectId,
-            circuit.IssueTypeId,
+            projectId = circuit.ProjectId,
+            issueTypeId = circuit.IssueTypeId,
             states = Sendable,
-            circuit.ProbeAt,
-            circuit.Reason,
+            probeAt = circuit.ProbeAt,
+            reason = circuit.Reason,
             now = clock.GetUtcNow(),
         },
         ct);
 
     public Task UnparkAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
         UnparkSql,
-        new { connection = circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, states = Sendable, now = clock.GetUtcNow() },
+        new { connection = circuit.ConnectionId, projectId = circuit.ProjectId, issueTypeId = circuit.IssueTypeId, states = Sendable, now = clock.GetUtcNow() },
         ct);
 
     /// <summary>Puts off everything that waits to be sent on a connection.</summary>

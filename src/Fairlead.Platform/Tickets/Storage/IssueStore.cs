@@ -42,15 +42,15 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         new
         {
             id,
-            seen.IssueKey,
+            issueKey = seen.IssueKey,
             presence = (int)seen.Presence,
-            seen.MissingSince,
+            missingSince = seen.MissingSince,
             statusId = seen.Status?.Id,
             status = seen.Status?.Name,
             statusCategory = (int?)seen.Status?.Category,
-            seen.Priority,
-            seen.DoneAt,
-            seen.Reason,
+            priority = seen.Priority,
+            doneAt = seen.DoneAt,
+            reason = seen.Reason,
             now = clock.GetUtcNow(),
         },
         ct);
@@ -65,7 +65,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             RelinkSql,
             new
             {
-                ticket.Id,
+                id = ticket.Id,
                 connection = ticket.ConnectionId,
                 epoch,
                 issueId = issue.Id,
@@ -85,7 +85,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             SentSql,
             new
             {
-                ticket.Id,
+                id = ticket.Id,
                 connection = ticket.ConnectionId,
                 epoch,
                 sentHash = content.Hash,
@@ -111,17 +111,17 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             MovedSql,
             new
             {
-                after.Id,
+                id = after.Id,
                 connection = after.ConnectionId,
                 epoch,
-                after.StatusId,
-                after.Status,
+                statusId = after.StatusId,
+                status = after.Status,
                 statusCategory = (int?)after.StatusCategory,
-                after.DoneAt,
-                after.Flips,
-                after.FlipsSince,
-                after.FrozenUntil,
-                after.Reason,
+                doneAt = after.DoneAt,
+                flips = after.Flips,
+                flipsSince = after.FlipsSince,
+                frozenUntil = after.FrozenUntil,
+                reason = after.Reason,
                 now = clock.GetUtcNow(),
             },
             ct));
@@ -130,7 +130,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, long epoch, CancellationToken ct) => Fence(
         ticket,
         await work.ExecuteAsync(
-            HoldSql, new { ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
+            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
 
     public Task PutStrayAsync(UnitOfWork work, ConnectionId connection, IssueRef issue, StrayKind kind, CancellationToken ct) =>
         work.ExecuteAsync(

@@ -73,12 +73,12 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         ct);
 
     public static Task SetTicketAsync(UnitOfWork work, StoredOperation operation, TicketId ticket, CancellationToken ct) =>
-        work.ExecuteAsync(SetTicketSql, new { run = operation.Run, operation.Number, ticket }, ct);
+        work.ExecuteAsync(SetTicketSql, new { run = operation.Run, number = operation.Number, ticket }, ct);
 
     public static Task SetOutcomeAsync(UnitOfWork work, StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
     {
         var (kind, text) = Of(outcome);
-        return work.ExecuteAsync(SetOutcomeSql, new { run = operation.Run, operation.Number, outcome = (int)kind, text }, ct);
+        return work.ExecuteAsync(SetOutcomeSql, new { run = operation.Run, number = operation.Number, outcome = (int)kind, text }, ct);
     }
 
     public static string WordOf(OutcomeKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());

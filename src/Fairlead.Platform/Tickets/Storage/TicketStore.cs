@@ -39,7 +39,7 @@ internal sealed class TicketStore(Database database)
     {
         var rows = new List<TicketRow>(ids.Count);
         foreach (var chunk in ids.Chunk(IdBatch))
-            rows.AddRange(await database.QueryAsync<TicketRow>(ByIdsSql, new { ids = chunk.Select(i => i.Value).ToArray() }, ct));
+            rows.AddRange(await database.QueryAsync<TicketRow>(ByIdsSql, ListOf(chunk), ct));
         return rows;
     }
 
@@ -63,7 +63,7 @@ internal sealed class TicketStore(Database database)
         ConnectionId connection, SendTarget target, DateTimeOffset now, int limit, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
             DueToSendSql,
-            new { connection, states = Numbers(Sendable), now, configuration = target.ConfigurationId, target.ProjectId, target.IssueTypeId, limit },
+            new { connection, states = Numbers(Sendable), now, configuration = target.ConfigurationId, projectId = target.ProjectId, issueTypeId = target.IssueTypeId, limit },
             ct);
 
     public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
@@ -103,6 +103,11 @@ internal sealed class TicketStore(Database database)
             IssueIdsSql,
             new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, after, limit },
             ct);
+
+    /// <summary>A list parameter goes to the driver element by element and past the type handlers.</summary>
+    private object ListOf(TicketId[] ids) => database.Engine == DatabaseEngine.Sqlite
+        ? new { ids = ids.Select(i => i.ToString()).ToArray() }
+        : new { ids = ids.Select(i => i.Value).ToArray() };
 
     internal static int[] Numbers(IEnumerable<TicketState> states) => [.. states.Select(s => (int)s)];
 
