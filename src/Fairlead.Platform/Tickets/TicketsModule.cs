@@ -1,10 +1,16 @@
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Http;
+using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Platform.Tickets.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Quartz;
 
 namespace Fairlead.Platform.Tickets;
 
+/// <summary>Ticket configurations, runs and tickets: docs/tickets.md.</summary>
 public static class TicketsModule
 {
     extension(IServiceCollection services)
@@ -15,11 +21,34 @@ public static class TicketsModule
             services.AddSingleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>();
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
+            services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>().AddSingleton<MarkerReader>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
-                .AddSingleton<IssueCommenter>().AddSingleton<RunApplier>();
-            return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>();
+                .AddSingleton<IssueCommenter>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+            return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
+        }
+
+        /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
+        public IServiceCollection AddTicketJobs(IConfiguration configuration)
+        {
+            var options = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions();
+            if (!options.JobsEnabled)
+                return services;
+            services.AddQuartz(q => q.ScheduleJob<TicketClock>(
+                t => t.WithIdentity("tickets clock").StartNow().WithSimpleSchedule(s => s.WithInterval(options.WakeUpInterval).RepeatForever()),
+                j => j.WithIdentity("clock", "tickets")));
+            return services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+        }
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapTickets()
+        {
+            routes.MapConfigurations();
+            routes.MapRuns();
+            routes.MapTicketList();
         }
     }
 }

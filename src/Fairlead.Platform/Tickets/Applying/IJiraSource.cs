@@ -7,6 +7,12 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal interface IJiraSource
 {
     Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <param name="nameOrId">As people write it.</param>
+    Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct);
+
+    /// <summary>When the connection was last given another credential, or was tested and works. Ends a pause because of signing in.</summary>
+    Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct);
 }
 
 /// <summary>Counts the requests of one run.</summary>

@@ -118,7 +118,8 @@ internal sealed class Lanes(
             return;
         }
 
-        if (isDue && pause != PauseCause.SignIn)
+        var isMended = pause == PauseCause.SignIn && await jira.MendedAtAsync(session.Connection, ct) > lane.PausedAt;
+        if (isMended || (isDue && pause != PauseCause.SignIn))
             await ResumeAsync(session.Connection, ct);
         else
             session.Stop(lane.PauseReason ?? pause.ToString(), lane.ResumeAt);

@@ -62,7 +62,7 @@ internal abstract record TransitionChoice
         foreach (var field in transition.Fields)
         {
             if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
-                values[field.Id] = FieldJson.Of(configured, edition, text => text);
+                values[field.Id] = FieldJson.Of(WithIds(configured, field), edition, text => text);
             else if (field.Id == "resolution" && field.IsRequired && Resolution(field) is { } resolution)
                 values[field.Id] = new JsonObject { ["id"] = resolution };
             else if (field is { IsRequired: true, HasDefault: false })
@@ -71,6 +71,16 @@ internal abstract record TransitionChoice
 
         return (values, missing);
     }
+
+    /// <summary>Options of a transition's screen are known only here; until now they were names.</summary>
+    private static FieldValue WithIds(FieldValue configured, JiraFieldMeta field) => configured with
+    {
+        Values =
+        [
+            .. configured.Values.Select(v =>
+                field.AllowedValues.FirstOrDefault(a => a.Label.Equals(v, StringComparison.OrdinalIgnoreCase))?.Id ?? v),
+        ],
+    };
 
     /// <summary>The usual words for work that is done; any other resolution could say something untrue.</summary>
     private static string? Resolution(JiraFieldMeta field) =>

@@ -59,7 +59,7 @@ internal sealed class CircuitStore(Database database)
             circuit.ConnectionId,
             circuit.ProjectId,
             circuit.IssueTypeId,
-            rung = (int)circuit.Rung,
+            Rung = (int)circuit.Rung,
             circuit.OpenedAt,
             circuit.ProbeAt,
             circuit.Reason,

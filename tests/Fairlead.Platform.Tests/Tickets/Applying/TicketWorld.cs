@@ -43,6 +43,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
+    public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
+
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();
 
     public TicketConfiguration Configuration { get; private set; } = null!;
@@ -126,6 +128,14 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
             TimeProvider.System));
     }
 
+    /// <summary>When the test last gave another credential.</summary>
+    public DateTimeOffset? MendedAt { get; set; }
+
+    public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
+        Task.FromResult<ConnectionId?>(nameOrId == "jira" ? Configuration?.Connection ?? ConnectionId.New(Clock) : null);
+
+    public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
+
     /// <summary>Creates that reached Jira, single or bulk.</summary>
     public int Creates => Sandbox.Requests.CountOf("POST", "issue") + Sandbox.Requests.CountOf("POST", "issue/bulk");
 
@@ -142,7 +152,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
-        services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>();
+        services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>();
         services.AddTickets();
         services.AddSingleton<IJiraSource>(this).AddSingleton<IFindingSource>(Findings);
         return services.BuildServiceProvider(validateScopes: true);

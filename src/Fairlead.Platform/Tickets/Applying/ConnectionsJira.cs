@@ -1,0 +1,26 @@
+using Fairlead.Client.Connections;
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Jira as the Connections room has it.</summary>
+internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory connections) : IJiraSource
+{
+    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => sites.ClientForAsync(connection, ct);
+
+    public async Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
+        ConnectionId.TryParse(nameOrId, null, out var id)
+            ? (await connections.FindAsync(id, ct))?.Id
+            : (await connections.FindByNameAsync(nameOrId, ct))?.Id;
+
+    public async Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (await connections.FindAsync(connection, ct) is not { } found)
+            return null;
+        var setAt = found.ActiveCredential?.SetAt;
+        var isProven = found.Health is ConnectionHealth.Healthy or ConnectionHealth.Attention;
+        return isProven && !(setAt > found.CheckedAt) ? found.CheckedAt : setAt;
+    }
+}

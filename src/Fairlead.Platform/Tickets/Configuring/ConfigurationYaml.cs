@@ -1,0 +1,254 @@
+using System.Globalization;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>One configuration of a document, and where its parts stand.</summary>
+internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map)
+{
+    /// <summary>Finds the place of a fault by its path; the nearest part that is there when it itself is missing.</summary>
+    public YamlFault Locate(ConfigurationFault fault)
+    {
+        YamlItem at = Map;
+        foreach (var step in fault.Path.Split('.', '['))
+        {
+            var next = at switch
+            {
+                YamlItem.Map map => map.Entries.FirstOrDefault(e => e.Key.Text.Equals(step, StringComparison.OrdinalIgnoreCase)).Value,
+                YamlItem.List list when int.TryParse(step.TrimEnd(']'), out var i) && i < list.Items.Count => list.Items[i],
+                _ => null,
+            };
+            if (next is null)
+                break;
+            at = next;
+        }
+
+        return new(at.Line, at.Column, fault.Path, fault.Message, fault.Fix);
+    }
+}
+
+/// <summary>A read document: its configurations, or why it is not taken.</summary>
+internal sealed record YamlDocument(IReadOnlyList<YamlEntry> Entries, YamlRefusal? Refusal, IReadOnlyList<YamlFault> Faults);
+
+/// <summary>
+/// Reads configurations from YAML: one as the whole document, or several in a list under <c>configurations</c>. Scalars take the
+/// type that the key wants, so that <c>no</c> can be a project key and 012 a name. Every wrong key and type is reported at once.
+/// </summary>
+internal sealed class ConfigurationYaml
+{
+    private static readonly string[] Keys =
+    [
+        "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
+        "template", "recurrence", "doneStatus", "doneFields", "quarantineSeconds",
+    ];
+
+    private readonly List<YamlFault> _faults = [];
+
+    public static YamlDocument Read(string text)
+    {
+        try
+        {
+            return new ConfigurationYaml().ReadRoot(YamlTree.Read(text));
+        }
+        catch (YamlRefusedException e)
+        {
+            return new([], e.Why, [e.Fault]);
+        }
+    }
+
+    private YamlDocument ReadRoot(YamlItem root)
+    {
+        var entries = new List<YamlEntry>();
+        foreach (var (item, path) in Roots(root))
+        {
+            if (item is YamlItem.Map map)
+                entries.Add(new(ReadOne(map, path), map));
+            else
+                Fault(item, path, "a configuration is a list of keys and values");
+        }
+
+        foreach (var twice in entries.GroupBy(e => e.Body.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1 && g.Key.Length > 0))
+            Fault(twice.Last().Map, "name", $"\"{DraftCheck.Shown(twice.Key)}\" is in this document twice");
+        return _faults.Count > 0 ? new([], YamlRefusal.Invalid, _faults) : new(entries, null, []);
+    }
+
+    private IEnumerable<(YamlItem Item, string Path)> Roots(YamlItem root)
+    {
+        if (root is not YamlItem.Map map || map.Entries.All(e => e.Key.Text != "configurations"))
+            return [(root, "")];
+        foreach (var (key, _) in map.Entries.Where(e => e.Key.Text != "configurations"))
+            Unknown(key, key.Text, ["configurations"]);
+        var value = map.Entries.First(e => e.Key.Text == "configurations").Value;
+        if (value is YamlItem.List list)
+            return list.Items.Select((item, i) => (item, $"configurations[{i}]."));
+        Fault(value, "configurations", "must be a list");
+        return [];
+    }
+
+    private TicketConfigurationBody ReadOne(YamlItem.Map map, string path)
+    {
+        var values = Known(map, path, Keys);
+        return new TicketConfigurationBody(
+            Required(map, values, path, "name"),
+            Required(map, values, path, "connection"),
+            Required(map, values, path, "project"),
+            Required(map, values, path, "issueType"),
+            Flag(values, path, "enabled") ?? true,
+            Flag(values, path, "automatic") ?? true,
+            values.TryGetValue("filter", out var filter) ? Filter(filter, path + "filter.") : null,
+            Texts(values, path, "groupBy"),
+            Pairs(values, path, "priorities"),
+            Texts(values, path, "labels"),
+            Pairs(values, path, "fields"),
+            values.TryGetValue("template", out var template) ? Template(template, path + "template.") : null,
+            Text(values, path, "recurrence"),
+            Text(values, path, "doneStatus"),
+            Pairs(values, path, "doneFields"),
+            Number(values, path, "quarantineSeconds"));
+    }
+
+    private TicketFilterBody? Filter(YamlItem item, string path)
+    {
+        if (MapOf(item, path) is not { } map)
+            return null;
+        var values = Known(map, path, ["minimumSeverity", "kinds", "scanners", "assets", "rules"]);
+        var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
+        var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
+        return new(minimum, kinds, Texts(values, path, "scanners"), Texts(values, path, "assets"), Texts(values, path, "rules"));
+    }
+
+    private TemplateBody? Template(YamlItem item, string path)
+    {
+        if (MapOf(item, path) is not { } map)
+            return null;
+        var values = Known(map, path, ["summary", "body"]);
+        return new(Text(values, path, "summary"), Text(values, path, "body"));
+    }
+
+    private Dictionary<string, YamlItem> Known(YamlItem.Map map, string path, IReadOnlyList<string> keys)
+    {
+        foreach (var (key, _) in map.Entries.Where(e => !keys.Contains(e.Key.Text)))
+            Unknown(key, path + key.Text, keys);
+        return map.Entries.Where(e => keys.Contains(e.Key.Text)).ToDictionary(e => e.Key.Text, e => e.Value);
+    }
+
+    private void Unknown(YamlItem.Scalar key, string path, IReadOnlyList<string> keys) => _faults.Add(new(
+        key.Line,
+        key.Column,
+        DraftCheck.Shown(path),
+        $"there is no key \"{DraftCheck.Shown(key.Text)}\"",
+        Nearness.Of(key.Text, keys) is { } near ? $"did you mean {near}?" : $"keys here: {string.Join(", ", keys)}"));
+
+    private string Required(YamlItem.Map map, Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (Text(values, path, key) is { Length: > 0 } text)
+            return text;
+        if (!values.ContainsKey(key) || values[key] is YamlItem.Scalar)
+            Fault(map, path + key, $"{key} is missing");
+        return "";
+    }
+
+    private string? Text(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (!values.TryGetValue(key, out var item))
+            return null;
+        if (item is YamlItem.Scalar scalar)
+            return IsNothing(scalar) ? null : scalar.Text;
+        Fault(item, path + key, "must be a single value");
+        return null;
+    }
+
+    private bool? Flag(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        switch (Text(values, path, key))
+        {
+            case null:
+                return null;
+            case "true":
+                return true;
+            case "false":
+                return false;
+            default:
+                Fault(values[key], path + key, "must be true or false");
+                return null;
+        }
+    }
+
+    private int? Number(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (Text(values, path, key) is not { } text)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return number;
+        Fault(values[key], path + key, "must be a whole number, without a unit");
+        return null;
+    }
+
+    private IReadOnlyList<string>? Texts(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
+            return null;
+        if (item is not YamlItem.List list)
+        {
+            Fault(item, path + key, "must be a list", $"write {key}: [ … ]");
+            return null;
+        }
+
+        foreach (var (wrong, i) in list.Items.Select((x, i) => (x, i)).Where(x => x.x is not YamlItem.Scalar))
+            Fault(wrong, $"{path}{key}[{i}]", "must be a single value");
+        return [.. list.Items.OfType<YamlItem.Scalar>().Select(s => s.Text)];
+    }
+
+    private IReadOnlyDictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)) || MapOf(item, path + key) is not { } map)
+            return null;
+        var pairs = new Dictionary<string, string>();
+        foreach (var (name, value) in map.Entries)
+        {
+            switch (value)
+            {
+                case YamlItem.Scalar scalar:
+                    pairs[name.Text] = scalar.Text;
+                    break;
+                case YamlItem.List list when list.Items.All(i => i is YamlItem.Scalar):
+                    pairs[name.Text] = string.Join(", ", list.Items.Cast<YamlItem.Scalar>().Select(s => s.Text));
+                    break;
+                default:
+                    Fault(value, $"{path}{key}.{name.Text}", "must be a single value or a list of values");
+                    break;
+            }
+        }
+
+        return pairs;
+    }
+
+    private YamlItem.Map? MapOf(YamlItem item, string path)
+    {
+        if (item is YamlItem.Map map)
+            return map;
+        Fault(item, path.TrimEnd('.'), "must be keys and values");
+        return null;
+    }
+
+    private T? Word<T>(YamlItem at, string path, string word)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (word.Replace("-", "").Equals(value.ToString(), StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        var words = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        Fault(at, path, $"\"{DraftCheck.Shown(word)}\" is none of {string.Join(", ", words)}", Nearness.Of(word, words) is { } near ? $"did you mean {near}?" : null);
+        return null;
+    }
+
+    private static bool IsNothing(YamlItem.Scalar scalar) => scalar.IsPlain && scalar.Text is "" or "~" or "null";
+
+    private void Fault(YamlItem at, string path, string message, string? fix = null) =>
+        _faults.Add(new(at.Line, at.Column, DraftCheck.Shown(path), message, fix));
+}

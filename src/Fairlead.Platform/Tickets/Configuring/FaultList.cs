@@ -1,0 +1,27 @@
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>Collects everything that is wrong, so that a person gets all of it at once; bounded.</summary>
+internal sealed class FaultList
+{
+    private const int Max = 100;
+    private readonly List<ConfigurationFault> _problems = [];
+    private readonly List<ConfigurationFault> _warnings = [];
+
+    public IReadOnlyList<ConfigurationFault> Problems => _problems;
+
+    public IReadOnlyList<ConfigurationFault> Warnings => _warnings;
+
+    public bool HasProblems => _problems.Count > 0;
+
+    public void Problem(string path, string message, string? fix = null)
+    {
+        if (_problems.Count < Max)
+            _problems.Add(new(path, message, fix));
+    }
+
+    public void Warning(string path, string message, string? fix = null)
+    {
+        if (_warnings.Count < Max)
+            _warnings.Add(new(path, message, fix));
+    }
+}

@@ -1,0 +1,162 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>Why a YAML document was not taken.</summary>
+internal enum YamlRefusal
+{
+    Malformed,
+    TooComplex,
+    HasAliases,
+    HasTags,
+
+    /// <summary>Well-formed, but not a configuration, or one that Jira would refuse.</summary>
+    Invalid,
+
+    /// <summary>Somebody else changed one of the configurations at the same time.</summary>
+    Conflict,
+}
+
+/// <summary>One thing that is wrong, and where.</summary>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based.</param>
+internal sealed record YamlFault(int Line, int Column, string Path, string Message, string? Fix);
+
+/// <summary>A node of a document with its place.</summary>
+internal abstract record YamlItem(int Line, int Column)
+{
+    /// <param name="IsPlain">Not quoted: only then is an empty or <c>null</c> scalar nothing.</param>
+    public sealed record Scalar(string Text, bool IsPlain, int Line, int Column) : YamlItem(Line, Column);
+
+    public sealed record List(IReadOnlyList<YamlItem> Items, int Line, int Column) : YamlItem(Line, Column);
+
+    public sealed record Map(IReadOnlyList<(Scalar Key, YamlItem Value)> Entries, int Line, int Column) : YamlItem(Line, Column);
+}
+
+/// <summary>
+/// Reads YAML event by event, never deeper or larger than it must: the library's own loader dies of ten thousand brackets.
+/// No anchors, no aliases, no tags, no second document, no key twice.
+/// </summary>
+internal sealed class YamlTree
+{
+    private const int MaxLength = 1 << 20;
+    private const int MaxDepth = 32;
+    private const int MaxNodes = 20_000;
+    private readonly IParser _parser;
+    private int _nodes;
+
+    private YamlTree(string text) => _parser = new Parser(new StringReader(text));
+
+    /// <exception cref="YamlRefusedException">It is not acceptable.</exception>
+    public static YamlItem Read(string text)
+    {
+        if (text.Length > MaxLength)
+            throw new YamlRefusedException(YamlRefusal.TooComplex, 1, 1, "The document is larger than 1 MB.");
+        if (text.IndexOf('\0') >= 0)
+            throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is not text in UTF-8.");
+        try
+        {
+            return new YamlTree(text).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            throw new YamlRefusedException(YamlRefusal.Malformed, (int)e.Start.Line, (int)e.Start.Column, Kernel.Text.PlainText.OneLine(e.Message));
+        }
+    }
+
+    private YamlItem ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+            throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is empty.");
+        _parser.Consume<DocumentStart>();
+        var root = ReadItem(1);
+        _parser.Consume<DocumentEnd>();
+        if (!_parser.Accept<StreamEnd>(out _))
+            throw Refused(YamlRefusal.Malformed, _parser.Current!, "There is a second document; write one list under configurations instead.");
+        return root;
+    }
+
+    private YamlItem ReadItem(int depth)
+    {
+        if (!_parser.MoveNextOrCurrent(out var current))
+            throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document ends too early.");
+        if (depth > MaxDepth)
+            throw Refused(YamlRefusal.TooComplex, current, $"Nested more than {MaxDepth} deep.");
+        if (++_nodes > MaxNodes)
+            throw Refused(YamlRefusal.TooComplex, current, $"More than {MaxNodes} values.");
+        if (current is AnchorAlias)
+            throw Refused(YamlRefusal.HasAliases, current, "Aliases (*name) are not allowed here; write the value out.");
+        if (current is NodeEvent { Anchor.IsEmpty: false })
+            throw Refused(YamlRefusal.HasAliases, current, "Anchors (&name) are not allowed here.");
+        if (current is NodeEvent { Tag.IsEmpty: false })
+            throw Refused(YamlRefusal.HasTags, current, "Tags (!name) are not allowed here.");
+        return current switch
+        {
+            Scalar => ReadScalar(),
+            SequenceStart start => ReadList(start, depth),
+            MappingStart start => ReadMap(start, depth),
+            _ => throw Refused(YamlRefusal.Malformed, current, "A value is expected here."),
+        };
+    }
+
+    private YamlItem.Scalar ReadScalar()
+    {
+        var scalar = _parser.Consume<Scalar>();
+        return new(scalar.Value, scalar.Style == ScalarStyle.Plain, (int)scalar.Start.Line, (int)scalar.Start.Column);
+    }
+
+    private YamlItem.List ReadList(SequenceStart start, int depth)
+    {
+        _parser.Consume<SequenceStart>();
+        var items = new List<YamlItem>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+            items.Add(ReadItem(depth + 1));
+        return new(items, (int)start.Start.Line, (int)start.Start.Column);
+    }
+
+    private YamlItem.Map ReadMap(MappingStart start, int depth)
+    {
+        _parser.Consume<MappingStart>();
+        var entries = new List<(YamlItem.Scalar, YamlItem)>();
+        var keys = new HashSet<string>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            if (ReadItem(depth + 1) is not YamlItem.Scalar key)
+                throw Refused(YamlRefusal.Malformed, start, "A key must be a plain word.");
+            if (!keys.Add(key.Text))
+                throw new YamlRefusedException(YamlRefusal.Invalid, key.Line, key.Column, $"The key \"{DraftCheck.Shown(key.Text)}\" stands here twice.");
+            entries.Add((key, ReadItem(depth + 1)));
+        }
+
+        return new(entries, (int)start.Start.Line, (int)start.Start.Column);
+    }
+
+    private static YamlRefusedException Refused(YamlRefusal why, ParsingEvent at, string message) =>
+        new(why, (int)at.Start.Line, (int)at.Start.Column, message);
+}
+
+/// <summary>A YAML document that is not read further.</summary>
+internal sealed class YamlRefusedException(YamlRefusal why, int line, int column, string message) : Exception(message)
+{
+    public YamlRefusal Why { get; } = why;
+
+    public YamlFault Fault { get; } = new(line, column, "", message, null);
+}
+
+internal static class ParserSteps
+{
+    /// <summary>The event at which the parser stands, moving to the first one where it has not begun.</summary>
+    public static bool MoveNextOrCurrent(this IParser parser, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ParsingEvent? current)
+    {
+        if (parser.Current is null && !parser.MoveNext())
+        {
+            current = null;
+            return false;
+        }
+
+        current = parser.Current;
+        return current is not null;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Security.Claims;
+using System.Text;
+using Fairlead.Client;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.Tickets.Http;
+
+/// <summary><c>/api/v1/configurations</c>.</summary>
+internal static class ConfigurationRoutes
+{
+    private const int MaxYamlBytes = 1 << 20;
+    private static readonly string[] YamlTypes = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
+    private static readonly QueryParameter<int> Samples =
+        QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
+
+    public static void MapConfigurations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapApi("/configurations", "Ticket configurations");
+        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listConfigurations").WithSummary("Ticket configurations by name.");
+        group.MapPost("", Create).RequireAuthorization(Roles.Editor).WithName("createConfiguration").WithSummary("Makes one, checked against the live project.");
+        group.MapPost("/validate", Validate).RequireAuthorization(Roles.Editor).WithName("validateConfiguration").WithSummary("Checks without saving.");
+        group.MapPost("/yaml", ApplyYaml).RequireAuthorization(Roles.Editor).WithName("applyConfigurations")
+            .WithSummary("Creates or updates the configurations of a YAML document by name: all or none.");
+        group.MapGet("/{configuration}", Get).RequireAuthorization(Roles.Viewer).WithName("getConfiguration").WithSummary("One, by id or name.");
+        group.MapPut("/{configuration}", Replace).RequireAuthorization(Roles.Editor).WithName("replaceConfiguration").WithSummary("Replaces all of it.");
+        group.MapDelete("/{configuration}", Delete).RequireAuthorization(Roles.Editor).WithName("deleteConfiguration")
+            .WithSummary("Deletes it; its tickets and their issues stay.");
+        group.MapGet("/{configuration}/preview", Preview).WithQuery(Samples).RequireAuthorization(Roles.Viewer)
+            .WithName("previewConfiguration").WithSummary("What a run would do now; stores and sends nothing.");
+        group.MapPost("/{configuration}/plan", Plan).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
+        group.MapPost("/{configuration}/apply", Apply).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
+            .WithSummary("Plans and applies, and answers when it is done.");
+    }
+
+    private static async Task<Ok<List<TicketConfigurationResponse>>> List(TicketConfigurations configurations, CircuitStore circuits, TicketSync sync, CancellationToken ct)
+    {
+        var all = new List<TicketConfigurationResponse>();
+        foreach (var configuration in await configurations.ListAsync(ct))
+            all.Add(await ResponseAsync(configuration, circuits, sync, ct));
+        return TypedResults.Ok(all);
+    }
+
+    private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Get(
+        string configuration, TicketConfigurations configurations, CircuitStore circuits, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found
+            ? TypedResults.Ok(await ResponseAsync(found, circuits, sync, ct))
+            : Missing(configuration);
+
+    private static async Task<Results<Created<TicketConfigurationResponse>, ProblemHttpResult>> Create(
+        JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.CreateAsync(Caller.Of(user).Actor, body.Value, ct) switch
+        {
+            SaveOutcome.Saved saved => TypedResults.Created(
+                $"{ApiRoutes.Root}/configurations/{saved.Configuration.Id}", TicketMapping.Response(saved.Configuration, null)),
+            var other => Refusal(other, body.Value.Name),
+        };
+
+    private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Replace(
+        string configuration, JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.ReplaceAsync(Caller.Of(user).Actor, configuration, body.Value, ct) switch
+        {
+            SaveOutcome.Saved saved => TypedResults.Ok(TicketMapping.Response(saved.Configuration, null)),
+            SaveOutcome.Unknown => Missing(configuration),
+            var other => Refusal(other, body.Value.Name),
+        };
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.DeleteAsync(Caller.Of(user).Actor, configuration, ct) ? TypedResults.NoContent() : Missing(configuration);
+
+    private static async Task<Ok<ConfigurationCheckResponse>> Validate(
+        JsonBody<TicketConfigurationBody> body, TicketConfigurations configurations, CancellationToken ct)
+    {
+        var check = await configurations.CheckAsync(body.Value, ct);
+        return TypedResults.Ok(new ConfigurationCheckResponse(
+            [.. check.Problems.Select(TicketMapping.Response)], [.. check.Warnings.Select(TicketMapping.Response)]));
+    }
+
+    private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
+        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlAsync(request, ct), ct) switch
+        {
+            YamlOutcome.Applied applied => TypedResults.Ok(new ApplyConfigurationsResponse(
+                [.. applied.Configurations.Select(s => new AppliedConfiguration(TicketMapping.Response(s.Configuration, null), s.Change))],
+                [.. applied.Warnings.Select(TicketMapping.Response)])),
+            YamlOutcome.Refused refused => Refusal(refused),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> Preview(
+        string configuration, QueryValues query, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.PreviewAsync(found.Id, query.Get(Samples), ct) is { } preview
+            ? TypedResults.Ok(TicketMapping.Response(found.Id, preview))
+            : Missing(configuration);
+
+    private static async Task<Results<Created<RunResponse>, ProblemHttpResult>> Plan(
+        string configuration, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.PlanAsync(found.Id, ct) is { } run
+            ? TypedResults.Created($"{ApiRoutes.Root}/runs/{run.Id}", TicketMapping.Response(run))
+            : Missing(configuration);
+
+    private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> Apply(
+        string configuration, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.RunAsync(found.Id, null, ct) is { } run
+            ? TypedResults.Ok(TicketMapping.Response(run))
+            : Missing(configuration);
+
+    private static async Task<TicketConfigurationResponse> ResponseAsync(
+        TicketConfiguration configuration, CircuitStore circuits, TicketSync sync, CancellationToken ct)
+    {
+        var circuit = await circuits.GetAsync(configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
+        return TicketMapping.Response(configuration, circuit.IsOpen ? circuit.Reason : await sync.PauseReasonAsync(configuration.Connection, ct));
+    }
+
+    private static async Task<string> YamlAsync(HttpRequest request, CancellationToken ct)
+    {
+        var type = request.ContentType?.Split(';')[0].Trim();
+        if (!YamlTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
+            throw new ProblemException(new Problem(ProblemKind.UnsupportedMediaType, "Send YAML with the header Content-Type: application/yaml."));
+        var bytes = await JsonBodies.ReadAsync(request, MaxYamlBytes, ct);
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new ProblemException(new Problem(ProblemKind.MalformedYaml, "The document is not text in UTF-8."));
+        }
+    }
+
+    private static ProblemHttpResult Missing(string nameOrId) =>
+        new Problem(ProblemKind.NotFound, $"There is no ticket configuration {Problem.Quote(nameOrId)}.").ToResult();
+
+    private static ProblemHttpResult Refusal(SaveOutcome outcome, string name) => outcome switch
+    {
+        SaveOutcome.Invalid invalid => new Problem(KindOf([.. invalid.Problems.Select(p => p.Path)]), Summary([.. invalid.Problems.Select(Text)]))
+        {
+            Errors = [.. invalid.Problems.Select(p => new ProblemError(Text(p), Pointer: "/" + p.Path.Replace("[", "/").Replace("]", "").Replace('.', '/')))],
+        }.ToResult(),
+        SaveOutcome.NameTaken => new Problem(ProblemKind.Conflict, $"There is a ticket configuration {Problem.Quote(name)} already.").ToResult(),
+        SaveOutcome.Conflict => new Problem(ProblemKind.Conflict, "The configuration was changed by somebody else meanwhile. Read it again.").ToResult(),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static ProblemHttpResult Refusal(YamlOutcome.Refused refused)
+    {
+        var kind = refused.Why switch
+        {
+            YamlRefusal.Malformed => ProblemKind.MalformedYaml,
+            YamlRefusal.TooComplex => ProblemKind.YamlTooComplex,
+            YamlRefusal.HasAliases => ProblemKind.YamlAliasesNotAllowed,
+            YamlRefusal.HasTags => ProblemKind.YamlTagsNotAllowed,
+            YamlRefusal.Conflict => ProblemKind.Conflict,
+            _ => KindOf([.. refused.Problems.Select(p => p.Path)]),
+        };
+        var texts = refused.Problems.Select(p => $"{(p.Path.Length > 0 ? p.Path + ": " : "")}{p.Message}{Fix(p.Fix)}").ToList();
+        return new Problem(kind, refused.Why == YamlRefusal.Conflict ? "A configuration was changed by somebody else meanwhile. Try again." : Summary(texts))
+        {
+            Errors = [.. refused.Problems.Select((p, i) => new ProblemError(texts[i], Line: p.Line, Column: p.Column))],
+        }.ToResult();
+    }
+
+    private static ProblemKind KindOf(IReadOnlyList<string> paths) =>
+        paths.Count > 0 && paths.All(p => p.Contains("template")) ? ProblemKind.InvalidTemplate : ProblemKind.InvalidConfiguration;
+
+    private static string Summary(IReadOnlyList<string> texts) =>
+        texts.Count == 1 ? texts[0] : $"{texts.Count} things are wrong; nothing was changed. First: {texts[0]}";
+
+    private static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Message}{Fix(fault.Fix)}";
+
+    private static string Fix(string? fix) => fix is null ? "" : $" — {fix}";
+}

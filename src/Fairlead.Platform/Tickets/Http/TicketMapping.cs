@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Fairlead.Client.Tickets;
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Http;
+
+/// <summary>Turns the room's words into those of the contract.</summary>
+internal static class TicketMapping
+{
+    public static TicketConfigurationResponse Response(TicketConfiguration c, string? problem) => new(
+        c.Id, c.Connection, c.Project.Id, c.IssueType.Id, c.Revision, c.CreatedAt, c.UpdatedAt, Body(c), problem);
+
+    public static PreviewResponse Response(TicketConfigurationId id, TicketPreview preview) => new(
+        id,
+        preview.Plan.Findings,
+        preview.Plan.Groups,
+        preview.Plan.Settled,
+        preview.Plan.Waiting,
+        Counts(preview.Plan),
+        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority })]);
+
+    public static RunResponse Response(SyncRun run) => new(
+        run.Id,
+        run.Configuration,
+        Word(run.State),
+        new OperationCounts(run.Planned.Create, run.Planned.Update, run.Planned.Transition, run.Planned.Comment),
+        run.Outcomes,
+        run.JiraCalls,
+        run.PlannedAt,
+        run.FinishedAt);
+
+    public static OperationResponse Response(StoredOperation stored)
+    {
+        var response = Operation(stored.Number, stored.Operation);
+        return stored.Outcome switch
+        {
+            null => response,
+            OutcomeKind.Applied => response with { Outcome = Word(stored.Outcome.Value), IssueKey = stored.OutcomeText },
+            { } kind => response with { Outcome = Word(kind), OutcomeReason = stored.OutcomeText },
+        };
+    }
+
+    /// <param name="site"><see langword="null"/> when the connection is gone.</param>
+    public static TicketResponse Response(Ticket t, JiraSite? site) => new(
+        t.Id,
+        t.Configuration,
+        t.Connection,
+        t.Group,
+        t.Generation,
+        Word(t.State),
+        t.Presence is { } presence ? Word(presence) : null,
+        t.IssueKey,
+        t.IssueId,
+        t.IssueKey is { } key ? site?.BrowseUrl(key).AbsoluteUri : null,
+        t.Summary,
+        t.Priority,
+        t.Severity,
+        t.Findings,
+        t.Status,
+        t.StatusCategory switch
+        {
+            JiraStatusCategory.ToDo => "new",
+            JiraStatusCategory.InProgress => "indeterminate",
+            JiraStatusCategory.Done => "done",
+            _ => null,
+        },
+        t.Reason,
+        t.NotBefore,
+        t.CreatedAt,
+        t.UpdatedAt);
+
+    public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
+
+    public static ConfigurationProblem Response(Configuring.YamlFault fault) => new(fault.Path, fault.Message, fault.Fix, fault.Line, fault.Column);
+
+    public static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static OperationCounts Counts(SyncPlan plan) => new(
+        plan.Operations.Count(o => o is SyncOperation.Create),
+        plan.Operations.Count(o => o is SyncOperation.Update),
+        plan.Operations.Count(o => o is SyncOperation.Transition),
+        plan.Operations.Count(o => o is SyncOperation.Comment));
+
+    private static OperationResponse Operation(int number, SyncOperation operation)
+    {
+        var (kind, key) = operation switch
+        {
+            SyncOperation.Create => ("create", null),
+            SyncOperation.Update update => ("update", update.IssueKey),
+            SyncOperation.Transition transition => ("transition", transition.IssueKey),
+            SyncOperation.Comment comment => ("comment", (string?)comment.IssueKey),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return new(number, kind, operation.Group.Label, key, operation.Reason, operation.Group.Total, operation.Group.Severity, null, null, null);
+    }
+
+    private static TicketConfigurationBody Body(TicketConfiguration c) => new(
+        c.Name,
+        c.Connection.ToString(),
+        c.Project.Name,
+        c.IssueType.Name,
+        c.Enabled,
+        c.Automatic,
+        c.Filter == TicketFilter.Everything ? null : new TicketFilterBody(
+            c.Filter.MinimumSeverity == Severity.Unknown ? null : c.Filter.MinimumSeverity,
+            c.Filter.Kinds,
+            c.Filter.Scanners,
+            c.Filter.Assets,
+            c.Filter.Rules),
+        [.. c.GroupBy.Select(Word)],
+        c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
+        c.Labels,
+        c.Fields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
+        c.Template == Template.Default ? null : new TemplateBody(c.Template.Summary, c.Template.Body),
+        Word(c.Recurrence),
+        c.DoneStatus?.Name,
+        c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
+        (int)c.Quarantine.TotalSeconds);
+}

@@ -1,0 +1,79 @@
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Paging;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.Tickets.Http;
+
+/// <summary><c>/api/v1/tickets</c>.</summary>
+internal static class TicketRoutes
+{
+    private static readonly QueryParameter<TicketConfigurationId?> Configuration =
+        QueryParameter.Id<TicketConfigurationId>("configuration", "Only tickets of this configuration.");
+
+    private static readonly QueryParameter<TicketState?> State = QueryParameter.OneOf<TicketState>("state", "Only tickets in this state.");
+
+    private static readonly QueryParameter<string> Connection = QueryParameter.Required("connection", "Id of the connection.", 36);
+
+    public static void MapTicketList(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapApi("/tickets", "Tickets");
+        group.MapGet("", List).WithQuery(Configuration, State, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
+            .WithName("listTickets").WithSummary("Tickets, newest first.");
+        group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
+        group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
+            .WithName("reconcileTickets").WithSummary("Reads every linked issue of a connection again.");
+        group.MapPost("/resume", Resume).WithQuery(Connection).RequireAuthorization(Roles.Editor)
+            .WithName("resumeTickets").WithSummary("Lets a paused connection go on.");
+    }
+
+    private static async Task<Ok<Page<TicketResponse>>> List(
+        QueryValues query, HttpContext context, Cursors cursors, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var size = query.Get(QueryParameter.Size);
+        var tickets = await catalog.ListAsync(query.Get(Configuration), query.Get(State), cursors.Read<TicketPosition>(context), size + 1, ct);
+        var page = tickets.Take(size).ToList();
+        var sites = (await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Site);
+        return TypedResults.Ok(new Page<TicketResponse>(
+            [.. page.Select(t => TicketMapping.Response(t, sites.GetValueOrDefault(t.Connection)))],
+            tickets.Count > size ? cursors.Write(context, TicketPosition.Of(page[^1])) : null));
+    }
+
+    private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Get(
+        TicketId id, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await catalog.GetAsync(id, ct) is { } ticket
+            ? TypedResults.Ok(TicketMapping.Response(ticket, (await connections.FindAsync(ticket.Connection, ct))?.Site))
+            : new Problem(ProblemKind.NotFound, "There is no such ticket.").ToResult();
+
+    private static async Task<Ok<ReconcileResponse>> Reconcile(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var report = await sync.ReconcileAsync(await ConnectionAsync(query, connections, ct), ct);
+        if (!report.IsComplete)
+        {
+            throw new ProblemException(new Problem(
+                ProblemKind.TemporarilyUnavailable, "Jira did not answer to the end; what was read is kept. Try again, or test the connection."));
+        }
+
+        return TypedResults.Ok(new ReconcileResponse(
+            report.Tickets, report.Changed, report.Forbidden, report.Deleted, report.Moved, report.IsHeld, report.JiraCalls));
+    }
+
+    private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct) =>
+        TypedResults.Ok(new ResumeResponse(await sync.ResumeAsync(await ConnectionAsync(query, connections, ct), ct)));
+
+    private static async Task<ConnectionId> ConnectionAsync(QueryValues query, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var text = query.Get(Connection);
+        if (!ConnectionId.TryParse(text, null, out var id))
+            throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidQueryParameter, "connection", $"{Problem.Quote(text)} is no id."));
+        if (await connections.FindAsync(id, ct) is null)
+            throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such connection."));
+        return id;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+using Fairlead.Client.Tickets;
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>What came of applying a YAML document.</summary>
+internal abstract record YamlOutcome
+{
+    private YamlOutcome()
+    {
+    }
+
+    public sealed record Applied(IReadOnlyList<SaveOutcome.Saved> Configurations, IReadOnlyList<YamlFault> Warnings) : YamlOutcome;
+
+    /// <summary>Nothing was changed.</summary>
+    public sealed record Refused(YamlRefusal Why, IReadOnlyList<YamlFault> Problems, IReadOnlyList<YamlFault> Warnings) : YamlOutcome;
+}
+
+/// <summary>Makes, finds and changes ticket configurations. One that Jira would refuse is not saved.</summary>
+internal sealed class TicketConfigurations(
+    Database database, ConfigurationStore store, ConfigurationBinder binder, ActivityLog activity, EventLog events, TimeProvider clock)
+{
+    /// <summary>Raised with every change; tells the jobs that a run is due.</summary>
+    public const string ChangedEvent = "tickets.configured";
+
+    /// <summary>By name.</summary>
+    public Task<IReadOnlyList<TicketConfiguration>> ListAsync(CancellationToken ct) => store.AllAsync(ct);
+
+    public Task<TicketConfiguration?> GetAsync(TicketConfigurationId id, CancellationToken ct) => store.GetAsync(id, ct);
+
+    /// <param name="nameOrId">As people write it.</param>
+    public Task<TicketConfiguration?> FindAsync(string nameOrId, CancellationToken ct) =>
+        TicketConfigurationId.TryParse(nameOrId, null, out var id) ? store.GetAsync(id, ct) : store.ByNameAsync(nameOrId, ct);
+
+    /// <summary>Checks against the live project without saving.</summary>
+    /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
+    public Task<ConfigurationCheck> CheckAsync(TicketConfigurationBody body, CancellationToken ct) => binder.BindAsync(body, ct);
+
+    /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
+    public async Task<SaveOutcome> CreateAsync(Actor actor, TicketConfigurationBody body, CancellationToken ct)
+    {
+        var check = await binder.BindAsync(body, ct);
+        if (check.Result is not { } bound)
+            return new SaveOutcome.Invalid(check.Problems, check.Warnings);
+        if (await store.ByNameAsync(bound.Name, ct) is not null)
+            return new SaveOutcome.NameTaken();
+        return await SaveAsync(actor, bound, null, check.Warnings, ct);
+    }
+
+    /// <summary>Replaces all of it. Its tickets stay; those that look different now are sent again by the next run.</summary>
+    /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
+    public async Task<SaveOutcome> ReplaceAsync(Actor actor, string nameOrId, TicketConfigurationBody body, CancellationToken ct)
+    {
+        if (await FindAsync(nameOrId, ct) is not { } before)
+            return new SaveOutcome.Unknown();
+        var check = await binder.BindAsync(body, ct);
+        if (check.Result is not { } bound)
+            return new SaveOutcome.Invalid(check.Problems, check.Warnings);
+        if (await store.ByNameAsync(bound.Name, ct) is { } other && other.Id != before.Id)
+            return new SaveOutcome.NameTaken();
+        return await SaveAsync(actor, bound, before, check.Warnings, ct);
+    }
+
+    /// <summary>Its tickets and their issues stay as they are.</summary>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    public async Task<bool> DeleteAsync(Actor actor, string nameOrId, CancellationToken ct)
+    {
+        if (await FindAsync(nameOrId, ct) is not { } configuration)
+            return false;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConfigurationStore.DeleteAsync(work, configuration.Id, ct))
+            return false;
+        await activity.AppendAsync(work, actor, "configuration.deleted", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>Creates or updates the configurations of a document by name: all of them, or none.</summary>
+    /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
+    public async Task<YamlOutcome> ApplyYamlAsync(Actor actor, string yaml, CancellationToken ct)
+    {
+        var document = ConfigurationYaml.Read(yaml);
+        if (document.Refusal is { } why)
+            return new YamlOutcome.Refused(why, document.Faults, []);
+
+        var (problems, warnings) = (new List<YamlFault>(), new List<YamlFault>());
+        var bound = new List<(TicketConfiguration After, TicketConfiguration? Before, ConfigurationCheck Check)>();
+        foreach (var entry in document.Entries)
+        {
+            var check = await binder.BindAsync(entry.Body, ct);
+            problems.AddRange(check.Problems.Select(entry.Locate));
+            warnings.AddRange(check.Warnings.Select(entry.Locate));
+            if (check.Result is { } result)
+                bound.Add((result, await store.ByNameAsync(result.Name, ct), check));
+        }
+
+        if (problems.Count > 0)
+            return new YamlOutcome.Refused(YamlRefusal.Invalid, problems, warnings);
+        var saved = new List<SaveOutcome.Saved>();
+        await using var work = await database.BeginAsync(ct);
+        foreach (var (after, before, check) in bound)
+        {
+            if (await WriteAsync(work, after, before, check.Warnings, ct) is not SaveOutcome.Saved one)
+                return new YamlOutcome.Refused(YamlRefusal.Conflict, [], warnings);
+            saved.Add(one);
+        }
+
+        await NoteAsync(work, actor, saved, ct);
+        await work.CommitAsync(ct);
+        return new YamlOutcome.Applied(saved, warnings);
+    }
+
+    private async Task<SaveOutcome> SaveAsync(
+        Actor actor, TicketConfiguration bound, TicketConfiguration? before, IReadOnlyList<ConfigurationFault> warnings, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var outcome = await WriteAsync(work, bound, before, warnings, ct);
+        if (outcome is SaveOutcome.Saved saved)
+            await NoteAsync(work, actor, [saved], ct);
+        await work.CommitAsync(ct);
+        return outcome;
+    }
+
+    private async Task<SaveOutcome> WriteAsync(
+        UnitOfWork work, TicketConfiguration bound, TicketConfiguration? before, IReadOnlyList<ConfigurationFault> warnings, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (before is null)
+        {
+            var created = bound with { Id = TicketConfigurationId.New(clock), CreatedAt = now, UpdatedAt = now };
+            return await ConfigurationStore.InsertAsync(work, created, ct) ? new SaveOutcome.Saved(created, "created", warnings) : new SaveOutcome.NameTaken();
+        }
+
+        var same = bound with { Id = before.Id, Revision = before.Revision, CreatedAt = before.CreatedAt, UpdatedAt = before.UpdatedAt };
+        if (JsonSerializer.Serialize(same) == JsonSerializer.Serialize(before))
+            return new SaveOutcome.Saved(before, "unchanged", warnings);
+        var after = same with { Revision = before.Revision + 1, UpdatedAt = now };
+        return await ConfigurationStore.UpdateAsync(work, after, ct) ? new SaveOutcome.Saved(after, "updated", warnings) : new SaveOutcome.Conflict();
+    }
+
+    /// <summary>Last in the transaction: both wait for other writers.</summary>
+    private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<SaveOutcome.Saved> saved, CancellationToken ct)
+    {
+        foreach (var (configuration, change, _) in saved.Where(s => s.Change != "unchanged"))
+            await activity.AppendAsync(work, actor, $"configuration.{change}", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
+        foreach (var one in saved.Where(s => s.Change != "unchanged"))
+            await events.AppendAsync(work, ChangedEvent, one.Configuration.Id.ToString(), ct);
+    }
+}

@@ -1,0 +1,155 @@
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>FAULTS section C: bulk create.</summary>
+public abstract class BulkContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>F054, and what the whole design is about.</summary>
+    [Fact]
+    public async Task Ten_thousand_findings_cost_at_most_210_calls()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(10_000);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, run.State);
+        Assert.InRange(run.JiraCalls, 200, 210);
+        Assert.Equal(run.JiraCalls, world.Sandbox.Requests.Count);
+        Assert.Equal(10_000, world.Sandbox.State.IssueCount);
+        world.Sandbox.Requests.Clear();
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal(0, world.Sandbox.Requests.Count);
+
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(10_000, report.Tickets);
+        Assert.InRange(report.JiraCalls, 10, 11);
+    }
+
+    [Fact]
+    public async Task Fifty_one_findings_are_two_calls()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(51);
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", "issue/bulk"));
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", "issue"));
+        Assert.Equal(51, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>F047: first, middle and last of fifty are refused.</summary>
+    [Fact]
+    public async Task Refused_elements_are_refused_alone_and_the_rest_is_linked_by_marker()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(50);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkPartial([0, 24, 49]));
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((47, 3), (run.Outcomes["applied"], run.Outcomes["refused"]));
+        var tickets = await world.TicketsAsync(Ct);
+        Assert.Equal(3, tickets.Count(t => t.State == TicketState.Rejected && t.Reason!.Contains("Refused by a fault")));
+        AssertMarkersMatch(world, tickets);
+
+        // Refused items are tried again when they changed, not before.
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        for (var i = 1; i <= 50; i++)
+            world.Findings.Change(i, f => f with { Title = "Mended " + f.Title });
+        Assert.Equal(3, (await world.RunAsync(Ct)).Planned.Create);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F048, F052: answers that do not add up.</summary>
+    [Theory]
+    [InlineData(BulkLie.Shuffled)]
+    [InlineData(BulkLie.Extra)]
+    [InlineData(BulkLie.Short)]
+    [InlineData(BulkLie.DuplicateFailure)]
+    [InlineData(BulkLie.FailureOutOfRange)]
+    [InlineData(BulkLie.FailureNegative)]
+    public async Task A_bulk_answer_that_lies_never_links_the_wrong_issue(BulkLie lie)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(50);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkAnswer(lie));
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(50, world.Sandbox.State.IssueCount);
+        AssertMarkersMatch(world, await world.TicketsAsync(Ct));
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F049: a refusal that names no element is halved until the bad one is found.</summary>
+    [Fact]
+    public async Task A_refusal_of_the_whole_is_halved_to_the_bad_item()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(50);
+        world.Findings.Change(7, f => f with { Title = "the bad one" });
+        var refusal = new FaultBehaviour.Answer(400, "{\"errorMessages\":[\"Something in here is wrong\"],\"errors\":{}}");
+        world.Sandbox.Faults.Add(new SandboxFault(refusal, "POST", "issue/bulk", Times: null, BodyContains: "the bad one"));
+        world.Sandbox.Faults.Add(new SandboxFault(refusal, "POST", "issue", Times: null, BodyContains: "the bad one"));
+
+        await world.RunAsync(Ct);
+
+        var tickets = await world.TicketsAsync(Ct);
+        Assert.Contains("bad", Assert.Single(tickets, t => t.State == TicketState.Rejected).Reason is { } r ? "bad" + r : "");
+        Assert.Equal(49, world.Sandbox.State.IssueCount);
+        Assert.InRange(world.Creates, 2, 25);
+    }
+
+    /// <summary>F050, F051: part of the bulk is done, then the connection breaks or a limit hits.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(25)]
+    [InlineData(49)]
+    [InlineData(50)]
+    public async Task A_bulk_that_breaks_off_is_completed_without_doubles(int done)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(50);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkCommitThenDrop(done));
+
+        await world.RunAsync(Ct);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketState.Uncertain, t.State));
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(50, world.Sandbox.State.IssueCount);
+        Assert.Equal(done == 50 ? 1 : 2, world.Creates);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F053: two workers over one database.</summary>
+    [Fact]
+    public async Task Two_runs_at_once_make_each_issue_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(120);
+
+        await Task.WhenAll(world.RunAsync(Ct), world.RunAsync(Ct), world.RunAsync(Ct));
+
+        Assert.Equal(120, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    private static void AssertMarkersMatch(TicketWorld world, IReadOnlyList<Ticket> tickets)
+    {
+        foreach (var ticket in tickets.Where(t => t.IssueKey is not null))
+            Assert.Contains(ticket.Marker, world.Sandbox.State.Find(ticket.IssueKey!)!.Properties[Marker.PropertyKey]);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : BulkContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : BulkContract(db), IClassFixture<PostgresTestDatabase>;
+}

@@ -1,0 +1,323 @@
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>FAULTS section B: answers that are clear.</summary>
+public abstract class ClearAnswerContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>F028: labels are not on the screen.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Without_labels_on_the_screen_the_marker_goes_into_the_description(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Findings.Add(1);
+
+        await world.RunAsync(Ct);
+
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(TicketState.Created, ticket.State);
+        Assert.Contains(ticket.Marker, issue.Description);
+        Assert.Equal(1, world.Creates);
+    }
+
+    [Fact]
+    public async Task A_field_that_leaves_the_screen_meanwhile_costs_one_refusal()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Sandbox.Requests.Clear();
+        world.Findings.Add(2, "CVE-2");
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal(2, world.Creates);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketState.Created, t.State));
+    }
+
+    /// <summary>A lost answer is found without labels too.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_lost_answer_is_found_by_its_property_where_labels_cannot_be_set(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Findings.AddMany(3);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkCommitThenDrop(2));
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F029: one rejected field opens the circuit; 500 findings cost one call in five minutes.</summary>
+    [Fact]
+    public async Task A_required_field_parks_everything_after_one_call()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        world.Findings.AddMany(500);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(1, world.Creates);
+        Assert.Equal(SyncRunState.PartlyDone, run.State);
+        Assert.Equal(500, run.Outcomes["parked"]);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Contains("nvironment", t.Reason));
+
+        // A probe of one item every five minutes.
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await world.WakeAsync(Ct);
+        Assert.Equal(1, world.Creates);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.WakeAsync(Ct);
+        Assert.Equal(2, world.Creates);
+
+        world.Sandbox.State.RemoveFromScreen("SEC", "environment");
+        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        await world.WakeAsync(Ct);
+        Assert.Equal(500, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F031: the token was revoked.</summary>
+    [Fact]
+    public async Task A_revoked_token_pauses_the_connection_until_there_is_a_new_one()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(120);
+        world.Sandbox.State.RevokeCredentials();
+
+        await world.RunAsync(Ct);
+        for (var i = 0; i < 5; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(10));
+            await world.WakeAsync(Ct);
+        }
+
+        Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
+        Assert.InRange(world.Sandbox.Requests.Count, 1, 2);
+        world.Sandbox.State.RestoreCredentials();
+        world.MendedAt = world.Clock.GetUtcNow();
+        await world.WakeAsync(Ct);
+        await world.WakeAsync(Ct);
+
+        Assert.Equal(120, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F032: one attempt, so that the account is not locked.</summary>
+    [Fact]
+    public async Task A_captcha_stops_everything_after_one_attempt()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Captcha(), times: null);
+
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromHours(3));
+        await world.WakeAsync(Ct);
+        Assert.Equal(1, world.Creates);
+
+        world.Sandbox.Faults.Clear();
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        await world.WakeAsync(Ct);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F033: it resumes by itself once the permission is back.</summary>
+    [Fact]
+    public async Task A_permission_that_was_taken_away_parks_and_resumes_by_itself()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.RemovePermission("CREATE_ISSUES", "SEC");
+        world.Findings.Add(2, "CVE-2");
+        world.Findings.Add(3, "CVE-3");
+
+        Assert.Equal(2, (await world.RunAsync(Ct)).Outcomes["parked"]);
+        world.Sandbox.State.RestorePermission("CREATE_ISSUES", "SEC");
+        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        await world.WakeAsync(Ct);
+
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F034.</summary>
+    [Fact]
+    public async Task An_archived_project_parks_with_a_reason()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.State.ArchiveProject("SEC");
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(1, run.Outcomes["parked"]);
+        Assert.NotNull(Assert.Single(await world.TicketsAsync(Ct)).Reason);
+    }
+
+    /// <summary>F036, F037: nothing is sent before the time, whatever the header says.</summary>
+    [Theory]
+    [InlineData("30", 29, 31)]
+    [InlineData(null, 2, 3700)]
+    [InlineData("-5", 1, 3700)]
+    [InlineData("99999999999999", 1, 3700)]
+    public async Task A_limit_is_waited_out(string? retryAfter, int tooEarly, int lateEnough)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited(retryAfter));
+
+        await world.RunAsync(Ct);
+        if (retryAfter == "30")
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(tooEarly));
+            await world.WakeAsync(Ct);
+            Assert.Equal(1, world.Creates);
+        }
+
+        world.Clock.Advance(TimeSpan.FromSeconds(lateEnough));
+        await world.WakeAsync(Ct);
+        Assert.Equal(2, world.Creates);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F035: sizes far beyond Jira's limits.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(40_000)]
+    [InlineData(1_000_000)]
+    public async Task Texts_of_any_size_fit_after_cutting(int length)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1, title: "T" + new string('x', length));
+        world.Findings.Change(1, f => f with { Description = string.Join("\n\n", Enumerable.Repeat(new string('d', 79), length / 80)) });
+
+        await world.RunAsync(Ct);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.InRange(issue.Summary.Length, 1, 255);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F041: a person cloned our issue, labels and all.</summary>
+    [Fact]
+    public async Task A_clone_made_by_a_person_is_left_alone()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var original = Assert.Single(world.Sandbox.State.Issues);
+        var clone = world.Sandbox.State.Create("SEC", original.IssueType, original.Summary, labels: [.. original.Labels]);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.WakeAsync(Ct);
+
+        Assert.False(world.Sandbox.State.Find(clone.Key)!.IsDone);
+        Assert.Empty(world.Sandbox.State.Find(clone.Key)!.Comments);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F042: moved to another project.</summary>
+    [Fact]
+    public async Task A_moved_issue_is_followed()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Move(Assert.Single(world.Sandbox.State.Issues).Key, "OPS");
+
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal(1, report.Moved);
+        Assert.StartsWith("OPS-", Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>F044: a person took the marker label away; the link holds, and the label comes back with the next update.</summary>
+    [Fact]
+    public async Task A_removed_marker_comes_back_with_the_next_update()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, "{\"labels\":[\"mine\"]}");
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        world.Findings.Change(1, f => f with { Title = "Another title" });
+
+        await world.RunAsync(Ct);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Contains(Assert.Single(await world.TicketsAsync(Ct)).Marker, issue.Labels);
+        Assert.Contains("mine", issue.Labels);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>F045, F103: absence is forbidden until it is proven twice, ten minutes apart; then it is not made again by itself.</summary>
+    [Fact]
+    public async Task A_deleted_issue_is_believed_only_after_two_looks()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Delete(Assert.Single(world.Sandbox.State.Issues).Key);
+
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        world.Clock.Advance(TimeSpan.FromMinutes(9));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal(IssuePresence.Deleted, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>F046, F129.</summary>
+    [Fact]
+    public async Task When_very_much_vanishes_at_once_nothing_is_believed()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(20);
+        await world.RunAsync(Ct);
+        foreach (var issue in world.Sandbox.State.Issues.Take(6))
+            world.Sandbox.State.Hide(issue.Key);
+
+        Assert.True((await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct)).IsHeld);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+
+        foreach (var issue in world.Sandbox.State.Issues.Skip(1))
+            world.Sandbox.State.Hide(issue.Key, isHidden: false);
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal((false, 1), (report.IsHeld, report.Forbidden));
+        world.Sandbox.State.Hide(world.Sandbox.State.Issues[0].Key, isHidden: false);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : ClearAnswerContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : ClearAnswerContract(db), IClassFixture<PostgresTestDatabase>;
+}
