@@ -22,10 +22,10 @@ public static class TicketsModule
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
-            services.AddSingleton<Lanes>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>().AddSingleton<MarkerReader>()
+            services.AddSingleton<Lanes>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
-                .AddSingleton<IssueCommenter>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+                .AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
         }
 

@@ -4,6 +4,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
 using Fairlead.Web.Pages;
 
@@ -53,6 +54,8 @@ internal static class Composition
             .AddAccess()
             .AddJiraConnections()
             .AddFindings()
+            .AddTickets()
+            .AddTicketJobs(builder.Configuration)
             .AddApiDocument()
             .AddPages();
 
@@ -70,6 +73,7 @@ internal static class Composition
         app.MapAccess();
         app.MapJiraConnections();
         app.MapFindings();
+        app.MapTickets();
         app.MapApiDocument();
         app.MapPages();
         return app;

@@ -20,7 +20,6 @@ internal sealed class CreateSender(
     ConfigurationStore configurations,
     CreateScreens screens,
     IssueBuilder builder,
-    MarkerReader markers,
     Lanes lanes,
     ActivityLog activity,
     IOptions<SyncOptions> options,
@@ -88,7 +87,7 @@ internal sealed class CreateSender(
     {
         var outcomes = await CallAsync(session, configuration, items, claimedAt, ct);
         KillPoint.Hit("ticket.answered");
-        outcomes = await markers.ConfirmAsync(session, items, outcomes, ct);
+        outcomes = await MarkerReader.ConfirmAsync(session, items, outcomes, ct);
 
         var isItsOwnFault = halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
         var verdict = BatchVerdict.Of(outcomes, FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);

@@ -3,7 +3,6 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
@@ -29,7 +28,6 @@ internal sealed class DuplicateSweep(
     LaneStore lanes,
     CircuitStore circuits,
     ConfigurationStore configurations,
-    IssueCommenter commenter,
     ActivityLog activity,
     TimeProvider clock,
     ILogger<DuplicateSweep> log)
@@ -152,7 +150,7 @@ internal sealed class DuplicateSweep(
         // Linking may be switched off on the site; the comment says it all the same.
         _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", kept.Key, duplicate.Key, ct);
         if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, ticket, duplicate, text, ct)
-            && await commenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", ct) is not JiraOutcome<JiraAccepted>.Committed)
+            && await IssueCommenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", ct) is not JiraOutcome<JiraAccepted>.Committed)
             return false;
 
         await using var work = await issues.BeginAsync(ct);

@@ -7,10 +7,10 @@ using Fairlead.Platform.Tickets.Protocol;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Adds a comment once, whatever happens on the way: it carries a property by which it is recognised.</summary>
-internal sealed class IssueCommenter
+internal static class IssueCommenter
 {
     /// <param name="reference">The same for every attempt at the same comment.</param>
-    public async Task<JiraOutcome<JiraAccepted>> CommentAsync(
+    public static async Task<JiraOutcome<JiraAccepted>> CommentAsync(
         LaneSession session, string issueId, string text, string reference, CancellationToken ct)
     {
         if (await IsThereAsync(session, issueId, reference, ct) is { } answer)

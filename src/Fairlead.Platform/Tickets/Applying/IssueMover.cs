@@ -9,7 +9,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Moves an issue to a status of the wanted category, over a few steps if need be, the comment in the last one.</summary>
 internal sealed class IssueMover(
-    IssueStore issues, IssueCommenter commenter, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
+    IssueStore issues, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
 {
     private const int MaxSteps = 3;
     private const int MaxFlips = 3;
@@ -101,7 +101,7 @@ internal sealed class IssueMover(
     {
         var needs = $"needs a manual move: {reason}";
         var text = $"{operation.Text} Fairlead could not move this issue by itself: {reason}.";
-        var outcome = await commenter.CommentAsync(session, ticket.IssueId!, text, reference, ct);
+        var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, ct);
         if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
             && await outcomes.OfAsync(session, outcome, ct) is { } known)
             return known;

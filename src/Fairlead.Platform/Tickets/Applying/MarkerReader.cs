@@ -5,7 +5,7 @@ using Fairlead.Platform.Tickets.Protocol;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Reads from issues which create they came from.</summary>
-internal sealed class MarkerReader
+internal static class MarkerReader
 {
     /// <summary>What is read with an issue to know it.</summary>
     public static IssueSelection Selection { get; } = IssueSelection.Of("labels", "status", "created").With(Marker.PropertyKey);
@@ -26,7 +26,7 @@ internal sealed class MarkerReader
     /// A bulk answer names the created issues without their positions. When nothing failed and their ids rise, the order is that
     /// of the request; else each issue is read again and goes to the item whose marker it carries.
     /// </summary>
-    public async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> ConfirmAsync(
+    public static async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> ConfirmAsync(
         LaneSession session, IReadOnlyList<BuiltIssue.Ready> items, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, CancellationToken ct)
     {
         var made = outcomes.OfType<JiraOutcome<CreatedIssue>.Committed>().Select(c => c.Value).ToList();

@@ -2,7 +2,6 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;

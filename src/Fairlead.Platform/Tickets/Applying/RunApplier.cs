@@ -4,7 +4,6 @@ using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
-using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -21,7 +20,6 @@ internal sealed class RunApplier(
     UncertainResolver resolver,
     IssueUpdater updater,
     IssueMover mover,
-    IssueCommenter commenter,
     WriteOutcomes outcomes,
     Lanes lanes,
     InstanceIdentity instance,
@@ -240,7 +238,7 @@ internal sealed class RunApplier(
 
     private async Task<SyncOutcome> CommentAsync(
         LaneSession session, TicketRow ticket, SyncOperation.Comment comment, string reference, CancellationToken ct) =>
-        await commenter.CommentAsync(session, ticket.IssueId!, comment.Text, reference, ct) switch
+        await IssueCommenter.CommentAsync(session, ticket.IssueId!, comment.Text, reference, ct) switch
         {
             JiraOutcome<JiraAccepted>.Committed => new SyncOutcome.Applied(ticket.IssueKey!),
             var other when await outcomes.OfAsync(session, other, ct) is { } known => known,

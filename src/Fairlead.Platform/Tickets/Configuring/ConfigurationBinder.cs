@@ -2,7 +2,6 @@ using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Rendering;
 

@@ -145,7 +145,7 @@ internal sealed class ConfigurationYaml
     {
         if (Text(values, path, key) is { Length: > 0 } text)
             return text;
-        if (!values.ContainsKey(key) || values[key] is YamlItem.Scalar)
+        if (!values.TryGetValue(key, out var item) || item is YamlItem.Scalar)
             Fault(map, path + key, $"{key} is missing");
         return "";
     }

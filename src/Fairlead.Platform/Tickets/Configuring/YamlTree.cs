@@ -53,7 +53,7 @@ internal sealed class YamlTree
     {
         if (text.Length > MaxLength)
             throw new YamlRefusedException(YamlRefusal.TooComplex, 1, 1, "The document is larger than 1 MB.");
-        if (text.IndexOf('\0') >= 0)
+        if (text.Contains('\0'))
             throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is not text in UTF-8.");
         try
         {

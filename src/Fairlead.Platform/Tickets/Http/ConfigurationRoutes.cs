@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Text;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Configuring;

@@ -1,7 +1,6 @@
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Paging;
-using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -16,7 +16,7 @@ internal sealed class ConnectionWakeUp(
     public const string ConnectionKey = "connection";
     private const int EventBatch = 1_000;
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
     {
         var connection = ConnectionId.Parse(context.MergedJobDataMap.GetString(ConnectionKey)!, null);
         try

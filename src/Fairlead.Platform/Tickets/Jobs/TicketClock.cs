@@ -6,7 +6,7 @@ namespace Fairlead.Platform.Tickets.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class TicketClock(TicketConfigurations configurations) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
     {
         foreach (var connection in (await configurations.ListAsync(ct)).Select(c => c.Connection).Distinct())
         {

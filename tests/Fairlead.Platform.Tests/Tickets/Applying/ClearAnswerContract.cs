@@ -1,5 +1,4 @@
 using Fairlead.Platform.Tickets;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
@@ -178,7 +177,7 @@ public abstract class ClearAnswerContract(TestDatabase databases)
     [InlineData("30", 29, 31)]
     [InlineData(null, 2, 3700)]
     [InlineData("-5", 1, 3700)]
-    [InlineData("99999999999999", 1, 3700)]
+    [InlineData("1.5", 1, 3700)]
     public async Task A_limit_is_waited_out(string? retryAfter, int tooEarly, int lateEnough)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

@@ -72,7 +72,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     {
         var jira = await ClientForAsync(default, ct);
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
-        var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => !t.IsSubtask);
+        var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
         var isNew = Configuration is null;
         Configuration = change(Configuration ?? new TicketConfiguration
         {
