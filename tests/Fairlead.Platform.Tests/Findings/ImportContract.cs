@@ -266,6 +266,26 @@ public abstract class ImportContract(TestDatabase databases)
         }
     }
 
+    [Theory]
+    [InlineData(null, "suppressed")]
+    [InlineData("suppressed", null)]
+    public async Task A_finding_is_open_while_one_of_its_entries_is(string? first, string? second)
+    {
+        var room = await RoomAsync();
+        Entry[] entries = [new("A") { Status = first }, new("A") { Status = second }];
+        await room.ImportAsync(new Report(entries), Ct);
+        var open = await room.OneAsync("A", Ct);
+        var again = await room.ImportAsync(new Report([.. entries.Reverse()]), Ct);
+        await room.ImportAsync(new Report([entries[0] with { Status = "suppressed" }, entries[1] with { Status = "suppressed" }]), Ct);
+        var aside = await room.OneAsync("A", Ct);
+        await room.ImportAsync(new Report(entries), Ct);
+
+        Assert.Equal(FindingStatus.Active, open.Status);
+        Assert.Equal(ImportCounts.None with { Read = 2, Seen = 1, Repeated = 1 }, again.Counts);
+        Assert.Equal(FindingStatus.RiskAccepted, aside.Status);
+        Assert.Equal(FindingStatus.Active, (await room.OneAsync("A", Ct)).Status);
+    }
+
     [Fact]
     public async Task When_the_stored_one_of_several_entries_goes_the_next_one_stands_for_the_finding()
     {

@@ -10,7 +10,7 @@ internal sealed record CandidateBatch(IReadOnlyList<Candidate> Candidates, IRead
 /// Reads a report on a thread of its own and hands out batches that are hashed already, so that one core reads while the
 /// other compares and writes. At most a few batches exist at a time.
 /// </summary>
-internal sealed class CandidateReader(ReportReading reading, ReportScopes scopes)
+internal sealed class CandidateReader(IAsyncEnumerable<ReportItem> report, ReportScopes scopes)
 {
     private const int MaxBatch = 1024;
     private const int MaxBatchSize = 4 << 20;
@@ -32,7 +32,7 @@ internal sealed class CandidateReader(ReportReading reading, ReportScopes scopes
             var candidates = new List<Candidate>(MaxBatch);
             var problems = new List<ReportProblem>();
             var size = 0;
-            await foreach (var item in reading.WithCancellation(ct))
+            await foreach (var item in report.WithCancellation(ct))
             {
                 if (item is ReportFinding finding)
                 {

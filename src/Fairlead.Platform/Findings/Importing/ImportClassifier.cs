@@ -41,7 +41,7 @@ internal static class ImportClassifier
             return Sighting.Returned;
         if (before.ContentHash == contentHash)
             return Sighting.Same;
-        return before.Items > 1 && !wasAbsent ? Sighting.MaybeChanged : Sighting.Changed;
+        return before.Items > 1 ? Sighting.MaybeChanged : Sighting.Changed;
     }
 
     /// <summary>What an absence from a complete report of its scope makes of an occurrence.</summary>

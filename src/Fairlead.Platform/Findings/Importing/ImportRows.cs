@@ -6,8 +6,11 @@ namespace Fairlead.Platform.Findings.Importing;
 
 /// <summary>A new occurrence, and with it a new finding unless another scope knows it.</summary>
 /// <param name="Id">Null where the finding exists.</param>
-internal sealed record NewRow(ScopeRow Scope, Candidate Candidate, Fingerprint Fingerprint, long FindingNo, FindingId? Id, long Ordinal)
+internal sealed record NewRow(ScopeRow Scope, Fingerprint Fingerprint, long FindingNo, FindingId? Id, long Ordinal)
 {
+    /// <summary>The entry that stands for the finding.</summary>
+    public required Candidate Candidate { get; set; }
+
     public int Items { get; set; } = 1;
 }
 

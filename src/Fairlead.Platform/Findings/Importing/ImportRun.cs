@@ -56,14 +56,14 @@ internal sealed class ImportRun(
 
     /// <exception cref="ReportException">The report cannot be read to its end.</exception>
     /// <exception cref="StaleScopeException">A scope knows a later report.</exception>
-    public async Task ReadAsync(ReportReading reading, Action reportProgress, CancellationToken ct)
+    public async Task ReadAsync(IAsyncEnumerable<ReportItem> report, Action reportProgress, CancellationToken ct)
     {
         var scopes = new ReportScopes(header, request);
         foreach (var key in scopes.Stated)
             await ResolveAsync(key, ct);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var reader = new CandidateReader(reading, scopes);
+        var reader = new CandidateReader(report, scopes);
         var filling = reader.RunAsync(stop.Token);
         try
         {
@@ -163,6 +163,8 @@ internal sealed class ImportRun(
         if (scope.Pending.TryGetValue(fingerprint, out var pending))
         {
             pending.Items++;
+            if (candidate.State < pending.Candidate.State)
+                pending.Candidate = candidate;
             scope.Tally.Add(pending.Ordinal);
             Repeated++;
             return;
@@ -181,28 +183,14 @@ internal sealed class ImportRun(
                 if (found.Misses > 0)
                     Stage(ChangeOf(scope, candidate, fingerprint, found, withContent: false));
                 break;
-            case Sighting.Changed:
+            case Sighting.Changed or Sighting.Returned or Sighting.MaybeChanged:
                 Count(scope, found);
-                StageChanged(scope, candidate, fingerprint, found);
-                break;
-            case Sighting.Returned:
-                Count(scope, found);
-                Reopened++;
-                Stage(ChangeOf(scope, candidate, fingerprint, found, withContent: found.ContentHash != candidate.ContentHash));
-                break;
-            case Sighting.MaybeChanged when _undecided < MaxUndecided:
-                Count(scope, found);
-                scope.Undecided[fingerprint] = (candidate, found);
-                _undecided++;
-                break;
-            case Sighting.MaybeChanged:
-                Count(scope, found);
-                StageChanged(scope, candidate, fingerprint, found);
+                TakeDifferent(scope, candidate, fingerprint, found);
                 break;
             case Sighting.Repeated:
                 Count(scope, found);
                 Repeated++;
-                SettleUndecided(scope, candidate, fingerprint, found);
+                Reconsider(scope, candidate, fingerprint, found);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -215,8 +203,8 @@ internal sealed class ImportRun(
             ? known
             : PendingElsewhere(scope, fingerprint);
         var row = finding is { } existing
-            ? new NewRow(scope.Row, candidate, fingerprint, existing.No, null, scope.NextOrdinal++)
-            : new NewRow(scope.Row, candidate, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++);
+            ? new NewRow(scope.Row, fingerprint, existing.No, null, scope.NextOrdinal++) { Candidate = candidate }
+            : new NewRow(scope.Row, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++) { Candidate = candidate };
         scope.Tally.Add(row.Ordinal);
         scope.Pending[fingerprint] = row;
         scope.IsTouched = true;
@@ -255,7 +243,7 @@ internal sealed class ImportRun(
     private static void Count(ScopeRun scope, in KnownOccurrence known)
     {
         var isFirst = scope.Tally.Add(known.Ordinal);
-        if (known.Ordinal >= scope.Row.NextOrdinal)
+        if (IsOwn(scope, known))
         {
             scope.HasLateRepetitions = true;
             return;
@@ -269,20 +257,71 @@ internal sealed class ImportRun(
             scope.LiveItems++;
     }
 
-    private void SettleUndecided(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    /// <summary>Decides at once where no later entry can stand for the finding better.</summary>
+    private void TakeDifferent(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
     {
-        if (candidate.ContentHash != known.ContentHash || !scope.Undecided.Remove(fingerprint))
+        var isFinal = known.Items == 1 && candidate.State == OccurrenceState.Reported
+            && known.State is OccurrenceState.Reported or OccurrenceState.Missing or OccurrenceState.Gone;
+        if (isFinal || _undecided >= MaxUndecided)
+        {
+            Decide(scope, candidate, fingerprint, known);
             return;
-        _undecided--;
-        Seen++;
+        }
+
+        scope.Undecided[fingerprint] = (candidate, known);
+        _undecided++;
+    }
+
+    private void Reconsider(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    {
+        if (scope.Undecided.TryGetValue(fingerprint, out var soFar))
+        {
+            var isStored = candidate.ContentHash == known.ContentHash;
+            if (candidate.State < soFar.Candidate.State || (candidate.State == soFar.Candidate.State && isStored))
+                scope.Undecided[fingerprint] = (candidate, known);
+        }
+        else if (candidate.State < known.State && known.State is OccurrenceState.SetAside or OccurrenceState.Dismissed)
+        {
+            // The stored entry came first and is set aside; this one is not.
+            scope.Undecided[fingerprint] = (candidate, known);
+            _undecided++;
+            if (!IsOwn(scope, known))
+                Seen--;
+        }
     }
 
     private void DecideUndecided(ScopeRun scope)
     {
         foreach (var (fingerprint, (candidate, known)) in scope.Undecided)
-            StageChanged(scope, candidate, fingerprint, known);
+        {
+            if (IsOwn(scope, known))
+                Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: true));
+            else
+                Decide(scope, candidate, fingerprint, known);
+        }
+
         scope.Undecided.Clear();
     }
+
+    private void Decide(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    {
+        switch (ImportClassifier.Classify(known, candidate.State, candidate.ContentHash, isRepeated: false))
+        {
+            case Sighting.Same:
+                Seen++;
+                break;
+            case Sighting.Returned:
+                Reopened++;
+                Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: known.ContentHash != candidate.ContentHash));
+                break;
+            default:
+                StageChanged(scope, candidate, fingerprint, known);
+                break;
+        }
+    }
+
+    /// <summary>Whether this import made the occurrence.</summary>
+    private static bool IsOwn(ScopeRun scope, in KnownOccurrence known) => known.Ordinal >= scope.Row.NextOrdinal;
 
     private void StageChanged(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
     {

@@ -39,7 +39,10 @@ internal sealed class ScopeRun(ScopeKey key, ScopeRow row, bool isNew, bool mayS
     /// <summary>Not yet written, by fingerprint.</summary>
     public Dictionary<Fingerprint, NewRow> Pending { get; } = [];
 
-    /// <summary>Entries that differ from what is stored, until the stored one comes or the report ends.</summary>
+    /// <summary>
+    /// The entry that stands for a finding so far, where a later one may do so better: until the report ends. An entry that is
+    /// open goes before one that is set aside, and then the one that is stored before others.
+    /// </summary>
     public Dictionary<Fingerprint, (Candidate Candidate, KnownOccurrence Known)> Undecided { get; } = [];
 }
 

@@ -1,5 +1,5 @@
 UPDATE scopes
-   SET live = live + @sign * t.live, open = open + @sign * t.open, items = items + @sign * t.items
+   SET live = scopes.live + @sign * t.live, open = scopes.open + @sign * t.open, items = scopes.items + @sign * t.items
   FROM (SELECT o.scope_no,
                CASE WHEN o.state <> 5 THEN 1 ELSE 0 END AS live,
                CASE WHEN o.state IN (1, 2) THEN 1 ELSE 0 END AS open,

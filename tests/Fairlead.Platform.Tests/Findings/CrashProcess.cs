@@ -1,0 +1,72 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Tests.Findings;
+
+/// <summary>What one process does; the explicit test is the child's part.</summary>
+public sealed class CrashProcess : IAsyncDisposable
+{
+    private static readonly SqlText LeftOverSql = SqlText.FromFixedParts(
+        """
+        SELECT (SELECT count(*) FROM import_changes) + (SELECT count(*) FROM imports WHERE state IN (1, 2))
+             + abs((SELECT count(*) FROM findings) - @findings) + abs((SELECT count(*) FROM occurrences) - @findings)
+             + abs((SELECT sum(live) FROM scopes) - @findings) + abs((SELECT sum(next_ordinal) FROM scopes) - @findings)
+        """);
+
+    private Database? _database;
+
+    internal FindingImports Imports { get; private set; } = null!;
+
+    internal static async Task<CrashProcess> OpenAsync(DatabaseOptions location, CancellationToken ct)
+    {
+        var database = await Database.OpenAsync(location, ct);
+        await database.MigrateAsync(typeof(FindingImports).Assembly, TimeProvider.System, ct);
+        var instance = await InstanceIdentity.LoadAsync(database, TimeProvider.System, ct);
+        return new CrashProcess
+        {
+            _database = database,
+            Imports = new FindingImports(
+                database,
+                new EventLog(database, TimeProvider.System),
+                new ActivityLog(database, instance, TimeProvider.System),
+                Options.Create(new FindingsOptions()),
+                TimeProvider.System,
+                NullLogger<FindingImports>.Instance),
+        };
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Takes_a_report_in()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        if (Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_LOCATION") is not { } location)
+            return;
+        var engine = Enum.Parse<DatabaseEngine>(Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_ENGINE")!);
+        await using var process = await OpenAsync(new DatabaseOptions(engine, location), ct);
+        await process.ImportAsync(await File.ReadAllBytesAsync(Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_REPORT")!, ct), ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+            await _database.DisposeAsync();
+    }
+
+    internal async Task<ImportOutcome> ImportAsync(byte[] report, CancellationToken ct)
+    {
+        using var stream = new MemoryStream(report);
+        return await Imports.ImportAsync(stream, new ImportRequest(), null, ct);
+    }
+
+    internal async Task<long> CountAsync(CancellationToken ct, Kernel.Severity? severity = null)
+    {
+        var catalog = new FindingCatalog(_database!, new EventLog(_database!, TimeProvider.System), null!, TimeProvider.System);
+        return (await catalog.CountAsync(new FindingFilter { Severities = severity is { } s ? [s] : [] }, ct)).Total;
+    }
+
+    internal async Task AssertNothingLeftOverAsync(long findings, CancellationToken ct) =>
+        Assert.Equal(0, await _database!.FirstAsync<long>(LeftOverSql, new { findings }, ct));
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Fairlead.Platform.Findings;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tests.Findings;
+
+/// <summary>
+/// A process of its own takes a report in and is killed at a named place, as by a power cut. What is there afterwards is
+/// all of the report or nothing, and sending it again ends in the same.
+/// </summary>
+public abstract class ImportCrashContract(TestDatabase databases)
+{
+    private const int Findings = 12_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("import.after-begin:1", 0)]
+    [InlineData("import.after-stage:1", 0)]
+    [InlineData("import.after-stage:2", 0)]
+    [InlineData("import.before-publish:1", 0)]
+    [InlineData("import.after-publish:1", Findings)]
+    public async Task A_first_import_is_there_whole_or_not_at_all(string killAt, int visible)
+    {
+        var location = await databases.LocationAsync(Ct);
+        var report = Report.Of(Findings).ToBytes();
+        await KilledAsync(location, report, killAt);
+
+        await using var process = await CrashProcess.OpenAsync(location, Ct);
+        Assert.Equal(visible, await process.CountAsync(Ct));
+        var outcome = await process.ImportAsync(report, Ct);
+
+        Assert.True(visible == 0
+            ? outcome is ImportOutcome.Accepted { Import.Counts.Created: Findings }
+            : outcome is ImportOutcome.AlreadyImported);
+        Assert.Equal(Findings, await process.CountAsync(Ct));
+        await process.AssertNothingLeftOverAsync(Findings, Ct);
+    }
+
+    [Theory]
+    [InlineData("import.after-stage:2", 0)]
+    [InlineData("import.before-publish:1", 0)]
+    [InlineData("import.after-decision:1", Findings)]
+    [InlineData("import.after-portion:1", Findings)]
+    public async Task Changes_of_what_is_visible_are_carried_out_whole_or_not_at_all(string killAt, int changed)
+    {
+        var location = await databases.LocationAsync(Ct);
+        var first = Report.Of(Findings);
+        await using (var before = await CrashProcess.OpenAsync(location, Ct))
+            Assert.IsType<ImportOutcome.Accepted>(await before.ImportAsync(first.ToBytes(), Ct));
+        var second = new Report([.. first.Entries.Select(e => e with { Severity = "Low" })]).ToBytes();
+        await KilledAsync(location, second, killAt);
+
+        await using var process = await CrashProcess.OpenAsync(location, Ct);
+        await process.Imports.RecoverAsync(Ct);
+        Assert.Equal(changed, await process.CountAsync(Ct, Kernel.Severity.Low));
+        await process.ImportAsync(second, Ct);
+
+        Assert.Equal(Findings, await process.CountAsync(Ct, Kernel.Severity.Low));
+        await process.AssertNothingLeftOverAsync(Findings, Ct);
+    }
+
+    private static async Task KilledAsync(DatabaseOptions location, byte[] report, string killAt)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, report, Ct);
+            using var child = Process.Start(new ProcessStartInfo("dotnet")
+            {
+                ArgumentList = { typeof(ImportCrashContract).Assembly.Location, "-explicit", "only", "-method", $"*{nameof(CrashProcess)}.{nameof(CrashProcess.Takes_a_report_in)}" },
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment =
+                {
+                    ["FAIRLEAD_KILL"] = killAt,
+                    ["FAIRLEAD_CRASH_ENGINE"] = location.Engine.ToString(),
+                    ["FAIRLEAD_CRASH_LOCATION"] = location.Location,
+                    ["FAIRLEAD_CRASH_REPORT"] = file,
+                },
+            })!;
+            var output = child.StandardOutput.ReadToEndAsync(Ct);
+            var errors = child.StandardError.ReadToEndAsync(Ct);
+            await child.WaitForExitAsync(Ct);
+            Assert.True(child.ExitCode == 137, $"Not killed ({child.ExitCode}): {await output} {await errors}");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    public class OnSqlite(SqliteTestDatabase databases) : ImportCrashContract(databases), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase databases) : ImportCrashContract(databases), IClassFixture<PostgresTestDatabase>;
+}
