@@ -3,11 +3,11 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
+using Fairlead.Jira.Tests.RichText;
 using Fairlead.Kernel;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Sandbox.Limits;
-using Fairlead.Jira.Tests.RichText;
 
 namespace Fairlead.Jira.Tests.Sandbox;
 
