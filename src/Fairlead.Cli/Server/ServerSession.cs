@@ -82,6 +82,8 @@ internal sealed class ServerSession : IAsyncDisposable
             Listen = "http://127.0.0.1:0",
             LogTarget = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ServerOptions.LogVariable)) ? LogTarget.None : LogTarget.StandardError,
             Clock = invocation.Clock,
+            // Only what the command asks for is done; nothing begins that its end would cut off.
+            Settings = new Dictionary<string, string?> { ["Tickets:Sync:JobsEnabled"] = "false" },
         };
         var host = await LocalHost.StartAsync(options, ct);
         return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);
