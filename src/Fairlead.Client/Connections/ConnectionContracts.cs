@@ -89,7 +89,7 @@ public sealed record CredentialRequest(
 
 /// <param name="Name">1 to 100 characters, unique.</param>
 /// <param name="BaseUrl">As copied from the browser; it is normalised and the answer says how.</param>
-/// <param name="Edition">Absent: Fairlead asks the site.</param>
+/// <param name="Edition">Absent: told by the kind of credential, else by the address. A test of the connection confirms it.</param>
 /// <param name="CloudId">Absent: Fairlead asks the site when it needs it.</param>
 public sealed record CreateConnectionRequest(
     string Name, string BaseUrl, CredentialRequest Credential, JiraEditionKind? Edition = null, string? CloudId = null);

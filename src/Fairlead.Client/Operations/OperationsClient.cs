@@ -15,4 +15,12 @@ public sealed class OperationsClient(FairleadTransport transport)
     /// <summary>Calls to Jira, newest first.</summary>
     public Task<Page<JiraCallResponse>> JiraCallsAsync(string? cursor, int size, CancellationToken ct) =>
         transport.GetAsync<Page<JiraCallResponse>>($"api/v1/activity/jira-calls{Query.Of(("cursor", cursor), ("size", size.ToString()))}", ct);
+
+    /// <summary>Whether the audit trail is whole.</summary>
+    public Task<ActivityVerificationResponse> VerifyActivityAsync(CancellationToken ct) =>
+        transport.GetAsync<ActivityVerificationResponse>("api/v1/activity/verification", ct);
+
+    /// <summary>Makes a new master key and moves every secret to it; the server works on meanwhile.</summary>
+    public Task<MasterKeyResponse> RotateMasterKeyAsync(CancellationToken ct) =>
+        transport.PostAsync<MasterKeyResponse>("api/v1/master-key/rotation", ct);
 }

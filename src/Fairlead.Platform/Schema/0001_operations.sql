@@ -62,18 +62,6 @@ CREATE TABLE outbound_calls (
 );
 CREATE INDEX outbound_calls_by_connection ON outbound_calls (connection_id, number);
 
--- Requests that carried an Idempotency-Key, and what was answered.
-CREATE TABLE idempotent_requests (
-    owner text NOT NULL,
-    key text NOT NULL,
-    request_hash $bytes NOT NULL,
-    status integer,
-    content_type text,
-    body $bytes,
-    at $instant NOT NULL,
-    PRIMARY KEY (owner, key)
-);
-
 -- Secrets at rest, each sealed under a key of its own, which is wrapped under the master key with this id.
 CREATE TABLE vault (
     address text PRIMARY KEY,

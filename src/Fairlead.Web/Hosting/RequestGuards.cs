@@ -41,7 +41,7 @@ internal static class RequestGuards
                 return isSound && isKnown
                     ? next(context)
                     : throw new ProblemException(new Problem(
-                        ProblemKind.InvalidHost, "This server does not go by that name. Name it with --host, or call it by its address."));
+                        ProblemKind.InvalidHost, "This server does not go by that name. Name it with --allowed-host, or call it by its address."));
             });
         }
 

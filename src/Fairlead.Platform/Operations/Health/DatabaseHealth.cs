@@ -1,9 +1,10 @@
+using Fairlead.Platform.Operations.DataFiles;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Operations.Health;
 
 /// <summary>The database answers and takes writes; on SQLite its file is still the one that was opened.</summary>
-internal sealed class DatabaseHealth(Database database, DatabaseOptions location, DataDirectory data) : IHealthReason
+internal sealed class DatabaseHealth(Database database, DatabaseOptions location, DataDirectory data, ReserveFile reserve) : IHealthReason
 {
     private static readonly SqlText ProbeSql = new(typeof(Storage.OperationsSql), "Health.Probe");
 
@@ -16,14 +17,19 @@ internal sealed class DatabaseHealth(Database database, DatabaseOptions location
             await database.ExecuteAsync(ProbeSql, null, ct);
             return FreeSpace();
         }
+        catch (DatabaseUnavailableException e) when (e.Failure == DatabaseFailure.StorageFull)
+        {
+            reserve.GiveUp();
+            return [new("storage_full", $"{e.Message} The reserve was given up so that rows can be deleted; free space and restart.", true)];
+        }
         catch (DatabaseUnavailableException e)
         {
-            return [new(e.Failure == DatabaseFailure.StorageFull ? "storage_full" : "database_unavailable", e.Message, true)];
+            return [new("database_unavailable", e.Message, true)];
         }
     }
 
     private IReadOnlyList<HealthReason> FreeSpace() =>
-        new DriveInfo(data.FullPath).AvailableFreeSpace < 4 * DataFiles.ReserveFile.Bytes
+        new DriveInfo(data.FullPath).AvailableFreeSpace < 4 * ReserveFile.Bytes
             ? [new("storage_low", "Less than 64 MB are free on the disk of the data directory.", false)]
             : [];
 }

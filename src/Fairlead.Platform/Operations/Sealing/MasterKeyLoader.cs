@@ -27,7 +27,7 @@ internal static class MasterKeyLoader
 
     private static MasterKey Parse(string setting, string text) =>
         MasterKey.TryParse(text)
-        ?? throw new ConfigurationException(setting, "expected 32 bytes as 43 characters of base64url (make one with: fairlead key new).");
+        ?? throw new ConfigurationException(setting, "expected 32 bytes as 43 characters of base64url (openssl rand -base64 32 | tr '+/' '-_' | tr -d '=').");
 
     /// <summary>The program and its arguments, separated by spaces; no shell.</summary>
     private static async Task<string> RunAsync(string command, CancellationToken ct)
