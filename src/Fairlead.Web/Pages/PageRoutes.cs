@@ -1,8 +1,10 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -18,6 +20,7 @@ internal static class PageRoutes
         var pages = routes.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
         pages.MapGet("/", () => TypedResults.Redirect("/findings"));
         pages.MapGet("/findings", Findings);
+        pages.MapGet("/tickets", Tickets);
         pages.MapGet("/connections", Connections);
         pages.MapGet("/activity", Activities);
     }
@@ -39,6 +42,22 @@ internal static class PageRoutes
 
         var counts = await findings.CountAsync(view.Filter, ct);
         return Page<FindingsPage>(context, new { Caller = Caller.Of(context.User), View = view, Findings = page, Counts = counts });
+    }
+
+    private static async Task<RazorComponentResult<TicketsPage>> Tickets(
+        HttpContext context, TicketCatalog tickets, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var view = TicketsView.Read(context.Request.Query);
+        var found = await tickets.ListAsync(null, view.State, view.Position(), TicketsView.PageSize + 1, ct);
+        var shown = found.Take(TicketsView.PageSize).ToList();
+        return Page<TicketsPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            View = view,
+            Tickets = (IReadOnlyList<Ticket>)shown,
+            Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
+            Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
+        });
     }
 
     private static async Task<RazorComponentResult<ConnectionsPage>> Connections(

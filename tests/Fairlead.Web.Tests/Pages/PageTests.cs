@@ -10,6 +10,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     public static TheoryData<string, string> Pages => new()
     {
         { "findings", "Findings" },
+        { "tickets", "Tickets" },
         { "connections", "Connections" },
         { "activity", "Activity" },
     };
