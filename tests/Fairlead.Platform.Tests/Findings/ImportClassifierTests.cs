@@ -1,7 +1,7 @@
-using FsCheck;
-using FsCheck.Fluent;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Findings.Importing;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Fairlead.Platform.Tests.Findings;
 
