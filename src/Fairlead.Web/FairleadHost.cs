@@ -1,7 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.Operations.DataFiles;
 using Fairlead.Platform.Operations.Health;
 using Fairlead.Storage;
 using Fairlead.Web.Hosting;
@@ -90,9 +89,6 @@ public sealed class FairleadHost : IAsyncDisposable
         {
             throw new ConfigurationException("--listen", $"'{options.Listen}' cannot be listened on: {e.Message}", e);
         }
-
-        // After the port is open: 16 MB of writing must not delay the first request.
-        _ = Task.Run(app.Services.GetRequiredService<ReserveFile>().Take, CancellationToken.None);
     }
 
     private static void CheckSettings(IServiceProvider services)

@@ -50,7 +50,15 @@ public sealed class RunningHost : IAsyncDisposable
             Settings = new Dictionary<string, string?> { ["Access:PasswordRounds"] = "1000" },
             Environment = _ => null,
         };
-        return new RunningHost(folder, await FairleadHost.StartAsync(change?.Invoke(options) ?? options, ct), token);
+        try
+        {
+            return new RunningHost(folder, await FairleadHost.StartAsync(change?.Invoke(options) ?? options, ct), token);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
 
     /// <summary>A client that follows nothing and keeps no cookies; without a token it is nobody.</summary>

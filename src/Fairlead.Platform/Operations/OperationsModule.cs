@@ -25,7 +25,8 @@ public static class OperationsModule
             services.AddSingleton<EventLog>().AddSingleton<ActivityLog>().AddSingleton<ServerStart>();
             services.AddSingleton<OutboundCallLog>().AddHostedService(s => s.GetRequiredService<OutboundCallLog>());
             services.AddSingleton<Vault>().AddSingleton<MasterKeyRotation>();
-            services.AddSingleton<ReserveFile>().AddSingleton<IHealthReason, DatabaseHealth>().AddSingleton<HealthCheck>();
+            services.AddSingleton<ReserveFile>().AddHostedService(s => s.GetRequiredService<ReserveFile>());
+            services.AddSingleton<IHealthReason, DatabaseHealth>().AddSingleton<HealthCheck>();
             services.AddSingleton<AuditTrailHealth>().AddSingleton<IHealthReason>(s => s.GetRequiredService<AuditTrailHealth>());
             services.AddHostedService(s => s.GetRequiredService<AuditTrailHealth>());
             return services.AddSingleton<OperationsMetrics>().AddSingleton<Metrics>();
