@@ -28,7 +28,7 @@ internal static class TicketModel
         about["package"] = Line(SameOrNull(shown, f => f.Package));
         about["packageVersion"] = Line(SameOrNull(shown, f => f.PackageVersion));
         about["fixedVersion"] = Line(SameOrNull(shown, f => f.FixedVersion));
-        about["location"] = Line(SameOrNull(shown, f => f.Location));
+        about["location"] = Line(SameOrNull(shown, f => f.Location) ?? SameOrNull(shown, f => WithoutLineNumber(f.Location)));
         about["scanner"] = Line(string.Join(", ", shown.Select(f => f.Scanner).Distinct().Order()));
         about["description"] = Block(SameOrNull(shown, f => f.Description));
         about["remediation"] = Block(SameOrNull(shown, f => f.Remediation));
@@ -63,6 +63,10 @@ internal static class TicketModel
         ["firstSeen"] = finding.FirstSeenAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["links"] = Links(finding.Links),
     };
+
+    /// <summary>Findings at several lines of one file are still all in that file.</summary>
+    private static string? WithoutLineNumber(string? location) =>
+        location?.LastIndexOf(':') is { } colon and > 0 && location[(colon + 1)..].All(char.IsAsciiDigit) ? location[..colon] : location;
 
     private static List<string> Links(IEnumerable<string> links) => [.. links.Select(Line).Where(l => l.Length > 0).Distinct().Take(MaxLinks)];
 
