@@ -66,7 +66,7 @@ internal static class DemoCommand
         if (json)
             Answers.Json(invocation.Screen, report with { Server = host.Address, Sandbox = sandbox.BaseUrl });
         else
-            DemoText.Write(invocation.Screen, report, sandbox, host, folder.Path);
+            DemoText.Write(invocation.Screen, report, sandbox, host, folder.Path, stays: !invocation.Get(Once));
         await invocation.Screen.FlushAsync();
         if (!invocation.Get(Once))
             await Waiting.UntilInterruptedAsync(ct);

@@ -64,11 +64,12 @@ internal sealed class DemoStory(FairleadClient client, SandboxServer sandbox, Sc
                 // The story applies by hand, so that it can say what each report led to.
                 Automatic: false,
                 Filter: new TicketFilterBody(MinimumSeverity: Severity.Medium),
-                GroupBy: ["asset", "rule"],
+                GroupBy: ["rule", "location"],
                 Priorities: new Dictionary<string, string> { ["critical"] = "Highest", ["high"] = "High", ["medium"] = "Medium" },
-                Labels: ["demo"]),
+                Labels: ["demo"],
+                Template: new TemplateBody("{{group.rule}} in {{group.location}}")),
             ct);
-        Say($"Configured: one {configuration.Configuration.IssueType} in {Project} for each rule in each asset, severity medium and worse.");
+        Say($"Configured: one {configuration.Configuration.IssueType} in {Project} for each rule in each file, severity medium and worse.");
         return configuration;
     }
 
@@ -98,7 +99,7 @@ internal sealed class DemoStory(FairleadClient client, SandboxServer sandbox, Sc
             operations.Count(o => o.Outcome is not ("applied" or "skipped")),
             sandbox.Requests.Count - callsBefore);
         if (screen is not null)
-            DemoText.Write(screen, title, step, operations);
+            DemoText.Write(screen, title, step, preview.Counts, operations);
         return step;
     }
 

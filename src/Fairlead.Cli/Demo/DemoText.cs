@@ -1,5 +1,6 @@
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Cli.Tickets;
 using Fairlead.Client.Tickets;
 using Fairlead.Sandbox;
 
@@ -8,23 +9,21 @@ namespace Fairlead.Cli.Demo;
 /// <summary>A demo for a person.</summary>
 internal static class DemoText
 {
-    public static void Write(Screen screen, string title, DemoStep step, IReadOnlyList<OperationResponse> operations)
+    public static void Write(Screen screen, string title, DemoStep step, OperationCounts plan, IReadOnlyList<OperationResponse> operations)
     {
         screen.Out.WriteLine();
         screen.Out.WriteLine($"{title} ({step.Report})".In(Colour.Bold, screen));
-        screen.Out.WriteLine($"  Report: {Joined("finding", step.Read)}: {step.New} new, {step.Absent} absent for the first time, {step.Fixed} fixed");
-        screen.Out.WriteLine(step.Planned == 0
-            ? "  Plan:   nothing to do"
-            : $"  Plan:   {Joined("step", step.Planned)}");
+        screen.Out.WriteLine($"  Report: {Joined("finding", step.Read)}: {Listed((step.New, "new"), (step.Absent, "absent for the first time"), (step.Fixed, "fixed"))}");
+        screen.Out.WriteLine($"  Plan:   {(step.Planned == 0 ? "nothing to do" : PlanText.Counts(plan))}");
         if (operations.Count > 0)
-            screen.Out.WriteLine($"  Done:   {step.Created} created, {step.Updated} updated, {step.Moved} moved, {step.Commented} commented on");
+            screen.Out.WriteLine($"  Done:   {Listed((step.Created, "created"), (step.Updated, "updated"), (step.Moved, "moved"), (step.Commented, "commented on"))}");
         screen.Out.WriteLine($"  Jira:   {Joined("call", step.JiraCalls)}");
         foreach (var refused in operations.Where(o => o.Outcome is not ("applied" or "skipped")))
             screen.Out.WriteLine($"  {refused.Outcome}: {refused.Kind} {InertText.OneLine(refused.Summary ?? refused.Group)}: {InertText.OneLine(refused.OutcomeReason ?? "")}".In(Colour.Red, screen));
         screen.Out.Flush();
     }
 
-    public static void Write(Screen screen, DemoReport report, SandboxServer sandbox, LocalHost host, string data)
+    public static void Write(Screen screen, DemoReport report, SandboxServer sandbox, LocalHost host, string data, bool stays)
     {
         screen.Out.WriteLine();
         var listing = new Listing(screen, "KEY", "PRIORITY", "FINDINGS", "STATUS", "TICKET");
@@ -36,17 +35,21 @@ internal static class DemoText
 
         listing.Write();
         screen.Out.WriteLine();
-        screen.Out.WriteLine(
-            $"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all. "
-            + $"Importing the first report again: {Joined("step", report.SecondRunOperations)}, {Joined("Jira call", report.JiraCallsSecondRun)}.");
+        screen.Out.WriteLine($"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all.");
+        screen.Out.WriteLine($"Importing the first report again: {Joined("step", report.SecondRunOperations)}, {Joined("Jira call", report.JiraCallsSecondRun)}.");
         screen.Out.WriteLine();
         Answers.Facts(
             screen,
             ("Sandbox Jira", sandbox.BaseUrl.ToString()),
             ("Fairlead", host.Address.ToString()),
             ("Sign in", host.SetupUrl is { } setup ? $"make yourself administrator at {setup.Reveal()}" : "as you did before"),
-            ("Commands", $"fairlead ticket list --data {data}"));
+            ("Commands", $"./fairlead ticket list --data {data}"));
+        if (stays)
+            screen.Note("Everything is up until Ctrl-C.");
     }
+
+    private static string Listed(params IReadOnlyList<(long Count, string What)> counts) =>
+        counts.Any(c => c.Count > 0) ? string.Join(", ", counts.Where(c => c.Count > 0).Select(c => $"{c.Count:N0} {c.What}")) : "nothing new";
 
     private static string Joined(string noun, long count) => $"{count:N0} {noun}{(count == 1 ? "" : "s")}";
 }

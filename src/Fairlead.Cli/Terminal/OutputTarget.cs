@@ -33,9 +33,13 @@ internal sealed class OutputTarget : IAsyncDisposable
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw CannotCreate(path, "it is a folder");
-        var temporary = $"{full}.{Environment.ProcessId}.part";
         try
         {
+            // Renaming would put a file in the place of a link or of a device such as /dev/null.
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            if (full.StartsWith("/dev/", StringComparison.Ordinal))
+                return Direct(full);
+            var temporary = $"{full}.{Environment.ProcessId}.part";
             var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write);
             return new OutputTarget(stream, Screen.For(stream, Stream.Null), full, temporary);
         }
@@ -45,17 +49,23 @@ internal sealed class OutputTarget : IAsyncDisposable
         }
     }
 
+    private static OutputTarget Direct(string device)
+    {
+        var stream = new FileStream(device, FileMode.Open, FileAccess.Write);
+        return new OutputTarget(stream, Screen.For(stream, Stream.Null), null, null);
+    }
+
     /// <summary>Puts the file in its place. Without this call nothing is left behind.</summary>
     /// <exception cref="CommandFailedException">The file cannot be put there.</exception>
     public async Task CompleteAsync()
     {
         await Screen.FlushAsync();
-        if (_path is null)
+        if (_path is null || _temporary is null)
             return;
         try
         {
             await Stream.DisposeAsync();
-            File.Move(_temporary!, _path, overwrite: true);
+            File.Move(_temporary, _path, overwrite: true);
         }
         catch (UnauthorizedAccessException e)
         {
