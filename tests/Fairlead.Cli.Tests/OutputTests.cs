@@ -51,6 +51,19 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_or_a_device_is_written_through_and_stays_what_it_is()
+    {
+        var target = Path.Combine(_fairlead.Home, "target");
+        await File.WriteAllTextAsync(target, "", TestContext.Current.CancellationToken);
+        var link = File.CreateSymbolicLink(Path.Combine(_fairlead.Home, "link"), target).FullName;
+        (await _fairlead.RunAsync("report", "read", _report, "-o", link)).Succeeded();
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+        Assert.Contains("findings", await File.ReadAllTextAsync(target, TestContext.Current.CancellationToken));
+        (await _fairlead.RunAsync("report", "read", _report, "-o", "/dev/null")).Succeeded();
+        Assert.Equal("character special file\n", (await _fairlead.ShellAsync("stat -c %F /dev/null")).Succeeded());
+    }
+
+    [Fact]
     public async Task A_file_that_cannot_be_made_is_told_with_73()
     {
         Assert.Contains("cannot write", (await _fairlead.RunAsync("report", "read", _report, "-o", "/proc/x.json")).FailedWith(73));

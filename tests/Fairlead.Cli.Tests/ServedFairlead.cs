@@ -24,8 +24,7 @@ internal sealed class ServedFairlead : IDisposable
             if (!line.StartsWith(Announcement, StringComparison.Ordinal))
                 continue;
             // Somebody has to read on, or the server's log fills the pipe.
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginErrorReadLine();
+            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
             return new ServedFairlead(process, new Uri(line[Announcement.Length..].Split(' ')[0]));
         }
 
