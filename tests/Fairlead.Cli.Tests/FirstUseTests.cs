@@ -30,6 +30,9 @@ public sealed class FirstUseTests : IDisposable
         var yaml = Path.Combine(SharedData.RepositoryRoot, "docs", "examples", "tickets.yaml");
         Assert.Contains("created", (await _fairlead.RunAsync("configuration", "apply", "-f", yaml)).Succeeded());
         Assert.Contains("unchanged", (await _fairlead.RunAsync("configuration", "apply", "-f", yaml)).Succeeded());
+        var shown = (await _fairlead.RunAsync("configuration", "show", "shop")).Succeeded();
+        Assert.Contains("connection: team\n", shown);
+        Assert.Contains("unchanged", (await _fairlead.RunAsync(shown, ["configuration", "apply", "-f", "-"])).Succeeded());
 
         var report = Path.Combine(SharedData.RepositoryRoot, "samples", "reports", "ledger-1.sarif");
         Assert.Contains("26 new", (await _fairlead.RunAsync("import", report, "--asset", "ledger")).Succeeded());

@@ -35,8 +35,9 @@ internal static class ConfigurationApplyCommand
 
     private static async Task<ExitCode> ApplyAsync(Invocation invocation, CancellationToken ct)
     {
-        var name = invocation.Get(File)!;
-        var yaml = await ReadAsync(name, ct);
+        var file = invocation.Get(File)!;
+        var name = file == ReportInput.StandardInput ? "standard input" : file;
+        var yaml = await ReadAsync(file, ct);
         return await ServerSession.UseAsync(
             invocation,
             async session =>

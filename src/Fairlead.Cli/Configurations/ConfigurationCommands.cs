@@ -33,10 +33,11 @@ internal static class ConfigurationCommands
                 invocation,
                 async session =>
                 {
+                    var connections = await ConnectionNames.ReadAsync(session, ct);
                     Answers.List(
                         invocation.Screen,
                         invocation.Get(CommonOptions.Json),
-                        await session.Client.Tickets.ConfigurationsAsync(ct),
+                        [.. (await session.Client.Tickets.ConfigurationsAsync(ct)).Select(connections.In)],
                         "There are no configurations. Start with: fairlead configuration apply -f docs/examples/tickets.yaml",
                         items => ListingOf(invocation.Screen, items));
                     return ExitCode.Done;
@@ -55,7 +56,8 @@ internal static class ConfigurationCommands
                 invocation,
                 async session =>
                 {
-                    var configuration = await session.Client.Tickets.ConfigurationAsync(invocation.Get(Which), ct);
+                    var connections = await ConnectionNames.ReadAsync(session, ct);
+                    var configuration = connections.In(await session.Client.Tickets.ConfigurationAsync(invocation.Get(Which), ct));
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, configuration);
                     else

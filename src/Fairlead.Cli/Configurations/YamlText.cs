@@ -5,11 +5,14 @@ using Fairlead.Client;
 namespace Fairlead.Cli.Configurations;
 
 /// <summary>
-/// Writes a record of the contract as YAML with the same keys as its JSON. Every text is quoted as in JSON, which is also
-/// YAML, so that <c>no</c>, <c>012</c> or <c>1:30</c> stay what they are.
+/// Writes a record of the contract as YAML with the same keys as its JSON. A text that is not plainly a word is quoted as in
+/// JSON, which is also YAML, so that <c>no</c>, <c>012</c> or <c>1:30</c> stay what they are.
 /// </summary>
 internal static class YamlText
 {
+    /// <summary>Words of more than three letters that YAML readers take for something else than text.</summary>
+    private static readonly string[] Special = ["true", "false", "null"];
+
     private static readonly JsonSerializerOptions Plain = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -54,5 +57,13 @@ internal static class YamlText
     private static string Key(string name) => name.All(char.IsAsciiLetter) ? name : JsonSerializer.Serialize(name, Plain);
 
     private static string Scalar(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? JsonSerializer.Serialize(value.GetString(), Plain) : value.GetRawText();
+        value.ValueKind != JsonValueKind.String ? value.GetRawText()
+        : IsPlain(value.GetString()!) ? value.GetString()!
+        : JsonSerializer.Serialize(value.GetString(), Plain);
+
+    private static bool IsPlain(string text) =>
+        text.Length > 3
+        && char.IsAsciiLetter(text[0])
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+        && !Special.Contains(text.ToLowerInvariant());
 }

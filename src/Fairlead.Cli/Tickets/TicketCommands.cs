@@ -66,7 +66,7 @@ internal static class TicketCommands
                 severity,
                 ticket.Priority,
                 ticket.Findings.ToString("N0"),
-                ticket.Presence is null or "present" ? ticket.Status : ticket.Presence,
+                ticket.Presence is null or "present" ? ticket.Status ?? ticket.State : ticket.Presence,
                 ticket.Summary ?? ticket.Group,
                 ticket.Reason);
             listing.Painted(1, Colouring.OfSeverity(severity));
