@@ -32,7 +32,7 @@ public sealed class IssueLinksResource
     /// <summary>
     /// <c>POST /issueLink</c>. Jira makes the same link between the same issues only once, so repeating is safe. The answer carries nothing.
     /// </summary>
-    /// <param name="typeName">Name of the type; with "Duplicate" the inward issue is the duplicated, the outward one the duplicate.</param>
+    /// <param name="typeName">Name of the type; seen on the inward issue it reads as its outward phrase: with "Duplicate" the inward issue "duplicates" the outward one.</param>
     public Task<JiraOutcome<JiraAccepted>> LinkAsync(string typeName, string inwardKey, string outwardKey, CancellationToken ct)
     {
         var body = new JsonObject

@@ -78,6 +78,8 @@ internal sealed class TicketSync(
             return null;
         if (run.State is SyncRunState.Done or SyncRunState.PartlyDone)
             return run;
+        if (run.Connection != configuration.Connection)
+            return run;
         try
         {
             using var session = await lanes.EnterAsync(run.Connection, ct);
@@ -142,13 +144,17 @@ internal sealed class TicketSync(
     public async Task<string?> PauseReasonAsync(ConnectionId connection, CancellationToken ct) =>
         await laneStore.GetAsync(connection, ct) is { Pause: not null } lane ? lane.PauseReason : null;
 
+    /// <summary>Whether a run would be let through now, as far as is known without asking Jira.</summary>
+    public async Task<bool> CanSendAsync(ConnectionId connection, CancellationToken ct) =>
+        await laneStore.GetAsync(connection, ct) is not { Pause: not null } lane || lane.ResumeAt <= clock.GetUtcNow();
+
     private async Task<WakeReport> WakeAsync(LaneSession session, CancellationToken ct)
     {
         if (session.IsStopped)
             return new(0, HasSwept: false, IsPaused: true);
         foreach (var run in await runs.BegunAsync(session.Connection, ct))
         {
-            if (await configurations.GetAsync(run.Configuration, ct) is { } configuration)
+            if (await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection)
                 await applier.ApplyAsync(session, run, configuration, null, ct);
         }
 

@@ -159,9 +159,11 @@ internal sealed class CreateSender(
         LaneSession session, Circuit circuit, TicketConfiguration configuration, List<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
     {
         var made = verdict.Answers.OfType<CreateAnswer.Committed>().ToList();
+        // A refusal of one item alone may be the item's own fault: it is counted, so that the next probe takes another.
+        var isProbe = items.Count == 1 && verdict.Consequence is Consequence.OpenCircuit;
         await using var work = await intents.BeginAsync(ct);
         for (var i = 0; i < items.Count; i++)
-            await SettleAsync(work, session, items[i].Ticket, verdict.Answers[i], configuration, ct);
+            await SettleAsync(work, session, items[i].Ticket, verdict.Answers[i], configuration, ct, isProbe);
         await ChangeCircuitAsync(work, circuit, verdict.Consequence, made.Count > 0, ct);
         if (made.Count > 0)
         {
@@ -181,7 +183,7 @@ internal sealed class CreateSender(
     }
 
     private async Task SettleAsync(
-        UnitOfWork work, LaneSession session, TicketRow ticket, CreateAnswer answer, TicketConfiguration configuration, CancellationToken ct)
+        UnitOfWork work, LaneSession session, TicketRow ticket, CreateAnswer answer, TicketConfiguration configuration, CancellationToken ct, bool isProbe = false)
     {
         var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = session.Epoch };
         var after = CreateProtocol.Answered(sending, answer, configuration.Quarantine, clock.GetUtcNow());
@@ -189,7 +191,7 @@ internal sealed class CreateSender(
             await intents.LinkAsync(work, ticket, TicketState.Sending, issue, session.Epoch, status: null, ct);
         else
             await intents.SettleAsync(
-                work, ticket, TicketState.Sending, after, session.Epoch, answer is CreateAnswer.Refused,
+                work, ticket, TicketState.Sending, after, session.Epoch, isProbe || answer is CreateAnswer.Refused,
                 after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
     }
 
@@ -225,6 +227,9 @@ internal sealed class CreateSender(
 
     private async Task FollowAsync(LaneSession session, Consequence? consequence, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
+        // The first half of a batch may have stopped the session for a better reason than "not sent".
+        if (session.IsStopped)
+            return;
         var now = clock.GetUtcNow();
         switch (consequence)
         {
@@ -257,9 +262,13 @@ internal sealed class CreateSender(
             await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
             await work.CommitAsync(ct);
         }
-        catch (JiraRefusedException e)
+        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
         {
             await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
         }
 
         return null;
@@ -287,7 +296,9 @@ internal sealed class CreateSender(
         {
             var after = item.Ticket.Intent with { State = TicketState.Rejected, NotBefore = null, Reason = item.Reason };
             await using var work = await intents.BeginAsync(ct);
-            await intents.SettleAsync(work, item.Ticket, item.Ticket.State, after, session.Epoch, !item.IsNoLongerDue, item.Ticket.GroupHash, ct);
+            // What is only not due now is due again when a finding comes back as it was; what cannot be built waits for a change.
+            var held = item.IsNoLongerDue ? null : item.Ticket.GroupHash;
+            await intents.SettleAsync(work, item.Ticket, item.Ticket.State, after, session.Epoch, !item.IsNoLongerDue, held, ct);
             await work.CommitAsync(ct);
         }
     }

@@ -43,7 +43,8 @@ internal sealed class DuplicateSweep(
         {
             foreach (var query in await QueriesAsync(session, startedAt, ct))
                 await SweepAsync(session, query, counts, ct);
-            await lanes.SweptAsync(session.Connection, startedAt, ct);
+            if (counts.IsComplete)
+                await lanes.SweptAsync(session.Connection, startedAt, ct);
             if (counts.Healed > 0)
                 log.DuplicatesHealed(session.Connection, counts.Healed);
             return new(counts.Adopted, counts.Healed, counts.Clones, counts.IsComplete);
@@ -110,7 +111,11 @@ internal sealed class DuplicateSweep(
         }
 
         if (await session.Jira.Issues.GetAsync(ticket.IssueId, MarkerReader.Selection, ct) is not { } linked)
+        {
+            counts.IsComplete = false;
             return;
+        }
+
         var all = MarkerSearch.InOrder([linked, .. strays]).ToList();
         if (all[0].Id != ticket.IssueId)
             await RelinkAsync(session, ticket, all[0], ct);
@@ -148,7 +153,7 @@ internal sealed class DuplicateSweep(
     {
         var text = $"Duplicate of {kept.Key}: Jira answered too late when this issue was created, so it was created twice. {kept.Key} stays.";
         // Linking may be switched off on the site; the comment says it all the same.
-        _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", kept.Key, duplicate.Key, ct);
+        _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", inwardKey: duplicate.Key, outwardKey: kept.Key, ct);
         if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, ticket, duplicate, text, ct)
             && await IssueCommenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", ct) is not JiraOutcome<JiraAccepted>.Committed)
             return false;

@@ -35,7 +35,7 @@ internal sealed class Lanes(
         await gate.WaitAsync(ct);
         try
         {
-            var lane = await RaiseAsync(connection, ct);
+            var lane = await RaiseAgainAsync(connection, ct);
             var calls = new CallCounter();
             var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
             var session = new LaneSession(connection, lane.Epoch, instance.Epoch > FirstEpoch, client, calls, () => gate.Release());
@@ -74,6 +74,23 @@ internal sealed class Lanes(
             await activity.AppendAsync(work, Actor.System, "tickets.paused", session.Connection.ToString(), $"Nothing is sent to Jira: {reason}", ct);
         await work.CommitAsync(ct);
         log.Paused(session.Connection, resumeAt, cause.ToString());
+    }
+
+    /// <summary>The former worker may settle a row between our reading and our writing it: then what is stored is read again.</summary>
+    private async Task<Lane> RaiseAgainAsync(ConnectionId connection, CancellationToken ct)
+    {
+        const int MaxTries = 5;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await RaiseAsync(connection, ct);
+            }
+            catch (FencedException) when (tries < MaxTries)
+            {
+                log.Fenced(connection);
+            }
+        }
     }
 
     private async Task<Lane> RaiseAsync(ConnectionId connection, CancellationToken ct)

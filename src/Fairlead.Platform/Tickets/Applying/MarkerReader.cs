@@ -67,7 +67,7 @@ internal static class MarkerReader
     {
         for (var i = 1; i < made.Count; i++)
         {
-            if (long.Parse(made[i].Id) <= long.Parse(made[i - 1].Id))
+            if (!long.TryParse(made[i].Id, out var id) || !long.TryParse(made[i - 1].Id, out var before) || id <= before)
                 return false;
         }
 

@@ -28,9 +28,13 @@ internal sealed class MarkerSearch(TimeProvider clock)
         try
         {
             var ids = await session.Jira.Search.IdsAsync(QueryFor(rung, tickets, canaries), ct).ToListAsync(ct);
-            var issues = ids.Count == 0
-                ? []
-                : (await session.Jira.Issues.FetchAsync([.. ids.Select(i => i.Id)], MarkerReader.Selection, ct)).Issues;
+            var batch = ids.Count == 0
+                ? new JiraIssueBatch([], [])
+                : await session.Jira.Issues.FetchAsync([.. ids.Select(i => i.Id)], MarkerReader.Selection, ct);
+            // What the index knows and we may not read could be ours.
+            if (batch.Missing.Count > 0)
+                return new(Nothing, $"Jira's search finds {batch.Missing.Count} issues that it does not let us read");
+            var issues = batch.Issues;
             var hits = issues
                 .Select(i => (Marker: MarkerReader.Of(i), Issue: i))
                 .Where(i => i.Marker is not null)

@@ -263,9 +263,13 @@ internal sealed class RunApplier(
         {
             await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause), ct);
         }
-        catch (JiraRefusedException e)
+        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
         {
             await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
         }
 
         return new Dictionary<string, JiraStatus>();

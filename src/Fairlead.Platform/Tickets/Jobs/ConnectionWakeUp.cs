@@ -2,6 +2,7 @@ using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -24,11 +25,24 @@ internal sealed class ConnectionWakeUp(
             await RunChangedAsync(connection, ct);
             await sync.WakeAsync(connection, ct);
         }
-        catch (Exception e) when (e is DatabaseUnavailableException or ConnectionUnusableException or JiraUnavailableException or JiraRefusedException)
+        catch (Exception e) when (e is FencedException or DatabaseUnavailableException or ConnectionUnusableException or JiraUnavailableException or JiraRefusedException)
         {
             // The next wake-up finds the same rows.
             log.WakeUpFailed(e, connection);
         }
+    }
+
+    /// <returns>Whether everything that was planned could be tried; what was put off is planned again by the next wake-up.</returns>
+    private async Task<bool> RunAllAsync(ConnectionId connection, CancellationToken ct)
+    {
+        var isTried = true;
+        foreach (var configuration in (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true }))
+        {
+            var run = await sync.RunAsync(configuration.Id, null, ct);
+            isTried &= run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
+        }
+
+        return isTried;
     }
 
     /// <summary>Findings or configurations changed since this connection last looked: its automatic configurations run once.</summary>
@@ -44,14 +58,12 @@ internal sealed class ConnectionWakeUp(
             last = batch[^1].Number;
         }
 
-        if (isDue)
-        {
-            foreach (var configuration in (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true }))
-                await sync.RunAsync(configuration.Id, null, ct);
-        }
-
-        if (last == position)
+        // While nothing is sent, the events wait, and what they stand for is planned once when it can be done.
+        if (last == position || (isDue && !await sync.CanSendAsync(connection, ct)))
             return;
+        if (isDue && !await RunAllAsync(connection, ct))
+            return;
+
         await using var work = await database.BeginAsync(ct);
         await EventLog.AdvanceAsync(work, reader, last, ct);
         await work.CommitAsync(ct);
