@@ -59,6 +59,7 @@ internal sealed class SqliteDialect : IDialect
     public static async Task<SqliteDialect> OpenAsync(string path, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        RefuseForeignFile(path);
         var dialect = new SqliteDialect(path, ProcessLock.Take(path));
         try
         {
@@ -131,6 +132,22 @@ internal sealed class SqliteDialect : IDialect
         SqliteConnection.ClearPool(new SqliteConnection(_readerConnectionString));
         _writerTurn.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Some builds of SQLite write over a file that never was a database when they switch it to WAL.</summary>
+    private static void RefuseForeignFile(string path)
+    {
+        if (!File.Exists(path))
+            return;
+        Span<byte> start = stackalloc byte[16];
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        var read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (read > 0 && !start[..read].SequenceEqual("SQLite format 3\0"u8))
+        {
+            throw new DatabaseUnavailableException(
+                DatabaseFailure.SchemaMismatch,
+                $"'{path}' is not a SQLite database. Choose another directory with --data, or move the file away.");
+        }
     }
 
     private async Task SetUpWriterAsync(CancellationToken ct)
