@@ -1,6 +1,7 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Operations.DataFiles;
 using Fairlead.Platform.Operations.Health;
 using Fairlead.Storage;
 using Fairlead.Web.Hosting;
@@ -50,7 +51,8 @@ public sealed class FairleadHost : IAsyncDisposable
         try
         {
             await database.MigrateAsync(typeof(DataDirectory).Assembly, options.Clock, ct);
-            var instance = await InstanceIdentity.LoadAsync(database, options.Clock, ct);
+            var known = await InstanceIdentity.LoadAsync(database, options.Clock, ct);
+            var instance = await HighWater.CheckAsync(data, database, known, options.Clock, ct);
             app = Composition.Build(options, new Foundations(data, keys, location, database, instance));
             CheckSettings(app.Services);
             await app.Services.GetRequiredService<MasterKeyRotation>().ResumeAsync(ct);

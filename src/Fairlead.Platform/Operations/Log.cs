@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(1005, LogLevel.Error, "The audit trail does not hold at entry {Number}: it was edited, or an entry is missing")]
     public static partial void AuditChainBroken(this ILogger logger, long number);
+
+    [LoggerMessage(1006, LogLevel.Warning, "How far the audit trail has come was not written beside the database; a restore would not be noticed")]
+    public static partial void HighWaterNotWritten(this ILogger logger, Exception exception);
 }

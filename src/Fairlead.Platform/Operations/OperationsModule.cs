@@ -26,6 +26,7 @@ public static class OperationsModule
             services.AddSingleton<OutboundCallLog>().AddHostedService(s => s.GetRequiredService<OutboundCallLog>());
             services.AddSingleton<Vault>().AddSingleton<MasterKeyRotation>();
             services.AddSingleton<ReserveFile>().AddHostedService(s => s.GetRequiredService<ReserveFile>());
+            services.AddHostedService<HighWater>();
             services.AddSingleton<IHealthReason, DatabaseHealth>().AddSingleton<HealthCheck>();
             services.AddSingleton<AuditTrailHealth>().AddSingleton<IHealthReason>(s => s.GetRequiredService<AuditTrailHealth>());
             services.AddHostedService(s => s.GetRequiredService<AuditTrailHealth>());

@@ -24,7 +24,7 @@ internal abstract record YamlOutcome
 
 /// <summary>Makes, finds and changes ticket configurations. One that Jira would refuse is not saved.</summary>
 internal sealed class TicketConfigurations(
-    Database database, ConfigurationStore store, ConfigurationBinder binder, ActivityLog activity, EventLog events, TimeProvider clock)
+    Database database, ConfigurationStore store, TicketStore tickets, ConfigurationBinder binder, ActivityLog activity, EventLog events, TimeProvider clock)
 {
     /// <summary>Raised with every change; tells the jobs that a run is due.</summary>
     public const string ChangedEvent = "tickets.configured";
@@ -64,6 +64,8 @@ internal sealed class TicketConfigurations(
             return new SaveOutcome.Invalid(check.Problems, check.Warnings);
         if (await store.ByNameAsync(bound.Name, ct) is { } other && other.Id != before.Id)
             return new SaveOutcome.NameTaken();
+        if (await LeavesItsIssuesAsync(before, bound, ct))
+            return new SaveOutcome.Invalid([OtherSite], check.Warnings);
         return await SaveAsync(actor, bound, before, check.Warnings, ct);
     }
 
@@ -96,8 +98,12 @@ internal sealed class TicketConfigurations(
             var check = await binder.BindAsync(entry.Body, ct);
             problems.AddRange(check.Problems.Select(entry.Locate));
             warnings.AddRange(check.Warnings.Select(entry.Locate));
-            if (check.Result is { } result)
-                bound.Add((result, await store.ByNameAsync(result.Name, ct), check));
+            if (check.Result is not { } result)
+                continue;
+            var before = await store.ByNameAsync(result.Name, ct);
+            if (before is not null && await LeavesItsIssuesAsync(before, result, ct))
+                problems.Add(entry.Locate(OtherSite));
+            bound.Add((result, before, check));
         }
 
         if (problems.Count > 0)
@@ -115,6 +121,14 @@ internal sealed class TicketConfigurations(
         await work.CommitAsync(ct);
         return new YamlOutcome.Applied(saved, warnings);
     }
+
+    private static ConfigurationFault OtherSite { get; } = new(
+        "connection",
+        "This configuration has issues on the site of its present connection, and an issue's id means another issue elsewhere.",
+        "Give the new site a configuration of its own, under another name; this one can be disabled.");
+
+    private async Task<bool> LeavesItsIssuesAsync(TicketConfiguration before, TicketConfiguration after, CancellationToken ct) =>
+        before.Connection != after.Connection && (await tickets.PlannedAsync(before.Id, ct)).Count > 0;
 
     private async Task<SaveOutcome> SaveAsync(
         Actor actor, TicketConfiguration bound, TicketConfiguration? before, IReadOnlyList<ConfigurationFault> warnings, CancellationToken ct)

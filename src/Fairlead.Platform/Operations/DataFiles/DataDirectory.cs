@@ -1,3 +1,5 @@
+using Fairlead.Platform.Operations.DataFiles;
+
 namespace Fairlead.Platform.Operations;
 
 /// <summary>The folder that holds everything of one instance: database, master key, reserve file.</summary>
@@ -12,6 +14,12 @@ internal sealed class DataDirectory
     public string DatabaseFile => Path.Combine(FullPath, "fairlead.db");
 
     public string MasterKeyFile => Path.Combine(FullPath, "master.key");
+
+    /// <summary>How far the audit trail had come; see <see cref="HighWater"/>.</summary>
+    public string HighWaterFile => Path.Combine(FullPath, "high-water");
+
+    /// <summary>Put there by an operator who restored the database and this folder together.</summary>
+    public string RestoredFile => Path.Combine(FullPath, "restored");
 
     public string ReserveFile => Path.Combine(FullPath, "reserve");
 

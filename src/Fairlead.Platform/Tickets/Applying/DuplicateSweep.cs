@@ -64,7 +64,7 @@ internal sealed class DuplicateSweep(
         foreach (var circuit in (await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label))
         {
             var project = Jql.Field("project").InNumbers(long.Parse(circuit.ProjectId));
-            queries.Add(project.And(Recent(since is { } last ? now - last : TimeSpan.Zero)));
+            queries.Add(since is { } last ? project.And(Recent(now - last)) : project);
         }
 
         return queries;

@@ -27,7 +27,7 @@ internal sealed class MarkerSearch(TimeProvider clock)
     {
         try
         {
-            var ids = await session.Jira.Search.IdsAsync(QueryFor(rung, tickets, canaries), ct).ToListAsync(ct);
+            var ids = await session.Jira.Search.IdsAsync(QueryFor(session.LooksFirst, rung, tickets, canaries), ct).ToListAsync(ct);
             var batch = ids.Count == 0
                 ? new JiraIssueBatch([], [])
                 : await session.Jira.Issues.FetchAsync([.. ids.Select(i => i.Id)], MarkerReader.Selection, ct);
@@ -59,14 +59,17 @@ internal sealed class MarkerSearch(TimeProvider clock)
 
     private static ILookup<string, JiraIssue> Nothing { get; } = Array.Empty<JiraIssue>().ToLookup(i => i.Id);
 
-    private Jql QueryFor(MarkerRung rung, IReadOnlyList<TicketRow> tickets, IReadOnlyList<string> canaries)
+    /// <param name="isRestored">What a restored database says of times does not bound when an issue was made.</param>
+    private Jql QueryFor(bool isRestored, MarkerRung rung, IReadOnlyList<TicketRow> tickets, IReadOnlyList<string> canaries)
     {
         if (rung == MarkerRung.Label)
             return Jql.Field("labels").In([.. tickets.Select(t => t.Marker), .. canaries]);
 
         // Without labels no search finds a marker: all issues that were made since are read, and their properties compared.
+        var project = Jql.Field("project").InNumbers(long.Parse(tickets[0].ProjectId));
+        if (isRestored)
+            return project;
         var first = tickets.Min(t => t.FirstSentAt ?? t.CreatedAt);
-        return Jql.Field("project").InNumbers(long.Parse(tickets[0].ProjectId))
-            .And(Jql.Field("created").Within(clock.GetUtcNow() - first + Overlap));
+        return project.And(Jql.Field("created").Within(clock.GetUtcNow() - first + Overlap));
     }
 }
