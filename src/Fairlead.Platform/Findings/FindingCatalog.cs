@@ -139,9 +139,9 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
             : null;
         if (sql is null)
             return;
-        await work.ExecuteAsync(AddTotalsSql, new { sign = -1, fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
-        await work.ExecuteAsync(sql, new { fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
-        await work.ExecuteAsync(AddTotalsSql, new { sign = 1, fingerprint = row.Fingerprint, originNo = row.OriginNo }, ct);
+        await work.ExecuteAsync(AddTotalsSql, new { sign = -1, findingNo = row.No, originNo = row.OriginNo }, ct);
+        await work.ExecuteAsync(sql, new { findingNo = row.No, originNo = row.OriginNo }, ct);
+        await work.ExecuteAsync(AddTotalsSql, new { sign = 1, findingNo = row.No, originNo = row.OriginNo }, ct);
     }
 
     /// <summary>In a list, ids go as each engine stores them.</summary>

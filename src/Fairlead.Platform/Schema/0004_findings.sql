@@ -111,7 +111,6 @@ CREATE INDEX findings_by_expiry ON findings (decision_expires_at) WHERE decision
 -- latest complete report of its scope.
 CREATE TABLE occurrences (
     scope_no bigint NOT NULL,
-    fingerprint $bytes NOT NULL,
     finding_no bigint NOT NULL,
     ordinal bigint NOT NULL,
     state integer NOT NULL,
@@ -120,7 +119,7 @@ CREATE TABLE occurrences (
     content_hash bigint NOT NULL,
     import_no bigint NOT NULL,
     seen_until $instant,
-    PRIMARY KEY (scope_no, fingerprint)
+    PRIMARY KEY (scope_no, finding_no)
 ) $clustered;
 
 -- Other fingerprints of a finding, from newer versions of an identity rule.
@@ -134,7 +133,6 @@ CREATE TABLE import_changes (
     import_no bigint NOT NULL,
     seq bigint NOT NULL,
     scope_no bigint NOT NULL,
-    fingerprint $bytes NOT NULL,
     finding_no bigint NOT NULL,
     -- 1: state (and content where title is given); 2: entries only.
     work integer NOT NULL,

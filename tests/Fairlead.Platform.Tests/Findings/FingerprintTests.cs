@@ -108,4 +108,12 @@ public sealed class FingerprintTests
         Assert.Equal(fingerprint, Fingerprint.From(fingerprint.ToArray()));
         Assert.False(Fingerprint.TryParse("xyz", null, out _));
     }
+
+    [Theory]
+    [InlineData("", 0xEF46DB3751D8E999)]
+    [InlineData("a", 0xD24EC4F1A98C6E5B)]
+    [InlineData("abc", 0x44BC2CF5AD770999)]
+    [InlineData("The quick brown fox jumps over the lazy dog", 0x0B242D361FDA71BC)]
+    public void The_content_hash_is_the_published_one(string text, ulong expected) =>
+        Assert.Equal(expected, ContentHash.Of(System.Text.Encoding.ASCII.GetBytes(text)));
 }

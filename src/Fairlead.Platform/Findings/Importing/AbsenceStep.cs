@@ -65,7 +65,7 @@ internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfte
         scope.IsTouched = true;
         var seenUntil = misses == 0 ? (DateTimeOffset?)null : scope.Row.CompleteAt ?? run.Now;
         return new StagedChange(
-            scope.Row.No, occurrence.Fingerprint, occurrence.FindingNo, work, state, items, misses, seenUntil, Content: null);
+            scope.Row.No, occurrence.FindingNo, work, state, items, misses, seenUntil, Content: null);
     }
 
     private static bool IsOpen(OccurrenceState state) => state is OccurrenceState.Reported or OccurrenceState.Missing;

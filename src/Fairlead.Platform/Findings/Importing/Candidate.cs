@@ -24,7 +24,9 @@ internal sealed record Candidate(
     };
 
     /// <summary>About how many characters it holds in memory.</summary>
-    public int Size => 400 + (Finding.Description?.Length ?? 0) + (Finding.Remediation?.Length ?? 0);
+    public int Size => SizeOf(Finding);
+
+    public static int SizeOf(ReportFinding finding) => 400 + (finding.Description?.Length ?? 0) + (finding.Remediation?.Length ?? 0);
 }
 
 /// <summary>What the database knows of a finding in one scope.</summary>

@@ -7,58 +7,71 @@ namespace Fairlead.Platform.Findings.Importing;
 internal sealed record CandidateBatch(IReadOnlyList<Candidate> Candidates, IReadOnlyList<ReportProblem> Problems);
 
 /// <summary>
-/// Reads a report on a thread of its own and hands out batches that are hashed already, so that one core reads while the
-/// other compares and writes. At most a few batches exist at a time.
+/// Reads a report and hands out batches that are hashed already. Reading, hashing and whatever the caller does with a batch
+/// are three stages, so that two cores are busy whichever of them is slow. At most a few batches exist at a time.
 /// </summary>
 internal sealed class CandidateReader(IAsyncEnumerable<ReportItem> report, ReportScopes scopes)
 {
     private const int MaxBatch = 1024;
-    private const int MaxBatchSize = 4 << 20;
+    private const int MaxBatchCharacters = 4 << 20;
     private const int MaxWaitingBatches = 2;
 
     private readonly FindingHasher _hasher = new();
-    private readonly Channel<CandidateBatch> _batches = Channel.CreateBounded<CandidateBatch>(
-        new BoundedChannelOptions(MaxWaitingBatches) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<List<ReportItem>> _read = Bounded<List<ReportItem>>();
+    private readonly Channel<CandidateBatch> _prepared = Bounded<CandidateBatch>();
 
     /// <summary>Ends with the report's own exception if it cannot be read further.</summary>
-    public IAsyncEnumerable<CandidateBatch> ReadAllAsync(CancellationToken ct) => _batches.Reader.ReadAllAsync(ct);
+    public IAsyncEnumerable<CandidateBatch> ReadAllAsync(CancellationToken ct) => _prepared.Reader.ReadAllAsync(ct);
 
-    public Task RunAsync(CancellationToken ct) => Task.Run(() => FillAsync(ct), CancellationToken.None);
+    public Task RunAsync(CancellationToken ct) => Task.WhenAll(
+        Task.Run(() => ReadAsync(ct), CancellationToken.None),
+        Task.Run(() => PrepareAsync(ct), CancellationToken.None));
 
-    private async Task FillAsync(CancellationToken ct)
+    private static Channel<T> Bounded<T>() =>
+        Channel.CreateBounded<T>(new BoundedChannelOptions(MaxWaitingBatches) { SingleReader = true, SingleWriter = true });
+
+    private async Task ReadAsync(CancellationToken ct)
     {
         try
         {
-            var candidates = new List<Candidate>(MaxBatch);
-            var problems = new List<ReportProblem>();
-            var size = 0;
+            var items = new List<ReportItem>(MaxBatch);
+            var characters = 0;
             await foreach (var item in report.WithCancellation(ct))
             {
-                if (item is ReportFinding finding)
-                {
-                    var candidate = Prepare(finding);
-                    candidates.Add(candidate);
-                    size += candidate.Size;
-                }
-                else if (item is ReportProblem problem)
-                {
-                    problems.Add(problem);
-                }
-
-                if (candidates.Count + problems.Count < MaxBatch && size < MaxBatchSize)
+                items.Add(item);
+                characters += item is ReportFinding finding ? Candidate.SizeOf(finding) : 0;
+                if (items.Count < MaxBatch && characters < MaxBatchCharacters)
                     continue;
-                await _batches.Writer.WriteAsync(new CandidateBatch(candidates, problems), ct);
-                (candidates, problems, size) = (new List<Candidate>(MaxBatch), [], 0);
+                await _read.Writer.WriteAsync(items, ct);
+                (items, characters) = (new List<ReportItem>(MaxBatch), 0);
             }
 
-            if (candidates.Count + problems.Count > 0)
-                await _batches.Writer.WriteAsync(new CandidateBatch(candidates, problems), ct);
-            _batches.Writer.Complete();
+            if (items.Count > 0)
+                await _read.Writer.WriteAsync(items, ct);
+            _read.Writer.Complete();
         }
         catch (Exception e)
         {
             // Whoever reads the batches gets it, whatever it is.
-            _batches.Writer.TryComplete(e);
+            _read.Writer.TryComplete(e);
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken ct)
+    {
+        try
+        {
+            await foreach (var items in _read.Reader.ReadAllAsync(ct))
+            {
+                await _prepared.Writer.WriteAsync(
+                    new CandidateBatch([.. items.OfType<ReportFinding>().Select(Prepare)], [.. items.OfType<ReportProblem>()]), ct);
+            }
+
+            _prepared.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            _prepared.Writer.TryComplete(e);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Fairlead.Reports;
 
@@ -70,9 +69,7 @@ internal sealed class FindingHasher
         HashLabels(finding.Labels);
         HashedFields.Write(_buffer, finding.SourceStatusRaw);
 
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(_buffer.WrittenSpan, hash);
-        return BinaryPrimitives.ReadInt64LittleEndian(hash);
+        return unchecked((long)ContentHash.Of(_buffer.WrittenSpan));
     }
 
     private void HashLabels(IReadOnlyDictionary<string, string> labels)

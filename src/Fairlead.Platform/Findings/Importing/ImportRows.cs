@@ -25,7 +25,6 @@ internal enum ChangeWork
 /// <param name="Content">What the source says now; null where that stays.</param>
 internal sealed record StagedChange(
     long ScopeNo,
-    Fingerprint Fingerprint,
     long FindingNo,
     ChangeWork Work,
     OccurrenceState State,
@@ -41,7 +40,7 @@ internal readonly record struct KnownFinding(long No, OccurrenceState State);
 /// <summary>One row of the scan for what a report did not hold.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct LiveOccurrence(
-    Fingerprint Fingerprint, long FindingNo, long Ordinal, OccurrenceState State, int Items, int Misses);
+    long FindingNo, long Ordinal, OccurrenceState State, int Items, int Misses);
 
 /// <summary>The bulk paths of an import, one implementation for each engine. Looking up has a connection of its own.</summary>
 internal interface IImportRows : IAsyncDisposable
@@ -69,10 +68,10 @@ internal sealed class ImportRowWriter
         + FindingColumns.Content;
 
     public const string OccurrenceColumnList =
-        "scope_no, fingerprint, finding_no, ordinal, state, items, misses, content_hash, import_no, seen_until";
+        "scope_no, finding_no, ordinal, state, items, misses, content_hash, import_no, seen_until";
 
     public const string ChangeColumnList =
-        "import_no, seq, scope_no, fingerprint, finding_no, work, state, items, misses, seen_until, " + FindingColumns.Content;
+        "import_no, seq, scope_no, finding_no, work, state, items, misses, seen_until, " + FindingColumns.Content;
 
     private readonly FindingColumns _content = new();
 
@@ -99,7 +98,6 @@ internal sealed class ImportRowWriter
     public static void WriteOccurrence(IValueSink sink, NewRow row, long importNo)
     {
         sink.Long(row.Scope.No);
-        sink.Bytes(row.Fingerprint);
         sink.Long(row.FindingNo);
         sink.Long(row.Ordinal);
         sink.Integer((int)row.Candidate.State);
@@ -115,7 +113,6 @@ internal sealed class ImportRowWriter
         sink.Long(importNo);
         sink.Long(seq);
         sink.Long(change.ScopeNo);
-        sink.Bytes(change.Fingerprint);
         sink.Long(change.FindingNo);
         sink.Integer((int)change.Work);
         sink.Integer((int)change.State);

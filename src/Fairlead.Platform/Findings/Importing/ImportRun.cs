@@ -1,4 +1,3 @@
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings.Storage;
 using Fairlead.Platform.Operations;
 using Fairlead.Reports;
@@ -21,6 +20,8 @@ internal sealed class ImportRun(
 
     private readonly Dictionary<ScopeKey, ScopeRun> _scopes = [];
     private readonly AliasResolver _aliases = new(store, rows);
+    private readonly FindingIds _ids = new(import.StartedAt);
+    private readonly Lazy<WrittenFilter> _written = new();
     private readonly List<NewRow> _newRows = [];
     private readonly List<StagedChange> _changes = [];
     private readonly Dictionary<Fingerprint, KnownOccurrence> _known = [];
@@ -144,7 +145,9 @@ internal sealed class ImportRun(
         _known.Clear();
         if (!scope.IsNew || scope.HasWritten)
         {
-            var wanted = candidates.Select(c => c.Fingerprint).Where(f => !scope.Pending.ContainsKey(f)).Distinct().ToList();
+            var wanted = candidates.Select(c => c.Fingerprint)
+                .Where(f => !scope.Pending.ContainsKey(f) && (!scope.IsNew || _written.Value.MayHold(f)))
+                .Distinct().ToList();
             await rows.LookUpAsync(scope.Row.No, wanted, _known, ct);
         }
 
@@ -181,7 +184,7 @@ internal sealed class ImportRun(
                 Count(scope, found);
                 Seen++;
                 if (found.Misses > 0)
-                    Stage(ChangeOf(scope, candidate, fingerprint, found, withContent: false));
+                    Stage(ChangeOf(scope, candidate, found, withContent: false));
                 break;
             case Sighting.Changed or Sighting.Returned or Sighting.MaybeChanged:
                 Count(scope, found);
@@ -204,9 +207,11 @@ internal sealed class ImportRun(
             : PendingElsewhere(scope, fingerprint);
         var row = finding is { } existing
             ? new NewRow(scope.Row, fingerprint, existing.No, null, scope.NextOrdinal++) { Candidate = candidate }
-            : new NewRow(scope.Row, fingerprint, _nextFindingNo++, new FindingId(Guid.CreateVersion7(import.StartedAt)), scope.NextOrdinal++) { Candidate = candidate };
+            : new NewRow(scope.Row, fingerprint, _nextFindingNo++, _ids.Next(), scope.NextOrdinal++) { Candidate = candidate };
         scope.Tally.Add(row.Ordinal);
         scope.Pending[fingerprint] = row;
+        if (scope.IsNew)
+            _written.Value.Add(fingerprint);
         scope.IsTouched = true;
         _newRows.Add(row);
         _waitingSize += candidate.Size;
@@ -223,7 +228,7 @@ internal sealed class ImportRun(
         else
             Seen++;
         Stage(new StagedChange(
-            scope.Row.No, fingerprint, joined.No, ChangeWork.State, candidate.State, 1, 0, null, joined.State == OccurrenceState.Gone ? candidate : null));
+            scope.Row.No, joined.No, ChangeWork.State, candidate.State, 1, 0, null, joined.State == OccurrenceState.Gone ? candidate : null));
     }
 
     /// <summary>A finding that another scope of this report has made and that is not written yet.</summary>
@@ -264,7 +269,7 @@ internal sealed class ImportRun(
             && known.State is OccurrenceState.Reported or OccurrenceState.Missing or OccurrenceState.Gone;
         if (isFinal || _undecided >= MaxUndecided)
         {
-            Decide(scope, candidate, fingerprint, known);
+            Decide(scope, candidate, known);
             return;
         }
 
@@ -295,15 +300,15 @@ internal sealed class ImportRun(
         foreach (var (fingerprint, (candidate, known)) in scope.Undecided)
         {
             if (IsOwn(scope, known))
-                Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: true));
+                Stage(ChangeOf(scope, candidate, known, withContent: true));
             else
-                Decide(scope, candidate, fingerprint, known);
+                Decide(scope, candidate, known);
         }
 
         scope.Undecided.Clear();
     }
 
-    private void Decide(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    private void Decide(ScopeRun scope, Candidate candidate, in KnownOccurrence known)
     {
         switch (ImportClassifier.Classify(known, candidate.State, candidate.ContentHash, isRepeated: false))
         {
@@ -312,10 +317,10 @@ internal sealed class ImportRun(
                 break;
             case Sighting.Returned:
                 Reopened++;
-                Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: known.ContentHash != candidate.ContentHash));
+                Stage(ChangeOf(scope, candidate, known, withContent: known.ContentHash != candidate.ContentHash));
                 break;
             default:
-                StageChanged(scope, candidate, fingerprint, known);
+                StageChanged(scope, candidate, known);
                 break;
         }
     }
@@ -323,21 +328,20 @@ internal sealed class ImportRun(
     /// <summary>Whether this import made the occurrence.</summary>
     private static bool IsOwn(ScopeRun scope, in KnownOccurrence known) => known.Ordinal >= scope.Row.NextOrdinal;
 
-    private void StageChanged(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known)
+    private void StageChanged(ScopeRun scope, Candidate candidate, in KnownOccurrence known)
     {
         if (candidate.State == OccurrenceState.Gone && known.State is OccurrenceState.Reported or OccurrenceState.Missing)
             Closed++;
         else
             Changed++;
-        Stage(ChangeOf(scope, candidate, fingerprint, known, withContent: true));
+        Stage(ChangeOf(scope, candidate, known, withContent: true));
     }
 
-    private static StagedChange ChangeOf(
-        ScopeRun scope, Candidate candidate, Fingerprint fingerprint, in KnownOccurrence known, bool withContent)
+    private static StagedChange ChangeOf(ScopeRun scope, Candidate candidate, in KnownOccurrence known, bool withContent)
     {
         scope.IsTouched = true;
         return new StagedChange(
-            scope.Row.No, fingerprint, known.FindingNo, ChangeWork.State, candidate.State, known.Items, 0, null, withContent ? candidate : null);
+            scope.Row.No, known.FindingNo, ChangeWork.State, candidate.State, known.Items, 0, null, withContent ? candidate : null);
     }
 
     private void Stage(StagedChange change)

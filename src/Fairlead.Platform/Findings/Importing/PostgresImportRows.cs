@@ -18,8 +18,9 @@ internal sealed class PostgresImportRows : IImportRows
         _reader = reader;
         _occurrences = new NpgsqlCommand(
             """
-            SELECT fingerprint, finding_no, ordinal, state, items, misses, content_hash
-              FROM occurrences WHERE scope_no = $1 AND fingerprint = ANY($2)
+            SELECT f.fingerprint, o.finding_no, o.ordinal, o.state, o.items, o.misses, o.content_hash
+              FROM findings f JOIN occurrences o ON o.scope_no = $1 AND o.finding_no = f.no
+             WHERE f.fingerprint = ANY($2)
             """,
             reader)
         {
@@ -64,7 +65,7 @@ internal sealed class PostgresImportRows : IImportRows
     public async IAsyncEnumerable<LiveOccurrence> ScanAsync(long scopeNo, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT fingerprint, finding_no, ordinal, state, items, misses FROM occurrences WHERE scope_no = $1 AND state <> 5", _reader)
+            "SELECT finding_no, ordinal, state, items, misses FROM occurrences WHERE scope_no = $1 AND state <> 5", _reader)
         {
             Parameters = { new NpgsqlParameter<long> { TypedValue = scopeNo } },
         };
@@ -72,7 +73,7 @@ internal sealed class PostgresImportRows : IImportRows
         while (await rows.ReadAsync(ct))
         {
             yield return new LiveOccurrence(
-                ReadFingerprint(rows), rows.GetInt64(1), rows.GetInt64(2), (OccurrenceState)rows.GetInt32(3), rows.GetInt32(4), rows.GetInt32(5));
+                rows.GetInt64(0), rows.GetInt64(1), (OccurrenceState)rows.GetInt32(2), rows.GetInt32(3), rows.GetInt32(4));
         }
     }
 
@@ -90,7 +91,7 @@ internal sealed class PostgresImportRows : IImportRows
                 (NpgsqlConnection)connection,
                 "occurrences",
                 ImportRowWriter.OccurrenceColumnList,
-                rows.OrderBy(r => r.Scope.No).ThenBy(r => r.Fingerprint.Value),
+                rows,
                 (sink, row) => ImportRowWriter.WriteOccurrence(sink, row, importNo),
                 ct);
             return 0;

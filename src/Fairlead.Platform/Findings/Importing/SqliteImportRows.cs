@@ -28,7 +28,11 @@ internal sealed class SqliteImportRows : IImportRows
         _end = new SqliteStatement(reader, "COMMIT");
         _occurrence = new SqliteStatement(
             reader,
-            "SELECT finding_no, ordinal, state, items, misses, content_hash FROM occurrences WHERE scope_no = ?1 AND fingerprint = ?2");
+            """
+            SELECT o.finding_no, o.ordinal, o.state, o.items, o.misses, o.content_hash
+              FROM findings f JOIN occurrences o ON o.scope_no = ?1 AND o.finding_no = f.no
+             WHERE f.fingerprint = ?2
+            """);
         _finding = new SqliteStatement(reader, "SELECT no, source_state FROM findings WHERE fingerprint = ?1");
     }
 
@@ -79,18 +83,17 @@ internal sealed class SqliteImportRows : IImportRows
     {
         using var scan = new SqliteStatement(
             _reader,
-            "SELECT fingerprint, finding_no, ordinal, state, items, misses FROM occurrences WHERE scope_no = ?1 AND state <> 5");
+            "SELECT finding_no, ordinal, state, items, misses FROM occurrences WHERE scope_no = ?1 AND state <> 5");
         scan.Long(scopeNo);
         while (scan.Step())
         {
             ct.ThrowIfCancellationRequested();
             yield return new LiveOccurrence(
-                scan.ReadFingerprint(0),
+                scan.ReadLong(0),
                 scan.ReadLong(1),
-                scan.ReadLong(2),
-                (OccurrenceState)scan.ReadInt(3),
-                scan.ReadInt(4),
-                scan.ReadInt(5));
+                (OccurrenceState)scan.ReadInt(2),
+                scan.ReadInt(3),
+                scan.ReadInt(4));
         }
 
         await Task.CompletedTask;
@@ -108,9 +111,8 @@ internal sealed class SqliteImportRows : IImportRows
                 }
             }
 
-            // In the order of the tree that they go into, so that each of its pages is touched once.
             using var occurrence = Insert(connection, "occurrences", ImportRowWriter.OccurrenceColumnList);
-            foreach (var row in rows.OrderBy(r => r.Scope.No).ThenBy(r => r.Fingerprint.Value))
+            foreach (var row in rows)
             {
                 ImportRowWriter.WriteOccurrence(occurrence, row, importNo);
                 occurrence.Execute();

@@ -6,4 +6,4 @@ UPDATE occurrences
        content_hash = COALESCE(c.content_hash, occurrences.content_hash)
   FROM import_changes c
  WHERE c.import_no = @importNo AND c.seq <= @last AND c.work = 1
-   AND occurrences.scope_no = c.scope_no AND occurrences.fingerprint = c.fingerprint
+   AND occurrences.scope_no = c.scope_no AND occurrences.finding_no = c.finding_no

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Import speed and peak memory: bench/imports.sh [COUNT] [sqlite|postgres]
+# Makes three Trivy-like reports of the same findings (first, other bytes, 1 % changed) and takes each in with a process of
+# its own. For PostgreSQL, FAIRLEAD_BENCH_POSTGRES names an empty database; without it eng/postgres.sh starts a server.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+count=${1:-100000}
+engine=${2:-sqlite}
+dotnet build bench/Fairlead.Bench -c Release -v q --nologo >/dev/null
+bench() { dotnet artifacts/bin/Fairlead.Bench/release/Fairlead.Bench.dll imports "$@"; }
+folder=$(mktemp -d "${TMPDIR:-/tmp}/fairlead-bench-XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+
+case "$engine" in
+sqlite) location="$folder/bench.db" ;;
+postgres)
+  location=${FAIRLEAD_BENCH_POSTGRES:-}
+  if [ -z "$location" ]; then
+    location=$(eng/postgres.sh start)
+    trap 'rm -rf "$folder"; eng/postgres.sh stop' EXIT
+  fi
+  ;;
+*) echo "usage: bench/imports.sh [COUNT] [sqlite|postgres]" >&2; exit 64 ;;
+esac
+
+run() { # NAME GENERATION CHANGED-PERCENT
+  bench generate "$folder/report.json" "$count" "$2" "$3"
+  printf '%-22s %s\n' "$1" "$(bench run "$engine" "$location" "$folder/report.json")"
+}
+echo "$count findings, $engine, $(nproc) cores, $(date -u +%Y-%m-%d)"
+run "first import" 1 0
+run "identical re-import" 2 0
+run "1 % changed" 3 1
