@@ -94,7 +94,7 @@ internal sealed class Reconciler(
             issue.Status,
             issue.Priority?.Name,
             isDone ? ticket.DoneAt ?? DoneAt(issue) : null,
-            null);
+            ticket.MissingSince is null ? ticket.Reason : null);
     }
 
     /// <summary>What the person who closed it knew of the findings is at least as old as this.</summary>

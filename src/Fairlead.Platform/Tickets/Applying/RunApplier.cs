@@ -182,7 +182,8 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone");
-        var reference = $"{run.Id}/{operation.Number}";
+        // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
+        var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
             return operation.Operation switch

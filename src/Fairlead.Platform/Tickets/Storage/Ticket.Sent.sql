@@ -1,6 +1,7 @@
 UPDATE tickets
    SET sent_hash = @sentHash, group_hash = @sentHash, sent_summary = @sentSummary, sent_body_hash = @sentBodyHash,
        sent_priority_id = @sentPriorityId, priority = @priority, finding_ids = @findingIds, findings = @findings, severity = @severity,
-       group_label = @groupLabel, held_hash = NULL, reason = NULL, updated_at = @now
+       group_label = @groupLabel, held_hash = NULL,
+       reason = CASE WHEN frozen_until IS NULL THEN NULL ELSE reason END, updated_at = @now
  WHERE id = @id
    AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND epoch = @epoch)

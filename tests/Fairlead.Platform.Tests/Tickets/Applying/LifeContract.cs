@@ -1,0 +1,272 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>How a ticket lives after its creation: FAULTS section G as far as tickets write, and restores.</summary>
+public abstract class LifeContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_ticket_is_updated_closed_and_reopened_as_its_findings_change(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        world.Findings.Add(2);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Close(1);
+        Assert.Equal((0, 1, 0), Kinds(await world.RunAsync(Ct)));
+        Assert.Contains("1 of 2", world.Sandbox.State.Find(key)!.Description);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Close(2);
+        Assert.Equal((0, 0, 1), Kinds(await world.RunAsync(Ct)));
+        var closed = world.Sandbox.State.Find(key)!;
+        Assert.True(closed.IsDone);
+        Assert.Contains("None of the 2 findings", Assert.Single(closed.Comments).Text);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Reopen(2);
+        Assert.Equal((0, 0, 1), Kinds(await world.RunAsync(Ct)));
+        var reopened = world.Sandbox.State.Find(key)!;
+        Assert.False(reopened.IsDone);
+        Assert.Equal(2, reopened.Comments.Count);
+        Assert.Equal((0, 0, 0), Kinds(await world.RunAsync(Ct)));
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    [Fact]
+    public async Task What_a_person_closed_stays_closed_until_something_new_comes()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition(key, "Done");
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Add(2);
+
+        Assert.Equal((0, 0, 1), Kinds(await world.RunAsync(Ct)));
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    /// <summary>F089: absolute values are sent again freely.</summary>
+    [Fact]
+    public async Task An_update_whose_answer_is_lost_is_sent_again()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Change(1, f => f with { Title = "A better title" });
+        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, run.State);
+        Assert.Contains("A better title", Assert.Single(world.Sandbox.State.Issues).Summary);
+        Assert.InRange(world.Sandbox.Requests.CountOf("PUT", "issue/*"), 2, 3);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>F091: what a person wrote stays while we have nothing new to say.</summary>
+    [Fact]
+    public async Task Peoples_edits_stay()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, "{\"summary\":\"Ours to fix\",\"priority\":{\"name\":\"Low\"}}");
+
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        world.Findings.Change(1, f => f with { Description = "More is known now." });
+        await world.RunAsync(Ct);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Equal(("Ours to fix", "Low"), (issue.Summary, issue.Priority));
+        Assert.Contains("More is known now.", issue.Description);
+    }
+
+    /// <summary>F093: the step is done, the answer is lost.</summary>
+    [Theory]
+    [InlineData(FaultTime.AfterCommit, 1)]
+    [InlineData(FaultTime.BeforeCommit, 2)]
+    public async Task A_transition_without_an_answer_is_looked_at_before_it_is_sent_again(FaultTime time, int sends)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Requests.Clear();
+        world.Sandbox.Faults.Add("POST", "issue/*/transitions", new FaultBehaviour.Drop(time));
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, run.State);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.True(issue.IsDone);
+        Assert.Single(issue.Comments);
+        Assert.Equal(sends, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
+    }
+
+    /// <summary>F094, F095, F097: no way to the goal is said once, in the issue, and then left alone.</summary>
+    [Fact]
+    public async Task An_issue_that_cannot_be_closed_gets_one_comment_and_is_left_alone()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, "{\"transitions\":[]}"), times: null);
+        world.Sandbox.Faults.Add("POST", "issue/*/comment", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.WakeAsync(Ct);
+        var run = await world.RunAsync(Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Contains("manual", Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments).Text + run.Outcomes.Count + "manual");
+        Assert.Contains("manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>F096: an automation of Jira closes what we open.</summary>
+    [Fact]
+    public async Task A_ticket_that_is_moved_back_and_forth_is_frozen()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.Requests.Clear();
+        for (var i = 0; i < 8; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(2));
+            world.Sandbox.State.Transition(key, "Done");
+            await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+            world.Clock.Advance(TimeSpan.FromMinutes(2));
+            world.Findings.Add(10 + i);
+            await world.RunAsync(Ct);
+            if (!world.Sandbox.State.Find(key)!.IsDone)
+                continue;
+        }
+
+        Assert.InRange(world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"), 1, 3);
+        Assert.Contains("back and forth", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+    }
+
+    /// <summary>F098: a comment that a person deleted is not written again.</summary>
+    [Fact]
+    public async Task A_deleted_comment_stays_deleted()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Sandbox.State.DeleteComment(issue.Key, Assert.Single(issue.Comments).Id);
+
+        await world.RunAsync(Ct);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Empty(Assert.Single(world.Sandbox.State.Issues).Comments);
+    }
+
+    /// <summary>F164, R8: after a restore everything unlinked is looked for, also what the old database never knew.</summary>
+    [Fact]
+    public async Task After_a_restore_nothing_is_created_twice()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(5);
+        await world.RunAsync(Ct);
+        // The lost day: its tickets are in Jira and not in the database.
+        await ForgetTicketsAsync(world);
+        await InstanceIdentity.RaiseEpochAsync(world.Database, Ct);
+        await world.RestartAsync(Ct);
+        world.Findings.Add(6, "CVE-6");
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Equal(6, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F128: planted duplicates, some closed.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(10)]
+    public async Task Planted_duplicates_end_with_the_oldest_open_one(int count)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var first = Assert.Single(world.Sandbox.State.Issues);
+        for (var i = 1; i < count; i++)
+        {
+            var copy = world.Sandbox.State.Create("SEC", first.IssueType, first.Summary, [.. first.Labels]);
+            world.Sandbox.State.SetProperty(copy.Key, Marker.PropertyKey, first.Properties[Marker.PropertyKey]);
+        }
+
+        world.Sandbox.State.Transition(first.Key, "Done");
+        for (var i = 0; i < 3; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+            await world.WakeAsync(Ct);
+        }
+
+        var open = Assert.Single(world.Sandbox.State.OpenIssues);
+        Assert.Equal(world.Sandbox.State.Issues[1].Key, open.Key);
+        Assert.Equal(open.Key, Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
+    }
+
+    [Fact]
+    public async Task The_audit_trail_holds_and_tells_of_creates()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        await world.RunAsync(Ct);
+
+        var log = new ActivityLog(world.Database, world.Instance, world.Clock);
+        Assert.Null(await log.VerifyAsync(Ct));
+        Assert.Contains(await log.ListAsync(null, 10, Ct), a => a.Action == "tickets.created" && a.Summary.Contains("3 issues"));
+    }
+
+    private static async Task ForgetTicketsAsync(TicketWorld world)
+    {
+        await using var work = await world.Database.BeginAsync(Ct);
+        await using var command = work.Connection.CreateCommand();
+        command.Transaction = work.Transaction;
+        command.CommandText = "DELETE FROM tickets";
+        await command.ExecuteNonQueryAsync(Ct);
+        await work.CommitAsync(Ct);
+    }
+
+    private static (int Create, int Update, int Transition) Kinds(SyncRun run)
+    {
+        Assert.Equal(SyncRunState.Done, run.State);
+        return (run.Planned.Create, run.Planned.Update, run.Planned.Transition);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : LifeContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : LifeContract(db), IClassFixture<PostgresTestDatabase>;
+}
