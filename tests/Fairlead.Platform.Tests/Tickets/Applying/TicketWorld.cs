@@ -13,23 +13,40 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
+/// <summary>Where a sandbox is and how to sign in to it.</summary>
+internal sealed record JiraAddress(Uri Url, JiraEdition Edition, string Email, string Token)
+{
+    public JiraCredential Credential => Edition == JiraEdition.Cloud
+        ? new JiraCredential.CloudApiToken(Email, new SecretText(Token))
+        : new JiraCredential.PersonalAccessToken(new SecretText(Token));
+
+    public static JiraAddress Of(SandboxServer sandbox) => sandbox.Options.Edition == SandboxEdition.Cloud
+        ? new(sandbox.BaseUrl, JiraEdition.Cloud, sandbox.Accounts.Email, sandbox.Accounts.ApiToken)
+        : new(sandbox.BaseUrl, JiraEdition.DataCenter, sandbox.Accounts.UserName, sandbox.Accounts.PersonalAccessToken);
+}
+
 /// <summary>The Tickets room over a real database, talking real HTTP to a sandbox; only findings and time are the test's own.</summary>
 internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 {
     private readonly JiraTransport _transport;
     private readonly JiraLimiter _limiter;
     private ServiceProvider _services;
+    private bool _ownsDatabase;
 
-    private TicketWorld(SandboxServer sandbox, Database database, TestClock clock, InstanceIdentity instance)
+    private readonly SandboxServer? _sandbox;
+    private readonly JiraAddress _address;
+
+    private TicketWorld(SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance)
     {
-        (Sandbox, Database, Clock, Instance) = (sandbox, database, clock, instance);
+        (_sandbox, _address, Database, Clock, Instance) = (sandbox, address, database, clock, instance);
         Findings = new FakeFindings(clock);
         _transport = new JiraTransport(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
         _limiter = new JiraLimiter(new JiraLimiterOptions(), TimeProvider.System);
         _services = Build();
     }
 
-    public SandboxServer Sandbox { get; }
+    /// <summary>Only where the test's own process runs it.</summary>
+    public SandboxServer Sandbox => _sandbox ?? throw new InvalidOperationException("The sandbox runs in another process.");
 
     public Database Database { get; }
 
@@ -55,8 +72,21 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(TicketSync).Assembly);
         var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = clock }, ct);
-        var world = new TicketWorld(sandbox, database, clock, await InstanceIdentity.LoadAsync(database, clock, ct));
+        var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct));
         await world.ConfigureAsync(configure ?? (c => c), ct);
+        return world;
+    }
+
+    /// <summary>Over a database that a killed process may have left, and a sandbox that is not this world's own.</summary>
+    public static async Task<TicketWorld> AttachAsync(
+        DatabaseOptions location, JiraAddress address, SandboxServer? sandbox, TestClock clock, CancellationToken ct)
+    {
+        var database = await Database.OpenAsync(location, ct);
+        await database.MigrateAsync(typeof(TicketSync).Assembly, clock, ct);
+        var world = new TicketWorld(sandbox, address, database, clock, await InstanceIdentity.LoadAsync(database, clock, ct)) { _ownsDatabase = true };
+        world.Configuration = (await world._services.GetRequiredService<ConfigurationStore>().ByNameAsync("Security", ct))!;
+        if (world.Configuration is null)
+            await world.ConfigureAsync(c => c, ct);
         return world;
     }
 
@@ -91,7 +121,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         else
             Assert.True(await ConfigurationStore.UpdateAsync(work, Configuration = Configuration with { Revision = Configuration.Revision + 1 }, ct));
         await work.CommitAsync(ct);
-        Sandbox.Requests.Clear();
+        _sandbox?.Requests.Clear();
     }
 
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
@@ -114,13 +144,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct)
     {
-        var isCloud = Sandbox.Options.Edition == SandboxEdition.Cloud;
-        var credential = isCloud
-            ? (JiraCredential)new JiraCredential.CloudApiToken(Sandbox.Accounts.Email, new SecretText(Sandbox.Accounts.ApiToken))
-            : new JiraCredential.PersonalAccessToken(new SecretText(Sandbox.Accounts.PersonalAccessToken));
         return Task.FromResult(new JiraClient(
-            new JiraSite(Sandbox.BaseUrl, isCloud ? JiraEdition.Cloud : JiraEdition.DataCenter),
-            credential,
+            new JiraSite(_address.Url, _address.Edition),
+            _address.Credential,
             _transport,
             _limiter,
             SilentCallObserver.Instance,
@@ -142,7 +168,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await Sandbox.DisposeAsync();
+        if (_ownsDatabase)
+            await Database.DisposeAsync();
+        else if (_sandbox is not null)
+            await _sandbox.DisposeAsync();
         _limiter.Dispose();
         _transport.Dispose();
     }
