@@ -1,0 +1,143 @@
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.Tickets.Configuring;
+
+/// <summary>Configurations are checked against the live project before they are saved (U-30…U-33).</summary>
+public abstract class ConfigurationContract(TestDatabase databases)
+{
+    private static readonly TicketConfigurationBody Body = new("web", "jira", "SEC", "Bug");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Names_become_ids(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { Priorities = new Dictionary<string, string> { ["critical"] = "highest" }, GroupBy = ["asset", "rule"] }, Ct));
+
+        Assert.Equal("SEC", saved.Configuration.Project.Name);
+        Assert.All([saved.Configuration.Project.Id, saved.Configuration.IssueType.Id], id => Assert.Matches("^[0-9]+$", id));
+        Assert.Equal("Highest", saved.Configuration.Priorities[Severity.Critical].Name);
+        var read = (await world.Configurations.FindAsync("WEB", Ct))!;
+        Assert.Equivalent(saved.Configuration, read, strict: true);
+    }
+
+    public static TheoryData<string, TicketConfigurationBody, string, string> Mistakes => new()
+    {
+        { "connection", Body with { Connection = "jiro" }, "connection", "fairlead connection add" },
+        { "project", Body with { Project = "SECC" }, "project", "fairlead jira projects" },
+        { "type", Body with { IssueType = "Bgu" }, "issueType", "did you mean Bug?" },
+        { "grouping", Body with { GroupBy = ["aset"] }, "groupBy[0]", "did you mean asset?" },
+        { "severity", Body with { Priorities = new Dictionary<string, string> { ["critcal"] = "High" } }, "priorities.critcal", "did you mean critical?" },
+        { "priority", Body with { Priorities = new Dictionary<string, string> { ["high"] = "Hihg" } }, "priorities.high", "did you mean High?" },
+        { "label", Body with { Labels = ["two words"] }, "labels[0]", "\"two-words\"" },
+        { "own label", Body with { Labels = ["fairlead"] }, "labels[0]", "leave it out" },
+        { "field", Body with { Fields = new Dictionary<string, string> { ["Enviroment"] = "x" } }, "fields.Enviroment", "" },
+        { "template", Body with { Template = new TemplateBody("{{group.titel}}") }, "template.summary", "Did you mean {{group.title}}?" },
+        { "recurrence", Body with { Recurrence = "reopne" }, "recurrence", "did you mean reopen?" },
+        { "status", Body with { DoneStatus = "Dnoe" }, "doneStatus", "did you mean Done?" },
+        { "quarantine", Body with { QuarantineSeconds = 5 }, "quarantineSeconds", "" },
+        { "name", Body with { Name = " " }, "name", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public async Task A_mistake_is_named_with_its_place_and_its_fix(string name, TicketConfigurationBody body, string path, string fix)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(Actor.System, body, Ct));
+
+        var problem = Assert.Single(invalid.Problems);
+        Assert.True(problem.Path == path, $"{name}: {problem}");
+        Assert.Contains(fix, problem.Fix ?? "");
+        Assert.Null(await world.Configurations.FindAsync(body.Name, Ct));
+    }
+
+    /// <summary>U-30: every required field without a default must have a value, and each is named with its fix.</summary>
+    [Fact]
+    public async Task Required_fields_without_a_value_are_named()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        world.Sandbox.State.AddToScreen("SEC", "duedate", isRequired: true);
+
+        var check = await world.Configurations.CheckAsync(Body, Ct);
+        Assert.Equal(2, check.Problems.Count);
+        Assert.Contains(check.Problems, p => p.Message.Contains("environment") && p.Fix!.Contains("add under fields"));
+        Assert.Contains(check.Problems, p => p.Message.Contains("duedate"));
+
+        var mended = Body with { Fields = new Dictionary<string, string> { ["environment"] = "found in {{group.asset}}", ["duedate"] = "2026-06-30" } };
+        Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(Actor.System, mended, Ct));
+    }
+
+    [Fact]
+    public async Task Fields_reach_the_issue()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { Fields = new Dictionary<string, string> { ["environment"] = "found in {{group.asset}}" }, Labels = ["security"] }, Ct));
+        world.Findings.Add(1);
+
+        await world.Sync.RunAsync(saved.Configuration.Id, null, Ct);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Contains("found in api", issue.Fields["environment"]);
+        Assert.Contains("security", issue.Labels);
+    }
+
+    [Fact]
+    public async Task Applying_yaml_twice_changes_nothing_the_second_time()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = "name: web\nconnection: jira\nproject: SEC\nissueType: Bug\ngroupBy: [asset]\n";
+
+        var first = Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+        var second = Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+        var third = Assert.IsType<YamlOutcome.Applied>(
+            await world.Configurations.ApplyYamlAsync(Actor.System, Yaml.Replace("[asset]", "[rule]", StringComparison.Ordinal), Ct));
+
+        Assert.Equal(["created", "unchanged", "updated"], [first.Configurations[0].Change, second.Configurations[0].Change, third.Configurations[0].Change]);
+        Assert.Equal(2, third.Configurations[0].Configuration.Revision);
+    }
+
+    [Fact]
+    public async Task A_document_with_one_mistake_changes_nothing_and_says_where_it_is()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(
+            Actor.System,
+            """
+            configurations:
+              - name: good
+                connection: jira
+                project: SEC
+                issueType: Bug
+              - name: bad
+                connection: jira
+                project: SEC
+                issueType: Bgu
+                priorities:
+                  high: Hihg
+            """,
+            Ct));
+
+        Assert.Equal([(9, 16)], refused.Problems.Select(p => (p.Line, p.Column)));
+        Assert.Null(await world.Configurations.FindAsync("good", Ct));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : ConfigurationContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : ConfigurationContract(db), IClassFixture<PostgresTestDatabase>;
+}

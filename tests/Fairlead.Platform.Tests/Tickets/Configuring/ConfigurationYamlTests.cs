@@ -1,0 +1,128 @@
+using Fairlead.Platform.Tickets.Configuring;
+
+namespace Fairlead.Platform.Tests.Tickets.Configuring;
+
+/// <summary>BADINPUT B-YAML: what is refused, with which title, and where.</summary>
+public class ConfigurationYamlTests
+{
+    private const string Good = "name: a\nconnection: jira\nproject: SEC\nissueType: Bug\n";
+
+    public static TheoryData<string, string> Malformed => new()
+    {
+        { "empty", "" },
+        { "only comments", "# nothing\n# here\n" },
+        { "tab indentation", "filter:\n\tminimumSeverity: high\n" },
+        { "unclosed quote", "name: \"a\nconnection: jira\n" },
+        { "two documents", Good + "---\n" + Good },
+        { "binary", "name: a\0b" },
+        { "key that is a list", "? [a, b]\n: c\n" },
+        { "bad indentation", "name: a\n   connection: b\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public void What_is_no_yaml_is_malformed(string name, string yaml)
+    {
+        var document = ConfigurationYaml.Read(yaml);
+
+        Assert.True(document.Refusal == YamlRefusal.Malformed, $"{name}: {document.Refusal}");
+        Assert.Single(document.Faults);
+    }
+
+    [Theory]
+    [InlineData("[", 10_000)]
+    [InlineData("{a: ", 10_000)]
+    [InlineData("- ", 10_000)]
+    [InlineData("[", 1_000_000)]
+    public void Nesting_without_end_is_refused_and_kills_nothing(string piece, int times) =>
+        Assert.Contains(
+            ConfigurationYaml.Read(string.Concat(Enumerable.Repeat(piece, times))).Refusal,
+            (YamlRefusal?[])[YamlRefusal.TooComplex, YamlRefusal.Malformed]);
+
+    [Fact]
+    public void Too_many_values_are_refused() =>
+        Assert.Equal(YamlRefusal.TooComplex, ConfigurationYaml.Read("labels:\n" + string.Concat(Enumerable.Repeat("- a\n", 30_000))).Refusal);
+
+    [Theory]
+    [InlineData("name: &a x\n", YamlRefusal.HasAliases)]
+    [InlineData("labels: [*a]\n", YamlRefusal.HasAliases)]
+    [InlineData("name: !!python/object x\n", YamlRefusal.HasTags)]
+    [InlineData("name: !include /etc/passwd\n", YamlRefusal.HasTags)]
+    [InlineData("name: !<tag:x,2000:System.IO.FileInfo> x\n", YamlRefusal.HasTags)]
+    public void Anchors_aliases_and_tags_are_refused(string yaml, object refusal) =>
+        Assert.Equal(refusal, ConfigurationYaml.Read(yaml).Refusal);
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_with_its_place()
+    {
+        var document = ConfigurationYaml.Read(
+            """
+            name: a
+            conection: jira
+            project: SEC
+            issueType: [Bug]
+            enabled: no
+            filter:
+              minimumSeverity: hihg
+              kind: secret
+            labels: security
+            quarantineSeconds: 5 parsecs
+            """);
+
+        Assert.Equal(YamlRefusal.Invalid, document.Refusal);
+        Assert.Equal(
+            [
+                (2, 1, "did you mean connection?"),
+                (1, 1, null),
+                (4, 12, null),
+                (5, 10, null),
+                (8, 3, "did you mean kinds?"),
+                (7, 20, "did you mean high?"),
+                (9, 9, "write labels: [ … ]"),
+                (10, 20, null),
+            ],
+            document.Faults.Select(f => (f.Line, f.Column, f.Fix)));
+    }
+
+    [Fact]
+    public void A_key_that_stands_twice_is_refused() =>
+        Assert.Equal((YamlRefusal.Invalid, 2), (ConfigurationYaml.Read("name: a\nname: b\n").Refusal, ConfigurationYaml.Read("name: a\nname: b\n").Faults[0].Line));
+
+    /// <summary>YAML-06: the key decides the type, not the look of the value.</summary>
+    [Fact]
+    public void Words_that_yaml_takes_for_something_else_stay_words()
+    {
+        var document = ConfigurationYaml.Read("name: no\nconnection: on\nproject: 012\nissueType: 1:30\nlabels: [2024-01-01, 0o17, .inf, 1e3]\n");
+
+        var body = Assert.Single(document.Entries).Body;
+        Assert.Equal(("no", "on", "012", "1:30"), (body.Name, body.Connection, body.Project, body.IssueType));
+        Assert.Equal(["2024-01-01", "0o17", ".inf", "1e3"], body.Labels!);
+    }
+
+    [Fact]
+    public void Several_configurations_stand_in_a_list()
+    {
+        var document = ConfigurationYaml.Read("configurations:\n- {name: a, connection: j, project: P, issueType: B}\n- {name: b, connection: j, project: P, issueType: B}\n");
+
+        Assert.Equal(["a", "b"], document.Entries.Select(e => e.Body.Name));
+    }
+
+    [Fact]
+    public void A_name_that_stands_twice_is_refused() =>
+        Assert.Equal(
+            YamlRefusal.Invalid,
+            ConfigurationYaml.Read("configurations:\n- {name: a, connection: j, project: P, issueType: B}\n- {name: A, connection: j, project: P, issueType: B}\n").Refusal);
+
+    [Theory]
+    [InlineData("tickets.yaml", 1)]
+    [InlineData("several.yaml", 2)]
+    public void The_examples_of_the_documentation_are_read(string file, int count)
+    {
+        var text = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "examples", file));
+
+        var document = ConfigurationYaml.Read(text);
+
+        Assert.Empty(document.Faults);
+        Assert.Equal(count, document.Entries.Count);
+    }
+}

@@ -1,0 +1,146 @@
+using Fairlead.Jira.RichText;
+using Fairlead.Kernel;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tests.Tickets.Planning;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tests.Tickets.Rendering;
+
+/// <summary>BADINPUT B-TPL and what a ticket looks like.</summary>
+public class TemplateTests
+{
+    [Fact]
+    public void The_default_template_has_no_faults() => Assert.Empty(TemplateCheck.Faults(Template.Default));
+
+    [Fact]
+    public void The_default_ticket_is_the_one_that_was_reviewed()
+    {
+        var rendered = Render(Template.Default, One("SQL injection in login"), One("SQL injection in search") with { Location = "src/search.js:7" });
+
+        Snapshot.Match(rendered.Summary + "\n\n" + rendered.Markdown);
+    }
+
+    [Fact]
+    public void The_default_ticket_as_jira_shows_it_was_reviewed() =>
+        Snapshot.Match(WikiRenderer.Render(Render(Template.Default, One("SQL injection in login")).Description));
+
+    /// <summary>TPL-01, TPL-02: what is refused when a template is saved.</summary>
+    [Theory]
+    [InlineData("{{group.title", "not closed")]
+    [InlineData("{{group.titel}}", "no placeholder")]
+    [InlineData("{{#each findings}}x", "not closed")]
+    [InlineData("{{/each}}", "closes nothing")]
+    [InlineData("{{{group.title}}}", "Raw output")]
+    [InlineData("{{&group.title}}", "Raw output")]
+    [InlineData("{{> partial}}", "no placeholder")]
+    [InlineData("{{lookup group 0}}", "no placeholder")]
+    [InlineData("{{constructor}}", "no placeholder")]
+    [InlineData("{{group.constructor}}", "no placeholder")]
+    [InlineData("{{ ''.__class__ }}", "no placeholder")]
+    [InlineData("{{#with group}}x{{/with}}", "no block")]
+    [InlineData("{{#each group.title}}x{{/each}}", "not a list")]
+    [InlineData("{{#each findings}}{{group.title}}{{/each}}", "no placeholder")]
+    [InlineData("{{#each findings}}{{#each links}}{{#each links}}x{{/each}}{{/each}}{{/each}}", "not a list")]
+    [InlineData("{{else}}", "outside")]
+    [InlineData("   ", "empty")]
+    public void A_bad_template_is_refused_with_its_place(string summary, string message) =>
+        Assert.Contains(TemplateCheck.Faults(new Template(summary, "x")), f => f.Message.Contains(message) && f is { Part: "summary", Line: 1 });
+
+    [Fact]
+    public void A_template_nested_without_end_is_refused() =>
+        Assert.NotEmpty(TemplateCheck.Faults(new Template(string.Concat(Enumerable.Repeat("{{#if group.title}}", 100)), "x")));
+
+    [Fact]
+    public void A_template_that_is_too_long_is_refused() =>
+        Assert.Single(TemplateCheck.Faults(new Template("x", new string('x', 1_000_000))));
+
+    /// <summary>TPL-02: other engines' syntax is text.</summary>
+    [Theory]
+    [InlineData("${7*7}")]
+    [InlineData("<%= 1 %>")]
+    [InlineData("{% include '/etc/passwd' %}")]
+    [InlineData("#{7*7}")]
+    [InlineData("@(1+1)")]
+    public void The_syntax_of_other_engines_is_text(string text) =>
+        Assert.Equal(text, Render(new Template(text, "x"), One("t")).Summary);
+
+    /// <summary>Nothing that a scanner wrote becomes markup, link, mention or template.</summary>
+    [Theory]
+    [InlineData("# heading")]
+    [InlineData("**bold** _em_ `code`")]
+    [InlineData("[link](https://evil.example)")]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("| a | b |\n|---|---|\n| c | d |")]
+    [InlineData("{{group.title}} {{#each findings}}")]
+    [InlineData("\uE0000\uE001 \uE0005\uE001")]
+    [InlineData("line\n\n    indented\n- item\n1. item\n> quote\n---")]
+    [InlineData("@[~admin] !image.png! {code}x{code} [^file]")]
+    public void What_a_scanner_wrote_stays_text(string hostile)
+    {
+        var template = new Template("{{group.title}}", "{{group.title}}\n\n{{group.description}}\n\n| x |\n|---|\n| {{group.title}} |\n\n- {{group.title}}");
+
+        var rendered = Render(template, One(hostile) with { Description = hostile });
+
+        Assert.All(All(rendered.Description.Blocks), b => Assert.False(b is RichBlock.Heading or RichBlock.CodeBlock or RichBlock.Quote or RichBlock.Rule));
+        Assert.Equal(1, All(rendered.Description.Blocks).Count(b => b is RichBlock.Table));
+        Assert.Equal(1, All(rendered.Description.Blocks).Count(b => b is RichBlock.BulletList));
+        Assert.All(Inlines(rendered.Description.Blocks), i => Assert.True(i is not RichInline.Text { Link: not null } and not RichInline.Text { Marks: not RichMarks.None }));
+    }
+
+    [Fact]
+    public void A_value_never_becomes_part_of_an_address()
+    {
+        var rendered = Render(new Template("x", "[read](https://example.test/{{group.rule}}) [more](https://example.test/docs)"), One("t"));
+
+        Assert.Equal(["https://example.test/docs"], Inlines(rendered.Description.Blocks).OfType<RichInline.Text>().Select(t => t.Link).OfType<string>());
+    }
+
+    /// <summary>TPL-04: cut and made one line, the same way each time.</summary>
+    [Fact]
+    public void A_summary_is_one_line_of_at_most_255_characters()
+    {
+        var rendered = Render(new Template("{{group.title}}\nsecond {{group.asset}}", "x"), One("a\r\nb\t" + new string('x', 400)));
+
+        Assert.Equal(255, rendered.Summary.Length);
+        Assert.StartsWith("a b x", rendered.Summary);
+        Assert.DoesNotContain('\n', rendered.Summary);
+    }
+
+    [Fact]
+    public void An_empty_summary_is_refused_when_it_is_rendered() =>
+        Assert.Throws<TemplateLimitException>(() => Render(new Template("{{group.package}}", "x"), One("t") with { Package = null }));
+
+    /// <summary>TPL-03.</summary>
+    [Fact]
+    public void A_template_that_writes_too_much_is_stopped()
+    {
+        var line = new string('x', 2_000);
+        var body = "{{#each findings}}{{#each links}}" + line + "{{/each}}{{/each}}";
+        var findings = Enumerable.Range(0, 50).Select(i => One($"t{i}") with { Links = [.. Enumerable.Range(0, 20).Select(l => $"https://example.test/{l}")] });
+
+        Assert.Throws<TemplateLimitException>(() => Render(new Template("x", body), [.. findings]));
+    }
+
+    [Fact]
+    public void The_same_findings_render_to_the_same_hash() =>
+        Assert.Equal(Render(Template.Default, One("t")).BodyHash, Render(Template.Default, One("t")).BodyHash);
+
+    private static ContentFinding One(string title) => FakeFindings.Sample(1, "CVE-1", Severity.High, "api", title);
+
+    private static RenderedTicket Render(Template template, params ContentFinding[] findings) =>
+        new TicketRenderer(SamplePlanning.Configuration with { Template = template }).Render(
+            new TicketGroup(new string('0', 32), "asset api", Severity.High, findings.Length, findings.Length, [.. findings.Select(f => f.Id)], "hash", null), findings);
+
+    private static IEnumerable<RichBlock> All(IEnumerable<RichBlock> blocks) => blocks.SelectMany(b => new[] { b }.Concat(b switch
+    {
+        RichBlock.BulletList list => All(list.Items.SelectMany(i => i.Content)),
+        RichBlock.OrderedList list => All(list.Items.SelectMany(i => i.Content)),
+        RichBlock.Quote quote => All(quote.Content),
+        RichBlock.Table table => All(table.Rows.SelectMany(r => r.Cells).SelectMany(c => c.Content)),
+        _ => [],
+    }));
+
+    private static IEnumerable<RichInline> Inlines(IEnumerable<RichBlock> blocks) =>
+        All(blocks).OfType<RichBlock.Paragraph>().SelectMany(p => p.Content);
+}
