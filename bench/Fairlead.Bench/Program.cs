@@ -1,10 +1,12 @@
 using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
+using Fairlead.Bench.Tickets;
 
 return args switch
 {
     ["reports", .. var rest] => await TrivyReading.RunAsync(rest),
     ["imports", .. var rest] => await ImportsBench.RunAsync(rest),
+    ["plan", .. var rest] => PlanningBench.Run(rest),
     _ => Usage(),
 };
 
@@ -13,5 +15,6 @@ static int Usage()
     Console.Error.WriteLine("usage: dotnet run --project bench/Fairlead.Bench -c Release -- reports [FINDINGS] [ROUNDS]");
     Console.Error.WriteLine("       … -- imports generate FILE COUNT GENERATION CHANGED-PERCENT");
     Console.Error.WriteLine("       … -- imports run sqlite|postgres LOCATION FILE");
+    Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
     return 64;
 }

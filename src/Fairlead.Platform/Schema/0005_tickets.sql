@@ -1,4 +1,5 @@
 -- Which findings become tickets, and how. The body is the configuration as JSON; columns are what is searched by.
+-- A deleted one is kept: made again under its name it takes its tickets back, instead of making them all anew.
 CREATE TABLE ticket_configurations (
     id $uuid PRIMARY KEY,
     name text NOT NULL,
@@ -9,7 +10,8 @@ CREATE TABLE ticket_configurations (
     revision integer NOT NULL,
     body $json NOT NULL,
     created_at $instant NOT NULL,
-    updated_at $instant NOT NULL
+    updated_at $instant NOT NULL,
+    deleted_at $instant
 );
 
 -- One row for each generation of a group's ticket: the intent before the issue exists, the link after.

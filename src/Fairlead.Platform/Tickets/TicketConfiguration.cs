@@ -98,4 +98,7 @@ public sealed record TicketConfiguration
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Kept only for its tickets; planned for no more.</summary>
+    internal bool IsDeleted { get; init; }
 }

@@ -50,7 +50,7 @@ internal sealed class TicketConfigurations(
             return new SaveOutcome.Invalid(check.Problems, check.Warnings);
         if (await store.ByNameAsync(bound.Name, ct) is not null)
             return new SaveOutcome.NameTaken();
-        return await SaveAsync(actor, bound, null, check.Warnings, ct);
+        return await SaveAsync(actor, bound, await RevivedAsync(bound, ct), check.Warnings, ct);
     }
 
     /// <summary>Replaces all of it. Its tickets stay; those that look different now are sent again by the next run.</summary>
@@ -76,7 +76,7 @@ internal sealed class TicketConfigurations(
         if (await FindAsync(nameOrId, ct) is not { } configuration)
             return false;
         await using var work = await database.BeginAsync(ct);
-        if (!await ConfigurationStore.DeleteAsync(work, configuration.Id, ct))
+        if (!await ConfigurationStore.DeleteAsync(work, configuration.Id, clock.GetUtcNow(), ct))
             return false;
         await activity.AppendAsync(work, actor, "configuration.deleted", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
         await work.CommitAsync(ct);
@@ -100,7 +100,7 @@ internal sealed class TicketConfigurations(
             warnings.AddRange(check.Warnings.Select(entry.Locate));
             if (check.Result is not { } result)
                 continue;
-            var before = await store.ByNameAsync(result.Name, ct);
+            var before = await store.ByNameAsync(result.Name, ct) ?? await RevivedAsync(result, ct);
             if (before is not null && await LeavesItsIssuesAsync(before, result, ct))
                 problems.Add(entry.Locate(OtherSite));
             bound.Add((result, before, check));
@@ -152,11 +152,18 @@ internal sealed class TicketConfigurations(
         }
 
         var same = bound with { Id = before.Id, Revision = before.Revision, CreatedAt = before.CreatedAt, UpdatedAt = before.UpdatedAt };
-        if (JsonSerializer.Serialize(same) == JsonSerializer.Serialize(before))
+        if (!before.IsDeleted && JsonSerializer.Serialize(same) == JsonSerializer.Serialize(before))
             return new SaveOutcome.Saved(before, "unchanged", warnings);
         var after = same with { Revision = before.Revision + 1, UpdatedAt = now };
-        return await ConfigurationStore.UpdateAsync(work, after, ct) ? new SaveOutcome.Saved(after, "updated", warnings) : new SaveOutcome.Conflict();
+        return await ConfigurationStore.UpdateAsync(work, after, ct)
+            ? new SaveOutcome.Saved(after, before.IsDeleted ? "created" : "updated", warnings)
+            : new SaveOutcome.Conflict();
     }
+
+    /// <summary>One that was deleted takes its tickets back; else every group would get a second one.</summary>
+    /// <returns><see langword="null"/> when there was none of this name.</returns>
+    private Task<TicketConfiguration?> RevivedAsync(TicketConfiguration bound, CancellationToken ct) =>
+        store.DeletedAsync(bound.Connection, bound.Name, ct);
 
     /// <summary>Last in the transaction: both wait for other writers.</summary>
     private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<SaveOutcome.Saved> saved, CancellationToken ct)

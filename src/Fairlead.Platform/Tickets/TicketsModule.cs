@@ -1,3 +1,4 @@
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Http;
 using Fairlead.Platform.Tickets.Jobs;
@@ -26,6 +27,7 @@ public static class TicketsModule
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
                 .AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+            services.AddSingleton<IHealthReason, TicketHealth>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
         }
 

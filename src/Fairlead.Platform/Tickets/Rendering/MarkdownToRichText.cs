@@ -54,10 +54,12 @@ internal sealed class MarkdownToRichText(IReadOnlyList<string> values)
         var rows = table.OfType<TableRow>()
             .Select(row => new RichTableRow(
                 [.. row.OfType<TableCell>().Select(cell => new RichTableCell([.. Blocks(cell)], row.IsHeader))]))
-            .Where(row => row.Cells.Any(cell => cell.Content.Count > 0))
+            .Where(row => row.Cells.Any(HasText))
             .ToList();
         return rows.Count > 0 ? [new RichBlock.Table(rows)] : [];
     }
+
+    private static bool HasText(RichTableCell cell) => cell.Content.Any(b => b is not RichBlock.Paragraph { Content.Count: 0 });
 
     private IReadOnlyList<RichInline> Inlines(ContainerInline? container)
     {

@@ -1,1 +1,1 @@
-SELECT id, revision, body, created_at, updated_at FROM ticket_configurations WHERE name_key = @nameKey
+SELECT id, revision, body, created_at, updated_at FROM ticket_configurations WHERE deleted_at IS NULL AND name_key = @nameKey

@@ -1,1 +1,1 @@
-DELETE FROM ticket_configurations WHERE id = @id
+UPDATE ticket_configurations SET deleted_at = @now, name_key = @freed WHERE id = @id AND deleted_at IS NULL

@@ -1,1 +1,1 @@
-SELECT id, revision, body, created_at, updated_at FROM ticket_configurations WHERE id = @id
+SELECT id, revision, body, created_at, updated_at FROM ticket_configurations WHERE deleted_at IS NULL AND id = @id

@@ -15,6 +15,7 @@ internal sealed class ConfigurationStore(Database database)
     private static readonly SqlText ByConnectionSql = new(typeof(ConfigurationStore), "Configuration.ByConnection");
     private static readonly SqlText InsertSql = new(typeof(ConfigurationStore), "Configuration.Insert");
     private static readonly SqlText UpdateSql = new(typeof(ConfigurationStore), "Configuration.Update");
+    private static readonly SqlText DeletedSql = new(typeof(ConfigurationStore), "Configuration.Deleted");
     private static readonly SqlText DeleteSql = new(typeof(ConfigurationStore), "Configuration.Delete");
 
     // Enums by name, so that a row can be read by a person with a SQL prompt.
@@ -41,8 +42,14 @@ internal sealed class ConfigurationStore(Database database)
     public static async Task<bool> UpdateAsync(UnitOfWork work, TicketConfiguration configuration, CancellationToken ct) =>
         await work.ExecuteAsync(UpdateSql, Row.Of(configuration), ct) == 1;
 
-    public static async Task<bool> DeleteAsync(UnitOfWork work, TicketConfigurationId id, CancellationToken ct) =>
-        await work.ExecuteAsync(DeleteSql, new { id }, ct) == 1;
+    /// <summary>Frees the name; the row stays, for its tickets and for whoever makes it again.</summary>
+    public static async Task<bool> DeleteAsync(UnitOfWork work, TicketConfigurationId id, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(DeleteSql, new { id, now, freed = $"deleted/{id}" }, ct) == 1;
+
+    /// <returns>The one of this name that was deleted last, on the same connection.</returns>
+    public async Task<TicketConfiguration?> DeletedAsync(ConnectionId connection, string name, CancellationToken ct) =>
+        (await database.QueryAsync<Row>(DeletedSql, new { connection }, ct))
+            .Select(r => r.ToConfiguration() with { IsDeleted = true }).FirstOrDefault(c => KeyOf(c.Name) == KeyOf(name));
 
     public static string KeyOf(string name) => name.ToLowerInvariant();
 

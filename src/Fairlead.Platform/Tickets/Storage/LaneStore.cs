@@ -42,6 +42,7 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText EnterSql = new(typeof(LaneStore), "Lane.Enter");
     private static readonly SqlText GetSql = new(typeof(LaneStore), "Lane.Get");
+    private static readonly SqlText PausedSql = new(typeof(LaneStore), "Lane.Paused");
     private static readonly SqlText RestoredSql = new(typeof(LaneStore), "Lane.Restored");
     private static readonly SqlText PauseSql = new(typeof(LaneStore), "Lane.Pause");
     private static readonly SqlText SweptSql = new(typeof(LaneStore), "Lane.Swept");
@@ -52,6 +53,10 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
         (await work.QueryAsync<Lane>(EnterSql, new { connection, instanceEpoch }, ct))[0];
 
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<Lane>(GetSql, new { connection }, ct);
+
+    /// <summary>Connections that somebody should look at.</summary>
+    public Task<IReadOnlyList<Lane>> PausedAsync(CancellationToken ct) =>
+        database.QueryAsync<Lane>(PausedSql, new { causes = new[] { (int)PauseCause.SignIn, (int)PauseCause.Proxy } }, ct);
 
     public static Task RestoredAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
         work.ExecuteAsync(RestoredSql, new { connection, instanceEpoch }, ct);

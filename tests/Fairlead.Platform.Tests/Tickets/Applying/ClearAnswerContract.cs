@@ -158,6 +158,27 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         await CreateContract.AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>Closed while it waited, opened again later: it is due again, looking just the same.</summary>
+    [Fact]
+    public async Task What_was_closed_while_it_waited_is_created_when_it_comes_back()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("30"));
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.WakeAsync(Ct);
+        Assert.Contains("closed before", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        world.Findings.Reopen(1);
+        await world.RunAsync(Ct);
+
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
     /// <summary>F034.</summary>
     [Fact]
     public async Task An_archived_project_parks_with_a_reason()

@@ -219,12 +219,10 @@ public abstract class CreateContract(TestDatabase databases)
     {
         var tickets = await world.TicketsAsync(Ct);
         Assert.All(tickets, t => Assert.Equal(TicketState.Created, t.State));
-        foreach (var ticket in tickets)
-        {
-            var issue = Assert.Single(world.Sandbox.State.OpenIssues, i => i.Properties.TryGetValue(Marker.PropertyKey, out var p) && p.Contains(ticket.Marker));
-            Assert.Equal(issue.Key, ticket.IssueKey);
-        }
-
+        var open = world.Sandbox.State.OpenIssues
+            .Where(i => i.Properties.ContainsKey(Marker.PropertyKey))
+            .ToLookup(i => System.Text.Json.JsonDocument.Parse(i.Properties[Marker.PropertyKey]).RootElement.GetProperty("marker").GetString()!);
+        Assert.All(tickets, t => Assert.Equal(t.IssueKey, Assert.Single(open[t.Marker]).Key));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 

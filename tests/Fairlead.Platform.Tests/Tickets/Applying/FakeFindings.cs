@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tests.Tickets.Applying;
 /// <summary>Findings in a list, as a test wants them.</summary>
 internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 {
-    private readonly SortedDictionary<int, (ContentFinding Content, DateTimeOffset OpenedAt)> _findings = [];
+    private readonly Dictionary<int, (ContentFinding Content, DateTimeOffset OpenedAt)> _findings = [];
 
     public void Add(int number, string rule = "CVE-1", Severity severity = Severity.High, string asset = "api", string? title = null) =>
         _findings[number] = (Sample(number, rule, severity, asset, title ?? $"Weakness {rule}"), clock.GetUtcNow());
@@ -42,7 +42,9 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     }
 
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ContentFinding>>([.. _findings.Values.Select(f => f.Content).Where(f => ids.Contains(f.Id))]);
+        Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);
+
+    private static int NumberOf(FindingId id) => BitConverter.ToInt32(id.Value.ToByteArray());
 
     internal static ContentFinding Sample(int number, string rule, Severity severity, string asset, string title) => new(
         new FindingId(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7)),

@@ -41,7 +41,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         (_sandbox, _address, Database, Clock, Instance) = (sandbox, address, database, clock, instance);
         Findings = new FakeFindings(clock);
         _transport = new JiraTransport(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
-        _limiter = new JiraLimiter(new JiraLimiterOptions(), TimeProvider.System);
+        _limiter = new JiraLimiter(new JiraLimiterOptions(), clock);
         _services = Build();
     }
 

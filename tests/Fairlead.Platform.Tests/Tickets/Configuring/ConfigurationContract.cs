@@ -111,6 +111,25 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal(2, third.Configurations[0].Configuration.Revision);
     }
 
+    /// <summary>Deleting and making again is no way to every ticket a second time.</summary>
+    [Fact]
+    public async Task A_configuration_made_again_takes_its_tickets_back()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = "name: web\nconnection: jira\nproject: SEC\nissueType: Bug\n";
+        var first = Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+        world.Findings.AddMany(3);
+        await world.Sync.RunAsync(first.Configurations[0].Configuration.Id, null, Ct);
+
+        Assert.True(await world.Configurations.DeleteAsync(Actor.System, "web", Ct));
+        Assert.Null(await world.Configurations.FindAsync("web", Ct));
+        var again = Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+
+        Assert.Equal("created", again.Configurations[0].Change);
+        Assert.Equal(0, (await world.Sync.RunAsync(again.Configurations[0].Configuration.Id, null, Ct))!.Planned.All);
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+    }
+
     [Fact]
     public async Task A_document_with_one_mistake_changes_nothing_and_says_where_it_is()
     {

@@ -1,0 +1,4 @@
+SELECT id, revision, body, created_at, updated_at
+  FROM ticket_configurations
+ WHERE deleted_at IS NOT NULL AND connection_id = @connection
+ ORDER BY deleted_at DESC
