@@ -85,7 +85,7 @@ public sealed class TicketsClient(FairleadTransport transport)
             HttpMethod.Post, $"api/v1/tickets/reconcile{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
 
     /// <summary>Lets a connection that was paused because signing in failed go on.</summary>
-    public Task ResumeAsync(ConnectionId connection, CancellationToken ct) =>
+    public Task<ResumeResponse> ResumeAsync(ConnectionId connection, CancellationToken ct) =>
         transport.PostAsync<ResumeResponse>($"api/v1/tickets/resume{Query.Of(("connection", connection.ToString()))}", ct);
 
     private static string Of(string nameOrId) => $"{Configurations}/{Uri.EscapeDataString(nameOrId)}";

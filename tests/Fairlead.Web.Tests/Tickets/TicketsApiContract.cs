@@ -1,0 +1,221 @@
+using System.Net;
+using System.Text;
+using Fairlead.Client;
+using Fairlead.Client.Connections;
+using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Web.Tests.Tickets;
+
+/// <summary>From a report to issues through the API alone, with nothing faked but Jira's address.</summary>
+public abstract class TicketsApiContract(TestDatabase databases)
+{
+    private const string Yaml = """
+        name: shop
+        connection: team
+        project: SEC
+        issueType: Bug
+        groupBy: [asset, rule]
+        automatic: false
+        priorities: {critical: Highest, high: High}
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_report_becomes_issues_once()
+    {
+        await using var world = await World.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+
+        var preview = await world.Tickets.PreviewAsync("shop", 10, Ct);
+        Assert.Equal((2, 2, 2), (preview.Findings, preview.Groups, preview.Counts.Create));
+        Assert.StartsWith("[Critical]", preview.Operations[0].Summary);
+        Assert.Contains("CVE-2", preview.Operations[0].Body);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+
+        var planned = await world.Tickets.PlanAsync("shop", Ct);
+        Assert.Equal(("planned", 2), (planned.State, planned.Planned.Create));
+        var run = await world.Tickets.ApplyAsync(planned.Id, Ct);
+        Assert.Equal(("done", 2), (run.State, run.Outcomes["applied"]));
+        Assert.Equal(run.Outcomes, (await world.Tickets.ApplyAsync(planned.Id, Ct)).Outcomes);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+
+        var tickets = await world.Tickets.TicketsAsync(null, "created", null, 1, Ct);
+        var ticket = Assert.Single(tickets.Items);
+        Assert.Equal(ticket, await world.Tickets.TicketAsync(ticket.Id, Ct));
+        Assert.StartsWith(world.Sandbox.BaseUrl.AbsoluteUri, ticket.Url);
+        Assert.Single((await world.Tickets.TicketsAsync(null, "created", tickets.Next, 1, Ct)).Items);
+        var operations = await world.Tickets.OperationsAsync(planned.Id, null, 1, Ct);
+        Assert.Equal("applied", Assert.Single(operations.Items).Outcome);
+        Assert.NotNull(operations.Next);
+
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        var again = await world.Tickets.RunAsync("shop", Ct);
+        Assert.Equal((0, 0), (again.Planned.Total, again.JiraCalls));
+        var report = await world.Tickets.ReconcileAsync(world.ConnectionId, Ct);
+        Assert.Equal((2, false), (report.Tickets, report.Held));
+        Assert.False((await world.Tickets.ResumeAsync(world.ConnectionId, Ct)).WasPaused);
+    }
+
+    [Fact]
+    public async Task A_configuration_is_made_read_replaced_and_deleted()
+    {
+        await using var world = await World.StartAsync(databases);
+        var body = new TicketConfigurationBody("shop", "team", "SEC", "Bug", Automatic: false, GroupBy: ["rule"]);
+
+        var made = await world.Tickets.CreateAsync(body, Ct);
+        Assert.Equal("Conflict", await TitleAsync(world.Tickets.CreateAsync(body with { Name = "SHOP" }, Ct)));
+        Assert.Equal(made.Configuration.GroupBy, (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration.GroupBy);
+        // What is read can be written back as it is.
+        var same = await world.Tickets.ReplaceAsync("shop", made.Configuration, Ct);
+        Assert.Equal(1, same.Revision);
+        var changed = await world.Tickets.ReplaceAsync($"{made.Id}", body with { GroupBy = ["asset"] }, Ct);
+        Assert.Equal(2, changed.Revision);
+        Assert.Single(await world.Tickets.ConfigurationsAsync(Ct));
+        await world.Tickets.DeleteAsync("shop", Ct);
+        Assert.Equal("Not found", await TitleAsync(world.Tickets.ConfigurationAsync("shop", Ct)));
+    }
+
+    [Fact]
+    public async Task Mistakes_are_told_all_at_once_with_their_places()
+    {
+        await using var world = await World.StartAsync(databases);
+        var body = new TicketConfigurationBody("shop", "team", "SEC", "Bug", GroupBy: ["aset"], Labels: ["two words"]);
+
+        var problem = await ProblemAsync(world.Tickets.CreateAsync(body, Ct));
+        Assert.Equal((422, "Invalid configuration"), (problem.Status, problem.Title));
+        Assert.Equal(["/groupBy/0", "/labels/0"], problem.Errors!.Select(e => e.Pointer));
+        Assert.Equal(2, (await world.Tickets.CheckAsync(body, Ct)).Problems.Count);
+        var template = await ProblemAsync(world.Tickets.CreateAsync(body with { GroupBy = null, Labels = null, Template = new TemplateBody("{{x}}") }, Ct));
+        Assert.Equal("Invalid template", template.Title);
+    }
+
+    [Theory]
+    [InlineData("name: a\n\tb: c", 400, "Malformed YAML")]
+    [InlineData("", 400, "Malformed YAML")]
+    [InlineData("name: &a b", 400, "YAML aliases not allowed")]
+    [InlineData("name: !x b", 400, "YAML tags not allowed")]
+    [InlineData("name: a\nprojct: SEC", 422, "Invalid configuration")]
+    public async Task Bad_yaml_is_refused_with_its_title_and_line(string yaml, int status, string title)
+    {
+        await using var world = await World.StartAsync(databases);
+
+        var problem = await ProblemAsync(world.Tickets.ApplyYamlAsync(yaml, Ct));
+
+        Assert.Equal((status, title), (problem.Status, problem.Title));
+        Assert.All(problem.Errors!, e => Assert.NotNull(e.Line));
+        Assert.Empty(await world.Tickets.ConfigurationsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Yaml_that_would_kill_the_parser_is_refused_and_the_server_lives()
+    {
+        await using var world = await World.StartAsync(databases);
+
+        var problem = await ProblemAsync(world.Tickets.ApplyYamlAsync(new string('[', 500_000), Ct));
+
+        Assert.Equal(400, problem.Status);
+        Assert.Empty(await world.Tickets.ConfigurationsAsync(Ct));
+    }
+
+    [Theory]
+    [InlineData("text/plain", "name: a", 415)]
+    [InlineData("application/json", "{}", 415)]
+    public async Task Only_yaml_is_taken_for_yaml(string type, string text, int status)
+    {
+        await using var world = await World.StartAsync(databases);
+        using var content = new StringContent(text, Encoding.UTF8, type);
+
+        using var answer = await world.Host.Http.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, "api/v1/configurations/yaml") { Content = content }, Ct);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("GET", "api/v1/configurations/none/preview?samples=1000", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "api/v1/configurations/none/preview", HttpStatusCode.NotFound)]
+    [InlineData("GET", "api/v1/tickets?state=lost", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "api/v1/tickets?cursor=abc", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "api/v1/tickets/00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
+    [InlineData("GET", "api/v1/runs/00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
+    [InlineData("GET", "api/v1/runs/00000000-0000-7000-8000-000000000001/operations", HttpStatusCode.NotFound)]
+    [InlineData("POST", "api/v1/tickets/reconcile", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "api/v1/tickets/resume?connection=x", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "api/v1/tickets/resume?connection=00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
+    public async Task Bad_requests_get_their_status(string method, string path, HttpStatusCode status)
+    {
+        await using var world = await World.StartAsync(databases);
+        using var answer = await world.Host.Http.SendAsync(
+            new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? new ByteArrayContent([]) : null }, Ct);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_running_server_applies_by_itself()
+    {
+        await using var world = await World.StartAsync(databases, wakeUp: "00:00:05");
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal), Ct);
+
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        while (world.Sandbox.State.IssueCount == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        Assert.Single(world.Sandbox.State.Issues);
+    }
+
+    private static async Task<string> TitleAsync(Task call) => (await ProblemAsync(call)).Title;
+
+    private static async Task<ProblemDocument> ProblemAsync(Task call) =>
+        (await Assert.ThrowsAsync<FairleadProblemException>(() => call)).Problem;
+
+    private sealed class World : IAsyncDisposable
+    {
+        private World(RunningHost host, SandboxServer sandbox, ConnectionId connection) => (Host, Sandbox, ConnectionId) = (host, sandbox, connection);
+
+        public RunningHost Host { get; }
+
+        public SandboxServer Sandbox { get; }
+
+        public ConnectionId ConnectionId { get; }
+
+        public TicketsClient Tickets => Host.Client.Tickets;
+
+        public static async Task<World> StartAsync(TestDatabase databases, string wakeUp = "01:00:00")
+        {
+            var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+            var host = await RunningHost.StartAsync(databases, Ct, o => o with
+            {
+                Settings = new Dictionary<string, string?>(o.Settings) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },
+            });
+            var connection = await host.Client.Connections.CreateAsync(
+                new("team", sandbox.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)), Ct);
+            return new World(host, sandbox, connection.Id);
+        }
+
+        public async Task ImportAsync(params string[] rows)
+        {
+            var csv = "title,severity,ruleId\n" + string.Join('\n', rows) + "\n";
+            using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+            await Host.Client.Findings.UploadAsync(report, new UploadOptions { Asset = "api", Scanner = "hand" }, Ct);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            await Sandbox.DisposeAsync();
+        }
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : TicketsApiContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : TicketsApiContract(db), IClassFixture<PostgresTestDatabase>;
+}
