@@ -4,7 +4,6 @@ using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
-using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox;
 
