@@ -126,22 +126,26 @@ public sealed class IssuesResource
     }
 
     /// <summary>
-    /// One that does not exist may spoil the query for all with a refusal: then it is halved until the spoilers stand alone. An
-    /// empty answer is an answer.
+    /// One that does not exist may spoil the query for all, with a refusal or, in a lenient search, with nothing as the answer. So
+    /// an empty answer says nothing about the others: it is halved until the spoilers stand alone.
     /// </summary>
     private async Task AddFoundAsync(List<JiraIssue> issues, ReadOnlyMemory<string> asked, IssueSelection selection, CancellationToken ct)
     {
+        var found = new List<JiraIssue>();
         try
         {
-            issues.AddRange(await _search.IssuesAsync(new SearchRequest(AnyOf(asked.ToArray()), selection) { IsLenient = true }, ct).ToListAsync(ct));
+            found = await _search.IssuesAsync(new SearchRequest(AnyOf(asked.ToArray()), selection) { IsLenient = true }, ct).ToListAsync(ct);
         }
         catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid)
         {
-            if (asked.Length == 1)
-                return;
-            await AddFoundAsync(issues, asked[..(asked.Length / 2)], selection, ct);
-            await AddFoundAsync(issues, asked[(asked.Length / 2)..], selection, ct);
+            // Like an empty answer: one of them may have spoilt it.
         }
+
+        issues.AddRange(found);
+        if (found.Count > 0 || asked.Length == 1)
+            return;
+        await AddFoundAsync(issues, asked[..(asked.Length / 2)], selection, ct);
+        await AddFoundAsync(issues, asked[(asked.Length / 2)..], selection, ct);
     }
 
     private static Jql AnyOf(IReadOnlyCollection<string> idsOrKeys)
