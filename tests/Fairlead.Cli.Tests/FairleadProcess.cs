@@ -32,9 +32,12 @@ internal sealed class FairleadProcess : IDisposable
     /// <summary>Runs a line of shell in which <c>"$@"</c> stands for the program.</summary>
     public async Task<Ended> ShellAsync(string line)
     {
-        using var process = Start("bash", ["-c", line, "shell", "dotnet", Program]);
+        using var process = StartShell(line);
         return await EndAsync(process, null);
     }
+
+    /// <summary>Starts a line of shell as in <see cref="ShellAsync"/> and leaves it running; the caller ends it.</summary>
+    public Process StartShell(string line) => Start("bash", ["-c", line, "shell", "dotnet", Program]);
 
     /// <summary>Starts the program and leaves it running; the caller ends it.</summary>
     public Process StartProgram(params IReadOnlyList<string> arguments) => Start("dotnet", [Program, .. arguments]);

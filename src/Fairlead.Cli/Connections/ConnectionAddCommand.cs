@@ -51,7 +51,7 @@ internal static class ConnectionAddCommand
         var request = new CreateConnectionRequest(
             invocation.Get(Name),
             invocation.Get(Site)!,
-            CredentialOptions.Read(invocation),
+            await CredentialOptions.ReadAsync(invocation, ct),
             Words.OneOf<JiraEditionKind>(invocation.Get(Edition), "edition"));
         return await ServerSession.UseAsync(
             invocation,

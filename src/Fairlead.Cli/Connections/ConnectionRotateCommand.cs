@@ -20,7 +20,7 @@ internal static class ConnectionRotateCommand
 
     private static async Task<ExitCode> RotateAsync(Invocation invocation, CancellationToken ct)
     {
-        var credential = CredentialOptions.Read(invocation);
+        var credential = await CredentialOptions.ReadAsync(invocation, ct);
         return await ServerSession.UseAsync(
             invocation,
             async session =>

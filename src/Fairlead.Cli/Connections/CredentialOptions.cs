@@ -65,10 +65,10 @@ internal static class CredentialOptions
     public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
 
     /// <exception cref="CommandFailedException">Contradictory, or without a secret.</exception>
-    public static CredentialRequest Read(Invocation invocation)
+    public static async Task<CredentialRequest> ReadAsync(Invocation invocation, CancellationToken ct)
     {
         var (kind, user) = KindOf(invocation);
-        var secret = SecretOf(invocation, kind);
+        var secret = await SecretOfAsync(invocation, kind, ct);
         return new CredentialRequest(kind, secret.Reveal(), user, invocation.Get(Expires));
     }
 
@@ -88,7 +88,7 @@ internal static class CredentialOptions
         return given.Length == 1 ? (given[0].Kind, given[0].User) : (CredentialKind.PersonalAccessToken, null);
     }
 
-    private static SecretText SecretOf(Invocation invocation, CredentialKind kind)
+    private static async Task<SecretText> SecretOfAsync(Invocation invocation, CredentialKind kind, CancellationToken ct)
     {
         Option<string?>[] ways = [TokenEnv, TokenFile, TokenFrom, Token];
         var typed = ways.Where(w => invocation.Get(w) is not null).ToList();
@@ -97,7 +97,7 @@ internal static class CredentialOptions
         if (invocation.Get(TokenEnv) is { } variable)
             return Secrets.FromVariable(variable);
         if (invocation.Get(TokenFile) is { } path)
-            return Secrets.FromFile(path);
+            return await Secrets.FromFileAsync(path, ct);
         if (invocation.Get(TokenFrom) is { } reference)
             return Reference(reference);
         if (invocation.Get(Token) is { } token)
@@ -106,13 +106,14 @@ internal static class CredentialOptions
             return new SecretText(token);
         }
 
-        return Secrets.Prompt(invocation, kind switch
+        var question = kind switch
         {
             CredentialKind.Password => "Password",
             CredentialKind.ClientCredentials => "Client secret",
             CredentialKind.PersonalAccessToken => "Personal access token",
             _ => "API token",
-        }) ?? throw new CommandFailedException(
+        };
+        return await Secrets.PromptAsync(invocation, question, ct) ?? throw new CommandFailedException(
             ExitCode.Usage, $"usage: the secret is missing. Give {TokenEnv.Name} VARIABLE or {TokenFile.Name} PATH, or run this on a terminal to be asked.");
     }
 

@@ -89,7 +89,7 @@ internal static class JiraIssueCommands
                         Needed(invocation, Project),
                         Needed(invocation, Type),
                         Needed(invocation, Summary),
-                        LongText(invocation.Get(Description)),
+                        await LongTextAsync(invocation.Get(Description), ct),
                         invocation.Get(Priority),
                         NullIfNone(invocation.Get(Labels)),
                         FieldsOf(invocation)),
@@ -107,7 +107,7 @@ internal static class JiraIssueCommands
                     invocation.Get(Key),
                     new EditJiraIssueRequest(
                         invocation.Get(Summary),
-                        LongText(invocation.Get(Description)),
+                        await LongTextAsync(invocation.Get(Description), ct),
                         invocation.Get(Priority),
                         NullIfNone(invocation.Get(Labels)),
                         FieldsOf(invocation)),
@@ -116,7 +116,7 @@ internal static class JiraIssueCommands
     private static async Task<ExitCode> CommentAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
     {
         var json = invocation.Get(CommonOptions.Json);
-        if (LongText(invocation.Get(Text)) is { } text)
+        if (await LongTextAsync(invocation.Get(Text), ct) is { } text)
         {
             var made = await jira.CommentAsync(invocation.Get(Key), new CreateJiraCommentRequest(text), ct);
             if (json)
@@ -169,7 +169,13 @@ internal static class JiraIssueCommands
         invocation.Get(option)
         ?? throw new CommandFailedException(ExitCode.Usage, $"usage: {option.Name} is missing. See: fairlead jira issue create --help");
 
-    private static string? LongText(string? typed) => typed == "-" ? Console.In.ReadToEnd() : typed;
+    private static async Task<string?> LongTextAsync(string? typed, CancellationToken ct)
+    {
+        if (typed != "-")
+            return typed;
+        using var input = new StreamReader(new StandardInput());
+        return await input.ReadToEndAsync(ct);
+    }
 
     private static string[]? NullIfNone(string[]? labels) => labels is { Length: > 0 } ? labels : null;
 

@@ -12,7 +12,7 @@ internal static class ReportInput
     public static Stream Open(string name)
     {
         if (name == StandardInput)
-            return Console.OpenStandardInput();
+            return new Terminal.StandardInput();
         if (Directory.Exists(name))
             throw new CommandFailedException(ExitCode.NoInput, $"{name} is a folder. Name the report file in it.");
         try

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
 using Fairlead.Kernel;
 
 namespace Fairlead.Cli.Server;
@@ -10,7 +12,8 @@ internal static class Secrets
     private const int LongestSecret = 16 * 1024;
 
     /// <returns>Null when none of the three holds one.</returns>
-    public static SecretText? TryRead(Invocation invocation, Option<string?> argument, Option<string?> file, string variable)
+    public static async Task<SecretText?> TryReadAsync(
+        Invocation invocation, Option<string?> argument, Option<string?> file, string variable, CancellationToken ct)
     {
         if (invocation.Get(argument) is { Length: > 0 } typed)
         {
@@ -19,7 +22,7 @@ internal static class Secrets
         }
 
         if (invocation.Get(file) is { Length: > 0 } path)
-            return FromFile(path);
+            return await FromFileAsync(path, ct);
         return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? new SecretText(value) : null;
     }
 
@@ -35,12 +38,12 @@ internal static class Secrets
 
     /// <summary>The first line of a file, or of standard input for <c>-</c>.</summary>
     /// <exception cref="CommandFailedException">It cannot be read, or is empty.</exception>
-    public static SecretText FromFile(string path)
+    public static async Task<SecretText> FromFileAsync(string path, CancellationToken ct)
     {
         try
         {
-            using var reader = path == "-" ? Console.In : new StreamReader(path);
-            var line = ReadLine(reader);
+            using var reader = new StreamReader(path == "-" ? new StandardInput() : File.OpenRead(path));
+            var line = await ReadLineAsync(reader, ct);
             if (line.Length == 0)
                 throw new CommandFailedException(ExitCode.NoInput, $"the first line of {path} is empty. It should hold the secret.");
             return new SecretText(line);
@@ -52,30 +55,33 @@ internal static class Secrets
     }
 
     /// <summary>Asks on the terminal without showing what is typed.</summary>
-    /// <returns>Null when there is no terminal to ask on.</returns>
-    public static SecretText? Prompt(Invocation invocation, string question)
+    /// <returns>Null when there is no terminal to ask on, or nothing was typed.</returns>
+    public static async Task<SecretText?> PromptAsync(Invocation invocation, string question, CancellationToken ct)
     {
         if (Console.IsInputRedirected || !invocation.Screen.ErrorIsTerminal)
             return null;
-        Console.Error.Write($"{question}: ");
-        var typed = new System.Text.StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        using var hidden = new HiddenTyping();
+        if (!hidden.IsHidden)
+            return null;
+        await Console.Error.WriteAsync($"{question}: ");
+        try
         {
-            if (key.Key == ConsoleKey.Backspace)
-                typed.Length = Math.Max(0, typed.Length - 1);
-            else if (!char.IsControl(key.KeyChar) && typed.Length < LongestSecret)
-                typed.Append(key.KeyChar);
+            using var reader = new StreamReader(new StandardInput());
+            var line = await ReadLineAsync(reader, ct);
+            return line.Length == 0 ? null : new SecretText(line);
         }
-
-        Console.Error.WriteLine();
-        return typed.Length == 0 ? null : new SecretText(typed.ToString());
+        finally
+        {
+            await Console.Error.WriteLineAsync();
+        }
     }
 
-    private static string ReadLine(TextReader reader)
+    private static async Task<string> ReadLineAsync(StreamReader reader, CancellationToken ct)
     {
-        var line = new System.Text.StringBuilder();
-        while (line.Length < LongestSecret && reader.Read() is >= 0 and var next && next != '\n')
-            line.Append((char)next);
+        var line = new StringBuilder();
+        var one = new char[1];
+        while (line.Length < LongestSecret && await reader.ReadAsync(one, ct) == 1 && one[0] != '\n')
+            line.Append(one[0]);
         return line.ToString().Trim();
     }
 }

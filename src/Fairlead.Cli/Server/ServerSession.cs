@@ -39,7 +39,7 @@ internal sealed class ServerSession : IAsyncDisposable
         var url = invocation.WasTyped(ServerOptions.Data)
             ? invocation.Get(ServerOptions.Url)
             : invocation.Get(ServerOptions.Url, ServerOptions.UrlVariable);
-        return url is null ? await StartLocalAsync(invocation, ct) : OpenRemote(invocation, url);
+        return url is null ? await StartLocalAsync(invocation, ct) : await OpenRemoteAsync(invocation, url, ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -49,14 +49,14 @@ internal sealed class ServerSession : IAsyncDisposable
             await _host.DisposeAsync();
     }
 
-    private static ServerSession OpenRemote(Invocation invocation, string url)
+    private static async Task<ServerSession> OpenRemoteAsync(Invocation invocation, string url, CancellationToken ct)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new CommandFailedException(ExitCode.Unavailable, $"{url} is not the address of a server. It starts with https:// or http://.");
         if (invocation.WasTyped(ServerOptions.Data))
             throw new CommandFailedException(ExitCode.Usage, $"usage: --data is for working without a server, and {address} is named. Leave one of them out.");
-        var token = Secrets.TryRead(
-            invocation, ServerOptions.ApiToken, ServerOptions.ApiTokenFile, ServerOptions.TokenVariable);
+        var token = await Secrets.TryReadAsync(
+            invocation, ServerOptions.ApiToken, ServerOptions.ApiTokenFile, ServerOptions.TokenVariable, ct);
         if (token is null)
         {
             throw new CommandFailedException(
