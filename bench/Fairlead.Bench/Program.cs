@@ -14,6 +14,7 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: dotnet run --project bench/Fairlead.Bench -c Release -- reports [FINDINGS] [ROUNDS]");
     Console.Error.WriteLine("       … -- imports generate FILE COUNT GENERATION CHANGED-PERCENT");
+    Console.Error.WriteLine("       … -- imports read FILE");
     Console.Error.WriteLine("       … -- imports run sqlite|postgres LOCATION FILE");
     Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
     return 64;

@@ -20,7 +20,7 @@ internal sealed class SqliteImportRows : IImportRows
         using (var command = reader.CreateCommand())
         {
             // The lookups go everywhere in one index.
-            command.CommandText = "PRAGMA cache_size=-32768";
+            command.CommandText = "PRAGMA cache_size=-12288";
             command.ExecuteNonQuery();
         }
 
