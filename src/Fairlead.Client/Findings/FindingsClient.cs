@@ -30,10 +30,34 @@ public sealed class FindingsClient(FairleadTransport transport)
 
     /// <summary>Uploads a report and waits for what came of it. Safe to repeat.</summary>
     /// <param name="report">Read to its end; not disposed of.</param>
-    public Task<UploadResponse> UploadAsync(Stream report, UploadOptions options, CancellationToken ct)
+    public Task<UploadResponse> UploadAsync(Stream report, UploadOptions options, CancellationToken ct) =>
+        UploadAsync(ContentOf(report), options, ct);
+
+    /// <summary>Uploads reports that are one import together: what any of them holds is present. Safe to repeat.</summary>
+    /// <param name="reports">At least one; read to their ends, not disposed of.</param>
+    public Task<UploadResponse> UploadAsync(IReadOnlyList<ReportFile> reports, UploadOptions options, CancellationToken ct)
     {
-        var content = new StreamContent(new LeaveOpenStream(report));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        if (reports is [var only])
+            return UploadAsync(only.Content, options with { FileName = options.FileName ?? only.Name }, ct);
+        var form = new MultipartFormDataContent();
+        foreach (var report in reports)
+        {
+            var content = ContentOf(report.Content);
+            content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
+            {
+                Name = "file",
+                FileName = "report",
+                // Any name fits in here.
+                FileNameStar = report.Name,
+            };
+            form.Add(content);
+        }
+
+        return UploadAsync(form, options, ct);
+    }
+
+    private Task<UploadResponse> UploadAsync(HttpContent content, UploadOptions options, CancellationToken ct)
+    {
         if (options.IdempotencyKey is { } key)
             content.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         var path = Imports + Query.Of(
@@ -57,6 +81,13 @@ public sealed class FindingsClient(FairleadTransport transport)
     /// <summary>Carries out the closes that the guard held. Safe to repeat.</summary>
     public Task<ConfirmClosesResponse> ConfirmClosesAsync(ImportId id, CancellationToken ct) =>
         transport.PostAsync<ConfirmClosesResponse>($"{Imports}/{id}/confirm-closes", ct);
+
+    private static StreamContent ContentOf(Stream report)
+    {
+        var content = new StreamContent(new LeaveOpenStream(report));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return content;
+    }
 
     private static (string Name, string? Value)[] Conditions(FindingQuery query) =>
     [

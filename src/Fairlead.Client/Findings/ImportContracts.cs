@@ -73,6 +73,10 @@ public sealed record ImportPage(IReadOnlyList<ImportResponse> Items, string? Nex
 /// <param name="Closed">Findings closed now; 0 where they were confirmed before or seen again since.</param>
 public sealed record ConfirmClosesResponse(ImportId Import, long Closed);
 
+/// <summary>One of several reports that are uploaded together.</summary>
+/// <param name="Name">For people; the places of mistakes are told with it.</param>
+public sealed record ReportFile(Stream Content, string? Name);
+
 /// <summary>What to say about a report when uploading it. What it names wins over what the report names.</summary>
 /// <param name="Format">Such as <c>sarif</c>; absent: recognised by content.</param>
 /// <param name="Asset">What was scanned, under a name that stays the same from scan to scan.</param>

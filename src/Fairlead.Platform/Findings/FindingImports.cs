@@ -38,8 +38,18 @@ internal sealed class FindingImports(
     /// <summary>Takes in one report. Repeating is safe: the same bytes change nothing.</summary>
     /// <param name="report">Read to its end, not disposed of; need not be seekable.</param>
     /// <exception cref="DatabaseUnavailableException">Nothing was taken in.</exception>
+    public Task<ImportOutcome> ImportAsync(
+        Stream report, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct) =>
+        ImportAsync(new[] { new ReportPart(report, null) }.ToAsyncEnumerable(), request, progress, ct);
+
+    /// <summary>
+    /// Takes in several reports as one: what any of them holds is present, in whatever order they come. All are taken in, or
+    /// none. Repeating is safe: the same bytes change nothing.
+    /// </summary>
+    /// <param name="reports">At least one; each is read before the next one is asked for.</param>
+    /// <exception cref="DatabaseUnavailableException">Nothing was taken in.</exception>
     public async Task<ImportOutcome> ImportAsync(
-        Stream report, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+        IAsyncEnumerable<ReportPart> reports, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
         if (request.IdempotencyKey is { } key && (key.Length is 0 or > MaxKey || key.Any(c => c is <= ' ' or > '~')))
         {
@@ -47,23 +57,23 @@ internal sealed class FindingImports(
                 "invalid-idempotency-key", "Invalid Idempotency-Key", "An idempotency key is 1 to 255 visible ASCII characters.", null, "Send another key, or none.");
         }
 
-        ReportSpool spool;
+        ReportSpools spools;
         try
         {
-            spool = await ReportSpool.TakeAsync(report, options.Value.TemporaryFolder, options.Value.MaxUploadBytes, ct);
+            spools = await ReportSpools.TakeAsync(reports, options.Value, ct);
         }
         catch (SpoolLimitException e)
         {
             return new ImportOutcome.Refused(
-                "content-too-large", "Content too large", e.Message, null, "Split the report, or raise Findings:MaxUploadBytes.");
+                "content-too-large", "Content too large", e.Message, null, "Import less at once, or raise Findings:MaxUploadBytes.");
         }
 
-        await using (spool)
+        await using (spools)
         await using (await _turn.TakeAsync(ct))
         {
             if (await Recovery.RunAsync(ct) is var left and > 0)
                 log.Recovered(left);
-            return await ImportAsync(spool, request, progress, ct);
+            return await ImportAsync(spools, request, progress, ct);
         }
     }
 
@@ -121,13 +131,13 @@ internal sealed class FindingImports(
     public void Dispose() => _turn.Dispose();
 
     private async Task<ImportOutcome> ImportAsync(
-        ReportSpool spool, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+        ReportSpools reports, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
-        var digest = DigestOf(spool, request);
-        if (request.IdempotencyKey is { } key && await _store.FindByKeyAsync(key, ct) is { } first)
+        var digest = DigestOf(reports, request);
+        if (request.IdempotencyKey is { } key && await _store.FindByKeyAsync(key, ct) is { } before)
         {
-            return first.Digest.AsSpan().SequenceEqual(digest)
-                ? new ImportOutcome.Accepted(first.ToImport(), Replayed: true)
+            return before.Digest.AsSpan().SequenceEqual(digest)
+                ? new ImportOutcome.Accepted(before.ToImport(), Replayed: true)
                 : new ImportOutcome.Refused(
                     "idempotency-key-reused", "Idempotency key reused", "The idempotency key was used for another report.", null, "Use a new key for each report.");
         }
@@ -137,13 +147,14 @@ internal sealed class FindingImports(
 
         try
         {
-            await using var reading = await ReportReaders.ReadAsync(spool.File, request.Format, ReportOptions.Default, ct);
-            return await ImportAsync(spool, digest, reading, request, progress, ct);
+            await using var first = await reports.OpenAsync(0, request.Format, ct);
+            return await ImportAsync(reports, digest, first, request, progress, ct);
         }
         catch (ReportException e)
         {
             log.Refused(e.Slug);
-            return new ImportOutcome.Refused(e.Slug, e.Title, e.Message, e.Place, e.NextStep);
+            return new ImportOutcome.Refused(
+                e.Slug, e.Title, reports.Current is { } name ? $"{name}: {e.Message} Nothing of any report was imported." : e.Message, e.Place, e.NextStep);
         }
         catch (StaleScopeException e)
         {
@@ -152,19 +163,16 @@ internal sealed class FindingImports(
     }
 
     private async Task<ImportOutcome> ImportAsync(
-        ReportSpool spool, byte[] digest, ReportReading reading, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
+        ReportSpools reports, byte[] digest, ReportReading first, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
-        var header = reading.Header;
-        var import = await _store.BeginAsync(RowOf(spool, digest, header, request, await _store.NextFindingNoAsync(ct)), ct);
+        var import = await _store.BeginAsync(RowOf(reports, digest, first.Header, request, await _store.NextFindingNoAsync(ct)), ct);
         KillPoint.Hit("import.after-begin");
         try
         {
             await using var rows = await OpenRowsAsync(ct);
-            var run = new ImportRun(database, _store, rows, import, header, request, import.FirstFindingNo);
-            await run.ReadAsync(reading, () => progress?.Report(new ImportProgress(run.Read, spool.File.Position, spool.Bytes)), ct);
-
-            var trailer = reading.Trailer;
-            var incomplete = (trailer.Completeness as Completeness.Partial)?.Reason ?? (IsOlderThanKnown(run, header) ? "The report is older than the latest one." : null);
+            var run = new ImportRun(database, _store, rows, import, request, import.FirstFindingNo);
+            var told = await ReadAsync(reports, first, run, request.Format, progress, ct);
+            var incomplete = told.Incomplete ?? (run.Scopes.Any(s => s.IsOlder) ? "The report is older than the latest one." : null);
             var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.ConfirmCloses);
             if (incomplete is null)
             {
@@ -174,12 +182,14 @@ internal sealed class FindingImports(
 
             var decided = import with
             {
+                Format = told.Format,
+                ReportedAt = told.ReportedAt,
                 Incomplete = incomplete,
                 Counts = ImportRow.Write(new ImportCounts(
                     run.Read, run.Repeated, run.Created, run.Seen, run.Changed, run.Reopened,
                     absence.AwaitingVerification, absence.Fixed + run.Closed, absence.Held, run.Unreadable)),
                 RowErrors = ImportRow.Write(run.RowErrors),
-                Warnings = ImportRow.Write(WarningsOf(trailer, run)),
+                Warnings = ImportRow.Write(WarningsOf(told, run)),
             };
             var finished = (await Publisher.PublishAsync(decided, run.Scopes, incomplete is null, run.StagedChanges, request.By, ct)).ToImport();
             log.Imported(finished.Id, finished.Counts.Read, finished.Counts.Created, finished.Counts.Changed, finished.Counts.Fixed, finished.Counts.Held);
@@ -193,12 +203,36 @@ internal sealed class FindingImports(
         }
     }
 
-    private static bool IsOlderThanKnown(ImportRun run, ReportHeader header) =>
-        header.ReportedAt is { } reported && run.Scopes.Any(s => s.Row.ReportedAt is { } latest && reported < latest);
-
-    private static List<string> WarningsOf(ReportTrailer trailer, ImportRun run)
+    private static async Task<ReportsTold> ReadAsync(
+        ReportSpools reports, ReportReading first, ImportRun run, ReportFormat? format, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
-        var warnings = trailer.Warnings.ToList();
+        var told = new ReportsTold();
+        await ReadAsync(first);
+        for (var next = 1; next < reports.Count; next++)
+        {
+            KillPoint.Hit("import.between-reports");
+            await using var reading = await reports.OpenAsync(next, format, ct);
+            await ReadAsync(reading);
+        }
+
+        await run.EndAsync(ct);
+        return told;
+
+        async Task ReadAsync(ReportReading reading)
+        {
+            await run.ReadAsync(
+                reading,
+                reading.Header,
+                reports.Current,
+                () => progress?.Report(new ImportProgress(run.Read, reports.BytesRead, reports.Bytes)),
+                ct);
+            told.Add(reading.Header, reading.Trailer, reports.Current);
+        }
+    }
+
+    private static List<string> WarningsOf(ReportsTold told, ImportRun run)
+    {
+        var warnings = told.Warnings.ToList();
         if (run.Scopes.Any(s => s.Key.Asset.Length == 0))
         {
             warnings.Add(
@@ -208,16 +242,16 @@ internal sealed class FindingImports(
         return warnings;
     }
 
-    private ImportRow RowOf(ReportSpool spool, byte[] digest, ReportHeader header, ImportRequest request, long firstFindingNo) => new()
+    private ImportRow RowOf(ReportSpools reports, byte[] digest, ReportHeader header, ImportRequest request, long firstFindingNo) => new()
     {
         Id = ImportId.New(clock),
         State = (int)ImportState.Running,
         Owner = Guid.CreateVersion7(clock.GetUtcNow()),
         Digest = digest,
-        ContentSha256 = Convert.ToHexStringLower(spool.Sha256),
-        Bytes = spool.Bytes,
+        ContentSha256 = Convert.ToHexStringLower(reports.Sha256),
+        Bytes = reports.Bytes,
         Format = header.Format.Name,
-        FileName = request.FileName is { } name ? PlainText.Cut(PlainText.OneLine(name), MaxFileName) : null,
+        FileName = request.FileName is { } name ? PlainText.Cut(PlainText.OneLine(name), MaxFileName) : reports.Names,
         IdempotencyKey = request.IdempotencyKey,
         ByName = PlainText.OneLine(request.By.Name),
         ReportedAt = header.ReportedAt,
@@ -233,10 +267,10 @@ internal sealed class FindingImports(
     };
 
     /// <summary>Over the bytes and all that the request says of their meaning.</summary>
-    private static byte[] DigestOf(ReportSpool spool, ImportRequest request)
+    private static byte[] DigestOf(ReportSpools reports, ImportRequest request)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        buffer.Write(spool.Sha256);
+        buffer.Write(reports.Sha256);
         foreach (var part in (ReadOnlySpan<string?>)[request.Format?.Name, request.Asset, request.Scanner, request.Branch, request.ReportKind])
             HashedFields.Write(buffer, part);
         return SHA256.HashData(buffer.WrittenSpan);

@@ -2,10 +2,10 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Platform.Findings;
 
-/// <summary>One report taken in: what was new, seen again, absent, reopened.</summary>
-/// <param name="Format">The report's format, such as <c>sarif</c>.</param>
+/// <summary>One report taken in, or several at once: what was new, seen again, absent, reopened.</summary>
+/// <param name="Format">The report's format, such as <c>sarif</c>; those of several are separated by commas.</param>
 /// <param name="FileName">As given by the caller; for people only.</param>
-/// <param name="ContentSha256">Of the bytes, 64 lower-case hexadecimal digits.</param>
+/// <param name="ContentSha256">Of the bytes; of several reports over the hashes of each in their order. 64 lower-case hexadecimal digits.</param>
 /// <param name="ReportedAt">UTC. The report's own time; null where it states none.</param>
 /// <param name="FinishedAt">UTC. Null while it runs.</param>
 /// <param name="Incomplete">Why absence means nothing in this report; null where it is complete.</param>

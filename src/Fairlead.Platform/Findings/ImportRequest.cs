@@ -33,8 +33,13 @@ public sealed record ImportRequest
     public Actor By { get; init; } = Actor.System;
 }
 
+/// <summary>One of the reports that make an import together.</summary>
+/// <param name="Content">Read to its end, not disposed of; need not be seekable.</param>
+/// <param name="Name">As given by the caller; for people only.</param>
+public sealed record ReportPart(Stream Content, string? Name);
+
 /// <summary>How far an import is.</summary>
 /// <param name="Read">Entries read so far.</param>
-/// <param name="BytesRead">Of the file.</param>
-/// <param name="Bytes">The file's size.</param>
+/// <param name="BytesRead">Of all files.</param>
+/// <param name="Bytes">The size of all.</param>
 public sealed record ImportProgress(long Read, long BytesRead, long Bytes);

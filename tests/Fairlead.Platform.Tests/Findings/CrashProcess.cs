@@ -46,7 +46,8 @@ public sealed class CrashProcess : IAsyncDisposable
             return;
         var engine = Enum.Parse<DatabaseEngine>(Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_ENGINE")!);
         await using var process = await OpenAsync(new DatabaseOptions(engine, location), ct);
-        await process.ImportAsync(await File.ReadAllBytesAsync(Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_REPORT")!, ct), ct);
+        var reports = Environment.GetEnvironmentVariable("FAIRLEAD_CRASH_REPORTS")!.Split(':');
+        await process.ImportAsync([.. reports.Select(File.ReadAllBytes)], ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -55,11 +56,10 @@ public sealed class CrashProcess : IAsyncDisposable
             await _database.DisposeAsync();
     }
 
-    internal async Task<ImportOutcome> ImportAsync(byte[] report, CancellationToken ct)
-    {
-        using var stream = new MemoryStream(report);
-        return await Imports.ImportAsync(stream, new ImportRequest(), null, ct);
-    }
+    internal Task<ImportOutcome> ImportAsync(byte[] report, CancellationToken ct) => ImportAsync([report], ct);
+
+    internal Task<ImportOutcome> ImportAsync(byte[][] reports, CancellationToken ct) => Imports.ImportAsync(
+        reports.Select(r => new ReportPart(new MemoryStream(r), null)).ToAsyncEnumerable(), new ImportRequest(), null, ct);
 
     internal async Task<long> CountAsync(CancellationToken ct, Kernel.Severity? severity = null)
     {

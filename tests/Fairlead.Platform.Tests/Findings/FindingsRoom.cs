@@ -54,6 +54,17 @@ internal sealed class FindingsRoom
         return await Imports.ImportAsync(stream, request ?? new ImportRequest(), progress: null, ct);
     }
 
+    /// <summary>Imports several reports as one and moves the clock on by an hour.</summary>
+    public async Task<ImportOutcome> TryImportAsync(IReadOnlyList<Report> reports, CancellationToken ct, ImportRequest? request = null)
+    {
+        Clock.Advance(TimeSpan.FromHours(1));
+        var parts = reports.Select((r, i) => new ReportPart(new MemoryStream(r.ToBytes()), $"part-{i}.json"));
+        return await Imports.ImportAsync(parts.ToAsyncEnumerable(), request ?? new ImportRequest(), progress: null, ct);
+    }
+
+    public async Task<Import> ImportAsync(IReadOnlyList<Report> reports, CancellationToken ct, ImportRequest? request = null) =>
+        Assert.IsType<ImportOutcome.Accepted>(await TryImportAsync(reports, ct, request)).Import;
+
     public async Task<Import> ImportAsync(Report report, CancellationToken ct, ImportRequest? request = null) =>
         Assert.IsType<ImportOutcome.Accepted>(await TryImportAsync(report, ct, request)).Import;
 

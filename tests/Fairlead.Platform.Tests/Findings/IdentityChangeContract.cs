@@ -108,8 +108,9 @@ public abstract class IdentityChangeContract(TestDatabase databases)
             SqliteConnection sqlite => new SqliteImportRows(sqlite),
             var other => new PostgresImportRows((NpgsqlConnection)other),
         };
-        var run = new ImportRun(room.Database, store, rows, import, header, new ImportRequest(), import.FirstFindingNo);
-        await run.ReadAsync(findings.ToAsyncEnumerable(), () => { }, Ct);
+        var run = new ImportRun(room.Database, store, rows, import, new ImportRequest(), import.FirstFindingNo);
+        await run.ReadAsync(findings.ToAsyncEnumerable(), header, name: null, () => { }, Ct);
+        await run.EndAsync(Ct);
         var absence = new AbsenceStep(rows, run, closeAfter: 2, areClosesConfirmed: false);
         foreach (var scope in run.Scopes)
             await absence.RunAsync(scope, Ct);

@@ -60,12 +60,33 @@ public abstract class ImportCrashContract(TestDatabase databases)
         await process.AssertNothingLeftOverAsync(Findings, Ct);
     }
 
-    private static async Task KilledAsync(DatabaseOptions location, byte[] report, string killAt)
+    [Theory]
+    [InlineData("import.between-reports:1", 0)]
+    [InlineData("import.between-reports:2", 0)]
+    [InlineData("import.before-publish:1", 0)]
+    [InlineData("import.after-publish:1", Findings)]
+    public async Task Several_reports_are_there_together_or_not_at_all(string killAt, int visible)
     {
-        var file = Path.GetTempFileName();
+        var location = await databases.LocationAsync(Ct);
+        byte[][] reports = [.. Report.Of(Findings).Entries.Chunk(Findings / 3).Select(e => new Report(e).ToBytes())];
+        await KilledAsync(location, reports, killAt);
+
+        await using var process = await CrashProcess.OpenAsync(location, Ct);
+        Assert.Equal(visible, await process.CountAsync(Ct));
+        Assert.Equal(visible > 0, await process.ImportAsync(reports, Ct) is ImportOutcome.AlreadyImported);
+        Assert.Equal(Findings, await process.CountAsync(Ct));
+        await process.AssertNothingLeftOverAsync(Findings, Ct);
+    }
+
+    private static Task KilledAsync(DatabaseOptions location, byte[] report, string killAt) => KilledAsync(location, [report], killAt);
+
+    private static async Task KilledAsync(DatabaseOptions location, byte[][] reports, string killAt)
+    {
+        string[] files = [.. reports.Select(_ => Path.GetTempFileName())];
         try
         {
-            await File.WriteAllBytesAsync(file, report, Ct);
+            foreach (var (file, report) in files.Zip(reports))
+                await File.WriteAllBytesAsync(file, report, Ct);
             using var child = Process.Start(new ProcessStartInfo("dotnet")
             {
                 ArgumentList = { typeof(ImportCrashContract).Assembly.Location, "-explicit", "only", "-method", $"*{nameof(CrashProcess)}.{nameof(CrashProcess.Takes_a_report_in)}" },
@@ -77,7 +98,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
                     ["FAIRLEAD_KILL"] = killAt,
                     ["FAIRLEAD_CRASH_ENGINE"] = location.Engine.ToString(),
                     ["FAIRLEAD_CRASH_LOCATION"] = location.Location,
-                    ["FAIRLEAD_CRASH_REPORT"] = file,
+                    ["FAIRLEAD_CRASH_REPORTS"] = string.Join(':', files),
                 },
             })!;
             var output = child.StandardOutput.ReadToEndAsync(Ct);
@@ -87,7 +108,8 @@ public abstract class ImportCrashContract(TestDatabase databases)
         }
         finally
         {
-            File.Delete(file);
+            foreach (var file in files)
+                File.Delete(file);
         }
     }
 

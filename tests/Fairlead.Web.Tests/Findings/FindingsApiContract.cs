@@ -115,14 +115,32 @@ public abstract class FindingsApiContract(HostFixture fixture)
     }
 
     [Fact]
-    public async Task A_form_must_hold_exactly_one_file()
+    public async Task Several_files_of_a_form_are_one_import()
+    {
+        var asset = NewAsset();
+        foreach (var (created, seen) in ((long, long)[])[(2, 0), (0, 2)])
+        {
+            using var a = new MemoryStream(Report(asset, "A"));
+            using var b = new MemoryStream(Report(asset, "B"));
+            var upload = await Findings.UploadAsync([new(a, "a \"ä\".json"), new(b, "b.json")], new UploadOptions(), Ct);
+            Assert.Equal((created, seen, 0L), (upload.Import.Counts.Created, upload.Import.Counts.Seen, upload.Import.Counts.AwaitingVerification));
+            Assert.Equal("a \"ä\".json, b.json", upload.Import.FileName);
+        }
+
+        using var bad = Form(("file", "a.json", Report(asset, "C")), ("file", "bad.json", [1]));
+        await AnswersAsync(422, null, "api/v1/imports", bad);
+        Assert.Equal((2L, 2L), await CountAsync(new FindingQuery(Asset: asset)));
+    }
+
+    [Fact]
+    public async Task A_form_holds_files_and_nothing_else()
     {
         var report = Report(NewAsset(), "A");
         using var none = new MultipartFormDataContent("b");
-        using var two = Form(("file", "a.json", report), ("file", "b.json", report));
+        using var two = Form(("file", "a.json", report), ("other", "b.json", report));
         using var other = Form(("report", "a.json", report));
         using var text = new MultipartFormDataContent { { new StringContent("x"), "file" } };
-        await AnswersAsync(400, "Malformed multipart", "api/v1/imports", two);
+        await AnswersAsync(400, "Missing file", "api/v1/imports", two);
         await AnswersAsync(400, "Missing file", "api/v1/imports", other);
         await AnswersAsync(400, "Missing file", "api/v1/imports", text);
         await AnswersAsync(400, null, "api/v1/imports", none);

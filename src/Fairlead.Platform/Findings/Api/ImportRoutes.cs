@@ -37,7 +37,6 @@ internal static class ImportRoutes
     public static async Task<Results<Created<UploadResponse>, Ok<UploadResponse>, ProblemHttpResult>> Upload(
         QueryValues query, HttpContext http, ClaimsPrincipal principal, FindingImports imports, IOptions<FindingsOptions> options, CancellationToken ct)
     {
-        var upload = await ReportUpload.OpenAsync(http, options.Value.MaxUploadBytes, ct);
         var request = new ImportRequest
         {
             Format = FormatOf(query.Get(Format)),
@@ -45,13 +44,14 @@ internal static class ImportRoutes
             Scanner = query.Get(Scanner),
             Branch = query.Get(Branch),
             ReportKind = query.Get(ReportKind),
-            FileName = query.Get(FileName) ?? upload.FileName,
+            FileName = query.Get(FileName),
             AllowStale = query.Get(AllowStale) ?? false,
             ConfirmCloses = query.Get(ConfirmCloses) ?? false,
             IdempotencyKey = KeyOf(http.Request),
             By = Caller.Of(principal).Actor,
         };
-        return await imports.ImportAsync(upload.Content, request, progress: null, ct) switch
+        var reports = ReportUpload.ReadAsync(http, options.Value.MaxUploadBytes, ct);
+        return await imports.ImportAsync(reports, request, progress: null, ct) switch
         {
             ImportOutcome.Accepted { Replayed: false } accepted => TypedResults.Created(
                 $"{ApiRoutes.Root}/imports/{accepted.Import.Id}", new UploadResponse(ImportVerdict.Accepted, Response(accepted.Import))),

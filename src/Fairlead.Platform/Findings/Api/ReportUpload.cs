@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -6,17 +7,18 @@ using Microsoft.Net.Http.Headers;
 
 namespace Fairlead.Platform.Findings.Api;
 
-/// <summary>The report in a request: the body as it is, or the one file of a form, read as it arrives.</summary>
-/// <param name="FileName">As the form names it; null for a body.</param>
-internal sealed record ReportUpload(Stream Content, string? FileName)
+/// <summary>The reports in a request: the body as it is, or the files of a form, each read as it arrives.</summary>
+internal static class ReportUpload
 {
     private const int MaxBoundary = 70;
     private const int MaxPartHeaders = 16;
     private const int MaxPartHeaderBytes = 16 * 1024;
-    private const int FormOverhead = 64 * 1024;
+    private const int FormOverhead = 1 << 20;
 
+    /// <summary>Each is to be read to its end before the next one is asked for.</summary>
     /// <exception cref="ProblemException">There is no file, or the form is not well-formed.</exception>
-    public static async Task<ReportUpload> OpenAsync(HttpContext http, long maxBytes, CancellationToken ct)
+    public static async IAsyncEnumerable<ReportPart> ReadAsync(
+        HttpContext http, long maxBytes, [EnumeratorCancellation] CancellationToken ct)
     {
         var request = http.Request;
         if (request.Headers.ContentEncoding.Count > 0)
@@ -27,12 +29,19 @@ internal sealed record ReportUpload(Stream Content, string? FileName)
             limit.MaxRequestBodySize = maxBytes + FormOverhead;
         if (request.ContentLength == 0)
             throw MissingFile();
-        if (request.ContentType is { } type && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-            return await OpenFormAsync(request, type, ct);
-        return new ReportUpload(new UploadStream(request.Body, null), null);
+        if (request.ContentType is not { } type || !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        {
+            yield return new ReportPart(new UploadStream(request.Body), null);
+            yield break;
+        }
+
+        var form = FormOf(request, type);
+        var part = await UploadStream.NextPartAsync(form, ct) ?? throw MissingFile();
+        for (var next = part; next is not null; next = await UploadStream.NextPartAsync(form, ct))
+            yield return new ReportPart(new UploadStream(next.Body), NameOf(next));
     }
 
-    private static async Task<ReportUpload> OpenFormAsync(HttpRequest request, string contentType, CancellationToken ct)
+    private static MultipartReader FormOf(HttpRequest request, string contentType)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type)
             || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 and <= MaxBoundary } boundary)
@@ -40,31 +49,33 @@ internal sealed record ReportUpload(Stream Content, string? FileName)
             throw Malformed("it has no boundary of 1 to 70 characters");
         }
 
-        var form = new MultipartReader(boundary.ToString(), request.Body)
+        return new MultipartReader(boundary.ToString(), request.Body)
         {
             HeadersCountLimit = MaxPartHeaders,
             HeadersLengthLimit = MaxPartHeaderBytes,
         };
-        var part = await UploadStream.NextPartAsync(form, ct) ?? throw MissingFile();
+    }
+
+    private static string? NameOf(MultipartSection part)
+    {
         var disposition = part.GetContentDispositionHeader();
         if (disposition is null || !disposition.IsFileDisposition() || HeaderUtilities.RemoveQuotes(disposition.Name) != "file")
             throw MissingFile();
         var name = HeaderUtilities.RemoveQuotes(disposition.FileNameStar.HasValue ? disposition.FileNameStar : disposition.FileName);
-        return new ReportUpload(new UploadStream(part.Body, form), name.HasValue ? name.ToString() : null);
+        return name.HasValue ? name.ToString() : null;
     }
 
     internal static ProblemException MissingFile() =>
-        new(new Problem(ProblemKind.MissingFile, "Send the report as the body, or as the one part 'file' of a multipart/form-data form."));
+        new(new Problem(ProblemKind.MissingFile, "Send the report as the body, or as the part 'file' of a multipart/form-data form; reports that belong together as several parts 'file', and nothing else."));
 
     internal static ProblemException Malformed(string why) =>
         new(new Problem(ProblemKind.MalformedMultipart, $"The form is not well-formed: {why}."));
 }
 
 /// <summary>
-/// An upload that is checked to its end: a form must end after its file, and a connection that breaks is told from a file
-/// that ends.
+/// An upload in which a connection that breaks is told from a file that ends.
 /// </summary>
-internal sealed class UploadStream(Stream inner, MultipartReader? form) : Stream
+internal sealed class UploadStream(Stream inner) : Stream
 {
     private bool _ended;
 
@@ -85,9 +96,9 @@ internal sealed class UploadStream(Stream inner, MultipartReader? form) : Stream
         {
             return await form.ReadNextSectionAsync(ct);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw ReportUpload.Malformed(e.Message.TrimEnd('.'));
+            throw ReportUpload.Malformed("a part of it is cut, or its headers are too many or too long");
         }
         catch (IOException)
         {
@@ -104,9 +115,9 @@ internal sealed class UploadStream(Stream inner, MultipartReader? form) : Stream
         {
             read = await inner.ReadAsync(buffer, cancellationToken);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw ReportUpload.Malformed(e.Message.TrimEnd('.'));
+            throw ReportUpload.Malformed("a part of it is cut, or its headers are too many or too long");
         }
         catch (IOException e) when (e is not BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
@@ -116,8 +127,6 @@ internal sealed class UploadStream(Stream inner, MultipartReader? form) : Stream
         if (read > 0 || buffer.Length == 0)
             return read;
         _ended = true;
-        if (form is not null && await NextPartAsync(form, cancellationToken) is not null)
-            throw ReportUpload.Malformed("something follows the file");
         return 0;
     }
 

@@ -75,7 +75,6 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
     private static Task PublishScopeAsync(UnitOfWork work, ImportRow import, ScopeRun scope, bool mayClose, CancellationToken ct)
     {
         // A report that was older than the latest one leaves the times as they are.
-        var isOlder = import.ReportedAt is { } reported && scope.Row.ReportedAt is { } latest && reported < latest;
         return work.ExecuteAsync(
             PublishScopeSql,
             new
@@ -83,8 +82,8 @@ internal sealed class ImportPublisher(Database database, ImportStore store, Even
                 no = scope.Row.No,
                 importNo = import.No,
                 nextOrdinal = scope.NextOrdinal,
-                reportedAt = isOlder ? scope.Row.ReportedAt : import.ReportedAt,
-                completeAt = mayClose && !isOlder ? import.StartedAt : scope.Row.CompleteAt,
+                reportedAt = scope.IsOlder ? scope.Row.ReportedAt : scope.ReportedAt,
+                completeAt = mayClose && !scope.IsOlder ? import.StartedAt : scope.Row.CompleteAt,
             },
             ct);
     }

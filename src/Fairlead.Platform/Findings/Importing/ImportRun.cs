@@ -6,12 +6,12 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.Findings.Importing;
 
 /// <summary>
-/// Reads one report to its end and writes what it holds where nobody sees it: new rows under a running import, changes of
+/// Reads reports to their end and writes what they hold where nobody sees it: new rows under a running import, changes of
 /// visible rows in a table of their own. Writes in short transactions, so that other writers get their turn. What was
-/// reported as before is only counted in memory.
+/// reported as before is only counted in memory. Several reports count like one that holds all their entries.
 /// </summary>
 internal sealed class ImportRun(
-    Database database, ImportStore store, IImportRows rows, ImportRow import, ReportHeader header, ImportRequest request, long firstFindingNo)
+    Database database, ImportStore store, IImportRows rows, ImportRow import, ImportRequest request, long firstFindingNo)
 {
     private const int MaxWaitingRows = 4096;
     private const int MaxWaitingSize = 16 << 20;
@@ -26,6 +26,7 @@ internal sealed class ImportRun(
     private readonly List<StagedChange> _changes = [];
     private readonly Dictionary<Fingerprint, KnownOccurrence> _known = [];
     private readonly List<ImportRowError> _rowErrors = [];
+    private DateTimeOffset? _reportedAt;
     private long _nextFindingNo = firstFindingNo;
     private long _nextSeq = 1;
     private int _waitingSize;
@@ -55,10 +56,13 @@ internal sealed class ImportRun(
 
     public DateTimeOffset Now => import.StartedAt;
 
+    /// <param name="name">Tells the report's places from those of others; null where there is one report.</param>
     /// <exception cref="ReportException">The report cannot be read to its end.</exception>
     /// <exception cref="StaleScopeException">A scope knows a later report.</exception>
-    public async Task ReadAsync(IAsyncEnumerable<ReportItem> report, Action reportProgress, CancellationToken ct)
+    public async Task ReadAsync(
+        IAsyncEnumerable<ReportItem> report, ReportHeader header, string? name, Action reportProgress, CancellationToken ct)
     {
+        _reportedAt = header.ReportedAt;
         var scopes = new ReportScopes(header, request);
         foreach (var key in scopes.Stated)
             await ResolveAsync(key, ct);
@@ -70,7 +74,7 @@ internal sealed class ImportRun(
         {
             await foreach (var batch in reader.ReadAllAsync(ct))
             {
-                await TakeAsync(batch, ct);
+                await TakeAsync(batch, name, ct);
                 reportProgress();
             }
         }
@@ -79,7 +83,11 @@ internal sealed class ImportRun(
             await stop.CancelAsync();
             await filling;
         }
+    }
 
+    /// <summary>After the last report.</summary>
+    public async Task EndAsync(CancellationToken ct)
+    {
         foreach (var scope in _scopes.Values)
             DecideUndecided(scope);
         await FlushAsync(ct);
@@ -115,23 +123,25 @@ internal sealed class ImportRun(
 
     private async Task<ScopeRun> ResolveAsync(ScopeKey key, CancellationToken ct)
     {
-        if (_scopes.TryGetValue(key, out var known))
-            return known;
+        if (!_scopes.TryGetValue(key, out var scope))
+        {
+            scope = await store.TakeScopeAsync(import, key, ct);
+            foreach (var other in _scopes.Values.Where(s => s.Key.Asset == key.Asset && s.Key.Scanner == key.Scanner))
+                (other.MayShare, scope.MayShare) = (true, true);
+            _scopes[key] = scope;
+        }
 
-        var scope = await store.TakeScopeAsync(import, key, ct);
-        if (!request.AllowStale && header.ReportedAt is { } reported && scope.Row.ReportedAt is { } latest && reported < latest)
-            throw new StaleScopeException(scope.Row.ToScope(), reported, latest);
-        foreach (var other in _scopes.Values.Where(s => s.Key.Asset == key.Asset && s.Key.Scanner == key.Scanner))
-            (other.MayShare, scope.MayShare) = (true, true);
-        _scopes[key] = scope;
-        return scope;
+        scope.IsSpokenForAt(_reportedAt);
+        return scope is { IsOlder: true, ReportedAt: { } reported, Row.ReportedAt: { } latest } && !request.AllowStale
+            ? throw new StaleScopeException(scope.Row.ToScope(), reported, latest)
+            : scope;
     }
 
-    private async Task TakeAsync(CandidateBatch batch, CancellationToken ct)
+    private async Task TakeAsync(CandidateBatch batch, string? name, CancellationToken ct)
     {
         Unreadable += batch.Problems.Count;
         foreach (var problem in batch.Problems.Take(MaxRowErrors - _rowErrors.Count))
-            _rowErrors.Add(new ImportRowError(problem.Place, problem.Line, problem.Message));
+            _rowErrors.Add(new ImportRowError(name is null ? problem.Place : $"{name}: {problem.Place}", problem.Line, problem.Message));
 
         foreach (var group in batch.Candidates.GroupBy(c => c.Scope, ReferenceEqualityComparer.Instance))
         {

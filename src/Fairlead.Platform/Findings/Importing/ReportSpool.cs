@@ -24,9 +24,10 @@ internal sealed class ReportSpool : IAsyncDisposable
 
     public long Bytes => File.Length;
 
-    /// <exception cref="SpoolLimitException">The upload is larger than <paramref name="maxBytes"/>.</exception>
+    /// <param name="taken">Bytes of the reports before it that count too.</param>
+    /// <exception cref="SpoolLimitException">They are more than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="DatabaseUnavailableException">The disk for temporary files is full.</exception>
-    public static async Task<ReportSpool> TakeAsync(Stream upload, string? folder, long maxBytes, CancellationToken ct)
+    public static async Task<ReportSpool> TakeAsync(Stream upload, string? folder, long maxBytes, long taken, CancellationToken ct)
     {
         var file = Open(folder ?? Path.GetTempPath());
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -36,8 +37,8 @@ internal sealed class ReportSpool : IAsyncDisposable
             int read;
             while ((read = await upload.ReadAsync(buffer.AsMemory(0, BufferBytes), ct)) > 0)
             {
-                if (file.Length + read > maxBytes)
-                    throw new SpoolLimitException(maxBytes);
+                if (taken + file.Length + read > maxBytes)
+                    throw new SpoolLimitException($"The upload is larger than {maxBytes:N0} bytes.");
                 hash.AppendData(buffer, 0, read);
                 await WriteAsync(file, buffer.AsMemory(0, read), ct);
             }
@@ -89,9 +90,5 @@ internal sealed class ReportSpool : IAsyncDisposable
     }
 }
 
-/// <summary>The upload is larger than the server takes.</summary>
-internal sealed class SpoolLimitException(long maxBytes)
-    : Exception($"The report is larger than {maxBytes:N0} bytes.")
-{
-    public long MaxBytes { get; } = maxBytes;
-}
+/// <summary>The upload is more than the server takes.</summary>
+internal sealed class SpoolLimitException(string message) : Exception(message);

@@ -21,7 +21,13 @@ internal sealed class ScopeRun(ScopeKey key, ScopeRow row, bool isNew, bool mayS
 
     public Tally Tally { get; } = new();
 
-    /// <summary>Entries of this report that count for it.</summary>
+    /// <summary>UTC. The import's own time for it: the oldest of its reports that state one, since it knows nothing newer of all.</summary>
+    public DateTimeOffset? ReportedAt { get; private set; }
+
+    /// <summary>The scope knows a later report.</summary>
+    public bool IsOlder => ReportedAt < Row.ReportedAt;
+
+    /// <summary>Entries of this import that count for it.</summary>
     public long Findings { get; set; }
 
     /// <summary>Occurrences that were not gone before, and were seen.</summary>
@@ -40,10 +46,16 @@ internal sealed class ScopeRun(ScopeKey key, ScopeRow row, bool isNew, bool mayS
     public Dictionary<Fingerprint, NewRow> Pending { get; } = [];
 
     /// <summary>
-    /// The entry that stands for a finding so far, where a later one may do so better: until the report ends. An entry that is
+    /// The entry that stands for a finding so far, where a later one may do so better: until the import ends. An entry that is
     /// open goes before one that is set aside, and then the one that is stored before others.
     /// </summary>
     public Dictionary<Fingerprint, (Candidate Candidate, KnownOccurrence Known)> Undecided { get; } = [];
+
+    public void IsSpokenForAt(DateTimeOffset? reported)
+    {
+        if (ReportedAt is null || reported < ReportedAt)
+            ReportedAt = reported ?? ReportedAt;
+    }
 }
 
 /// <summary>A row of <c>scopes</c>.</summary>
