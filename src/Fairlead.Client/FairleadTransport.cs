@@ -115,7 +115,7 @@ public sealed class FairleadTransport(HttpClient http) : IDisposable
             $"The address answered {(int)answer.StatusCode} ({what}){moved}, which is not Fairlead's API. Check the URL.");
     }
 
-    private static async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan timeout, CancellationToken ct)
+    private async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> work, TimeSpan timeout, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(timeout);
@@ -129,11 +129,11 @@ public sealed class FairleadTransport(HttpClient http) : IDisposable
         }
         catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
         {
-            throw new FairleadUnavailableException(FairleadFailure.Tls, $"The server's certificate was not accepted: {e.InnerException.Message}", e);
+            throw new FairleadUnavailableException(FairleadFailure.Tls, Unreached.ByTls(http.BaseAddress, e.InnerException), e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw new FairleadUnavailableException(FairleadFailure.Unreachable, $"The server cannot be reached: {e.Message}", e);
+            throw new FairleadUnavailableException(FairleadFailure.Unreachable, Unreached.Because(http.BaseAddress, e), e);
         }
     }
 }

@@ -40,13 +40,15 @@ public sealed class FairleadHost : IAsyncDisposable
 
     /// <summary>Opens the data, brings the schema up to date and listens. Ready when it returns.</summary>
     /// <exception cref="ConfigurationException">A setting cannot work; exit code 78.</exception>
+    /// <exception cref="ListenException">The port is taken, or not this machine's.</exception>
     /// <exception cref="DatabaseUnavailableException">The database is held by another process, unreachable, or of another version.</exception>
     public static async Task<FairleadHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
     {
+        Listening.ProveFree(options.Listen);
         var data = DataDirectory.Open(options.DataDirectory);
         var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
         var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile);
-        var database = await Database.OpenAsync(location, ct);
+        var database = await OpenAsync(location, ct);
         WebApplication? app = null;
         try
         {
@@ -79,6 +81,21 @@ public sealed class FairleadHost : IAsyncDisposable
         await _database.DisposeAsync();
     }
 
+    private static async Task<Database> OpenAsync(DatabaseOptions location, CancellationToken ct)
+    {
+        try
+        {
+            return await Database.OpenAsync(location, ct);
+        }
+        catch (ArgumentException e)
+        {
+            // Its text names the keyword, never a value.
+            var keyword = e.ParamName is { Length: > 0 } name ? $"; '{name}' is no keyword of it, or its value does not fit" : "";
+            throw new ConfigurationException(
+                "--database", $"this is not a connection string such as Host=db;Database=fairlead;Username=fairlead{keyword}.", e);
+        }
+    }
+
     private static async Task ListenAsync(WebApplication app, FairleadHostOptions options, CancellationToken ct)
     {
         var health = app.Services.GetRequiredService<HealthCheck>();
@@ -89,7 +106,7 @@ public sealed class FairleadHost : IAsyncDisposable
         }
         catch (IOException e)
         {
-            throw new ConfigurationException("--listen", $"'{options.Listen}' cannot be listened on: {e.Message}", e);
+            throw new ListenException(options.Listen, e);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Commands;
 
@@ -74,5 +75,5 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
     }
 
     private static CommandFailedException CannotWrite(Exception e) =>
-        new(ExitCode.OutputFailed, $"cannot write the output: {e.Message.TrimEnd('.')}. Make room or write elsewhere, and run the command again.", e);
+        new(ExitCode.OutputFailed, $"cannot write the output: {FileFailure.Reason(e)}. Make room or write elsewhere, and run the command again.", e);
 }

@@ -27,10 +27,22 @@ internal static class Words
                 return value;
         }
 
-        var meant = NearMiss.Of(typed, Enum.GetNames<T>().Select(Typed)) is { } near ? $"; did you mean {near}?" : ".";
-        throw new CommandFailedException(
+        throw Unknown(typed, what, [.. Enum.GetNames<T>().Select(Typed)]);
+    }
+
+    /// <returns>As the contract writes it; null when nothing was typed.</returns>
+    /// <exception cref="CommandFailedException">No such word.</exception>
+    public static string? OneOf(string? typed, string what, IReadOnlyList<string> words) =>
+        typed is null
+            ? null
+            : words.FirstOrDefault(w => w.Equals(typed, StringComparison.OrdinalIgnoreCase)) ?? throw Unknown(typed, what, words);
+
+    private static CommandFailedException Unknown(string typed, string what, IReadOnlyList<string> words)
+    {
+        var meant = NearMiss.Of(typed, words) is { } near ? $"; did you mean {near}?" : ".";
+        return new(
             ExitCode.Usage,
-            $"usage: there is no {what} \"{Terminal.InertText.OneLine(typed, 80)}\"{meant} It is one of: {All<T>()}.");
+            $"usage: there is no {what} \"{Terminal.InertText.OneLine(typed, 80)}\"{meant} It is one of: {string.Join(", ", words)}.");
     }
 
     private static string Typed(string name)

@@ -1,4 +1,5 @@
 using Fairlead.Cli.Commands;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Demo;
 
@@ -31,7 +32,7 @@ internal sealed class DemoFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCode.CannotCreate, $"cannot make a directory for the demo's data: {e.Message} Name one with --data.", e);
+            throw new CommandFailedException(ExitCode.CannotCreate, $"cannot make a directory for the demo's data: {FileFailure.Reason(e)}. Name one with --data.", e);
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Cli.Sandbox;
@@ -66,10 +67,12 @@ internal static class SandboxCommand
         {
             return await SandboxServer.StartAsync(options, ct);
         }
-        catch (IOException e)
+        catch (Exception e) when (ListenFailure.Reason(e) is { } reason)
         {
             throw new CommandFailedException(
-                ExitCode.Unavailable, $"cannot listen on port {options.Port}: {e.Message} Choose another, or leave --port out.", e);
+                ListenFailure.IsInUse(e) ? ExitCode.TryLater : ExitCode.Configuration,
+                $"cannot listen on port {options.Port}: {reason}. Choose another with --port, or leave it out for a free one.",
+                e);
         }
     }
 

@@ -40,6 +40,10 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             throw new CommandFailedException(ExitCode.Configuration, e.Message, e);
         }
+        catch (ListenException e)
+        {
+            throw new CommandFailedException(e.IsInUse ? ExitCode.TryLater : ExitCode.Configuration, e.Message, e);
+        }
         catch (DatabaseUnavailableException e)
         {
             throw new CommandFailedException(CodeOf(e.Failure), e.Message, e);

@@ -1,4 +1,5 @@
 using Fairlead.Cli.Commands;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Terminal;
 
@@ -45,7 +46,7 @@ internal sealed class OutputTarget : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CannotCreate(path, e.Message.TrimEnd('.'), e);
+            throw CannotCreate(path, FileFailure.Reason(e), e);
         }
     }
 
@@ -69,7 +70,7 @@ internal sealed class OutputTarget : IAsyncDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw CannotCreate(_path, e.Message.TrimEnd('.'), e);
+            throw CannotCreate(_path, FileFailure.Reason(e), e);
         }
     }
 

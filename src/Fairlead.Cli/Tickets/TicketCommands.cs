@@ -20,9 +20,11 @@ internal static class TicketCommands
         HelpName = "NAME",
     };
 
+    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "rejected", "created"];
+
     private static readonly Option<string?> State = new("--state")
     {
-        Description = "planned, sending, uncertain, retry, rejected or created",
+        Description = string.Join(", ", States),
         HelpName = "STATE",
     };
 
@@ -84,24 +86,26 @@ internal static class TicketCommands
             new Example("Issue keys of one configuration", "fairlead ticket list --configuration payments --limit 0 --json | jq -r '.[].issueKey'"))
             .Takes(Configuration, State, Limit, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var client = session.Client.Tickets;
-                    var configuration = invocation.Get(Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
-                    var (tickets, isAll) = await ReadAsync(client, configuration, invocation.Get(State), invocation.Get(Limit), ct);
-                    Answers.List(
-                        invocation.Screen,
-                        invocation.Get(CommonOptions.Json),
-                        tickets,
-                        "There are no tickets. See what would become one: fairlead plan",
-                        items => ListingOf(invocation.Screen, items));
-                    if (!isAll)
-                        invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");
-                    return ExitCode.Done;
-                },
-                ct));
+            .Does((invocation, ct) =>
+            {
+                var state = Words.OneOf(invocation.Get(State), "state", States);
+                return ServerSession.UseAsync(invocation, session => ListAsync(invocation, session.Client.Tickets, state, ct), ct);
+            });
+
+    private static async Task<ExitCode> ListAsync(Invocation invocation, TicketsClient client, string? state, CancellationToken ct)
+    {
+        var configuration = invocation.Get(Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
+        var (tickets, isAll) = await ReadAsync(client, configuration, state, invocation.Get(Limit), ct);
+        Answers.List(
+            invocation.Screen,
+            invocation.Get(CommonOptions.Json),
+            tickets,
+            "There are no tickets. See what would become one: fairlead plan",
+            items => ListingOf(invocation.Screen, items));
+        if (!isAll)
+            invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");
+        return ExitCode.Done;
+    }
 
     private static TaughtCommand Show() =>
         new TaughtCommand(

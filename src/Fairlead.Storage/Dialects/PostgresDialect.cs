@@ -73,7 +73,7 @@ internal sealed class PostgresDialect : IDialect
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown } e =>
             new(DatabaseFailure.Unreachable, $"PostgreSQL refuses connections: {e.MessageText}", e),
         NpgsqlException { InnerException: System.Net.Sockets.SocketException or TimeoutException or IOException } e =>
-            new(DatabaseFailure.Unreachable, $"PostgreSQL cannot be reached: {e.Message}", e),
+            new(DatabaseFailure.Unreachable, "PostgreSQL cannot be reached. Check host and port of the connection string, and that it runs.", e),
         _ => null,
     };
 

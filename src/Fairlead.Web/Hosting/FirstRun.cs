@@ -1,5 +1,6 @@
 using Fairlead.Client.Access;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
@@ -44,7 +45,7 @@ internal static class FirstRun
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException(PasswordFileVariable, $"the file cannot be read: {e.Message}", e);
+            throw new ConfigurationException(PasswordFileVariable, $"the file cannot be read: {FileFailure.Reason(e)}.", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Fairlead.Platform.Operations;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -31,6 +32,27 @@ internal static class Listening
             kestrel.Limits.MaxConcurrentConnections = 2000;
             kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
+    }
+
+    /// <summary>Before anything is opened: the server's own attempt comes late, and logs what failed with all its inner workings.</summary>
+    /// <exception cref="ConfigurationException">Not an address and port.</exception>
+    /// <exception cref="ListenException">Nothing can listen there.</exception>
+    public static void ProveFree(string listen)
+    {
+        var endpoint = Parse(listen);
+        if (endpoint.Port == 0)
+            return;
+        try
+        {
+            using var probe = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (endpoint.Address.Equals(IPAddress.IPv6Any))
+                probe.DualMode = true;
+            probe.Bind(endpoint);
+        }
+        catch (SocketException e)
+        {
+            throw new ListenException(listen, e);
+        }
     }
 
     /// <exception cref="ConfigurationException">Not an address and port.</exception>

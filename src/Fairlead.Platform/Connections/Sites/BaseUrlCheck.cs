@@ -15,11 +15,16 @@ internal static class BaseUrlCheck
             throw Unsafe(Words(problem.Value));
         var isLoopback = IsLoopback(url.Url);
         if (isLoopback && !options.AllowLoopback)
-            throw Unsafe("it points to this machine itself");
+            throw Unsafe("it points to this machine itself. A server that is started with --allow-loopback-jira may call it (setting Connections:AllowLoopback)");
         if (IPAddress.TryParse(url.Url.Host.Trim('[', ']'), out var address) && !PolicyOf(options).Allows(address))
-            throw Unsafe("it is an address that Fairlead does not call");
+        {
+            throw Unsafe((PolicyOf(options) with { AllowPrivate = true }).Allows(address)
+                ? "it is in a private network, which the setting Connections:AllowPrivate forbids"
+                : "it is an address that Fairlead does not call, such as those of cloud metadata services");
+        }
+
         if (!url.UsesTls && !options.AllowPlainHttp && !isLoopback)
-            throw Unsafe("credentials would travel without TLS; use https");
+            throw Unsafe("credentials would travel without TLS. Use https, or start the server with --allow-plain-http-jira (setting Connections:AllowPlainHttp)");
         RefuseLookAlike(text, url);
         if (edition == JiraEdition.Cloud && url.LikelyEdition != JiraEdition.Cloud && !isLoopback)
             throw Unsafe("a Cloud site's address ends in .atlassian.net");

@@ -21,7 +21,7 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             JiraFailureCause.Timeout => new(ConnectionCause.Unreachable, $"{host} did not answer in time.", "Check that Jira runs and that a firewall lets this server through; then test again."),
             JiraFailureCause.ConnectionLost => new(ConnectionCause.Unreachable, $"{host} closed the connection.", "If the port speaks https, write https:// in the address; else test again in a minute."),
             JiraFailureCause.Tls => new(ConnectionCause.Tls, $"The certificate of {host} is not accepted: {Own(failure.Message)}", "Renew the certificate, or add its authority to this server's trusted ones."),
-            JiraFailureCause.AddressRefused => new(ConnectionCause.AddressRefused, Own(failure.Message), "Use the address by which others reach this Jira, with https."),
+            JiraFailureCause.AddressRefused => new(ConnectionCause.AddressRefused, Own(failure.Message), "Use the address by which others reach this Jira, with https; or start the server with --allow-loopback-jira for a Jira on this machine, with --allow-plain-http-jira for one without TLS."),
             JiraFailureCause.Proxy => new(ConnectionCause.ProxyOrLoginPage, $"The forward proxy refuses: {Own(failure.Message)}", "Allow this server to reach Jira at the proxy, or change the setting Connections:Proxy."),
             JiraFailureCause.Redirected => Redirected(connection, failure.RedirectTarget),
             JiraFailureCause.LoginPage => new(ConnectionCause.ProxyOrLoginPage, $"A sign-in page answers at {host} instead of Jira's API.", "Let this server pass the single sign-on or proxy on the path /rest/, or give Jira's inner address."),

@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Operations.DataFiles;
 
 namespace Fairlead.Platform.Operations;
@@ -41,7 +42,7 @@ internal sealed class DataDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ConfigurationException("--data", $"the directory '{path}' cannot be used: {e.Message}", e);
+            throw new ConfigurationException("--data", $"the directory '{path}' cannot be used: {FileFailure.Reason(e)}. Choose another one.", e);
         }
     }
 

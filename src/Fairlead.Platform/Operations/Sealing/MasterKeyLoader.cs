@@ -47,7 +47,8 @@ internal static class MasterKeyLoader
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or OperationCanceledException && !ct.IsCancellationRequested)
         {
-            throw new ConfigurationException(CommandVariable, $"the program gave no key: {e.Message}", e);
+            var why = e is OperationCanceledException ? $"it did not end within {CommandTimeout.TotalSeconds:0} s" : "it cannot be started; name an executable file";
+            throw new ConfigurationException(CommandVariable, $"the program gave no key: {why}.", e);
         }
     }
 }
