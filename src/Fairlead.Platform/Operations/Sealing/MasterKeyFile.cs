@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Operations;
 
@@ -16,12 +18,12 @@ internal static class MasterKeyFile
         try
         {
             if (!File.Exists(path))
-                Write(path, [MasterKey.Generate()]);
+                Create(path);
             return Parse(path, File.ReadAllLines(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException(path, $"the master key cannot be read: {e.Message}", e);
+            throw new ConfigurationException(path, $"the master key cannot be read or made: {FileFailure.Reason(e)}. Let this user read and write it.", e);
         }
     }
 
@@ -29,16 +31,33 @@ internal static class MasterKeyFile
     {
         var next = path + ".next";
         File.Delete(next);
+        WriteNew(next, keys);
+        File.Move(next, path, overwrite: true);
+    }
+
+    /// <summary>Several processes may be the first to use a directory: one's key gets the name, whole; the others read it.</summary>
+    private static void Create(string path)
+    {
+        var own = $"{path}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        WriteNew(own, [MasterKey.Generate()]);
+        try
+        {
+            File.Move(own, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(own);
+        }
+    }
+
+    private static void WriteNew(string path, IReadOnlyList<MasterKey> keys)
+    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(next, options))
-        {
-            file.Write(Encoding.ASCII.GetBytes(string.Concat(keys.Select(k => k.ToText() + "\n"))));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(next, path, overwrite: true);
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.ASCII.GetBytes(string.Concat(keys.Select(k => k.ToText() + "\n"))));
+        file.Flush(flushToDisk: true);
     }
 
     private static MasterKeyRing Parse(string path, string[] lines)
