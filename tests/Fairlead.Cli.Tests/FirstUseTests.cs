@@ -74,6 +74,41 @@ public sealed class FirstUseTests : IDisposable
         (await _fairlead.RunAsync("ticket", "show", "SEC-1")).FailedWith(66);
     }
 
+    /// <summary>One is first; the others wait for nobody, and none finds a key that is half made.</summary>
+    [Fact]
+    public async Task Several_commands_may_be_the_first_on_one_directory()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            var data = Path.Combine(_fairlead.Home, $"data-{round}");
+            var ended = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => _fairlead.RunAsync("finding", "list", "--data", data)));
+            Assert.Contains(ended, e => e.ExitCode == 0);
+            foreach (var other in ended.Where(e => e.ExitCode != 0))
+                Assert.Contains("is in use by", other.FailedWith(75));
+            Assert.DoesNotContain(Directory.EnumerateFiles(data), f => Path.GetFileName(f).StartsWith("master.key.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Reports_of_one_scan_that_are_named_together_do_not_close_each_other()
+    {
+        foreach (var part in (string[])["a", "b", "c"])
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(_fairlead.Home, $"{part}.json"),
+                $$"""{"scanner":"checker","asset":"shop","findings":[{"id":"{{part}}","title":"{{part}}","severity":"High"}]}""",
+                TestContext.Current.CancellationToken);
+        }
+
+        string[] files = [.. ((string[])["a", "b", "c"]).Select(p => Path.Combine(_fairlead.Home, $"{p}.json"))];
+        Assert.StartsWith("3 reports: 3 findings (generic-json)\n  3 new\n", (await _fairlead.RunAsync(["import", .. files])).Succeeded());
+        Assert.Equal("3 reports: the same report as before; nothing changed.\n", (await _fairlead.RunAsync(["import", .. files.Reverse()])).Succeeded());
+        var gone = (await _fairlead.RunAsync("import", files[0], files[1])).Succeeded();
+        Assert.Contains("2 known", gone);
+        Assert.Contains("1 absent for the first time", gone);
+        Assert.Contains("a.json, ", (await _fairlead.RunAsync("imports", "list", "--json")).Succeeded());
+    }
+
     [Fact]
     public async Task A_token_is_alone_on_standard_output()
     {
@@ -105,16 +140,13 @@ public sealed class FirstUseTests : IDisposable
     }
 
     [Fact]
-    public async Task One_file_of_several_that_fails_does_not_stop_the_others()
+    public async Task One_report_of_several_that_fails_leaves_all_out_and_is_named()
     {
         var bad = Path.Combine(_fairlead.Home, "bad.json");
         await File.WriteAllTextAsync(bad, "{}", TestContext.Current.CancellationToken);
         var report = Path.Combine(SharedData.RepositoryRoot, "samples", "reports", "ledger-1.sarif");
-        var ended = await _fairlead.RunAsync("import", bad, report, "--json");
-        Assert.Equal(1, ended.ExitCode);
-        Assert.Contains("bad.json", ended.Error);
-        using var json = JsonDocument.Parse(ended.Output);
-        Assert.Equal(1, json.RootElement.GetArrayLength());
+        Assert.Contains("bad.json: ", (await _fairlead.RunAsync("import", report, bad, "--json")).FailedWith(65));
+        Assert.Equal("[]\n", (await _fairlead.RunAsync("finding", "list", "--json")).Succeeded());
         (await _fairlead.RunAsync("import", bad)).FailedWith(65);
     }
 }

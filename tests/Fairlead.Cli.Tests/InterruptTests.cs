@@ -19,6 +19,36 @@ public sealed class InterruptTests : IDisposable
         await EndsAsync(process, signal, exitCode);
     }
 
+    [Theory]
+    [InlineData("report", "read", "{0}")]
+    [InlineData("import", "{0}")]
+    [InlineData("configuration", "apply", "-f", "{0}")]
+    [InlineData("connection", "add", "x", "--site", "https://x.example", "--token-file", "{0}")]
+    public async Task A_command_that_waits_for_a_named_pipe_to_open_ends_at_once(params string[] command)
+    {
+        var pipe = await NamedPipeAsync();
+        using var process = _fairlead.StartProgram([.. command.Select(c => c.Replace("{0}", pipe))]);
+        await IsOpeningAsync(process);
+        await EndsAsync(process, "-TERM", 143);
+    }
+
+    [Fact]
+    public async Task A_command_that_waits_for_what_a_named_pipe_brings_ends_at_once()
+    {
+        var pipe = await NamedPipeAsync();
+        using var process = _fairlead.StartProgram("import", pipe);
+        await using var writer = new FileStream(pipe, FileMode.Open, FileAccess.Write);
+        await IsReadingAsync(process, pipe);
+        await EndsAsync(process, "-INT", 130);
+    }
+
+    [Fact]
+    public async Task A_report_comes_through_a_named_pipe_whole()
+    {
+        var ended = await _fairlead.ShellAsync("\"$@\" import <(cat samples/reports/ledger-1.sarif)");
+        Assert.Contains("26 new", ended.Succeeded());
+    }
+
     [Fact]
     public async Task An_import_that_is_interrupted_can_be_repeated()
     {
@@ -32,6 +62,12 @@ public sealed class InterruptTests : IDisposable
         Assert.Contains("26 new", (await _fairlead.RunAsync("import", report)).Succeeded());
     }
 
+    private async Task<string> NamedPipeAsync()
+    {
+        (await _fairlead.ShellAsync("mkfifo \"$HOME/pipe\"")).Succeeded();
+        return Path.Combine(_fairlead.Home, "pipe");
+    }
+
     private static async Task EndsAsync(Process process, string signal, int exitCode)
     {
         using var kill = Process.Start("kill", [signal, process.Id.ToString()]);
@@ -41,23 +77,28 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal("", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Until one of its threads waits for what standard input reads from.</summary>
-    private static async Task IsReadingAsync(Process process)
+    /// <summary>Until one of its threads waits for what standard input, or the pipe of that name, reads from.</summary>
+    private static Task IsReadingAsync(Process process, string? name = null) =>
+        // "0 0x1c …" is read(28, …); the runtime reads from a duplicate of descriptor 0.
+        IsInCallAsync(process, call => call is ["0", var descriptor, ..]
+            && PipeOf(process.Id, Convert.ToInt32(descriptor, 16)) is { } pipe
+            && pipe == (name ?? PipeOf(process.Id, 0)));
+
+    /// <summary>Until one of its threads is held in openat(2), which an ordinary file never does.</summary>
+    private static Task IsOpeningAsync(Process process) => IsInCallAsync(process, call => call is ["257", ..]);
+
+    private static async Task IsInCallAsync(Process process, Func<string[], bool> isIt)
     {
         var threads = $"/proc/{process.Id}/task";
-        while (!Directory.GetDirectories(threads).Any(t => IsReadingInput(process.Id, t)))
+        while (!Directory.GetDirectories(threads).Any(t => IsInCall(t, isIt)))
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
     }
 
-    private static bool IsReadingInput(int process, string thread)
+    private static bool IsInCall(string thread, Func<string[], bool> isIt)
     {
         try
         {
-            // "0 0x1c …" is read(28, …); the runtime reads from a duplicate of descriptor 0.
-            var call = File.ReadAllText(Path.Combine(thread, "syscall")).Split(' ');
-            return call is ["0", var descriptor, ..]
-                && PipeOf(process, Convert.ToInt32(descriptor, 16)) is { } pipe
-                && pipe == PipeOf(process, 0);
+            return isIt(File.ReadAllText(Path.Combine(thread, "syscall")).Split(' '));
         }
         catch (IOException)
         {

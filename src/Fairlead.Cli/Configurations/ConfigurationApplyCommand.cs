@@ -84,7 +84,7 @@ internal static class ConfigurationApplyCommand
 
     private static async Task<string> ReadAsync(string name, CancellationToken ct)
     {
-        await using var stream = ReportInput.Open(name);
+        await using var stream = await ReportInput.OpenAsync(name, ct);
         var bytes = new MemoryStream();
         var buffer = new byte[64 * 1024];
         while (await stream.ReadAsync(buffer, ct) is > 0 and var count)

@@ -27,7 +27,7 @@ internal static class ImportCommand
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "import",
-            "Import scanner reports. What is new becomes findings; what is absent from a complete report closes step by step; importing the same file again changes nothing.",
+            "Import scanner reports. What is new becomes findings; what is absent from a complete report closes step by step; importing the same file again changes nothing. Several files are one import: what any of them holds is present, and all are taken in or none.",
             new Example("One report", "fairlead import trivy.json"),
             new Example("Under a name that stays the same", "fairlead import trivy.json --asset registry.example/shop --branch main"),
             new Example("Straight from a scanner", "trivy image --format json registry.example/shop:1.4 | fairlead import - --asset registry.example/shop"),
@@ -35,6 +35,7 @@ internal static class ImportCommand
         {
             Notes =
             [
+                "Name all reports of one scan in one command. In separate commands each one counts as complete, and closes what only the others found.",
                 "If a report would close unusually many findings, the closes are held until somebody looks: fairlead imports confirm-closes ID. The exit code is then 1.",
             ],
         }
@@ -44,67 +45,72 @@ internal static class ImportCommand
 
     private static async Task<ExitCode> ImportAsync(Invocation invocation, CancellationToken ct)
     {
-        var files = invocation.Get(Files);
         ReportInput.Format(invocation.Get(Format));
-        foreach (var file in files)
+        var reports = new List<ReportFile>();
+        try
         {
-            // Before any work: a name that is typed wrongly should not be found out after an hour.
-            if (file != ReportInput.StandardInput)
-                await ReportInput.Open(file).DisposeAsync();
+            // Before any work: a name that is typed wrongly should not be found out after an hour. And once: a pipe opens once.
+            foreach (var file in invocation.Get(Files))
+                reports.Add(new ReportFile(await ReportInput.OpenAsync(file, ct), NameOf(file, invocation.Get(Files).Length)));
+            return await ServerSession.UseAsync(invocation, session => ImportAsync(invocation, session, reports, ct), ct);
         }
-
-        return await ServerSession.UseAsync(invocation, session => ImportAllAsync(invocation, session, files, ct), ct);
+        finally
+        {
+            foreach (var report in reports)
+                await report.Content.DisposeAsync();
+        }
     }
 
-    private static async Task<ExitCode> ImportAllAsync(
-        Invocation invocation, ServerSession session, string[] files, CancellationToken ct)
+    private static async Task<ExitCode> ImportAsync(
+        Invocation invocation, ServerSession session, IReadOnlyList<ReportFile> reports, CancellationToken ct)
     {
-        var uploads = new List<UploadResponse>();
-        CommandFailedException? firstFailure = null;
-        foreach (var file in files)
-        {
-            try
-            {
-                var upload = await UploadAsync(invocation, session, file, ct);
-                uploads.Add(upload);
-                if (!invocation.Get(CommonOptions.Json))
-                    ImportText.Write(invocation.Screen, file, upload);
-            }
-            catch (Exception e) when (!ct.IsCancellationRequested && files.Length > 1 && Failures.Explain(e) is { } failure)
-            {
-                // One file's trouble is that file's; the others are imported.
-                invocation.Screen.Note($"fairlead: {file}: {failure.Message}");
-                firstFailure ??= failure;
-            }
-        }
-
+        var upload = await UploadAsync(invocation, session, reports, ct);
         if (invocation.Get(CommonOptions.Json))
-            Answers.Json(invocation.Screen, uploads);
-        if (firstFailure is not null)
-            return uploads.Count == 0 ? firstFailure.ExitCode : ExitCode.DonePartly;
-        return uploads.Any(u => u.Import.Counts.Held > 0 || u.Import.Counts.Unreadable > 0) ? ExitCode.DonePartly : ExitCode.Done;
+            Answers.Json(invocation.Screen, upload);
+        else
+            ImportText.Write(invocation.Screen, reports.Count == 1 ? invocation.Get(Files)[0] : $"{reports.Count:N0} reports", upload);
+        return upload.Import.Counts.Held > 0 || upload.Import.Counts.Unreadable > 0 ? ExitCode.DonePartly : ExitCode.Done;
     }
 
-    private static async Task<UploadResponse> UploadAsync(
-        Invocation invocation, ServerSession session, string file, CancellationToken ct)
+    private static Task<UploadResponse> UploadAsync(
+        Invocation invocation, ServerSession session, IReadOnlyList<ReportFile> reports, CancellationToken ct)
     {
-        await using var report = ReportInput.Open(file);
-        var isFile = file != ReportInput.StandardInput;
         var options = new UploadOptions(
             invocation.Get(Format)?.ToLowerInvariant(),
             invocation.Get(Asset),
             invocation.Get(Scanner),
             invocation.Get(Branch),
             invocation.Get(Kind),
-            isFile ? Path.GetFileName(file) : null,
+            FileName: null,
             invocation.Get(Stale),
             invocation.Get(Confirm));
-        return await Progress.ShowAsync(
+        return Progress.ShowAsync(
             invocation.Screen,
-            isFile ? $"Importing {Path.GetFileName(file)}" : "Importing standard input",
-            isFile ? report.Length : null,
-            progress => session.Client.Findings.UploadAsync(new WatchedStream(report, progress), options, ct));
+            reports.Count == 1 ? $"Importing {reports[0].Name ?? "standard input"}" : $"Importing {reports.Count:N0} reports",
+            reports.All(r => r.Content.CanSeek) ? reports.Sum(r => r.Content.Length) : null,
+            progress => session.Client.Findings.UploadAsync(Watched(reports, progress), options, ct));
     }
+
+    private static List<ReportFile> Watched(IReadOnlyList<ReportFile> reports, IProgress<long> progress)
+    {
+        var before = 0L;
+        var watched = new List<ReportFile>();
+        foreach (var report in reports)
+        {
+            watched.Add(report with { Content = new WatchedStream(report.Content, progress, before) });
+            before += report.Content.CanSeek ? report.Content.Length : 0;
+        }
+
+        return watched;
+    }
+
+    /// <summary>As typed where there are several: reports of one name lie in different folders.</summary>
+    private static string? NameOf(string file, int count) => file switch
+    {
+        ReportInput.StandardInput => count == 1 ? null : "standard input",
+        _ when count == 1 => Path.GetFileName(file),
+        _ => file,
+    };
 
     private static Option<string?> One(string name, string value, string description) =>
         new(name) { Description = description, HelpName = value };

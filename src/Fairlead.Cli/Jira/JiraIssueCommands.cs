@@ -173,7 +173,7 @@ internal static class JiraIssueCommands
     {
         if (typed != "-")
             return typed;
-        using var input = new StreamReader(new StandardInput());
+        using var input = new StreamReader(InterruptibleInput.Standard());
         return await input.ReadToEndAsync(ct);
     }
 

@@ -1,4 +1,6 @@
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 using Fairlead.Reports;
 
 namespace Fairlead.Cli.Reports;
@@ -9,15 +11,15 @@ internal static class ReportInput
     public const string StandardInput = "-";
 
     /// <exception cref="CommandFailedException">There is no such file, or it cannot be read.</exception>
-    public static Stream Open(string name)
+    public static async Task<Stream> OpenAsync(string name, CancellationToken ct)
     {
         if (name == StandardInput)
-            return new Terminal.StandardInput();
+            return InterruptibleInput.Standard();
         if (Directory.Exists(name))
             throw new CommandFailedException(ExitCode.NoInput, $"{name} is a folder. Name the report file in it.");
         try
         {
-            return new FileStream(name, new FileStreamOptions { Options = FileOptions.SequentialScan, BufferSize = 0 });
+            return await InterruptibleInput.OpenAsync(name, ct);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -25,7 +27,7 @@ internal static class ReportInput
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
-            throw new CommandFailedException(ExitCode.NoInput, $"cannot read {name}: {e.Message}", e);
+            throw new CommandFailedException(ExitCode.NoInput, $"cannot read {name}: {FileFailure.Reason(e)}. Name a file that this user may read.", e);
         }
     }
 
@@ -40,6 +42,6 @@ internal static class ReportInput
         var meant = NearMiss.Of(typed, names) is { } near ? $"; did you mean {near}?" : ".";
         throw new CommandFailedException(
             ExitCode.Usage,
-            $"usage: there is no report format \"{Terminal.InertText.OneLine(typed, 80)}\"{meant} Formats: {string.Join(", ", names)}.");
+            $"usage: there is no report format \"{InertText.OneLine(typed, 80)}\"{meant} Formats: {string.Join(", ", names)}.");
     }
 }

@@ -38,7 +38,7 @@ internal static class ReportReadCommand
     private static async Task<ExitCode> ReadAsync(Invocation invocation, CancellationToken ct)
     {
         var format = ReportInput.Format(invocation.Get(Format));
-        await using var report = ReportInput.Open(invocation.Get(File));
+        await using var report = await ReportInput.OpenAsync(invocation.Get(File), ct);
         await using var output = OutputTarget.Open(invocation.Get(Output), invocation.Screen);
         if (invocation.Get(CommonOptions.Json))
             await ReportSummary.WriteJsonAsync(report, format, output.Stream, ReportOptions.Default, ct);

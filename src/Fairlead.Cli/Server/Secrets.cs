@@ -3,6 +3,7 @@ using System.Text;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Server;
 
@@ -42,7 +43,7 @@ internal static class Secrets
     {
         try
         {
-            using var reader = new StreamReader(path == "-" ? new StandardInput() : File.OpenRead(path));
+            using var reader = new StreamReader(path == "-" ? InterruptibleInput.Standard() : await InterruptibleInput.OpenAsync(path, ct));
             var line = await ReadLineAsync(reader, ct);
             if (line.Length == 0)
                 throw new CommandFailedException(ExitCode.NoInput, $"the first line of {path} is empty. It should hold the secret.");
@@ -50,7 +51,7 @@ internal static class Secrets
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandFailedException(ExitCode.NoInput, $"cannot read the secret from {path}: {e.Message}", e);
+            throw new CommandFailedException(ExitCode.NoInput, $"cannot read the secret from {path}: {FileFailure.Reason(e)}. Name a file that this user may read.", e);
         }
     }
 
@@ -66,7 +67,7 @@ internal static class Secrets
         await Console.Error.WriteAsync($"{question}: ");
         try
         {
-            using var reader = new StreamReader(new StandardInput());
+            using var reader = new StreamReader(InterruptibleInput.Standard());
             var line = await ReadLineAsync(reader, ct);
             return line.Length == 0 ? null : new SecretText(line);
         }

@@ -1,9 +1,9 @@
 namespace Fairlead.Cli.Terminal;
 
-/// <summary>Reads through to another stream and reports how much was read. The other stream stays the caller's.</summary>
-internal sealed class WatchedStream(Stream inner, IProgress<long> progress) : Stream
+/// <summary>Reads through to another stream and reports how much was read, counted on from what others read before. The other stream stays the caller's.</summary>
+internal sealed class WatchedStream(Stream inner, IProgress<long> progress, long before) : Stream
 {
-    private long _read;
+    private long _read = before;
 
     public override bool CanRead => true;
 

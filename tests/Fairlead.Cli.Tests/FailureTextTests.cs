@@ -1,0 +1,55 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>What fails is told in one line of ours, with the next step; the runtime's own texts help nobody.</summary>
+public sealed class FailureTextTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Theory]
+    [InlineData(73, "there is no such place. Choose another path.", "report", "read", "samples/reports/ledger-1.sarif", "-o", "/proc/x")]
+    [InlineData(73, "a directory on its path does not exist", "report", "read", "samples/reports/ledger-1.sarif", "-o", "/nodir/x")]
+    [InlineData(73, "something by that name is there already", "demo", "--data", "README.md")]
+    [InlineData(74, "the disk is full", "report", "read", "samples/reports/ledger-1.sarif", "-o", "/dev/full")]
+    [InlineData(66, "cannot read the secret from nofile: there is no such place", "connection", "add", "x", "--site", "https://x.example", "--token-file", "nofile")]
+    [InlineData(78, "cannot be used: there is no such place. Choose another one.", "finding", "list", "--data", "/proc/1/x")]
+    [InlineData(65, "--allow-loopback-jira", "connection", "add", "x", "--site", "http://127.0.0.1:1234", "--token-env", "HOME")]
+    [InlineData(78, "'foo' is no keyword", "serve", "--listen", "http://127.0.0.1:0", "--database", "Host=localhost;foo=1")]
+    [InlineData(64, "planned, sending, uncertain, retry, rejected, created", "ticket", "list", "--state", "create")]
+    [InlineData(69, "It starts with https:// or http://", "finding", "list", "--url", "ftp://x")]
+    public async Task A_failure_is_told_in_words_of_ours(int exitCode, string words, params string[] command) =>
+        Assert.Contains(words, (await _fairlead.RunAsync(command)).FailedWith(exitCode));
+
+    [Theory]
+    [InlineData(69, "The name no.such.example is not known to DNS", "http://no.such.example")]
+    [InlineData(69, "Nothing answers at 127.0.0.1:1: the connection is refused", "http://127.0.0.1:1")]
+    public async Task A_server_that_is_not_there_is_told_with_what_to_check(int exitCode, string words, string url)
+    {
+        _fairlead.With("FAIRLEAD_TOKEN", "x");
+        var ended = await _fairlead.RunAsync("finding", "list", "--url", url);
+        Assert.Equal(exitCode, ended.ExitCode);
+        Assert.Contains(words, ended.Error);
+    }
+
+    [Theory]
+    [InlineData("serve", "--listen", "http://127.0.0.1:{0}")]
+    [InlineData("sandbox", "--port", "{0}")]
+    public async Task A_port_that_is_taken_is_one_line_with_75(string command, string option, string value)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString();
+        var said = (await _fairlead.RunAsync(command, option, value.Replace("{0}", port))).FailedWith(75);
+        Assert.Contains("another program listens there. Choose another", said);
+        Assert.Contains(option, said);
+        Assert.False(Directory.Exists(Path.Combine(_fairlead.Home, "share")));
+    }
+
+    [Fact]
+    public async Task An_address_of_another_machine_cannot_be_listened_at() =>
+        Assert.Contains("no such address", (await _fairlead.RunAsync("serve", "--listen", "http://192.0.2.1:8080")).FailedWith(78));
+}
