@@ -69,6 +69,12 @@ internal sealed class SarifBody : IReportBody
             return;
         }
 
+        if (_findings.PlaceElsewhere(result) is { } file)
+        {
+            Sink.Add(json.Problem("locations", $"Where it was found stands in another file ({file}), which was not read."));
+            return;
+        }
+
         // §3.27.12 wants several locations only where all must change together. Tools list independent places nevertheless
         // (mobsfscan), and each place can be fixed on its own: one finding each.
         for (var i = 0; i < locations.Count && i < MaxLocations; i++)

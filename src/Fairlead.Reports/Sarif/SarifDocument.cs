@@ -24,14 +24,22 @@ internal sealed class SarifResult
     public List<SarifReference?>? Taxa { get; set; }
     public List<SarifFix?>? Fixes { get; set; }
     public string? HostedViewerUri { get; set; }
+    public SarifProvenance? Provenance { get; set; }
     public IReadOnlyDictionary<string, string>? Properties { get; set; }
 }
 
-/// <summary>§3.52, a pointer to a rule or a taxon.</summary>
+/// <summary>§3.48.</summary>
+internal sealed class SarifProvenance
+{
+    public int? InvocationIndex { get; set; }
+}
+
+/// <summary>§3.52, a pointer to a rule, a notification or a taxon.</summary>
 internal sealed class SarifReference
 {
     public string? Id { get; set; }
     public int? Index { get; set; }
+    public string? Guid { get; set; }
     public SarifComponentReference? ToolComponent { get; set; }
 }
 
@@ -40,6 +48,7 @@ internal sealed class SarifComponentReference
 {
     public string? Name { get; set; }
     public int? Index { get; set; }
+    public string? Guid { get; set; }
 }
 
 /// <summary>§3.11 and §3.12.</summary>
@@ -98,10 +107,11 @@ internal sealed class SarifFix
     public SarifMessage? Description { get; set; }
 }
 
-/// <summary>§3.49, a rule.</summary>
+/// <summary>§3.49, a rule, a notification or a taxon.</summary>
 internal sealed class SarifRule
 {
     public string? Id { get; set; }
+    public string? Guid { get; set; }
     public string? Name { get; set; }
     public SarifMessage? ShortDescription { get; set; }
     public SarifMessage? FullDescription { get; set; }
@@ -123,12 +133,26 @@ internal sealed class SarifRelationship
     public SarifReference? Target { get; set; }
 }
 
-/// <summary>§3.20.</summary>
-internal sealed class SarifInvocation
+/// <summary>§3.51.</summary>
+internal sealed class SarifOverride
 {
-    public bool? ExecutionSuccessful { get; set; }
-    public string? EndTimeUtc { get; set; }
-    public string? StartTimeUtc { get; set; }
+    public SarifReference? Descriptor { get; set; }
+    public SarifRuleConfiguration? Configuration { get; set; }
+}
+
+/// <summary>§3.58.</summary>
+internal sealed class SarifNotification
+{
+    public SarifReference? Descriptor { get; set; }
+    public string? Level { get; set; }
+    public SarifMessage? Message { get; set; }
+}
+
+/// <summary>§3.15.</summary>
+internal sealed class SarifFileReference
+{
+    public SarifArtifactLocation? Location { get; set; }
+    public string? Guid { get; set; }
 }
 
 /// <summary>§3.23.</summary>
@@ -157,7 +181,10 @@ internal sealed class SarifArtifact
 [JsonSerializable(typeof(SarifResult))]
 [JsonSerializable(typeof(SarifRule))]
 [JsonSerializable(typeof(SarifReference))]
-[JsonSerializable(typeof(SarifInvocation))]
+[JsonSerializable(typeof(SarifOverride))]
+[JsonSerializable(typeof(SarifNotification))]
+[JsonSerializable(typeof(SarifFileReference))]
+[JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(SarifVersionControl))]
 [JsonSerializable(typeof(SarifArtifact))]
 [JsonSerializable(typeof(SarifLogicalLocation))]

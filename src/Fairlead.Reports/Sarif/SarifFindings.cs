@@ -21,7 +21,7 @@ internal sealed class SarifFindings(SarifRun run)
         var tags = Tags(rule, result);
         var ids = VulnerabilityNames.In(ruleId, rule?.Name);
         var kind = SarifKind.Of(_scanner, ids, tags);
-        var (severity, raw, warning) = SarifSeverity.Of(result, rule);
+        var (severity, raw, warning) = SarifSeverity.Of(result, rule, run);
         var package = SarifPackage.Of(result, rule, kind, message);
         return new ReportFinding
         {
@@ -67,6 +67,27 @@ internal sealed class SarifFindings(SarifRun run)
             IdentityKeys = SarifIdentity.Of(
                 result, weakness.Kind, RuleId(result, rule), SarifMessages.Of(result.Message, rule), place, weakness.Package),
         };
+    }
+
+    /// <summary>
+    /// The other file that the result's places point into; null when they are here. Without their paths, results of one rule
+    /// would pass for one finding.
+    /// </summary>
+    public string? PlaceElsewhere(SarifResult result)
+    {
+        foreach (var location in result.Locations ?? [])
+        {
+            if (location?.PhysicalLocation?.ArtifactLocation is { Uri: null or "", Index: { } i and >= 0 }
+                && i >= run.Artifacts.Count && run.Elsewhere.Of("artifacts") is { } artifacts)
+                return artifacts;
+            if (location?.PhysicalLocation is null
+                && location?.LogicalLocations?.Exists(l => l is { FullyQualifiedName: null, Name: null, Index: { } j and >= 0 }
+                    && j >= run.LogicalLocations.Count) == true
+                && run.Elsewhere.Of("logicalLocations") is { } logical)
+                return logical;
+        }
+
+        return null;
     }
 
     private static string? RuleId(SarifResult result, SarifRule? rule) =>
@@ -118,8 +139,9 @@ internal sealed class SarifFindings(SarifRun run)
             return;
         var component = taxon.ToolComponent;
         var taxonomy = component?.Index is { } i and >= 0 && i < run.Taxonomies.Count ? run.Taxonomies[i]
-            : run.Taxonomies.Find(t => t.Name == component?.Name);
-        var id = taxon.Id ?? taxonomy?.At(taxon.Index)?.Id;
+            : run.Taxonomies.Find(t => t.Name == component?.Name
+                || (t.Guid is not null && string.Equals(t.Guid, component?.Guid, StringComparison.OrdinalIgnoreCase)));
+        var id = taxon.Id ?? (taxonomy?.Rules.ByGuid(taxon.Guid) ?? taxonomy?.Rules.At(taxon.Index))?.Id;
         var name = taxonomy?.Name ?? component?.Name;
         if (id is null || !string.Equals(name, "CWE", StringComparison.OrdinalIgnoreCase))
             VulnerabilityNames.AddCwes(id, ref cwes);

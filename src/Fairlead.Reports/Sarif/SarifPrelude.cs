@@ -21,6 +21,7 @@ internal sealed class SarifPrelude
     private string? _version;
     private string? _schema;
     private int _rules;
+    private bool _hasInlineResults;
 
     private SarifPrelude()
     {
@@ -29,6 +30,8 @@ internal sealed class SarifPrelude
     public List<SarifRun> Runs { get; } = [];
 
     private SarifRun Run => Runs[^1];
+
+    private SarifInvocation Current => Run.Invocations[^1];
 
     public static async Task<SarifPrelude> ReadAsync(ReportSource source, ReportOptions options, CancellationToken ct)
     {
@@ -59,25 +62,22 @@ internal sealed class SarifPrelude
     }
 
     /// <summary>Why the absence of a result means nothing; null when it does.</summary>
-    public string? PartialReason()
-    {
-        if (Runs.Count == 0)
-            return "the report holds no run";
-        foreach (var run in Runs)
-        {
-            if (run.HasFailed)
-                return $"{run.Scanner} says that its run was not successful";
-            if (run.HasExternalResults)
-                return $"{run.Scanner} keeps results in other files";
-            if (!run.HasResults)
-                return $"{run.Scanner} wrote no list of results";
-        }
-
-        return null;
-    }
+    public string? PartialReason() => Runs.Count == 0
+        ? "the report holds no run"
+        : Runs.Select(r => r.PartialReason()).FirstOrDefault(r => r is not null)
+            ?? (_hasInlineResults ? "results stand in inlineExternalProperties, which is not read" : null);
 
     private void CheckVersion()
     {
+        if (Runs.Count == 0 && _schema?.Contains("external-propert", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            throw new ReportException(
+                ReportFault.UnsupportedFormat,
+                "The file holds properties that belong to another SARIF log (an external property file).",
+                "$.$schema",
+                "Give the SARIF log that names it, and let the scanner write everything into one file.");
+        }
+
         if (_version?.StartsWith("2.1.0", StringComparison.Ordinal) == true)
             return;
         if (_version is null && _schema?.Contains("2.1.0", StringComparison.Ordinal) == true)
@@ -100,7 +100,7 @@ internal sealed class SarifPrelude
                 ("driver", Component(() => Run.Components.Insert(0, _component))),
                 ("extensions", new JsonNode.Array(Component(() => Run.Components.Add(_component)))))),
             ("taxonomies", new JsonNode.Array(Component(() => Run.Taxonomies.Add(_component)))),
-            ("invocations", new JsonNode.Array(Value(SarifJson.Default.SarifInvocation, TakeInvocation))),
+            ("invocations", new JsonNode.Array(Invocation())),
             ("versionControlProvenance", new JsonNode.Array(
                 Value(SarifJson.Default.SarifVersionControl, v => Run.VersionControl ??= v))),
             ("automationDetails", new JsonNode.Object(("id", Text(t => Run.AutomationId = t)))),
@@ -111,18 +111,45 @@ internal sealed class SarifPrelude
             ("logicalLocations", new JsonNode.Array(
                 Value(SarifJson.Default.SarifLogicalLocation, l => Keep(Run.LogicalLocations, l)))),
             ("externalPropertyFileReferences", new JsonNode.Object(
-                ("results", new JsonNode.Array(new JsonNode.Object()) { Entered = () => Run.HasExternalResults = true }))),
+                [("driver", Elsewhere("driver")), .. SarifElsewhere.Lists.Select(kind => (kind, (JsonNode)new JsonNode.Array(Elsewhere(kind))
+                {
+                    Entered = () => Run.Elsewhere.Add(kind, null),
+                }))])),
             ("results", new JsonNode.Array(new JsonNode.Value(_ => { })) { Entered = () => Run.HasResults = true }))
         {
             Entered = EnterRun,
-        })));
+        })),
+        ("inlineExternalProperties", new JsonNode.Array(new JsonNode.Object(
+            ("results", new JsonNode.Array(new JsonNode.Value(_ => _hasInlineResults = true)))))));
+
+    private JsonNode.Object Invocation() => new(
+        ("executionSuccessful", Value(SarifJson.Default.NullableBoolean, b => Current.IsSuccessful = b)),
+        ("startTimeUtc", Text(t => Current.StartTimeUtc = t)),
+        ("endTimeUtc", Text(t => Current.EndTimeUtc = t)),
+        ("ruleConfigurationOverrides", new JsonNode.Array(
+            Value(SarifJson.Default.SarifOverride, o => Current.AddRuleOverride(o)))),
+        ("notificationConfigurationOverrides", new JsonNode.Array(
+            Value(SarifJson.Default.SarifOverride, o => Current.AddNotificationOverride(o)))),
+        ("toolExecutionNotifications", new JsonNode.Array(
+            Value(SarifJson.Default.SarifNotification, n => Current.AddNotification(n)))),
+        ("toolConfigurationNotifications", new JsonNode.Array(
+            Value(SarifJson.Default.SarifNotification, n => Current.AddNotification(n)))))
+    {
+        Entered = () => Run.Invocations.Add(new SarifInvocation()),
+    };
+
+    private JsonNode.Value Elsewhere(string kind) =>
+        Value(SarifJson.Default.SarifFileReference, f => Run.Elsewhere.Add(kind, f));
 
     private JsonNode.Object Component(Action left) => new(
         ("name", Text(t => _component.Name = FindingText.Word(t))),
+        ("guid", Text(t => _component.Guid = t)),
         ("semanticVersion", Text(t => _component.SemanticVersion = FindingText.Word(t))),
         ("version", Text(t => _component.Version = FindingText.Word(t))),
         ("rules", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
-        ("taxa", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))))
+        ("taxa", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
+        ("notifications", new JsonNode.Array(
+            Value(SarifJson.Default.SarifRule, n => TakeDescriptor(_component.Notifications, n)))))
     {
         Entered = () => _component = new SarifComponent(),
         Left = left,
@@ -135,19 +162,15 @@ internal sealed class SarifPrelude
             throw TooMany("runs", MaxRuns);
     }
 
-    private void TakeInvocation(SarifInvocation invocation)
-    {
-        Run.HasFailed |= invocation.ExecutionSuccessful == false;
-        Run.EndTimeUtc ??= invocation.EndTimeUtc ?? invocation.StartTimeUtc;
-    }
+    private void TakeRule(SarifRule rule) => TakeDescriptor(_component.Rules, rule);
 
-    private void TakeRule(SarifRule rule)
+    private void TakeDescriptor(SarifDescriptors table, SarifRule rule)
     {
         if (++_rules > MaxRules)
             throw TooMany("rules", MaxRules);
         Bound(rule.FullDescription);
         Bound(rule.Help);
-        _component.Add(rule);
+        table.Add(rule);
     }
 
     /// <summary>Rules stay in memory for the whole reading, so their essays are cut.</summary>

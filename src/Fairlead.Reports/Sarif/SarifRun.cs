@@ -18,13 +18,13 @@ internal sealed class SarifRun
 
     public string? AutomationId { get; set; }
 
-    public string? EndTimeUtc { get; set; }
+    public List<SarifInvocation> Invocations { get; } = [];
 
-    public bool HasFailed { get; set; }
+    public SarifElsewhere Elsewhere { get; } = new();
 
     public bool HasResults { get; set; }
 
-    public bool HasExternalResults { get; set; }
+    public string? EndTimeUtc => Invocations.Select(i => i.EndTimeUtc ?? i.StartTimeUtc).FirstOrDefault(t => t is not null);
 
     public string Scanner => Components.Count > 0 && Components[0].Name is { } name ? name : ReportFormat.Sarif.Name;
 
@@ -39,59 +39,70 @@ internal sealed class SarifRun
         FindingText.Word(VersionControl?.RevisionId),
         FindingText.Word(Category));
 
-    /// <summary>The rule of a result: by its index in the named component, else by id, else by the id's first levels (§3.49.3).</summary>
-    public SarifRule? FindRule(SarifResult result)
+    /// <summary>Why the absence of a result means nothing; null when it does.</summary>
+    public string? PartialReason()
     {
-        var component = result.Rule?.ToolComponent;
-        var extension = component?.Index is { } i and >= 0 && i + 1 < Components.Count ? Components[i + 1]
-            : component?.Name is { } name ? Components.Find(c => c.Name == name)
-            : null;
-        var id = result.RuleId ?? result.Rule?.Id;
-        var home = extension ?? (Components.Count > 0 ? Components[0] : null);
-        if (home?.At(result.Rule?.Index ?? result.RuleIndex) is { } indexed && Matches(indexed, id))
-            return indexed;
-        if (id is null)
-            return null;
+        if (Invocations.Exists(i => i.IsSuccessful == false))
+            return $"{Scanner} says that its run was not successful";
+        if (Invocations.Select(i => i.FirstError(this)).FirstOrDefault(e => e is not null) is { } error)
+            return $"{Scanner} reports an error of its own: {Content.ReportOutline.Quote(error)}";
+        if (Elsewhere.Of("results") is { } results)
+            return $"{Scanner} keeps results in other files ({results}), which were not read";
+        if (Elsewhere.Of("invocations") is { } invocations && Invocations.Count == 0)
+            return $"{Scanner} says in another file ({invocations}) whether its run was successful, which was not read";
+        return HasResults ? null : $"{Scanner} wrote no list of results";
+    }
 
-        for (var prefix = id; ;)
+    /// <summary>§3.27.10: the level of a result that states none; null where nobody set one, which means warning.</summary>
+    public string? LevelOf(SarifResult result, SarifRule? rule)
+    {
+        // Without an index it is clear which start of the tool is meant only where there was one.
+        var index = result.Provenance?.InvocationIndex ?? -1;
+        var invocation = index >= 0 && index < Invocations.Count ? Invocations[index]
+            : index < 0 && Invocations.Count == 1 ? Invocations[0]
+            : null;
+        return invocation?.LevelOf(rule, result.RuleId ?? result.Rule?.Id, this) ?? rule?.DefaultConfiguration?.Level;
+    }
+
+    public SarifRule? FindRule(SarifResult result) =>
+        Find(c => c.Rules, result.RuleId ?? result.Rule?.Id, result.Rule?.Index ?? result.RuleIndex, result.Rule);
+
+    public SarifRule? FindRule(SarifReference reference) => Find(c => c.Rules, reference.Id, reference.Index, reference);
+
+    public SarifRule? FindNotification(SarifReference? reference) =>
+        reference is null ? null : Find(c => c.Notifications, reference.Id, reference.Index, reference);
+
+    /// <summary>By guid, else by index in the named component, else by id, else by the id's first levels (§3.52.3).</summary>
+    private SarifRule? Find(
+        Func<SarifComponent, SarifDescriptors> table, string? id, int? index, SarifReference? reference)
+    {
+        if (reference?.Guid is { } guid
+            && Components.Select(c => table(c).ByGuid(guid)).FirstOrDefault(d => d is not null) is { } known)
+            return known;
+        if (Home(reference?.ToolComponent) is { } home && table(home).At(index) is { } indexed && Matches(indexed, id))
+            return indexed;
+
+        for (var prefix = id; prefix is not null;)
         {
-            foreach (var c in Components)
+            foreach (var component in Components)
             {
-                if (c.ById.TryGetValue(prefix, out var rule))
-                    return rule;
+                if (table(component).ById(prefix) is { } descriptor)
+                    return descriptor;
             }
 
-            if (prefix.LastIndexOf('/') is not (> 0 and var slash))
-                return null;
-            prefix = prefix[..slash];
+            prefix = prefix.LastIndexOf('/') is > 0 and var slash ? prefix[..slash] : null;
         }
+
+        return null;
     }
+
+    /// <summary>The component that a reference names (§3.54), or the driver.</summary>
+    private SarifComponent? Home(SarifComponentReference? reference) =>
+        (reference?.Index is { } i and >= 0 && i + 1 < Components.Count ? Components[i + 1] : null)
+        ?? (reference?.Guid is { } guid ? Components.Find(c => string.Equals(c.Guid, guid, StringComparison.OrdinalIgnoreCase)) : null)
+        ?? (reference?.Name is { } name ? Components.Find(c => c.Name == name) : null)
+        ?? (Components.Count > 0 ? Components[0] : null);
 
     private static bool Matches(SarifRule rule, string? id) =>
         id is null || rule.Id is null || id == rule.Id || id.StartsWith(rule.Id + "/", StringComparison.Ordinal);
-}
-
-/// <summary>§3.19, the driver, an extension or a taxonomy.</summary>
-internal sealed class SarifComponent
-{
-    private readonly List<SarifRule> _rules = [];
-
-    public string? Name { get; set; }
-
-    public string? Version { get; set; }
-
-    public string? SemanticVersion { get; set; }
-
-    public Dictionary<string, SarifRule> ById { get; } = new(StringComparer.Ordinal);
-
-    public int Count => _rules.Count;
-
-    public void Add(SarifRule rule)
-    {
-        _rules.Add(rule);
-        if (rule.Id is { } id)
-            ById.TryAdd(id, rule);
-    }
-
-    public SarifRule? At(int? index) => index is { } i and >= 0 && i < _rules.Count ? _rules[i] : null;
 }

@@ -11,11 +11,15 @@ internal static class Samples
                "messageStrings":{"default":{"text":"Found {0} in {1}"}},"defaultConfiguration":{"level":"error"},
                "relationships":[{"target":{"id":"79","toolComponent":{"name":"CWE"}}}],
                "properties":{"security-severity":"8.1","tags":["security","external/cwe/cwe-089"]}}]},
-            "extensions":[{"name":"Extra","rules":[{"id":"E1"}]}]},
+            "extensions":[{"name":"Extra","guid":"9b8c","rules":[{"id":"E1","guid":"7a6b"}]}]},
           "taxonomies":[{"name":"CWE","taxa":[{"id":"79"}]}],
           "automationDetails":{"id":"category/run"},
           "versionControlProvenance":[{"repositoryUri":"https://example.com/r","revisionId":"abc","branch":"main"}],
-          "invocations":[{"executionSuccessful":true,"endTimeUtc":"2026-11-02T09:00:00Z"}],
+          "invocations":[{"executionSuccessful":true,"endTimeUtc":"2026-11-02T09:00:00Z",
+              "ruleConfigurationOverrides":[{"descriptor":{"id":"E1","index":0,"toolComponent":{"name":"Extra","index":0}},
+                "configuration":{"level":"note"}}],
+              "notificationConfigurationOverrides":[{"descriptor":{"id":"N1"},"configuration":{"level":"warning"}}],
+              "toolExecutionNotifications":[{"descriptor":{"id":"N1"},"message":{"text":"Slow"}}]}],
           "originalUriBaseIds":{"SRC":{"uri":"file:///build/7/"},"LIB":{"uri":"lib/","uriBaseId":"SRC"}},
           "artifacts":[{"location":{"uri":"a.c","uriBaseId":"LIB"}}],
           "logicalLocations":[{"fullyQualifiedName":"N.C.M"}],
@@ -29,7 +33,8 @@ internal static class Samples
              "fixes":[{"description":{"text":"Change it"}}],"hostedViewerUri":"https://example.com/1",
              "properties":{"component":"c","tags":["t"]}},
             {"rule":{"id":"E1","index":0,"toolComponent":{"name":"Extra","index":0}},"message":{"text":"Two"},
-             "locations":[{"physicalLocation":{"artifactLocation":{"uri":"file:///build/7/b.c"}}}],"correlationGuid":"g"},
+             "locations":[{"physicalLocation":{"artifactLocation":{"uri":"file:///build/7/b.c"}}}],"correlationGuid":"g",
+             "provenance":{"invocationIndex":0}},
             {"ruleId":"CVE-2021-44228","message":{"text":"Package: log4j\nInstalled Version: 2\nFixed Version: 3"}}]}]}
         """;
 
