@@ -5,6 +5,7 @@ using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Links;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
+using Fairlead.Sandbox.Search.Jql;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
 using Fairlead.Sandbox.Text;
@@ -117,7 +118,11 @@ internal static class IssueEditor
                 continue;
             var (from, fromText) = before is null ? (null, null) : field.Kind.Audit(before);
             var (to, toText) = value is null ? (null, null) : field.Kind.Audit(value);
-            items.Add(new ChangeItem(field.IsCustom ? field.Name : id, id, field.IsCustom, from, fromText, to, toText));
+            items.Add(new ChangeItem(field.IsCustom ? field.Name : id, id, field.IsCustom, from, fromText, to, toText)
+            {
+                FromTerms = Terms(field, before),
+                ToTerms = Terms(field, value),
+            });
             version = version.With(id, value);
             if (id == FieldIds.Parent)
                 Reparent(issue, before as Issue, value as Issue);
@@ -126,7 +131,11 @@ internal static class IssueEditor
         if (status is not null && status != version.Status)
         {
             items.Add(new ChangeItem(
-                "status", "status", false, $"{version.Status.Id}", version.Status.Name, $"{status.Id}", status.Name));
+                "status", "status", false, $"{version.Status.Id}", version.Status.Name, $"{status.Id}", status.Name)
+            {
+                FromTerms = JqlFields.TermsOf(version.Status),
+                ToTerms = JqlFields.TermsOf(status),
+            });
             version = version with
             {
                 Status = status,
@@ -158,6 +167,9 @@ internal static class IssueEditor
         site.Index.Changed(issue);
         site.Changed?.Invoke(new SiteEvent("jira:issue_updated", eventType, issue, actor, change));
     }
+
+    private static IReadOnlyList<string> Terms(Field field, object? value) =>
+        value is not null && JqlHistory.Kept.Contains(field.Id) ? [.. field.Kind.Terms(value)] : [];
 
     private static void Reparent(Issue issue, Issue? before, Issue? after)
     {

@@ -70,7 +70,8 @@ public sealed class SandboxState
     public void DeleteComment(string idOrKey, long commentId) => Act(() => Issue(idOrKey).Comments.RemoveAll(c => c.Id == commentId));
 
     /// <summary>A person takes the transition that leads to this status, whatever its screen and condition ask.</summary>
-    public void Transition(string idOrKey, string statusName) => Act(() =>
+    /// <param name="actor">User name; null for Alice.</param>
+    public void Transition(string idOrKey, string statusName, string? actor = null) => Act(() =>
     {
         var issue = Issue(idOrKey);
         var workflow = issue.Now.Project.Types[issue.Now.Type].Workflow;
@@ -78,7 +79,7 @@ public sealed class SandboxState
             ?? throw new ArgumentException($"The workflow has no status {statusName}.", nameof(statusName));
         IssueEditor.Take(
             _site, issue, transition with { Screen = null, Condition = null, Resolution = transition.Resolution ?? _site.Resolutions[0] },
-            [], _site.Person, speaksAdf: false);
+            [], actor is null ? _site.Person : AccountOf(actor), speaksAdf: false);
     });
 
     public void Move(string idOrKey, string toProjectKey) =>

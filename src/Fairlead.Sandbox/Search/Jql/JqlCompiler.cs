@@ -10,14 +10,13 @@ internal delegate bool JqlMatch(Issue issue, IssueVersion version);
 /// <summary>Checks a query's fields, operators and values as Jira does, and turns it into a function.</summary>
 internal sealed class JqlCompiler(Site site, Account caller)
 {
-    private readonly List<string> _problems = [];
-    private readonly DateTimeOffset _now = site.Now;
+    private readonly JqlOperands _operands = new(site, caller);
 
     /// <exception cref="JqlRefusal">An unknown field or value, or an operator that the field does not know.</exception>
     public JqlMatch Compile(JqlClause? clause)
     {
         var match = clause is null ? (_, _) => true : Of(clause);
-        return _problems.Count > 0 ? throw new JqlRefusal(_problems) : match;
+        return _operands.Problems.Count > 0 ? throw new JqlRefusal(_operands.Problems) : match;
     }
 
     public IComparer<(Issue Issue, IssueVersion Version)>? Sorting(IReadOnlyList<JqlSort> sorts)
@@ -60,6 +59,10 @@ internal sealed class JqlCompiler(Site site, Account caller)
             case JqlClause.Not not:
                 var inner = Of(not.Inner);
                 return (i, v) => !inner(i, v);
+            case JqlClause.Was was:
+                return OfWas(was);
+            case JqlClause.Changed changed:
+                return OfChanged(changed);
             default:
                 return OfTerm((JqlClause.Term)clause);
         }
@@ -67,17 +70,8 @@ internal sealed class JqlCompiler(Site site, Account caller)
 
     private JqlMatch OfTerm(JqlClause.Term term)
     {
-        JqlField field;
-        try
-        {
-            field = JqlFields.Find(site, term.Field);
-        }
-        catch (JqlRefusal refusal)
-        {
-            _problems.AddRange(refusal.Messages);
+        if (Find(term.Field) is not { } field)
             return (_, _) => false;
-        }
-
         var needed = term.Operator switch
         {
             JqlOperator.Contains => JqlUse.Words,
@@ -116,82 +110,60 @@ internal sealed class JqlCompiler(Site site, Account caller)
         return (i, v) => field.Words(i, v) is { } text && words.Matches(text) != term.IsNegated;
     }
 
+    private JqlField? Find(string name)
+    {
+        try
+        {
+            return JqlFields.Find(site, name);
+        }
+        catch (JqlRefusal refusal)
+        {
+            _operands.Problems.AddRange(refusal.Messages);
+            return null;
+        }
+    }
+
+    private JqlMatch OfWas(JqlClause.Was was)
+    {
+        if (FindKept(was.Field) is not { } field)
+            return (_, _) => false;
+        var wanted = _operands.Values(was.Operands, field);
+        var predicates = Predicates(was.Predicates, field);
+        return (i, v) => was.IsNegated != JqlHistory.States(i, v, field).Any(s =>
+            wanted.MeetOrEmpty(s.Terms) && predicates.Window.Overlaps(s.Since, s.Until) && predicates.IsBy(s.By));
+    }
+
+    private JqlMatch OfChanged(JqlClause.Changed changed)
+    {
+        if (FindKept(changed.Field) is not { } field)
+            return (_, _) => false;
+        var predicates = Predicates(changed.Predicates, field);
+        return (i, v) => JqlHistory.Changes(i, v, field).Any(c =>
+            predicates.From?.MeetOrEmpty(c.Item.FromTerms) != false && predicates.To?.MeetOrEmpty(c.Item.ToTerms) != false
+            && predicates.Window.Holds(c.Change.At) && predicates.IsBy(c.Change.Author));
+    }
+
+    private JqlField? FindKept(string name)
+    {
+        if (Find(name) is not { } field)
+            return null;
+        if (field.FieldId is { } id && JqlHistory.Kept.Contains(id))
+            return field;
+        _operands.Problems.Add($"History searches do not support the '{name}' field.");
+        return null;
+    }
+
+    private JqlPredicates Predicates(IReadOnlyList<JqlPredicate> predicates, JqlField field) =>
+        new(predicates, field, JqlFields.Find(site, "creator") with { Name = "by" }, _operands, site.TimeZone);
+
     private JqlMatch Equality(JqlClause.Term term, JqlField field)
     {
-        var wanted = new HashSet<string>();
-        var orEmpty = false;
-        foreach (var operand in term.Operands)
-        {
-            switch (operand)
-            {
-                case JqlOperand.Empty:
-                    orEmpty = true;
-                    break;
-                case JqlOperand.Literal literal when field.Name.Equals("resolution", StringComparison.OrdinalIgnoreCase)
-                    && literal.Text.Equals("unresolved", StringComparison.OrdinalIgnoreCase):
-                    orEmpty = true;
-                    break;
-                case JqlOperand.Literal literal:
-                    Want(literal.Text, field, wanted);
-                    break;
-                case JqlOperand.Function function:
-                    wanted.UnionWith(Users(function, field));
-                    break;
-            }
-        }
+        var wanted = _operands.Values(term.Operands, field);
 
         // As in Jira, "not equal" leaves out whatever has no value at all.
         return term.IsNegated
-            ? (i, v) => !field.IsEmpty(i, v) && !Meets(field.Terms(i, v), wanted)
-            : (i, v) => (orEmpty && field.IsEmpty(i, v)) || Meets(field.Terms(i, v), wanted);
-    }
-
-    private static bool Meets(IEnumerable<string> terms, HashSet<string> wanted)
-    {
-        foreach (var term in terms)
-        {
-            if (wanted.Contains(term))
-                return true;
-        }
-
-        return false;
-    }
-
-    private void Want(string text, JqlField field, HashSet<string> wanted)
-    {
-        if (field.IsNumber && !double.TryParse(text, out _))
-            _problems.Add($"'{text}' is an invalid number format for the field '{field.Name}'.");
-        else if (!field.Knows(text))
-            _problems.Add(Unknown(text, field));
-        else if (field.IsKey && site.Issues.Find(text) is { } issue)
-            wanted.Add($"{issue.Id}");
-        else
-            wanted.Add(text.ToLowerInvariant());
-    }
-
-    private static string Unknown(string text, JqlField field)
-    {
-        if (!field.IsKey)
-            return $"The value '{text}' does not exist for the field '{field.Name}'.";
-        return text.Length > 0 && text.All(char.IsAsciiDigit)
-            ? $"A value with ID '{text}' does not exist for the field '{field.Name}'."
-            : $"An issue with key '{text}' does not exist for field '{field.Name}'.";
-    }
-
-    private IEnumerable<string> Users(JqlOperand.Function function, JqlField field)
-    {
-        if (field.IsUser && function.Name.Equals("currentUser", StringComparison.OrdinalIgnoreCase))
-            return [caller.AccountId.ToLowerInvariant(), caller.Name.ToLowerInvariant()];
-        if (field.IsUser && function.Name.Equals("membersOf", StringComparison.OrdinalIgnoreCase) && function.Arguments is [var group])
-        {
-            if (site.Groups.Contains(group))
-                return site.People.Where(p => p.Groups.Contains(group)).Select(p => p.AccountId.ToLowerInvariant());
-            _problems.Add($"Function 'membersOf' can not generate a list of usernames for group '{group}'; the group does not exist.");
-            return [];
-        }
-
-        _problems.Add($"Unable to find JQL function '{function.Name}({string.Join(", ", function.Arguments)})'.");
-        return [];
+            ? (i, v) => !field.IsEmpty(i, v) && !wanted.Meet(field.Terms(i, v))
+            : (i, v) => (wanted.OrEmpty && field.IsEmpty(i, v)) || wanted.Meet(field.Terms(i, v));
     }
 
     private JqlMatch DateEquality(JqlClause.Term term, JqlField field)
@@ -208,15 +180,15 @@ internal sealed class JqlCompiler(Site site, Account caller)
         IComparable? limit = field switch
         {
             { IsDate: true } => Moment(operand, field),
-            { IsNumber: true } => Number(operand, field),
-            { IsPriority: true } => PriorityRank(operand, field),
-            { IsKey: true } => IssueOf(operand, field),
+            { IsNumber: true } => _operands.Number(operand, field),
+            { IsPriority: true } => _operands.PriorityRank(operand, field),
+            { IsKey: true } => _operands.IssueRank(operand, field),
             _ => null,
         };
         if (limit is null)
         {
-            if (_problems.Count == 0)
-                _problems.Add($"The operator '{term.Written}' is not supported by the '{term.Field}' field.");
+            if (_operands.Problems.Count == 0)
+                _operands.Problems.Add($"The operator '{term.Written}' is not supported by the '{term.Field}' field.");
             return (_, _) => false;
         }
 
@@ -229,56 +201,11 @@ internal sealed class JqlCompiler(Site site, Account caller)
         });
     }
 
-    private DateTimeOffset? Moment(JqlOperand operand, JqlField field)
-    {
-        switch (operand)
-        {
-            case JqlOperand.Literal literal:
-                if (JqlDates.Read(literal.Text, _now, site.TimeZone) is { } at)
-                    return at;
-                _problems.Add(
-                    $"Date value '{literal.Text}' for field '{field.Name}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "
-                    + "'yyyy-MM-dd HH:mm', 'yyyy/MM/dd', 'yyyy-MM-dd', or a period format e.g. '-5d', '4w 2d'.");
-                return null;
-            case JqlOperand.Function function:
-                if (JqlDates.Call(function, _now, site.TimeZone) is { } called)
-                    return called;
-                _problems.Add($"Unable to find JQL function '{function.Name}({string.Join(", ", function.Arguments)})'.");
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private double? Number(JqlOperand operand, JqlField field)
-    {
-        if (operand is JqlOperand.Literal literal && double.TryParse(literal.Text, out var number))
-            return number;
-        _problems.Add($"'{(operand as JqlOperand.Literal)?.Text}' is an invalid number format for the field '{field.Name}'.");
-        return null;
-    }
-
-    private IComparable? PriorityRank(JqlOperand operand, JqlField field)
-    {
-        var text = (operand as JqlOperand.Literal)?.Text ?? "";
-        if (site.Priorities.Find(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase) || $"{p.Id}" == text) is { } priority)
-            return -priority.Id;
-        _problems.Add($"The value '{text}' does not exist for the field '{field.Name}'.");
-        return null;
-    }
-
-    private IComparable? IssueOf(JqlOperand operand, JqlField field)
-    {
-        var text = (operand as JqlOperand.Literal)?.Text ?? "";
-        if (site.Issues.Find(text) is { } issue)
-            return field.Rank(issue, issue.Now);
-        _problems.Add(Unknown(text, field));
-        return null;
-    }
+    private DateTimeOffset? Moment(JqlOperand operand, JqlField field) => _operands.Moment(operand, $"field '{field.Name}'");
 
     private JqlMatch Refused(string problem)
     {
-        _problems.Add(problem);
+        _operands.Problems.Add(problem);
         return (_, _) => false;
     }
 }

@@ -59,6 +59,13 @@ internal static partial class JqlDates
         return start is { } at ? Local(at, zone) : null;
     }
 
+    /// <summary>The day around the instant, as the zone counts days.</summary>
+    public static JqlWindow Day(DateTimeOffset at, TimeZoneInfo zone)
+    {
+        var day = TimeZoneInfo.ConvertTime(at, zone).Date;
+        return new JqlWindow(Local(day, zone), Local(day.AddDays(1), zone));
+    }
+
     private static DateTimeOffset Local(DateTime local, TimeZoneInfo zone) =>
         new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
 

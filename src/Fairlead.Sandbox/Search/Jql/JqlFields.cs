@@ -19,6 +19,9 @@ internal sealed record JqlField(
 
     public Func<Issue, IssueVersion, bool> IsEmpty { get; init; } = (_, _) => false;
 
+    /// <summary>Null where it stands for several.</summary>
+    public string? FieldId { get; init; }
+
     public bool IsDate { get; init; }
 
     public bool IsNumber { get; init; }
@@ -43,8 +46,10 @@ internal static class JqlFields
             field = site.Fields.Find(FieldIds.Parent);
         if (field is not { IsSearchable: true })
             throw new JqlRefusal($"Field '{name}' does not exist or you do not have permission to view it.");
-        return field.Kind is ShownKind ? Derived(site, field, name) : Stored(site, field, name);
+        return (field.Kind is ShownKind ? Derived(site, field, name) : Stored(site, field, name)) with { FieldId = field.Id };
     }
+
+    public static IReadOnlyList<string> TermsOf(Status status) => [status.Name.ToLowerInvariant(), $"{status.Id}"];
 
     private static JqlField Stored(Site site, Field field, string name)
     {
@@ -88,7 +93,7 @@ internal static class JqlFields
                 Rank = (_, v) => v.Type.Name,
             },
             "status" => new JqlField(
-                name, use, (_, v) => [v.Status.Name.ToLowerInvariant(), $"{v.Status.Id}"],
+                name, use, (_, v) => TermsOf(v.Status),
                 o => site.Statuses.Exists(s => Same(o, s.Name, s.Name, s.Id)))
             {
                 Rank = (_, v) => v.Status.Category.Id * 100_000 + v.Status.Id,

@@ -7,6 +7,8 @@ internal sealed class JqlParser
         "The valid operators are '=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'.";
 
     private const int MaxDepth = 100;
+    private static readonly string[] WasPredicates = ["after", "before", "by", "during", "on"];
+    private static readonly string[] ChangedPredicates = [.. WasPredicates, "from", "to"];
     private readonly IReadOnlyList<JqlToken> _tokens;
     private int _at;
     private int _depth;
@@ -82,7 +84,7 @@ internal sealed class JqlParser
         return clause;
     }
 
-    private JqlClause.Term Term()
+    private JqlClause Term()
     {
         var field = Field();
         var token = Current;
@@ -100,14 +102,14 @@ internal sealed class JqlParser
                 ">" => (JqlOperator.Greater, false),
                 _ => (JqlOperator.GreaterOrEqual, false),
             };
-            return new(field, kind, isNegated, [Operand()]) { Written = token.Text };
+            return new JqlClause.Term(field, kind, isNegated, [Operand()]) { Written = token.Text };
         }
 
         if (token.IsWord("in") || (token.IsWord("not") && _tokens[_at + 1].IsWord("in")))
         {
             var isNegated = token.IsWord("not");
             _at += isNegated ? 2 : 1;
-            return new(field, JqlOperator.In, isNegated, List()) { Written = isNegated ? "not in" : "in" };
+            return new JqlClause.Term(field, JqlOperator.In, isNegated, List()) { Written = isNegated ? "not in" : "in" };
         }
 
         if (token.IsWord("is"))
@@ -116,12 +118,44 @@ internal sealed class JqlParser
             var isNegated = Current.IsWord("not");
             if (isNegated)
                 _at++;
-            return new(field, JqlOperator.Is, isNegated, [Operand()]) { Written = isNegated ? "is not" : "is" };
+            return new JqlClause.Term(field, JqlOperator.Is, isNegated, [Operand()]) { Written = isNegated ? "is not" : "is" };
+        }
+
+        if (token.IsWord("was"))
+            return Was(field);
+        if (token.IsWord("changed"))
+        {
+            _at++;
+            return new JqlClause.Changed(field, Predicates(ChangedPredicates));
         }
 
         throw Refuse(token.Kind == JqlTokenKind.End
             ? $"Expecting operator before the end of the query. {Operators}"
             : $"Expecting operator but got '{token.Text}'. {Operators}");
+    }
+
+    private JqlClause.Was Was(string field)
+    {
+        _at++;
+        var isNegated = Current.IsWord("not");
+        if (isNegated)
+            _at++;
+        if (!Current.IsWord("in"))
+            return new(field, isNegated, [Operand()], Predicates(WasPredicates));
+        _at++;
+        return new(field, isNegated, List(), Predicates(WasPredicates));
+    }
+
+    private List<JqlPredicate> Predicates(string[] names)
+    {
+        var predicates = new List<JqlPredicate>();
+        while (Array.Find(names, n => Current.IsWord(n)) is { } name)
+        {
+            _at++;
+            predicates.Add(new JqlPredicate(name, Current.Kind == JqlTokenKind.Open ? List() : [Operand()]));
+        }
+
+        return predicates;
     }
 
     private string Field()

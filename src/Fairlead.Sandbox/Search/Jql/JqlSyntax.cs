@@ -24,7 +24,16 @@ internal abstract record JqlClause
         /// <summary>The operator as it was written, for messages.</summary>
         public required string Written { get; init; }
     }
+
+    /// <summary>Whether the field has or had one of the values.</summary>
+    public sealed record Was(
+        string Field, bool IsNegated, IReadOnlyList<JqlOperand> Operands, IReadOnlyList<JqlPredicate> Predicates) : JqlClause;
+
+    public sealed record Changed(string Field, IReadOnlyList<JqlPredicate> Predicates) : JqlClause;
 }
+
+/// <param name="Name"><c>after</c>, <c>before</c>, <c>by</c>, <c>during</c>, <c>on</c>, <c>from</c> or <c>to</c>.</param>
+internal sealed record JqlPredicate(string Name, IReadOnlyList<JqlOperand> Operands);
 
 internal enum JqlOperator
 {
