@@ -164,6 +164,7 @@ public sealed class SandboxServer : IAsyncDisposable
         ChangelogRoutes.Map(routes);
         SearchRoutes.Map(routes);
         WebhookRoutes.Map(routes, Webhooks);
+        DynamicWebhookRoutes.Map(routes, Webhooks.Dynamic, _signIn);
         TokenRoutes.Map(routes, _signIn);
     }
 }

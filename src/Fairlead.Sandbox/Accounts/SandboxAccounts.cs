@@ -21,6 +21,15 @@ public sealed record SandboxAccounts
 
     public required string ClientSecret { get; init; }
 
+    /// <summary>Cloud: an OAuth 2.0 (3LO) app to which the bot has already agreed; it alone may have dynamic webhooks.</summary>
+    public required string AppClientId { get; init; }
+
+    /// <summary>Also the key of the tokens that dynamic webhooks are sent with.</summary>
+    public required string AppClientSecret { get; init; }
+
+    /// <summary>The app's first refresh token. As with Atlassian, each use gives a new one and spends the old.</summary>
+    public required string AppRefreshToken { get; init; }
+
     /// <summary>Cloud: the site's id in gateway addresses.</summary>
     public required Guid CloudId { get; init; }
 
@@ -52,6 +61,9 @@ public sealed record SandboxAccounts
         ScopedToken = Random(48),
         ClientId = Random(32),
         ClientSecret = Random(64),
+        AppClientId = Random(32),
+        AppClientSecret = Random(64),
+        AppRefreshToken = Random(64),
         CloudId = new Guid(RandomNumberGenerator.GetBytes(16)),
         Password = Random(20),
         PersonalAccessToken = Random(44),

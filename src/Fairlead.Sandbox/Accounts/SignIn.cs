@@ -10,8 +10,9 @@ namespace Fairlead.Sandbox.Accounts;
 /// <summary>Who a request comes from, in every way that the edition knows.</summary>
 internal sealed class SignIn(Site site)
 {
-    private readonly Dictionary<string, DateTimeOffset> _accessTokens = [];
+    private readonly Dictionary<string, (DateTimeOffset ExpiresAt, bool IsApp)> _accessTokens = [];
     private readonly HashSet<string> _revoked = [];
+    private string _refreshToken = site.Accounts.AppRefreshToken;
     private int _failures;
 
     /// <summary>Whether Data Center wants a person to solve a captcha before any password is looked at.</summary>
@@ -38,7 +39,7 @@ internal sealed class SignIn(Site site)
     /// <summary>Credentials of all kinds that stop working until <see cref="Restore"/>.</summary>
     public void Revoke() => _revoked.UnionWith(
         [site.Accounts.ApiToken, site.Accounts.ScopedToken, site.Accounts.PersonalAccessToken, site.Accounts.Password,
-            site.Accounts.ClientSecret, .. _accessTokens.Keys]);
+            site.Accounts.ClientSecret, site.Accounts.AppClientSecret, .. _accessTokens.Keys]);
 
     /// <summary>Only access tokens that were handed out so far.</summary>
     public void ExpireAccessTokens() => _accessTokens.Clear();
@@ -49,6 +50,7 @@ internal sealed class SignIn(Site site)
         WantsCaptcha = false;
         IsBotDisabled = false;
         _failures = 0;
+        _refreshToken = site.Accounts.AppRefreshToken;
     }
 
     /// <returns>Null when client or secret is wrong.</returns>
@@ -60,8 +62,34 @@ internal sealed class SignIn(Site site)
             return null;
         }
 
+        return NewAccessToken(isApp: false);
+    }
+
+    /// <returns>An access token and the next refresh token; null when client, secret or refresh token is wrong or was used.</returns>
+    public (string AccessToken, string RefreshToken)? Refresh(string? clientId, string? clientSecret, string? refreshToken)
+    {
+        if (clientId != site.Accounts.AppClientId || clientSecret is null || refreshToken is null
+            || !Works(clientSecret, site.Accounts.AppClientSecret) || !Same(refreshToken, _refreshToken))
+        {
+            return null;
+        }
+
+        _refreshToken = SandboxAccounts.Random(64);
+        return (NewAccessToken(isApp: true), _refreshToken);
+    }
+
+    /// <summary>Whether the request comes from the OAuth 2.0 (3LO) app.</summary>
+    public bool IsApp(HttpContext http)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            && _accessTokens.TryGetValue(header["Bearer ".Length..].Trim(), out var token) && token.IsApp;
+    }
+
+    private string NewAccessToken(bool isApp)
+    {
         var token = SandboxAccounts.Random(64);
-        _accessTokens[token] = site.Now + site.Options.AccessTokenLifetime;
+        _accessTokens[token] = (site.Now + site.Options.AccessTokenLifetime, isApp);
         return token;
     }
 
@@ -103,7 +131,7 @@ internal sealed class SignIn(Site site)
     {
         var isPersonal = !site.IsCloud && Works(token, site.Accounts.PersonalAccessToken);
         var isGranted = viaGateway == site.IsCloud && !_revoked.Contains(token)
-            && _accessTokens.TryGetValue(token, out var expiresAt) && expiresAt > site.Now;
+            && _accessTokens.TryGetValue(token, out var granted) && granted.ExpiresAt > site.Now;
         return isPersonal || isGranted ? (site.Bot, null) : (null, Refusals.BadToken(site, viaGateway));
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Fairlead.Sandbox.Accounts;
 
-/// <summary>The client-credentials grant of both editions.</summary>
+/// <summary>The client-credentials grant of both editions, and on Cloud an app's refresh tokens.</summary>
 internal static class TokenRoutes
 {
     public static void Map(RouteTable routes, SignIn signIn)
@@ -28,11 +28,23 @@ internal static class TokenRoutes
         var json = call.Http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true
             ? call.Json
             : Form(call);
+        if ((string?)json["grant_type"] == "refresh_token")
+            return Refreshed(call, json, signIn);
         if ((string?)json["grant_type"] != "client_credentials")
             return Error(403, "unsupported_grant_type", "Unsupported grant type: " + json["grant_type"]);
         return signIn.Grant((string?)json["client_id"], (string?)json["client_secret"]) is { } token
             ? JiraAnswer.Ok(Granted(call, token, "read:jira-work write:jira-work read:jira-user"))
             : Error(401, "access_denied", "Unauthorized");
+    }
+
+    private static JiraAnswer Refreshed(JiraCall call, JsonObject json, SignIn signIn)
+    {
+        var given = signIn.Refresh((string?)json["client_id"], (string?)json["client_secret"], (string?)json["refresh_token"]);
+        if (given is not var (access, refresh))
+            return Error(403, "invalid_grant", "Unknown or invalid refresh token.");
+        var answer = Granted(call, access, "read:jira-work write:jira-work read:jira-user manage:jira-webhook offline_access");
+        answer["refresh_token"] = refresh;
+        return JiraAnswer.Ok(answer);
     }
 
     private static JiraAnswer OnDataCenter(JiraCall call, SignIn signIn)

@@ -8,13 +8,14 @@ public sealed class SandboxWebhooks
     private readonly Site _site;
     private readonly WebhookSender _sender;
     private readonly Dictionary<long, SandboxWebhook> _registered = [];
-    private readonly List<(SandboxWebhook Hook, WebhookMessage Message)> _held = [];
+    private readonly List<(WebhookTarget Target, WebhookMessage Message)> _held = [];
     private bool _isHolding;
 
     internal SandboxWebhooks(Site site, WebhookSender sender)
     {
         _site = site;
         _sender = sender;
+        Dynamic = new DynamicWebhooks(site);
         site.Changed = Hear;
         Reset();
     }
@@ -57,10 +58,10 @@ public sealed class SandboxWebhooks
             _isHolding = false;
             if (newestFirst)
                 _held.Reverse();
-            foreach (var (hook, message) in _held)
+            foreach (var (target, message) in _held)
             {
                 for (var i = 0; i < copies; i++)
-                    _sender.Send(hook, message);
+                    _sender.Send(target, message);
             }
 
             _held.Clear();
@@ -82,6 +83,9 @@ public sealed class SandboxWebhooks
 
     internal IReadOnlyDictionary<long, SandboxWebhook> Registered => _registered;
 
+    /// <summary>Cloud: those of the app.</summary>
+    internal DynamicWebhooks Dynamic { get; }
+
     internal void Replace(long id, SandboxWebhook webhook) => _registered[id] = webhook;
 
     /// <summary>Back to the options' webhooks; the log of deliveries is emptied.</summary>
@@ -90,6 +94,7 @@ public sealed class SandboxWebhooks
         lock (_site.Gate)
         {
             _registered.Clear();
+            Dynamic.Clear();
             _held.Clear();
             _isHolding = false;
             _sender.Clear();
@@ -106,11 +111,19 @@ public sealed class SandboxWebhooks
                 continue;
             if (hook.Jql.Length > 0 && !Search.JqlSearch.Matches(_site, happened.Issue, hook.Jql))
                 continue;
-            var message = WebhookMessage.Of(_site, happened);
-            if (_isHolding)
-                _held.Add((hook, message));
-            else
-                _sender.Send(hook, message);
+            Tell(new WebhookTarget.Administered(hook), happened);
         }
+
+        foreach (var hook in Dynamic.Wanting(happened))
+            Tell(new WebhookTarget.OfApp(hook), happened);
+    }
+
+    private void Tell(WebhookTarget target, Changes.SiteEvent happened)
+    {
+        var message = WebhookMessage.Of(_site, happened);
+        if (_isHolding)
+            _held.Add((target, message));
+        else
+            _sender.Send(target, message);
     }
 }

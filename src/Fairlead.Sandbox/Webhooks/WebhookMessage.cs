@@ -41,6 +41,9 @@ internal sealed record WebhookMessage(string Identifier, string Event, string Is
         return new WebhookMessage(SandboxAccounts.Random(32), happened.Name, happened.Issue.Key, body);
     }
 
+    /// <summary>For whoever looks a delivery up in Jira's own logs; the same over all attempts.</summary>
+    public string Trace { get; } = SandboxAccounts.Random(16);
+
     public string BodyText => Encoding.UTF8.GetString(Body);
 
     private static JsonObject User(JiraView view, Account account)

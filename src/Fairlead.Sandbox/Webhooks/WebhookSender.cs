@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Threading.Channels;
 using Fairlead.Sandbox.Sites;
 
@@ -11,8 +10,8 @@ internal sealed class WebhookSender : IAsyncDisposable
     private const int MaxRetries = 5;
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(20);
     private readonly Site _site;
-    private readonly Channel<(SandboxWebhook Hook, WebhookMessage Message, int Attempt)> _queue =
-        Channel.CreateUnbounded<(SandboxWebhook, WebhookMessage, int)>();
+    private readonly Channel<(WebhookTarget Target, WebhookMessage Message, int Attempt)> _queue =
+        Channel.CreateUnbounded<(WebhookTarget, WebhookMessage, int)>();
     private readonly CancellationTokenSource _stopping = new();
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
     private readonly Lock _gate = new();
@@ -37,7 +36,7 @@ internal sealed class WebhookSender : IAsyncDisposable
         }
     }
 
-    public void Send(SandboxWebhook hook, WebhookMessage message) => Enqueue(hook, message, 0);
+    public void Send(WebhookTarget target, WebhookMessage message) => Enqueue(target, message, 0);
 
     public void Clear()
     {
@@ -68,28 +67,28 @@ internal sealed class WebhookSender : IAsyncDisposable
     /// <summary>Answers that Atlassian documents as worth another try; any other 4xx drops the event for good.</summary>
     private static bool IsRetried(int? status) => status is null or 408 or 409 or 425 or 429 or >= 500;
 
-    private void Enqueue(SandboxWebhook hook, WebhookMessage message, int attempt)
+    private void Enqueue(WebhookTarget target, WebhookMessage message, int attempt)
     {
         lock (_gate)
             _pending++;
-        _queue.Writer.TryWrite((hook, message, attempt));
+        _queue.Writer.TryWrite((target, message, attempt));
     }
 
     private async Task RunAsync(CancellationToken ct)
     {
         try
         {
-            await foreach (var (hook, message, attempt) in _queue.Reader.ReadAllAsync(ct))
+            await foreach (var (target, message, attempt) in _queue.Reader.ReadAllAsync(ct))
             {
-                var status = await DeliverAsync(hook, message, attempt, ct);
+                var status = await DeliverAsync(target, message, attempt, ct);
                 lock (_gate)
                 {
                     _deliveries.Add(new SandboxDelivery(
-                        message.Identifier, hook.Url, message.Event, message.IssueKey, attempt, status, _site.Clock.GetUtcNow()));
+                        message.Identifier, target.Url, message.Event, message.IssueKey, attempt, status, _site.Clock.GetUtcNow()));
                 }
 
                 if (_site.IsCloud && IsRetried(status) && attempt < MaxRetries)
-                    _ = RetryAsync(hook, message, attempt + 1, ct);
+                    _ = RetryAsync(target, message, attempt + 1, ct);
                 Finish();
             }
         }
@@ -111,12 +110,12 @@ internal sealed class WebhookSender : IAsyncDisposable
         }
     }
 
-    private async Task RetryAsync(SandboxWebhook hook, WebhookMessage message, int attempt, CancellationToken ct)
+    private async Task RetryAsync(WebhookTarget target, WebhookMessage message, int attempt, CancellationToken ct)
     {
         try
         {
             await Task.Delay(_site.Options.WebhookRetryDelay, _site.Clock, ct);
-            Enqueue(hook, message, attempt);
+            Enqueue(target, message, attempt);
         }
         catch (OperationCanceledException)
         {
@@ -124,9 +123,9 @@ internal sealed class WebhookSender : IAsyncDisposable
         }
     }
 
-    private async Task<int?> DeliverAsync(SandboxWebhook hook, WebhookMessage message, int attempt, CancellationToken ct)
+    private async Task<int?> DeliverAsync(WebhookTarget target, WebhookMessage message, int attempt, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, hook.Url);
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url);
         request.Content = new ByteArrayContent(message.Body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "UTF-8" };
         request.Headers.UserAgent.ParseAdd("Atlassian-Webhook-HTTP-Client");
@@ -134,13 +133,12 @@ internal sealed class WebhookSender : IAsyncDisposable
         if (_site.IsCloud)
         {
             request.Headers.Add("X-Atlassian-Webhook-Flow", "Primary");
+            request.Headers.Add("X-Atlassian-Webhook-Trace", message.Trace);
             if (attempt > 0)
                 request.Headers.Add("X-Atlassian-Webhook-Retry", $"{attempt}");
         }
 
-        var secret = hook.Secret ?? _site.Accounts.WebhookSecret;
-        if (secret.Length > 0)
-            request.Headers.Add("X-Hub-Signature", Sign(message.Body, secret));
+        target.Authorise(request, message, _site);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(AnswerTime);
         try
@@ -153,7 +151,4 @@ internal sealed class WebhookSender : IAsyncDisposable
             return null;
         }
     }
-
-    private static string Sign(byte[] body, string secret) =>
-        "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret), body));
 }

@@ -1,43 +1,19 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Tests.Driving;
 using Fairlead.Sandbox.Webhooks;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Sandbox.Tests.Webhooks;
 
 public sealed class WebhookTests : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<(string Body, Dictionary<string, string> Headers)> _heard = [];
     private readonly TestClock _clock = new();
-    private WebApplication _listener = null!;
-    private int _status = 202;
+    private WebhookListener _listener = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private Uri Url => new(_listener.Urls.First() + "/hook");
-
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        _listener = builder.Build();
-        _listener.MapPost("/hook", async (HttpContext http) =>
-        {
-            using var reader = new StreamReader(http.Request.Body);
-            var body = await reader.ReadToEndAsync(Ct);
-            _heard.Enqueue((body, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString())));
-            http.Response.StatusCode = _status;
-        });
-        await _listener.StartAsync(Ct);
-    }
+    public async ValueTask InitializeAsync() => _listener = await WebhookListener.StartAsync(Ct);
 
     public async ValueTask DisposeAsync() => await _listener.DisposeAsync();
 
@@ -53,16 +29,16 @@ public sealed class WebhookTests : IAsyncLifetime
         await jira.Server.Webhooks.WhenSentAsync(Ct);
         Assert.Equal(
             ["jira:issue_created", "jira:issue_updated", "comment_created", "jira:issue_updated", "jira:issue_deleted"],
-            _heard.Select(h => (string)JsonNode.Parse(h.Body)!["webhookEvent"]!));
-        var updated = JsonNode.Parse(_heard.ElementAt(1).Body)!;
+            _listener.Heard.Select(h => (string)JsonNode.Parse(h.Body)!["webhookEvent"]!));
+        var updated = JsonNode.Parse(_listener.Heard.ElementAt(1).Body)!;
         Assert.Equal("issue_updated", (string?)updated["issue_event_type_name"]);
         Assert.Equal("Low", (string?)updated["changelog"]!["items"]![0]!["toString"]);
         Assert.Equal(jira.Server.Accounts.AccountId, (string?)updated["user"]!["accountId"]);
-        Assert.Equal("issue_generic", (string?)JsonNode.Parse(_heard.ElementAt(3).Body)!["issue_event_type_name"]);
-        Assert.Equal("a comment", (string?)JsonNode.Parse(_heard.ElementAt(2).Body)!["comment"]!["body"]);
-        Assert.Equal(5, _heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct().Count());
+        Assert.Equal("issue_generic", (string?)JsonNode.Parse(_listener.Heard.ElementAt(3).Body)!["issue_event_type_name"]);
+        Assert.Equal("a comment", (string?)JsonNode.Parse(_listener.Heard.ElementAt(2).Body)!["comment"]!["body"]);
+        Assert.Equal(5, _listener.Heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct().Count());
         var secret = Encoding.UTF8.GetBytes(jira.Server.Accounts.WebhookSecret);
-        Assert.All(_heard, h => Assert.Equal(
+        Assert.All(_listener.Heard, h => Assert.Equal(
             "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes(h.Body))), h.Headers["X-Hub-Signature"]));
     }
 
@@ -70,24 +46,24 @@ public sealed class WebhookTests : IAsyncLifetime
     public async Task Cloud_tries_again_what_may_pass_and_drops_what_will_not()
     {
         await using var jira = await StartAsync();
-        _status = 503;
+        _listener.Status = 503;
         await jira.CreateAsync();
         await jira.Server.Webhooks.WhenSentAsync(Ct);
         await Until(() =>
         {
             _clock.Advance(TimeSpan.FromMinutes(5));
-            return _heard.Count == 6;
+            return _listener.Heard.Count == 6;
         });
-        Assert.Single(_heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct());
-        Assert.False(_heard.First().Headers.ContainsKey("X-Atlassian-Webhook-Retry"));
-        Assert.Equal("5", _heard.Last().Headers["X-Atlassian-Webhook-Retry"]);
-        _heard.Clear();
-        _status = 404;
+        Assert.Single(_listener.Heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct());
+        Assert.False(_listener.Heard.First().Headers.ContainsKey("X-Atlassian-Webhook-Retry"));
+        Assert.Equal("5", _listener.Heard.Last().Headers["X-Atlassian-Webhook-Retry"]);
+        _listener.Heard.Clear();
+        _listener.Status = 404;
         await jira.CreateAsync();
         await jira.Server.Webhooks.WhenSentAsync(Ct);
         _clock.Advance(TimeSpan.FromMinutes(30));
         await jira.Server.Webhooks.WhenSentAsync(Ct);
-        Assert.Single(_heard);
+        Assert.Single(_listener.Heard);
     }
 
     [Fact]
@@ -98,20 +74,20 @@ public sealed class WebhookTests : IAsyncLifetime
         await jira.CreateAsync("first");
         await jira.CreateAsync("second");
         await jira.Server.Webhooks.WhenSentAsync(Ct);
-        Assert.Empty(_heard);
+        Assert.Empty(_listener.Heard);
         jira.Server.Webhooks.Release(copies: 2, newestFirst: true);
         await jira.Server.Webhooks.WhenSentAsync(Ct);
         Assert.Equal(
             ["second", "second", "first", "first"],
-            _heard.Select(h => (string)JsonNode.Parse(h.Body)!["issue"]!["fields"]!["summary"]!));
-        Assert.Equal(2, _heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct().Count());
+            _listener.Heard.Select(h => (string)JsonNode.Parse(h.Body)!["issue"]!["fields"]!["summary"]!));
+        Assert.Equal(2, _listener.Heard.Select(h => h.Headers["X-Atlassian-Webhook-Identifier"]).Distinct().Count());
     }
 
     [Fact]
     public async Task An_administrator_registers_them_by_rest_with_events_and_jql_and_the_bot_may_not()
     {
         await using var jira = await JiraDriver.StartAsync(new SandboxOptions { TimeProvider = _clock });
-        var body = $$"""{"name":"n","url":"{{Url}}","events":["jira:issue_created"],"filters":{"issue-related-events-section":"project = OPS"},"secret":"s"}""";
+        var body = $$"""{"name":"n","url":"{{_listener.Url}}","events":["jira:issue_created"],"filters":{"issue-related-events-section":"project = OPS"},"secret":"s"}""";
         Assert.Equal(403, (await jira.PostAsync("/rest/webhooks/1.0/webhook", body)).Status);
         var bot = jira.SignIn;
         jira.SignIn = JiraDriver.Basic(jira.Server.Accounts.AdministratorEmail, jira.Server.Accounts.AdministratorSecret);
@@ -124,7 +100,7 @@ public sealed class WebhookTests : IAsyncLifetime
         var key = await jira.CreateAsync(project: "OPS", type: "Task");
         jira.Server.State.Comment(key, "no event for this");
         await jira.Server.Webhooks.WhenSentAsync(Ct);
-        Assert.Equal(key, (string?)JsonNode.Parse(Assert.Single(_heard).Body)!["issue"]!["key"]);
+        Assert.Equal(key, (string?)JsonNode.Parse(Assert.Single(_listener.Heard).Body)!["issue"]!["key"]);
         jira.SignIn = JiraDriver.Basic(jira.Server.Accounts.AdministratorEmail, jira.Server.Accounts.AdministratorSecret);
         Assert.Equal(204, (await jira.DeleteAsync(new Uri((string)created.Json["self"]!).PathAndQuery)).Status);
         Assert.Empty((await jira.GetAsync("/rest/webhooks/1.0/webhook")).Json.AsArray());
@@ -133,7 +109,7 @@ public sealed class WebhookTests : IAsyncLifetime
     private Task<JiraDriver> StartAsync() => JiraDriver.StartAsync(new SandboxOptions
     {
         TimeProvider = _clock,
-        Webhooks = [new SandboxWebhook(Url)],
+        Webhooks = [new SandboxWebhook(_listener.Url)],
     });
 
     private static async Task Until(Func<bool> isSo)
