@@ -92,6 +92,7 @@ public sealed class IssuesResource
             {
                 var answer = await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/issue/bulkfetch"), FetchBody(chunk, selection)), ct);
                 issues.AddRange(answer.Items("issues").Select(JiraIssue.Read).OfType<JiraIssue>());
+                issues.AddRange(await ReadAloneAsync(NotThisTime(answer, chunk.ToArray(), issues), selection, ct));
                 rest = rest[chunk.Length..];
             }
             catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid && chunk.Length > SmallFetch)
@@ -102,6 +103,34 @@ public sealed class IssuesResource
         }
 
         return Batch(idsOrKeys, issues);
+    }
+
+    /// <summary>
+    /// Those that Jira names in <c>issueErrors</c>: "a retriable error or payload constraint". They are no more missing than the
+    /// others, so nobody may take them for deleted. Where an error cannot be told to belong to one, it may belong to each.
+    /// </summary>
+    private static IReadOnlyList<string> NotThisTime(JsonElement answer, IReadOnlyList<string> asked, List<JiraIssue> issues)
+    {
+        var named = answer.Items("issueErrors").Select(e => e.Text("id")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (named.Count == 0)
+            return [];
+        var missing = Batch(asked, issues).Missing;
+        return named.All(id => id is not null && asked.Contains(id, StringComparer.OrdinalIgnoreCase))
+            ? [.. missing.Where(named.Contains)]
+            : missing;
+    }
+
+    private async Task<IReadOnlyList<JiraIssue>> ReadAloneAsync(
+        IReadOnlyList<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
+    {
+        var issues = new List<JiraIssue>();
+        foreach (var idOrKey in idsOrKeys)
+        {
+            if (await GetAsync(idOrKey, selection, ct) is { } issue)
+                issues.Add(issue);
+        }
+
+        return issues;
     }
 
     private static JsonObject FetchBody(ReadOnlyMemory<string> idsOrKeys, IssueSelection selection)

@@ -77,6 +77,23 @@ public sealed class ReadingTests
         Assert.False(body.GetProperty("validateQuery").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("2", "GET /rest/api/3/issue/2")]
+    [InlineData("10002", "GET /rest/api/3/issue/2 GET /rest/api/3/issue/3")]
+    public async Task What_Cloud_could_not_give_this_time_is_asked_for_alone_and_never_missing(string erroneous, string alone)
+    {
+        await using var server = new ScriptedServer((call, reply) =>
+            call.Path.EndsWith("/bulkfetch", StringComparison.Ordinal)
+                ? reply.AnswerAsync(200, $$"""{"issues":[{"id":"1","key":"SEC-1"}],"issueErrors":[{"id":"{{erroneous}}","errorMessage":"later"}]}""")
+            : call.Path.EndsWith("/3", StringComparison.Ordinal) ? reply.AnswerAsync(404, """{"errorMessages":["Issue does not exist"]}""")
+            : reply.AnswerAsync(200, """{"id":"2","key":"SEC-2"}"""));
+        using var under = new ClientUnderTest(server.Url);
+        var batch = await under.Client.Issues.FetchAsync(["1", "2", "3"], IssueSelection.Of("status"), Ct);
+        Assert.Equal(["SEC-1", "SEC-2"], batch.Issues.Select(i => i.Key));
+        Assert.Equal(["3"], batch.Missing);
+        Assert.Equal(alone, string.Join(' ', server.Calls.Skip(1).Select(c => $"{c.Method} {c.Path}")));
+    }
+
     [Fact]
     public async Task Cloud_reads_1000_issues_a_call_with_light_fields_and_100_with_properties()
     {
