@@ -75,28 +75,18 @@ internal static class BulkRoutes
         var fields = new FieldSelection(Texts(call.Json["fields"]), "*navigable");
         var expand = Texts(call.Json["expand"]);
         var issues = new JsonArray();
-        var errors = new JsonArray();
         var seen = new HashSet<Issue>();
         foreach (var idOrKey in asked)
         {
-            if (call.Site.Issues.Find(idOrKey) is not { } issue || !call.Sees(issue))
-            {
-                errors.Add(new JsonObject
-                {
-                    ["id"] = idOrKey,
-                    ["errorMessage"] = "Issue does not exist or you do not have permission to see it.",
-                });
-            }
-            else if (seen.Add(issue))
-            {
+            // Who does not exist or may not be seen is left out. Errors are for what Jira could give at another time.
+            if (call.Site.Issues.Find(idOrKey) is { } issue && call.Sees(issue) && seen.Add(issue))
                 issues.Add(IssueShape.Full(issue, call.View, fields, expand, properties));
-            }
         }
 
         return JiraAnswer.Ok(new JsonObject
         {
             ["expand"] = "names,schema",
-            ["issueErrors"] = errors,
+            ["issueErrors"] = new JsonArray(),
             ["issues"] = issues,
         });
     }

@@ -30,7 +30,7 @@ public sealed class BulkTests
     }
 
     [Fact]
-    public async Task Bulkfetch_gives_what_it_can_and_names_the_rest()
+    public async Task Bulkfetch_gives_what_it_can_and_is_silent_about_the_rest()
     {
         await using var jira = await JiraDriver.StartAsync();
         var key = await jira.CreateAsync();
@@ -38,7 +38,7 @@ public sealed class BulkTests
         jira.Server.State.Hide(hidden);
         var reply = await jira.PostAsync("issue/bulkfetch", $$"""{"issueIdsOrKeys":["{{key}}","{{hidden}}","NONE-9"],"fields":["summary"]}""");
         Assert.Equal(key, (string?)reply.Json["issues"]!.AsArray().Single()!["key"]);
-        Assert.Equal(2, reply.Json["issueErrors"]!.AsArray().Count);
+        Assert.Empty(reply.Json["issueErrors"]!.AsArray());
         var many = new JsonObject { ["issueIdsOrKeys"] = new JsonArray([.. Enumerable.Range(0, 101).Select(i => JsonValue.Create($"SEC-{i}"))]) };
         Assert.Equal(400, (await jira.PostAsync("issue/bulkfetch", many)).Status);
     }
