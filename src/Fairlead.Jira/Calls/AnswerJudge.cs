@@ -90,6 +90,9 @@ internal static class AnswerJudge
     private static JiraRefusalCause SignInCause(JiraAttempt.Answered answer, JiraError error, JiraRefusalCause otherwise)
     {
         var text = error.ToString();
+        // Data Center from 11.0: passwords are off for everybody, which says nothing about this account.
+        if (Says(text, "basic auth"))
+            return JiraRefusalCause.AuthenticationFailed;
         if (FailedSignIn(answer) is { Cause: JiraRefusalCause.CaptchaOrDisabled } || Says(text, "captcha", "suspended", "deactivated", "disabled"))
             return JiraRefusalCause.CaptchaOrDisabled;
         if (Says(text, "scope"))

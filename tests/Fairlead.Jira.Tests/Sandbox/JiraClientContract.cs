@@ -11,8 +11,9 @@ using Fairlead.Sandbox.Limits;
 
 namespace Fairlead.Jira.Tests.Sandbox;
 
-/// <summary>The whole client against a strict Jira, the same for both editions.</summary>
-public abstract class JiraClientContract(SandboxEdition edition)
+/// <summary>The whole client against a strict Jira, the same for both editions and both lines of Data Center.</summary>
+/// <param name="version">Data Center's; null for the sandbox's own.</param>
+public abstract class JiraClientContract(SandboxEdition edition, Version? version = null)
 {
     protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -270,6 +271,7 @@ public abstract class JiraClientContract(SandboxEdition edition)
             {
                 Edition = edition,
                 ContextPath = edition == SandboxEdition.DataCenter ? "/jira" : "",
+                DataCenterVersion = version ?? new SandboxOptions().DataCenterVersion,
                 Limits = limits ?? SandboxLimits.None,
             },
             Ct);
@@ -317,6 +319,16 @@ public abstract class JiraClientContract(SandboxEdition edition)
 
             var locked = await Assert.ThrowsAsync<JiraRefusedException>(() => wrong.Client.Myself.GetAsync(Ct));
             Assert.Equal(JiraRefusalCause.CaptchaOrDisabled, locked.Cause);
+        }
+    }
+    public sealed class OnDataCenter11() : JiraClientContract(SandboxEdition.DataCenter, new Version(11, 0, 1))
+    {
+        [Fact]
+        public async Task A_password_is_refused_because_Basic_is_off()
+        {
+            await using var jira = await StartAsync(s => new JiraCredential.Password(s.Accounts.UserName, new SecretText(s.Accounts.Password)));
+            var refused = await Assert.ThrowsAsync<JiraRefusedException>(() => jira.Client.Myself.GetAsync(Ct));
+            Assert.Equal(JiraRefusalCause.AuthenticationFailed, refused.Cause);
         }
     }
 }
