@@ -76,9 +76,43 @@ internal static class SandboxCommand
         }
     }
 
-    private static object Described(SandboxServer sandbox) => sandbox.Options.Edition == SandboxEdition.Cloud
-        ? new { Url = sandbox.BaseUrl, Edition = "cloud", sandbox.Accounts.Email, sandbox.Accounts.ApiToken, sandbox.Accounts.ScopedToken, sandbox.GatewayUrl }
-        : new { Url = sandbox.BaseUrl, Edition = "datacenter", sandbox.Accounts.PersonalAccessToken, sandbox.Accounts.UserName, sandbox.Accounts.Password };
+    /// <summary>Every way to sign in: a person needs one, a script may need any.</summary>
+    internal static object Described(SandboxServer sandbox)
+    {
+        var accounts = sandbox.Accounts;
+        return sandbox.Options.Edition == SandboxEdition.Cloud
+            ? new
+            {
+                Url = sandbox.BaseUrl,
+                Edition = "cloud",
+                accounts.Email,
+                accounts.ApiToken,
+                accounts.ScopedToken,
+                sandbox.GatewayUrl,
+                accounts.CloudId,
+                sandbox.TokenUrl,
+                accounts.ClientId,
+                accounts.ClientSecret,
+                accounts.AppClientId,
+                accounts.AppClientSecret,
+                accounts.AppRefreshToken,
+                accounts.AdministratorEmail,
+                accounts.AdministratorSecret,
+            }
+            : new
+            {
+                Url = sandbox.BaseUrl,
+                Edition = "datacenter",
+                accounts.PersonalAccessToken,
+                accounts.UserName,
+                accounts.Password,
+                sandbox.TokenUrl,
+                accounts.ClientId,
+                accounts.ClientSecret,
+                accounts.AdministratorUserName,
+                accounts.AdministratorSecret,
+            };
+    }
 
     private static void Write(Screen screen, SandboxServer sandbox)
     {
