@@ -1,4 +1,6 @@
+using Fairlead.Client;
 using Fairlead.Platform.Http;
+using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Fairlead.Web.Hosting;
@@ -31,16 +33,19 @@ internal static class ApiDocument
                 document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
                 return Task.CompletedTask;
             });
-            options.AddOperationTransformer((operation, context, _) =>
+            options.AddOperationTransformer(async (operation, context, ct) =>
             {
                 foreach (var parameter in DeclaredParameters.Of(context.Description.ActionDescriptor.EndpointMetadata))
                     (operation.Parameters ??= []).Add(ToOpenApi(parameter));
                 operation.Responses ??= [];
                 operation.Responses.TryAdd("4XX", new OpenApiResponse
                 {
-                    Description = "The request was refused; application/problem+json says why.",
+                    Description = "The request was refused; the problem document says why.",
+                    Content = new Dictionary<string, OpenApiMediaType>
+                    {
+                        ["application/problem+json"] = new() { Schema = await ProblemSchemaAsync(context, ct) },
+                    },
                 });
-                return Task.CompletedTask;
             });
         });
     }
@@ -48,6 +53,15 @@ internal static class ApiDocument
     extension(IEndpointRouteBuilder routes)
     {
         public void MapApiDocument() => routes.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Roles.Viewer);
+    }
+
+    /// <summary>A reference to the one description of <see cref="ProblemDocument"/>.</summary>
+    private static async Task<IOpenApiSchema> ProblemSchemaAsync(OpenApiOperationTransformerContext context, CancellationToken ct)
+    {
+        const string Id = nameof(ProblemDocument);
+        if (context.Document!.Components?.Schemas?.ContainsKey(Id) != true)
+            context.Document.AddComponent(Id, await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), null, ct));
+        return new OpenApiSchemaReference(Id, context.Document);
     }
 
     private static OpenApiParameter ToOpenApi(QueryParameter parameter)
