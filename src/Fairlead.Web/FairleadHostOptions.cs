@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Storage;
+using Fairlead.Web.Hosting;
 
 namespace Fairlead.Web;
 
@@ -37,6 +38,10 @@ public sealed record FairleadHostOptions
     public LogTarget LogTarget { get; init; } = LogTarget.StandardError;
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How long a slow client is waited for; a test gives less.</summary>
+    internal Patience Patience { get; init; } = new(
+        Headers: TimeSpan.FromSeconds(15), BodyGrace: TimeSpan.FromSeconds(10), Idle: TimeSpan.FromMinutes(2));
 
     /// <summary>Where environment variables are read from; a test gives its own.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;

@@ -6,12 +6,21 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Fairlead.Web.Hosting;
 
+/// <summary>How long a client may take.</summary>
+/// <param name="Headers">For the whole head of a request.</param>
+/// <param name="BodyGrace">Before the body must come at its least rate; more than one second.</param>
+/// <param name="Idle">Between two requests.</param>
+internal sealed record Patience(TimeSpan Headers, TimeSpan BodyGrace, TimeSpan Idle);
+
 /// <summary>The port and what may come in by it. The limits are those of docs/api.md.</summary>
 internal static class Listening
 {
     private const int MaxHeaders = 100;
     private const int MaxHeadersBytes = 32 << 10;
     private const int MaxRequestLineBytes = 8 << 10;
+
+    private const int MaxConnections = 2000;
+    private const int MinBodyBytesPerSecond = 240;
 
     /// <summary>Routes that take uploads raise it for themselves.</summary>
     private const long MaxBodyBytes = 2 << 20;
@@ -26,10 +35,10 @@ internal static class Listening
             kestrel.Limits.MaxRequestHeadersTotalSize = MaxHeadersBytes;
             kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromMinutes(2);
-            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
-            kestrel.Limits.MaxConcurrentConnections = 2000;
+            kestrel.Limits.RequestHeadersTimeout = options.Patience.Headers;
+            kestrel.Limits.KeepAliveTimeout = options.Patience.Idle;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(MinBodyBytesPerSecond, options.Patience.BodyGrace);
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(endpoint, listen => listen.Protocols = HttpProtocols.Http1);
         });
     }

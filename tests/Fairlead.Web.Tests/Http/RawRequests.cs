@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
-
 namespace Fairlead.Web.Tests.Http;
 
 /// <summary>Bytes that no client library would send. A connection that is closed without an answer counts as refused.</summary>
@@ -66,21 +63,65 @@ public sealed class RawRequests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.Equal("live", await fixture.Server.Http.GetStringAsync("health/live", Ct));
     }
 
-    private async Task<string> SendAsync(string text)
+    [Theory]
+    [InlineData(100_000, "201")] // HTTP-07: passed over
+    [InlineData(3_000_000, "413")] // but it counts as body
+    public async Task A_chunk_extension_counts_towards_the_limit_of_the_body(int length, string status)
     {
-        using var client = new TcpClient();
-        await client.ConnectAsync(fixture.Server.BaseAddress.Host, fixture.Server.BaseAddress.Port, Ct);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(text), Ct);
-        var buffer = new byte[4096];
-        try
+        const string Body = """{"name":"chunked"}""";
+        var answer = await SendAsync($"{Post}Transfer-Encoding: chunked\r\n\r\n{Body.Length:x};x={new string('y', length)}\r\n{Body}\r\n0\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 " + status, answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("5\r\nab")] // ends early
+    [InlineData("zz\r\nab\r\n0\r\n\r\n")]
+    [InlineData("-1\r\nab\r\n0\r\n\r\n")]
+    [InlineData("fffffffffffffffff\r\nab\r\n0\r\n\r\n")]
+    [InlineData("2\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("2;\nab\r\n0\r\n\r\n")]
+    public async Task A_body_in_bad_chunks_is_refused(string chunks)
+    {
+        using var connection = await RawConnection.OpenAsync(fixture.Server, Ct);
+        await connection.SendAsync($"{Post}Transfer-Encoding: chunked\r\n\r\n{chunks}", Ct);
+        connection.EndSending();
+        Assert.Matches("^HTTP/1.1 400 |^$", await connection.ReadAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_ends_the_connection()
+    {
+        foreach (var head in (string[])[$"Content-Length: {(1 << 20) + 1}\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n200000\r\n" + new string(' ', 0x200000)])
         {
-            var count = await stream.ReadAsync(buffer, Ct);
-            return Encoding.Latin1.GetString(buffer, 0, count);
-        }
-        catch (IOException)
-        {
-            return "";
+            var answer = await SendAsync(Post + head);
+            Assert.StartsWith("HTTP/1.1 413", answer, StringComparison.Ordinal);
+            Assert.Contains("Connection: close", answer, StringComparison.OrdinalIgnoreCase);
         }
     }
+
+    [Fact]
+    public async Task Bytes_in_names_and_values_that_a_log_or_a_page_would_trip_over_are_refused_or_replaced()
+    {
+        foreach (var header in (string[])["X-A: a\rb", "X\u00ff: b", "X-A\0: b", ": b", "Content-Length : 5", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: xchunked"])
+            Assert.Matches("^HTTP/1.1 (400|415|501)|^$", await SendAsync($"{Post}{header}\r\n\r\n"));
+
+        // HTTP-31: neither echoed nor taken over.
+        var answer = await SendAsync($"GET /api/v1/nothing HTTP/1.1\r\nHost: {Host}\r\nX-Correlation-Id: \x1b[31mred\r\ntraceparent: garbage\r\n\r\n");
+        Assert.Matches("^HTTP/1.1 4", answer);
+        Assert.DoesNotContain("red", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_proxy_that_we_do_not_know_says_is_not_believed() // HTTP-32
+    {
+        var answer = await SendAsync(
+            $"GET /sign-in HTTP/1.1\r\nHost: {Host}\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil.example\r\nForwarded: for=1.2.3.4;host=evil.example;proto=https\r\n\r\n");
+        Assert.DoesNotContain("Strict-Transport-Security", answer, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("evil", answer, StringComparison.Ordinal);
+    }
+
+    private string Post =>
+        $"POST /api/v1/tokens HTTP/1.1\r\nHost: {Host}\r\nAuthorization: Bearer {fixture.Server.Token.Reveal()}\r\nContent-Type: application/json\r\n";
+
+    private Task<string> SendAsync(string text) => RawConnection.AskAsync(fixture.Server, text, Ct);
 }
