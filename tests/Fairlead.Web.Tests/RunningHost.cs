@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Fairlead.Client;
 using Fairlead.Kernel;
+using Fairlead.Web.Tests.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Web.Tests;
@@ -15,7 +16,7 @@ public sealed class RunningHost : IAsyncDisposable
     private RunningHost(DirectoryInfo folder, FairleadHost host, SecretText token)
     {
         (_folder, _host, Token) = (folder, host, token);
-        Client = new FairleadClient(host.BaseAddress, token);
+        Client = MakeClient(token.Reveal());
         Http = MakeHttp(token);
     }
 
@@ -64,11 +65,14 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>A client that follows nothing and keeps no cookies; without a token it is nobody.</summary>
     public HttpClient MakeHttp(SecretText? token)
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = BaseAddress };
+        var http = new HttpClient(new Witness(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })) { BaseAddress = BaseAddress };
         if (token is not null)
             http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         return http;
     }
+
+    /// <summary>The typed client for another holder of a token.</summary>
+    public FairleadClient MakeClient(string token) => new(MakeHttp(new SecretText(token)));
 
     public async ValueTask DisposeAsync()
     {

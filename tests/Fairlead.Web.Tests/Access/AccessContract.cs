@@ -1,7 +1,6 @@
 using System.Net;
 using Fairlead.Client;
 using Fairlead.Client.Access;
-using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Web.Tests.Access;
@@ -73,7 +72,7 @@ public abstract class AccessContract(TestDatabase databases)
     {
         await using var server = await RunningHost.StartAsync(databases, Ct);
         var made = await server.Client.Access.CreateTokenAsync(new CreateApiTokenRequest("ci", Role.Viewer), Ct);
-        using var ci = new FairleadClient(server.BaseAddress, new SecretText(made.Value));
+        using var ci = server.MakeClient(made.Value);
 
         Assert.StartsWith("fl_", made.Value, StringComparison.Ordinal);
         Assert.Equal(Role.Viewer, (await ci.Access.MeAsync(Ct)).Role);
@@ -94,7 +93,7 @@ public abstract class AccessContract(TestDatabase databases)
         var clock = new TestClock(TimeProvider.System.GetUtcNow());
         await using var server = await RunningHost.StartAsync(databases, Ct, o => o with { Clock = clock });
         var made = await server.Client.Access.CreateTokenAsync(new CreateApiTokenRequest("short", ExpiresInDays: 1), Ct);
-        using var holder = new FairleadClient(server.BaseAddress, new SecretText(made.Value));
+        using var holder = server.MakeClient(made.Value);
         await holder.Access.MeAsync(Ct);
 
         clock.Advance(TimeSpan.FromHours(24));
@@ -107,7 +106,7 @@ public abstract class AccessContract(TestDatabase databases)
     {
         await using var server = await RunningHost.StartAsync(databases, Ct);
         var viewer = await server.Client.Access.CreateTokenAsync(new CreateApiTokenRequest("viewer", Role.Viewer), Ct);
-        using var client = new FairleadClient(server.BaseAddress, new SecretText(viewer.Value));
+        using var client = server.MakeClient(viewer.Value);
 
         var refused = await Assert.ThrowsAsync<FairleadProblemException>(
             () => client.Access.CreateTokenAsync(new CreateApiTokenRequest("more", Role.Administrator), Ct));
@@ -127,7 +126,7 @@ public abstract class AccessContract(TestDatabase databases)
         request.Headers.Add("Sec-Fetch-Site", "same-origin");
         using var answer = await browser.SendAsync(request, Ct);
         var value = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("value").GetString()!;
-        using var token = new FairleadClient(server.BaseAddress, new SecretText(value));
+        using var token = server.MakeClient(value);
         Assert.Equal(Role.Editor, (await token.Access.MeAsync(Ct)).Role);
 
         await server.Client.Access.ChangeUserAsync(user.Id, new ChangeUserRequest(Role: Role.Viewer), Ct);
