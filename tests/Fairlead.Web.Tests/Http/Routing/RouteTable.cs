@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Web.Tests.Http.Routing;
+
+/// <summary>One verb at one address of the running server, and what a caller may expect of it.</summary>
+/// <param name="Least">The least role that gets in; <c>open</c> is everybody.</param>
+/// <param name="Status">What a caller who gets in is answered who asks for nothing in particular: no body, an id that nobody has.</param>
+internal sealed record RouteEntry(string Verb, string Path, string Least, int Status)
+{
+    public override string ToString() => $"{Verb} {Path}";
+
+    /// <summary>An address of the route at which there is nothing.</summary>
+    public string Probe { get; } = Path
+        .Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal)
+        .Replace("{key}", "SEC-1", StringComparison.Ordinal)
+        .Replace("{configuration}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{documentName}", "v1", StringComparison.Ordinal)
+        .TrimStart('/');
+
+    /// <summary>A parameter stands for any one part of the address.</summary>
+    public bool Matches(string path)
+    {
+        var parts = Path.TrimStart('/').Split('/');
+        var given = path.Split('/');
+        return parts.Length == given.Length && parts.Zip(given).All(p => p.First == p.Second || p.First is ['{', .., '}'] || p is { First: "{documentName}.json", Second: "v1.json" });
+    }
+}
+
+/// <summary>
+/// Who may do what: the one place where it is written down for the tests. A route that is added to the server and not here
+/// fails <see cref="RouteTableTests"/>, and so does a line here that the server no longer has.
+/// </summary>
+internal static class RouteTable
+{
+    private const string Lines = """
+        GET    /                                                 viewer 302
+        GET    /activity                                         viewer 200
+        GET    /connections                                      viewer 200
+        GET    /findings                                         viewer 200
+        GET    /tickets                                          viewer 200
+        GET    /sign-in                                          open 200
+        POST   /sign-in                                          open 415
+        POST   /sign-out                                         open 303
+        GET    /setup                                            open 302
+        POST   /setup                                            open 415
+        GET    /favicon.ico                                      open 200
+        GET    /health/live                                      open 200
+        GET    /health/ready                                     open 200
+        GET    /metrics                                          viewer 200
+        GET    /openapi/{documentName}.json                      viewer 200
+        GET    /api/v1/activity                                  viewer 200
+        GET    /api/v1/activity/jira-calls                       viewer 200
+        GET    /api/v1/activity/verification                     administrator 200
+        GET    /api/v1/configurations                            viewer 200
+        POST   /api/v1/configurations                            editor 415
+        POST   /api/v1/configurations/validate                   editor 415
+        POST   /api/v1/configurations/yaml                       editor 415
+        GET    /api/v1/configurations/{configuration}            viewer 404
+        PUT    /api/v1/configurations/{configuration}            editor 415
+        DELETE /api/v1/configurations/{configuration}            editor 404
+        POST   /api/v1/configurations/{configuration}/apply      editor 404
+        POST   /api/v1/configurations/{configuration}/plan       editor 404
+        GET    /api/v1/configurations/{configuration}/preview    viewer 404
+        GET    /api/v1/connections                               viewer 200
+        POST   /api/v1/connections                               administrator 415
+        GET    /api/v1/connections/{id}                          viewer 404
+        PATCH  /api/v1/connections/{id}                          administrator 415
+        DELETE /api/v1/connections/{id}                          administrator 404
+        GET    /api/v1/connections/{id}/permissions              viewer 404
+        POST   /api/v1/connections/{id}/test                     editor 404
+        GET    /api/v1/connections/{id}/jira/fields              editor 404
+        GET    /api/v1/connections/{id}/jira/issue-types         editor 400
+        POST   /api/v1/connections/{id}/jira/issues              editor 415
+        GET    /api/v1/connections/{id}/jira/issues/{key}        editor 404
+        PUT    /api/v1/connections/{id}/jira/issues/{key}        editor 415
+        GET    /api/v1/connections/{id}/jira/issues/{key}/comments     editor 404
+        POST   /api/v1/connections/{id}/jira/issues/{key}/comments     editor 415
+        GET    /api/v1/connections/{id}/jira/issues/{key}/transitions  editor 404
+        POST   /api/v1/connections/{id}/jira/issues/{key}/transitions  editor 415
+        GET    /api/v1/connections/{id}/jira/projects            editor 404
+        GET    /api/v1/connections/{id}/jira/search              editor 400
+        GET    /api/v1/connections/{id}/jira/users               editor 400
+        GET    /api/v1/connections/{id}/jira/workflow            editor 400
+        GET    /api/v1/findings                                  viewer 200
+        GET    /api/v1/findings/count                            viewer 200
+        GET    /api/v1/findings/{id}                             viewer 404
+        PATCH  /api/v1/findings/{id}                             editor 415
+        GET    /api/v1/imports                                   viewer 200
+        POST   /api/v1/imports                                   editor 400
+        GET    /api/v1/imports/{id}                              viewer 404
+        POST   /api/v1/imports/{id}/confirm-closes               editor 404
+        POST   /api/v1/master-key/rotation                       administrator 200
+        GET    /api/v1/me                                        viewer 200
+        GET    /api/v1/runs/{id}                                 viewer 404
+        POST   /api/v1/runs/{id}/apply                           editor 404
+        GET    /api/v1/runs/{id}/operations                      viewer 404
+        GET    /api/v1/server                                    viewer 200
+        GET    /api/v1/tickets                                   viewer 200
+        POST   /api/v1/tickets/reconcile                         editor 400
+        POST   /api/v1/tickets/resume                            editor 400
+        GET    /api/v1/tickets/{id}                              viewer 404
+        GET    /api/v1/tokens                                    viewer 200
+        POST   /api/v1/tokens                                    viewer 415
+        DELETE /api/v1/tokens/{id}                               viewer 404
+        GET    /api/v1/users                                     administrator 200
+        POST   /api/v1/users                                     administrator 415
+        PATCH  /api/v1/users/{id}                                administrator 415
+        """;
+
+    public static IReadOnlyList<RouteEntry> Declared { get; } =
+    [
+        .. Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(words => new RouteEntry(words[0], words[1], words[2], int.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture))),
+    ];
+
+    /// <summary>Verb and pattern of every route that the server has at this moment. Files that belong to the pages carry a digest in their names and are left out.</summary>
+    public static IReadOnlyList<string> Live(RunningHost server) =>
+    [
+        .. server.Host.Services.GetServices<EndpointDataSource>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(m => $"{m} {Pattern(e)}") ?? [$"ANY {Pattern(e)}"])
+            .Where(route => !route.StartsWith("GET /assets/", StringComparison.Ordinal))
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    private static string Pattern(RouteEndpoint endpoint) => "/" + endpoint.RoutePattern.RawText!.Trim('/');
+}
