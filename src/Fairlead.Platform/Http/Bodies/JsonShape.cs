@@ -13,6 +13,7 @@ namespace Fairlead.Platform.Http;
 internal sealed class JsonShape
 {
     private const int MaxErrors = 50;
+    private const int MaxNumberLength = 128;
 
     private readonly List<(ProblemKind Kind, ProblemError Error)> _wrong = [];
 
@@ -208,7 +209,7 @@ internal sealed class JsonShape
 
     /// <summary>Neither longer than a number can mean, nor infinite, nor rounded to nothing, nor minus zero.</summary>
     private static bool IsSaneNumber(string token) =>
-        token.Length <= 64
+        token.Length <= MaxNumberLength
         && token != "-0"
         && double.TryParse(token, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
         && double.IsFinite(value)
