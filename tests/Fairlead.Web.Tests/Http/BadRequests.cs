@@ -168,6 +168,23 @@ public sealed class BadRequests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.All(ProblemKind.All, k => Assert.Matches("^urn:problem-type:fairlead:[a-z0-9-]+$", k.Type));
     }
 
+    [Fact]
+    public void The_documentation_lists_every_title_under_its_status()
+    {
+        var text = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "api.md"));
+        var rows = text.Split('\n').SkipWhile(l => l != "| status | titles |").Skip(2).TakeWhile(l => l.StartsWith('|'))
+            .Select(l => l.Trim('|').Split('|', StringSplitOptions.TrimEntries));
+        var listed = rows.SelectMany(row => row[1].Split(" · ").Select(title => (Title: title.Split(':')[0], Statuses: row[0]))).ToList();
+        var reserved = text[text.IndexOf("answered by no route today: ", StringComparison.Ordinal)..].Split(": ", 2)[1].Split('.')[0]
+            .Replace('\n', ' ').Split(" · ");
+
+        Assert.Equal(
+            ProblemKind.All.Select(k => k.Title).Order(StringComparer.Ordinal),
+            listed.Select(l => l.Title).Concat(reserved).Order(StringComparer.Ordinal));
+        Assert.All(listed, l => Assert.Contains(
+            ProblemKind.All.Single(k => k.Title == l.Title).Status.ToString(System.Globalization.CultureInfo.InvariantCulture), l.Statuses, StringComparison.Ordinal));
+    }
+
     private static async Task AssertProblemAsync(HttpResponseMessage answer, int status, string title)
     {
         var text = await answer.Content.ReadAsStringAsync(Ct);
