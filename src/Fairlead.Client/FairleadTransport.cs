@@ -53,6 +53,9 @@ public sealed class FairleadTransport(HttpClient http) : IDisposable
         HttpMethod method, string path, HttpContent? content, TimeSpan timeout, CancellationToken ct)
     {
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
+        // An upload that the server refuses by its head is not sent: in the middle of it the refusal would be lost.
+        if (content is StreamContent)
+            request.Headers.ExpectContinue = true;
         var answer = await GuardAsync(
             async token =>
             {

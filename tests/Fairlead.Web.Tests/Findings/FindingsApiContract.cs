@@ -98,6 +98,23 @@ public abstract class FindingsApiContract(HostFixture fixture)
         await RefusesAsync(404, "Not found", () => Findings.GetAsync(FindingId.New(TimeProvider.System), Ct));
     }
 
+    [Fact]
+    public async Task Of_many_changes_to_one_revision_one_wins() // JSON-27
+    {
+        var asset = NewAsset();
+        await UploadAsync(asset, "A");
+        var id = (await Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.NewestFirst, null, 10, Ct)).Items[0].Id;
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            using var body = new StringContent("""{"severity":"low","revision":1}""", Encoding.UTF8, "application/json");
+            using var answer = await Server.Http.PatchAsync(new Uri($"api/v1/findings/{id}", UriKind.Relative), body, Ct);
+            return answer.StatusCode;
+        }));
+
+        Assert.Single(statuses, HttpStatusCode.OK);
+        Assert.Equal(7, statuses.Count(s => s == HttpStatusCode.Conflict));
+    }
+
     [Theory]
     [InlineData("", 400, "Missing file")]
     [InlineData(" ", 422, "Empty report")]

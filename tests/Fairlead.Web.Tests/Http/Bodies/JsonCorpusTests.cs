@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace Fairlead.Web.Tests.Http.Bodies;
 
@@ -89,7 +88,6 @@ public sealed class JsonCorpusTests(SqliteHost fixture) : IClassFixture<SqliteHo
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         using var answer = await fixture.Server.Http.SendAsync(request, Ct);
-        var title = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Ct)).RootElement.GetProperty("title").GetString();
-        return $"{(int)answer.StatusCode} {title}";
+        return await answer.WordsAsync(Ct);
     }
 }
