@@ -165,6 +165,22 @@ public abstract class ConnectionContract(HostFixture fixture)
         Assert.Equal("Invalid issue key", await TitleAsync(Connections.Jira(made.Id).IssueAsync(key, Ct)));
     }
 
+    [Theory]
+    [InlineData("A")]
+    [InlineData("AND")]
+    [InlineData("NULL")]
+    [InlineData("sec")]
+    [InlineData("\u0405EC")]
+    [InlineData("SEC-1")]
+    [InlineData("../SEC")]
+    public async Task A_project_key_that_is_none_never_reaches_Jira(string key)
+    {
+        var made = await Connections.CreateAsync(new(NewName(), "https://jira.example", Pat), Ct);
+        Assert.Equal("Invalid project key", await TitleAsync(Connections.Jira(made.Id).UsersAsync(key, null, Ct)));
+        Assert.Equal("Invalid project key", await TitleAsync(Connections.Jira(made.Id).WorkflowAsync(key, Ct)));
+        Assert.Equal("Invalid project key", await TitleAsync(Connections.Jira(made.Id).IssueTypesAsync(key, Ct)));
+    }
+
     private static CreateConnectionRequest Request(SandboxServer jira) => jira.Options.Edition == SandboxEdition.Cloud
         ? new(NewName(), jira.BaseUrl.AbsoluteUri, new(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email), JiraEditionKind.Cloud)
         : new(NewName(), jira.BaseUrl.AbsoluteUri, new(CredentialKind.PersonalAccessToken, jira.Accounts.PersonalAccessToken), JiraEditionKind.DataCenter);

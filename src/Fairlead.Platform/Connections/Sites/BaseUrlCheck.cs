@@ -13,6 +13,8 @@ internal static class BaseUrlCheck
     {
         if (!JiraBaseUrl.TryNormalise(text, out var url, out var problem))
             throw Unsafe(Words(problem.Value));
+        if (url.Url.Port == 0)
+            throw Unsafe("nothing answers at port 0");
         var isLoopback = IsLoopback(url.Url);
         if (isLoopback && !options.AllowLoopback)
             throw Unsafe("it points to this machine itself. A server that is started with --allow-loopback-jira may call it (setting Connections:AllowLoopback)");
