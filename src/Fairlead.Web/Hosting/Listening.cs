@@ -18,16 +18,19 @@ internal static class Listening
     private const int MaxHeaders = 100;
     private const int MaxHeadersBytes = 32 << 10;
     private const int MaxRequestLineBytes = 8 << 10;
-
     private const int MaxConnections = 2000;
     private const int MinBodyBytesPerSecond = 240;
 
     /// <summary>Routes that take uploads raise it for themselves.</summary>
     private const long MaxBodyBytes = 2 << 20;
 
+    /// <summary>Kestrel would take a line feed alone for the end of a header; a proxy in front may see one header more or less.</summary>
+    private const string OnlyWholeLineEnds = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
+
     public static void Configure(WebApplicationBuilder builder, FairleadHostOptions options)
     {
         var endpoint = Parse(options.Listen);
+        AppContext.SetSwitch(OnlyWholeLineEnds, true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

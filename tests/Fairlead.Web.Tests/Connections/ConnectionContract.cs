@@ -159,10 +159,17 @@ public abstract class ConnectionContract(HostFixture fixture)
     [InlineData("FOO--1")]
     [InlineData("FOO-999999999999")]
     [InlineData("ＦＯＯ-1")]
+    [InlineData("FOO-1/../x")]
+    [InlineData("FOO-1?x")]
+    [InlineData("FOO-1 ")]
+    [InlineData("FOO-01")]
+    [InlineData("FOO")]
     public async Task A_key_that_is_none_never_reaches_Jira(string key)
     {
         var made = await Connections.CreateAsync(new(NewName(), "https://jira.example", Pat), Ct);
         Assert.Equal("Invalid issue key", await TitleAsync(Connections.Jira(made.Id).IssueAsync(key, Ct)));
+        Assert.Equal("Invalid issue key", await TitleAsync(Connections.Jira(made.Id).CommentsAsync(key, Ct)));
+        Assert.Equal("Invalid issue key", await TitleAsync(Connections.Jira(made.Id).EditAsync(key, new(Summary: "x"), Ct)));
     }
 
     [Theory]

@@ -21,6 +21,8 @@ public sealed class RawRequests(SqliteHost fixture) : IClassFixture<SqliteHost>
             $"GET /api/v1/me HTTP/1.1\r\nHost: {Host}\r\nX Y: z\r\n\r\n", // HTTP-08
             $"GET /api/v1/me HTTP/1.1\r\nHost: {Host}\r\nX-A: a\0b\r\n\r\n",
             $"GET /api/v1/me HTTP/1.1\r\nHost: {Host}\r\n folded: x\r\n\r\n",
+            $"GET /api/v1/me HTTP/1.1\nHost: {Host}\n\n", // a line feed alone ends no line
+            $"GET /api/v1/me HTTP/1.1\r\nHost: {Host}\nX: y\r\n\r\n",
             $"GET /api/v1/%00 HTTP/1.1\r\nHost: {Host}\r\n\r\n", // HTTP-15
             "GET /api/v1/me HTTP/1.1\r\nHost: \r\n\r\n", // HTTP-02
         ];
