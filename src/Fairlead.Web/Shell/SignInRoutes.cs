@@ -108,7 +108,7 @@ internal static class SignInRoutes
         {
             return await context.Request.ReadFormAsync(ct);
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException || (e is IOException io && JsonBodies.IsMalformed(io)))
         {
             throw new ProblemException(new Problem(ProblemKind.MalformedRequest, "The form cannot be read."));
         }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Fairlead.Client;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -63,16 +64,29 @@ public static class JsonBodies
             throw TooLarge(maxBytes);
         var body = new MemoryStream(capacity: (int)(request.ContentLength ?? 1024));
         var buffer = new byte[16 * 1024];
-        int count;
-        while ((count = await request.Body.ReadAsync(buffer, ct)) > 0)
+        try
         {
-            if (body.Length + count > maxBytes)
-                throw TooLarge(maxBytes);
-            body.Write(buffer, 0, count);
+            int count;
+            while ((count = await request.Body.ReadAsync(buffer, ct)) > 0)
+            {
+                if (body.Length + count > maxBytes)
+                    throw TooLarge(maxBytes);
+                body.Write(buffer, 0, count);
+            }
+        }
+        catch (IOException e) when (IsMalformed(e))
+        {
+            throw new ProblemException(new Problem(ProblemKind.MalformedRequest, "The body is not well-formed HTTP."));
         }
 
         return body.ToArray();
     }
+
+    /// <summary>
+    /// The server throws a bare <see cref="IOException"/> for a chunk whose size is beyond all numbers; too large, too slow and
+    /// broken off have types of their own.
+    /// </summary>
+    public static bool IsMalformed(IOException e) => e is not (BadHttpRequestException or ConnectionResetException);
 
     /// <exception cref="ProblemException">The bytes are not an acceptable <typeparamref name="T"/>.</exception>
     public static T Parse<T>(byte[] bytes)
