@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Storage;
@@ -88,15 +89,16 @@ internal sealed class TicketConfigurations(
     public async Task<YamlOutcome> ApplyYamlAsync(Actor actor, string yaml, CancellationToken ct)
     {
         var document = ConfigurationYaml.Read(yaml);
-        if (document.Refusal is { } why)
+        if (document.Refusal is { } why && why != YamlRefusal.Invalid)
             return new YamlOutcome.Refused(why, document.Faults, []);
 
-        var (problems, warnings) = (new List<YamlFault>(), new List<YamlFault>());
+        var (problems, warnings) = (document.Faults.ToList(), new List<YamlFault>());
         var bound = new List<(TicketConfiguration After, TicketConfiguration? Before, ConfigurationCheck Check)>();
         foreach (var entry in document.Entries)
         {
-            var check = await binder.BindAsync(entry.Body, ct);
-            problems.AddRange(check.Problems.Select(entry.Locate));
+            if (await BindAsync(entry.Body, document.Refusal is not null, ct) is not { } check)
+                break;
+            problems.AddRange(check.Problems.Select(entry.Locate).Where(p => !IsToldAlready(p, document.Faults)));
             warnings.AddRange(check.Warnings.Select(entry.Locate));
             if (check.Result is not { } result)
                 continue;
@@ -107,7 +109,7 @@ internal sealed class TicketConfigurations(
         }
 
         if (problems.Count > 0)
-            return new YamlOutcome.Refused(YamlRefusal.Invalid, problems, warnings);
+            return new YamlOutcome.Refused(YamlRefusal.Invalid, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)], warnings);
         var saved = new List<SaveOutcome.Saved>();
         await using var work = await database.BeginAsync(ct);
         foreach (var (after, before, check) in bound)
@@ -121,6 +123,23 @@ internal sealed class TicketConfigurations(
         await work.CommitAsync(ct);
         return new YamlOutcome.Applied(saved, warnings);
     }
+
+    /// <returns><see langword="null"/> when Jira could not be asked, and the document is refused without it.</returns>
+    private async Task<ConfigurationCheck?> BindAsync(TicketConfigurationBody body, bool isRefused, CancellationToken ct)
+    {
+        try
+        {
+            return await binder.BindAsync(body, ct);
+        }
+        catch (Exception e) when (isRefused && e is JiraUnavailableException or ConnectionUnusableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What could not be read is missing to the check, which would tell the same mistake in other words.</summary>
+    private static bool IsToldAlready(YamlFault problem, IReadOnlyList<YamlFault> told) =>
+        told.Any(f => f.Path == problem.Path);
 
     private static ConfigurationFault OtherSite { get; } = new(
         "connection",

@@ -47,6 +47,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites)
     private async Task<TicketConfiguration?> BindLiveAsync(
         TicketConfiguration draft, TicketConfigurationBody body, IReadOnlyDictionary<Severity, string> priorities, FaultList faults, CancellationToken ct)
     {
+        if (string.IsNullOrWhiteSpace(body.Project))
+            return Unknown(faults, "project", "project is missing", "see the keys with: fairlead jira projects");
         try
         {
             var jira = await sites.ClientForAsync(draft.Connection, ct);

@@ -6,7 +6,8 @@ using Fairlead.Platform.Tickets.Rendering;
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>One configuration of a document, and where its parts stand.</summary>
-internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map)
+/// <param name="Path">What goes before the names of its keys; empty when it is the whole document.</param>
+internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map, string Path)
 {
     /// <summary>Finds the place of a fault by its path; the nearest part that is there when it itself is missing.</summary>
     public YamlFault Locate(ConfigurationFault fault)
@@ -25,11 +26,11 @@ internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map)
             at = next;
         }
 
-        return new(at.Line, at.Column, fault.Path, fault.Message, fault.Fix);
+        return new(at.Line, at.Column, Path + fault.Path, fault.Message, fault.Fix);
     }
 }
 
-/// <summary>A read document: its configurations, or why it is not taken.</summary>
+/// <summary>A read document: its configurations as far as they could be understood, and why it is not taken.</summary>
 internal sealed record YamlDocument(IReadOnlyList<YamlEntry> Entries, YamlRefusal? Refusal, IReadOnlyList<YamlFault> Faults);
 
 /// <summary>
@@ -64,14 +65,14 @@ internal sealed class ConfigurationYaml
         foreach (var (item, path) in Roots(root))
         {
             if (item is YamlItem.Map map)
-                entries.Add(new(ReadOne(map, path), map));
+                entries.Add(new(ReadOne(map, path), map, path));
             else
                 Fault(item, path, "a configuration is a list of keys and values");
         }
 
         foreach (var twice in entries.GroupBy(e => e.Body.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1 && g.Key.Length > 0))
             Fault(twice.Last().Map, "name", $"\"{DraftCheck.Shown(twice.Key)}\" is in this document twice");
-        return _faults.Count > 0 ? new([], YamlRefusal.Invalid, _faults) : new(entries, null, []);
+        return new(entries, _faults.Count > 0 ? YamlRefusal.Invalid : null, _faults);
     }
 
     private IEnumerable<(YamlItem Item, string Path)> Roots(YamlItem root)

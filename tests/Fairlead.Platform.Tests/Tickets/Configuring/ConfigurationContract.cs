@@ -4,6 +4,7 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Configuring;
 
@@ -109,6 +110,49 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         Assert.Equal(["created", "unchanged", "updated"], [first.Configurations[0].Change, second.Configurations[0].Change, third.Configurations[0].Change]);
         Assert.Equal(2, third.Configurations[0].Configuration.Revision);
+    }
+
+    /// <summary>YAML-05: mistakes of shape and mistakes about the project in one answer, in the order of the lines.</summary>
+    [Fact]
+    public async Task Mistakes_of_every_sort_are_told_in_one_answer()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = """
+            configurations:
+            - name: web
+              connection: jira
+              project: SEC
+              issueType: Bgu
+              enabled: no
+            - name: api
+              connection: jira
+              projct: SEC
+              issueType: Bug
+              labels: [two words]
+            """;
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+
+        Assert.Equal(
+            [
+                (5, "configurations[0].issueType"), (6, "configurations[0].enabled"), (7, "configurations[1].project"),
+                (9, "configurations[1].projct"), (11, "configurations[1].labels[0]"),
+            ],
+            refused.Problems.Select(p => (p.Line, p.Path)));
+        Assert.Null(await world.Configurations.FindAsync("web", Ct));
+    }
+
+    /// <summary>What can be told without Jira is told without it.</summary>
+    [Fact]
+    public async Task Mistakes_of_shape_are_told_while_jira_is_away()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.Faults.Add("GET", "*", new FaultBehaviour.Answer(503, ""), times: null);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(
+            Actor.System, "name: web\nconnection: jira\nproject: SEC\nissueType: Bug\nenabled: no\n", Ct));
+
+        Assert.Equal("enabled", Assert.Single(refused.Problems).Path);
     }
 
     /// <summary>Deleting and making again is no way to every ticket a second time.</summary>
