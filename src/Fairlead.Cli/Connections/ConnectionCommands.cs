@@ -22,15 +22,18 @@ internal static class ConnectionCommands
                 "Jira Data Center, with a personal access token",
                 "fairlead connection add team --site https://jira.team.example --token-env JIRA_TOKEN"),
             new Example("Does it work, and may it do in project SEC what is needed?", "fairlead connection test team --project SEC"))
-            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), DisableCommand());
+            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionPauses.ResumeCommand(), DisableCommand());
 
     public static async Task<ConnectionResponse> FindAsync(ServerSession session, string typed, CancellationToken ct) =>
-        Named.One(typed, "connection", await session.Client.Connections.ListAsync(ct), c => c.Name, c => c.Id.ToString(), "fairlead connection list");
+        Find(await session.Client.Connections.ListAsync(ct), typed);
+
+    public static ConnectionResponse Find(IReadOnlyList<ConnectionResponse> all, string typed) =>
+        Named.One(typed, "connection", all, c => c.Name, c => c.Id.ToString(), "fairlead connection list");
 
     private static TaughtCommand ListCommand() =>
         new TaughtCommand(
             "list",
-            "List connections and whether they work.",
+            "List connections, whether they work, and whether tickets are sent through them.",
             new Example("Which Jiras there are", "fairlead connection list"),
             new Example("Those that do not work", "fairlead connection list --json | jq '.[] | select(.health == \"failing\")'"))
             .Takes(CommonOptions.Json)
@@ -39,12 +42,22 @@ internal static class ConnectionCommands
                 invocation,
                 async session =>
                 {
+                    var connections = await session.Client.Connections.ListAsync(ct);
+                    var pauses = await ConnectionPauses.ReadAsync(session, ct);
+                    if (invocation.Get(CommonOptions.Json))
+                    {
+                        Answers.Json(invocation.Screen, connections.Select(pauses.WithPause));
+                        return ExitCode.Done;
+                    }
+
                     Answers.List(
                         invocation.Screen,
-                        invocation.Get(CommonOptions.Json),
-                        await session.Client.Connections.ListAsync(ct),
+                        json: false,
+                        connections,
                         "There are no connections. Add one: fairlead connection add --help",
-                        connections => ListingOf(invocation.Screen, connections));
+                        items => ListingOf(invocation.Screen, items, pauses));
+                    foreach (var connection in connections)
+                        pauses.Warn(invocation.Screen, connection);
                     return ExitCode.Done;
                 },
                 ct));
@@ -67,9 +80,9 @@ internal static class ConnectionCommands
                 },
                 ct));
 
-    private static Listing ListingOf(Screen screen, IReadOnlyList<ConnectionResponse> connections)
+    private static Listing ListingOf(Screen screen, IReadOnlyList<ConnectionResponse> connections, ConnectionPauses pauses)
     {
-        var listing = new Listing(screen, "NAME", "EDITION", "SITE", "HEALTH", "ACCOUNT", "DETAIL");
+        var listing = new Listing(screen, "NAME", "EDITION", "SITE", "HEALTH", "TICKETS", "ACCOUNT", "DETAIL");
         foreach (var connection in connections)
         {
             listing.Row(
@@ -77,6 +90,7 @@ internal static class ConnectionCommands
                 Words.Of(connection.Edition),
                 connection.BaseUrl,
                 connection.IsEnabled ? Words.Of(connection.Health) : "disabled",
+                pauses.Of(connection.Id) is null ? connection.IsEnabled ? "sent" : "" : "paused",
                 connection.Account,
                 connection.HealthDetail);
             listing.Painted(3, connection.Health switch
@@ -86,6 +100,7 @@ internal static class ConnectionCommands
                 ConnectionHealth.Attention => Colour.Yellow,
                 _ => Colour.None,
             });
+            listing.Painted(4, pauses.Of(connection.Id) is null ? Colour.None : Colour.Red);
         }
 
         return listing;

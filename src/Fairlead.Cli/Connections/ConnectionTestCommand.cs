@@ -54,17 +54,20 @@ internal static class ConnectionTestCommand
     private static async Task<ExitCode> TestAsync(Invocation invocation, ServerSession session, CancellationToken ct)
     {
         var connection = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
+        var before = await ConnectionPauses.ReadAsync(session, ct);
         var test = await session.Client.Connections.TestAsync(connection.Id, ct);
+        var pauses = await ConnectionPauses.ReadAsync(session, ct);
         var report = test.Works && invocation.Get(Project) is { } project
             ? await session.Client.Connections.PermissionsAsync(connection.Id, project, ct)
             : null;
         if (invocation.Get(CommonOptions.Json))
         {
-            Answers.Json(invocation.Screen, new { Test = test, Permissions = report });
+            Answers.Json(invocation.Screen, new { Test = test, Permissions = report, Pause = pauses.Of(connection.Id) });
         }
         else
         {
             Show(invocation.Screen, connection.Name, test);
+            pauses.ShowAfterTest(invocation.Screen, connection, before);
             if (report is not null)
                 Show(invocation.Screen, report);
         }

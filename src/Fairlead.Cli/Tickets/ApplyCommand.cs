@@ -12,6 +12,11 @@ internal static class ApplyCommand
     private const int PageSize = 500;
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(500);
 
+    private static readonly Option<bool> ConfirmCloses = new("--confirm-closes")
+    {
+        Description = "Also close issues that a changed filter or grouping left without findings, however many they are",
+    };
+
     private static readonly Option<bool> Details = new("--details") { Description = "List every step, not only those that did not succeed" };
 
     public static TaughtCommand Create() =>
@@ -20,23 +25,25 @@ internal static class ApplyCommand
             "Bring Jira in line with the findings. Issues are created, updated, moved and commented on as the plan says; applying again does nothing.",
             new Example("All configurations", "fairlead apply"),
             new Example("One of them, with every step", "fairlead apply payments --details"),
+            new Example("The grouping was changed on purpose: close what it leaves behind", "fairlead apply payments --confirm-closes"),
             new Example("After a scan, in a CI job", "fairlead import scan.sarif --asset github.com/team/shop && fairlead apply"))
         {
             Notes =
             [
                 "Interrupting is safe: steps that were sent are finished or looked up in Jira by the next apply, and no issue is made twice.",
-                "The exit code is 1 when Jira refused a step or a step has to wait; the output says which and why.",
+                "It does not wait: what has no clear answer yet, is parked or rests is listed with its reason and the time from which it is looked at again. A running server then does so by itself; without one, apply again does.",
+                "The exit code is 0 only when Jira agrees with the findings, and 1 while anything is refused, held or has to wait.",
             ],
         }
-            .Takes(Chosen.Argument, Details, CommonOptions.Json)
+            .Takes(Chosen.Argument, ConfirmCloses, Details, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ApplyAsync(invocation, session, ct), ct));
 
     /// <summary>Plans one configuration and applies the plan.</summary>
     public static async Task<RunResponse> RunAsync(
-        Screen screen, TimeProvider clock, TicketsClient tickets, TicketConfigurationResponse configuration, CancellationToken ct)
+        Screen screen, TimeProvider clock, TicketsClient tickets, TicketConfigurationResponse configuration, bool confirmCloses, CancellationToken ct)
     {
-        var planned = await tickets.PlanAsync(configuration.Id.ToString(), ct);
+        var planned = await tickets.PlanAsync(configuration.Id.ToString(), confirmCloses, ct);
         if (planned.Planned.Total == 0)
             return await tickets.ApplyAsync(planned.Id, ct);
         return await Progress.ShowAsync(
@@ -62,7 +69,7 @@ internal static class ApplyCommand
         var runs = new List<AppliedConfigurationRun>();
         foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
         {
-            var run = await RunAsync(invocation.Screen, invocation.Clock, session.Client.Tickets, configuration, ct);
+            var run = await RunAsync(invocation.Screen, invocation.Clock, session.Client.Tickets, configuration, invocation.Get(ConfirmCloses), ct);
             var operations = await OperationsAsync(session.Client.Tickets, run, ct);
             runs.Add(new AppliedConfigurationRun(configuration.Configuration.Name, run, operations));
             if (!invocation.Get(CommonOptions.Json))
@@ -71,7 +78,7 @@ internal static class ApplyCommand
 
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, runs);
-        return runs.All(r => r.Operations.All(o => o.Outcome is "applied" or "skipped")) ? ExitCode.Done : ExitCode.DonePartly;
+        return runs.All(r => r.Run.Attention.Count == 0 && r.Operations.All(o => o.Outcome is "applied" or "skipped")) ? ExitCode.Done : ExitCode.DonePartly;
     }
 
     private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct)
@@ -95,7 +102,10 @@ internal static class ApplyCommand
         var screen = invocation.Screen;
         if (run.Planned.Total == 0)
         {
-            screen.Out.WriteLine($"{InertText.OneLine(name)}: nothing to do; Jira agrees with the findings.");
+            screen.Out.WriteLine(run.Attention.Count == 0
+                ? $"{InertText.OneLine(name)}: nothing to do; Jira agrees with the findings."
+                : $"{InertText.OneLine(name)}: nothing to do at the moment, but Jira does not agree with the findings yet.");
+            AttentionText.Write(screen, run.Attention);
             return;
         }
 
@@ -103,6 +113,7 @@ internal static class ApplyCommand
         screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
         var shown = invocation.Get(Details) ? operations : [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))];
         PlanText.ListingOf(screen, shown).Write();
+        AttentionText.Write(screen, run.Attention);
     }
 }
 

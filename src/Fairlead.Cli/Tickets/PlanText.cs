@@ -19,6 +19,9 @@ internal static class PlanText
                     screen.Out.WriteLine($"… and {preview.Counts.Total - preview.Operations.Count:N0} more.");
             }
 
+            AttentionText.Write(screen, preview.Attention);
+            if (preview.HeldCloses.Count > 0)
+                WriteHeld(screen, preview);
             if (withText)
                 WriteTexts(screen, preview.Operations);
             if (plans.Count > 1)
@@ -62,8 +65,17 @@ internal static class PlanText
     private static string Summary(PreviewResponse preview)
     {
         var todo = preview.Counts.Total == 0 ? "nothing to do" : Counts(preview.Counts);
-        var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} waiting" : "";
+        var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} not settled" : "";
         return $"{todo} ({preview.Findings:N0} findings in {preview.Groups:N0} groups, {preview.Settled:N0} settled{waiting})";
+    }
+
+    private static void WriteHeld(Screen screen, PreviewResponse preview)
+    {
+        screen.Out.WriteLine("Held closes:");
+        ListingOf(screen, preview.HeldCloses).Write();
+        var more = preview.Attention.Where(a => a.Kind == "heldCloses").Sum(a => a.Tickets) - preview.HeldCloses.Count;
+        if (more > 0)
+            screen.Out.WriteLine($"… and {more:N0} more.");
     }
 
     private static void WriteTexts(Screen screen, IReadOnlyList<OperationResponse> operations)

@@ -12,7 +12,7 @@ internal static class TicketCommands
 {
     private const int LargestPage = 500;
 
-    private static readonly Argument<string> Which = new("TICKET") { Description = "Id of the ticket, or key of its Jira issue" };
+    public static readonly Argument<string> Which = new("TICKET") { Description = "Id of the ticket, or key of its Jira issue" };
 
     private static readonly Option<string?> Configuration = new("--configuration")
     {
@@ -36,8 +36,9 @@ internal static class TicketCommands
             "ticket",
             "Which Jira issue stands for which findings, and what is not in Jira yet.",
             new Example("All tickets, the newest first", "fairlead ticket list"),
-            new Example("What Jira refused, and why", "fairlead ticket list --state rejected"))
-            .Has(List(), Show());
+            new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
+            new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
+            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Reconcile());
 
     /// <summary>Reads pages until there are enough.</summary>
     /// <param name="limit">0 for all.</param>
@@ -128,7 +129,7 @@ internal static class TicketCommands
                 },
                 ct));
 
-    private static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, CancellationToken ct)
+    public static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, CancellationToken ct)
     {
         if (TicketId.TryParse(typed, null, out var id))
             return await client.TicketAsync(id, ct);

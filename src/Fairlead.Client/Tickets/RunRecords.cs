@@ -34,12 +34,25 @@ public sealed record OperationResponse(
     string? Outcome = null,
     string? OutcomeReason = null);
 
+/// <summary>Tickets that are not settled for one reason, although a run has nothing to do for them.</summary>
+/// <param name="Kind">
+/// <c>paused</c> (the connection), <c>heldCloses</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
+/// (Jira refused an update or a move), <c>frozen</c>, <c>forbidden</c> or <c>deleted</c> (the issue).
+/// </param>
+/// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>
+/// <param name="NextStep">What a person does, or what is waited for.</param>
+/// <param name="NextLookAt">The earliest time at which Fairlead looks again by itself; null when it does not.</param>
+/// <param name="NeedsPerson">True when it does not end by itself.</param>
+public sealed record AttentionResponse(
+    string Kind, int Tickets, string Reason, string NextStep, DateTimeOffset? NextLookAt, bool NeedsPerson);
+
 /// <summary>What a run would do now; nothing is stored or sent.</summary>
 /// <param name="Findings">Findings that pass the filter.</param>
 /// <param name="Groups">Groups that they form.</param>
 /// <param name="Settled">Groups for which Jira already agrees.</param>
-/// <param name="Waiting">Groups whose ticket is on its way, uncertain or needs attention.</param>
+/// <param name="Waiting">Tickets that are on their way, uncertain or need attention; <paramref name="Attention"/> says why.</param>
 /// <param name="Operations">The first operations; <paramref name="Counts"/> has them all.</param>
+/// <param name="HeldCloses">The first of the closes that wait for a person's word; <paramref name="Attention"/> has their number.</param>
 public sealed record PreviewResponse(
     TicketConfigurationId ConfigurationId,
     int Findings,
@@ -47,12 +60,15 @@ public sealed record PreviewResponse(
     int Settled,
     int Waiting,
     OperationCounts Counts,
-    IReadOnlyList<OperationResponse> Operations);
+    IReadOnlyList<OperationResponse> Operations,
+    IReadOnlyList<OperationResponse> HeldCloses,
+    IReadOnlyList<AttentionResponse> Attention);
 
 /// <summary>A stored plan and what came of it.</summary>
 /// <param name="State"><c>planned</c>, <c>applying</c>, <c>done</c>, <c>partlyDone</c> or <c>interrupted</c>.</param>
 /// <param name="Outcomes">How many operations had each outcome.</param>
 /// <param name="JiraCalls">Calls to Jira that this run made so far.</param>
+/// <param name="Attention">What is not settled besides its operations: as planned, and once applied as it left things.</param>
 public sealed record RunResponse(
     SyncRunId Id,
     TicketConfigurationId ConfigurationId,
@@ -61,7 +77,8 @@ public sealed record RunResponse(
     IReadOnlyDictionary<string, int> Outcomes,
     int JiraCalls,
     DateTimeOffset PlannedAt,
-    DateTimeOffset? FinishedAt);
+    DateTimeOffset? FinishedAt,
+    IReadOnlyList<AttentionResponse> Attention);
 
 /// <summary>How far a run is.</summary>
 public sealed record RunProgress(int Done, int Total, string Step);

@@ -50,9 +50,12 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<PreviewResponse> PreviewAsync(string nameOrId, int samples, CancellationToken ct) =>
         transport.GetAsync<PreviewResponse>($"{Of(nameOrId)}/preview{Query.Of(("samples", samples.ToString()))}", ct);
 
+    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) => PlanAsync(nameOrId, confirmCloses: false, ct);
+
     /// <summary>Stores a plan, to be applied by <see cref="ApplyAsync"/>.</summary>
-    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) =>
-        transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan", ct);
+    /// <param name="confirmCloses">Unusually many closes, because the filter or grouping changed, are not held.</param>
+    public Task<RunResponse> PlanAsync(string nameOrId, bool confirmCloses, CancellationToken ct) =>
+        transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan{Query.Of(("confirmCloses", confirmCloses ? "true" : null))}", ct);
 
     /// <summary>Plans and applies in one, and waits for the end.</summary>
     public Task<RunResponse> RunAsync(string nameOrId, CancellationToken ct) =>
@@ -84,12 +87,28 @@ public sealed class TicketsClient(FairleadTransport transport)
         transport.SendAsync<ReconcileResponse>(
             HttpMethod.Post, $"api/v1/tickets/reconcile{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
 
+    /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
+    /// <exception cref="FairleadProblemException">409 when the issue is not known to be deleted.</exception>
+    public Task<TicketResponse> RecreateAsync(TicketId id, CancellationToken ct) =>
+        transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/recreate", ct);
+
+    /// <summary>Connections on which nothing is sent at the moment.</summary>
+    public Task<IReadOnlyList<PauseResponse>> PausesAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<PauseResponse>>("api/v1/tickets/pauses", ct);
+
     /// <summary>Lets a connection that was paused because signing in failed go on.</summary>
     public Task<ResumeResponse> ResumeAsync(ConnectionId connection, CancellationToken ct) =>
         transport.PostAsync<ResumeResponse>($"api/v1/tickets/resume{Query.Of(("connection", connection.ToString()))}", ct);
 
     private static string Of(string nameOrId) => $"{Configurations}/{Uri.EscapeDataString(nameOrId)}";
 }
+
+/// <summary>A connection on which nothing is sent.</summary>
+/// <param name="Cause"><c>signIn</c> (ends by a person or a new credential), <c>proxy</c> (by a read that works) or <c>resting</c> (by time).</param>
+/// <param name="NextLookAt">When sending is tried again; null when only a person or a new credential helps.</param>
+/// <param name="Waiting">Tickets that wait to be made.</param>
+public sealed record PauseResponse(
+    ConnectionId ConnectionId, string Cause, string Reason, string NextStep, DateTimeOffset? Since, DateTimeOffset? NextLookAt, int Waiting);
 
 /// <param name="WasPaused">False when there was nothing to resume.</param>
 public sealed record ResumeResponse(bool WasPaused);

@@ -47,7 +47,11 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
 
     /// <param name="Text">Sent as a comment in the same call.</param>
     public sealed record Transition(
-        TicketGroup Group, TicketId Ticket, string IssueKey, TransitionGoal Goal, string Text, string Reason) : SyncOperation(Group, Reason);
+        TicketGroup Group, TicketId Ticket, string IssueKey, TransitionGoal Goal, string Text, string Reason) : SyncOperation(Group, Reason)
+    {
+        /// <summary>The findings left the configuration and may be as open as before: when they come back, the issue is opened again.</summary>
+        public bool HasLeft { get; init; }
+    }
 
     public sealed record Comment(TicketGroup Group, TicketId Ticket, string IssueKey, string Text, string Reason) : SyncOperation(Group, Reason);
 }

@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Findings">Findings that pass the filter.</param>
 /// <param name="Groups">Groups that they form.</param>
 /// <param name="Settled">Groups for which nothing is to be done.</param>
-/// <param name="Waiting">Groups whose ticket is on its way, rests, or needs a person.</param>
+/// <param name="Waiting">Tickets that are on their way, rest, or need a person.</param>
 /// <param name="Operations">Worst severity first; creates before the rest within a severity.</param>
 public sealed record SyncPlan(
     TicketConfigurationId Configuration,
@@ -19,5 +19,14 @@ public sealed record SyncPlan(
     int Waiting,
     IReadOnlyList<SyncOperation> Operations)
 {
+    /// <summary>Tickets behind <see cref="Waiting"/>, each with what stands in its way.</summary>
+    public IReadOnlyList<UnsettledTicket> Unsettled { get; init; } = [];
+
+    /// <summary>Closes of tickets that no finding is behind any more, too many to be believed without a person's word.</summary>
+    public IReadOnlyList<SyncOperation> HeldCloses { get; init; } = [];
+
+    /// <summary>Tickets that were never made and that no finding asks for any more.</summary>
+    public IReadOnlyList<TicketId> Withdrawn { get; init; } = [];
+
     public bool IsEmpty => Operations.Count == 0;
 }

@@ -36,7 +36,11 @@ public sealed record SyncRun(
     IReadOnlyDictionary<string, int> Outcomes,
     int JiraCalls,
     DateTimeOffset PlannedAt,
-    DateTimeOffset? FinishedAt);
+    DateTimeOffset? FinishedAt)
+{
+    /// <summary>What is not settled besides its operations: as planned, and after it was applied as it left things.</summary>
+    public IReadOnlyList<Attention> Attention { get; init; } = [];
+}
 
 /// <summary>How far a run is.</summary>
 public sealed record SyncProgress(int Done, int Total, string Step);

@@ -32,4 +32,7 @@ public enum IssuePresence
 
     /// <summary>Proven deleted: asked for by id twice, at least ten minutes apart, in a project that we can see.</summary>
     Deleted = 3,
+
+    /// <summary>Deleted, and a person asked for a new issue: the next generation takes its place.</summary>
+    Released = 4,
 }

@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
@@ -14,7 +15,18 @@ namespace Fairlead.Platform.Tickets;
 internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority);
 
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
-internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<PreviewedOperation> Samples);
+internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
+
+/// <summary>What came of asking for a new issue.</summary>
+internal enum RecreateOutcome
+{
+    /// <summary>The next run makes it.</summary>
+    Asked,
+    Unknown,
+
+    /// <summary>The ticket's issue is there, as far as is known.</summary>
+    NotDeleted,
+}
 
 /// <summary>What a wake-up of a connection did.</summary>
 /// <param name="Looked">Uncertain creates that were looked for.</param>
@@ -31,7 +43,7 @@ internal sealed class TicketSync(
     IssueStore issues,
     RunStore runs,
     LaneStore laneStore,
-    IFindingSource findings,
+    PlanMaker plans,
     IssueBuilder builder,
     Lanes lanes,
     RunApplier applier,
@@ -39,6 +51,8 @@ internal sealed class TicketSync(
     UncertainResolver resolver,
     DuplicateSweep sweep,
     Reconciler reconciler,
+    IJiraSource jira,
+    ActivityLog activity,
     IOptions<SyncOptions> options,
     TimeProvider clock,
     ILogger<TicketSync> log)
@@ -50,52 +64,65 @@ internal sealed class TicketSync(
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var (plan, _) = await DecideAsync(configuration, ct);
+        var (plan, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
         var first = plan.Operations.Take(samples).ToList();
         var content = await builder.ContentAsync(first.Select(o => o.Group.Findings), ct);
         var renderer = new TicketRenderer(configuration);
-        return new(plan, [.. first.Select(o => Show(o, configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
+        return new(plan, attention, [.. first.Select(o => Show(o, configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
     }
 
     /// <summary>Plans and stores the plan.</summary>
+    /// <param name="closesConfirmedBy">Who says that unusually many closes are right; <see langword="null"/>: they are held.</param>
     /// <returns><see langword="null"/> when there is no such configuration.</returns>
-    public async Task<SyncRun?> PlanAsync(TicketConfigurationId id, CancellationToken ct)
+    public async Task<SyncRun?> PlanAsync(TicketConfigurationId id, Actor? closesConfirmedBy, CancellationToken ct)
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var (plan, unchanged) = await DecideAsync(configuration, ct);
-        await KeepUnchangedAsync(unchanged, ct);
-        var run = await runs.InsertAsync(configuration, plan, ct);
-        log.Planned(id, plan.Operations.Count);
+        var decision = await plans.DecideAsync(configuration, closesConfirmedBy is not null, ct);
+        await plans.KeepAsync(decision, ct);
+        var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
+        var closes = decision.Plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
+        if (closesConfirmedBy is not null && closes > 0)
+            await NoteAsync(closesConfirmedBy, "tickets.closes_confirmed", id.ToString(), $"{closes} issues of {configuration.Name} that no finding is behind any more may be closed.", ct);
+        log.Planned(id, decision.Plan.Operations.Count);
         return await runs.GetAsync(run, ct);
     }
 
-    /// <summary>Carries out a stored plan. Repeating is safe: what was done is not done again.</summary>
+    /// <summary>
+    /// Carries out a stored plan, and first what had to wait and is due by now. Repeating is safe: what was done is not done again.
+    /// </summary>
     /// <returns><see langword="null"/> when there is no such run, or its configuration is gone.</returns>
     public async Task<SyncRun?> ApplyAsync(SyncRunId id, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
         if (await runs.GetAsync(id, ct) is not { } run || await configurations.GetAsync(run.Configuration, ct) is not { } configuration)
             return null;
-        if (run.State is SyncRunState.Done or SyncRunState.PartlyDone)
-            return run;
-        if (run.Connection != configuration.Connection)
+        var isOver = run.State is SyncRunState.Done or SyncRunState.PartlyDone;
+        if (run.Connection != configuration.Connection || (isOver && run.Attention.Count == 0))
             return run;
         try
         {
             using var session = await lanes.EnterAsync(run.Connection, ct);
-            await applier.ApplyAsync(session, run, configuration, progress, ct);
+            await CatchUpAsync(session, ct);
+            if (session.Calls.Count > 0)
+                await runs.SetStateAsync(id, run.State, session.Calls.Count, ct);
+            if (!isOver)
+                await applier.ApplyAsync(session, run, configuration, progress, ct);
         }
         catch (FencedException)
         {
             log.Fenced(run.Connection);
         }
 
-        return await runs.GetAsync(id, ct);
+        return await ReviewAsync(id, configuration, ct);
     }
 
     /// <summary>Plans and applies in one.</summary>
-    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        await PlanAsync(id, ct) is { } run ? await ApplyAsync(run.Id, progress, ct) : null;
+    public Task<SyncRun?> RunAsync(TicketConfigurationId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        RunAsync(id, null, progress, ct);
+
+    /// <inheritdoc cref="PlanAsync"/>
+    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Actor? closesConfirmedBy, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        await PlanAsync(id, closesConfirmedBy, ct) is { } run ? await ApplyAsync(run.Id, progress, ct) : null;
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 
@@ -142,7 +169,37 @@ internal sealed class TicketSync(
 
     /// <summary>Why nothing is sent on a connection; <see langword="null"/> when it is.</summary>
     public async Task<string?> PauseReasonAsync(ConnectionId connection, CancellationToken ct) =>
-        await laneStore.GetAsync(connection, ct) is { Pause: not null } lane ? lane.PauseReason : null;
+        (await lanes.StandingPauseAsync(connection, ct))?.PauseReason;
+
+    /// <summary>Every connection on which nothing is sent at the moment.</summary>
+    public async Task<IReadOnlyList<LanePause>> PausesAsync(CancellationToken ct)
+    {
+        var pauses = new List<LanePause>();
+        foreach (var paused in await laneStore.PausedAsync(Enum.GetValues<PauseCause>(), ct))
+        {
+            if (await lanes.StandingPauseAsync(paused.ConnectionId, ct) is not { Pause: { } cause } lane)
+                continue;
+            var name = await jira.NameOfAsync(lane.ConnectionId, ct) ?? lane.ConnectionId.ToString();
+            pauses.Add(new(
+                lane.ConnectionId, cause, lane.PauseReason ?? "", AttentionReport.NextStepOf(cause, name), lane.PausedAt, lane.ResumeAt,
+                await tickets.UnmadeAsync(lane.ConnectionId, ct)));
+        }
+
+        return pauses;
+    }
+
+    /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
+    public async Task<RecreateOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return RecreateOutcome.Unknown;
+        await using var work = await issues.BeginAsync(ct);
+        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey} was deleted in Jira; a new issue is to take its place", ct))
+            return RecreateOutcome.NotDeleted;
+        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey}.", ct);
+        await work.CommitAsync(ct);
+        return RecreateOutcome.Asked;
+    }
 
     /// <summary>Whether a run would be let through now, as far as is known without asking Jira.</summary>
     public async Task<bool> CanSendAsync(ConnectionId connection, CancellationToken ct) =>
@@ -170,72 +227,29 @@ internal sealed class TicketSync(
         return new(looked, mustSweep, session.IsStopped);
     }
 
-    /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
-    private async Task<(SyncPlan Plan, IReadOnlyList<SyncOperation.Update> Unchanged)> DecideAsync(TicketConfiguration configuration, CancellationToken ct)
+    /// <summary>What rested long enough is looked for, and what waits to be sent is sent.</summary>
+    private async Task CatchUpAsync(LaneSession session, CancellationToken ct)
     {
-        var grouping = new Grouping(configuration);
-        if (configuration.Enabled)
-        {
-            await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
-                grouping.Add(finding);
-        }
-
-        var plan = SyncPlanner.Plan(grouping, configuration, await tickets.PlannedAsync(configuration.Id, ct), clock.GetUtcNow());
-        var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
-        if (unchanged.Count == 0)
-            return (plan, []);
-        var dropped = unchanged.ToHashSet<SyncOperation>(ReferenceEqualityComparer.Instance);
-        return (plan with
-        {
-            Settled = plan.Settled + dropped.Count,
-            Operations = [.. plan.Operations.Where(o => !dropped.Contains(o))],
-        }, unchanged);
+        if (!session.IsStopped)
+            await resolver.ResolveDueAsync(session, ct);
+        if (!session.IsStopped)
+            await sender.SendDueAsync(session, null, ct);
     }
 
-    private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(
-        TicketConfiguration configuration, IReadOnlyList<SyncOperation.Update> updates, CancellationToken ct)
+    /// <summary>Writes down what the run left unsettled. Where nothing was and all succeeded, there is nothing to look for.</summary>
+    private async Task<SyncRun?> ReviewAsync(SyncRunId id, TicketConfiguration configuration, CancellationToken ct)
     {
-        const int Batch = 200;
-        if (updates.Count == 0)
-            return [];
-        var renderer = new TicketRenderer(configuration);
-        var unchanged = new List<SyncOperation.Update>();
-        foreach (var batch in updates.Chunk(Batch))
-        {
-            var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
-            var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
-            unchanged.AddRange(batch.Where(u => !Differs(u, rows[u.Ticket], configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
-        }
-
-        return unchanged;
+        if (await runs.GetAsync(id, ct) is not { } run || (run.State == SyncRunState.Done && run.Attention.Count == 0))
+            return await runs.GetAsync(id, ct);
+        var (_, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
+        await runs.SetAttentionAsync(id, attention, ct);
+        return run with { Attention = attention };
     }
 
-    private static bool Differs(
-        SyncOperation.Update update, TicketRow ticket, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+    private async Task NoteAsync(Actor actor, string kind, string subject, string text, CancellationToken ct)
     {
-        if (members.Count == 0)
-            return false;
-        try
-        {
-            var rendered = renderer.Render(update.Group, members);
-            var priority = IssueBuilder.PriorityOf(configuration, update.Group);
-            return IssueUpdater.Differs(
-                ticket, new SentContent(update.Group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name));
-        }
-        catch (TemplateLimitException)
-        {
-            // The run shows it as refused.
-            return true;
-        }
-    }
-
-    private async Task KeepUnchangedAsync(IReadOnlyList<SyncOperation.Update> unchanged, CancellationToken ct)
-    {
-        if (unchanged.Count == 0)
-            return;
-        await using var work = await issues.BeginAsync(ct);
-        foreach (var update in unchanged)
-            await IssueStore.SameAsync(work, update.Ticket, update.Group.Hash, ct);
+        await using var work = await runs.BeginAsync(ct);
+        await activity.AppendAsync(work, actor, kind, subject, text, ct);
         await work.CommitAsync(ct);
     }
 

@@ -26,7 +26,7 @@ public static class TicketsModule
             services.AddSingleton<Lanes>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
-                .AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+                .AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
             services.AddSingleton<IHealthReason, TicketHealth>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
         }

@@ -61,8 +61,13 @@ internal static class PageRoutes
     }
 
     private static async Task<RazorComponentResult<ConnectionsPage>> Connections(
-        HttpContext context, ConnectionDirectory connections, CancellationToken ct) =>
-        Page<ConnectionsPage>(context, new { Caller = Caller.Of(context.User), Connections = await connections.ListAsync(ct) });
+        HttpContext context, ConnectionDirectory connections, TicketSync tickets, CancellationToken ct) =>
+        Page<ConnectionsPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            Connections = await connections.ListAsync(ct),
+            Pauses = await tickets.PausesAsync(ct),
+        });
 
     private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)
     {

@@ -145,6 +145,8 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [InlineData("GET", "api/v1/runs/00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
     [InlineData("GET", "api/v1/runs/00000000-0000-7000-8000-000000000001/operations", HttpStatusCode.NotFound)]
     [InlineData("POST", "api/v1/tickets/reconcile", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "api/v1/tickets/00000000-0000-7000-8000-000000000001/recreate", HttpStatusCode.NotFound)]
+    [InlineData("POST", "api/v1/configurations/none/plan?confirmCloses=perhaps", HttpStatusCode.BadRequest)]
     [InlineData("POST", "api/v1/tickets/resume?connection=x", HttpStatusCode.BadRequest)]
     [InlineData("POST", "api/v1/tickets/resume?connection=00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
     public async Task Bad_requests_get_their_status(string method, string path, HttpStatusCode status)
@@ -155,6 +157,50 @@ public abstract class TicketsApiContract(TestDatabase databases)
 
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_paused_connection_is_told_everywhere_and_resumed()
+    {
+        await using var world = await World.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        world.Sandbox.State.RevokeCredentials();
+        await world.Tickets.RunAsync("shop", Ct);
+
+        var run = await world.Tickets.RunAsync("shop", Ct);
+        var attention = run.Attention[0];
+        Assert.Equal(("paused", 1, true), (attention.Kind, attention.Tickets, attention.NeedsPerson));
+        Assert.Equal(run.Attention, (await world.Tickets.RunAsync(run.Id, Ct)).Attention);
+        Assert.Equal(run.Attention, (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention);
+        var pause = Assert.Single(await world.Tickets.PausesAsync(Ct));
+        Assert.Equal((world.ConnectionId, "signIn", 1, attention.NextStep), (pause.ConnectionId, pause.Cause, pause.Waiting, pause.NextStep));
+        Assert.Contains("connection resume team", await world.Host.Http.GetStringAsync("connections", Ct));
+
+        world.Sandbox.State.RestoreCredentials();
+        Assert.True((await world.Tickets.ResumeAsync(world.ConnectionId, Ct)).WasPaused);
+        Assert.Empty(await world.Tickets.PausesAsync(Ct));
+        Assert.Empty((await world.Tickets.RunAsync("shop", Ct)).Attention);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        Assert.Equal("Conflict", await TitleAsync(world.Tickets.RecreateAsync(ticket.Id, Ct)));
+    }
+
+    [Fact]
+    public async Task Closes_of_a_changed_grouping_are_held_until_they_are_confirmed()
+    {
+        await using var world = await World.StartAsync(databases);
+        await world.ImportAsync([.. Enumerable.Range(1, 11).Select(i => $"a-{i},high,CVE-{i}")]);
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        await world.Tickets.ApplyYamlAsync(Yaml.Replace("[asset, rule]", "[asset]", StringComparison.Ordinal), Ct);
+
+        var preview = await world.Tickets.PreviewAsync("shop", 5, Ct);
+        Assert.Equal((1, 5, "heldCloses", 11), (preview.Counts.Total, preview.HeldCloses.Count, preview.Attention[0].Kind, preview.Attention[0].Tickets));
+        var planned = await world.Tickets.PlanAsync("shop", confirmCloses: true, Ct);
+        Assert.Equal((1, 11), (planned.Planned.Create, planned.Planned.Transition));
+        Assert.Equal(("done", 0), ((await world.Tickets.ApplyAsync(planned.Id, Ct)).State, planned.Attention.Count));
+        Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
     }
 
     [Fact]

@@ -15,6 +15,8 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
             ? (await connections.FindAsync(id, ct))?.Id
             : (await connections.FindByNameAsync(nameOrId, ct))?.Id;
 
+    public async Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => (await connections.FindAsync(connection, ct))?.Name;
+
     public async Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct)
     {
         if (await connections.FindAsync(connection, ct) is not { } found)

@@ -13,6 +13,9 @@ internal interface IJiraSource
 
     /// <summary>When the connection was last given another credential, or was tested and works. Ends a pause because of signing in.</summary>
     Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <returns>The name by which people know the connection; <see langword="null"/> when it is gone.</returns>
+    Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct);
 }
 
 /// <summary>Counts the requests of one run.</summary>

@@ -13,6 +13,9 @@ internal sealed class IssueMover(
 {
     private const int MaxSteps = 3;
     private const int MaxFlips = 3;
+    /// <summary>Of findings that left the configuration nothing is known: any that comes back opens the issue again.</summary>
+    private static readonly DateTimeOffset NothingKnown = DateTimeOffset.UnixEpoch;
+
     private static readonly TimeSpan FlipWindow = TimeSpan.FromHours(1);
     private static readonly TimeSpan FreezeFor = TimeSpan.FromHours(24);
 
@@ -73,7 +76,7 @@ internal sealed class IssueMover(
 
         if (!TransitionChoice.IsAt(status, operation.Goal))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, ct);
-        await KeepAsync(session, ticket, operation.Goal, status, plannedAt, ct);
+        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? NothingKnown : plannedAt, ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 

@@ -63,6 +63,14 @@ internal sealed class Lanes(
         return true;
     }
 
+    /// <summary>The pause that would stop a worker who came in now, as far as is known without asking Jira.</summary>
+    /// <returns><see langword="null"/> when sending goes on.</returns>
+    public async Task<Lane?> StandingPauseAsync(ConnectionId connection, CancellationToken ct) =>
+        await lanes.GetAsync(connection, ct) is { Pause: { } cause } lane
+        && !(cause == PauseCause.SignIn ? await IsMendedAsync(lane, ct) : cause == PauseCause.Resting && lane.ResumeAt <= clock.GetUtcNow())
+            ? lane
+            : null;
+
     public async Task PauseAsync(LaneSession session, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct)
     {
         session.Stop(reason, resumeAt);
@@ -135,12 +143,15 @@ internal sealed class Lanes(
             return;
         }
 
-        var isMended = pause == PauseCause.SignIn && await jira.MendedAtAsync(session.Connection, ct) > lane.PausedAt;
+        var isMended = pause == PauseCause.SignIn && await IsMendedAsync(lane, ct);
         if (isMended || (isDue && pause != PauseCause.SignIn))
             await ResumeAsync(session.Connection, ct);
         else
             session.Stop(lane.PauseReason ?? pause.ToString(), lane.ResumeAt);
     }
+
+    private async Task<bool> IsMendedAsync(Lane lane, CancellationToken ct) =>
+        await jira.MendedAtAsync(lane.ConnectionId, ct) > lane.PausedAt;
 
     private static async Task<bool> CanReadAsync(LaneSession session, CancellationToken ct)
     {

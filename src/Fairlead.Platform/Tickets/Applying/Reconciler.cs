@@ -135,7 +135,7 @@ internal sealed class Reconciler(
                 ticket.Id,
                 isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
                 since,
-                isDeleted ? $"{ticket.IssueKey} was deleted in Jira" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
+                isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
                 ct);
             await work.CommitAsync(ct);
             counts.Deleted += isDeleted ? 1 : 0;

@@ -1,6 +1,5 @@
 using Fairlead.Jira;
 using Fairlead.Platform.Tickets.Protocol;
-using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 

@@ -21,6 +21,9 @@ internal static class ConfigurationRoutes
     private static readonly QueryParameter<int> Samples =
         QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
 
+    private static readonly QueryParameter<bool?> ConfirmCloses =
+        QueryParameter.Flag("confirmCloses", "Unusually many closes, because the filter or grouping changed, are not held.");
+
     public static void MapConfigurations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/configurations", "Ticket configurations");
@@ -35,8 +38,8 @@ internal static class ConfigurationRoutes
             .WithSummary("Deletes it; its tickets and their issues stay.");
         group.MapGet("/{configuration}/preview", Preview).WithQuery(Samples).RequireAuthorization(Roles.Viewer)
             .WithName("previewConfiguration").WithSummary("What a run would do now; stores and sends nothing.");
-        group.MapPost("/{configuration}/plan", Plan).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
-        group.MapPost("/{configuration}/apply", Apply).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
+        group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
+        group.MapPost("/{configuration}/apply", Apply).WithQuery(ConfirmCloses).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
@@ -98,20 +101,23 @@ internal static class ConfigurationRoutes
     private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> Preview(
         string configuration, QueryValues query, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
         await configurations.FindAsync(configuration, ct) is { } found && await sync.PreviewAsync(found.Id, query.Get(Samples), ct) is { } preview
-            ? TypedResults.Ok(TicketMapping.Response(found.Id, preview))
+            ? TypedResults.Ok(TicketMapping.Response(found.Id, preview, query.Get(Samples)))
             : Missing(configuration);
 
     private static async Task<Results<Created<RunResponse>, ProblemHttpResult>> Plan(
-        string configuration, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
-        await configurations.FindAsync(configuration, ct) is { } found && await sync.PlanAsync(found.Id, ct) is { } run
+        string configuration, QueryValues query, ClaimsPrincipal user, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.PlanAsync(found.Id, Confirmer(query, user), ct) is { } run
             ? TypedResults.Created($"{ApiRoutes.Root}/runs/{run.Id}", TicketMapping.Response(run))
             : Missing(configuration);
 
     private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> Apply(
-        string configuration, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
-        await configurations.FindAsync(configuration, ct) is { } found && await sync.RunAsync(found.Id, null, ct) is { } run
+        string configuration, QueryValues query, ClaimsPrincipal user, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.RunAsync(found.Id, Confirmer(query, user), null, ct) is { } run
             ? TypedResults.Ok(TicketMapping.Response(run))
             : Missing(configuration);
+
+    private static Operations.Actor? Confirmer(QueryValues query, ClaimsPrincipal user) =>
+        query.Get(ConfirmCloses) == true ? Caller.Of(user).Actor : null;
 
     private static async Task<TicketConfigurationResponse> ResponseAsync(
         TicketConfiguration configuration, CircuitStore circuits, TicketSync sync, CancellationToken ct)

@@ -14,14 +14,21 @@ internal static class TicketMapping
     public static TicketConfigurationResponse Response(TicketConfiguration c, string? problem) => new(
         c.Id, c.Connection, c.Project.Id, c.IssueType.Id, c.Revision, c.CreatedAt, c.UpdatedAt, Body(c), problem);
 
-    public static PreviewResponse Response(TicketConfigurationId id, TicketPreview preview) => new(
+    public static PreviewResponse Response(TicketConfigurationId id, TicketPreview preview, int samples) => new(
         id,
         preview.Plan.Findings,
         preview.Plan.Groups,
         preview.Plan.Settled,
         preview.Plan.Waiting,
         Counts(preview.Plan),
-        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority })]);
+        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority })],
+        [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
+        [.. preview.Attention.Select(Response)]);
+
+    public static AttentionResponse Response(Attention a) => new(Word(a.Kind), a.Tickets, a.Reason, a.NextStep, a.NextLookAt, a.NeedsPerson);
+
+    public static PauseResponse Response(LanePause p) =>
+        new(p.Connection, Word(p.Cause), p.Reason, p.NextStep, p.Since, p.NextLookAt, p.Waiting);
 
     public static RunResponse Response(SyncRun run) => new(
         run.Id,
@@ -31,7 +38,8 @@ internal static class TicketMapping
         run.Outcomes,
         run.JiraCalls,
         run.PlannedAt,
-        run.FinishedAt);
+        run.FinishedAt,
+        [.. run.Attention.Select(Response)]);
 
     public static OperationResponse Response(StoredOperation stored)
     {

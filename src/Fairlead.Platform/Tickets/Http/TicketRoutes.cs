@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Paging;
+using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Builder;
@@ -26,6 +28,10 @@ internal static class TicketRoutes
         group.MapGet("", List).WithQuery(Configuration, State, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listTickets").WithSummary("Tickets, newest first.");
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
+        group.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor)
+            .WithName("recreateTicket").WithSummary("Asks for a new issue in place of one that was deleted in Jira; the next run makes it.");
+        group.MapGet("/pauses", Pauses).RequireAuthorization(Roles.Viewer)
+            .WithName("listPauses").WithSummary("Connections on which nothing is sent at the moment.");
         group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
             .WithName("reconcileTickets").WithSummary("Reads every linked issue of a connection again.");
         group.MapPost("/resume", Resume).WithQuery(Connection).RequireAuthorization(Roles.Editor)
@@ -49,6 +55,17 @@ internal static class TicketRoutes
         await catalog.GetAsync(id, ct) is { } ticket
             ? TypedResults.Ok(TicketMapping.Response(ticket, (await connections.FindAsync(ticket.Connection, ct))?.Site))
             : new Problem(ProblemKind.NotFound, "There is no such ticket.").ToResult();
+
+    private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
+        TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == RecreateOutcome.NotDeleted
+            ? new Problem(
+                ProblemKind.Conflict,
+                "The ticket's issue is not known to be deleted. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
+            : await Get(id, catalog, connections, ct);
+
+    private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>
+        TypedResults.Ok((await sync.PausesAsync(ct)).Select(TicketMapping.Response).ToList());
 
     private static async Task<Ok<ReconcileResponse>> Reconcile(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
     {

@@ -1,6 +1,6 @@
 namespace Fairlead.Platform.Tickets.Planning;
 
-/// <summary>Moves the issue to its done status once no finding behind it is open.</summary>
+/// <summary>Moves the issue to its done status once no finding behind it is open, or none is behind it at all.</summary>
 internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
@@ -8,10 +8,16 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
         if (view.IsOpen || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsHeld)
             return null;
 
-        var text = view.Tally.Total == 1
-            ? "The finding behind this issue is no longer open."
-            : $"None of the {view.Tally.Total} findings behind this issue is open any longer.";
-        return new SyncOperation.Transition(
-            view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, TransitionGoal.Done, text, "all findings closed");
+        var (text, reason) = view.Tally.Total switch
+        {
+            0 => ($"The filter or grouping of {configuration.Name} no longer puts any finding behind this issue. That does not say that the findings are fixed.",
+                "no finding is behind it any more: filter or grouping changed"),
+            1 => ("The finding behind this issue is no longer open.", "all findings closed"),
+            var total => ($"None of the {total} findings behind this issue is open any longer.", "all findings closed"),
+        };
+        return new SyncOperation.Transition(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, TransitionGoal.Done, text, reason)
+        {
+            HasLeft = view.HasLeft,
+        };
     }
 }

@@ -10,6 +10,14 @@ internal sealed class CreateForOpenGroups : IPlanningRule
         // What Jira refused is tried again once it would be sent differently.
         { Ticket: { State: TicketState.Rejected } ticket, IsHeld: false } =>
             new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "changed since Jira refused it"),
+        // Jira surely has no issue for it yet, so it can be made in the other place.
+        { Ticket: { State: TicketState.Planned or TicketState.Retry } ticket } when IsMeantElsewhere(ticket, configuration) =>
+            new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "project or issue type changed before it was made"),
+        { Ticket: { State: TicketState.Created, Presence: IssuePresence.Released } ticket } =>
+            new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, $"a new issue was asked for in place of {ticket.IssueKey}, which was deleted"),
         _ => null,
     };
+
+    private static bool IsMeantElsewhere(PlannedTicket ticket, TicketConfiguration configuration) =>
+        ticket.ProjectId != configuration.Project.Id || ticket.IssueTypeId != configuration.IssueType.Id;
 }

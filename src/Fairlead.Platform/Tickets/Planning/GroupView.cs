@@ -6,6 +6,9 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
 {
     public bool IsOpen => Tally.Open > 0;
 
+    /// <summary>Its ticket is all there is: the filter or grouping puts no finding behind it any more.</summary>
+    public bool HasLeft => Tally.Total == 0;
+
     /// <summary>Jira refused a step for exactly this state of the group.</summary>
     public bool IsHeld => Ticket?.HeldHash == Hash;
 
@@ -14,7 +17,10 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>Something was opened after the issue was done: what a person closed knowingly stays closed.</summary>
     public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt > Ticket.DoneAt);
 
-    public TicketGroup ToGroup() => Tally.ToGroup(Hash);
+    /// <summary>What is left of a group is what its ticket remembers.</summary>
+    public TicketGroup ToGroup() => HasLeft && Ticket is { } ticket
+        ? Tally.ToGroup(Hash) with { Severity = ticket.Severity, Total = ticket.Findings }
+        : Tally.ToGroup(Hash);
 }
 
 /// <summary>One policy. Pure: no I/O, no clock; yields nothing when Jira already agrees.</summary>

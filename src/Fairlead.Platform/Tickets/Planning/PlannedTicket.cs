@@ -21,6 +21,23 @@ internal sealed record PlannedTicket(
     DateTimeOffset? DoneAt,
     DateTimeOffset? FrozenUntil)
 {
+    /// <summary>Where the issue is, or is to be made.</summary>
+    public string ProjectId { get; init; } = "";
+
+    public string IssueTypeId { get; init; } = "";
+
+    /// <summary>The group in words when it was last sent, as are severity and findings.</summary>
+    public string GroupLabel { get; init; } = "";
+
+    public Fairlead.Kernel.Severity Severity { get; init; }
+
+    public int Findings { get; init; }
+
+    /// <summary>What stands in the way; <see langword="null"/> when nothing does.</summary>
+    public string? Reason { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
     public bool IsDone => StatusCategory == JiraStatusCategory.Done;
 
     /// <summary>Linked to an issue that we can see and that nobody fights us over.</summary>

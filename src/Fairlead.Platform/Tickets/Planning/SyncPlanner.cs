@@ -1,3 +1,6 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>
@@ -18,7 +21,8 @@ internal static class SyncPlanner
         IEnumerable<PlannedFinding> findings,
         TicketConfiguration configuration,
         IEnumerable<PlannedTicket> tickets,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        bool areClosesConfirmed = false)
     {
         var grouping = new Grouping(configuration);
         if (configuration.Enabled)
@@ -27,37 +31,68 @@ internal static class SyncPlanner
                 grouping.Add(finding);
         }
 
-        return Plan(grouping, configuration, tickets, now);
+        return Plan(grouping, configuration, tickets, now, areClosesConfirmed);
     }
 
+    /// <param name="areClosesConfirmed">A person knows that the filter or grouping changed: nothing is held.</param>
     public static SyncPlan Plan(
-        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now)
+        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now, bool areClosesConfirmed = false)
     {
         var latest = LatestOf(tickets);
+        var operations = new List<SyncOperation>();
+        var closes = new List<SyncOperation>();
+        var unsettled = new List<UnsettledTicket>();
+        var withdrawn = new List<TicketId>();
+        var settled = 0;
+        foreach (var view in Views(grouping, configuration, latest, now))
+        {
+            if (Step(view, configuration) is { } operation)
+                (view.HasLeft ? closes : operations).Add(operation);
+            else if (Obstacle.Of(view, v => Step(v, configuration)) is { } obstacle)
+                unsettled.Add(obstacle);
+            else if (view is { HasLeft: true, Ticket.State: TicketState.Planned or TicketState.Retry })
+                withdrawn.Add(view.Ticket.Id);
+            else if (!view.HasLeft)
+                settled++;
+        }
+
+        var isHeld = !areClosesConfirmed && CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
+        closes.Sort(InOrder);
+        if (!isHeld)
+            operations.AddRange(closes);
+        operations.Sort(InOrder);
+        return new SyncPlan(
+            configuration.Id, configuration.Revision, now, grouping.Findings, grouping.Groups.Count, settled, unsettled.Count, operations)
+        {
+            Unsettled = unsettled,
+            HeldCloses = isHeld ? closes : [],
+            Withdrawn = withdrawn,
+        };
+    }
+
+    /// <summary>All groups, then what is left of those that the filter or grouping made disappear.</summary>
+    private static IEnumerable<GroupView> Views(
+        Grouping grouping, TicketConfiguration configuration, Dictionary<UInt128, PlannedTicket> latest, DateTimeOffset now)
+    {
         var look = TicketLook.HashOf(configuration);
         var buffer = new ByteBuffer();
-        var operations = new List<SyncOperation>();
-        var waiting = 0;
+        var met = new HashSet<UInt128>();
         foreach (var tally in grouping.Groups)
         {
             var ticket = latest.GetValueOrDefault(tally.Key);
-            var view = new GroupView(tally, tally.HashWith(look, buffer), ticket, now);
-            if (Step(view, configuration) is { } operation)
-                operations.Add(operation);
-            else if (ticket is not null && ticket.State != TicketState.Created)
-                waiting++;
+            if (ticket is not null)
+                met.Add(tally.Key);
+            yield return new GroupView(tally, tally.HashWith(look, buffer), ticket, now);
         }
 
-        operations.Sort(InOrder);
-        return new SyncPlan(
-            configuration.Id,
-            configuration.Revision,
-            now,
-            grouping.Findings,
-            grouping.Groups.Count,
-            grouping.Groups.Count - operations.Count - waiting,
-            waiting,
-            operations);
+        // A disabled configuration looks at no finding, so it cannot say that one is gone.
+        if (!configuration.Enabled)
+            yield break;
+        foreach (var (key, ticket) in latest.Where(t => !met.Contains(t.Key)))
+        {
+            var none = new GroupTally(key, ticket.GroupLabel);
+            yield return new GroupView(none, none.HashWith(look, buffer), ticket, now);
+        }
     }
 
     private static SyncOperation? Step(GroupView view, TicketConfiguration configuration)

@@ -28,6 +28,8 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
     private static readonly SqlText UnparkSql = new(typeof(IntentStore), "Ticket.Unpark");
     private static readonly SqlText DeferAllSql = new(typeof(IntentStore), "Ticket.DeferAll");
     private static readonly SqlText ReleaseAllSql = new(typeof(IntentStore), "Ticket.ReleaseAll");
+    private static readonly SqlText WithdrawSql = new(typeof(IntentStore), "Ticket.Withdraw");
+    private static readonly int[] Unmade = TicketStore.Numbers([TicketState.Planned, TicketState.Retry, TicketState.Rejected]);
     private static readonly int[] Sendable = TicketStore.Numbers([TicketState.Planned, TicketState.Retry]);
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
@@ -36,7 +38,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
     public static async Task<bool> InsertAsync(UnitOfWork work, TicketRow row, CancellationToken ct) =>
         await work.ExecuteAsync(InsertSql, row, ct) == 1;
 
-    /// <summary>A refused ticket that would be sent differently now.</summary>
+    /// <summary>A ticket that Jira surely does not hold and that would be sent differently now.</summary>
     public async Task<bool> PlanAgainAsync(UnitOfWork work, TicketId id, TicketRow row, CancellationToken ct) =>
         await work.ExecuteAsync(
             PlanAgainSql,
@@ -44,7 +46,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             {
                 id,
                 state = (int)row.State,
-                rejected = (int)TicketState.Rejected,
+                unmade = Unmade,
                 projectId = row.ProjectId,
                 issueTypeId = row.IssueTypeId,
                 groupLabel = row.GroupLabel,
@@ -55,6 +57,10 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 now = clock.GetUtcNow(),
             },
             ct) == 1;
+
+    /// <summary>No finding asks for the issue any more. Nothing happens to one that is on its way or made.</summary>
+    public Task WithdrawAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => work.ExecuteAsync(
+        WithdrawSql, new { id, states = Sendable, rejected = (int)TicketState.Rejected, reason, now = clock.GetUtcNow() }, ct);
 
     /// <exception cref="FencedException">Nothing may be sent.</exception>
     public async Task ClaimAsync(UnitOfWork work, TicketRow row, CreateIntent claimed, SentContent content, CancellationToken ct) =>

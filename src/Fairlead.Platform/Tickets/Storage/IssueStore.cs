@@ -27,6 +27,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
     private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
+    private static readonly SqlText ReleaseSql = new(typeof(IssueStore), "Ticket.Release");
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
@@ -57,6 +58,12 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 
     public Task VanishAsync(UnitOfWork work, TicketId id, IssuePresence presence, DateTimeOffset? missingSince, string reason, CancellationToken ct) =>
         work.ExecuteAsync(VanishSql, new { id, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() }, ct);
+
+    /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted.</returns>
+    public async Task<bool> ReleaseAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => await work.ExecuteAsync(
+        ReleaseSql,
+        new { id, released = (int)IssuePresence.Released, deleted = (int)IssuePresence.Deleted, reason, now = clock.GetUtcNow() },
+        ct) == 1;
 
     /// <summary>The ticket's issue is another one from now on.</summary>
     public async Task RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct) => Fence(

@@ -3,19 +3,6 @@ using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
-/// <summary>Why nothing is sent on a connection. The numbers are stored.</summary>
-internal enum PauseCause
-{
-    /// <summary>Signing in failed. Only a person or a new credential ends it: trying again would lock the account.</summary>
-    SignIn = 1,
-
-    /// <summary>A redirect or a sign-in page stands in between. Ends when a read succeeds.</summary>
-    Proxy = 2,
-
-    /// <summary>Jira is unreachable, limits us or is down. Ends by time.</summary>
-    Resting = 3,
-}
-
 /// <summary>The write side of one connection.</summary>
 internal sealed record Lane
 {
@@ -54,9 +41,8 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
 
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<Lane>(GetSql, new { connection }, ct);
 
-    /// <summary>Connections that somebody should look at.</summary>
-    public Task<IReadOnlyList<Lane>> PausedAsync(CancellationToken ct) =>
-        database.QueryAsync<Lane>(PausedSql, new { causes = new[] { (int)PauseCause.SignIn, (int)PauseCause.Proxy } }, ct);
+    public Task<IReadOnlyList<Lane>> PausedAsync(IEnumerable<PauseCause> causes, CancellationToken ct) =>
+        database.QueryAsync<Lane>(PausedSql, new { causes = causes.Select(c => (int)c).ToArray() }, ct);
 
     public static Task RestoredAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
         work.ExecuteAsync(RestoredSql, new { connection, instanceEpoch }, ct);

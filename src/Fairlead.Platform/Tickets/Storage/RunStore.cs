@@ -27,6 +27,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText GetSql = new(typeof(RunStore), "Run.Get");
     private static readonly SqlText UnfinishedSql = new(typeof(RunStore), "Run.Unfinished");
     private static readonly SqlText SetStateSql = new(typeof(RunStore), "Run.SetState");
+    private static readonly SqlText SetAttentionSql = new(typeof(RunStore), "Run.SetAttention");
     private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
     private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
@@ -37,11 +38,12 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
-    public async Task<SyncRunId> InsertAsync(TicketConfiguration configuration, SyncPlan plan, CancellationToken ct)
+    public async Task<SyncRunId> InsertAsync(
+        TicketConfiguration configuration, SyncPlan plan, IReadOnlyList<Attention> attention, CancellationToken ct)
     {
         var id = SyncRunId.New(clock);
         await using var work = await database.BeginAsync(ct);
-        await work.ExecuteAsync(InsertSql, RunRow.Of(id, configuration, plan), ct);
+        await work.ExecuteAsync(InsertSql, RunRow.Of(id, configuration, plan, attention), ct);
         for (var i = 0; i < plan.Operations.Count; i++)
             await work.ExecuteAsync(InsertOperationSql, OperationRow.Of(id, i + 1, plan.Operations[i]), ct);
         await work.CommitAsync(ct);
@@ -71,6 +73,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         SetStateSql,
         new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
         ct);
+
+    public Task SetAttentionAsync(SyncRunId id, IReadOnlyList<Attention> attention, CancellationToken ct) =>
+        database.ExecuteAsync(SetAttentionSql, new { id, attention = new JsonText(JsonSerializer.Serialize(attention, Json)) }, ct);
 
     public static Task SetTicketAsync(UnitOfWork work, StoredOperation operation, TicketId ticket, CancellationToken ct) =>
         work.ExecuteAsync(SetTicketSql, new { run = operation.Run, number = operation.Number, ticket }, ct);
@@ -127,7 +132,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public DateTimeOffset? FinishedAt { get; init; }
 
-        public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan) => new()
+        /// <summary><see langword="null"/> in runs of a time before it was kept.</summary>
+        public JsonText? Attention { get; init; }
+
+        public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan, IReadOnlyList<Attention> attention) => new()
         {
             Id = id,
             ConfigurationId = configuration.Id,
@@ -140,10 +148,14 @@ internal sealed class RunStore(Database database, TimeProvider clock)
             Comments = plan.Operations.Count(o => o is SyncOperation.Comment),
             PlannedAt = plan.PlannedAt,
             FinishedAt = plan.IsEmpty ? plan.PlannedAt : null,
+            Attention = new JsonText(JsonSerializer.Serialize(attention, Json)),
         };
 
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
-            Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt);
+            Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt)
+        {
+            Attention = Attention is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Attention>>(json.Value, Json)! : [],
+        };
     }
 
     /// <summary>Which case of <see cref="SyncOperation"/> the body is. The numbers are stored.</summary>

@@ -1,2 +1,3 @@
-SELECT id, group_key, generation, state, issue_key, presence, status_category, sent_hash, held_hash, done_at, frozen_until
+SELECT id, project_id, issue_type_id, group_key, group_label, generation, state, not_before, reason, issue_key, findings, severity,
+       presence, status_category, sent_hash, held_hash, done_at, frozen_until
   FROM tickets WHERE configuration_id = @configuration

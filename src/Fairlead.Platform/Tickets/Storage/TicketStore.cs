@@ -30,6 +30,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
+    private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -65,6 +66,10 @@ internal sealed class TicketStore(Database database)
             DueToSendSql,
             new { connection, states = Numbers(Sendable), now, configuration = target.ConfigurationId, projectId = target.ProjectId, issueTypeId = target.IssueTypeId, limit },
             ct);
+
+    /// <summary>How many tickets of a connection wait to be made.</summary>
+    public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(
+        UnmadeSql, new { connection, states = Numbers([.. Sendable, TicketState.Uncertain, TicketState.Sending]) }, ct))[0];
 
     public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
         InStateAsync(connection, [TicketState.Uncertain], now, limit, ct);
@@ -122,5 +127,14 @@ internal sealed class TicketStore(Database database)
         row.SentHash,
         row.HeldHash,
         row.DoneAt,
-        row.FrozenUntil);
+        row.FrozenUntil)
+    {
+        ProjectId = row.ProjectId,
+        IssueTypeId = row.IssueTypeId,
+        GroupLabel = row.GroupLabel,
+        Severity = row.Severity,
+        Findings = row.Findings,
+        Reason = row.Reason,
+        NotBefore = row.NotBefore,
+    };
 }

@@ -160,6 +160,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
         Task.FromResult<ConnectionId?>(nameOrId == "jira" ? Configuration?.Connection ?? ConnectionId.New(Clock) : null);
 
+    public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("jira");
+
     public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
 
     /// <summary>Creates that reached Jira, single or bulk.</summary>

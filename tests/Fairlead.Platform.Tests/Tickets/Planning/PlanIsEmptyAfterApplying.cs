@@ -23,7 +23,7 @@ public class PlanIsEmptyAfterApplying
         {
             world.Change();
             world.Apply(world.Plan());
-            if (!world.Plan().IsEmpty)
+            if (!world.Plan().IsEmpty || !world.NoIssueIsForgotten())
                 return false;
         }
 
@@ -32,16 +32,34 @@ public class PlanIsEmptyAfterApplying
 
     private sealed class World(System.Random random, TicketConfiguration configuration)
     {
+        private TicketConfiguration _configuration = configuration;
+        private bool _areClosesConfirmed;
         private readonly Dictionary<int, PlannedFinding> _findings = [];
         private readonly List<PlannedTicket> _tickets = [];
         private DateTimeOffset _now = Now;
 
-        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, configuration, _tickets, _now);
+        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _areClosesConfirmed);
 
         public IEnumerable<int> TicketsPerGroupAndGeneration() => _tickets.GroupBy(t => (t.GroupKey, t.Generation)).Select(g => g.Count());
 
+        /// <summary>Every issue that is open in Jira has an open finding, or waits in a place where a person sees it.</summary>
+        public bool NoIssueIsForgotten()
+        {
+            var plan = Plan();
+            var open = new Grouping(_configuration);
+            foreach (var finding in _findings.Values)
+                open.Add(finding);
+            var alive = open.Groups.Where(g => g.Open > 0).Select(g => GroupKeys.TextOf(g.Key)).ToHashSet();
+            var shown = plan.Unsettled.Select(u => u.Ticket)
+                .Concat(plan.HeldCloses.Cast<SyncOperation.Transition>().Select(o => o.Ticket)).ToHashSet();
+            return _tickets.GroupBy(t => t.GroupKey).Select(g => g.MaxBy(t => t.Generation)!)
+                .Where(t => t is { State: TicketState.Created, Presence: IssuePresence.Present, IsDone: false })
+                .All(t => alive.Contains(t.GroupKey) || shown.Contains(t.Id));
+        }
+
         public void Change()
         {
+            Reconfigure();
             for (var i = 0; i < random.Next(1, 8); i++)
             {
                 _now += TimeSpan.FromMinutes(1);
@@ -63,6 +81,12 @@ public class PlanIsEmptyAfterApplying
             {
                 if (random.Next(6) > 0 || _tickets[i].State != TicketState.Created)
                     continue;
+                if (random.Next(4) == 0)
+                {
+                    _tickets[i] = _tickets[i] with { Presence = (IssuePresence)random.Next(1, 5) };
+                    continue;
+                }
+
                 var category = (JiraStatusCategory)random.Next(1, 4);
                 _tickets[i] = _tickets[i] with
                 {
@@ -81,17 +105,20 @@ public class PlanIsEmptyAfterApplying
                 switch (operation)
                 {
                     case SyncOperation.Create { Existing: { } id }:
-                        Replace(id, t => random.Next(3) == 0 ? Refused(t, operation) : Created(operation) with { Id = id, Generation = t.Generation });
+                        Replace(id, t => Answered(Created(operation) with { Id = id, Generation = t.Generation }, operation));
                         break;
                     case SyncOperation.Create create:
-                        var made = Created(create) with { Id = new(IdOf(1000 + _tickets.Count)) };
-                        _tickets.Add(random.Next(5) == 0 ? Refused(made, operation) : made);
+                        _tickets.Add(Answered(Created(create) with { Id = new(IdOf(1000 + _tickets.Count)) }, operation));
                         break;
                     case SyncOperation.Update update:
                         Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = operation.Group.Hash } : t with { SentHash = operation.Group.Hash });
                         break;
                     case SyncOperation.Transition { Goal: TransitionGoal.Done } close:
-                        Replace(close.Ticket, t => t with { StatusCategory = JiraStatusCategory.Done, DoneAt = plan.PlannedAt });
+                        Replace(close.Ticket, t => t with
+                        {
+                            StatusCategory = JiraStatusCategory.Done,
+                            DoneAt = close.HasLeft ? DateTimeOffset.UnixEpoch : plan.PlannedAt,
+                        });
                         break;
                     case SyncOperation.Transition reopen:
                         Replace(reopen.Ticket, t => t with { StatusCategory = JiraStatusCategory.ToDo, DoneAt = null, SentHash = operation.Group.Hash });
@@ -100,6 +127,36 @@ public class PlanIsEmptyAfterApplying
                         throw new System.Diagnostics.UnreachableException();
                 }
             }
+
+            foreach (var id in plan.Withdrawn)
+                Replace(id, t => t with { State = TicketState.Rejected, HeldHash = null });
+        }
+
+        private void Reconfigure()
+        {
+            _areClosesConfirmed = random.Next(2) == 0;
+            if (random.Next(3) > 0)
+                return;
+            GroupingKey[][] groupings = [[GroupingKey.Asset, GroupingKey.Rule], [GroupingKey.Rule, GroupingKey.Severity], [GroupingKey.Asset], []];
+            _configuration = _configuration with
+            {
+                GroupBy = groupings[random.Next(groupings.Length)],
+                Filter = TicketFilter.Everything with { MinimumSeverity = (Severity)random.Next(5) },
+                Project = new($"1000{random.Next(2)}", "SEC"),
+                Enabled = true,
+            };
+        }
+
+        private PlannedTicket Answered(PlannedTicket made, SyncOperation operation)
+        {
+            made = made with { ProjectId = _configuration.Project.Id, IssueTypeId = _configuration.IssueType.Id };
+            return random.Next(8) switch
+            {
+                0 => Refused(made, operation),
+                1 => Refused(made, operation) with { State = TicketState.Retry, HeldHash = null },
+                2 => Refused(made, operation) with { State = TicketState.Uncertain, HeldHash = null },
+                _ => made,
+            };
         }
 
         private static PlannedTicket Refused(PlannedTicket ticket, SyncOperation operation) => ticket with

@@ -41,5 +41,9 @@ internal static class SamplePlanning
         operation.Group.Hash,
         null,
         null,
-        null);
+        null)
+    {
+        ProjectId = Configuration.Project.Id,
+        IssueTypeId = Configuration.IssueType.Id,
+    };
 }

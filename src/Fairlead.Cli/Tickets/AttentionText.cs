@@ -1,0 +1,39 @@
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>What is not settled, for a person: how many and why, when it is looked at again, and what to do.</summary>
+internal static class AttentionText
+{
+    public static void Write(Screen screen, IReadOnlyList<AttentionResponse> attention)
+    {
+        foreach (var one in attention)
+        {
+            WriteWrapped(screen, $"{Heading(one)}: {one.Reason}", "  ", one.NeedsPerson ? Colour.Red : Colour.Yellow);
+            WriteWrapped(screen, When(one.NextLookAt) + one.NextStep, "      ", Colour.None);
+        }
+    }
+
+    private static string Heading(AttentionResponse one) => one.Kind switch
+    {
+        "paused" when one.Tickets == 0 => "the connection is paused",
+        "paused" => $"the connection is paused, and {Tickets(one.Tickets)} on it",
+        "heldCloses" => $"{one.Tickets:N0} {(one.Tickets == 1 ? "close is" : "closes are")} held",
+        "stuck" => $"{one.Tickets:N0} stuck",
+        "forbidden" => $"{one.Tickets:N0} cannot be seen",
+        _ => $"{one.Tickets:N0} {one.Kind}",
+    };
+
+    private static string Tickets(int count) => count == 1 ? "1 ticket waits" : $"{count:N0} tickets wait";
+
+    private static string When(DateTimeOffset? at) => at is null ? "" : $"Looked at again from {Answers.When(at)}. ";
+
+    private static void WriteWrapped(Screen screen, string text, string indent, Colour colour)
+    {
+        var width = screen.Width == int.MaxValue ? int.MaxValue : Math.Max(20, screen.Width - indent.Length);
+        var line = InertText.OneLine(text);
+        foreach (var part in width == int.MaxValue ? [line] : TextWidth.Wrap(line, width))
+            screen.Out.WriteLine(indent + part.In(colour, screen));
+    }
+}

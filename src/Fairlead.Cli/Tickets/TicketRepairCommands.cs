@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Connections;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>What people do about issues that somebody deleted, moved or hid.</summary>
+internal static class TicketRepairCommands
+{
+    private static readonly Argument<string[]> Sites = new("CONNECTION")
+    {
+        Description = "Names or ids of connections; all that are enabled when left out",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public static TaughtCommand Recreate() =>
+        new TaughtCommand(
+            "recreate",
+            "Ask for a new issue in place of one that was deleted in Jira. The next apply makes it.",
+            new Example("SEC-12 was deleted by mistake", "fairlead ticket recreate SEC-12 && fairlead apply"))
+            .Takes(TicketCommands.Which, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var ticket = await TicketCommands.FindAsync(session.Client.Tickets, invocation.Get(TicketCommands.Which), ct);
+                    var asked = await session.Client.Tickets.RecreateAsync(ticket.Id, ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, asked);
+                    else
+                        invocation.Screen.Out.WriteLine($"{ticket.IssueKey}: a new issue takes its place with the next run: fairlead apply");
+                    return ExitCode.Done;
+                },
+                ct));
+
+    public static TaughtCommand Reconcile() =>
+        new TaughtCommand(
+            "reconcile",
+            "Read every linked issue again: its status, and whether it was moved, hidden or deleted. A running server does so once a day.",
+            new Example("After issues were made visible to Fairlead's account", "fairlead ticket reconcile"),
+            new Example("Only one Jira", "fairlead ticket reconcile team"))
+        {
+            Notes = ["An issue counts as deleted only when it was missing twice, at least ten minutes apart."],
+        }
+            .Takes(Sites, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ReconcileAsync(invocation, session, ct), ct));
+
+    private static async Task<ExitCode> ReconcileAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var all = await session.Client.Connections.ListAsync(ct);
+        var named = invocation.Get(Sites) ?? [];
+        var chosen = named.Length == 0
+            ? all.Where(c => c.IsEnabled).ToList()
+            : [.. named.Select(n => ConnectionCommands.Find(all, n))];
+        var reports = new List<ReconciledConnection>();
+        foreach (var connection in chosen)
+            reports.Add(new(connection.Name, await session.Client.Tickets.ReconcileAsync(connection.Id, ct)));
+        Answers.List(
+            invocation.Screen,
+            invocation.Get(CommonOptions.Json),
+            reports,
+            "There are no connections. Add one: fairlead connection add --help",
+            items => ListingOf(invocation.Screen, items));
+        foreach (var held in reports.Where(r => r.Report.Held))
+            invocation.Screen.Warn($"{held.Connection}: so many issues cannot be seen any more that nothing was changed. Test it: fairlead connection test {held.Connection}");
+        return reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : ExitCode.Done;
+    }
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<ReconciledConnection> reports)
+    {
+        var listing = new Listing(screen, "CONNECTION", "ISSUES", "CHANGED", "MOVED", "NOT VISIBLE", "DELETED");
+        foreach (var (name, report) in reports)
+        {
+            listing.Row(
+                name, report.Tickets.ToString("N0"), report.Changed.ToString("N0"), report.Moved.ToString("N0"), report.Forbidden.ToString("N0"),
+                report.Deleted.ToString("N0"));
+        }
+
+        return listing;
+    }
+}
+
+/// <param name="Connection">Its name.</param>
+internal sealed record ReconciledConnection(string Connection, Client.Tickets.ReconcileResponse Report);

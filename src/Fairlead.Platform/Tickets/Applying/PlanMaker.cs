@@ -1,0 +1,103 @@
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>A plan and what it found out on the way.</summary>
+/// <param name="Unchanged">Updates that were dropped, because Jira shows their text already.</param>
+internal sealed record Decision(SyncPlan Plan, IReadOnlyList<SyncOperation.Update> Unchanged, IReadOnlyList<Attention> Attention);
+
+/// <summary>Reads findings and tickets once, and plans. Sends nothing.</summary>
+internal sealed class PlanMaker(
+    IFindingSource findings,
+    TicketStore tickets,
+    IssueStore issues,
+    IntentStore intents,
+    CircuitStore circuits,
+    Lanes lanes,
+    IJiraSource jira,
+    IssueBuilder builder,
+    TimeProvider clock)
+{
+    /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
+    /// <param name="areClosesConfirmed">Unusually many closes are not held.</param>
+    public async Task<Decision> DecideAsync(TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
+    {
+        var grouping = new Grouping(configuration);
+        if (configuration.Enabled)
+        {
+            await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
+                grouping.Add(finding);
+        }
+
+        var planned = await tickets.PlannedAsync(configuration.Id, ct);
+        var plan = SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed);
+        var attention = AttentionReport.Of(
+            plan,
+            configuration,
+            await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString(),
+            await lanes.StandingPauseAsync(configuration.Connection, ct),
+            await circuits.ByConnectionAsync(configuration.Connection, ct));
+        var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
+        if (unchanged.Count == 0)
+            return new(plan, [], attention);
+        var dropped = unchanged.ToHashSet<SyncOperation>(ReferenceEqualityComparer.Instance);
+        var rest = plan with
+        {
+            Settled = plan.Settled + dropped.Count,
+            Operations = [.. plan.Operations.Where(o => !dropped.Contains(o))],
+        };
+        return new(rest, unchanged, attention);
+    }
+
+    /// <summary>Writes down what planning found out: tickets that show the new state already, and those that need not be made any more.</summary>
+    public async Task KeepAsync(Decision decision, CancellationToken ct)
+    {
+        if (decision.Unchanged.Count + decision.Plan.Withdrawn.Count == 0)
+            return;
+        await using var work = await issues.BeginAsync(ct);
+        foreach (var update in decision.Unchanged)
+            await IssueStore.SameAsync(work, update.Ticket, update.Group.Hash, ct);
+        foreach (var ticket in decision.Plan.Withdrawn)
+            await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter or grouping changed before it was made", ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(
+        TicketConfiguration configuration, IReadOnlyList<SyncOperation.Update> updates, CancellationToken ct)
+    {
+        const int Batch = 200;
+        if (updates.Count == 0)
+            return [];
+        var renderer = new TicketRenderer(configuration);
+        var unchanged = new List<SyncOperation.Update>();
+        foreach (var batch in updates.Chunk(Batch))
+        {
+            var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
+            var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
+            unchanged.AddRange(batch.Where(u => !Differs(u, rows[u.Ticket], configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
+        }
+
+        return unchanged;
+    }
+
+    private static bool Differs(
+        SyncOperation.Update update, TicketRow ticket, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+    {
+        if (members.Count == 0)
+            return false;
+        try
+        {
+            var rendered = renderer.Render(update.Group, members);
+            var priority = IssueBuilder.PriorityOf(configuration, update.Group);
+            return IssueUpdater.Differs(
+                ticket, new SentContent(update.Group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name));
+        }
+        catch (TemplateLimitException)
+        {
+            // The run shows it as refused.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Why tickets are not settled although a run has nothing to do for them.</summary>
+public enum AttentionKind
+{
+    /// <summary>Nothing is sent through the connection.</summary>
+    Paused,
+
+    /// <summary>Suspiciously many issues would be closed because the filter or grouping changed; a person confirms.</summary>
+    HeldCloses,
+
+    /// <summary>Jira may or may not hold the issue; looked for before anything is sent again.</summary>
+    Uncertain,
+
+    /// <summary>Surely not made yet; sent when its time has come.</summary>
+    Waiting,
+
+    /// <summary>Jira refuses every item of the project and type; one is tried from time to time.</summary>
+    Parked,
+
+    /// <summary>Jira refused to make the issue.</summary>
+    Refused,
+
+    /// <summary>Jira refused to update or move the issue.</summary>
+    Stuck,
+
+    /// <summary>Moved back and forth too often; left alone for a day.</summary>
+    Frozen,
+
+    /// <summary>Fairlead's account cannot see the issue.</summary>
+    Forbidden,
+
+    /// <summary>The issue was deleted in Jira, and findings behind it are open.</summary>
+    Deleted,
+}
+
+/// <summary>One ticket that is not settled, as a plan saw it.</summary>
+/// <param name="Reason"><see langword="null"/> when nothing but time stands in the way.</param>
+/// <param name="NextLookAt">UTC. <see langword="null"/> when it is not looked at again by itself.</param>
+public sealed record UnsettledTicket(
+    TicketId Ticket, AttentionKind Kind, string ProjectId, string IssueTypeId, string? IssueKey, string? Reason, DateTimeOffset? NextLookAt);
+
+/// <summary>Tickets of a configuration that are not settled for one reason, and what to do.</summary>
+/// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>
+/// <param name="NextStep">What a person does, or what is waited for.</param>
+/// <param name="NextLookAt">UTC. The earliest time at which Fairlead looks again; <see langword="null"/> when only a person or a change helps.</param>
+public sealed record Attention(AttentionKind Kind, int Tickets, string Reason, string NextStep, DateTimeOffset? NextLookAt)
+{
+    /// <summary>It does not end by itself.</summary>
+    public bool NeedsPerson => NextLookAt is null;
+}

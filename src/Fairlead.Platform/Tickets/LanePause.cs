@@ -1,0 +1,22 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Why nothing is sent on a connection. The numbers are stored.</summary>
+public enum PauseCause
+{
+    /// <summary>Signing in failed. Only a person or a new credential ends it: trying again would lock the account.</summary>
+    SignIn = 1,
+
+    /// <summary>A redirect or a sign-in page stands in between. Ends when a read succeeds.</summary>
+    Proxy = 2,
+
+    /// <summary>Jira is unreachable, limits us or is down. Ends by time.</summary>
+    Resting = 3,
+}
+
+/// <summary>A connection on which nothing is sent.</summary>
+/// <param name="NextLookAt">UTC. <see langword="null"/> when only a person or a new credential ends it.</param>
+/// <param name="Waiting">Tickets that wait to be made.</param>
+public sealed record LanePause(
+    ConnectionId Connection, PauseCause Cause, string Reason, string NextStep, DateTimeOffset? Since, DateTimeOffset? NextLookAt, int Waiting);

@@ -1,0 +1,103 @@
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>Gathers what is not settled into a few lines, each with its next step. Pure.</summary>
+internal static class AttentionReport
+{
+    /// <param name="connection">Name of the configuration's connection.</param>
+    /// <param name="pause"><see langword="null"/> while sending goes on.</param>
+    public static IReadOnlyList<Attention> Of(
+        SyncPlan plan, TicketConfiguration configuration, string connection, Lane? pause, IReadOnlyList<Circuit> circuits)
+    {
+        var open = circuits.Where(c => c.IsOpen).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
+        var unsettled = plan.Unsettled.Select(u => Parked(u, open)).ToList();
+        var report = new List<Attention>();
+        if (pause is { Pause: { } cause })
+        {
+            var waiting = unsettled.Count(u => u.Kind is AttentionKind.Waiting or AttentionKind.Uncertain or AttentionKind.Parked);
+            // A short rest that holds nothing up is not worth a word.
+            var heldUp = plan.Operations.Count + unsettled.Count(u => u.Kind == AttentionKind.Waiting);
+            if (cause != PauseCause.Resting || heldUp > 0)
+            {
+                report.Add(new(
+                    AttentionKind.Paused, waiting, pause.PauseReason ?? "Nothing is sent to Jira.", NextStepOf(cause, connection),
+                    cause == PauseCause.SignIn ? null : pause.ResumeAt));
+            }
+        }
+
+        if (plan.HeldCloses.Count > 0)
+        {
+            report.Add(new(
+                AttentionKind.HeldCloses, plan.HeldCloses.Count,
+                "no finding is behind them any more, because the filter or grouping changed, and they are unusually many",
+                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes. If not, put the filter or grouping back.",
+                null));
+        }
+
+        // What only the pause holds up is counted there.
+        var others = report.Any(r => r.Kind == AttentionKind.Paused) ? unsettled.Where(u => u.Kind != AttentionKind.Waiting) : unsettled;
+        report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration)));
+        return report;
+    }
+
+    /// <summary>What a person does about a pause, or what ends it.</summary>
+    public static string NextStepOf(PauseCause cause, string connection) => cause switch
+    {
+        PauseCause.SignIn =>
+            $"Mend the sign-in and test it: fairlead connection test {connection}. A test that works ends the pause; so does fairlead connection resume {connection}.",
+        PauseCause.Proxy => $"Something answers in Jira's place; see what: fairlead connection test {connection}. Sending goes on once a read works.",
+        PauseCause.Resting => "Sending goes on by itself then.",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static UnsettledTicket Parked(UnsettledTicket ticket, Dictionary<(string, string), Circuit> open) =>
+        ticket.Kind == AttentionKind.Waiting && open.TryGetValue((ticket.ProjectId, ticket.IssueTypeId), out var circuit)
+            ? ticket with { Kind = AttentionKind.Parked, Reason = circuit.Reason, NextLookAt = circuit.ProbeAt }
+            : ticket;
+
+    private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration)
+    {
+        if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
+            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration), null);
+        var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
+        var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
+        if (reasons.Count > 1)
+            reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
+        return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration), tickets.Min(t => t.NextLookAt));
+    }
+
+    /// <summary>Such as <c>SEC-1, SEC-2 and 3 more:</c>.</summary>
+    private static string KeysOf(IReadOnlyList<UnsettledTicket> tickets)
+    {
+        const int MaxNamed = 5;
+        var named = string.Join(", ", tickets.Take(MaxNamed).Select(t => t.IssueKey));
+        return tickets.Count > MaxNamed ? $"{named} and {tickets.Count - MaxNamed} more:" : $"{named}:";
+    }
+
+    private static string DefaultOf(AttentionKind kind) => kind switch
+    {
+        AttentionKind.Uncertain => "Jira gave no clear answer",
+        AttentionKind.Waiting => "not sent yet",
+        AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
+        AttentionKind.Deleted => "deleted in Jira, with findings still open",
+        _ => "no reason was noted",
+    };
+
+    private static string NextStepOf(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration)
+    {
+        var key = tickets.Select(t => t.IssueKey).OfType<string>().FirstOrDefault();
+        return kind switch
+        {
+            AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
+            AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
+            AttentionKind.Parked => "Correct in Jira or in the configuration what the reason names. One issue is tried from time to time; the others follow it.",
+            AttentionKind.Refused => "Correct what the reason names; they are tried again when their findings or the configuration change.",
+            AttentionKind.Stuck => "Do it by hand in Jira; Fairlead tries again when the findings or the configuration change.",
+            AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",
+            AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
+            AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,34 @@
+namespace Fairlead.Platform.Tickets.Planning;
+
+/// <summary>Says what stands between a ticket and its findings where the rules have nothing to do. Pure.</summary>
+internal static class Obstacle
+{
+    /// <returns><see langword="null"/> when Jira agrees with the findings.</returns>
+    public static UnsettledTicket? Of(GroupView view, Func<GroupView, SyncOperation?> step)
+    {
+        if (view.Ticket is not { } ticket)
+            return null;
+        return ticket.State switch
+        {
+            TicketState.Uncertain or TicketState.Sending => Is(AttentionKind.Uncertain, ticket.NotBefore),
+            // What no finding asks for any more is withdrawn, not waited for.
+            TicketState.Planned or TicketState.Retry => view.HasLeft ? null : Is(AttentionKind.Waiting, ticket.NotBefore ?? view.Now),
+            TicketState.Rejected => view.IsOpen ? Is(AttentionKind.Refused, null) : null,
+            _ when ticket.Presence != IssuePresence.Present => OfLost(),
+            _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null }) => Is(AttentionKind.Stuck, null),
+            _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
+            _ => null,
+        };
+
+        UnsettledTicket? OfLost()
+        {
+            var isMissed = view.IsOpen ? !ticket.IsDone || view.HasRecurred : ticket is { IsDone: false, Presence: IssuePresence.Forbidden };
+            return isMissed ? Is(ticket.Presence == IssuePresence.Forbidden ? AttentionKind.Forbidden : AttentionKind.Deleted, null) : null;
+        }
+
+        bool IsDueBut(PlannedTicket freed) => step(view with { Ticket = freed }) is not null;
+
+        UnsettledTicket Is(AttentionKind kind, DateTimeOffset? nextLookAt) =>
+            new(ticket.Id, kind, ticket.ProjectId, ticket.IssueTypeId, ticket.IssueKey, ticket.Reason, nextLookAt);
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE ticket_runs SET attention = @attention WHERE id = @id

@@ -1,0 +1,1 @@
+UPDATE tickets SET presence = @released, reason = @reason, updated_at = @now WHERE id = @id AND presence = @deleted

@@ -1,0 +1,194 @@
+using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>A run tells everything that is not settled, and a person can settle it.</summary>
+public abstract class AttentionContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_has_no_clear_answer_is_told_by_every_run_and_settled_by_one_that_comes_after_its_rest()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+
+        var first = Assert.Single((await world.RunAsync(Ct)).Attention);
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
+        world.Sandbox.Requests.Clear();
+        var early = await world.RunAsync(Ct);
+        Assert.Equal(0, world.Sandbox.Requests.Count);
+        world.Clock.Advance(TimeSpan.FromSeconds(160));
+        var late = await world.RunAsync(Ct);
+
+        Assert.Equal((AttentionKind.Uncertain, 1, false), (first.Kind, first.Tickets, first.NeedsPerson));
+        Assert.Equal((0, first), (early.Planned.All, Assert.Single(early.Attention)));
+        Assert.Empty(late.Attention);
+        Assert.Equal(late.Attention, (await world.Sync.GetRunAsync(late.Id, Ct))!.Attention);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+        Assert.Equal(TicketState.Created, Assert.Single(await world.TicketsAsync(Ct)).State);
+    }
+
+    [Fact]
+    public async Task A_parked_project_is_told_with_its_reason_and_the_time_of_its_next_try()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+
+        await world.RunAsync(Ct);
+        var again = await world.RunAsync(Ct);
+
+        var parked = Assert.Single(again.Attention);
+        Assert.Equal((AttentionKind.Parked, 3), (parked.Kind, parked.Tickets));
+        Assert.Contains("environment", parked.Reason);
+        Assert.NotNull(parked.NextLookAt);
+        var preview = (await world.Sync.PreviewAsync(world.Configuration.Id, 1, Ct))!;
+        Assert.Equal((parked, 0, 3), (Assert.Single(preview.Attention), preview.Plan.Settled, preview.Plan.Waiting));
+    }
+
+    [Fact]
+    public async Task A_paused_connection_is_told_until_it_is_resumed()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.State.RevokeCredentials();
+
+        await world.RunAsync(Ct);
+        var again = await world.RunAsync(Ct);
+        var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
+        world.Sandbox.State.RestoreCredentials();
+        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        var after = await world.RunAsync(Ct);
+
+        var told = again.Attention[0];
+        Assert.Equal((AttentionKind.Paused, 1, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        Assert.Contains("fairlead connection resume jira", told.NextStep);
+        Assert.Equal((world.Configuration.Connection, told.Reason, 1), (pause.Connection, pause.Reason, pause.Waiting));
+        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(after.Attention);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>A credential that was mended ends the pause with the next run, also when there is nothing new to send.</summary>
+    [Fact]
+    public async Task What_waited_for_a_credential_is_sent_by_the_next_run_after_it_was_mended()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.State.RevokeCredentials();
+        await world.RunAsync(Ct);
+        world.Sandbox.State.RestoreCredentials();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.MendedAt = world.Clock.GetUtcNow();
+
+        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty((await world.RunAsync(Ct)).Attention);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    [Fact]
+    public async Task A_deleted_issue_is_told_and_made_again_when_a_person_asks()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 6; i++)
+            world.Findings.Add(i, $"CVE-{i}");
+        await world.RunAsync(Ct);
+        var key = (await world.TicketsAsync(Ct))[0].IssueKey!;
+        world.Sandbox.State.Delete(key);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        var hidden = Assert.Single((await world.RunAsync(Ct)).Attention);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        var deleted = Assert.Single((await world.RunAsync(Ct)).Attention);
+
+        Assert.Equal((AttentionKind.Forbidden, AttentionKind.Deleted), (hidden.Kind, deleted.Kind));
+        Assert.Contains($"fairlead ticket recreate {key}", deleted.NextStep);
+        var tickets = await world.TicketsAsync(Ct);
+        Assert.Equal(RecreateOutcome.NotDeleted, await world.Sync.RecreateAsync(Actor.System, tickets.First(t => t.IssueKey != key).Id, Ct));
+        Assert.Equal(RecreateOutcome.Asked, await world.Sync.RecreateAsync(Actor.System, tickets.Single(t => t.IssueKey == key).Id, Ct));
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((1, 0), (run.Planned.Create, run.Attention.Count));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal(6, world.Sandbox.State.IssueCount);
+    }
+
+    [Fact]
+    public async Task Issues_that_a_narrower_filter_leaves_are_closed_and_opened_again_with_it()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1, severity: Severity.Low);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConfigureAsync(c => c with { Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } }, Ct);
+        Assert.Equal(1, (await world.RunAsync(Ct)).Planned.Transition);
+        var closed = world.Sandbox.State.Find(key)!;
+        Assert.True(closed.IsDone);
+        Assert.Contains("filter or grouping", Assert.Single(closed.Comments).Text);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConfigureAsync(c => c with { Filter = TicketFilter.Everything }, Ct);
+        await world.RunAsync(Ct);
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
+    public async Task Unusually_many_closes_are_held_and_told_until_a_person_confirms()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Add(i, $"CVE-{i}");
+        await world.RunAsync(Ct);
+        await world.ConfigureAsync(c => c with { GroupBy = [GroupingKey.Asset] }, Ct);
+
+        var held = await world.RunAsync(Ct);
+        Assert.Equal((1, 0), (held.Planned.Create, held.Planned.Transition));
+        var told = Assert.Single(held.Attention);
+        Assert.Equal((AttentionKind.HeldCloses, 12, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        Assert.Equal(12, (await world.Sync.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);
+
+        var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, Actor.System, null, Ct))!;
+        Assert.Equal((12, 0), (confirmed.Planned.Transition, confirmed.Attention.Count));
+        Assert.Equal(1, world.Sandbox.State.Issues.Count(i => !i.IsDone));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>What was parked for the old project goes to the new one, and what no finding asks for any more nowhere.</summary>
+    [Fact]
+    public async Task What_was_not_made_follows_the_configuration()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1, "CVE-1", Severity.Low);
+        world.Findings.Add(2, "CVE-2");
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        await world.RunAsync(Ct);
+        var other = (await (await world.ClientForAsync(default, Ct)).CreateMeta.IssueTypesAsync("SEC", Ct)).First(t => !t.IsSubtask && t.Id != world.Configuration.IssueType.Id);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: false);
+        await world.ConfigureAsync(
+            c => c with { IssueType = new(other.Id, other.Name), Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } }, Ct);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((SyncRunState.Done, 1), (run.State, run.Planned.Create));
+        Assert.Equal(other.Name, Assert.Single(world.Sandbox.State.Issues).IssueType);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.WakeAsync(Ct);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+        Assert.Empty((await world.RunAsync(Ct)).Attention);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : AttentionContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : AttentionContract(db), IClassFixture<PostgresTestDatabase>;
+}
