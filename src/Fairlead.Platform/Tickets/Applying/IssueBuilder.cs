@@ -52,6 +52,20 @@ internal sealed class IssueBuilder(IFindingSource findings)
     public static JiraName? PriorityOf(TicketConfiguration configuration, TicketGroup group) =>
         configuration.Priorities.GetValueOrDefault(group.Severity);
 
+    /// <summary>What of an issue is Fairlead's to set, so that the next change can be told from people's. What no screen takes counts as set.</summary>
+    public static SentContent SentOf(
+        TicketConfiguration configuration, TicketRenderer renderer, RenderedTicket rendered, TicketGroup group, IReadOnlyList<ContentFinding> members)
+    {
+        var priority = PriorityOf(configuration, group);
+        return new(group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name)
+        {
+            Labels = configuration.Labels,
+            Fields = configuration.Fields.ToDictionary(f => f.Id, f => string.Join('\n', f.Values.Select(v => IsText(f) ? renderer.RenderText(v, group, members) : v))),
+        };
+    }
+
+    private static bool IsText(FieldValue field) => field.Shape is FieldShape.Text or FieldShape.RichText or FieldShape.Texts;
+
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 
     private static BuiltIssue Build(
@@ -74,20 +88,23 @@ internal sealed class IssueBuilder(IFindingSource findings)
         try
         {
             var rendered = renderer.Render(group, members);
-            var priority = screen.ContainsKey("priority") ? PriorityOf(configuration, group) : null;
+            var sent = SentOf(configuration, renderer, rendered, group, members);
+            if (!screen.ContainsKey("priority"))
+                sent = sent with { PriorityId = null, PriorityName = null };
+            var onScreen = configuration.Fields.Where(f => screen.ContainsKey(f.Id)).ToList();
             var draft = new IssueDraft
             {
                 Project = ticket.ProjectId,
                 IssueTypeId = ticket.IssueTypeId,
                 Summary = rendered.Summary,
                 Description = screen.ContainsKey("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
-                PriorityId = priority?.Id,
+                PriorityId = sent.PriorityId,
                 Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
                 Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },
-                Fields = FieldsOf(configuration, screen, edition, text => renderer.RenderText(text, group, members)),
-                RichFields = RichFieldsOf(configuration, screen, text => renderer.RenderText(text, group, members)),
+                Fields = FieldsOf(onScreen, edition, text => renderer.RenderText(text, group, members)),
+                RichFields = RichFieldsOf(onScreen, text => renderer.RenderText(text, group, members)),
             };
-            return new BuiltIssue.Ready(ticket, draft, new SentContent(ticket.GroupHash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name));
+            return new BuiltIssue.Ready(ticket, draft, sent);
         }
         catch (TemplateLimitException e)
         {
@@ -100,15 +117,13 @@ internal sealed class IssueBuilder(IFindingSource findings)
         ? description.Append(new RichBlock.Paragraph([new RichInline.Text($"Fairlead reference: {marker}", RichMarks.Emphasis)]))
         : description;
 
-    private static Dictionary<string, JsonNode?> FieldsOf(
-        TicketConfiguration configuration, IReadOnlyDictionary<string, JiraFieldMeta> screen, JiraEdition edition, Func<string, string> render) =>
-        configuration.Fields
-            .Where(f => f.Shape != FieldShape.RichText && screen.ContainsKey(f.Id))
+    public static Dictionary<string, JsonNode?> FieldsOf(IEnumerable<FieldValue> fields, JiraEdition edition, Func<string, string> render) =>
+        fields
+            .Where(f => f.Shape != FieldShape.RichText)
             .ToDictionary(f => f.Id, f => FieldJson.Of(f, edition, render));
 
-    private static Dictionary<string, RichDocument> RichFieldsOf(
-        TicketConfiguration configuration, IReadOnlyDictionary<string, JiraFieldMeta> screen, Func<string, string> render) =>
-        configuration.Fields
-            .Where(f => f.Shape == FieldShape.RichText && screen.ContainsKey(f.Id))
+    public static Dictionary<string, RichDocument> RichFieldsOf(IEnumerable<FieldValue> fields, Func<string, string> render) =>
+        fields
+            .Where(f => f.Shape == FieldShape.RichText)
             .ToDictionary(f => f.Id, f => RichDocument.FromPlainText(render(f.Values[0])));
 }

@@ -21,22 +21,34 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         if (content.Count == 0)
             return new SyncOutcome.Skipped("its findings are gone");
         var circuit = await circuits.GetAsync(session.Connection, ticket.ProjectId, ticket.IssueTypeId, ct);
-        var rendered = new TicketRenderer(configuration).Render(group, content);
-        var priority = IssueBuilder.PriorityOf(configuration, group);
-        var sent = new SentContent(group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name);
+        var renderer = new TicketRenderer(configuration);
+        var rendered = renderer.Render(group, content);
+        var sent = IssueBuilder.SentOf(configuration, renderer, rendered, group, content);
         if (!Differs(ticket, sent))
         {
             await KeepAsync(session, ticket, group, sent, ct);
             return new SyncOutcome.Skipped("what the issue shows did not change");
         }
 
-        return await SendAsync(session, ticket, group, EditOf(ticket, rendered, sent, configuration, circuit.Rung), sent, ct);
+        var changed = configuration.Fields.Where(f => IsChanged(ticket, f.Id, sent)).ToList();
+        var edit = EditOf(ticket, rendered, sent, circuit.Rung) with
+        {
+            Fields = IssueBuilder.FieldsOf(changed, session.Jira.Site.Edition, text => renderer.RenderText(text, group, content)),
+            RichFields = IssueBuilder.RichFieldsOf(changed, text => renderer.RenderText(text, group, content)),
+        };
+        return await SendAsync(session, ticket, group, edit, sent, ct);
     }
 
     /// <summary>Whether Jira would show anything else.</summary>
     public static bool Differs(TicketRow ticket, SentContent content) =>
         ticket.SentSummary != content.Summary || ticket.SentBodyHash != content.BodyHash
-        || (content.PriorityId is not null && ticket.SentPriorityId != content.PriorityId);
+        || (content.PriorityId is not null && ticket.SentPriorityId != content.PriorityId)
+        || ticket.SentLabelList?.ToHashSet().SetEquals(content.Labels) == false
+        || content.Fields.Keys.Any(f => IsChanged(ticket, f, content));
+
+    /// <summary>What was sent before that was kept is taken for what is configured now.</summary>
+    private static bool IsChanged(TicketRow ticket, string field, SentContent content) =>
+        ticket.SentFieldMap is { } sent && sent.GetValueOrDefault(field) != content.Fields[field];
 
     private async Task<SyncOutcome> SendAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, IssueEdit edit, SentContent sent, CancellationToken ct)
@@ -44,23 +56,39 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         var outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct);
         for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
             outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct);
-        if (outcome is JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.Invalid } no
-            && WithoutRefused(edit, no.Error) is { } less)
+        var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
+        if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } less)
             outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
-            await KeepAsync(session, ticket, group, sent, ct);
-            return new SyncOutcome.Applied(ticket.IssueKey!);
+            var missed = refusal?.Error.FieldErrors.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)).ToList() ?? [];
+            await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : sent with { Fields = Without(missed, sent, ticket) }, ct);
+            return missed.Count == 0
+                ? new SyncOutcome.Applied(ticket.IssueKey!)
+                : await HoldAsync(session, ticket, group, $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}", ct);
         }
 
         if (await outcomes.OfAsync(session, outcome, ct) is { } known)
             return known;
-        var reason = WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome);
+        return await HoldAsync(session, ticket, group, WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome), ct);
+    }
+
+    private async Task<SyncOutcome> HoldAsync(LaneSession session, TicketRow ticket, TicketGroup group, string reason, CancellationToken ct)
+    {
         await using var work = await issues.BeginAsync(ct);
         await issues.HoldAsync(work, ticket, group.Hash, reason, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(reason);
+    }
+
+    /// <summary>Refused fields stay what they were when last sent, so that the next change of the group tries them again.</summary>
+    private static Dictionary<string, string> Without(IReadOnlyList<string> missed, SentContent sent, TicketRow ticket)
+    {
+        var before = ticket.SentFieldMap;
+        return sent.Fields.Where(f => !missed.Contains(f.Key))
+            .Concat(missed.Where(m => before?.ContainsKey(m) == true).Select(m => KeyValuePair.Create(m, before![m])))
+            .ToDictionary();
     }
 
     private async Task KeepAsync(LaneSession session, TicketRow ticket, TicketGroup group, SentContent sent, CancellationToken ct)
@@ -70,27 +98,36 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         await work.CommitAsync(ct);
     }
 
-    private static IssueEdit EditOf(
-        TicketRow ticket, RenderedTicket rendered, SentContent sent, TicketConfiguration configuration, MarkerRung rung) => new()
+    private static IssueEdit EditOf(TicketRow ticket, RenderedTicket rendered, SentContent sent, MarkerRung rung)
+    {
+        var before = ticket.SentLabelList ?? [];
+        return new()
         {
             Summary = ticket.SentSummary == sent.Summary ? null : sent.Summary,
             Description = ticket.SentBodyHash == sent.BodyHash || rung == MarkerRung.Property
                 ? null
                 : IssueBuilder.Footed(rendered.Description, rung, ticket.Marker),
             PriorityId = ticket.SentPriorityId == sent.PriorityId ? null : sent.PriorityId,
-            // A marker that a person took away comes back.
-            AddLabels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
+            // A marker that a person took away comes back; of the other labels only what changed on our side is touched.
+            AddLabels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. sent.Labels.Except(before)] : [],
+            RemoveLabels = rung == MarkerRung.Label ? [.. before.Except(sent.Labels)] : [],
         };
+    }
 
-    /// <summary>Labels and priority may be missing on the edit screen; the text matters more.</summary>
+    /// <summary>Labels, priority and other fields may be missing on the edit screen; the text matters more.</summary>
     /// <returns><see langword="null"/> when it is something else that was refused.</returns>
     private static IssueEdit? WithoutRefused(IssueEdit edit, JiraError error)
     {
-        var less = edit;
-        if (error.FieldErrors.ContainsKey("labels"))
-            less = less with { AddLabels = [] };
-        if (error.FieldErrors.ContainsKey("priority"))
-            less = less with { PriorityId = null };
-        return ReferenceEquals(less, edit) || error.FieldErrors.Keys.Except(["labels", "priority"]).Any() ? null : less;
+        var refused = error.FieldErrors.Keys.ToHashSet();
+        if (refused.Count == 0 || refused.Except(["labels", "priority"]).Except(edit.Fields.Keys).Except(edit.RichFields.Keys).Any())
+            return null;
+        return edit with
+        {
+            AddLabels = refused.Contains("labels") ? [] : edit.AddLabels,
+            RemoveLabels = refused.Contains("labels") ? [] : edit.RemoveLabels,
+            PriorityId = refused.Contains("priority") ? null : edit.PriorityId,
+            Fields = edit.Fields.Where(f => !refused.Contains(f.Key)).ToDictionary(),
+            RichFields = edit.RichFields.Where(f => !refused.Contains(f.Key)).ToDictionary(),
+        };
     }
 }

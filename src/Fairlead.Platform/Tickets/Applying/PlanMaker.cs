@@ -90,9 +90,7 @@ internal sealed class PlanMaker(
         try
         {
             var rendered = renderer.Render(update.Group, members);
-            var priority = IssueBuilder.PriorityOf(configuration, update.Group);
-            return IssueUpdater.Differs(
-                ticket, new SentContent(update.Group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name));
+            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, renderer, rendered, update.Group, members));
         }
         catch (TemplateLimitException)
         {

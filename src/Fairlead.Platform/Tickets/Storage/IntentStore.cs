@@ -11,7 +11,14 @@ internal sealed class FencedException(ConnectionId connection)
     : Exception($"Another worker has taken over connection {connection}.");
 
 /// <summary>What an issue shows once its create was sent.</summary>
-internal sealed record SentContent(string Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName);
+internal sealed record SentContent(string Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName)
+{
+    /// <summary>The configuration's own, besides the marker's.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>The configuration's other fields by id, their placeholders filled.</summary>
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>
 /// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
@@ -77,6 +84,8 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
+                sentLabels = TicketRow.JsonOf(content.Labels),
+                sentFields = TicketRow.JsonOf(content.Fields),
                 priority = content.PriorityName,
                 now = clock.GetUtcNow(),
             },

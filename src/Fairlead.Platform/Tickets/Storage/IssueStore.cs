@@ -99,6 +99,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
+                sentLabels = TicketRow.JsonOf(content.Labels),
+                sentFields = TicketRow.JsonOf(content.Fields),
                 priority = content.PriorityName ?? ticket.Priority,
                 findingIds = TicketRow.ListOf(group.Findings),
                 findings = group.Total,

@@ -63,6 +63,10 @@ internal sealed record TicketRow
 
     public string? SentPriorityId { get; init; }
 
+    public JsonText? SentLabels { get; init; }
+
+    public JsonText? SentFields { get; init; }
+
     public string? HeldHash { get; init; }
 
     public IssuePresence? Presence { get; init; }
@@ -95,7 +99,16 @@ internal sealed record TicketRow
 
     public IReadOnlyList<FindingId> FindingList => JsonSerializer.Deserialize<IReadOnlyList<FindingId>>(FindingIds.Value)!;
 
-    public static JsonText ListOf(IReadOnlyList<FindingId> findings) => new(JsonSerializer.Serialize(findings));
+    /// <summary>Ours, as last sent; <see langword="null"/> when that is not known.</summary>
+    public IReadOnlyList<string>? SentLabelList => SentLabels is { } json ? JsonSerializer.Deserialize<IReadOnlyList<string>>(json.Value) : null;
+
+    /// <inheritdoc cref="SentLabelList"/>
+    public IReadOnlyDictionary<string, string>? SentFieldMap =>
+        SentFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, string>>(json.Value) : null;
+
+    public static JsonText ListOf(IReadOnlyList<FindingId> findings) => JsonOf(findings);
+
+    public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 
     public Ticket ToTicket() => new(
         Id,
