@@ -31,13 +31,16 @@ internal sealed class OutputTarget : IAsyncDisposable
         if (path is null)
             return new OutputTarget(screen.OutStream, screen, null, null);
 
+        if (path.Length == 0)
+            throw CannotCreate("the output", "its name is empty");
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw CannotCreate(path, "it is a folder");
         try
         {
             // Renaming would put a file in the place of a link or of a device such as /dev/null.
-            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+            if (new FileInfo(full).LinkTarget is not null)
+                full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
             if (full.StartsWith("/dev/", StringComparison.Ordinal))
                 return Direct(full);
             var temporary = $"{full}.{Environment.ProcessId}.part";
