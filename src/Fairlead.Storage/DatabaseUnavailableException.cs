@@ -16,6 +16,9 @@ public enum DatabaseFailure
     /// <summary>No connection, too many connections, or the server is shutting down.</summary>
     Unreachable,
 
+    /// <summary>PostgreSQL does not let this user in, or has no such database.</summary>
+    Refused,
+
     /// <summary>A lock was not granted in time, or the transaction was chosen as a deadlock's victim; repeating may help.</summary>
     Contended,
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Operations;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Web;
 
 /// <summary>A running Fairlead: API and web pages over one database. Disposing stops it and releases the data directory.</summary>
-public sealed class FairleadHost : IAsyncDisposable
+public sealed partial class FairleadHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Database _database;
@@ -55,8 +56,13 @@ public sealed class FairleadHost : IAsyncDisposable
             await database.MigrateAsync(typeof(DataDirectory).Assembly, options.Clock, ct);
             var known = await InstanceIdentity.LoadAsync(database, options.Clock, ct);
             var instance = await HighWater.CheckAsync(data, database, known, options.Clock, ct);
-            app = Composition.Build(options, new Foundations(data, keys, location, database, instance));
-            CheckSettings(app.Services);
+            app = WithSettings(() => Composition.Build(options, new Foundations(data, keys, location, database, instance)));
+            var validator = app.Services.GetService<IStartupValidator>();
+            WithSettings(() =>
+            {
+                validator?.Validate();
+                return validator;
+            });
             await app.Services.GetRequiredService<MasterKeyRotation>().ResumeAsync(ct);
             var setupCode = await FirstRun.PrepareAsync(app.Services.GetRequiredService<UserDirectory>(), options, ct);
             await ListenAsync(app, options, ct);
@@ -110,22 +116,26 @@ public sealed class FairleadHost : IAsyncDisposable
         }
     }
 
-    private static void CheckSettings(IServiceProvider services)
+    private static T WithSettings<T>(Func<T> use)
     {
         try
         {
-            services.GetService<IStartupValidator>()?.Validate();
+            return use();
         }
         catch (OptionsValidationException e)
         {
             throw new ConfigurationException("settings", string.Join(' ', e.Failures), e);
         }
-        catch (InvalidOperationException e) when (e.InnerException is FormatException or InvalidOperationException)
+        catch (InvalidOperationException e) when (UnreadableSetting().Match(e.Message) is { Success: true } found)
         {
-            // The binder names the key and the value that it could not convert.
-            throw new ConfigurationException("settings", e.Message, e);
+            throw new ConfigurationException(
+                found.Groups["key"].Value, "the value cannot be understood. docs/configuration.md tells what it can be.", e);
         }
     }
+
+    /// <summary>The binder's words; they also hold the value, which may be secret.</summary>
+    [GeneratedRegex("^Failed to convert configuration value.* at '(?<key>[A-Za-z0-9:_]+)' to type", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UnreadableSetting();
 
     private static Uri AddressOf(WebApplication app)
     {

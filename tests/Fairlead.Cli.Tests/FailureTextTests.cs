@@ -21,6 +21,7 @@ public sealed class FailureTextTests : IDisposable
     [InlineData(78, "'foo' is no keyword", "serve", "--listen", "http://127.0.0.1:0", "--database", "Host=localhost;foo=1")]
     [InlineData(64, "planned, sending, uncertain, retry, rejected, created", "ticket", "list", "--state", "create")]
     [InlineData(69, "It starts with https:// or http://", "finding", "list", "--url", "ftp://x")]
+    [InlineData(73, "its name is empty", "report", "read", "samples/reports/ledger-1.sarif", "-o", "")]
     public async Task A_failure_is_told_in_words_of_ours(int exitCode, string words, params string[] command) =>
         Assert.Contains(words, (await _fairlead.RunAsync(command)).FailedWith(exitCode));
 
@@ -47,6 +48,35 @@ public sealed class FailureTextTests : IDisposable
         Assert.Contains("another program listens there. Choose another", said);
         Assert.Contains(option, said);
         Assert.False(Directory.Exists(Path.Combine(_fairlead.Home, "share")));
+    }
+
+    [Fact]
+    public async Task An_output_file_need_not_be_there_before()
+    {
+        var path = Path.Combine(_fairlead.Home, "new.json");
+        (await _fairlead.RunAsync("report", "read", "samples/reports/ledger-1.sarif", "--json", "-o", path)).Succeeded();
+        Assert.True(new FileInfo(path).Length > 0);
+    }
+
+    [Theory]
+    [InlineData("FAIRLEAD_Findings__CloseAfterAbsences", "secret", "Findings:CloseAfterAbsences: the value cannot be understood")]
+    [InlineData("FAIRLEAD_Tickets__Sync__JobsEnabled", "secret", "Tickets:Sync:JobsEnabled: the value cannot be understood")]
+    public async Task A_setting_that_cannot_be_read_is_named_without_its_value(string variable, string value, string words)
+    {
+        var said = (await _fairlead.With(variable, value).RunAsync("finding", "list")).FailedWith(78);
+        Assert.Contains(words, said);
+        Assert.DoesNotContain(value, said);
+    }
+
+    [Theory]
+    [InlineData("Database=", "fairlead_no_such", "no database by the name")]
+    [InlineData("Username=", "fairlead_nobody", "does not let the user")]
+    public async Task A_database_that_does_not_let_in_is_told_with_78(string key, string value, string words)
+    {
+        var server = Environment.GetEnvironmentVariable("FAIRLEAD_TEST_POSTGRES") ?? throw new InvalidOperationException("FAIRLEAD_TEST_POSTGRES is not set.");
+        var database = string.Join(';', server.Split(';').Select(p => p.StartsWith(key, StringComparison.Ordinal) ? key + value : p));
+        _fairlead.With("FAIRLEAD_DATABASE", database);
+        Assert.Contains(words, (await _fairlead.RunAsync("serve", "--listen", "http://127.0.0.1:0")).FailedWith(78));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal static class Failures
         404 => ExitCode.NoInput,
         408 or 409 or 429 => ExitCode.TryLater,
         405 or 406 or 415 => ExitCode.Protocol,
+        507 => ExitCode.OutputFailed,
         >= 500 => ExitCode.Unavailable,
         _ when problem.Problem.Title.Contains("onfiguration", StringComparison.Ordinal)
             || problem.Problem.Title.Contains("YAML", StringComparison.Ordinal) => ExitCode.Configuration,

@@ -55,7 +55,8 @@ internal sealed class LocalHost : IAsyncDisposable
     private static ExitCode CodeOf(DatabaseFailure failure) => failure switch
     {
         DatabaseFailure.HeldByAnotherProcess or DatabaseFailure.Contended => ExitCode.TryLater,
-        DatabaseFailure.SchemaMismatch => ExitCode.Configuration,
+        DatabaseFailure.SchemaMismatch or DatabaseFailure.Refused => ExitCode.Configuration,
+        DatabaseFailure.StorageFull => ExitCode.OutputFailed,
         _ => ExitCode.Unavailable,
     };
 }

@@ -64,7 +64,13 @@ internal sealed class PostgresDialect : IDialect
     public DatabaseUnavailableException? Translate(DbException exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } e =>
-            new(DatabaseFailure.StorageFull, "The disk that holds the database is full.", e),
+            new(DatabaseFailure.StorageFull, "The disk that holds the database is full. Make room and try again.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new(
+            DatabaseFailure.Refused, "PostgreSQL has no database by the name in the connection string. Create it, or name another one.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e => new(
+            DatabaseFailure.Refused, "PostgreSQL does not let the user of the connection string in. Check user name, password and pg_hba.conf.", e),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } e => new(
+            DatabaseFailure.Refused, "The user of the connection string may not do what is needed in the database. Make it the owner of the database.", e),
         PostgresException
         {
             SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure

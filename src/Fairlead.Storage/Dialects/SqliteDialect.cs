@@ -120,7 +120,7 @@ internal sealed class SqliteDialect : IDialect
         exception is not SqliteException sqlite ? null : sqlite.SqliteErrorCode switch
         {
             Busy or Locked => new(DatabaseFailure.Contended, "The database file is locked by another writer.", sqlite),
-            Full => new(DatabaseFailure.StorageFull, "The disk that holds the database is full.", sqlite),
+            Full => new(DatabaseFailure.StorageFull, "The disk that holds the database is full. Make room and try again.", sqlite),
             CannotOpen => new(DatabaseFailure.Unreachable, "The database file cannot be opened; check the path and its permissions.", sqlite),
             CorruptOrForeignFile => new(DatabaseFailure.SchemaMismatch, "The database file is not a SQLite database.", sqlite),
             _ => null,
