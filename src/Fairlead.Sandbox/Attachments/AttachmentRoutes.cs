@@ -84,6 +84,7 @@ internal static class AttachmentRoutes
         issue.Attachments.Remove(attachment);
         IssueEditor.Record(call.Site, issue, call.User, new ChangeItem(
             "Attachment", "attachment", false, $"{attachment.Id}", attachment.FileName, null, null));
+        call.Site.Changed?.Invoke(new SiteEvent("attachment_deleted", null, issue, call.User));
         return JiraAnswer.NoContent();
     }
 

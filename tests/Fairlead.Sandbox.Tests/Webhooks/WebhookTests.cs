@@ -43,6 +43,23 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_that_come_and_go_are_told()
+    {
+        await using var jira = await StartAsync();
+        var key = await jira.CreateAsync();
+        var added = await jira.SendAsync(HttpMethod.Post, $"issue/{key}/attachments", with: request =>
+        {
+            request.Headers.Add("X-Atlassian-Token", "no-check");
+            request.Content = new MultipartFormDataContent { { new ByteArrayContent("x"u8.ToArray()), "file", "a.txt" } };
+        });
+        Assert.Equal(204, (await jira.DeleteAsync($"attachment/{added.Json[0]!["id"]}")).Status);
+        await jira.Server.Webhooks.WhenSentAsync(Ct);
+        Assert.Equal(
+            ["attachment_created", "attachment_deleted"],
+            _listener.Heard.Select(h => (string)JsonNode.Parse(h.Body)!["webhookEvent"]!).Where(e => e.StartsWith("attachment", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Cloud_tries_again_what_may_pass_and_drops_what_will_not()
     {
         await using var jira = await StartAsync();
