@@ -54,7 +54,7 @@ public sealed class FairleadTransport(HttpClient http) : IDisposable
     {
         var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content };
         // An upload that the server refuses by its head is not sent: in the middle of it the refusal would be lost.
-        if (content is StreamContent)
+        if (content is StreamContent or MultipartContent)
             request.Headers.ExpectContinue = true;
         var answer = await GuardAsync(
             async token =>

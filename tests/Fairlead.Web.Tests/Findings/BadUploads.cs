@@ -74,10 +74,10 @@ public abstract class BadUploads(HostFixture fixture)
             Head + new string('x', 20_000) + ": 1\r\n\r\nx\r\n--b--\r\n", // headers over the limit
             Head + string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: 1\r\n")) + "\r\nx\r\n--b--\r\n",
             Head + "X: " + new string('x', 1 << 20) + "\r\n\r\nx\r\n--b--\r\n",
-            $"{Head}\r\n{Encoding.UTF8.GetString(Report)}\r\n{string.Concat(Enumerable.Repeat(Head + "\r\nx\r\n", 10_000))}--b--\r\n",
         ];
         foreach (var text in malformed)
             Assert.Equal("400 Malformed multipart", await AskFormAsync(text));
+        Assert.Equal("413 Content too large", await AskFormAsync(string.Concat(Enumerable.Range(0, 1001).Select(i => $"{Head}\r\n{i}\r\n")) + "--b--\r\n"));
         Assert.Equal("400 Missing file", await AskFormAsync("--b\r\nContent-Disposition: \r\n\r\nx\r\n--b--\r\n"));
         Assert.Equal("400 Missing file", await AskFormAsync("--b\r\nX: y\r\n\r\nx\r\n--b--\r\n"));
         foreach (var name in (string[])["filename=../x", "filename*=bogus''x", "filename*=UTF-8''a:b"])
