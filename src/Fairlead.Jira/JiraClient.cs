@@ -98,4 +98,10 @@ public sealed class JiraClient
 
     /// <summary>The same client, sharing everything, that also tells <paramref name="observer"/> of its own calls, so that a run can count them.</summary>
     public JiraClient Observed(IJiraCallObserver observer) => new(_caller with { Also = observer });
+
+    /// <summary>
+    /// The same client, sharing everything, whose effectful calls go out only while <paramref name="condition"/> holds. One that
+    /// it stops is NotSent, because of <see cref="JiraFailureCause.Withdrawn"/>.
+    /// </summary>
+    public JiraClient SendingWhile(SendCondition condition) => new(_caller with { Condition = condition });
 }

@@ -44,4 +44,7 @@ public enum JiraFailureCause
 
     /// <summary>A 5xx, also a maintenance page.</summary>
     ServerError,
+
+    /// <summary>The caller's <see cref="SendCondition"/> no longer held when its turn came.</summary>
+    Withdrawn,
 }

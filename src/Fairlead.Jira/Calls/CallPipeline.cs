@@ -111,6 +111,7 @@ internal sealed class CallPipeline(
             {
                 Authorization = signedIn.Authorization,
                 IsEffect = request.IsEffect,
+                Condition = request.Condition,
             },
             ct);
     }

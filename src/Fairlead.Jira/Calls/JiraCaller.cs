@@ -5,7 +5,9 @@ namespace Fairlead.Jira.Calls;
 
 /// <summary>What a resource calls: the pipeline of its site, at a priority, with the answers judged.</summary>
 /// <param name="Also">Told of these calls besides the site's own observer.</param>
-internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null)
+/// <param name="Condition">Of every effectful call.</param>
+internal sealed record JiraCaller(
+    CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null, SendCondition? Condition = null)
 {
     public JiraSite Site => Pipeline.Site;
 
@@ -33,5 +35,6 @@ internal sealed record JiraCaller(CallPipeline Pipeline, JiraCallPriority Priori
         OutcomeClassifier.Classify(await TryAsync(request, ct));
 
     /// <summary>What came of it, not judged.</summary>
-    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) => Pipeline.SendAsync(request, Priority, Also, ct);
+    public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) =>
+        Pipeline.SendAsync(request.IsEffect ? request with { Condition = Condition } : request, Priority, Also, ct);
 }

@@ -12,6 +12,9 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
     /// <summary>Whether it changes something in Jira: then it is never sent again unless it provably was not done.</summary>
     public bool IsEffect { get; init; }
 
+    /// <summary>What must still hold when an effectful call goes out.</summary>
+    public SendCondition? Condition { get; init; }
+
     /// <summary>The issue that it writes to, for the limit on writes per issue.</summary>
     public string? WrittenIssue { get; init; }
 

@@ -14,6 +14,8 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, JiraBody? Body, T
 
     /// <summary>Adds the header that Jira demands of uploads and of browser-like writes.</summary>
     public bool IsEffect { get; init; }
+
+    public SendCondition? Condition { get; init; }
 }
 
 /// <summary>Sends one request and captures what came of it, whatever that is, as a value. Throws only when the caller cancels.</summary>
@@ -23,7 +25,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
     {
         using var deadline = new CancellationTokenSource(wire.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, deadline.Token);
-        using var content = wire.Body is null ? null : new EvidenceContent(ContentOf(wire.Body));
+        using var content = wire.Body is null ? null : new EvidenceContent(ContentOf(wire.Body), wire.Condition);
         using var request = RequestOf(wire, content);
         int? status = null;
         try
@@ -37,7 +39,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         {
             throw;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException)
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or WithdrawnException)
         {
             var mayHaveLeft = content?.HasBegun != false || status is not null;
             return new JiraAttempt.Broken(CauseOf(e), MessageOf(e, wire), mayHaveLeft, status);
@@ -91,6 +93,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
     private static JiraFailureCause CauseOf(Exception error) => error switch
     {
         _ when Has<AddressRefusedException>(error) => JiraFailureCause.AddressRefused,
+        WithdrawnException => JiraFailureCause.Withdrawn,
         OperationCanceledException => JiraFailureCause.Timeout,
         BodyTooLargeException => JiraFailureCause.TooLarge,
         InvalidDataException => JiraFailureCause.Unreadable,

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Limits;
 using Fairlead.Jira.Tests.Calls;
 using Fairlead.Jira.Transport;
 
@@ -34,6 +35,33 @@ public sealed class EffectOnTheWireTests
         var report = Assert.Single(under.Calls);
         Assert.Equal(("POST", "/rest/api/3/issue", 201, JiraCallResult.Succeeded), (report.Method, report.PathTemplate, report.StatusCode, report.Result));
         Assert.Equal(call.Body.Length, report.RequestBytes);
+    }
+
+    [Fact]
+    public async Task F066_a_condition_is_asked_when_every_wait_is_over_and_stops_the_first_byte()
+    {
+        var clock = new TestClock();
+        await using var server = ScriptedServer.Always(201, Created);
+        using var under = new ClientUnderTest(server.Url, clock: clock, limits: new() { MaxConcurrentCalls = 1, ReservedForInteractive = 0 });
+        var (holds, asked) = (true, 0);
+        var client = under.Client.SendingWhile(_ =>
+        {
+            asked++;
+            return ValueTask.FromResult(holds);
+        });
+        var key = new LimitKey("POST /issue", null);
+        Assert.True((await under.Limiter.AcquireAsync(key, JiraCallPriority.Interactive, TimeSpan.FromHours(1), Ct)).IsGranted);
+        var create = client.Issues.CreateAsync(Sample.Draft, Ct);
+        Assert.Equal((0, 1), (asked, under.Limiter.Snapshot().Waiting));
+        holds = false;
+        under.Limiter.Release(key, 200, LimitHeaders.None);
+
+        Assert.Equal(("NotSent", "Withdrawn"), OutcomeClassifierTests.Shape(await create));
+        Assert.Equal(1, asked);
+        Assert.Empty(server.Calls);
+        holds = true;
+        Assert.Equal("Committed", OutcomeClassifierTests.Shape(await client.Issues.CreateAsync(Sample.Draft, Ct)).Kind);
+        Assert.Single(server.Calls);
     }
 
     [Fact]

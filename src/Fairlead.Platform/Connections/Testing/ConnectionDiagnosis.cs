@@ -18,7 +18,7 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
         {
             JiraFailureCause.Dns => new(ConnectionCause.Unreachable, $"The name {connection.BaseUrl.Host} is not known to DNS.", "Check the address for a typing error, and this server's DNS."),
             JiraFailureCause.Unreachable => new(ConnectionCause.Unreachable, $"Nothing answers at {host}.", "Check that Jira runs, the port, and that a firewall lets this server through."),
-            JiraFailureCause.Timeout => new(ConnectionCause.Unreachable, $"{host} did not answer in time.", "Check that Jira runs and that a firewall lets this server through; then test again."),
+            JiraFailureCause.Timeout or JiraFailureCause.Withdrawn => new(ConnectionCause.Unreachable, $"{host} did not answer in time.", "Check that Jira runs and that a firewall lets this server through; then test again."),
             JiraFailureCause.ConnectionLost => new(ConnectionCause.Unreachable, $"{host} closed the connection.", "If the port speaks https, write https:// in the address; else test again in a minute."),
             JiraFailureCause.Tls => new(ConnectionCause.Tls, $"The certificate of {host} is not accepted: {Own(failure.Message)}", "Renew the certificate, or add its authority to this server's trusted ones."),
             JiraFailureCause.AddressRefused => new(ConnectionCause.AddressRefused, Own(failure.Message), "Use the address by which others reach this Jira, with https; or start the server with --allow-loopback-jira for a Jira on this machine, with --allow-plain-http-jira for one without TLS."),

@@ -127,16 +127,16 @@ internal sealed class CreateSender(
     private async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> CallAsync(
         LaneSession session, TicketConfiguration configuration, List<BuiltIssue.Ready> items, long claimedAt, CancellationToken ct)
     {
-        // A worker that slept since its claim may have been overtaken. What it holds is resolved by whoever took over.
-        if (clock.GetElapsedTime(claimedAt) > options.Value.ClaimLifetime)
-            throw new FencedException(session.Connection);
         if (session.IsStopped)
             return [.. items.Select(_ => new JiraOutcome<CreatedIssue>.NotSent(JiraFailureCause.Unreachable, session.StopReason!))];
+        // A worker that slept or waited since its claim may have been overtaken.
+        var jira = session.Jira.SendingWhile(async token =>
+            clock.GetElapsedTime(claimedAt) <= options.Value.ClaimLifetime && await lanes.IsHeldAsync(session, token));
         try
         {
             return items.Count == 1
-                ? [await session.Jira.Issues.CreateAsync(items[0].Draft, ct)]
-                : await session.Jira.Issues.BulkCreateAsync([.. items.Select(i => i.Draft)], ct);
+                ? [await jira.Issues.CreateAsync(items[0].Draft, ct)]
+                : await jira.Issues.BulkCreateAsync([.. items.Select(i => i.Draft)], ct);
         }
         catch (OperationCanceledException)
         {

@@ -49,6 +49,10 @@ internal sealed class Lanes(
         }
     }
 
+    /// <summary>Whether no other worker has entered since.</summary>
+    public async Task<bool> IsHeldAsync(LaneSession session, CancellationToken ct) =>
+        (await lanes.GetAsync(session.Connection, ct))?.Epoch == session.Epoch;
+
     /// <summary>Ends a pause by a person's word or a new credential.</summary>
     /// <returns>Whether there was one.</returns>
     public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct)

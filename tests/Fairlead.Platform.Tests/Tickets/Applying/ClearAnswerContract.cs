@@ -219,6 +219,49 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         await CreateContract.AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>A claim is good for 30 s: a send that the limiter held back for longer does not go out.</summary>
+    [Fact]
+    public async Task A_send_that_waited_longer_than_its_claim_lives_stays_home()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("45"));
+
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        world.Clock.Advance(TimeSpan.FromSeconds(45));
+        await run;
+
+        Assert.Equal(1, world.Creates);
+        Assert.Equal(TicketState.Retry, Assert.Single(await world.TicketsAsync(Ct)).State);
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(2, world.Creates);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F066: the worker was held up until another took the connection over, and its clock did not tell.</summary>
+    [Fact]
+    public async Task A_send_that_was_overtaken_stays_home()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("5"));
+
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        await using (var other = await world.AnotherNodeAsync(Ct))
+            await other.WakeAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        await run;
+
+        Assert.Equal(1, world.Creates);
+        Assert.Equal(TicketState.Uncertain, Assert.Single(await world.TicketsAsync(Ct)).State);
+        await world.ConvergeAsync(Ct);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
     /// <summary>F035: sizes far beyond Jira's limits.</summary>
     [Theory]
     [InlineData(0)]

@@ -90,6 +90,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         return world;
     }
 
+    /// <summary>A second process over the same database and Jira, with the same clock.</summary>
+    public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct) =>
+        new(null, _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct)) { Configuration = Configuration };
+
     /// <summary>As if the process had been started anew: nothing is remembered but the database.</summary>
     public async Task RestartAsync(CancellationToken ct)
     {
@@ -163,6 +167,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("jira");
 
     public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
+
+    /// <summary>Calls that the limiter holds back.</summary>
+    public int WaitingCalls => _limiter.Snapshot().Waiting;
 
     /// <summary>Creates that reached Jira, single or bulk.</summary>
     public int Creates => Sandbox.Requests.CountOf("POST", "issue") + Sandbox.Requests.CountOf("POST", "issue/bulk");
