@@ -6,7 +6,7 @@ namespace Fairlead.Jira.Calls;
 /// <summary>Recognises Jira's own error bodies. What it does not recognise did not provably come from a Jira.</summary>
 internal static class JiraErrorReader
 {
-    private const int MaxMessages = 100;
+    private const int MaxMessages = 1000;
     private const int MaxMessageLength = 2000;
 
     /// <returns><see langword="null"/> when the body is not in a shape that Jira uses.</returns>

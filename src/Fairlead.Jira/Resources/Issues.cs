@@ -17,6 +17,11 @@ public sealed class IssuesResource
     public const int MaxFetch = 1000;
 
     private const int SmallFetch = 100;
+
+    /// <summary>Calls that Data Center may cost for one page of <see cref="MaxFetch"/>; two when its refusals name every missing issue.</summary>
+    private const int MaxAsks = 100;
+
+    private static readonly char[] QuotationMarks = [.. "'\"‘’‚“”„«»"];
     private readonly JiraCaller _caller;
     private readonly SearchResource _search;
 
@@ -74,7 +79,8 @@ public sealed class IssuesResource
 
     /// <summary>
     /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:
-    /// <c>POST /search</c> with <c>id in (…)</c>, 1000 a call without validation; the index may lag behind.
+    /// <c>POST /search</c> with <c>id in (…)</c>, 1000 a call, and one more for each refusal that names missing ones; the index may
+    /// lag behind.
     /// </summary>
     public Task<JiraIssueBatch> FetchAsync(IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct) =>
         _caller.IsCloud ? BulkFetchAsync(idsOrKeys, selection, ct) : FetchBySearchAsync(idsOrKeys, selection, ct);
@@ -155,27 +161,39 @@ public sealed class IssuesResource
     }
 
     /// <summary>
-    /// One that does not exist may spoil the query for all, with a refusal or, in a lenient search, with nothing as the answer. So
-    /// an empty answer says nothing about the others: it is halved until the spoilers stand alone.
+    /// One that does not exist, or may not be seen, makes Data Center refuse the query for all, and the refusal names each of them:
+    /// the rest is asked for without them. A refusal that names none is halved until the spoilers stand alone.
     /// </summary>
-    private async Task AddFoundAsync(List<JiraIssue> issues, ReadOnlyMemory<string> asked, IssueSelection selection, CancellationToken ct)
+    private async Task AddFoundAsync(List<JiraIssue> issues, string[] chunk, IssueSelection selection, CancellationToken ct)
     {
-        var found = new List<JiraIssue>();
-        try
+        var pending = new Stack<string[]>([chunk]);
+        for (var asks = 1; pending.TryPop(out var asked); asks++)
         {
-            found = await _search.IssuesAsync(new SearchRequest(AnyOf(asked.ToArray()), selection) { IsLenient = true }, ct).ToListAsync(ct);
+            if (asks > MaxAsks)
+                throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"Jira still refuses the search for {asked.Length} issues after {MaxAsks} calls.");
+            try
+            {
+                issues.AddRange(await _search.IssuesAsync(new SearchRequest(AnyOf(asked), selection), ct).ToListAsync(ct));
+            }
+            catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid)
+            {
+                var named = NamedIn(e.Error);
+                var rest = asked.Where(a => !named.Contains(a)).ToArray();
+                if (rest.Length == asked.Length && asked.Length > 1)
+                {
+                    pending.Push(asked[(asked.Length / 2)..]);
+                    pending.Push(asked[..(asked.Length / 2)]);
+                }
+                else if (rest.Length > 0 && rest.Length < asked.Length)
+                {
+                    pending.Push(rest);
+                }
+            }
         }
-        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid)
-        {
-            // Like an empty answer: one of them may have spoilt it.
-        }
-
-        issues.AddRange(found);
-        if (found.Count > 0 || asked.Length == 1)
-            return;
-        await AddFoundAsync(issues, asked[..(asked.Length / 2)], selection, ct);
-        await AddFoundAsync(issues, asked[(asked.Length / 2)..], selection, ct);
     }
+
+    /// <summary>What stands in quotes, in whatever language: "A value with ID '10007' does not exist for the field 'id'."</summary>
+    private static HashSet<string> NamedIn(JiraError error) => [.. error.Messages.SelectMany(m => m.Split(QuotationMarks))];
 
     private static Jql AnyOf(IReadOnlyCollection<string> idsOrKeys)
     {

@@ -17,9 +17,6 @@ public sealed record SearchRequest(Jql Query, IssueSelection Selection)
     /// has no such thing and ignores it.
     /// </summary>
     public IReadOnlyList<string> ReconcileIssueIds { get; init; } = [];
-
-    /// <summary>Data Center: do not fail on values that do not exist (an unknown key in a list).</summary>
-    public bool IsLenient { get; init; }
 }
 
 /// <summary>
@@ -123,7 +120,6 @@ public sealed class SearchResource
             ["startAt"] = start,
             ["maxResults"] = DataCenterPage,
             ["fields"] = FieldsOf(needsEach ? IssueSelection.RefOnly : search.Selection),
-            ["validateQuery"] = !search.IsLenient,
         };
         return JiraRequest.Ask(JiraRoute.Of("/search"), body);
     }

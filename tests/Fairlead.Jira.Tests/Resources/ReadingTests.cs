@@ -74,7 +74,40 @@ public sealed class ReadingTests
         Assert.Equal(["SEC-9"], batch.Missing);
         var body = JsonDocument.Parse(Assert.Single(server.Calls).Body).RootElement;
         Assert.Equal("id IN (1, 22) OR issuekey IN (\"SEC-9\")", body.GetProperty("jql").GetString());
-        Assert.False(body.GetProperty("validateQuery").GetBoolean());
+        Assert.False(body.TryGetProperty("validateQuery", out _));
+    }
+
+    [Theory]
+    [InlineData("A value with ID '{0}' does not exist for the field 'id'.", 1000, 2)]
+    [InlineData("Ein Wert mit der ID „{0}“ ist für das Feld „id“ nicht vorhanden.", 1000, 2)]
+    [InlineData("Une valeur avec l'ID «{0}» n'existe pas.", 1, 41)]
+    public async Task Data_Center_asks_again_without_what_its_refusal_names(string message, int named, int calls)
+    {
+        var missing = Enumerable.Range(1, 1000).Where(n => n % 25 == 0).Select(n => $"{n}").ToHashSet();
+        await using var server = new ScriptedServer((call, reply) =>
+        {
+            var jql = JsonDocument.Parse(call.Body).RootElement.GetProperty("jql").GetString()!;
+            var asked = jql["id IN (".Length..^1].Split(", ");
+            var refused = asked.Where(missing.Contains).Take(named).Select(id => JsonSerializer.Serialize(message.Replace("{0}", id))).ToList();
+            return refused.Count > 0
+                ? reply.AnswerAsync(400, $$"""{"errorMessages":[{{string.Join(',', refused)}}],"errors":{} }""")
+                : reply.AnswerAsync(200, $$"""{"total":{{asked.Length}},"issues":[{{string.Join(',', asked.Select(id => $$"""{"id":"{{id}}","key":"SEC-{{id}}"}"""))}}]}""");
+        });
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        var batch = await under.Client.Issues.FetchAsync([.. Enumerable.Range(1, 1000).Select(n => $"{n}")], IssueSelection.Of("status"), Ct);
+        Assert.Equal(missing, [.. batch.Missing]);
+        Assert.Equal(960, batch.Issues.Count);
+        Assert.Equal(calls, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Data_Center_gives_up_where_refusals_name_nothing_instead_of_asking_for_each()
+    {
+        await using var server = ScriptedServer.Always(400, """{"errorMessages":["No."],"errors":{}}""");
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        await Assert.ThrowsAsync<JiraUnavailableException>(() =>
+            under.Client.Issues.FetchAsync([.. Enumerable.Range(1, 1000).Select(n => $"{n}")], IssueSelection.Of("status"), Ct));
+        Assert.Equal(100, server.Calls.Count);
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public sealed class SpecificationTests
         await Listening(() => client.Users.AssignableAsync("SEC", "kim", 50, Ct));
         await Listening(async () => await client.Search.IdsAsync(query, Ct).ToListAsync(Ct));
         await Listening(async () => await client.Search.IssuesAsync(
-            new(query, IssueSelection.Of("summary").With("fl")) { ReconcileIssueIds = ["10001"], IsLenient = true }, Ct).ToListAsync(Ct));
+            new(query, IssueSelection.Of("summary").With("fl")) { ReconcileIssueIds = ["10001"] }, Ct).ToListAsync(Ct));
         await Listening(() => client.Search.CountAsync(query, Ct));
         await Listening(() => client.Issues.GetAsync("SEC-1", IssueSelection.Of("summary").With("fl"), Ct));
         await Listening(() => client.Issues.CreateAsync(draft, Ct));

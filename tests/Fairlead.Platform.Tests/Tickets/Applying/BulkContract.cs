@@ -1,5 +1,6 @@
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -29,6 +30,22 @@ public abstract class BulkContract(TestDatabase databases)
         var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         Assert.Equal(10_000, report.Tickets);
         Assert.InRange(report.JiraCalls, 10, 11);
+    }
+
+    /// <summary>Data Center has no bulk read: one search a page, and one more where issues of the page are gone.</summary>
+    [Fact]
+    public async Task Reading_links_again_costs_data_center_two_calls_a_page()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = SandboxEdition.DataCenter });
+        world.Findings.AddMany(1_500);
+        await world.RunAsync(Ct);
+        foreach (var issue in world.Sandbox.State.Issues.Where(i => i.Id % 30 == 0).ToList())
+            world.Sandbox.State.Delete(issue.Key);
+
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal((1_500, 50), (report.Tickets, report.Forbidden));
+        Assert.Equal(4, report.JiraCalls);
     }
 
     [Fact]
