@@ -14,8 +14,11 @@ public enum FaultTime
 [JsonConverter(typeof(JsonStringEnumConverter<BulkLie>))]
 public enum BulkLie
 {
-    /// <summary>Successes in another order.</summary>
+    /// <summary>Successes in a random order.</summary>
     Shuffled,
+
+    /// <summary>Elements created in a random order: the answer's ids rise, and are not those of the elements in their order.</summary>
+    Reordered,
 
     /// <summary>The last success is missing.</summary>
     Short,
@@ -100,10 +103,13 @@ public abstract record FaultBehaviour
     public sealed record BulkCommitThenDrop(int Count) : FaultBehaviour;
 
     /// <summary>These elements of a bulk create are refused, the others done.</summary>
-    public sealed record BulkPartial(IReadOnlyList<int> FailedElements, string Message = "Refused by a fault.") : FaultBehaviour;
+    /// <param name="Seed">Of the random order in which the others are done; null for the order of the request.</param>
+    public sealed record BulkPartial(
+        IReadOnlyList<int> FailedElements, string Message = "Refused by a fault.", int? Seed = null) : FaultBehaviour;
 
-    /// <summary>The bulk is done truly; its answer is not true.</summary>
-    public sealed record BulkAnswer(BulkLie Lie) : FaultBehaviour;
+    /// <summary>The bulk is done truly; its answer is not true, or not in order.</summary>
+    /// <param name="Seed">Of the random order, where there is one.</param>
+    public sealed record BulkAnswer(BulkLie Lie, int Seed = 1) : FaultBehaviour;
 
     /// <summary>401 as the edition gives for a token that is expired or revoked.</summary>
     public sealed record Unauthorized : FaultBehaviour;

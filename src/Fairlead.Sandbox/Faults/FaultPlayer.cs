@@ -41,7 +41,8 @@ internal sealed class FaultPlayer(Site site, CancellationToken stopping)
                 http.Items[BulkItem] = fault;
                 return await Answer(http, work());
             case FaultBehaviour.BulkAnswer lie:
-                return await Answer(http, Lie(work(), lie.Lie));
+                http.Items[BulkItem] = fault;
+                return await Answer(http, Lie(work(), lie));
             case FaultBehaviour.Truncate truncate:
                 return await Truncated(http, work(), truncate);
             case FaultBehaviour.Drip drip:
@@ -162,14 +163,14 @@ internal sealed class FaultPlayer(Site site, CancellationToken stopping)
         return answer.Status;
     }
 
-    private static JiraAnswer Lie(JiraAnswer truth, BulkLie lie)
+    private static JiraAnswer Lie(JiraAnswer truth, FaultBehaviour.BulkAnswer fault)
     {
         if (truth.Json?["issues"] is not JsonArray issues || truth.Json["errors"] is not JsonArray errors)
             return truth;
-        switch (lie)
+        switch (fault.Lie)
         {
             case BulkLie.Shuffled:
-                truth.Json["issues"] = new JsonArray([.. issues.Reverse().Select(i => i?.DeepClone())]);
+                truth.Json["issues"] = new JsonArray([.. BulkOrder.Random(issues.Count, fault.Seed).Select(i => issues[i]?.DeepClone())]);
                 break;
             case BulkLie.Short when issues.Count > 0:
                 issues.RemoveAt(issues.Count - 1);
@@ -185,7 +186,7 @@ internal sealed class FaultPlayer(Site site, CancellationToken stopping)
                 {
                     ["status"] = 400,
                     ["elementErrors"] = new JiraRefusal(400, "A lie.").Body(),
-                    ["failedElementNumber"] = lie == BulkLie.FailureNegative ? -1 : 50,
+                    ["failedElementNumber"] = fault.Lie == BulkLie.FailureNegative ? -1 : 50,
                 });
                 break;
         }

@@ -33,7 +33,7 @@ internal static class BulkRoutes
         var fault = call.Http.Items[FaultPlayer.BulkItem] as FaultBehaviour;
         var created = new JsonArray();
         var errors = new JsonArray();
-        for (var i = 0; i < updates.Count; i++)
+        foreach (var i in BulkOrder.Of(fault, updates.Count))
         {
             if (fault is FaultBehaviour.BulkCommitThenDrop cut && i >= cut.Count)
                 break;

@@ -140,6 +140,7 @@ public sealed class FaultTests : IAsyncLifetime
 
     [Theory]
     [InlineData(BulkLie.Shuffled, 3, 1)]
+    [InlineData(BulkLie.Reordered, 3, 1)]
     [InlineData(BulkLie.Short, 2, 1)]
     [InlineData(BulkLie.Extra, 4, 1)]
     [InlineData(BulkLie.DuplicateFailure, 3, 2)]
@@ -151,8 +152,10 @@ public sealed class FaultTests : IAsyncLifetime
         var reply = await _jira.PostAsync("issue/bulk", BulkTests.Updates("a", "b", "bad\n", "c"));
         Assert.Equal((issues, errors), (reply.Json["issues"]!.AsArray().Count, reply.Json["errors"]!.AsArray().Count));
         Assert.Equal(3, _jira.Server.State.IssueCount);
-        if (lie == BulkLie.Shuffled)
-            Assert.Equal("SEC-3", (string?)reply.Json["issues"]![0]!["key"]);
+        var ids = reply.Json["issues"]!.AsArray().Select(i => int.Parse((string)i!["id"]!)).ToList();
+        var made = _jira.Server.State.Issues.OrderBy(i => i.Id).Select(i => i.Summary).ToList();
+        Assert.Equal(lie != BulkLie.Shuffled, ids.SequenceEqual(ids.Order()));
+        Assert.Equal(lie != BulkLie.Reordered, made.SequenceEqual(["a", "b", "c"]));
     }
 
     [Fact]
