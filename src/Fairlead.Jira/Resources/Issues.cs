@@ -52,9 +52,8 @@ public sealed class IssuesResource
     /// <summary><c>POST /issue/bulk</c>, at most <see cref="MaxBulkCreate"/>.</summary>
     /// <returns>
     /// One outcome per draft, in the order of the drafts. Jira names only the failed elements by position; the created ones come
-    /// as a list without positions, matched here in order and only when the numbers agree (else every element is Uncertain).
-    /// When any element failed, callers should confirm the created ones by their marker (<see cref="FetchAsync"/> with the
-    /// property) before they trust the match.
+    /// as a list without positions, matched here in order and only when the numbers agree (else every element is Uncertain). Jira
+    /// promises no order: callers read the created ones again (<see cref="FetchAsync"/>) before they trust the match.
     /// </returns>
     public async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> BulkCreateAsync(IReadOnlyList<IssueDraft> drafts, CancellationToken ct)
     {

@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Sends what is due: the intent is committed before the first byte, fifty to a call, and every answer is written down before
-/// the next call. docs/ticket-protocol.md tells why each step is where it is.
+/// Sends what is due: the intent is committed before the first byte, fifty to a call, and no issue is linked before its marker was
+/// read. docs/ticket-protocol.md tells why each step is where it is.
 /// </summary>
 internal sealed class CreateSender(
     TicketStore tickets,
@@ -33,15 +34,25 @@ internal sealed class CreateSender(
         {
             if (await configurations.GetAsync(target.ConfigurationId, ct) is not { Enabled: true } configuration)
                 continue;
-            while (!session.IsStopped && await SendNextAsync(session, target, configuration, sent, ct))
-                ct.ThrowIfCancellationRequested();
+            var work = new Work(session, configuration, []);
+            try
+            {
+                while (!session.IsStopped && await SendNextAsync(work, target, sent, ct))
+                    ct.ThrowIfCancellationRequested();
+                await ProveAsync(work, ct);
+            }
+            catch (OperationCanceledException)
+            {
+                await RestAsync(work, [.. work.Unproven.SelectMany(c => c.Items)]);
+                throw;
+            }
         }
     }
 
     /// <returns>Whether there may be more to send for this target.</returns>
-    private async Task<bool> SendNextAsync(
-        LaneSession session, SendTarget target, TicketConfiguration configuration, Action<int>? sent, CancellationToken ct)
+    private async Task<bool> SendNextAsync(Work work, SendTarget target, Action<int>? sent, CancellationToken ct)
     {
+        var (session, configuration) = (work.Session, work.Configuration);
         var now = clock.GetUtcNow();
         var circuit = await circuits.GetAsync(session.Connection, target.ProjectId, target.IssueTypeId, ct);
         if (circuit.IsOpen && circuit.ProbeAt > now)
@@ -63,34 +74,34 @@ internal sealed class CreateSender(
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().ToList();
         if (ready.Count > 0)
-            await SendAsync(session, circuit, configuration, ready, ct);
+            await SendAsync(work, circuit, ready, ct);
         sent?.Invoke(due.Count);
         return true;
     }
 
-    private async Task SendAsync(
-        LaneSession session, Circuit circuit, TicketConfiguration configuration, List<BuiltIssue.Ready> items, CancellationToken ct)
+    private async Task SendAsync(Work work, Circuit circuit, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
         var claimedAt = clock.GetTimestamp();
-        await ClaimAsync(session, items, ct);
-        await SendClaimedAsync(session, circuit, configuration, items, claimedAt, halves: null, ct);
+        await ClaimAsync(work.Session, items, ct);
+        await SendClaimedAsync(work, circuit, items, claimedAt, halves: null, ct);
     }
 
     private async Task SendClaimedAsync(
-        LaneSession session,
-        Circuit circuit,
-        TicketConfiguration configuration,
-        List<BuiltIssue.Ready> items,
-        long claimedAt,
-        HalvingBudget? halves,
-        CancellationToken ct)
+        Work work, Circuit circuit, List<BuiltIssue.Ready> items, long claimedAt, HalvingBudget? halves, CancellationToken ct)
     {
-        var outcomes = await CallAsync(session, configuration, items, claimedAt, ct);
+        var outcomes = await CallAsync(work, items, claimedAt, ct);
         KillPoint.Hit("ticket.answered");
-        outcomes = await MarkerReader.ConfirmAsync(session, items, outcomes, ct);
+        if (items.Count > 1 && outcomes.Any(o => o is JiraOutcome<CreatedIssue>.Committed))
+        {
+            work.Unproven.Add(new AnsweredCall(circuit, items, outcomes));
+            // What is clear can wait for more of its kind; what went wrong in part is dealt with at once.
+            if (!outcomes.All(o => o is JiraOutcome<CreatedIssue>.Committed) || work.IsFull(options.Value.BulkSize))
+                await ProveAsync(work, ct);
+            return;
+        }
 
         var isItsOwnFault = halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
-        var verdict = BatchVerdict.Of(outcomes, FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
+        var verdict = VerdictOf(circuit, outcomes, isItsOwnFault);
         if (verdict.Consequence is Consequence.Halve)
         {
             // Nothing was made and the claims still hold, so the halves can be sent at once.
@@ -98,17 +109,38 @@ internal sealed class CreateSender(
             if (halves.TryTake())
             {
                 var half = items.Count / 2;
-                await SendClaimedAsync(session, circuit, configuration, items[..half], clock.GetTimestamp(), halves, ct);
-                await SendClaimedAsync(session, circuit, configuration, items[half..], clock.GetTimestamp(), halves, ct);
+                await SendClaimedAsync(work, circuit, items[..half], clock.GetTimestamp(), halves, ct);
+                await SendClaimedAsync(work, circuit, items[half..], clock.GetTimestamp(), halves, ct);
                 return;
             }
 
             verdict = verdict with { Consequence = new Consequence.OpenCircuit(((CreateAnswer.NotMade)verdict.Answers[0]).Reason) };
         }
 
-        await WriteAsync(session, circuit, configuration, items, verdict, ct);
-        await FollowAsync(session, verdict.Consequence, items, ct);
+        await ConcludeAsync(work, circuit, items, verdict, ct);
     }
+
+    /// <summary>Reads what the bulk calls so far created, and only then links it.</summary>
+    private async Task ProveAsync(Work work, CancellationToken ct)
+    {
+        if (work.Unproven.Count == 0)
+            return;
+        foreach (var call in await BulkProof.ReadAsync(work.Session, [.. work.Unproven], ct))
+        {
+            await ConcludeAsync(work, call.Circuit, call.Items, VerdictOf(call.Circuit, call.Outcomes, isItsOwnFault: false), ct);
+            work.Unproven.RemoveAt(0);
+        }
+    }
+
+    private async Task ConcludeAsync(
+        Work work, Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
+    {
+        await WriteAsync(work, circuit, items, verdict, ct);
+        await FollowAsync(work.Session, verdict.Consequence, items, ct);
+    }
+
+    private static BatchVerdict VerdictOf(Circuit circuit, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) =>
+        BatchVerdict.Of(outcomes, FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
 
     private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -125,8 +157,9 @@ internal sealed class CreateSender(
     }
 
     private async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> CallAsync(
-        LaneSession session, TicketConfiguration configuration, List<BuiltIssue.Ready> items, long claimedAt, CancellationToken ct)
+        Work work, List<BuiltIssue.Ready> items, long claimedAt, CancellationToken ct)
     {
+        var session = work.Session;
         if (session.IsStopped)
             return [.. items.Select(_ => new JiraOutcome<CreatedIssue>.NotSent(JiraFailureCause.Unreachable, session.StopReason!))];
         // A worker that slept or waited since its claim may have been overtaken.
@@ -140,58 +173,58 @@ internal sealed class CreateSender(
         }
         catch (OperationCanceledException)
         {
-            await RestAsync(session, configuration, items);
+            await RestAsync(work, items);
             throw;
         }
     }
 
     /// <summary>We were told to stop in the middle of a call: what came of it is not known.</summary>
-    private async Task RestAsync(LaneSession session, TicketConfiguration configuration, List<BuiltIssue.Ready> items)
+    private async Task RestAsync(Work work, List<BuiltIssue.Ready> items)
     {
         var unclear = new CreateAnswer.Unclear("Fairlead stopped before the answer", null);
-        await using var work = await intents.BeginAsync(CancellationToken.None);
+        await using var unit = await intents.BeginAsync(CancellationToken.None);
         foreach (var item in items)
-            await SettleAsync(work, session, item.Ticket, unclear, configuration, CancellationToken.None);
-        await work.CommitAsync(CancellationToken.None);
+            await SettleAsync(unit, work, item.Ticket, unclear, CancellationToken.None);
+        await unit.CommitAsync(CancellationToken.None);
     }
 
     private async Task WriteAsync(
-        LaneSession session, Circuit circuit, TicketConfiguration configuration, List<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
+        Work work, Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
     {
         var made = verdict.Answers.OfType<CreateAnswer.Committed>().ToList();
         // A refusal of one item alone may be the item's own fault: it is counted, so that the next probe takes another.
         var isProbe = items.Count == 1 && verdict.Consequence is Consequence.OpenCircuit;
-        await using var work = await intents.BeginAsync(ct);
+        await using var unit = await intents.BeginAsync(ct);
         for (var i = 0; i < items.Count; i++)
-            await SettleAsync(work, session, items[i].Ticket, verdict.Answers[i], configuration, ct, isProbe);
-        await ChangeCircuitAsync(work, circuit, verdict.Consequence, made.Count > 0, ct);
+            await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], ct, isProbe);
+        await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (made.Count > 0)
         {
             await activity.AppendAsync(
-                work, Actor.System, "tickets.created", configuration.Id.ToString(),
+                unit, Actor.System, "tickets.created", work.Configuration.Id.ToString(),
                 made.Count == 1 ? $"Created {made[0].Issue.Key}." : $"Created {made.Count} issues, {made[0].Issue.Key} to {made[^1].Issue.Key}.", ct);
         }
 
         KillPoint.Hit("ticket.before-link-commit");
-        await work.CommitAsync(ct);
+        await unit.CommitAsync(ct);
         KillPoint.Hit("ticket.linked");
         if (made.Count > 0)
-            log.Created(session.Connection, made.Count);
+            log.Created(work.Session.Connection, made.Count);
         var unclear = verdict.Answers.OfType<CreateAnswer.Unclear>().ToList();
         if (unclear.Count > 0)
-            log.Uncertain(session.Connection, unclear.Count, unclear[0].Reason);
+            log.Uncertain(work.Session.Connection, unclear.Count, unclear[0].Reason);
     }
 
     private async Task SettleAsync(
-        UnitOfWork work, LaneSession session, TicketRow ticket, CreateAnswer answer, TicketConfiguration configuration, CancellationToken ct, bool isProbe = false)
+        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, CancellationToken ct, bool isProbe = false)
     {
-        var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = session.Epoch };
-        var after = CreateProtocol.Answered(sending, answer, configuration.Quarantine, clock.GetUtcNow());
+        var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = work.Session.Epoch };
+        var after = CreateProtocol.Answered(sending, answer, work.Configuration.Quarantine, clock.GetUtcNow());
         if (after.Issue is { } issue)
-            await intents.LinkAsync(work, ticket, TicketState.Sending, issue, session.Epoch, status: null, ct);
+            await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, status: null, ct);
         else
             await intents.SettleAsync(
-                work, ticket, TicketState.Sending, after, session.Epoch, isProbe || answer is CreateAnswer.Refused,
+                unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,
                 after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
     }
 
@@ -225,7 +258,7 @@ internal sealed class CreateSender(
         }
     }
 
-    private async Task FollowAsync(LaneSession session, Consequence? consequence, List<BuiltIssue.Ready> items, CancellationToken ct)
+    private async Task FollowAsync(LaneSession session, Consequence? consequence, IReadOnlyList<BuiltIssue.Ready> items, CancellationToken ct)
     {
         // The first half of a batch may have stopped the session for a better reason than "not sent".
         if (session.IsStopped)
@@ -246,7 +279,7 @@ internal sealed class CreateSender(
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, Jira.Resources.JiraFieldMeta>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, JiraFieldMeta>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
     {
         try
         {
@@ -301,6 +334,14 @@ internal sealed class CreateSender(
             await intents.SettleAsync(work, item.Ticket, item.Ticket.State, after, session.Epoch, !item.IsNoLongerDue, held, ct);
             await work.CommitAsync(ct);
         }
+    }
+
+    /// <summary>What one target's sends share.</summary>
+    /// <param name="Unproven">Calls whose issues are not linked yet, because which is whose was not read.</param>
+    private sealed record Work(LaneSession Session, TicketConfiguration Configuration, List<AnsweredCall> Unproven)
+    {
+        /// <summary>Whether another call's issues would need a second read.</summary>
+        public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;
     }
 
     /// <summary>How often one batch may be halved: enough to find one bad item, too little to repeat a refusal fifty times.</summary>

@@ -130,6 +130,14 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
 
+    /// <summary>As after a run within the last hour.</summary>
+    public async Task RememberScreenAsync(CancellationToken ct)
+    {
+        await _services.GetRequiredService<CreateScreens>().FieldsAsync(
+            await ClientForAsync(default, ct), Configuration.Connection, Configuration.Project.Id, Configuration.IssueType.Id, ct);
+        Sandbox.Requests.Clear();
+    }
+
     public Task<WakeReport> WakeAsync(CancellationToken ct) => Sync.WakeAsync(Configuration.Connection, ct);
 
     public Task<IReadOnlyList<Ticket>> TicketsAsync(CancellationToken ct) => Catalog.ListAsync(null, null, null, 1000, ct);
