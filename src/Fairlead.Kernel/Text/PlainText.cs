@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Fairlead.Kernel.Text;
@@ -8,6 +9,9 @@ namespace Fairlead.Kernel.Text;
 /// </summary>
 public static class PlainText
 {
+    private static readonly SearchValues<char> Control = SearchValues.Create(
+        [.. Enumerable.Range(0, 128).Select(c => (char)c).Where(IsDropped)]);
+
     /// <summary>Replaces NUL and lone surrogates by U+FFFD and drops control characters other than tab and line breaks.</summary>
     /// <returns>The same instance when nothing had to change.</returns>
     public static string Clean(string text)
@@ -68,6 +72,10 @@ public static class PlainText
 
     private static int FirstBadIndex(string text)
     {
+        // Nearly all text needs nothing, and is looked through by the vector.
+        var all = text.AsSpan();
+        if (!all.ContainsAny(Control) && !all.ContainsAnyInRange('\u0080', '\u009F') && !all.ContainsAnyInRange('\uD800', '\uDFFF'))
+            return -1;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
