@@ -170,7 +170,9 @@ internal sealed class FindingImports(
         try
         {
             await using var rows = await OpenRowsAsync(ct);
-            var run = new ImportRun(database, _store, rows, import, request, import.FirstFindingNo);
+            var aliases = new AliasResolver(_store, rows);
+            await using var writer = new ImportWriter(database, rows, aliases, import);
+            var run = new ImportRun(_store, rows, aliases, writer, import, request);
             var told = await ReadAsync(reports, first, run, request.Format, progress, ct);
             var incomplete = told.Incomplete ?? (run.Scopes.Any(s => s.IsOlder) ? "The report is older than the latest one." : null);
             var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.ConfirmCloses);
@@ -262,7 +264,7 @@ internal sealed class FindingImports(
     private async Task<IImportRows> OpenRowsAsync(CancellationToken ct) => await database.OpenReaderAsync(ct) switch
     {
         SqliteConnection sqlite => new SqliteImportRows(sqlite),
-        NpgsqlConnection postgres => new PostgresImportRows(postgres),
+        NpgsqlConnection postgres => new PostgresImportRows(postgres, (NpgsqlConnection)await database.OpenReaderAsync(ct)),
         var other => throw new InvalidOperationException($"There is no bulk path for {other.GetType().Name}."),
     };
 

@@ -14,6 +14,9 @@ public readonly record struct Fingerprint(UInt128 Value) : IParsable<Fingerprint
     /// <param name="bytes">At least <see cref="Length"/>; the rest is not looked at.</param>
     public static Fingerprint From(ReadOnlySpan<byte> bytes) => new(BinaryPrimitives.ReadUInt128BigEndian(bytes));
 
+    /// <summary>Any part of a hash is one.</summary>
+    public override int GetHashCode() => (int)(ulong)Value;
+
     public void CopyTo(Span<byte> bytes) => BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
 
     public byte[] ToArray()

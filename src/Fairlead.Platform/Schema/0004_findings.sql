@@ -119,6 +119,8 @@ CREATE TABLE occurrences (
     content_hash bigint NOT NULL,
     import_no bigint NOT NULL,
     seen_until $instant,
+    -- The finding's: an import reads occurrences in their order, and wide rows would cost it too much.
+    fingerprint $bytes NOT NULL,
     PRIMARY KEY (scope_no, finding_no)
 ) $clustered;
 

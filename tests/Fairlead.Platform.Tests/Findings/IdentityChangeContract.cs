@@ -106,9 +106,11 @@ public abstract class IdentityChangeContract(TestDatabase databases)
         await using IImportRows rows = await room.Database.OpenReaderAsync(Ct) switch
         {
             SqliteConnection sqlite => new SqliteImportRows(sqlite),
-            var other => new PostgresImportRows((NpgsqlConnection)other),
+            var other => new PostgresImportRows((NpgsqlConnection)other, (NpgsqlConnection)await room.Database.OpenReaderAsync(Ct)),
         };
-        var run = new ImportRun(room.Database, store, rows, import, new ImportRequest(), import.FirstFindingNo);
+        var aliases = new AliasResolver(store, rows);
+        await using var writer = new ImportWriter(room.Database, rows, aliases, import);
+        var run = new ImportRun(store, rows, aliases, writer, import, new ImportRequest());
         await run.ReadAsync(findings.ToAsyncEnumerable(), header, name: null, () => { }, Ct);
         await run.EndAsync(Ct);
         var absence = new AbsenceStep(rows, run, closeAfter: 2, areClosesConfirmed: false);

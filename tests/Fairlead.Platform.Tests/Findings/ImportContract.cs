@@ -266,6 +266,29 @@ public abstract class ImportContract(TestDatabase databases)
         }
     }
 
+    [Fact]
+    public async Task A_report_of_many_portions_is_the_same_one_in_every_order()
+    {
+        const int Count = 9_000;
+        var room = await RoomAsync();
+        var entries = Report.Of(Count).Entries;
+
+        // Every finding twice, the second time when its row is waiting, being written, or written.
+        var first = await room.ImportAsync(new Report([.. entries.Take(5_000), .. entries.Take(5_000), .. entries.Skip(5_000), .. entries.Skip(5_000)]), Ct);
+        var inOrder = await room.ImportAsync(new Report([.. entries, .. entries]), Ct);
+        var inParts = await room.ImportAsync(new Report([.. entries.Chunk(2_500).Reverse().SelectMany(part => part), .. entries]), Ct);
+        var reversed = await room.ImportAsync(new Report([.. entries.Reverse(), .. entries]), Ct);
+        var halved = await room.ImportAsync(new Report([.. entries.Skip(3_000), .. Report.Of(Count + 10).Entries.Skip(Count)]), Ct);
+
+        Assert.Equal(ImportCounts.None with { Read = 2 * Count, Created = Count, Repeated = Count }, first.Counts);
+        Assert.All(
+            [inOrder, inParts, reversed],
+            again => Assert.Equal(ImportCounts.None with { Read = 2 * Count, Seen = Count, Repeated = Count }, again.Counts));
+        Assert.Equal(
+            ImportCounts.None with { Read = 6_010, Seen = 6_000, Created = 10, AwaitingVerification = 3_000 }, halved.Counts);
+        Assert.Equal(1, Assert.Single(await room.Catalog.OccurrencesAsync((await room.OneAsync(entries[^1].Id, Ct)).Id, Ct)).Items);
+    }
+
     [Theory]
     [InlineData(null, "suppressed")]
     [InlineData("suppressed", null)]

@@ -16,6 +16,10 @@ internal sealed class AliasResolver(ImportStore store, IImportRows rows)
 
     public int Unwritten => _unwritten.Count;
 
+    /// <summary>Whether <see cref="ResolveAsync"/> will ask for more than what is known already.</summary>
+    public bool MayName(IReadOnlyList<Candidate> candidates) =>
+        _anyStored != false || candidates.Any(c => c.FormerFingerprints.Count > 0);
+
     /// <summary>The fingerprint under which the finding is stored.</summary>
     public Fingerprint Of(Candidate candidate) => _names.GetValueOrDefault(candidate.Fingerprint, candidate.Fingerprint);
 

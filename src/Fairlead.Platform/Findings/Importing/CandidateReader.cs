@@ -12,7 +12,7 @@ internal sealed record CandidateBatch(IReadOnlyList<Candidate> Candidates, IRead
 /// </summary>
 internal sealed class CandidateReader(IAsyncEnumerable<ReportItem> report, ReportScopes scopes)
 {
-    private const int MaxBatch = 1024;
+    private const int MaxBatch = 256;
     private const int MaxBatchCharacters = 4 << 20;
     private const int MaxWaitingBatches = 2;
 

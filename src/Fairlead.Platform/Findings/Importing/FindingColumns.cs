@@ -14,8 +14,9 @@ internal sealed class FindingColumns
 
     private const int Count = 19;
 
-    private readonly ArrayBufferWriter<byte> _json = new(4096);
+    private readonly ArrayBufferWriter<byte> _utf8 = new(4096);
     private readonly StringBuilder _text = new();
+    private char[] _characters = new char[1024];
 
     public void Write(IValueSink sink, Candidate candidate)
     {
@@ -36,8 +37,8 @@ internal sealed class FindingColumns
         sink.Text(Lines(finding.VulnerabilityIds));
         sink.Text(finding.Urls.Count > 0 ? finding.Urls[0] : null);
         sink.Text(Labels(candidate));
-        sink.Text(SearchText(candidate));
-        sink.Text(Detail(candidate));
+        sink.Utf8(SearchText(candidate));
+        sink.Utf8(Detail(candidate));
         sink.Long(candidate.ContentHash);
     }
 
@@ -68,7 +69,8 @@ internal sealed class FindingColumns
         return _text.ToString();
     }
 
-    private string SearchText(Candidate candidate)
+    /// <summary>Valid until the next column.</summary>
+    private ReadOnlyMemory<byte> SearchText(Candidate candidate)
     {
         var finding = candidate.Finding;
         _text.Clear().Append(finding.Title).Append('\n').Append(finding.RuleId);
@@ -81,7 +83,7 @@ internal sealed class FindingColumns
                 Append(finding.VulnerabilityIds[i]);
         }
 
-        return _text.ToString().ToLowerInvariant();
+        return Lower();
 
         void Append(string? part)
         {
@@ -90,11 +92,24 @@ internal sealed class FindingColumns
         }
     }
 
-    private string Detail(Candidate candidate)
+    private ReadOnlyMemory<byte> Lower()
     {
-        _json.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_json, DetailJson.Writing))
+        if (_characters.Length < 2 * _text.Length)
+            _characters = new char[4 * _text.Length];
+        var text = _characters.AsSpan(0, _text.Length);
+        var lower = _characters.AsSpan(_text.Length, _text.Length);
+        _text.CopyTo(0, text, _text.Length);
+        text.ToLowerInvariant(lower);
+        _utf8.ResetWrittenCount();
+        Encoding.UTF8.GetBytes(lower, _utf8);
+        return _utf8.WrittenMemory;
+    }
+
+    private ReadOnlyMemory<byte> Detail(Candidate candidate)
+    {
+        _utf8.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_utf8, DetailJson.Writing))
             DetailJson.Write(writer, candidate.Finding);
-        return Encoding.UTF8.GetString(_json.WrittenSpan);
+        return _utf8.WrittenMemory;
     }
 }

@@ -5,6 +5,9 @@ internal interface IValueSink
 {
     void Text(string? value);
 
+    /// <summary>A text that is encoded already. Only read during the call.</summary>
+    void Utf8(ReadOnlyMemory<byte> value);
+
     void Integer(int? value);
 
     void Long(long value);

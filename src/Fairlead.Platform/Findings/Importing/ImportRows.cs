@@ -8,10 +8,17 @@ namespace Fairlead.Platform.Findings.Importing;
 /// <param name="Id">Null where the finding exists.</param>
 internal sealed record NewRow(ScopeRow Scope, Fingerprint Fingerprint, long FindingNo, FindingId? Id, long Ordinal)
 {
-    /// <summary>The entry that stands for the finding.</summary>
-    public required Candidate Candidate { get; set; }
-
     public int Items { get; set; } = 1;
+
+    /// <summary>Of the entry that stands for the finding.</summary>
+    public OccurrenceState State { get; set; }
+
+    public long ContentHash { get; set; }
+
+    /// <summary>Where the finding's row begins in the buffer of its batch, and where it ends.</summary>
+    public int From { get; set; }
+
+    public int To { get; set; }
 }
 
 /// <summary>What a staged change is about. The numbers are stored.</summary>
@@ -42,6 +49,10 @@ internal readonly record struct KnownFinding(long No, OccurrenceState State);
 internal readonly record struct LiveOccurrence(
     long FindingNo, long Ordinal, OccurrenceState State, int Items, int Misses);
 
+/// <summary>An occurrence with the name that its finding is stored under.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PlacedOccurrence(Fingerprint Fingerprint, KnownOccurrence Occurrence);
+
 /// <summary>The bulk paths of an import, one implementation for each engine. Looking up has a connection of its own.</summary>
 internal interface IImportRows : IAsyncDisposable
 {
@@ -49,12 +60,16 @@ internal interface IImportRows : IAsyncDisposable
     Task LookUpAsync(
         long scopeNo, IReadOnlyList<Fingerprint> fingerprints, Dictionary<Fingerprint, KnownOccurrence> known, CancellationToken ct);
 
+    /// <summary>The occurrences of the scope that come after a finding's number, in the order of these: all, or the first of them.</summary>
+    Task<IReadOnlyList<PlacedOccurrence>> ReadOnAsync(long scopeNo, long afterFindingNo, int limit, CancellationToken ct);
+
     Task<Dictionary<Fingerprint, KnownFinding>> LookUpFindingsAsync(IReadOnlyList<Fingerprint> fingerprints, CancellationToken ct);
 
     /// <summary>Every occurrence of the scope that is not gone, in no order.</summary>
     IAsyncEnumerable<LiveOccurrence> ScanAsync(long scopeNo, CancellationToken ct);
 
-    Task InsertAsync(UnitOfWork work, long importNo, DateTimeOffset now, IReadOnlyList<NewRow> rows, CancellationToken ct);
+    /// <param name="findings">Holds the rows of the findings that are new.</param>
+    Task InsertAsync(UnitOfWork work, long importNo, IReadOnlyList<NewRow> rows, RowBuffer findings, CancellationToken ct);
 
     /// <param name="firstSeq">The number of the first row; the others follow.</param>
     Task StageAsync(UnitOfWork work, long importNo, long firstSeq, IReadOnlyList<StagedChange> rows, CancellationToken ct);
@@ -68,16 +83,16 @@ internal sealed class ImportRowWriter
         + FindingColumns.Content;
 
     public const string OccurrenceColumnList =
-        "scope_no, finding_no, ordinal, state, items, misses, content_hash, import_no, seen_until";
+        "scope_no, finding_no, ordinal, state, items, misses, content_hash, import_no, seen_until, fingerprint";
 
     public const string ChangeColumnList =
         "import_no, seq, scope_no, finding_no, work, state, items, misses, seen_until, " + FindingColumns.Content;
 
     private readonly FindingColumns _content = new();
 
-    public void WriteFinding(IValueSink sink, NewRow row, long importNo, DateTimeOffset now)
+    public void WriteFinding(IValueSink sink, NewRow row, Candidate candidate, long importNo, DateTimeOffset now)
     {
-        var state = row.Candidate.State;
+        var state = candidate.State;
         var status = SourceStates.StatusOf(state);
         sink.Long(row.FindingNo);
         sink.Uuid(row.Id!.Value.Value);
@@ -91,8 +106,8 @@ internal sealed class ImportRowWriter
         sink.Long(1);
         sink.Integer((int)status);
         sink.Integer((int)state);
-        sink.Integer((int)row.Candidate.Finding.Severity);
-        _content.Write(sink, row.Candidate);
+        sink.Integer((int)candidate.Finding.Severity);
+        _content.Write(sink, candidate);
     }
 
     public static void WriteOccurrence(IValueSink sink, NewRow row, long importNo)
@@ -100,12 +115,13 @@ internal sealed class ImportRowWriter
         sink.Long(row.Scope.No);
         sink.Long(row.FindingNo);
         sink.Long(row.Ordinal);
-        sink.Integer((int)row.Candidate.State);
+        sink.Integer((int)row.State);
         sink.Integer(Math.Min(row.Items, byte.MaxValue));
         sink.Integer(0);
-        sink.Long(row.Candidate.ContentHash);
+        sink.Long(row.ContentHash);
         sink.Long(importNo);
         sink.Instant(null);
+        sink.Bytes(row.Fingerprint);
     }
 
     public void WriteChange(IValueSink sink, StagedChange change, long importNo, long seq)

@@ -1,35 +1,27 @@
 using Fairlead.Platform.Findings.Storage;
-using Fairlead.Platform.Operations;
 using Fairlead.Reports;
-using Fairlead.Storage;
 
 namespace Fairlead.Platform.Findings.Importing;
 
 /// <summary>
 /// Reads reports to their end and writes what they hold where nobody sees it: new rows under a running import, changes of
-/// visible rows in a table of their own. Writes in short transactions, so that other writers get their turn. What was
-/// reported as before is only counted in memory. Several reports count like one that holds all their entries.
+/// visible rows in a table of their own. What was reported as before is only counted in memory. Several reports count like
+/// one that holds all their entries.
 /// </summary>
 internal sealed class ImportRun(
-    Database database, ImportStore store, IImportRows rows, ImportRow import, ImportRequest request, long firstFindingNo)
+    ImportStore store, IImportRows rows, AliasResolver aliases, ImportWriter writer, ImportRow import, ImportRequest request)
 {
-    private const int MaxWaitingRows = 4096;
-    private const int MaxWaitingSize = 16 << 20;
     private const int MaxUndecided = 16_384;
     private const int MaxRowErrors = 100;
 
     private readonly Dictionary<ScopeKey, ScopeRun> _scopes = [];
-    private readonly AliasResolver _aliases = new(store, rows);
     private readonly FindingIds _ids = new(import.StartedAt);
     private readonly Lazy<WrittenFilter> _written = new();
-    private readonly List<NewRow> _newRows = [];
-    private readonly List<StagedChange> _changes = [];
+    private readonly Expectations _expectations = new(rows);
     private readonly Dictionary<Fingerprint, KnownOccurrence> _known = [];
     private readonly List<ImportRowError> _rowErrors = [];
     private DateTimeOffset? _reportedAt;
-    private long _nextFindingNo = firstFindingNo;
-    private long _nextSeq = 1;
-    private int _waitingSize;
+    private long _nextFindingNo = import.FirstFindingNo;
     private int _undecided;
 
     public long Read { get; private set; }
@@ -52,7 +44,7 @@ internal sealed class ImportRun(
 
     public IReadOnlyCollection<ScopeRun> Scopes => _scopes.Values;
 
-    public long StagedChanges => _nextSeq - 1;
+    public long StagedChanges => writer.Staged;
 
     public DateTimeOffset Now => import.StartedAt;
 
@@ -101,24 +93,8 @@ internal sealed class ImportRun(
 
     public async Task FlushAsync(CancellationToken ct)
     {
-        if (_newRows.Count + _changes.Count + _aliases.Unwritten == 0)
-            return;
-        await using (var work = await database.BeginAsync(ct))
-        {
-            await ImportStore.FenceAsync(work, import, ct);
-            await _aliases.WriteAsync(work, ct);
-            await rows.InsertAsync(work, import.No, import.StartedAt, _newRows, ct);
-            await rows.StageAsync(work, import.No, _nextSeq, _changes, ct);
-            await work.CommitAsync(ct);
-        }
-
-        KillPoint.Hit("import.after-stage");
-        _nextSeq += _changes.Count;
-        _newRows.Clear();
-        _changes.Clear();
-        _waitingSize = 0;
-        foreach (var scope in _scopes.Values)
-            scope.Pending.Clear();
+        await StartWritingAsync(ct);
+        await writer.FinishAsync();
     }
 
     private async Task<ScopeRun> ResolveAsync(ScopeKey key, CancellationToken ct)
@@ -152,21 +128,50 @@ internal sealed class ImportRun(
 
     private async Task TakeAsync(ScopeRun scope, IReadOnlyList<Candidate> candidates, CancellationToken ct)
     {
-        _known.Clear();
-        if (!scope.IsNew || scope.HasWritten)
-        {
-            var wanted = candidates.Select(c => c.Fingerprint)
-                .Where(f => !scope.Pending.ContainsKey(f) && (!scope.IsNew || _written.Value.MayHold(f)))
-                .Distinct().ToList();
-            await rows.LookUpAsync(scope.Row.No, wanted, _known, ct);
-        }
-
-        await _aliases.ResolveAsync(scope, candidates, _known, ct);
+        // What is being written cannot be looked up yet.
+        if (scope.MayShare || aliases.MayName(candidates) || (scope.Leaving.Count > 0 && candidates.Any(c => scope.Leaving.ContainsKey(c.Fingerprint))))
+            await writer.FinishAsync();
+        await LookUpAsync(scope, candidates, ct);
+        await aliases.ResolveAsync(scope, candidates, _known, ct);
         var elsewhere = scope.MayShare
-            ? await rows.LookUpFindingsAsync([.. candidates.Select(_aliases.Of).Where(f => !_known.ContainsKey(f)).Distinct()], ct)
+            ? await rows.LookUpFindingsAsync([.. candidates.Select(aliases.Of).Where(f => !_known.ContainsKey(f)).Distinct()], ct)
             : null;
         foreach (var candidate in candidates)
-            Take(scope, candidate, _aliases.Of(candidate), elsewhere);
+            Take(scope, candidate, aliases.Of(candidate), elsewhere);
+    }
+
+    private async Task LookUpAsync(ScopeRun scope, IReadOnlyList<Candidate> candidates, CancellationToken ct)
+    {
+        _known.Clear();
+        if (scope.IsNew && !scope.HasWritten)
+            return;
+        var wanted = candidates.Select(c => c.Fingerprint)
+            .Where(f => !scope.Pending.ContainsKey(f) && (!scope.IsNew || _written.Value.MayHold(f)))
+            .Distinct().ToList();
+        if (wanted.Count == 0)
+            return;
+        if (scope.IsNew)
+        {
+            await rows.LookUpAsync(scope.Row.No, wanted, _known, ct);
+            return;
+        }
+
+        var expected = _expectations.Of(scope.Row.No);
+        var missing = await expected.MeetAsync(wanted, _known, ct);
+        if (missing.Count > 0)
+            await rows.LookUpAsync(scope.Row.No, missing, _known, ct);
+        expected.Learn(wanted.Count, missing.Count, LastKnown(wanted));
+    }
+
+    private KnownOccurrence? LastKnown(List<Fingerprint> wanted)
+    {
+        for (var i = wanted.Count - 1; i >= 0; i--)
+        {
+            if (_known.TryGetValue(wanted[i], out var known))
+                return known;
+        }
+
+        return null;
     }
 
     private void Take(ScopeRun scope, Candidate candidate, Fingerprint fingerprint, Dictionary<Fingerprint, KnownFinding>? elsewhere)
@@ -176,8 +181,8 @@ internal sealed class ImportRun(
         if (scope.Pending.TryGetValue(fingerprint, out var pending))
         {
             pending.Items++;
-            if (candidate.State < pending.Candidate.State)
-                pending.Candidate = candidate;
+            if (candidate.State < pending.State)
+                writer.Describe(pending, candidate);
             scope.Tally.Add(pending.Ordinal);
             Repeated++;
             return;
@@ -216,15 +221,14 @@ internal sealed class ImportRun(
             ? known
             : PendingElsewhere(scope, fingerprint);
         var row = finding is { } existing
-            ? new NewRow(scope.Row, fingerprint, existing.No, null, scope.NextOrdinal++) { Candidate = candidate }
-            : new NewRow(scope.Row, fingerprint, _nextFindingNo++, _ids.Next(), scope.NextOrdinal++) { Candidate = candidate };
+            ? new NewRow(scope.Row, fingerprint, existing.No, null, scope.NextOrdinal++)
+            : new NewRow(scope.Row, fingerprint, _nextFindingNo++, _ids.Next(), scope.NextOrdinal++);
         scope.Tally.Add(row.Ordinal);
         scope.Pending[fingerprint] = row;
         if (scope.IsNew)
             _written.Value.Add(fingerprint);
         scope.IsTouched = true;
-        _newRows.Add(row);
-        _waitingSize += candidate.Size;
+        writer.Add(row, candidate);
         if (finding is not { } joined)
         {
             Created++;
@@ -249,7 +253,7 @@ internal sealed class ImportRun(
         foreach (var other in _scopes.Values)
         {
             if (other.Pending.TryGetValue(fingerprint, out var row))
-                return new KnownFinding(row.FindingNo, row.Candidate.State);
+                return new KnownFinding(row.FindingNo, row.State);
         }
 
         return null;
@@ -354,19 +358,15 @@ internal sealed class ImportRun(
             scope.Row.No, known.FindingNo, ChangeWork.State, candidate.State, known.Items, 0, null, withContent ? candidate : null);
     }
 
-    private void Stage(StagedChange change)
-    {
-        _changes.Add(change);
-        _waitingSize += change.Content?.Size ?? 0;
-    }
+    private void Stage(StagedChange change) => writer.Stage(change);
 
-    private Task FlushIfFullAsync(CancellationToken ct)
+    private Task FlushIfFullAsync(CancellationToken ct) => writer.IsFull ? StartWritingAsync(ct) : Task.CompletedTask;
+
+    private async Task StartWritingAsync(CancellationToken ct)
     {
-        if (_newRows.Count + _changes.Count < MaxWaitingRows && _waitingSize < MaxWaitingSize)
-            return Task.CompletedTask;
+        await writer.StartAsync(ct);
         foreach (var scope in _scopes.Values)
-            scope.HasWritten |= scope.Pending.Count > 0;
-        return FlushAsync(ct);
+            scope.Leave();
     }
 }
 

@@ -9,13 +9,27 @@ namespace Fairlead.Platform.Findings.Importing;
 internal sealed class PostgresImportRows : IImportRows
 {
     private readonly NpgsqlConnection _reader;
+    private readonly NpgsqlConnection _ahead;
+    private readonly SemaphoreSlim _aheadTurn = new(1, 1);
+    private readonly NpgsqlCommand _following;
     private readonly NpgsqlCommand _occurrences;
     private readonly NpgsqlCommand _findings;
     private readonly ImportRowWriter _writer = new();
 
-    public PostgresImportRows(NpgsqlConnection reader)
+    /// <param name="ahead">A second connection, which reads on while the first one looks up.</param>
+    public PostgresImportRows(NpgsqlConnection reader, NpgsqlConnection ahead)
     {
         _reader = reader;
+        _ahead = ahead;
+        _following = new NpgsqlCommand(
+            """
+            SELECT fingerprint, finding_no, ordinal, state, items, misses, content_hash
+              FROM occurrences WHERE scope_no = $1 AND finding_no > $2 ORDER BY finding_no LIMIT $3
+            """,
+            ahead)
+        {
+            Parameters = { new NpgsqlParameter<long>(), new NpgsqlParameter<long>(), new NpgsqlParameter<int>() },
+        };
         _occurrences = new NpgsqlCommand(
             """
             SELECT f.fingerprint, o.finding_no, o.ordinal, o.state, o.items, o.misses, o.content_hash
@@ -45,9 +59,28 @@ internal sealed class PostgresImportRows : IImportRows
             await _occurrences.PrepareAsync(ct);
         await using var rows = await _occurrences.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
+            known[ReadFingerprint(rows)] = ReadOccurrence(rows);
+    }
+
+    public async Task<IReadOnlyList<PlacedOccurrence>> ReadOnAsync(long scopeNo, long afterFindingNo, int limit, CancellationToken ct)
+    {
+        await _aheadTurn.WaitAsync(ct);
+        try
         {
-            known[ReadFingerprint(rows)] = new KnownOccurrence(
-                rows.GetInt64(1), rows.GetInt64(2), (OccurrenceState)rows.GetInt32(3), rows.GetInt32(4), rows.GetInt32(5), rows.GetInt64(6));
+            ((NpgsqlParameter<long>)_following.Parameters[0]).TypedValue = scopeNo;
+            ((NpgsqlParameter<long>)_following.Parameters[1]).TypedValue = afterFindingNo;
+            ((NpgsqlParameter<int>)_following.Parameters[2]).TypedValue = limit;
+            if (!_following.IsPrepared)
+                await _following.PrepareAsync(ct);
+            var portion = new List<PlacedOccurrence>(limit);
+            await using var rows = await _following.ExecuteReaderAsync(ct);
+            while (await rows.ReadAsync(ct))
+                portion.Add(new PlacedOccurrence(ReadFingerprint(rows), ReadOccurrence(rows)));
+            return portion;
+        }
+        finally
+        {
+            _aheadTurn.Release();
         }
     }
 
@@ -77,7 +110,7 @@ internal sealed class PostgresImportRows : IImportRows
         }
     }
 
-    public Task InsertAsync(UnitOfWork work, long importNo, DateTimeOffset now, IReadOnlyList<NewRow> rows, CancellationToken ct) =>
+    public Task InsertAsync(UnitOfWork work, long importNo, IReadOnlyList<NewRow> rows, RowBuffer findings, CancellationToken ct) =>
         work.BulkAsync(async (connection, _) =>
         {
             await CopyAsync(
@@ -85,7 +118,7 @@ internal sealed class PostgresImportRows : IImportRows
                 "findings",
                 ImportRowWriter.FindingColumnList,
                 rows.Where(r => r.Id is not null),
-                (sink, row) => _writer.WriteFinding(sink, row, importNo, now),
+                (sink, row) => findings.Replay(row.From, row.To, sink),
                 ct);
             await CopyAsync(
                 (NpgsqlConnection)connection,
@@ -113,12 +146,21 @@ internal sealed class PostgresImportRows : IImportRows
 
     public async ValueTask DisposeAsync()
     {
+        // Something may still be read ahead that nobody waits for any more.
+        await _aheadTurn.WaitAsync();
+        _aheadTurn.Dispose();
+        await _following.DisposeAsync();
+        await _ahead.DisposeAsync();
         await _occurrences.DisposeAsync();
         await _findings.DisposeAsync();
         await _reader.DisposeAsync();
     }
 
     private static Fingerprint ReadFingerprint(NpgsqlDataReader rows) => Fingerprint.From(rows.GetFieldValue<byte[]>(0));
+
+    /// <summary>From the six columns behind the fingerprint.</summary>
+    private static KnownOccurrence ReadOccurrence(NpgsqlDataReader rows) => new(
+        rows.GetInt64(1), rows.GetInt64(2), (OccurrenceState)rows.GetInt32(3), rows.GetInt32(4), rows.GetInt32(5), rows.GetInt64(6));
 
     private static async Task CopyAsync<T>(
         NpgsqlConnection connection, string table, string columns, IEnumerable<T> rows, Action<IValueSink, T> write, CancellationToken ct)
@@ -143,6 +185,9 @@ internal sealed class PostgresImportRows : IImportRows
             else
                 importer.Write(value, NpgsqlDbType.Text);
         }
+
+        // In this format a text is its bytes, without a type.
+        public void Utf8(ReadOnlyMemory<byte> value) => importer.Write(value, NpgsqlDbType.Bytea);
 
         public void Integer(int? value)
         {

@@ -43,7 +43,10 @@ internal sealed class ScopeRun(ScopeKey key, ScopeRow row, bool isNew, bool mayS
     public bool IsTouched { get; set; }
 
     /// <summary>Not yet written, by fingerprint.</summary>
-    public Dictionary<Fingerprint, NewRow> Pending { get; } = [];
+    public Dictionary<Fingerprint, NewRow> Pending { get; private set; } = [];
+
+    /// <summary>What was pending when the latest transaction began: in the database once that is finished.</summary>
+    public Dictionary<Fingerprint, NewRow> Leaving { get; private set; } = [];
 
     /// <summary>
     /// The entry that stands for a finding so far, where a later one may do so better: until the import ends. An entry that is
@@ -55,6 +58,14 @@ internal sealed class ScopeRun(ScopeKey key, ScopeRow row, bool isNew, bool mayS
     {
         if (ReportedAt is null || reported < ReportedAt)
             ReportedAt = reported ?? ReportedAt;
+    }
+
+    /// <summary>To be told when a transaction begins to write what is pending.</summary>
+    public void Leave()
+    {
+        HasWritten |= Pending.Count > 0;
+        (Leaving, Pending) = (Pending, Leaving);
+        Pending.Clear();
     }
 }
 

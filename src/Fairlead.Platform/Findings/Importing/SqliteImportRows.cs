@@ -11,6 +11,7 @@ internal sealed class SqliteImportRows : IImportRows
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _end;
     private readonly SqliteStatement _occurrence;
+    private readonly SqliteStatement _following;
     private readonly SqliteStatement _finding;
     private readonly ImportRowWriter _writer = new();
 
@@ -33,6 +34,12 @@ internal sealed class SqliteImportRows : IImportRows
               FROM findings f JOIN occurrences o ON o.scope_no = ?1 AND o.finding_no = f.no
              WHERE f.fingerprint = ?2
             """);
+        _following = new SqliteStatement(
+            reader,
+            """
+            SELECT finding_no, ordinal, state, items, misses, content_hash, fingerprint
+              FROM occurrences WHERE scope_no = ?1 AND finding_no > ?2 ORDER BY finding_no LIMIT ?3
+            """);
         _finding = new SqliteStatement(reader, "SELECT no, source_state FROM findings WHERE fingerprint = ?1");
     }
 
@@ -46,20 +53,23 @@ internal sealed class SqliteImportRows : IImportRows
                 _occurrence.Long(scopeNo);
                 _occurrence.Bytes(fingerprint);
                 if (_occurrence.Step())
-                {
-                    known[fingerprint] = new KnownOccurrence(
-                        _occurrence.ReadLong(0),
-                        _occurrence.ReadLong(1),
-                        (OccurrenceState)_occurrence.ReadInt(2),
-                        _occurrence.ReadInt(3),
-                        _occurrence.ReadInt(4),
-                        _occurrence.ReadLong(5));
-                }
-
+                    known[fingerprint] = ReadOccurrence(_occurrence);
                 _occurrence.Reset();
             }
         });
         return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<PlacedOccurrence>> ReadOnAsync(long scopeNo, long afterFindingNo, int limit, CancellationToken ct)
+    {
+        var portion = new List<PlacedOccurrence>(limit);
+        _following.Long(scopeNo);
+        _following.Long(afterFindingNo);
+        _following.Long(limit);
+        while (_following.Step())
+            portion.Add(new PlacedOccurrence(_following.ReadFingerprint(6), ReadOccurrence(_following)));
+        _following.Reset();
+        return Task.FromResult<IReadOnlyList<PlacedOccurrence>>(portion);
     }
 
     public Task<Dictionary<Fingerprint, KnownFinding>> LookUpFindingsAsync(
@@ -99,14 +109,14 @@ internal sealed class SqliteImportRows : IImportRows
         await Task.CompletedTask;
     }
 
-    public Task InsertAsync(UnitOfWork work, long importNo, DateTimeOffset now, IReadOnlyList<NewRow> rows, CancellationToken ct) =>
+    public Task InsertAsync(UnitOfWork work, long importNo, IReadOnlyList<NewRow> rows, RowBuffer findings, CancellationToken ct) =>
         work.BulkAsync((connection, _) =>
         {
             using (var finding = Insert(connection, "findings", ImportRowWriter.FindingColumnList))
             {
                 foreach (var row in rows.Where(r => r.Id is not null))
                 {
-                    _writer.WriteFinding(finding, row, importNo, now);
+                    findings.Replay(row.From, row.To, finding);
                     finding.Execute();
                 }
             }
@@ -139,9 +149,14 @@ internal sealed class SqliteImportRows : IImportRows
         _begin.Dispose();
         _end.Dispose();
         _occurrence.Dispose();
+        _following.Dispose();
         _finding.Dispose();
         await _reader.DisposeAsync();
     }
+
+    /// <summary>From the first six columns.</summary>
+    private static KnownOccurrence ReadOccurrence(SqliteStatement row) => new(
+        row.ReadLong(0), row.ReadLong(1), (OccurrenceState)row.ReadInt(2), row.ReadInt(3), row.ReadInt(4), row.ReadLong(5));
 
     private static SqliteStatement Insert(System.Data.Common.DbConnection connection, string table, string columns)
     {

@@ -43,6 +43,12 @@ internal sealed class SqliteStatement : IValueSink, IDisposable
         }
     }
 
+    public void Utf8(ReadOnlyMemory<byte> value)
+    {
+        _index++;
+        Check(value.IsEmpty ? raw.sqlite3_bind_text(_statement, _index, "") : raw.sqlite3_bind_text(_statement, _index, value.Span));
+    }
+
     public void Integer(int? value)
     {
         _index++;
