@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Fairlead.Storage;
 
@@ -10,7 +9,7 @@ namespace Fairlead.Platform.Findings.Importing;
 /// </summary>
 internal sealed class ReportSpool : IAsyncDisposable
 {
-    private const int BufferBytes = 128 * 1024;
+    private const int BufferBytes = 512 * 1024;
 
     private ReportSpool(FileStream file, byte[] sha256)
     {
@@ -30,34 +29,51 @@ internal sealed class ReportSpool : IAsyncDisposable
     public static async Task<ReportSpool> TakeAsync(Stream upload, string? folder, long maxBytes, long taken, CancellationToken ct)
     {
         var file = Open(folder ?? Path.GetTempPath());
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            int read;
-            while ((read = await upload.ReadAsync(buffer.AsMemory(0, BufferBytes), ct)) > 0)
-            {
-                if (taken + file.Length + read > maxBytes)
-                    throw new SpoolLimitException($"The upload is larger than {maxBytes:N0} bytes.");
-                hash.AppendData(buffer, 0, read);
-                await WriteAsync(file, buffer.AsMemory(0, read), ct);
-            }
-
-            file.Position = 0;
-            return new ReportSpool(file, hash.GetHashAndReset());
+            return new ReportSpool(file, await CopyAsync(upload, file, maxBytes, taken, ct));
         }
         catch
         {
             await file.DisposeAsync();
             throw;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     public ValueTask DisposeAsync() => File.DisposeAsync();
+
+    /// <summary>Hashes each part while the one before is being written and the next one arrives.</summary>
+    /// <returns>The hash of all.</returns>
+    private static async Task<byte[]> CopyAsync(Stream upload, FileStream file, long maxBytes, long taken, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (filling, leaving) = (new byte[BufferBytes], new byte[BufferBytes]);
+        var writing = Task.CompletedTask;
+        try
+        {
+            int read;
+            while ((read = await upload.ReadAtLeastAsync(filling, BufferBytes, throwOnEndOfStream: false, ct)) > 0)
+            {
+                taken += read;
+                if (taken > maxBytes)
+                    throw new SpoolLimitException($"The upload is larger than {maxBytes:N0} bytes.");
+                await writing;
+                (filling, leaving) = (leaving, filling);
+                writing = WriteAsync(file, leaving.AsMemory(0, read), ct);
+                hash.AppendData(leaving, 0, read);
+            }
+
+            await writing;
+        }
+        finally
+        {
+            // The file must not be closed under a write.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        file.Position = 0;
+        return hash.GetHashAndReset();
+    }
 
     private static async Task WriteAsync(FileStream file, ReadOnlyMemory<byte> bytes, CancellationToken ct)
     {
