@@ -6,8 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 count=${1:-100000}
 engine=${2:-sqlite}
-dotnet build bench/Fairlead.Bench -c Release -v q --nologo >/dev/null
-bench() { dotnet artifacts/bin/Fairlead.Bench/release/Fairlead.Bench.dll imports "$@"; }
+. bench/program.sh
 folder=$(mktemp -d "${TMPDIR:-/tmp}/fairlead-bench-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
@@ -24,10 +23,10 @@ postgres)
 esac
 
 run() { # NAME GENERATION CHANGED-PERCENT
-  bench generate "$folder/report.json" "$count" "$2" "$3"
-  printf '%-22s %s\n' "$1" "$(bench run "$engine" "$location" "$folder/report.json")"
+  bench imports generate "$folder/report.json" "$count" "$2" "$3"
+  printf '%-22s %s\n' "$1" "$(bench imports run "$engine" "$location" "$folder/report.json")"
 }
-echo "$count findings, $engine, $(nproc) cores, $(date -u +%Y-%m-%d)"
+about "$count findings, $engine"
 run "first import" 1 0
 run "identical re-import" 2 0
 run "1 % changed" 3 1

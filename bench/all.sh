@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Everything that docs/performance.md tells, one after the other; half an hour on an idle machine.
+set -euo pipefail
+cd "$(dirname "$0")"
+for engine in sqlite postgres; do
+  for count in 100000 1000000; do ./imports.sh $count $engine; done
+done
+./plan.sh
+./jira.sh
+./start.sh
