@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
-./fairlead --version >/dev/null
+./fairlead --help >/dev/null
 data=$(mktemp -d "${TMPDIR:-/tmp}/fairlead-bench-XXXXXX")
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$data"' EXIT
