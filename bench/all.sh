@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that docs/performance.md tells, one after the other; half an hour on an idle machine.
+# Everything that docs/performance.md tells, one after the other.
 set -euo pipefail
 cd "$(dirname "$0")"
 for engine in sqlite postgres; do
