@@ -135,6 +135,8 @@ internal static class JiraCallsBench
 
         public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) => Task.FromResult<ConnectionId?>(null);
 
+        public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("sandbox");
+
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
 
         public void Dispose()
