@@ -47,6 +47,9 @@ CREATE TABLE tickets (
     sent_summary text,
     sent_body_hash text,
     sent_priority_id text,
+    -- What of labels and fields was last sent, so that ours can be told from people's.
+    sent_labels $json,
+    sent_fields $json,
     held_hash text,
 
     -- What was last seen in Jira.
@@ -82,6 +85,8 @@ CREATE TABLE ticket_runs (
     transitions integer NOT NULL,
     comments integer NOT NULL,
     jira_calls integer NOT NULL,
+    -- What the run left unsettled, as JSON.
+    attention $json,
     planned_at $instant NOT NULL,
     finished_at $instant
 );
@@ -112,12 +117,15 @@ CREATE TABLE ticket_lanes (
     reconciled_at $instant
 );
 
--- A project and type that refuses every item, and how markers can be put on its issues.
+-- What is known of creating issues of one type in one project: what the create screen takes (field ids, one per line), how markers
+-- can be put on its issues, and since when Jira refuses every item.
 CREATE TABLE ticket_circuits (
     connection_id $uuid NOT NULL,
     project_id text NOT NULL,
     issue_type_id text NOT NULL,
     rung integer NOT NULL,
+    screen text,
+    screen_read_at $instant,
     opened_at $instant,
     probe_at $instant,
     reason text,

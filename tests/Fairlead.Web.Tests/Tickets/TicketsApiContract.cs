@@ -41,6 +41,8 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Equal(("planned", 2), (planned.State, planned.Planned.Create));
         var run = await world.Tickets.ApplyAsync(planned.Id, Ct);
         Assert.Equal(("done", 2), (run.State, run.Outcomes["applied"]));
+        // One create of both and one look at them: saving the configuration has read the create screen.
+        Assert.Equal(2, run.JiraCalls);
         Assert.Equal(run.Outcomes, (await world.Tickets.ApplyAsync(planned.Id, Ct)).Outcomes);
         Assert.Equal(2, world.Sandbox.State.IssueCount);
 

@@ -1,29 +1,35 @@
-using System.Collections.Concurrent;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
-/// <summary>What may be given when an issue of a type is created in a project; asked once an hour, and again after a refused field.</summary>
-internal sealed class CreateScreens(TimeProvider clock)
+/// <summary>
+/// Which fields may be given when an issue of a type is created in a project: asked once an hour, and again after a refused field.
+/// Kept in the database, so that the run after a configuration was saved need not ask what the saving has just asked.
+/// </summary>
+internal sealed class CreateScreens(CircuitStore circuits, TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-    private readonly ConcurrentDictionary<(ConnectionId, string, string), (IReadOnlyDictionary<string, JiraFieldMeta> Fields, DateTimeOffset At)> _known = new();
 
+    /// <returns>Field ids.</returns>
     /// <exception cref="JiraUnavailableException">No clear answer came.</exception>
     /// <exception cref="JiraRefusedException">NotFound: no such project or type, or not allowed to create there.</exception>
-    public async Task<IReadOnlyDictionary<string, JiraFieldMeta>> FieldsAsync(
-        JiraClient jira, ConnectionId connection, string projectId, string issueTypeId, CancellationToken ct)
+    public async Task<IReadOnlySet<string>> FieldsAsync(JiraClient jira, Circuit circuit, CancellationToken ct)
     {
-        var key = (connection, projectId, issueTypeId);
-        if (_known.TryGetValue(key, out var known) && clock.GetUtcNow() - known.At < Lifetime)
-            return known.Fields;
-        var fields = (await jira.CreateMeta.FieldsAsync(projectId, issueTypeId, ct)).ToDictionary(f => f.Id);
-        _known[key] = (fields, clock.GetUtcNow());
-        return fields;
+        if (circuit is { Screen: { } known, ScreenReadAt: { } at } && clock.GetUtcNow() - at < Lifetime)
+            return known;
+        var fields = await jira.CreateMeta.FieldsAsync(circuit.ProjectId, circuit.IssueTypeId, ct);
+        return await NoteAsync(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, fields, ct);
     }
 
-    public void Forget(ConnectionId connection, string projectId, string issueTypeId) =>
-        _known.TryRemove((connection, projectId, issueTypeId), out _);
+    /// <summary>Keeps what Jira has just said.</summary>
+    public async Task<IReadOnlySet<string>> NoteAsync(
+        ConnectionId connection, string projectId, string issueTypeId, IEnumerable<JiraFieldMeta> fields, CancellationToken ct)
+    {
+        var ids = fields.Select(f => f.Id).ToHashSet();
+        await circuits.PutScreenAsync(connection, projectId, issueTypeId, ids, clock.GetUtcNow(), ct);
+        return ids;
+    }
 }

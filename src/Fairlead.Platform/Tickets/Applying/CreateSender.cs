@@ -68,7 +68,7 @@ internal sealed class CreateSender(
         if (await ScreenAsync(session, circuit, ct) is not { } screen)
             return false;
 
-        if (!screen.ContainsKey(FieldOf(circuit.Rung) ?? "summary"))
+        if (!screen.Contains(FieldOf(circuit.Rung) ?? "summary"))
             circuit = await FallAsync(circuit, ct);
         var built = await builder.BuildAsync(due, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
@@ -232,10 +232,10 @@ internal sealed class CreateSender(
     {
         if (consequence is Consequence.OpenCircuit open)
         {
-            screens.Forget(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId);
             var now = clock.GetUtcNow();
             var opened = circuit with { OpenedAt = circuit.OpenedAt ?? now, ProbeAt = now + options.Value.ProbeInterval, Reason = open.Reason };
             await CircuitStore.PutAsync(work, opened, ct);
+            await CircuitStore.ForgetScreenAsync(work, opened, ct);
             await intents.ParkAllAsync(work, opened, ct);
             if (circuit.IsOpen)
                 return;
@@ -279,11 +279,11 @@ internal sealed class CreateSender(
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, JiraFieldMeta>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
+    private async Task<IReadOnlySet<string>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
     {
         try
         {
-            return await screens.FieldsAsync(session.Jira, session.Connection, circuit.ProjectId, circuit.IssueTypeId, ct);
+            return await screens.FieldsAsync(session.Jira, circuit, ct);
         }
         catch (JiraUnavailableException e)
         {

@@ -29,7 +29,7 @@ internal sealed class IssueBuilder(IFindingSource findings)
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
         TicketConfiguration configuration,
-        IReadOnlyDictionary<string, JiraFieldMeta> screen,
+        IReadOnlySet<string> screen,
         MarkerRung rung,
         JiraEdition edition,
         CancellationToken ct)
@@ -74,7 +74,7 @@ internal sealed class IssueBuilder(IFindingSource findings)
         IReadOnlyDictionary<FindingId, ContentFinding> content,
         TicketConfiguration configuration,
         TicketRenderer renderer,
-        IReadOnlyDictionary<string, JiraFieldMeta> screen,
+        IReadOnlySet<string> screen,
         MarkerRung rung,
         JiraEdition edition)
     {
@@ -89,15 +89,15 @@ internal sealed class IssueBuilder(IFindingSource findings)
         {
             var rendered = renderer.Render(group, members);
             var sent = SentOf(configuration, renderer, rendered, group, members);
-            if (!screen.ContainsKey("priority"))
+            if (!screen.Contains("priority"))
                 sent = sent with { PriorityId = null, PriorityName = null };
-            var onScreen = configuration.Fields.Where(f => screen.ContainsKey(f.Id)).ToList();
+            var onScreen = configuration.Fields.Where(f => screen.Contains(f.Id)).ToList();
             var draft = new IssueDraft
             {
                 Project = ticket.ProjectId,
                 IssueTypeId = ticket.IssueTypeId,
                 Summary = rendered.Summary,
-                Description = screen.ContainsKey("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
+                Description = screen.Contains("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
                 PriorityId = sent.PriorityId,
                 Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
                 Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },

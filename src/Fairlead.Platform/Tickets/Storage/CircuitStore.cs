@@ -27,6 +27,11 @@ internal sealed record Circuit
 
     public MarkerRung Rung { get; init; } = MarkerRung.Label;
 
+    /// <summary>Ids of the fields that the create screen takes; <see langword="null"/> until it was read, and after a field was refused.</summary>
+    public IReadOnlySet<string>? Screen { get; init; }
+
+    public DateTimeOffset? ScreenReadAt { get; init; }
+
     /// <summary>UTC. Since when Jira refuses every item; <see langword="null"/> while it does not.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
@@ -43,6 +48,8 @@ internal sealed class CircuitStore(Database database)
     private static readonly SqlText GetSql = new(typeof(CircuitStore), "Circuit.Get");
     private static readonly SqlText ByConnectionSql = new(typeof(CircuitStore), "Circuit.ByConnection");
     private static readonly SqlText PutSql = new(typeof(CircuitStore), "Circuit.Put");
+    private static readonly SqlText PutScreenSql = new(typeof(CircuitStore), "Circuit.PutScreen");
+    private static readonly SqlText ForgetScreenSql = new(typeof(CircuitStore), "Circuit.ForgetScreen");
 
     /// <returns>A closed circuit with markers as labels when nothing is known.</returns>
     public async Task<Circuit> GetAsync(ConnectionId connection, string projectId, string issueTypeId, CancellationToken ct) =>
@@ -66,6 +73,14 @@ internal sealed class CircuitStore(Database database)
         },
         ct);
 
+    /// <summary>Apart from the rest of the row, which others may change meanwhile.</summary>
+    public Task PutScreenAsync(
+        ConnectionId connection, string projectId, string issueTypeId, IReadOnlySet<string> screen, DateTimeOffset readAt, CancellationToken ct) =>
+        database.ExecuteAsync(PutScreenSql, new { connection, projectId, issueTypeId, screen = string.Join('\n', screen), readAt }, ct);
+
+    public static Task ForgetScreenAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) =>
+        work.ExecuteAsync(ForgetScreenSql, new { circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId }, ct);
+
     private sealed class Row
     {
         public ConnectionId ConnectionId { get; init; }
@@ -75,6 +90,10 @@ internal sealed class CircuitStore(Database database)
         public string IssueTypeId { get; init; } = "";
 
         public MarkerRung Rung { get; init; }
+
+        public string? Screen { get; init; }
+
+        public DateTimeOffset? ScreenReadAt { get; init; }
 
         public DateTimeOffset? OpenedAt { get; init; }
 
@@ -88,6 +107,8 @@ internal sealed class CircuitStore(Database database)
             ProjectId = ProjectId,
             IssueTypeId = IssueTypeId,
             Rung = Rung,
+            Screen = Screen?.Split('\n').ToHashSet(),
+            ScreenReadAt = ScreenReadAt,
             OpenedAt = OpenedAt,
             ProbeAt = ProbeAt,
             Reason = Reason,

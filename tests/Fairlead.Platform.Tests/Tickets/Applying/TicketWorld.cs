@@ -130,11 +130,12 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
 
-    /// <summary>As after a run within the last hour.</summary>
+    /// <summary>As after the configuration was saved within the last hour, which reads the screen.</summary>
     public async Task RememberScreenAsync(CancellationToken ct)
     {
-        await _services.GetRequiredService<CreateScreens>().FieldsAsync(
-            await ClientForAsync(default, ct), Configuration.Connection, Configuration.Project.Id, Configuration.IssueType.Id, ct);
+        var (connection, project, type) = (Configuration.Connection, Configuration.Project.Id, Configuration.IssueType.Id);
+        var jira = await ClientForAsync(connection, ct);
+        await _services.GetRequiredService<CreateScreens>().NoteAsync(connection, project, type, await jira.CreateMeta.FieldsAsync(project, type, ct), ct);
         Sandbox.Requests.Clear();
     }
 
