@@ -91,6 +91,7 @@ CREATE TABLE ticket_runs (
     finished_at $instant
 );
 CREATE INDEX ticket_runs_by_state ON ticket_runs (connection_id, state, planned_at);
+CREATE INDEX ticket_runs_by_configuration ON ticket_runs (configuration_id, planned_at);
 
 -- ticket_id is what the operation is about; for a create it is set once the intent exists.
 CREATE TABLE ticket_operations (

@@ -80,6 +80,7 @@ internal sealed class TicketSync(
             return null;
         var decision = await plans.DecideAsync(configuration, closesConfirmedBy is not null, ct);
         await plans.KeepAsync(decision, ct);
+        await NoteHeldAsync(configuration, decision, ct);
         var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
         var closes = decision.Plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
         if (closesConfirmedBy is not null && closes > 0)
@@ -244,6 +245,14 @@ internal sealed class TicketSync(
         var (_, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
         await runs.SetAttentionAsync(id, attention, ct);
         return run with { Attention = attention };
+    }
+
+    /// <summary>Says once in the audit trail that closes are held: nobody may be looking at the run.</summary>
+    private async Task NoteHeldAsync(TicketConfiguration configuration, Decision decision, CancellationToken ct)
+    {
+        if (decision.Attention.FirstOrDefault(a => a.Kind == AttentionKind.HeldCloses) is { } held
+            && (await runs.LastAttentionAsync(configuration.Id, ct)).All(a => a.Kind != AttentionKind.HeldCloses))
+            await NoteAsync(Actor.System, "tickets.closes_held", configuration.Id.ToString(), $"{held.Tickets} closes are held: {held.Reason}. {held.NextStep}", ct);
     }
 
     private async Task NoteAsync(Actor actor, string kind, string subject, string text, CancellationToken ct)

@@ -28,6 +28,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText UnfinishedSql = new(typeof(RunStore), "Run.Unfinished");
     private static readonly SqlText SetStateSql = new(typeof(RunStore), "Run.SetState");
     private static readonly SqlText SetAttentionSql = new(typeof(RunStore), "Run.SetAttention");
+    private static readonly SqlText LastAttentionSql = new(typeof(RunStore), "Run.LastAttention");
     private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
     private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
@@ -73,6 +74,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         SetStateSql,
         new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
         ct);
+
+    /// <returns>What the latest run of a configuration left unsettled; nothing when there was none.</returns>
+    public async Task<IReadOnlyList<Attention>> LastAttentionAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        (await database.FirstAsync<RunRow>(LastAttentionSql, new { configuration }, ct))?.AttentionList ?? [];
 
     public Task SetAttentionAsync(SyncRunId id, IReadOnlyList<Attention> attention, CancellationToken ct) =>
         database.ExecuteAsync(SetAttentionSql, new { id, attention = new JsonText(JsonSerializer.Serialize(attention, Json)) }, ct);
@@ -135,6 +140,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         /// <summary><see langword="null"/> in runs of a time before it was kept.</summary>
         public JsonText? Attention { get; init; }
 
+        public IReadOnlyList<Attention> AttentionList =>
+            Attention is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Attention>>(json.Value, Json)! : [];
+
         public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan, IReadOnlyList<Attention> attention) => new()
         {
             Id = id,
@@ -154,7 +162,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
             Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt)
         {
-            Attention = Attention is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Attention>>(json.Value, Json)! : [],
+            Attention = AttentionList,
         };
     }
 

@@ -156,6 +156,8 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((1, 0), (held.Planned.Create, held.Planned.Transition));
         var told = Assert.Single(held.Attention);
         Assert.Equal((AttentionKind.HeldCloses, 12, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        await world.RunAsync(Ct);
+        Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.closes_held" && a.Summary.Contains("--confirm-closes"));
         Assert.Equal(12, (await world.Sync.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);
 
         var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, Actor.System, null, Ct))!;

@@ -143,6 +143,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public Task<IReadOnlyList<Ticket>> TicketsAsync(CancellationToken ct) => Catalog.ListAsync(null, null, null, 1000, ct);
 
+    public Task<IReadOnlyList<Activity>> ActivitiesAsync(CancellationToken ct) =>
+        _services.GetRequiredService<ActivityLog>().ListAsync(null, 1000, ct);
+
     /// <summary>Until nothing is due any more, time passing as fast as it can.</summary>
     public async Task ConvergeAsync(CancellationToken ct)
     {

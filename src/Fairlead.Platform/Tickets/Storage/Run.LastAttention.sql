@@ -1,0 +1,1 @@
+SELECT attention FROM ticket_runs WHERE configuration_id = @configuration ORDER BY planned_at DESC LIMIT 1
