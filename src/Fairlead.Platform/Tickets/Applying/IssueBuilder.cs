@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
-using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Protocol;
