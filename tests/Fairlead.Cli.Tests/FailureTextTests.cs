@@ -21,7 +21,7 @@ public sealed class FailureTextTests : IDisposable
     [InlineData(78, "'foo' is no keyword", "serve", "--listen", "http://127.0.0.1:0", "--database", "Host=localhost;foo=1")]
     [InlineData(64, "planned, sending, uncertain, retry, rejected, created", "ticket", "list", "--state", "create")]
     [InlineData(69, "It starts with https:// or http://", "finding", "list", "--url", "ftp://x")]
-    [InlineData(73, "its name is empty", "report", "read", "samples/reports/ledger-1.sarif", "-o", "")]
+    [InlineData(64, "--output needs a value", "report", "read", "samples/reports/ledger-1.sarif", "-o", "")]
     public async Task A_failure_is_told_in_words_of_ours(int exitCode, string words, params string[] command) =>
         Assert.Contains(words, (await _fairlead.RunAsync(command)).FailedWith(exitCode));
 

@@ -83,11 +83,11 @@ internal static class UsageErrors
     {
         var result = typed.CommandResult;
         var argument = result.Command.Arguments
-            .FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && typed.GetResult(a) is not { Tokens.Count: > 0 });
+            .FirstOrDefault(a => typed.GetResult(a) is { Tokens.Count: > 0 } given ? given.Tokens.Any(IsBlank) : a.Arity.MinimumNumberOfValues > 0);
         if (argument is not null)
             return $"{argument.Name} is missing ({Lowered(argument.Description)})";
         var withoutValue = result.Children.OfType<OptionResult>()
-            .FirstOrDefault(o => !o.Implicit && o.Option.Arity.MinimumNumberOfValues > 0 && o.Tokens.Count == 0);
+            .FirstOrDefault(o => !o.Implicit && o.Option.Arity.MinimumNumberOfValues > 0 && (o.Tokens.Count == 0 || HasBlank(o)));
         if (withoutValue is not null)
             return $"{withoutValue.Option.Name} needs a value: {withoutValue.Option.Name} {withoutValue.Option.HelpName ?? "VALUE"}";
         var option = result.Command.Options.FirstOrDefault(o => o.Required && typed.GetResult(o) is null or { Implicit: true });
@@ -100,6 +100,11 @@ internal static class UsageErrors
         var meant = NearMiss.Of(name, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
         return $"there is no option {Quoted(name)}{DidYouMean(meant)}";
     }
+
+    /// <summary>Nothing in the place of a value is a variable that is not set, never what was meant.</summary>
+    private static bool HasBlank(OptionResult option) => option.Option is not ClearingOption && option.Tokens.Any(IsBlank);
+
+    private static bool IsBlank(Token token) => string.IsNullOrWhiteSpace(token.Value);
 
     private static bool LooksLikeOption(string token) => token.Length > 1 && token[0] == '-';
 

@@ -56,11 +56,8 @@ internal static class CredentialOptions
         HelpName = "SECRET",
     };
 
-    private static readonly Option<DateTimeOffset?> Expires = new("--expires")
-    {
-        Description = "When the credential ends, such as 2027-01-31; Fairlead warns before",
-        HelpName = "DATE",
-    };
+    private static readonly Option<DateTimeOffset?> Expires = CommonOptions.Date(
+        "--expires", "When the credential ends, such as 2027-01-31; Fairlead warns before");
 
     public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
 

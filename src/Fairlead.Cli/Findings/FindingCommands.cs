@@ -30,11 +30,8 @@ internal static class FindingCommands
         HelpName = "TEXT",
     };
 
-    private static readonly Option<DateTimeOffset?> Until = new("--until")
-    {
-        Description = "When the decision ends and the sources decide again; required to accept a risk",
-        HelpName = "DATE",
-    };
+    private static readonly Option<DateTimeOffset?> Until = CommonOptions.Date(
+        "--until", "When the decision ends and the sources decide again; required to accept a risk");
 
     public static TaughtCommand Create() =>
         new TaughtCommand(

@@ -25,7 +25,7 @@ internal static class FindingListCommand
     private static readonly Option<string?> Sort = One("--sort", "ORDER", $"{Words.All<FindingSort>()}; worst-first when left out");
 
     private static readonly Option<int> Limit = CommonOptions.Number(
-        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 200 when left out", 200, 0, int.MaxValue);
+        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 200 when left out", 200, 0, CommonOptions.LargestLimit);
 
     public static TaughtCommand Create() =>
         new TaughtCommand(

@@ -14,7 +14,7 @@ internal static class JiraIssueCommands
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "Key of the project", HelpName = "KEY" };
     private static readonly Option<string?> Type = new("--type", "-t") { Description = "Name or id of the issue type", HelpName = "TYPE" };
     private static readonly Option<string?> Summary = new("--summary", "-s") { Description = "One line", HelpName = "TEXT" };
-    private static readonly Option<string?> Description = new("--description", "-d") { Description = "Plain text; - reads standard input", HelpName = "TEXT" };
+    private static readonly ClearingOption Description = new("--description", "-d") { Description = "Plain text; - reads standard input", HelpName = "TEXT" };
     private static readonly Option<string?> Priority = new("--priority") { Description = "Name or id of the priority", HelpName = "PRIORITY" };
 
     private static readonly Option<string[]> Labels = new("--label", "-l")

@@ -64,6 +64,12 @@ internal sealed class ServerSession : IAsyncDisposable
                 $"{address} wants an API token. Put one in {ServerOptions.TokenVariable}; an administrator makes it with: fairlead token create NAME");
         }
 
+        if (token.Reveal().Any(c => c is <= ' ' or > '~'))
+        {
+            throw new CommandFailedException(
+                ExitCode.NotAllowed, "the API token holds a space, a line break or a letter that no token has. Copy it again, alone and whole.");
+        }
+
         if (address.Scheme == "http" && !address.IsLoopback)
             invocation.Screen.Warn($"{address} is plain http: others on the way can read the token and the findings.");
         return new ServerSession(new FairleadClient(address, token), address, host: null);

@@ -31,8 +31,6 @@ internal sealed class OutputTarget : IAsyncDisposable
         if (path is null)
             return new OutputTarget(screen.OutStream, screen, null, null);
 
-        if (path.Length == 0)
-            throw CannotCreate("the output", "its name is empty");
         var full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw CannotCreate(path, "it is a folder");

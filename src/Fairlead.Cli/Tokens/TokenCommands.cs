@@ -18,11 +18,8 @@ internal static class TokenCommands
         HelpName = "ROLE",
     };
 
-    private static readonly Option<int?> Days = new("--expires-in-days")
-    {
-        Description = "1 to 3650; 365 when left out",
-        HelpName = "DAYS",
-    };
+    private static readonly Option<int> Days = CommonOptions.Number(
+        ["--expires-in-days"], "DAYS", "1 to 3650; 365 when left out", 365, 1, 3650);
 
     public static TaughtCommand Create() =>
         new TaughtCommand(
