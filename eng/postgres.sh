@@ -11,8 +11,18 @@ bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 # initdb refuses to run as root; the package made an account for it.
 as_owner() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
+# The server outlives this script: it must not hold a lock or a pipe of the caller's open.
+let_go_of_what_was_inherited() {
+  local file descriptor
+  for file in /dev/fd/*; do
+    descriptor=${file##*/}
+    [ "$descriptor" -le 2 ] || [ "$descriptor" = 255 ] || exec {descriptor}>&-
+  done
+}
+
 case "${1:-}" in
 start)
+  let_go_of_what_was_inherited
   if [ -f "$home/port" ] && as_owner "$bin/pg_ctl" -D "$home/data" status >/dev/null 2>&1; then
     port=$(cat "$home/port")
   else
