@@ -41,6 +41,13 @@ public sealed class TestClock(DateTimeOffset start) : TimeProvider
             timer.Fire();
     }
 
+    /// <summary>Whether somebody waits for the moment that lies so far ahead.</summary>
+    public bool IsAwaited(TimeSpan ahead)
+    {
+        lock (_gate)
+            return _timers.Exists(t => t.Due == _now + ahead);
+    }
+
     private ManualTimer? TakeNextDue(DateTimeOffset target)
     {
         lock (_gate)

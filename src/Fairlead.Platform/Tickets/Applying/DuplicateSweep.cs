@@ -14,7 +14,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="Adopted">Issues that unlinked tickets were waiting for.</param>
 /// <param name="Healed">Second issues of one create, closed or flagged.</param>
 /// <param name="Clones">Copies that people made; left alone.</param>
-/// <param name="IsComplete">False when Jira did not let us see all of it; the next sweep looks at the same again.</param>
+/// <param name="IsComplete">False when Jira did not let us see all of it, or another worker took over; the next sweep looks at the same again.</param>
 internal sealed record SweepReport(int Adopted, int Healed, int Clones, bool IsComplete);
 
 /// <summary>
@@ -44,12 +44,12 @@ internal sealed class DuplicateSweep(
             foreach (var query in await QueriesAsync(session, startedAt, ct))
                 await SweepAsync(session, query, counts, ct);
             if (counts.IsComplete)
-                await lanes.SweptAsync(session.Connection, startedAt, ct);
+                await lanes.SweptAsync(session.Connection, session.Epoch, startedAt, ct);
             if (counts.Healed > 0)
                 log.DuplicatesHealed(session.Connection, counts.Healed);
             return new(counts.Adopted, counts.Healed, counts.Clones, counts.IsComplete);
         }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             log.LookFailed(session.Connection, e.Message);
             return new(counts.Adopted, counts.Healed, counts.Clones, IsComplete: false);
@@ -85,6 +85,9 @@ internal sealed class DuplicateSweep(
         var owners = (await tickets.ByMarkersAsync(session.Connection, [.. marked.Select(m => m.Key)], ct)).ToDictionary(t => t.Marker);
         foreach (var group in marked)
         {
+            // What was read may have been dealt with by a worker that came after us.
+            if ((await lanes.GetAsync(session.Connection, ct))?.Epoch != session.Epoch)
+                throw new FencedException(session.Connection);
             if (owners.TryGetValue(group.Key, out var ticket))
                 await HealAsync(session, ticket, [.. group], counts, ct);
             else

@@ -9,7 +9,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>What reading all linked issues again found.</summary>
 /// <param name="IsHeld">So many had vanished at once that nothing was changed; a person should look.</param>
-/// <param name="IsComplete">False when Jira did not answer to the end; the next reading begins anew.</param>
+/// <param name="IsComplete">False when Jira did not answer to the end, or another worker took over; the next reading begins anew.</param>
 public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool IsHeld, bool IsComplete, int JiraCalls);
 
 /// <summary>
@@ -34,10 +34,10 @@ internal sealed class Reconciler(
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
             var isHeld = await NoteMissingAsync(session, missing, counts, ct);
-            await lanes.ReconciledAsync(session.Connection, clock.GetUtcNow(), ct);
+            await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), ct);
             return counts.ToReport(isHeld, isComplete: true, session.Calls.Count);
         }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             log.LookFailed(session.Connection, e.Message);
             return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
@@ -78,10 +78,11 @@ internal sealed class Reconciler(
             if (!IsNews(ticket, observed))
                 continue;
             counts.Changed++;
-            await issues.ObserveAsync(work, ticket.Id, observed, ct);
+            await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct);
         }
 
         await work.CommitAsync(ct);
+        KillPoint.Hit("reconcile.page-read");
     }
 
     private Observed ObservedOf(TicketRow ticket, JiraIssue issue)
@@ -132,10 +133,11 @@ internal sealed class Reconciler(
             await using var work = await issues.BeginAsync(ct);
             await issues.VanishAsync(
                 work,
-                ticket.Id,
+                ticket,
                 isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
                 since,
                 isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
+                session.Epoch,
                 ct);
             await work.CommitAsync(ct);
             counts.Deleted += isDeleted ? 1 : 0;

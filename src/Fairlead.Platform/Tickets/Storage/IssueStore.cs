@@ -38,26 +38,35 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
-    public Task ObserveAsync(UnitOfWork work, TicketId id, Observed seen, CancellationToken ct) => work.ExecuteAsync(
-        ObserveSql,
-        new
-        {
-            id,
-            issueKey = seen.IssueKey,
-            presence = (int)seen.Presence,
-            missingSince = seen.MissingSince,
-            statusId = seen.Status?.Id,
-            status = seen.Status?.Name,
-            statusCategory = (int?)seen.Status?.Category,
-            priority = seen.Priority,
-            doneAt = seen.DoneAt,
-            reason = seen.Reason,
-            now = clock.GetUtcNow(),
-        },
-        ct);
+    public async Task ObserveAsync(UnitOfWork work, TicketRow ticket, Observed seen, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            ObserveSql,
+            new
+            {
+                id = ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                issueKey = seen.IssueKey,
+                presence = (int)seen.Presence,
+                missingSince = seen.MissingSince,
+                statusId = seen.Status?.Id,
+                status = seen.Status?.Name,
+                statusCategory = (int?)seen.Status?.Category,
+                priority = seen.Priority,
+                doneAt = seen.DoneAt,
+                reason = seen.Reason,
+                now = clock.GetUtcNow(),
+            },
+            ct));
 
-    public Task VanishAsync(UnitOfWork work, TicketId id, IssuePresence presence, DateTimeOffset? missingSince, string reason, CancellationToken ct) =>
-        work.ExecuteAsync(VanishSql, new { id, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() }, ct);
+    public async Task VanishAsync(
+        UnitOfWork work, TicketRow ticket, IssuePresence presence, DateTimeOffset missingSince, string reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            VanishSql,
+            new { id = ticket.Id, connection = ticket.ConnectionId, epoch, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() },
+            ct));
 
     /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted.</returns>
     public async Task<bool> ReleaseAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => await work.ExecuteAsync(

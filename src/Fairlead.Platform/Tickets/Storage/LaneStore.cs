@@ -55,8 +55,11 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
         new { connection, pause = (int?)null, reason = (string?)null, pausedAt = (DateTimeOffset?)null, resumeAt = (DateTimeOffset?)null },
         ct);
 
-    public Task SweptAsync(ConnectionId connection, DateTimeOffset at, CancellationToken ct) => database.ExecuteAsync(SweptSql, new { connection, at }, ct);
+    /// <summary>Nothing where another worker has entered since.</summary>
+    public Task SweptAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(SweptSql, new { connection, epoch, at }, ct);
 
-    public Task ReconciledAsync(ConnectionId connection, DateTimeOffset at, CancellationToken ct) =>
-        database.ExecuteAsync(ReconciledSql, new { connection, at }, ct);
+    /// <inheritdoc cref="SweptAsync"/>
+    public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(ReconciledSql, new { connection, epoch, at }, ct);
 }

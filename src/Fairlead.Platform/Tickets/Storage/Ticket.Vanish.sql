@@ -1,1 +1,3 @@
-UPDATE tickets SET presence = @presence, missing_since = @missingSince, reason = @reason, updated_at = @now WHERE id = @id
+UPDATE tickets SET presence = @presence, missing_since = @missingSince, reason = @reason, updated_at = @now
+ WHERE id = @id
+   AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND epoch = @epoch)

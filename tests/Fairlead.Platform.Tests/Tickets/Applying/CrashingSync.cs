@@ -1,24 +1,84 @@
+using System.Diagnostics;
 using Fairlead.Jira;
+using Fairlead.Sandbox;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
-/// <summary>What runs in the process that is killed. Explicit: only <see cref="CreateCrashContract"/> starts it.</summary>
+/// <summary>What runs in the process that is killed. Explicit: only the crash tests start it.</summary>
 public class CrashingSync
 {
     public const int Findings = 60;
+
+    /// <summary>What a process ends with that SIGKILL ended.</summary>
+    public const int Killed = 137;
 
     [Fact(Explicit = true)]
     public async Task Creates_tickets_until_it_is_killed()
     {
         var ct = TestContext.Current.CancellationToken;
-        var location = new DatabaseOptions(Enum.Parse<DatabaseEngine>(Value("ENGINE")), Value("LOCATION"));
-        var address = new JiraAddress(new Uri(Value("JIRA")), JiraEdition.Cloud, Value("EMAIL"), Value("TOKEN"));
-        await using var world = await TicketWorld.AttachAsync(location, address, null, new TestClock(), ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
+        await using var world = await AttachAsync(ct);
         world.Findings.AddMany(Findings);
         await world.RunAsync(ct);
         await world.ConvergeAsync(ct);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Reads_links_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        await world.ReconcileAsync(ct);
+    }
+
+    /// <param name="test">Name of one of the tests above.</param>
+    /// <param name="killAt">Kill point and passing; <see langword="null"/> for none.</param>
+    /// <param name="under">A program that runs the child, with its arguments; it takes the child's place or ends as the child does.</param>
+    internal static Process Start(string test, DatabaseOptions location, SandboxServer sandbox, string? killAt, params IReadOnlyList<string> under)
+    {
+        string[] command =
+            [.. under, "dotnet", typeof(CrashingSync).Assembly.Location, "-explicit", "only", "-method", $"*{nameof(CrashingSync)}.{test}"];
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["FAIRLEAD_CRASH_ENGINE"] = location.Engine.ToString(),
+                ["FAIRLEAD_CRASH_LOCATION"] = location.Location,
+                ["FAIRLEAD_CRASH_JIRA"] = sandbox.BaseUrl.AbsoluteUri,
+                ["FAIRLEAD_CRASH_EMAIL"] = sandbox.Accounts.Email,
+                ["FAIRLEAD_CRASH_TOKEN"] = sandbox.Accounts.ApiToken,
+            },
+        };
+        if (killAt is not null)
+            start.Environment["FAIRLEAD_KILL"] = killAt;
+        return Process.Start(start)!;
+    }
+
+    internal static async Task DiedAsync(Process child, CancellationToken ct)
+    {
+        var (exitCode, output) = await EndedAsync(child, ct);
+        Assert.True(exitCode == Killed, $"Not killed ({exitCode}): {output}");
+    }
+
+    /// <returns>Its exit code and all that it said.</returns>
+    internal static async Task<(int ExitCode, string Output)> EndedAsync(Process child, CancellationToken ct)
+    {
+        var output = child.StandardOutput.ReadToEndAsync(ct);
+        var errors = child.StandardError.ReadToEndAsync(ct);
+        await child.WaitForExitAsync(ct);
+        return (child.ExitCode, $"{await output} {await errors}");
+    }
+
+    private static async Task<TicketWorld> AttachAsync(CancellationToken ct)
+    {
+        var location = new DatabaseOptions(Enum.Parse<DatabaseEngine>(Value("ENGINE")), Value("LOCATION"));
+        var address = new JiraAddress(new Uri(Value("JIRA")), JiraEdition.Cloud, Value("EMAIL"), Value("TOKEN"));
+        var world = await TicketWorld.AttachAsync(location, address, null, new TestClock(), ct);
+        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
+        return world;
     }
 
     private static string Value(string name) => Environment.GetEnvironmentVariable($"FAIRLEAD_CRASH_{name}")

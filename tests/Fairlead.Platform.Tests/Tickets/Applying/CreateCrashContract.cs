@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -9,6 +8,10 @@ namespace Fairlead.Platform.Tests.Tickets.Applying;
 /// <summary>FAULTS section D: a process of its own creates tickets and is killed at every named step; the next one finishes.</summary>
 public abstract class CreateCrashContract(TestDatabase databases)
 {
+    internal const string Creates = nameof(CrashingSync.Creates_tickets_until_it_is_killed);
+
+    private static readonly SqlText IntegritySql = SqlText.FromFixedParts("PRAGMA integrity_check");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>F055, F056, F058, F059: sixty findings are a bulk of fifty and one of ten, linked after both.</summary>
@@ -26,8 +29,8 @@ public abstract class CreateCrashContract(TestDatabase databases)
     {
         var location = await databases.LocationAsync(Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
-        using (var child = Start(location, sandbox, killAt))
-            await DiedAsync(child);
+        using (var child = CrashingSync.Start(Creates, location, sandbox, killAt))
+            await CrashingSync.DiedAsync(child, Ct);
         Assert.Equal(issuesBefore, sandbox.State.IssueCount);
 
         await FinishAsync(location, sandbox);
@@ -42,7 +45,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
         var location = await databases.LocationAsync(Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Stall(time));
-        using (var child = Start(location, sandbox, null))
+        using (var child = CrashingSync.Start(Creates, location, sandbox, null))
         {
             await CreateContract.EventuallyAsync(
                 () => time == FaultTime.AfterCommit ? sandbox.State.IssueCount > 0 : sandbox.Faults.Waiting.Count == 0);
@@ -61,14 +64,15 @@ public abstract class CreateCrashContract(TestDatabase databases)
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         foreach (var killAt in (string[])["ticket.answered:1", "ticket.intent-committed:1", "ticket.before-link-commit:1"])
         {
-            using var child = Start(location, sandbox, killAt);
-            await DiedAsync(child);
+            using var child = CrashingSync.Start(Creates, location, sandbox, killAt);
+            await CrashingSync.DiedAsync(child, Ct);
         }
 
         await FinishAsync(location, sandbox);
     }
 
-    private static async Task FinishAsync(DatabaseOptions location, SandboxServer sandbox)
+    /// <summary>The next start: each ticket is there once, and the database is whole.</summary>
+    internal static async Task FinishAsync(DatabaseOptions location, SandboxServer sandbox)
     {
         await using var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct);
         world.Findings.AddMany(CrashingSync.Findings);
@@ -79,40 +83,8 @@ public abstract class CreateCrashContract(TestDatabase databases)
         Assert.Equal(CrashingSync.Findings, sandbox.State.IssueCount);
         Assert.Equal(CrashingSync.Findings, (await world.TicketsAsync(Ct)).Count(t => t.State == TicketState.Created));
         await CreateContract.AssertOneIssueEachAsync(world);
-    }
-
-    private static Process Start(DatabaseOptions location, SandboxServer sandbox, string? killAt)
-    {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList =
-            {
-                typeof(CreateCrashContract).Assembly.Location, "-explicit", "only", "-method",
-                $"*{nameof(CrashingSync)}.{nameof(CrashingSync.Creates_tickets_until_it_is_killed)}",
-            },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment =
-            {
-                ["FAIRLEAD_CRASH_ENGINE"] = location.Engine.ToString(),
-                ["FAIRLEAD_CRASH_LOCATION"] = location.Location,
-                ["FAIRLEAD_CRASH_JIRA"] = sandbox.BaseUrl.AbsoluteUri,
-                ["FAIRLEAD_CRASH_EMAIL"] = sandbox.Accounts.Email,
-                ["FAIRLEAD_CRASH_TOKEN"] = sandbox.Accounts.ApiToken,
-            },
-        };
-        if (killAt is not null)
-            start.Environment["FAIRLEAD_KILL"] = killAt;
-        return Process.Start(start)!;
-    }
-
-    private static async Task DiedAsync(Process child)
-    {
-        var output = child.StandardOutput.ReadToEndAsync(Ct);
-        var errors = child.StandardError.ReadToEndAsync(Ct);
-        await child.WaitForExitAsync(Ct);
-        Assert.True(child.ExitCode == 137, $"Not killed ({child.ExitCode}): {await output} {await errors}");
+        if (location.Engine == DatabaseEngine.Sqlite)
+            Assert.Equal("ok", await world.Database.FirstAsync<string>(IntegritySql, new { }, Ct));
     }
 
     public class OnSqlite(SqliteTestDatabase db) : CreateCrashContract(db), IClassFixture<SqliteTestDatabase>;

@@ -91,8 +91,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     }
 
     /// <summary>A second process over the same database and Jira, with the same clock.</summary>
-    public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct) =>
-        new(null, _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct)) { Configuration = Configuration };
+    /// <param name="address">Where it believes Jira to be; <see langword="null"/> for the same place.</param>
+    public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct, JiraAddress? address = null) =>
+        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct)) { Configuration = Configuration };
 
     /// <summary>As if the process had been started anew: nothing is remembered but the database.</summary>
     public async Task RestartAsync(CancellationToken ct)
@@ -138,6 +139,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         await _services.GetRequiredService<CreateScreens>().NoteAsync(connection, project, type, await jira.CreateMeta.FieldsAsync(project, type, ct), ct);
         Sandbox.Requests.Clear();
     }
+
+    public Task<ReconcileReport> ReconcileAsync(CancellationToken ct) => Sync.ReconcileAsync(Configuration.Connection, ct);
 
     public Task<WakeReport> WakeAsync(CancellationToken ct) => Sync.WakeAsync(Configuration.Connection, ct);
 
