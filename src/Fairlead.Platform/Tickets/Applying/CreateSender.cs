@@ -270,7 +270,7 @@ internal sealed class CreateSender(
                 await lanes.PauseAsync(session, PauseCause.SignIn, pause.Reason, null, ct);
                 break;
             case Consequence.PauseForProxy pause:
-                await lanes.PauseAsync(session, PauseCause.Proxy, pause.Reason, now + CreateProtocol.LongestPauseOfProxy, ct);
+                await lanes.PauseAsync(session, PauseCause.Proxy, pause.Reason, now + CreateProtocol.LongestPauseOfReads, ct);
                 break;
             case Consequence.Rest rest:
                 var pauseFor = rest.For ?? CreateProtocol.PauseAfter(items.Max(i => i.Ticket.Attempts) + 1);

@@ -140,10 +140,18 @@ internal sealed class Lanes(
     {
         if (lane.Pause is not { } pause)
             return;
-        var isDue = lane.ResumeAt is { } at && at <= clock.GetUtcNow();
-        if (pause == PauseCause.Proxy && isDue && !await CanReadAsync(session, ct))
+        var now = clock.GetUtcNow();
+        var isDue = lane.ResumeAt is { } at && at <= now;
+        if (pause == PauseCause.Proxy && isDue && await ReadFailureAsync(session, ct) is not null)
         {
-            await PauseAsync(session, pause, lane.PauseReason!, clock.GetUtcNow() + CreateProtocol.LongestPauseOfProxy, ct);
+            await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.LongestPauseOfReads, ct);
+            return;
+        }
+
+        // One read finds out whether the rest was long enough; creates would end without a clear answer, fifty at a time.
+        if (pause == PauseCause.Resting && isDue && await ReadFailureAsync(session, ct) is JiraUnavailableException)
+        {
+            await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.PauseAfterPause(lane.ResumeAt - lane.PausedAt), ct);
             return;
         }
 
@@ -157,16 +165,17 @@ internal sealed class Lanes(
     private async Task<bool> IsMendedAsync(Lane lane, CancellationToken ct) =>
         await jira.MendedAtAsync(lane.ConnectionId, ct) > lane.PausedAt;
 
-    private static async Task<bool> CanReadAsync(LaneSession session, CancellationToken ct)
+    /// <returns>What a read met; <see langword="null"/> when it was answered.</returns>
+    private static async Task<Exception?> ReadFailureAsync(LaneSession session, CancellationToken ct)
     {
         try
         {
             await session.Jira.Myself.GetAsync(ct);
-            return true;
+            return null;
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            return false;
+            return e;
         }
     }
 }

@@ -10,8 +10,8 @@ internal static class CreateProtocol
 {
     public static readonly TimeSpan DefaultQuarantine = TimeSpan.FromSeconds(180);
 
-    /// <summary>Between two reads that try whether a proxy still stands in between.</summary>
-    public static readonly TimeSpan LongestPauseOfProxy = TimeSpan.FromMinutes(5);
+    /// <summary>Between two reads that try whether Jira can be reached again, or a proxy still stands in between.</summary>
+    public static readonly TimeSpan LongestPauseOfReads = TimeSpan.FromMinutes(5);
 
     public static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
 
@@ -85,6 +85,14 @@ internal static class CreateProtocol
     {
         var doubled = FirstPause * Math.Pow(2, Math.Clamp(attempts - 1, 0, 20));
         return doubled < LongestPause ? doubled : LongestPause;
+    }
+
+    /// <summary>After a rest that was too short.</summary>
+    /// <param name="last">How long it was.</param>
+    public static TimeSpan PauseAfterPause(TimeSpan? last)
+    {
+        var doubled = 2 * (last > FirstPause ? last.Value : FirstPause);
+        return doubled < LongestPauseOfReads ? doubled : LongestPauseOfReads;
     }
 
     private static CreateIntent Rest(CreateIntent intent, string reason, TimeSpan rest, DateTimeOffset now) =>

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Sandbox;
@@ -157,6 +158,38 @@ public abstract class CreateContract(TestDatabase databases)
         await AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>F040: Jira is in maintenance for two hours, before the screen was read or after; a read every five minutes asks whether it is over.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_maintenance_of_two_hours_is_waited_out(bool isScreenKnown)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        if (isScreenKnown)
+            await world.RememberScreenAsync(Ct);
+        world.Findings.AddMany(100);
+        world.Sandbox.Faults.Add(null, null, new FaultBehaviour.Answer(503, "<html>maintenance</html>", "text/html"), times: null);
+
+        await world.RunAsync(Ct);
+        for (var minutes = 0; minutes < 120; minutes++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.WakeAsync(Ct);
+        }
+
+        Assert.Equal(isScreenKnown ? 1 : 0, world.Creates);
+        Assert.InRange(world.Sandbox.Requests.Count, 20, 40);
+        world.Sandbox.Faults.Clear();
+        world.Sandbox.Requests.Clear();
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(100, world.Sandbox.State.IssueCount);
+        Assert.Equal(2, world.Creates);
+        var severities = world.Sandbox.State.Issues.Select(i => SeverityOf(i.Summary)).ToList();
+        Assert.Equal(severities.OrderDescending(), severities);
+        await AssertOneIssueEachAsync(world);
+    }
+
     /// <summary>F106: the index stands still.</summary>
     [Fact]
     public async Task An_index_that_stands_still_proves_nothing()
@@ -214,6 +247,8 @@ public abstract class CreateContract(TestDatabase databases)
         Assert.Equal(3, world.Sandbox.State.IssueCount);
         await AssertOneIssueEachAsync(world);
     }
+
+    private static Severity SeverityOf(string summary) => Enum.Parse<Severity>(summary[1..summary.IndexOf(']')]);
 
     internal static async Task AssertOneIssueEachAsync(TicketWorld world)
     {

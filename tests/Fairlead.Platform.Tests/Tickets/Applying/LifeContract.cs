@@ -237,6 +237,29 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(open.Key, Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
     }
 
+    /// <summary>F043: found again by its marker, and closed by a person meanwhile: linked, left closed, opened once when something new comes.</summary>
+    [Fact]
+    public async Task An_issue_that_was_closed_before_it_was_found_is_opened_once_when_something_new_comes()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Transition(key, "Done");
+
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Add(2);
+
+        Assert.Equal((0, 0, 1), Kinds(await world.RunAsync(Ct)));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal(1, world.Creates);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
     [Fact]
     public async Task The_audit_trail_holds_and_tells_of_creates()
     {
