@@ -5,31 +5,45 @@ namespace Fairlead.Platform.Operations;
 
 /// <summary>
 /// Named places at which a test can end the process as a power cut would: <c>FAIRLEAD_KILL=name:n</c> kills at the n-th
-/// passing of <c>name</c>. Read once; without the variable a passing costs one comparison.
+/// passing of <c>name</c>, and <c>FAIRLEAD_FREEZE=name:n</c> stops the process there until SIGCONT wakes it. Read once; without
+/// the variables a passing costs two comparisons.
 /// </summary>
 public static class KillPoint
 {
-    private static readonly (string Name, int At)? Armed = Read();
-    private static int _passed;
+    private static readonly Armed? Kill = Armed.Read("FAIRLEAD_KILL");
+    private static readonly Armed? Freeze = Armed.Read("FAIRLEAD_FREEZE");
 
     public static void Hit(string name)
     {
-        if (Armed is { } armed && armed.Name == name && Interlocked.Increment(ref _passed) == armed.At)
+        if (Kill?.IsDue(name) == true)
         {
             using var self = Process.GetCurrentProcess();
             // SIGKILL: no handler runs, nothing is flushed.
             self.Kill();
             self.WaitForExit();
         }
+
+        if (Freeze?.IsDue(name) == true)
+        {
+            using var stop = Process.Start("kill", ["-STOP", $"{Environment.ProcessId}"]);
+            stop.WaitForExit();
+        }
     }
 
-    private static (string Name, int At)? Read()
+    private sealed class Armed(string name, int at)
     {
-        if (Environment.GetEnvironmentVariable("FAIRLEAD_KILL") is not { Length: > 0 } text)
-            return null;
-        var colon = text.LastIndexOf(':');
-        return colon < 0
-            ? (text, 1)
-            : (text[..colon], int.Parse(text[(colon + 1)..], CultureInfo.InvariantCulture));
+        private int _passed;
+
+        public bool IsDue(string passing) => passing == name && Interlocked.Increment(ref _passed) == at;
+
+        public static Armed? Read(string variable)
+        {
+            if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
+                return null;
+            var colon = text.LastIndexOf(':');
+            return colon < 0
+                ? new Armed(text, 1)
+                : new Armed(text[..colon], int.Parse(text[(colon + 1)..], CultureInfo.InvariantCulture));
+        }
     }
 }

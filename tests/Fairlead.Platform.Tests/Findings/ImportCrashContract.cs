@@ -78,9 +78,37 @@ public abstract class ImportCrashContract(TestDatabase databases)
         await process.AssertNothingLeftOverAsync(Findings, Ct);
     }
 
+    /// <summary>F063: with ever more memory, until it is enough; what was cut off before is not to be seen.</summary>
+    [Fact]
+    public async Task Too_little_memory_leaves_a_report_whole_or_not_at_all()
+    {
+        var location = await databases.LocationAsync(Ct);
+        var report = Report.Of(Findings).ToBytes();
+        var deaths = 0;
+        for (var megabytes = 4; (await ChildAsync(location, [report], "DOTNET_GCHeapHardLimit", $"{megabytes << 20:X}")).ExitCode != 0; megabytes += 4)
+        {
+            await using var after = await CrashProcess.OpenAsync(location, Ct);
+            Assert.Equal(0, await after.CountAsync(Ct));
+            deaths++;
+        }
+
+        Assert.InRange(deaths, 1, 30);
+        await using var process = await CrashProcess.OpenAsync(location, Ct);
+        Assert.Equal(Findings, await process.CountAsync(Ct));
+        Assert.IsType<ImportOutcome.AlreadyImported>(await process.ImportAsync(report, Ct));
+        await process.AssertNothingLeftOverAsync(Findings, Ct);
+    }
+
     private static Task KilledAsync(DatabaseOptions location, byte[] report, string killAt) => KilledAsync(location, [report], killAt);
 
     private static async Task KilledAsync(DatabaseOptions location, byte[][] reports, string killAt)
+    {
+        var (exitCode, output) = await ChildAsync(location, reports, "FAIRLEAD_KILL", killAt);
+        Assert.True(exitCode == 137, $"Not killed ({exitCode}): {output}");
+    }
+
+    /// <summary>Takes the reports in, in a process of its own, with one more environment variable.</summary>
+    private static async Task<(int ExitCode, string Output)> ChildAsync(DatabaseOptions location, byte[][] reports, string variable, string value)
     {
         string[] files = [.. reports.Select(_ => Path.GetTempFileName())];
         try
@@ -95,7 +123,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
                 RedirectStandardError = true,
                 Environment =
                 {
-                    ["FAIRLEAD_KILL"] = killAt,
+                    [variable] = value,
                     ["FAIRLEAD_CRASH_ENGINE"] = location.Engine.ToString(),
                     ["FAIRLEAD_CRASH_LOCATION"] = location.Location,
                     ["FAIRLEAD_CRASH_REPORTS"] = string.Join(':', files),
@@ -104,7 +132,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
             var output = child.StandardOutput.ReadToEndAsync(Ct);
             var errors = child.StandardError.ReadToEndAsync(Ct);
             await child.WaitForExitAsync(Ct);
-            Assert.True(child.ExitCode == 137, $"Not killed ({child.ExitCode}): {await output} {await errors}");
+            return (child.ExitCode, $"{await output} {await errors}");
         }
         finally
         {
