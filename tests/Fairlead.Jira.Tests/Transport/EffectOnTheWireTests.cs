@@ -95,6 +95,47 @@ public sealed class EffectOnTheWireTests
     }
 
     [Fact]
+    public async Task F009_a_reset_in_the_middle_of_the_request_is_uncertain_and_sent_once()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var resetting = ResetAsync();
+        using var under = new ClientUnderTest(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        var draft = Sample.Draft with { Description = Fairlead.Jira.RichText.RichDocument.FromPlainText(new string('x', 16 << 20)) };
+
+        Assert.Equal(("Uncertain", "ConnectionLost"), OutcomeClassifierTests.Shape(await under.Client.Issues.CreateAsync(draft, Ct)));
+
+        Assert.StartsWith("POST /rest/api/3/issue ", await resetting);
+        Assert.False(listener.Pending());
+
+        async Task<string> ResetAsync()
+        {
+            using var socket = await listener.AcceptSocketAsync(Ct);
+            var start = new byte[4096];
+            for (var read = 0; read < start.Length;)
+                read += await socket.ReceiveAsync(start.AsMemory(read), Ct);
+            // What was not read, and a close without lingering: the peer sees a reset.
+            socket.LingerState = new LingerOption(true, 0);
+            return System.Text.Encoding.Latin1.GetString(start);
+        }
+    }
+
+    /// <summary>We never ask for leave to send the body; a proxy may all the same speak as if we had.</summary>
+    [Theory]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\n", 201, "Committed")]
+    [InlineData("", 417, "Uncertain")]
+    public async Task F025_an_answer_to_an_expectation_that_was_not_sent_is_no_news(string before, int status, string outcome)
+    {
+        await using var server = new ScriptedServer(async (_, reply) =>
+        {
+            await reply.RawAsync(before);
+            await reply.AnswerAsync(status, status == 201 ? Created : "");
+        });
+        Assert.Equal(outcome, (await CreateAsync(server.Url)).Kind);
+        Assert.DoesNotContain("Expect", Assert.Single(server.Calls).Headers.Keys);
+    }
+
+    [Fact]
     public async Task F010_a_body_shorter_than_announced_is_uncertain()
     {
         await using var server = new ScriptedServer(async (_, reply) =>
