@@ -97,9 +97,11 @@ internal static class RouteTable
         GET    /api/v1/runs/{id}/operations                      viewer 404
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/tickets                                   viewer 200
+        GET    /api/v1/tickets/pauses                            viewer 200
         POST   /api/v1/tickets/reconcile                         editor 400
         POST   /api/v1/tickets/resume                            editor 400
         GET    /api/v1/tickets/{id}                              viewer 404
+        POST   /api/v1/tickets/{id}/recreate                     editor 404
         GET    /api/v1/tokens                                    viewer 200
         POST   /api/v1/tokens                                    viewer 415
         DELETE /api/v1/tokens/{id}                               viewer 404
