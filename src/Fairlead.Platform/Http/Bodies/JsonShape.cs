@@ -13,7 +13,7 @@ namespace Fairlead.Platform.Http;
 internal sealed class JsonShape
 {
     private const int MaxErrors = 50;
-    private const int MaxNumberLength = 128;
+    private const int MaxNumberLength = 64;
 
     private readonly List<(ProblemKind Kind, ProblemError Error)> _wrong = [];
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace Fairlead.Web.Tests.Http.Bodies;
 
@@ -12,6 +13,7 @@ public sealed class JsonCorpusTests(SqliteHost fixture) : IClassFixture<SqliteHo
     {
         ["y_object_duplicated_key.json"] = "400 Duplicate property",
         ["y_object_duplicated_key_and_value.json"] = "400 Duplicate property",
+        ["y_number_double_close_to_zero.json"] = "422 Number out of range", // 81 characters
         ["y_number_minus_zero.json"] = "422 Number out of range",
         ["y_number_negative_zero.json"] = "422 Number out of range",
         ["y_object_escaped_null_in_key.json"] = "422 Invalid characters",
@@ -68,6 +70,12 @@ public sealed class JsonCorpusTests(SqliteHost fixture) : IClassFixture<SqliteHo
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    [Theory]
+    [InlineData(64, Understood)]
+    [InlineData(65, "422 Number out of range")]
+    public async Task A_number_has_at_most_64_characters(int length, string answer) =>
+        Assert.Equal(answer, await SendAsync(AsValue(Encoding.UTF8.GetBytes("0." + new string('1', length - 2)))));
 
     private static string Decided(string name) => name switch
     {
