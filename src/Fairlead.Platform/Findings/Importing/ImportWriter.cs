@@ -58,9 +58,11 @@ internal sealed class ImportWriter(Database database, IImportRows rows, AliasRes
         var leaving = _waiting;
         (_waiting, _leaving) = (_leaving, _waiting);
         _waiting.Clear(firstSeq: leaving.FirstSeq + leaving.Changes.Count);
+
+        // Names are looked up as they are added: they do not go on meanwhile. Asked first, because writing forgets them.
+        var hasNames = aliases.Unwritten > 0;
         _writing = Task.Run(() => WriteAsync(leaving, ct), CancellationToken.None);
-        // Names are looked up as they are added: they do not go on meanwhile.
-        if (aliases.Unwritten > 0)
+        if (hasNames)
             await FinishAsync();
     }
 
