@@ -9,10 +9,8 @@ using Fairlead.Platform.Findings.Storage;
 using Fairlead.Platform.Operations;
 using Fairlead.Reports;
 using Fairlead.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Fairlead.Platform.Findings;
 
@@ -169,7 +167,7 @@ internal sealed class FindingImports(
         KillPoint.Hit("import.after-begin");
         try
         {
-            await using var rows = await OpenRowsAsync(ct);
+            await using var rows = await BulkPath.OpenAsync(database, ct);
             var aliases = new AliasResolver(_store, rows);
             await using var writer = new ImportWriter(database, rows, aliases, import);
             var run = new ImportRun(_store, rows, aliases, writer, import, request);
@@ -259,13 +257,6 @@ internal sealed class FindingImports(
         ReportedAt = header.ReportedAt,
         StartedAt = clock.GetUtcNow(),
         FirstFindingNo = firstFindingNo,
-    };
-
-    private async Task<IImportRows> OpenRowsAsync(CancellationToken ct) => await database.OpenReaderAsync(ct) switch
-    {
-        SqliteConnection sqlite => new SqliteImportRows(sqlite),
-        NpgsqlConnection postgres => new PostgresImportRows(postgres, (NpgsqlConnection)await database.OpenReaderAsync(ct)),
-        var other => throw new InvalidOperationException($"There is no bulk path for {other.GetType().Name}."),
     };
 
     /// <summary>Over the bytes and all that the request says of their meaning.</summary>

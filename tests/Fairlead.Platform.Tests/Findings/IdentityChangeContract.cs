@@ -5,8 +5,6 @@ using Fairlead.Platform.Findings.Importing;
 using Fairlead.Platform.Findings.Storage;
 using Fairlead.Platform.Operations;
 using Fairlead.Reports;
-using Microsoft.Data.Sqlite;
-using Npgsql;
 
 namespace Fairlead.Platform.Tests.Findings;
 
@@ -103,11 +101,7 @@ public abstract class IdentityChangeContract(TestDatabase databases)
                 FirstFindingNo = await store.NextFindingNoAsync(Ct),
             },
             Ct);
-        await using IImportRows rows = await room.Database.OpenReaderAsync(Ct) switch
-        {
-            SqliteConnection sqlite => new SqliteImportRows(sqlite),
-            var other => new PostgresImportRows((NpgsqlConnection)other, (NpgsqlConnection)await room.Database.OpenReaderAsync(Ct)),
-        };
+        await using var rows = await BulkPath.OpenAsync(room.Database, Ct);
         var aliases = new AliasResolver(store, rows);
         await using var writer = new ImportWriter(room.Database, rows, aliases, import);
         var run = new ImportRun(store, rows, aliases, writer, import, new ImportRequest());
