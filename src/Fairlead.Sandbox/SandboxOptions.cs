@@ -15,6 +15,9 @@ public sealed record SandboxOptions
     /// <summary>Where the application lives below the root, such as <c>/jira</c>; empty for none.</summary>
     public string ContextPath { get; init; } = "";
 
+    /// <summary>What serverInfo calls the site's address; null for the one where it listens. A copy may keep the original's.</summary>
+    public string? AnnouncedUrl { get; init; }
+
     /// <summary>How long a write stays invisible to JQL. <c>reconcileIssues</c> sees it at once, as on Cloud.</summary>
     public TimeSpan IndexLag { get; init; }
 

@@ -6,6 +6,7 @@ using Fairlead.Jira.Limits;
 using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
@@ -138,6 +139,15 @@ internal static class JiraCallsBench
         public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("sandbox");
 
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
+
+        /// <summary>As after a test of the connection.</summary>
+        public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            return Task.FromResult(new SitePin("sandbox", now, now, null));
+        }
+
+        public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) => PinAsync(connection, ct);
 
         public void Dispose()
         {

@@ -22,7 +22,7 @@ internal static class ConnectionCommands
                 "Jira Data Center, with a personal access token",
                 "fairlead connection add team --site https://jira.team.example --token-env JIRA_TOKEN"),
             new Example("Does it work, and may it do in project SEC what is needed?", "fairlead connection test team --project SEC"))
-            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionPauses.ResumeCommand(), DisableCommand());
+            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionPauses.ResumeCommand(), ConnectionAcceptSiteCommand.Create(), DisableCommand());
 
     public static async Task<ConnectionResponse> FindAsync(ServerSession session, string typed, CancellationToken ct) =>
         Find(await session.Client.Connections.ListAsync(ct), typed);

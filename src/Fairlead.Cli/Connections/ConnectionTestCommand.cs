@@ -29,7 +29,7 @@ internal static class ConnectionTestCommand
     {
         null => ExitCode.Done,
         ConnectionCause.WrongUrl or ConnectionCause.WrongEdition or ConnectionCause.AddressRefused
-            or ConnectionCause.SecretUnreadable => ExitCode.Configuration,
+            or ConnectionCause.SecretUnreadable or ConnectionCause.SiteChanged => ExitCode.Configuration,
         ConnectionCause.AuthenticationFailed or ConnectionCause.TokenExpiredOrRevoked
             or ConnectionCause.AccountDisabledOrCaptcha or ConnectionCause.InsufficientPermission => ExitCode.NotAllowed,
         ConnectionCause.ProxyOrLoginPage => ExitCode.Protocol,

@@ -79,6 +79,9 @@ public enum ConnectionCause
 
     /// <summary>The secret cannot be read: a reference points nowhere, or the master key changed.</summary>
     SecretUnreadable,
+
+    /// <summary>The address leads to another Jira than before, such as a copy. Nothing is written until a person looked.</summary>
+    SiteChanged,
 }
 
 /// <param name="User">E-mail, user name or client id; absent for a personal access token.</param>
@@ -107,6 +110,9 @@ public sealed record ChangeConnectionRequest(
     CredentialSlot? ActiveSlot = null,
     bool? IsEnabled = null);
 
+/// <param name="Site">The Jira that is right from now on, as <c>otherSite</c> of the connection names it.</param>
+public sealed record AcceptSiteRequest(string Site);
+
 /// <summary>A credential as it can be shown.</summary>
 /// <param name="Reference"><c>env:NAME</c> or <c>file:/path</c>; <see langword="null"/> when the secret itself is in the vault.</param>
 public sealed record CredentialResponse(
@@ -114,6 +120,8 @@ public sealed record CredentialResponse(
 
 /// <summary>A Jira site and how Fairlead signs in to it.</summary>
 /// <param name="Account">The account behind the credential, as the last successful test named it.</param>
+/// <param name="Site">The Jira that this is, as it names itself; <see langword="null"/> until it answered for the first time.</param>
+/// <param name="OtherSite">Another Jira that answers at the address now; <see langword="null"/> while there is none.</param>
 /// <param name="Notices">What was changed in the given address; empty except in the answer to the request that gave it.</param>
 public sealed record ConnectionResponse(
     ConnectionId Id,
@@ -127,6 +135,8 @@ public sealed record ConnectionResponse(
     string? HealthDetail,
     DateTimeOffset? CheckedAt,
     string? Account,
+    string? Site,
+    string? OtherSite,
     IReadOnlyList<CredentialResponse> Credentials,
     DateTimeOffset CreatedAt,
     IReadOnlyList<string> Notices);

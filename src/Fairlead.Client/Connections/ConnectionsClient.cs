@@ -43,6 +43,11 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         }
     }
 
+    /// <summary>Says that the other Jira, which answers now, is the right one.</summary>
+    /// <param name="site">As <see cref="ConnectionResponse.OtherSite"/> names it.</param>
+    public Task<ConnectionResponse> AcceptSiteAsync(ConnectionId id, string site, CancellationToken ct) =>
+        transport.SendAsync<AcceptSiteRequest, ConnectionResponse>(HttpMethod.Post, $"{Root}/{id}/accept-site", new AcceptSiteRequest(site), ct);
+
     /// <param name="project">Key; <see langword="null"/> asks for anywhere.</param>
     public Task<PermissionReportResponse> PermissionsAsync(ConnectionId id, string? project, CancellationToken ct) =>
         transport.GetAsync<PermissionReportResponse>($"{Root}/{id}/permissions{Query.Of(("project", project))}", ct);

@@ -104,7 +104,7 @@ public sealed class TicketsClient(FairleadTransport transport)
 }
 
 /// <summary>A connection on which nothing is sent.</summary>
-/// <param name="Cause"><c>signIn</c> (ends by a person or a new credential), <c>proxy</c> (by a read that works) or <c>resting</c> (by time).</param>
+/// <param name="Cause"><c>signIn</c> (ends by a person or a new credential), <c>proxy</c> (by a read that works), <c>resting</c> (by time) or <c>siteChanged</c> (when the known Jira is back, or the other was accepted).</param>
 /// <param name="NextLookAt">When sending is tried again; null when only a person or a new credential helps.</param>
 /// <param name="Waiting">Tickets that wait to be made.</param>
 public sealed record PauseResponse(

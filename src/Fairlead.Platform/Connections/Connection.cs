@@ -30,6 +30,9 @@ public sealed record Connection(
     long Revision,
     IReadOnlyList<Credential> Credentials)
 {
+    /// <summary>Which Jira this is, so that another one at the same address is noticed.</summary>
+    public SitePin Pin { get; init; } = SitePin.None;
+
     public Credential? ActiveCredential => Credentials.FirstOrDefault(c => c.Slot == ActiveSlot);
 
     public JiraSite Site => new(BaseUrl, Edition, CloudId);

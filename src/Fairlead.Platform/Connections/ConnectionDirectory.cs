@@ -5,6 +5,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Sites;
 using Fairlead.Platform.Connections.Storage;
+using Fairlead.Platform.Connections.Testing;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
@@ -65,7 +66,7 @@ internal sealed class ConnectionDirectory(
 
         await using var work = await database.BeginAsync(ct);
         if (!await ConnectionStore.UpdateAsync(work, after, before.Revision, ct))
-            throw new ProblemException(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again."));
+            throw ChangedMeanwhile();
         if (change.Credential is { } credential)
             await PutCredentialAsync(work, id, change.Slot ?? before.ActiveSlot, credential, ct);
         await activity.AppendAsync(work, actor, "connection.changed", id.ToString(), Describe(before, after, change), ct);
@@ -78,6 +79,59 @@ internal sealed class ConnectionDirectory(
     public Task NoteHealthAsync(
         ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, CancellationToken ct) =>
         connections.NoteHealthAsync(id, health, cause, detail, account, clock.GetUtcNow(), ct);
+
+    /// <summary>Remembers which Jira answered. Another than before is told in the audit trail and is the connection's health.</summary>
+    /// <param name="pinOf">What the pin becomes.</param>
+    /// <returns>The pin as it is now; <see cref="SitePin.None"/> when the connection is gone.</returns>
+    public async Task<SitePin> NoteSiteAsync(ConnectionId id, Func<SitePin, DateTimeOffset, SitePin> pinOf, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } before)
+            return SitePin.None;
+        var pin = pinOf(before.Pin, clock.GetUtcNow());
+        if (pin == before.Pin)
+            return pin;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.PinAsync(work, before, pin, ct))
+            return await NoteSiteAsync(id, pinOf, ct);
+        if (pin.Doubt is not null && pin.Other != before.Pin.Other)
+        {
+            var (cause, message, nextStep) = ConnectionDiagnosis.SiteChanged(before, pin);
+            await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Failing, cause, $"{message} {nextStep}", clock.GetUtcNow(), ct);
+            await activity.AppendAsync(work, Actor.System, "connection.site_changed", id.ToString(), $"{before.Name}: {message} Nothing is written to it.", ct);
+        }
+        else if (pin.Doubt is null && before.Pin.Doubt is not null)
+        {
+            await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Unknown, null, null, clock.GetUtcNow(), ct);
+        }
+
+        await work.CommitAsync(ct);
+        return pin;
+    }
+
+    /// <summary>A person says that the other Jira, which answers now, is the right one.</summary>
+    /// <param name="site">The one that the person was shown.</param>
+    /// <returns><see langword="null"/> when there is no such connection.</returns>
+    /// <exception cref="ProblemException">That is not the Jira in question, or none is.</exception>
+    public async Task<Connection?> AcceptSiteAsync(Actor actor, ConnectionId id, string site, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } before)
+            return null;
+        if (before.Pin.Other is not { } other)
+            throw new ProblemException(new Problem(ProblemKind.Conflict, $"Connection {Problem.Quote(before.Name)} leads to the Jira that is known: {before.Pin.Known ?? "none yet"}."));
+        if (other != site)
+            throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/site", $"/site: the Jira that answers now is {Problem.Quote(other)}."));
+
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.PinAsync(work, before, before.Pin.Accepted(clock.GetUtcNow()), ct))
+            throw ChangedMeanwhile();
+        await activity.AppendAsync(work, actor, "connection.site_accepted", id.ToString(), $"{before.Name}: {other} from now on, was {before.Pin.Known}", ct);
+        await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Unknown, null, null, clock.GetUtcNow(), ct);
+        await work.CommitAsync(ct);
+        return await connections.FindAsync(id, ct);
+    }
+
+    private static ProblemException ChangedMeanwhile() =>
+        new(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again."));
 
     private (Connection After, IReadOnlyList<string> Notices) Apply(Connection before, ChangeConnectionRequest change)
     {
@@ -109,7 +163,7 @@ internal sealed class ConnectionDirectory(
             Revision = before.Revision + 1,
         };
         var changesSignIn = after.BaseUrl != before.BaseUrl || after.ActiveSlot != before.ActiveSlot || change.Credential is not null;
-        var untested = after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null, Account = null };
+        var untested = after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null, Account = null, Pin = after.Pin.Unseen() };
         return (changesSignIn ? untested : after, url?.Notices ?? []);
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.Connections;
 
 /// <summary>
-/// Calls a Jira as work would and says what is the matter: is it a Jira, of this edition, does signing in work, is there a project.
+/// Calls a Jira as work would and says what is the matter: is it a Jira, of this edition, the one that it was, does signing in work, is there a project.
 /// The result becomes the connection's health.
 /// </summary>
 internal sealed class ConnectionTest(
@@ -73,11 +73,14 @@ internal sealed class ConnectionTest(
         var credential = await credentials.OpenAsync(connection, ct);
         var client = sites.Make(connection, connection.Site, credential);
 
-        // 1. Is it a Jira, and of this edition?
+        // 1. Is it a Jira, of this edition, and the one that it was?
         var info = await ServerInfoAsync(connection, client, credential, ct);
         learned.Version = info.Version;
         if (info.Edition != connection.Edition)
             return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
+        var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now), ct);
+        if (pin.Doubt is not null)
+            return ConnectionDiagnosis.SiteChanged(connection, pin);
 
         // 2. Does signing in work?
         learned.Account = (await client.Myself.GetAsync(ct)).DisplayName;

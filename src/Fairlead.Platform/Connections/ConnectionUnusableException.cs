@@ -12,6 +12,9 @@ public enum ConnectionUnusable
 
     /// <summary>No credential is in the active slot, or its secret cannot be read.</summary>
     SecretUnreadable,
+
+    /// <summary>Another Jira than before answers at its address; nothing is written until a person looked.</summary>
+    SiteChanged,
 }
 
 /// <summary>A connection cannot be used until somebody changes it; nothing was sent.</summary>

@@ -46,6 +46,7 @@ public static class ConnectionsModule
             connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given.");
             connections.MapDelete("/{id}", Disable).RequireAuthorization(Roles.Administrator).WithName("disableConnection").WithSummary("Disables it; tickets and history stay.");
             connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
+            connections.MapPost("/{id}/accept-site", AcceptSite).RequireAuthorization(Roles.Administrator).WithName("acceptConnectionSite").WithSummary("Says that the other Jira, which answers now, is the right one.");
             connections.MapGet("/{id}/permissions", Permissions).WithQuery(Project).RequireAuthorization(Roles.Viewer)
                 .WithName("getConnectionPermissions").WithSummary("What the account may do.");
             connections.MapLiveJira();
@@ -80,6 +81,12 @@ public static class ConnectionsModule
         await connections.ChangeAsync(Caller.Of(user).Actor, id, new ChangeConnectionRequest(IsEnabled: false), ct);
         return TypedResults.NoContent();
     }
+
+    private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> AcceptSite(
+        ConnectionId id, JsonBody<AcceptSiteRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>
+        await connections.AcceptSiteAsync(Caller.Of(user).Actor, id, body.Value.Site, ct) is { } connection
+            ? TypedResults.Ok(Response(connection, []))
+            : Missing();
 
     private static async Task<Results<Ok<ConnectionTestResponse>, ProblemHttpResult>> Test(
         ConnectionId id, ConnectionTest test, CancellationToken ct)
@@ -116,6 +123,8 @@ public static class ConnectionsModule
         c.HealthDetail,
         c.CheckedAt,
         c.Account,
+        c.Pin.Known,
+        c.Pin.Other,
         [.. c.Credentials.Select(k => new CredentialResponse(k.Slot, k.Kind, k.User, k.Reference, k.Slot == c.ActiveSlot, k.SetAt, k.ExpiresAt))],
         c.CreatedAt,
         notices);

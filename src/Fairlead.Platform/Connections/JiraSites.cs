@@ -6,6 +6,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Sites;
 using Fairlead.Platform.Connections.Storage;
+using Fairlead.Platform.Connections.Testing;
 using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,19 @@ internal sealed class JiraSites(
         AllowPlainHttp = options.Value.AllowPlainHttp,
         Proxy = options.Value.Proxy,
     }));
+
+    /// <summary>For what a person writes by hand: not while another Jira than before answers.</summary>
+    /// <inheritdoc cref="ClientForAsync"/>
+    public async Task<JiraClient> WriterForAsync(ConnectionId id, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is { Pin: { Doubt: not null } pin } connection)
+        {
+            var diagnosis = ConnectionDiagnosis.SiteChanged(connection, pin);
+            throw new ConnectionUnusableException(id, ConnectionUnusable.SiteChanged, $"{diagnosis.Message} {diagnosis.NextStep}");
+        }
+
+        return await ClientForAsync(id, ct);
+    }
 
     /// <exception cref="ConnectionUnusableException">It does not exist, is disabled, or its secret cannot be read.</exception>
     public async Task<JiraClient> ClientForAsync(ConnectionId id, CancellationToken ct)

@@ -12,6 +12,12 @@ CREATE TABLE connections (
     health_detail text,
     checked_at $instant,
     account text,
+    -- Which Jira it is, as serverInfo says it, from when on, and when it was last seen to be that one and no other.
+    site text,
+    site_since $instant,
+    site_seen_at $instant,
+    -- Another Jira that answers at the address now; NULL while there is none.
+    other_site text,
     created_at $instant NOT NULL,
     -- Grows with every change that a client made before it must not survive.
     revision bigint NOT NULL

@@ -13,6 +13,9 @@ public enum PauseCause
 
     /// <summary>Jira is unreachable, limits us or is down. Ends by time.</summary>
     Resting = 3,
+
+    /// <summary>Another Jira than before answers. Ends when the known one is back, or a person says that the other is right.</summary>
+    SiteChanged = 4,
 }
 
 /// <summary>A connection on which nothing is sent.</summary>

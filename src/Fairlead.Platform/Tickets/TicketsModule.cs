@@ -23,7 +23,7 @@ public static class TicketsModule
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
-            services.AddSingleton<Lanes>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
+            services.AddSingleton<Lanes>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
                 .AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();

@@ -22,6 +22,7 @@ internal sealed class Site
         Issues = new IssueStore();
         Index = new SearchIndex(this);
         IndexLag = options.IndexLag;
+        AnnouncedUrl = options.AnnouncedUrl;
         Seed.Plant(this);
     }
 
@@ -41,6 +42,9 @@ internal sealed class Site
 
     /// <summary>With context path, without a trailing slash.</summary>
     public string BaseUrl { get; set; } = "";
+
+    /// <summary>What serverInfo says instead of <see cref="BaseUrl"/>; null for that.</summary>
+    public string? AnnouncedUrl { get; set; }
 
     public TimeSpan IndexLag { get; set; }
 
@@ -110,6 +114,7 @@ internal sealed class Site
         Issues.Clear();
         Index.Clear();
         IndexLag = Options.IndexLag;
+        AnnouncedUrl = Options.AnnouncedUrl;
         IsIndexStopped = false;
         Seed.Plant(this);
     }

@@ -36,12 +36,13 @@ internal static class SiteRoutes
     {
         var site = call.Site;
         var version = site.Options.DataCenterVersion;
-        var json = new JsonObject { ["baseUrl"] = site.BaseUrl };
+        var url = site.AnnouncedUrl ?? site.BaseUrl;
+        var json = new JsonObject { ["baseUrl"] = url };
         if (site.IsCloud)
         {
-            json["displayUrl"] = site.BaseUrl;
-            json["displayUrlServicedeskHelpCenter"] = site.BaseUrl;
-            json["displayUrlConfluence"] = site.BaseUrl;
+            json["displayUrl"] = url;
+            json["displayUrlServicedeskHelpCenter"] = url;
+            json["displayUrlConfluence"] = url;
             json["version"] = "1001.0.0-SNAPSHOT";
             json["versionNumbers"] = new JsonArray(1001, 0, 0);
             json["deploymentType"] = "Cloud";

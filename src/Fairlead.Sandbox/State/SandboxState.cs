@@ -139,6 +139,10 @@ public sealed class SandboxState
     /// <summary>Credentials, account and captcha are well again.</summary>
     public void RestoreCredentials() => Act(_signIn.Restore);
 
+    /// <summary>An administrator changes the base URL, or another Jira takes this one's place.</summary>
+    /// <param name="url">What serverInfo says from now on; null for where the sandbox listens.</param>
+    public void Announce(string? url) => Act(() => _site.AnnouncedUrl = url);
+
     /// <summary>From now on writes stay invisible to JQL for so long.</summary>
     public void SetIndexLag(TimeSpan lag) => Act(() => _site.IndexLag = lag);
 

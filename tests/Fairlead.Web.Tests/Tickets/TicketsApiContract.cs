@@ -37,11 +37,12 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Contains("CVE-2", preview.Operations[0].Body);
         Assert.Equal(0, world.Sandbox.State.IssueCount);
 
+        Assert.True((await world.Host.Client.Connections.TestAsync(world.ConnectionId, Ct)).Works);
         var planned = await world.Tickets.PlanAsync("shop", Ct);
         Assert.Equal(("planned", 2), (planned.State, planned.Planned.Create));
         var run = await world.Tickets.ApplyAsync(planned.Id, Ct);
         Assert.Equal(("done", 2), (run.State, run.Outcomes["applied"]));
-        // One create of both and one look at them: saving the configuration has read the create screen.
+        // One create of both and one look at them: saving the configuration has read the create screen, and the test has seen which Jira it is.
         Assert.Equal(2, run.JiraCalls);
         Assert.Equal(run.Outcomes, (await world.Tickets.ApplyAsync(planned.Id, Ct)).Outcomes);
         Assert.Equal(2, world.Sandbox.State.IssueCount);

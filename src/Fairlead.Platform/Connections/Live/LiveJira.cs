@@ -18,7 +18,7 @@ internal sealed class LiveJira(JiraSites sites, ActivityLog activity, Database d
 {
     public async Task<JiraIssueResponse> CreateAsync(Actor actor, ConnectionId id, CreateJiraIssueRequest request, CancellationToken ct)
     {
-        var client = await sites.ClientForAsync(id, ct);
+        var client = await sites.WriterForAsync(id, ct);
         var project = JiraKeys.Project(request.Project);
         var type = await TypeAsync(client, project, request.Type, ct);
         var draft = new IssueDraft
@@ -39,7 +39,7 @@ internal sealed class LiveJira(JiraSites sites, ActivityLog activity, Database d
     public async Task<JiraIssueResponse> EditAsync(
         Actor actor, ConnectionId id, string key, EditJiraIssueRequest request, CancellationToken ct)
     {
-        var client = await sites.ClientForAsync(id, ct);
+        var client = await sites.WriterForAsync(id, ct);
         var present = request.Labels is null ? [] : (await FindAsync(client, key, [], ct)).Labels;
         var edit = new IssueEdit
         {
@@ -58,7 +58,7 @@ internal sealed class LiveJira(JiraSites sites, ActivityLog activity, Database d
     public async Task<JiraCommentResponse> CommentAsync(
         Actor actor, ConnectionId id, string key, CreateJiraCommentRequest request, CancellationToken ct)
     {
-        var client = await sites.ClientForAsync(id, ct);
+        var client = await sites.WriterForAsync(id, ct);
         await NoteAsync(actor, "jira.issue-commented", id, key, ct);
         return LiveJiraMapping.Response(Committed(await client.Comments.AddAsync(key, RichDocument.FromPlainText(request.Text), ct)));
     }
@@ -66,7 +66,7 @@ internal sealed class LiveJira(JiraSites sites, ActivityLog activity, Database d
     public async Task<JiraIssueResponse> TransitionAsync(
         Actor actor, ConnectionId id, string key, TransitionJiraIssueRequest request, CancellationToken ct)
     {
-        var client = await sites.ClientForAsync(id, ct);
+        var client = await sites.WriterForAsync(id, ct);
         var possible = await client.Transitions.ListAsync(key, ct) ?? throw NoIssue(key);
         var chosen = Choose(possible, request.Transition);
         var step = new TransitionRequest(chosen.Id)

@@ -14,6 +14,7 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText InsertSql = new(typeof(ConnectionStore), "Connection.Insert");
     private static readonly SqlText UpdateSql = new(typeof(ConnectionStore), "Connection.Update");
     private static readonly SqlText HealthSql = new(typeof(ConnectionStore), "Connection.Health");
+    private static readonly SqlText PinSql = new(typeof(ConnectionStore), "Connection.Pin");
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
 
@@ -37,6 +38,17 @@ internal sealed class ConnectionStore(Database database)
     public Task NoteHealthAsync(
         ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, DateTimeOffset at, CancellationToken ct) =>
         database.ExecuteAsync(HealthSql, new { id, health = (int)health, cause = (int?)cause, detail, account, at }, ct);
+
+    /// <returns><see langword="false"/> when the connection, or which Jira it stands for, was changed since it was read.</returns>
+    public static async Task<bool> PinAsync(UnitOfWork work, Connection read, SitePin pin, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            PinSql,
+            new { id = read.Id, pin.Known, pin.Since, pin.SeenAt, pin.Other, before = read.Pin.Known ?? "", revision = read.Revision },
+            ct) == 1;
+
+    public static Task NoteHealthAsync(
+        UnitOfWork work, ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, DateTimeOffset at, CancellationToken ct) =>
+        work.ExecuteAsync(HealthSql, new { id, health = (int)health, cause = (int?)cause, detail, account = (string?)null, at }, ct);
 
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
         work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
@@ -81,6 +93,14 @@ internal sealed record ConnectionRow
 
     public string? Account { get; init; }
 
+    public string? Site { get; init; }
+
+    public DateTimeOffset? SiteSince { get; init; }
+
+    public DateTimeOffset? SiteSeenAt { get; init; }
+
+    public string? OtherSite { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public long Revision { get; init; }
@@ -102,13 +122,20 @@ internal sealed record ConnectionRow
         HealthDetail = c.HealthDetail,
         CheckedAt = c.CheckedAt,
         Account = c.Account,
+        Site = c.Pin.Known,
+        SiteSince = c.Pin.Since,
+        SiteSeenAt = c.Pin.SeenAt,
+        OtherSite = c.Pin.Other,
         CreatedAt = c.CreatedAt,
         Revision = c.Revision,
     };
 
     public Connection ToConnection(IReadOnlyList<Credential> credentials) => new(
         Id, Name, new Uri(BaseUrl), (JiraEdition)Edition, CloudId, IsEnabled, (CredentialSlot)ActiveSlot, (ConnectionHealth)Health,
-        (ConnectionCause?)Cause, HealthDetail, CheckedAt, Account, CreatedAt, Revision, credentials);
+        (ConnectionCause?)Cause, HealthDetail, CheckedAt, Account, CreatedAt, Revision, credentials)
+    {
+        Pin = new SitePin(Site, SiteSince, SiteSeenAt, OtherSite),
+    };
 }
 
 internal sealed record CredentialRow

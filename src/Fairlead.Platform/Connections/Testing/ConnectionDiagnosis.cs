@@ -67,6 +67,12 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             ? "Make a new connection with an e-mail address and an API token from id.atlassian.com."
             : "Make a new connection with a personal access token from Jira, Profile, Personal Access Tokens.");
 
+    /// <param name="pin">With another Jira than the known one.</param>
+    public static ConnectionDiagnosis SiteChanged(Connection connection, SitePin pin) => new(
+        ConnectionCause.SiteChanged,
+        pin.Doubt!,
+        $"If the address leads to a copy, such as staging, put it right and test again. If this is the right Jira: fairlead connection accept-site {connection.Name}.");
+
     public static ConnectionDiagnosis NoProjects(string account) => new(
         ConnectionCause.InsufficientPermission,
         $"Signing in works as {PlainText.OneLine(account)}, but this account sees no project.",

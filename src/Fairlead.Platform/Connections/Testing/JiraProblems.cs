@@ -17,6 +17,7 @@ internal sealed class JiraProblems : IProblemSource
         JiraUnavailableException unavailable => Unavailable(unavailable.Cause, unavailable.Message, unavailable.RetryAfter),
         ConnectionUnusableException { Why: ConnectionUnusable.Missing } unusable => new Problem(ProblemKind.NotFound, unusable.Message),
         ConnectionUnusableException { Why: ConnectionUnusable.Disabled } unusable => new Problem(ProblemKind.Conflict, unusable.Message) { Code = "connection_disabled" },
+        ConnectionUnusableException { Why: ConnectionUnusable.SiteChanged } unusable => new Problem(ProblemKind.Conflict, unusable.Message) { Code = "site_changed" },
         ConnectionUnusableException unusable => new Problem(ProblemKind.ConnectionTestFailed, unusable.Message) { Code = "secret_unreadable" },
         _ => null,
     };

@@ -17,6 +17,12 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
 
     public async Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => (await connections.FindAsync(connection, ct))?.Name;
 
+    public async Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) =>
+        (await connections.FindAsync(connection, ct))?.Pin ?? SitePin.None;
+
+    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) =>
+        connections.NoteSiteAsync(connection, (pin, now) => pin.After(seen, areOursThere, now), ct);
+
     public async Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct)
     {
         if (await connections.FindAsync(connection, ct) is not { } found)

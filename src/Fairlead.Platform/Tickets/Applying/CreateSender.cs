@@ -22,6 +22,7 @@ internal sealed class CreateSender(
     CreateScreens screens,
     IssueBuilder builder,
     Lanes lanes,
+    SiteGuard site,
     ActivityLog activity,
     IOptions<SyncOptions> options,
     TimeProvider clock,
@@ -63,7 +64,7 @@ internal sealed class CreateSender(
 
         var limit = circuit.IsOpen ? 1 : options.Value.BulkSize;
         var due = await tickets.DueToSendAsync(session.Connection, target, now, limit, ct);
-        if (due.Count == 0)
+        if (due.Count == 0 || !await site.HoldsAsync(session, ct))
             return false;
         if (await ScreenAsync(session, circuit, ct) is not { } screen)
             return false;
@@ -285,23 +286,15 @@ internal sealed class CreateSender(
         {
             return await screens.FieldsAsync(session.Jira, circuit, ct);
         }
-        catch (JiraUnavailableException e)
-        {
-            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause), ct);
-        }
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden or JiraRefusalCause.Invalid)
         {
             await using var work = await intents.BeginAsync(ct);
             await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
             await work.CommitAsync(ct);
         }
-        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
-        }
-        catch (JiraRefusedException e)
-        {
-            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
+            await lanes.PauseAfterAsync(session, e, ct);
         }
 
         return null;

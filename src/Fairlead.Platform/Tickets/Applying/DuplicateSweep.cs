@@ -26,6 +26,7 @@ internal sealed class DuplicateSweep(
     IntentStore intents,
     IssueStore issues,
     LaneStore lanes,
+    SiteGuard site,
     CircuitStore circuits,
     ConfigurationStore configurations,
     ActivityLog activity,
@@ -39,6 +40,8 @@ internal sealed class DuplicateSweep(
     {
         var startedAt = clock.GetUtcNow();
         var counts = new Counts();
+        if (!await site.HoldsAsync(session, ct))
+            return new(0, 0, 0, IsComplete: false);
         try
         {
             foreach (var query in await QueriesAsync(session, startedAt, ct))

@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -13,6 +14,14 @@ internal interface IJiraSource
 
     /// <summary>When the connection was last given another credential, or was tested and works. Ends a pause because of signing in.</summary>
     Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <summary>Which Jira the connection stands for.</summary>
+    Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <summary>Remembers which Jira answered.</summary>
+    /// <param name="seen">As <see cref="SitePin.NameOf"/> names it.</param>
+    /// <param name="areOursThere">Whether it has the issues that Fairlead made.</param>
+    Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct);
 
     /// <returns>The name by which people know the connection; <see langword="null"/> when it is gone.</returns>
     Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct);

@@ -23,9 +23,11 @@ internal sealed class LaneSession(
 
     public DateTimeOffset? ResumeAt { get; private set; }
 
-    public bool IsStopped => StopReason is not null;
+    public PauseCause? Stopped { get; private set; }
 
-    public void Stop(string reason, DateTimeOffset? resumeAt) => (StopReason, ResumeAt) = (reason, resumeAt);
+    public bool IsStopped => Stopped is not null;
+
+    public void Stop(PauseCause cause, string reason, DateTimeOffset? resumeAt) => (Stopped, StopReason, ResumeAt) = (cause, reason, resumeAt);
 
     public void Dispose() => leave();
 }

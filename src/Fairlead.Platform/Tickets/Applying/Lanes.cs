@@ -71,13 +71,13 @@ internal sealed class Lanes(
     /// <returns><see langword="null"/> when sending goes on.</returns>
     public async Task<Lane?> StandingPauseAsync(ConnectionId connection, CancellationToken ct) =>
         await lanes.GetAsync(connection, ct) is { Pause: { } cause } lane
-        && !(cause == PauseCause.SignIn ? await IsMendedAsync(lane, ct) : cause == PauseCause.Resting && lane.ResumeAt <= clock.GetUtcNow())
+        && !(cause == PauseCause.Resting ? lane.ResumeAt <= clock.GetUtcNow() : await IsMendedAsync(lane, ct))
             ? lane
             : null;
 
     public async Task PauseAsync(LaneSession session, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct)
     {
-        session.Stop(reason, resumeAt);
+        session.Stop(cause, reason, resumeAt);
         await using var work = await intents.BeginAsync(ct);
         await lanes.PauseAsync(work, session.Connection, cause, reason, resumeAt, ct);
         if (resumeAt is { } until)
@@ -86,6 +86,20 @@ internal sealed class Lanes(
             await activity.AppendAsync(work, Actor.System, "tickets.paused", session.Connection.ToString(), $"Nothing is sent to Jira: {reason}", ct);
         await work.CommitAsync(ct);
         log.Paused(session.Connection, resumeAt, cause.ToString());
+    }
+
+    /// <summary>Pauses as a read that failed asks for.</summary>
+    public Task PauseAfterAsync(LaneSession session, Exception failure, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return failure switch
+        {
+            JiraRefusedException refused when WriteOutcomes.IsAboutSignIn(refused.Cause) => PauseAsync(session, PauseCause.SignIn, refused.Message, null, ct),
+            JiraUnavailableException { Cause: JiraFailureCause.Redirected or JiraFailureCause.LoginPage } away =>
+                PauseAsync(session, PauseCause.Proxy, away.Message, now + CreateProtocol.LongestPauseOfReads, ct),
+            JiraUnavailableException gone => PauseAsync(session, PauseCause.Resting, gone.Message, now + (gone.RetryAfter ?? CreateProtocol.FirstPause), ct),
+            _ => PauseAsync(session, PauseCause.Resting, failure.Message, now + CreateProtocol.FirstPause, ct),
+        };
     }
 
     /// <summary>The former worker may settle a row between our reading and our writing it: then what is stored is read again.</summary>
@@ -155,15 +169,19 @@ internal sealed class Lanes(
             return;
         }
 
-        var isMended = pause == PauseCause.SignIn && await IsMendedAsync(lane, ct);
-        if (isMended || (isDue && pause != PauseCause.SignIn))
+        if (await IsMendedAsync(lane, ct) || isDue)
             await ResumeAsync(session.Connection, ct);
         else
-            session.Stop(lane.PauseReason ?? pause.ToString(), lane.ResumeAt);
+            session.Stop(pause, lane.PauseReason ?? pause.ToString(), lane.ResumeAt);
     }
 
-    private async Task<bool> IsMendedAsync(Lane lane, CancellationToken ct) =>
-        await jira.MendedAtAsync(lane.ConnectionId, ct) > lane.PausedAt;
+    /// <summary>Whether what a person does about the pause was done.</summary>
+    private async Task<bool> IsMendedAsync(Lane lane, CancellationToken ct) => lane.Pause switch
+    {
+        PauseCause.SignIn => await jira.MendedAtAsync(lane.ConnectionId, ct) > lane.PausedAt,
+        PauseCause.SiteChanged => (await jira.PinAsync(lane.ConnectionId, ct)).Doubt is null,
+        _ => false,
+    };
 
     /// <returns>What a read met; <see langword="null"/> when it was answered.</returns>
     private static async Task<Exception?> ReadFailureAsync(LaneSession session, CancellationToken ct)

@@ -17,7 +17,7 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 /// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
 /// </summary>
 internal sealed class Reconciler(
-    TicketStore tickets, IssueStore issues, LaneStore lanes, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
+    TicketStore tickets, IssueStore issues, LaneStore lanes, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
 {
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
@@ -29,6 +29,8 @@ internal sealed class Reconciler(
     {
         var counts = new Counts();
         var missing = new List<TicketRow>();
+        if (!await site.HoldsAsync(session, ct))
+            return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
         try
         {
             await foreach (var page in PagesAsync(session, ct))

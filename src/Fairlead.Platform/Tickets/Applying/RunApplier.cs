@@ -22,6 +22,7 @@ internal sealed class RunApplier(
     IssueMover mover,
     WriteOutcomes outcomes,
     Lanes lanes,
+    SiteGuard site,
     InstanceIdentity instance,
     TimeProvider clock)
 {
@@ -154,6 +155,8 @@ internal sealed class RunApplier(
             return;
         report.Say("Updating issues");
         var rows = (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
+        if (!session.IsStopped)
+            await site.HoldsAsync(session, ct);
         var statuses = await StatusesAsync(session, operations, rows, ct);
         foreach (var operation in operations)
         {
@@ -260,20 +263,11 @@ internal sealed class RunApplier(
             var batch = await session.Jira.Issues.FetchAsync(ids, IssueSelection.Of("status"), ct);
             return batch.Issues.Where(i => i.Status is not null).ToDictionary(i => i.Id, i => i.Status!);
         }
-        catch (JiraUnavailableException e)
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause), ct);
+            await lanes.PauseAfterAsync(session, e, ct);
+            return new Dictionary<string, JiraStatus>();
         }
-        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
-        {
-            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
-        }
-        catch (JiraRefusedException e)
-        {
-            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
-        }
-
-        return new Dictionary<string, JiraStatus>();
     }
 
     private sealed class Report(IProgress<SyncProgress>? progress, int total)

@@ -16,6 +16,7 @@ internal sealed class UncertainResolver(
     CircuitStore circuits,
     MarkerSearch search,
     Lanes lanes,
+    SiteGuard site,
     ActivityLog activity,
     TimeProvider clock,
     ILogger<UncertainResolver> log)
@@ -26,6 +27,8 @@ internal sealed class UncertainResolver(
     public async Task<int> ResolveDueAsync(LaneSession session, CancellationToken ct)
     {
         var due = await tickets.DueToLookAsync(session.Connection, clock.GetUtcNow(), MaxAtOnce, ct);
+        if (due.Count == 0 || !await site.HoldsAsync(session, ct))
+            return 0;
         foreach (var target in due.GroupBy(t => (t.ProjectId, t.IssueTypeId)))
         {
             var circuit = await circuits.GetAsync(session.Connection, target.Key.ProjectId, target.Key.IssueTypeId, ct);

@@ -8,7 +8,7 @@ internal sealed class TicketHealth(LaneStore lanes) : IHealthReason
 {
     public async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct) =>
     [
-        .. (await lanes.PausedAsync([PauseCause.SignIn, PauseCause.Proxy], ct)).Select(lane => new HealthReason(
+        .. (await lanes.PausedAsync([PauseCause.SignIn, PauseCause.Proxy, PauseCause.SiteChanged], ct)).Select(lane => new HealthReason(
             "tickets_paused", $"Nothing is sent through connection {lane.ConnectionId}: {lane.PauseReason}", IsBlocking: false)),
     ];
 }

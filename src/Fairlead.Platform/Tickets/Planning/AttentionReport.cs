@@ -47,6 +47,8 @@ internal static class AttentionReport
         PauseCause.SignIn =>
             $"Mend the sign-in and test it: fairlead connection test {connection}. A test that works ends the pause; so does fairlead connection resume {connection}.",
         PauseCause.Proxy => $"Something answers in Jira's place; see what: fairlead connection test {connection}. Sending goes on once a read works.",
+        PauseCause.SiteChanged =>
+            $"If it is a copy, put the address right and test it: fairlead connection test {connection}. If it is the right Jira: fairlead connection accept-site {connection}.",
         PauseCause.Resting => "Sending goes on by itself then.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -30,6 +30,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
+    private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
@@ -100,6 +101,13 @@ internal sealed class TicketStore(Database database)
         database.QueryAsync<string>(
             CanariesSql,
             new { connection, created = (int)TicketState.Created, present = (int)IssuePresence.Present, before, projectId, issueTypeId },
+            ct);
+
+    /// <summary>The newest tickets whose issues were read at least once: id, issue and marker only.</summary>
+    public Task<IReadOnlyList<TicketRow>> WitnessesAsync(ConnectionId connection, DateTimeOffset since, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            WitnessesSql,
+            new { connection, created = (int)TicketState.Created, present = (int)IssuePresence.Present, since, limit },
             ct);
 
     /// <summary>Linked tickets in the order of their issue ids, not the proven deleted ones.</summary>

@@ -3,6 +3,7 @@ using Fairlead.Jira.Limits;
 using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
@@ -34,7 +35,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     private bool _ownsDatabase;
 
     private readonly SandboxServer? _sandbox;
-    private readonly JiraAddress _address;
+    private JiraAddress _address;
 
     private TicketWorld(SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance)
     {
@@ -107,6 +108,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     {
         var jira = await ClientForAsync(default, ct);
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
+        Pin = Pin.After(SitePin.NameOf(await jira.ServerInfo.GetAsync(ct)), Clock.GetUtcNow());
         var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
         var isNew = Configuration is null;
         Configuration = change(Configuration ?? new TicketConfiguration
@@ -175,6 +177,17 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     /// <summary>When the test last gave another credential.</summary>
     public DateTimeOffset? MendedAt { get; set; }
+
+    /// <summary>Which Jira the connection stands for: the sandbox, seen when the world began.</summary>
+    public SitePin Pin { get; set; } = SitePin.None;
+
+    /// <summary>From now on the connection's address leads to another Jira, whose accounts know the same credential.</summary>
+    public void LeadTo(SandboxServer other) => _address = JiraAddress.Of(other);
+
+    public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(Pin);
+
+    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) =>
+        Task.FromResult(Pin = Pin.After(seen, areOursThere, Clock.GetUtcNow()));
 
     public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
         Task.FromResult<ConnectionId?>(nameOrId == "jira" ? Configuration?.Connection ?? ConnectionId.New(Clock) : null);

@@ -68,6 +68,7 @@ internal static class RouteTable
         PATCH  /api/v1/connections/{id}                          administrator 415
         DELETE /api/v1/connections/{id}                          administrator 404
         GET    /api/v1/connections/{id}/permissions              viewer 404
+        POST   /api/v1/connections/{id}/accept-site              administrator 415
         POST   /api/v1/connections/{id}/test                     editor 404
         GET    /api/v1/connections/{id}/jira/fields              editor 404
         GET    /api/v1/connections/{id}/jira/issue-types         editor 400
