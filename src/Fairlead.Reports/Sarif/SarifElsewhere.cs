@@ -15,7 +15,7 @@ internal sealed class SarifElsewhere
     /// <summary>The file with rules that are not in this one.</summary>
     public string? OfRules => Of("driver") ?? Of("extensions");
 
-    /// <param name="file">Null for the list as such: it may be empty or not understood.</param>
+    /// <param name="file">Null for one that is not understood.</param>
     public void Add(string kind, SarifFileReference? file)
     {
         if (!_files.TryGetValue(kind, out var names))

@@ -111,10 +111,7 @@ internal sealed class SarifPrelude
             ("logicalLocations", new JsonNode.Array(
                 Value(SarifJson.Default.SarifLogicalLocation, l => Keep(Run.LogicalLocations, l)))),
             ("externalPropertyFileReferences", new JsonNode.Object(
-                [("driver", Elsewhere("driver")), .. SarifElsewhere.Lists.Select(kind => (kind, (JsonNode)new JsonNode.Array(Elsewhere(kind))
-                {
-                    Entered = () => Run.Elsewhere.Add(kind, null),
-                }))])),
+                [("driver", Elsewhere("driver")), .. SarifElsewhere.Lists.Select(kind => (kind, (JsonNode)new JsonNode.Array(Elsewhere(kind))))])),
             ("results", new JsonNode.Array(new JsonNode.Value(_ => { })) { Entered = () => Run.HasResults = true }))
         {
             Entered = EnterRun,
@@ -138,8 +135,15 @@ internal sealed class SarifPrelude
         Entered = () => Run.Invocations.Add(new SarifInvocation()),
     };
 
-    private JsonNode.Value Elsewhere(string kind) =>
-        Value(SarifJson.Default.SarifFileReference, f => Run.Elsewhere.Add(kind, f));
+    private JsonNode.Value Elsewhere(string kind) => new(json =>
+    {
+        if (json.Json.SequenceEqual("null"u8))
+            return;
+
+        // Before it is read: a reference that is not understood is one all the same.
+        Run.Elsewhere.Add(kind, null);
+        Run.Elsewhere.Add(kind, JsonSerializer.Deserialize(json.Json, SarifJson.Default.SarifFileReference));
+    });
 
     private JsonNode.Object Component(Action left) => new(
         ("name", Text(t => _component.Name = FindingText.Word(t))),

@@ -102,6 +102,20 @@ public sealed class SarifConfigurationTests
         Assert.Contains("files.json", Assert.Single(read.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"results":[],"invocations":[]}""", null)]
+    [InlineData("""{"results":[null]}""", null)]
+    [InlineData("""{"results":[{}]}""", "without a name")]
+    [InlineData("""{"results":["more.json"]}""", "without a name")]
+    public async Task Results_are_elsewhere_only_where_a_file_is_given(string references, string? told)
+    {
+        var read = await Run($$"""{"externalPropertyFileReferences":{{references}}}""", """{"ruleId":"A"}""");
+        if (told is null)
+            Assert.Null(ReasonOf(read));
+        else
+            Assert.Contains(told, ReasonOf(read), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Results_outside_the_runs_are_told()
     {
