@@ -22,6 +22,8 @@ internal sealed class SarifBody : IReportBody
         Header = prelude.ToHeader();
         if (prelude.PartialReason() is { } reason)
             Sink.MarkPartial(reason);
+        foreach (var warning in prelude.Warnings)
+            Sink.Warn(warning);
 
         _pass = source.OpenPass();
         var results = new JsonNode.Array(new JsonNode.Value(TakeResult) { Entry = "result" });
@@ -69,9 +71,9 @@ internal sealed class SarifBody : IReportBody
             return;
         }
 
-        if (_findings.PlaceElsewhere(result) is { } file)
+        if (_findings.PlaceMissing(result) is { } why)
         {
-            Sink.Add(json.Problem("locations", $"Where it was found stands in another file ({file}), which was not read."));
+            Sink.Add(json.Problem("locations", why));
             return;
         }
 

@@ -70,25 +70,30 @@ internal sealed class SarifFindings(SarifRun run)
     }
 
     /// <summary>
-    /// The other file that the result's places point into; null when they are here. Without their paths, results of one rule
-    /// would pass for one finding.
+    /// Why the result's places are not known although the tool gave them; null when they are. Without their paths, results of one
+    /// rule would pass for one finding.
     /// </summary>
-    public string? PlaceElsewhere(SarifResult result)
+    public string? PlaceMissing(SarifResult result)
     {
         foreach (var location in result.Locations ?? [])
         {
             if (location?.PhysicalLocation?.ArtifactLocation is { Uri: null or "", Index: { } i and >= 0 }
-                && i >= run.Artifacts.Count && run.Elsewhere.Of("artifacts") is { } artifacts)
-                return artifacts;
+                && i >= run.Artifacts.Count && Missing("artifacts", run.AreArtifactsCut) is { } noArtifact)
+                return noArtifact;
             if (location?.PhysicalLocation is null
                 && location?.LogicalLocations?.Exists(l => l is { FullyQualifiedName: null, Name: null, Index: { } j and >= 0 }
                     && j >= run.LogicalLocations.Count) == true
-                && run.Elsewhere.Of("logicalLocations") is { } logical)
-                return logical;
+                && Missing("logicalLocations", run.AreLogicalLocationsCut) is { } noSymbol)
+                return noSymbol;
         }
 
         return null;
     }
+
+    private string? Missing(string list, bool isCut) =>
+        isCut ? $"Where it was found stands in {list} behind the first {SarifKept.MaxPlaces:N0} of the report, which were kept."
+        : run.Elsewhere.Of(list) is { } file ? $"Where it was found stands in another file ({file}), which was not read."
+        : null;
 
     private static string? RuleId(SarifResult result, SarifRule? rule) =>
         FindingText.Word(result.RuleId) ?? FindingText.Word(result.Rule?.Id) ?? FindingText.Word(rule?.Id);

@@ -1,15 +1,16 @@
+using Fairlead.Kernel.Text;
+
 namespace Fairlead.Reports.Sarif;
 
 /// <summary>§3.20, one start of the tool: whether it went well, and at which levels it was told to report.</summary>
 internal sealed class SarifInvocation
 {
-    /// <summary>Overrides and notifications beyond are left out.</summary>
-    private const int MaxRows = 200_000;
+    /// <summary>The text of a notification is only quoted.</summary>
+    private const int MessageChars = 200;
+    private const int MessageArguments = 20;
 
-    private readonly List<SarifOverride> _ruleOverrides = [];
-    private readonly List<SarifOverride> _notificationOverrides = [];
-    private readonly List<SarifNotification> _notifications = [];
     private Overrides? _ruleLevels;
+    private bool _hasError;
 
     public bool? IsSuccessful { get; set; }
 
@@ -17,20 +18,31 @@ internal sealed class SarifInvocation
 
     public string? EndTimeUtc { get; set; }
 
-    public void AddRuleOverride(SarifOverride given) => Keep(_ruleOverrides, given);
+    public List<SarifOverride> RuleOverrides { get; } = [];
 
-    public void AddNotificationOverride(SarifOverride given) => Keep(_notificationOverrides, given);
+    public List<SarifOverride> NotificationOverrides { get; } = [];
 
-    public void AddNotification(SarifNotification notification)
+    public List<SarifNotification> Notifications { get; } = [];
+
+    /// <summary>Whether it may turn out to be the first error; its message is then cut, because it stays for the whole reading.</summary>
+    public bool IsOfInterest(SarifNotification notification)
     {
-        // Only what may turn out to be an error is worth its memory.
-        if (notification.Level is null or "error")
-            Keep(_notifications, notification);
+        if (notification.Level is not (null or "error") || _hasError)
+            return false;
+        _hasError = notification.Level == "error";
+        if (notification.Message is { } message)
+        {
+            message.Text = Cut(message.Text);
+            message.Markdown = string.IsNullOrWhiteSpace(message.Text) ? Cut(message.Markdown) : null;
+            message.Arguments = message.Arguments is { } all ? [.. all.Take(MessageArguments).Select(a => Cut(a)!)] : null;
+        }
+
+        return true;
     }
 
     /// <summary>The level that this start of the tool set for the rule; null where it set none.</summary>
     public string? LevelOf(SarifRule? rule, string? id, SarifRun run) =>
-        (_ruleLevels ??= new Overrides(_ruleOverrides, run.FindRule)).LevelOf(rule, id);
+        (_ruleLevels ??= new Overrides(RuleOverrides, run.FindRule)).LevelOf(rule, id);
 
     /// <summary>
     /// What the tool says went so wrong that its results are "incorrect or incomplete" (§3.58.6, level error); null when
@@ -38,8 +50,8 @@ internal sealed class SarifInvocation
     /// </summary>
     public string? FirstError(SarifRun run)
     {
-        var overrides = new Overrides(_notificationOverrides, run.FindNotification);
-        foreach (var notification in _notifications)
+        var overrides = new Overrides(NotificationOverrides, run.FindNotification);
+        foreach (var notification in Notifications)
         {
             var descriptor = run.FindNotification(notification.Descriptor);
             var level = notification.Level
@@ -56,11 +68,7 @@ internal sealed class SarifInvocation
         return null;
     }
 
-    private static void Keep<T>(List<T> table, T row)
-    {
-        if (table.Count < MaxRows)
-            table.Add(row);
-    }
+    private static string? Cut(string? text) => text is null ? null : PlainText.Cut(text, MessageChars);
 
     /// <summary>§3.51, looked up by what the references mean, and by id where they name what the tool does not describe.</summary>
     private sealed class Overrides

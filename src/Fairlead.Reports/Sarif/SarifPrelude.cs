@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Fairlead.Kernel.Text;
 using Fairlead.Reports.Content;
 using Fairlead.Reports.Json;
 
@@ -10,17 +9,13 @@ namespace Fairlead.Reports.Sarif;
 /// <summary>The first pass: everything but the results.</summary>
 internal sealed class SarifPrelude
 {
-    private const int MaxRules = 200_000;
-    private const int MaxRuns = 10_000;
-    private const int RuleTextChars = 8 * 1024;
-
-    /// <summary>Tables that results point into by index; entries beyond are left unresolved.</summary>
-    private const int MaxTableRows = 200_000;
-
+    private readonly SarifKept _kept = new();
     private SarifComponent _component = new();
     private string? _version;
     private string? _schema;
-    private int _rules;
+    private int _artifacts;
+    private int _logicalLocations;
+    private SarifInvocation _invocation = new();
     private bool _hasInlineResults;
 
     private SarifPrelude()
@@ -29,9 +24,10 @@ internal sealed class SarifPrelude
 
     public List<SarifRun> Runs { get; } = [];
 
-    private SarifRun Run => Runs[^1];
+    /// <summary>What was left out beside results, in words.</summary>
+    public IReadOnlyCollection<string> Warnings => _kept.Warnings;
 
-    private SarifInvocation Current => Run.Invocations[^1];
+    private SarifRun Run => Runs[^1];
 
     public static async Task<SarifPrelude> ReadAsync(ReportSource source, ReportOptions options, CancellationToken ct)
     {
@@ -102,14 +98,14 @@ internal sealed class SarifPrelude
             ("taxonomies", new JsonNode.Array(Component(() => Run.Taxonomies.Add(_component)))),
             ("invocations", new JsonNode.Array(Invocation())),
             ("versionControlProvenance", new JsonNode.Array(
-                Value(SarifJson.Default.SarifVersionControl, v => Run.VersionControl ??= v))),
-            ("automationDetails", new JsonNode.Object(("id", Text(t => Run.AutomationId = t)))),
+                Value(SarifJson.Default.SarifVersionControl, TakeVersionControl))),
+            ("automationDetails", new JsonNode.Object(("id", Text(t => Run.AutomationId = Kept(t))))),
             ("originalUriBaseIds", Value(
-                SarifJson.Default.DictionaryStringSarifArtifactLocation, ids => Run.BaseIds = ids)),
+                SarifJson.Default.DictionaryStringSarifArtifactLocation, TakeBaseIds)),
             ("artifacts", new JsonNode.Array(
-                Value(SarifJson.Default.SarifArtifact, a => Keep(Run.Artifacts, a.Location)))),
+                Value(SarifJson.Default.SarifArtifact, TakeArtifact))),
             ("logicalLocations", new JsonNode.Array(
-                Value(SarifJson.Default.SarifLogicalLocation, l => Keep(Run.LogicalLocations, l)))),
+                Value(SarifJson.Default.SarifLogicalLocation, TakeLogicalLocation))),
             ("externalPropertyFileReferences", new JsonNode.Object(
                 [("driver", Elsewhere("driver")), .. SarifElsewhere.Lists.Select(kind => (kind, (JsonNode)new JsonNode.Array(Elsewhere(kind))))])),
             ("results", new JsonNode.Array(new JsonNode.Value(_ => { })) { Entered = () => Run.HasResults = true }))
@@ -120,19 +116,19 @@ internal sealed class SarifPrelude
             ("results", new JsonNode.Array(new JsonNode.Value(_ => _hasInlineResults = true)))))));
 
     private JsonNode.Object Invocation() => new(
-        ("executionSuccessful", Value(SarifJson.Default.NullableBoolean, b => Current.IsSuccessful = b)),
-        ("startTimeUtc", Text(t => Current.StartTimeUtc = t)),
-        ("endTimeUtc", Text(t => Current.EndTimeUtc = t)),
+        ("executionSuccessful", Value(SarifJson.Default.NullableBoolean, b => _invocation.IsSuccessful = b)),
+        ("startTimeUtc", Text(t => _invocation.StartTimeUtc = Kept(t))),
+        ("endTimeUtc", Text(t => _invocation.EndTimeUtc = Kept(t))),
         ("ruleConfigurationOverrides", new JsonNode.Array(
-            Value(SarifJson.Default.SarifOverride, o => Current.AddRuleOverride(o)))),
+            Value(SarifJson.Default.SarifOverride, o => TakeOverride(o, _invocation.RuleOverrides)))),
         ("notificationConfigurationOverrides", new JsonNode.Array(
-            Value(SarifJson.Default.SarifOverride, o => Current.AddNotificationOverride(o)))),
+            Value(SarifJson.Default.SarifOverride, o => TakeOverride(o, _invocation.NotificationOverrides)))),
         ("toolExecutionNotifications", new JsonNode.Array(
-            Value(SarifJson.Default.SarifNotification, n => Current.AddNotification(n)))),
+            Value(SarifJson.Default.SarifNotification, TakeNotification))),
         ("toolConfigurationNotifications", new JsonNode.Array(
-            Value(SarifJson.Default.SarifNotification, n => Current.AddNotification(n)))))
+            Value(SarifJson.Default.SarifNotification, TakeNotification))))
     {
-        Entered = () => Run.Invocations.Add(new SarifInvocation()),
+        Entered = EnterInvocation,
     };
 
     private JsonNode.Value Elsewhere(string kind) => new(json =>
@@ -156,40 +152,90 @@ internal sealed class SarifPrelude
             Value(SarifJson.Default.SarifRule, n => TakeDescriptor(_component.Notifications, n)))))
     {
         Entered = () => _component = new SarifComponent(),
-        Left = left,
+        Left = () =>
+        {
+            _kept.Component(_component);
+            left();
+        },
     };
 
     private void EnterRun()
     {
+        _kept.Run();
         Runs.Add(new SarifRun());
-        if (Runs.Count > MaxRuns)
-            throw TooMany("runs", MaxRuns);
+    }
+
+    private void EnterInvocation()
+    {
+        _invocation = new SarifInvocation();
+        if (_kept.Invocation())
+            Run.Invocations.Add(_invocation);
+        else
+            Run.LeftOut = $"more than {SarifKept.MaxInvocations:N0} invocations";
+    }
+
+    private void TakeOverride(SarifOverride given, List<SarifOverride> list)
+    {
+        if (HasRoom(given.Descriptor, given.Configuration?.Level, null))
+            list.Add(given);
+    }
+
+    private void TakeNotification(SarifNotification notification)
+    {
+        if (_invocation.IsOfInterest(notification) && HasRoom(notification.Descriptor, notification.Level, notification.Message))
+            _invocation.Notifications.Add(notification);
+    }
+
+    private bool HasRoom(SarifReference? descriptor, string? level, SarifMessage? message)
+    {
+        if (_kept.InvocationRow(descriptor, level, message))
+            return true;
+        Run.LeftOut = $"more than {SarifKept.MaxInvocationRows:N0} overrides and notifications";
+        return false;
     }
 
     private void TakeRule(SarifRule rule) => TakeDescriptor(_component.Rules, rule);
 
     private void TakeDescriptor(SarifDescriptors table, SarifRule rule)
     {
-        if (++_rules > MaxRules)
-            throw TooMany("rules", MaxRules);
-        Bound(rule.FullDescription);
-        Bound(rule.Help);
+        _kept.Descriptor(rule);
         table.Add(rule);
     }
 
-    /// <summary>Rules stay in memory for the whole reading, so their essays are cut.</summary>
-    private static void Bound(SarifMessage? message)
+    private void TakeVersionControl(SarifVersionControl given)
     {
-        if (message is null)
+        if (Run.VersionControl is not null)
             return;
-        message.Markdown = null;
-        message.Text = message.Text is null ? null : PlainText.Cut(message.Text, RuleTextChars);
+        _kept.VersionControl(given);
+        Run.VersionControl = given;
     }
 
-    private static void Keep<T>(List<T> table, T row)
+    private void TakeBaseIds(Dictionary<string, SarifArtifactLocation> ids)
     {
-        if (table.Count < MaxTableRows)
-            table.Add(row);
+        _kept.BaseIds(ids);
+        Run.BaseIds = ids;
+    }
+
+    private void TakeArtifact(SarifArtifact artifact)
+    {
+        if (_kept.Place(_artifacts++, "artifacts", artifact.Location?.Uri, artifact.Location?.UriBaseId))
+            Run.Artifacts.Add(artifact.Location);
+        else
+            Run.AreArtifactsCut = true;
+    }
+
+    private void TakeLogicalLocation(SarifLogicalLocation location)
+    {
+        if (_kept.Place(_logicalLocations++, "logical locations", location.Name, location.FullyQualifiedName))
+            Run.LogicalLocations.Add(location);
+        else
+            Run.AreLogicalLocationsCut = true;
+    }
+
+    private string? Kept(string? text)
+    {
+        _kept.Text(text);
+        return text;
     }
 
     private static JsonNode.Value Text(Action<string?> take) => Value(SarifJson.Default.String, take);
@@ -199,7 +245,4 @@ internal sealed class SarifPrelude
         if (JsonSerializer.Deserialize(json.Json, type) is { } value)
             take(value);
     });
-
-    private static ReportException TooMany(string what, int max) => new(
-        ReportFault.LimitExceeded, $"The report has more than {max:N0} {what}.", null, "Split the report.");
 }

@@ -12,6 +12,11 @@ internal sealed class SarifRun
 
     public List<SarifLogicalLocation?> LogicalLocations { get; } = [];
 
+    /// <summary>Whether there were more of them than are kept.</summary>
+    public bool AreArtifactsCut { get; set; }
+
+    public bool AreLogicalLocationsCut { get; set; }
+
     public Dictionary<string, SarifArtifactLocation> BaseIds { get; set; } = [];
 
     public SarifVersionControl? VersionControl { get; set; }
@@ -19,6 +24,9 @@ internal sealed class SarifRun
     public string? AutomationId { get; set; }
 
     public List<SarifInvocation> Invocations { get; } = [];
+
+    /// <summary>What of the invocations was too much to be kept, in words; null when nothing was.</summary>
+    public string? LeftOut { get; set; }
 
     public SarifElsewhere Elsewhere { get; } = new();
 
@@ -46,6 +54,8 @@ internal sealed class SarifRun
             return $"{Scanner} says that its run was not successful";
         if (Invocations.Select(i => i.FirstError(this)).FirstOrDefault(e => e is not null) is { } error)
             return $"{Scanner} reports an error of its own: {Content.ReportOutline.Quote(error)}";
+        if (LeftOut is { } much)
+            return $"the report has {much}, and the rest was not looked at";
         if (Elsewhere.Of("results") is { } results)
             return $"{Scanner} keeps results in other files ({results}), which were not read";
         if (Elsewhere.Of("invocations") is { } invocations && Invocations.Count == 0)

@@ -22,6 +22,7 @@ internal sealed record TrivyPrelude(
         string? artifact = null, cluster = null, artifactType = null, version = null, branch = null, commit = null, created = null;
         string? repository = null;
         List<TrivyContext>? contexts = [];
+        var allowance = new MemoryAllowance("targets in an unusual order", "Import the report as Trivy wrote it.");
         JsonWalk? walk = null;
         TrivyShape? shape = null;
         shape = new TrivyShape
@@ -36,7 +37,9 @@ internal sealed record TrivyPrelude(
             },
             ResultLeft = () =>
             {
-                contexts!.Add(shape!.Context);
+                var context = shape!.Context;
+                allowance.Take(2, context.Target, context.Class, context.Type);
+                contexts!.Add(context);
                 if (contexts.Count > MaxContexts)
                     throw new ReportException(
                         ReportFault.LimitExceeded,
@@ -46,6 +49,7 @@ internal sealed record TrivyPrelude(
             },
             ResourceLeft = (name, first) =>
             {
+                allowance.Take(1, name);
                 for (var i = first; i < contexts!.Count; i++)
                     contexts[i] = contexts[i] with { Resource = name };
             },

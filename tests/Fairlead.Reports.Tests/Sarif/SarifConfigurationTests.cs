@@ -102,6 +102,26 @@ public sealed class SarifConfigurationTests
         Assert.Contains("files.json", Assert.Single(read.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_place_behind_those_that_are_kept_is_a_problem_not_a_finding_without_place()
+    {
+        var artifacts = string.Join(',', Enumerable.Repeat("""{"location":{"uri":"a.c"}}""", 200_001));
+        var read = await Run(
+            $$"""{"artifacts":[{{artifacts}}]}""",
+            """{"ruleId":"A","locations":[{"physicalLocation":{"artifactLocation":{"index":199999}}}]}""",
+            """{"ruleId":"A","locations":[{"physicalLocation":{"artifactLocation":{"index":200000}}}]}""");
+        Assert.Equal("a.c", Assert.Single(read.Findings).Location);
+        Assert.Contains("the first 200,000", Assert.Single(read.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task So_many_bases_of_paths_are_refused()
+    {
+        var bases = string.Join(',', Enumerable.Range(0, 1_001).Select(i => $$""" "B{{i}}":{"uri":"file:///b/"}"""));
+        var e = await Assert.ThrowsAsync<ReportException>(() => Run($$"""{"originalUriBaseIds":{ {{bases}} } }"""));
+        Assert.Equal(ReportFault.LimitExceeded, e.Fault);
+    }
+
     [Theory]
     [InlineData("""{"results":[],"invocations":[]}""", null)]
     [InlineData("""{"results":[null]}""", null)]
