@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Serving;
 
 namespace Fairlead.Sandbox.Issues;
@@ -65,7 +66,7 @@ internal static class BulkRoutes
         var asked = Texts(call.Json["issueIdsOrKeys"]);
         if (asked.Count == 0)
             throw new JiraRefusal(400, "The issueIdsOrKeys field is required.");
-        var limit = IsLight(Texts(call.Json["fields"]), Texts(call.Json["expand"])) ? MaxLightFetches : MaxFetches;
+        var limit = IsLight(call, Texts(call.Json["fields"]), Texts(call.Json["expand"])) ? MaxLightFetches : MaxFetches;
         if (asked.Count > limit)
             throw new JiraRefusal(400, $"The number of issues requested exceeds the maximum of {limit}.");
         var properties = Texts(call.Json["properties"]);
@@ -91,11 +92,13 @@ internal static class BulkRoutes
         });
     }
 
-    /// <summary>A thousand issues are given where few fields are named and none of them, and no expansion, is a list of its own.</summary>
-    private static bool IsLight(IReadOnlyList<string> fields, IReadOnlyList<string> expand) =>
+    /// <summary>A thousand issues are given where few fields are named, each of a single value, and no heavy expansion.</summary>
+    private static bool IsLight(JiraCall call, IReadOnlyList<string> fields, IReadOnlyList<string> expand) =>
         fields.Count is > 0 and <= MaxLightFields
-        && !fields.Any(f => f is "comment" or "worklog" or "attachment" || f.StartsWith('*'))
+        && !fields.Any(f => f is FieldIds.Comment || f.StartsWith('*') || IsList(call.Site.Fields.Find(f)))
         && !expand.Any(e => e is "changelog" or "editmeta" or "operations" or "renderedFields" or "transitions");
+
+    private static bool IsList(Field? field) => (string?)field?.Schema()["type"] == "array";
 
     internal static IReadOnlyList<string> Texts(JsonNode? node) => node switch
     {

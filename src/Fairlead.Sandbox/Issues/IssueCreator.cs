@@ -40,6 +40,7 @@ internal static class IssueCreator
         var issue = new Issue(
             site, site.NextId("issue"), actor, now,
             new IssueVersion(key, project, type, setup.Workflow.Initial, now, now, null, 1, values));
+        issue.IsHidden = site.HidesNewIssues;
         issue.Watchers.Add(actor);
         foreach (var (name, value) in properties)
             issue.Properties[name] = value;

@@ -19,6 +19,8 @@ internal static class IssueEditor
     /// <exception cref="JiraRefusal">Nothing was changed.</exception>
     public static void Edit(Site site, Issue issue, JsonObject body, Account actor, bool speaksAdf)
     {
+        if (body["fields"] is null && body["update"] is null && body["properties"] is null)
+            throw new JiraRefusal(400, "one of 'fields' or 'update' required");
         var now = issue.Now;
         var changes = new FieldChanges(site, now.Project, now.Type, now.Project.Types[now.Type].Screen, speaksAdf, actor, issue);
         changes.Read(body["fields"], body["update"]);

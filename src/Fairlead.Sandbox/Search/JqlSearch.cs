@@ -65,7 +65,8 @@ internal static class JqlSearch
         return found.ConvertAll(f => f.Issue);
     }
 
-    private static bool IsVisible(Site site, Account caller, Issue issue) =>
+    /// <summary>What is not counts as not there, also where a query names it.</summary>
+    public static bool IsVisible(Site site, Account caller, Issue issue) =>
         (!issue.IsHidden || caller.IsAdministrator)
         && site.Permissions.Has(caller, PermissionKeys.BrowseProjects, issue.Now.Project);
 

@@ -51,6 +51,9 @@ internal sealed class Site
     /// <summary>While set, JQL sees no further change.</summary>
     public bool IsIndexStopped { get; set; }
 
+    /// <summary>While set, new issues get a security level that is not the bot's.</summary>
+    public bool HidesNewIssues { get; set; }
+
     public List<Status> Statuses { get; } = [];
 
     public List<Priority> Priorities { get; } = [];
@@ -116,6 +119,7 @@ internal sealed class Site
         IndexLag = Options.IndexLag;
         AnnouncedUrl = Options.AnnouncedUrl;
         IsIndexStopped = false;
+        HidesNewIssues = false;
         Seed.Plant(this);
     }
 

@@ -90,6 +90,9 @@ public sealed class SandboxState
     /// <summary>Puts the issue behind a security level that the bot does not see, or back.</summary>
     public void Hide(string idOrKey, bool isHidden = true) => Act(() => Issue(idOrKey).IsHidden = isHidden);
 
+    /// <summary>From now on the bot may not see the issues that are created, its own among them.</summary>
+    public void HideNew(bool isHidden = true) => Act(() => _site.HidesNewIssues = isHidden);
+
     public void SetProperty(string idOrKey, string key, string json) => Act(() => Issue(idOrKey).Properties[key] = json);
 
     /// <summary>Takes a permission such as <c>CREATE_ISSUES</c> from the bot.</summary>

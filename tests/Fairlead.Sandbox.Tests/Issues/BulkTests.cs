@@ -43,6 +43,29 @@ public sealed class BulkTests
         Assert.Equal(400, (await jira.PostAsync("issue/bulkfetch", many)).Status);
     }
 
+    [Theory]
+    [InlineData("summary", 1_000)]
+    [InlineData("status", 1_000)]
+    [InlineData("labels", 100)]
+    [InlineData("components", 100)]
+    [InlineData("versions", 100)]
+    [InlineData("fixVersions", 100)]
+    [InlineData("issuelinks", 100)]
+    [InlineData("subtasks", 100)]
+    [InlineData("attachment", 100)]
+    [InlineData("comment", 100)]
+    [InlineData("worklog", 100)]
+    [InlineData("*all", 100)]
+    [InlineData("Checkboxes", 100)]
+    public async Task Bulkfetch_gives_a_thousand_only_with_fields_of_a_single_value(string field, int most)
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        if (field == "Checkboxes")
+            field = (string)(await jira.GetAsync("field")).Json.AsArray().First(f => (string?)f!["schema"]?["type"] == "array" && (bool)f["custom"]!)!["id"]!;
+        Assert.Equal(200, (await jira.PostAsync("issue/bulkfetch", Fetch(field, most))).Status);
+        Assert.Equal(400, (await jira.PostAsync("issue/bulkfetch", Fetch(field, most + 1))).Status);
+    }
+
     [Fact]
     public async Task Bulk_changelogs_come_by_issue_and_page_by_token()
     {
@@ -57,6 +80,12 @@ public sealed class BulkTests
         Assert.Single(second.Json["issueChangeLogs"]![0]!["changeHistories"]!.AsArray());
         Assert.Null(second.Json["nextPageToken"]);
     }
+
+    private static JsonObject Fetch(string field, int count) => new()
+    {
+        ["issueIdsOrKeys"] = new JsonArray([.. Enumerable.Range(1, count).Select(i => JsonValue.Create($"SEC-{i}"))]),
+        ["fields"] = new JsonArray("status", field),
+    };
 
     internal static JsonObject Updates(params string[] summaries) => new()
     {

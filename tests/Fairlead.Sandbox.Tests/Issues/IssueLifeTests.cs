@@ -165,6 +165,14 @@ public sealed class IssueLifeTests
     }
 
     [Fact]
+    public async Task An_edit_that_names_nothing_is_refused()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var reply = await jira.SendAsync(HttpMethod.Put, $"issue/{await jira.CreateAsync()}", new JsonObject());
+        Assert.Equal((400, "one of 'fields' or 'update' required"), (reply.Status, reply.FirstMessage));
+    }
+
+    [Fact]
     public async Task A_moved_issue_is_found_by_both_keys_and_a_deleted_one_by_none()
     {
         await using var jira = await JiraDriver.StartAsync();

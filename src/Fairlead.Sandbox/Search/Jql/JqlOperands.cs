@@ -105,7 +105,7 @@ internal sealed class JqlOperands(Site site, Account caller)
     {
         if (field.IsNumber && !double.TryParse(text, out _))
             Problems.Add($"'{text}' is an invalid number format for the field '{field.Name}'.");
-        else if (!field.Knows(text))
+        else if (!field.Knows(text) || (field.IsKey && site.Issues.Find(text) is { } hidden && !JqlSearch.IsVisible(site, caller, hidden)))
             Problems.Add(Unknown(text, field));
         else if (field.IsKey && site.Issues.Find(text) is { } issue)
             wanted.Add($"{issue.Id}");
