@@ -67,6 +67,10 @@ public sealed record IssueEdit
 
     /// <summary>Whether watchers get mail; <see langword="false"/> needs administration rights and is else refused.</summary>
     public bool NotifyUsers { get; init; } = true;
+
+    /// <summary>Jira refuses an edit that changes nothing.</summary>
+    public bool IsEmpty => Summary is null && Description is null && PriorityId is null && AssigneeId is null
+        && AddLabels.Count + RemoveLabels.Count + Fields.Count + RichFields.Count + Properties.Count == 0;
 }
 
 /// <summary>What to read of an issue.</summary>

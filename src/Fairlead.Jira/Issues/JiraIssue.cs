@@ -74,4 +74,11 @@ public sealed record CreatedIssue(string Id, string Key)
 /// must not be taken for deletion. Empty when every asked id or key was matched; an issue that moved answers under its new key and
 /// is matched by id only.
 /// </param>
-public sealed record JiraIssueBatch(IReadOnlyList<JiraIssue> Issues, IReadOnlyList<string> Missing);
+public sealed record JiraIssueBatch(IReadOnlyList<JiraIssue> Issues, IReadOnlyList<string> Missing)
+{
+    /// <summary>
+    /// Of the missing, those of which Jira said that they are not there for this account. The others may only be missing from an
+    /// index that is behind, which Data Center is asked through.
+    /// </summary>
+    public IReadOnlySet<string> Refused { get; init; } = new HashSet<string>();
+}

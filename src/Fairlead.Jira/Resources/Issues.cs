@@ -18,12 +18,20 @@ public sealed class IssuesResource
 
     private const int SmallFetch = 100;
 
+    /// <summary>Issues of one page that Jira may fail to give before it counts as unavailable.</summary>
+    private const int MaxAlone = 50;
+
     /// <summary>Calls that Data Center may cost for one page of <see cref="MaxFetch"/>; two when its refusals name every missing issue.</summary>
     private const int MaxAsks = 100;
+
+    /// <summary>Fields that hold many values.</summary>
+    private static readonly string[] Lists =
+        ["labels", "components", "versions", "fixVersions", "issuelinks", "subtasks", "comment", "worklog", "attachment"];
 
     private static readonly char[] QuotationMarks = [.. "'\"‘’‚“”„«»"];
     private readonly JiraCaller _caller;
     private readonly SearchResource _search;
+    private volatile int _mostFetched = MaxFetch;
 
     internal IssuesResource(JiraCaller caller, SearchResource search) => (_caller, _search) = (caller, search);
 
@@ -88,7 +96,7 @@ public sealed class IssuesResource
         IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
         var issues = new List<JiraIssue>();
-        var size = FetchSize(selection);
+        var size = Math.Min(FetchSize(selection), _mostFetched);
         var rest = idsOrKeys.Distinct().ToArray().AsMemory();
         while (rest.Length > 0)
         {
@@ -102,12 +110,14 @@ public sealed class IssuesResource
             }
             catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid && chunk.Length > SmallFetch)
             {
-                // Which selections count as light is Jira's to say.
-                size = SmallFetch;
+                // Which selections count as light is Jira's to say, and once is enough.
+                size = _mostFetched = SmallFetch;
             }
         }
 
-        return Batch(idsOrKeys, issues);
+        // Asked for by id and not through an index: what does not come is not there for this account.
+        var batch = Batch(idsOrKeys, issues);
+        return batch with { Refused = batch.Missing.ToHashSet() };
     }
 
     /// <summary>
@@ -128,6 +138,8 @@ public sealed class IssuesResource
     private async Task<IReadOnlyList<JiraIssue>> ReadAloneAsync(
         IReadOnlyList<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
+        if (idsOrKeys.Count > MaxAlone)
+            throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"Jira could not give {idsOrKeys.Count} of the issues this time.");
         var issues = new List<JiraIssue>();
         foreach (var idOrKey in idsOrKeys)
         {
@@ -154,16 +166,18 @@ public sealed class IssuesResource
         IReadOnlyCollection<string> idsOrKeys, IssueSelection selection, CancellationToken ct)
     {
         var issues = new List<JiraIssue>();
+        var refused = new HashSet<string>();
         foreach (var chunk in idsOrKeys.Distinct().Chunk(MaxFetch))
-            await AddFoundAsync(issues, chunk, selection, ct);
-        return Batch(idsOrKeys, issues);
+            await AddFoundAsync(issues, refused, chunk, selection, ct);
+        return Batch(idsOrKeys, issues) with { Refused = refused };
     }
 
     /// <summary>
     /// One that does not exist, or may not be seen, makes Data Center refuse the query for all, and the refusal names each of them:
     /// the rest is asked for without them. A refusal that names none is halved until the spoilers stand alone.
     /// </summary>
-    private async Task AddFoundAsync(List<JiraIssue> issues, string[] chunk, IssueSelection selection, CancellationToken ct)
+    private async Task AddFoundAsync(
+        List<JiraIssue> issues, HashSet<string> refused, string[] chunk, IssueSelection selection, CancellationToken ct)
     {
         var pending = new Stack<string[]>([chunk]);
         for (var asks = 1; pending.TryPop(out var asked); asks++)
@@ -182,11 +196,12 @@ public sealed class IssuesResource
                 {
                     pending.Push(asked[(asked.Length / 2)..]);
                     pending.Push(asked[..(asked.Length / 2)]);
+                    continue;
                 }
-                else if (rest.Length > 0 && rest.Length < asked.Length)
-                {
+
+                refused.UnionWith(asked.Length == 1 ? asked : asked.Except(rest));
+                if (rest.Length > 0 && rest.Length < asked.Length)
                     pending.Push(rest);
-                }
             }
         }
     }
@@ -205,13 +220,11 @@ public sealed class IssuesResource
         };
     }
 
-    /// <summary>Atlassian: 1000 when fields are named, single-valued and few; 100 with properties or with any of the heavy ones.</summary>
-    private static int FetchSize(IssueSelection selection)
-    {
-        var isHeavy = selection.Properties.Count > 0
-            || selection.Fields.Any(f => f.StartsWith('*') || f.StartsWith('-') || f is "comment" or "worklog" or "attachment");
-        return isHeavy ? SmallFetch : MaxFetch;
-    }
+    /// <summary>Atlassian: 1000 when few fields are named, each of a single value; of other sites' own fields that is not known.</summary>
+    private static int FetchSize(IssueSelection selection) =>
+        selection.Properties.Count > 0 || selection.Fields.Any(f => f.StartsWith('*') || f.StartsWith('-') || f.StartsWith("customfield_") || Lists.Contains(f))
+            ? SmallFetch
+            : MaxFetch;
 
     private static bool IsId(string idOrKey) => idOrKey.Length is > 0 and < 19 && idOrKey.All(char.IsAsciiDigit);
 

@@ -72,6 +72,7 @@ public sealed class ReadingTests
         var batch = await under.Client.Issues.FetchAsync(["1", "22", "SEC-9"], IssueSelection.Of("status"), Ct);
         Assert.Equal(["SEC-1", "NEW-2"], batch.Issues.Select(i => i.Key));
         Assert.Equal(["SEC-9"], batch.Missing);
+        Assert.Empty(batch.Refused);
         var body = JsonDocument.Parse(Assert.Single(server.Calls).Body).RootElement;
         Assert.Equal("id IN (1, 22) OR issuekey IN (\"SEC-9\")", body.GetProperty("jql").GetString());
         Assert.False(body.TryGetProperty("validateQuery", out _));
@@ -96,6 +97,7 @@ public sealed class ReadingTests
         using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
         var batch = await under.Client.Issues.FetchAsync([.. Enumerable.Range(1, 1000).Select(n => $"{n}")], IssueSelection.Of("status"), Ct);
         Assert.Equal(missing, [.. batch.Missing]);
+        Assert.Equal(missing, [.. batch.Refused]);
         Assert.Equal(960, batch.Issues.Count);
         Assert.Equal(calls, server.Calls.Count);
     }
@@ -128,15 +130,45 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public async Task Cloud_reads_1000_issues_a_call_with_light_fields_and_100_with_properties()
+    public async Task Cloud_that_gives_very_many_issues_at_no_time_is_unavailable()
+    {
+        await using var server = ScriptedServer.Always(200, """{"issues":[],"issueErrors":[{"errorMessage":"later"}]}""");
+        using var under = new ClientUnderTest(server.Url);
+        await Assert.ThrowsAsync<JiraUnavailableException>(() =>
+            under.Client.Issues.FetchAsync([.. Enumerable.Range(1, 51).Select(n => $"{n}")], IssueSelection.Of("status"), Ct));
+        Assert.Single(server.Calls);
+    }
+
+    [Theory]
+    [InlineData("status summary", 3)]
+    [InlineData("status labels", 21)]
+    [InlineData("fixVersions", 21)]
+    [InlineData("customfield_10010", 21)]
+    public async Task Cloud_reads_1000_issues_a_call_with_fields_of_one_value_and_100_with_lists(string fields, int calls)
     {
         await using var server = ScriptedServer.Always(200, """{"issues":[],"issueErrors":[]}""");
         using var under = new ClientUnderTest(server.Url);
         var ids = Enumerable.Range(1, 2001).Select(n => n.ToString()).ToList();
-        Assert.Equal(2001, (await under.Client.Issues.FetchAsync(ids, IssueSelection.Of("status"), Ct)).Missing.Count);
-        Assert.Equal(3, server.Calls.Count);
+        var batch = await under.Client.Issues.FetchAsync(ids, IssueSelection.Of(fields.Split(' ')), Ct);
+        Assert.Equal((2001, 2001), (batch.Missing.Count, batch.Refused.Count));
+        Assert.Equal(calls, server.Calls.Count);
         await under.Client.Issues.FetchAsync(ids, IssueSelection.Of("status").With("fl"), Ct);
-        Assert.Equal(3 + 21, server.Calls.Count);
+        Assert.Equal(calls + 21, server.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Cloud_that_refuses_1000_issues_a_call_is_asked_for_them_once()
+    {
+        await using var server = new ScriptedServer((call, reply) =>
+            JsonDocument.Parse(call.Body).RootElement.GetProperty("issueIdsOrKeys").GetArrayLength() > 100
+                ? reply.AnswerAsync(400, """{"errorMessages":["too many"],"errors":{}}""")
+                : reply.AnswerAsync(200, """{"issues":[],"issueErrors":[]}"""));
+        using var under = new ClientUnderTest(server.Url);
+        var ids = Enumerable.Range(1, 1000).Select(n => n.ToString()).ToList();
+        await under.Client.Issues.FetchAsync(ids, IssueSelection.Of("status"), Ct);
+        Assert.Equal(1 + 10, server.Calls.Count);
+        await under.Client.Issues.FetchAsync(ids, IssueSelection.Of("status"), Ct);
+        Assert.Equal(1 + 10 + 10, server.Calls.Count);
     }
 
     [Theory]
