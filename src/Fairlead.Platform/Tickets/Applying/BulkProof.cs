@@ -9,41 +9,66 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed record AnsweredCall(
     Circuit Circuit, IReadOnlyList<BuiltIssue.Ready> Items, IReadOnlyList<JiraOutcome<CreatedIssue>> Outcomes)
 {
+    /// <inheritdoc cref="BulkMatch"/>
+    public IReadOnlySet<int> Hidden { get; init; } = new HashSet<int>();
+
     public IEnumerable<string> MadeIds => Outcomes.OfType<JiraOutcome<CreatedIssue>.Committed>().Select(c => c.Value.Id);
+
+    /// <summary>Every created issue is Uncertain: it is found by its marker later.</summary>
+    public AnsweredCall Unproven(string why) =>
+        this with { Outcomes = [.. Outcomes.Select(o => o is JiraOutcome<CreatedIssue>.Committed ? BulkMatch.Unproven(why) : o)] };
 }
 
-/// <summary>Reads the issues of bulk creates again, a thousand to a call, to link each to the ticket whose marker it carries.</summary>
+/// <summary>
+/// Reads the issues of bulk creates again, to link each to the ticket that it is. Their summaries tell most of them, a thousand to
+/// a call; those that share one, or lost it, are read by their markers, which Cloud gives a hundred to a call.
+/// </summary>
 internal static class BulkProof
 {
+    private static readonly IssueSelection Summary = IssueSelection.Of("summary");
     private static readonly IssueSelection Labels = IssueSelection.Of("labels");
     private static readonly IssueSelection Property = IssueSelection.RefOnly.With(Marker.PropertyKey);
+    private static readonly IssueSelection Both = Labels.With(Marker.PropertyKey);
 
-    /// <returns>The same calls with what is proven. When reading fails, every created issue is Uncertain: it is found by its marker later.</returns>
+    /// <returns>The same calls with what is proven.</returns>
+    /// <exception cref="JiraUnavailableException">Nothing is proven.</exception>
+    /// <exception cref="JiraRefusedException">Nothing is proven.</exception>
     public static async Task<IReadOnlyList<AnsweredCall>> ReadAsync(LaneSession session, IReadOnlyList<AnsweredCall> calls, CancellationToken ct)
     {
-        try
+        var batch = await session.Jira.Issues.FetchAsync([.. calls.SelectMany(c => c.MadeIds)], Summary, ct);
+        var summaries = batch.Issues.Where(i => i.Summary is not null).ToDictionary(i => i.Id, i => i.Summary!);
+        var seen = calls.SelectMany(c => BySummary(c, summaries)).DistinctBy(p => p.Key).ToDictionary();
+        var hidden = batch.Refused.ToHashSet();
+        var rest = batch.Issues.Select(i => i.Id).Where(id => !seen.ContainsKey(id)).ToHashSet();
+        foreach (var selection in SelectionsFor(session.Jira.Site.Edition, calls))
         {
-            var selection = calls.All(c => c.Circuit.Rung == MarkerRung.Label) ? Labels : Property;
-            var batch = await session.Jira.Issues.FetchAsync([.. calls.SelectMany(c => c.MadeIds)], selection, ct);
-            var seen = batch.Issues.Where(i => MarkerReader.Of(i) is not null).ToDictionary(i => i.Id, i => MarkerReader.Of(i)!);
-            var hidden = await HiddenAsync(session, batch, ct);
-            return [.. calls.Select(c => c with { Outcomes = BulkMatch.Of([.. c.Items.Select(i => i.Ticket.Marker)], c.Outcomes, seen, hidden) })];
+            if (rest.Count == 0)
+                break;
+            foreach (var issue in (await session.Jira.Issues.FetchAsync(rest, selection, ct)).Issues.Where(i => MarkerReader.Of(i) is not null))
+            {
+                seen[issue.Id] = MarkerReader.Of(issue)!;
+                rest.Remove(issue.Id);
+            }
         }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
-        {
-            return [.. calls.Select(c => c with { Outcomes = [.. c.Outcomes.Select(o => o is JiraOutcome<CreatedIssue>.Committed ? BulkMatch.Unproven(e.Message) : o)] })];
-        }
+
+        hidden.UnionWith(rest);
+        return [.. calls.Select(call => Proven(call, seen, hidden))];
     }
 
-    /// <summary>
-    /// What did not come may be hidden from the account, which never ends, or missing from an index that is behind, which does: one of
-    /// them is asked for by itself. Issues without a marker, which an automation took away, count as hidden: they tell as little.
-    /// </summary>
-    private static async Task<IReadOnlySet<string>> HiddenAsync(LaneSession session, JiraIssueBatch batch, CancellationToken ct)
+    private static IEnumerable<KeyValuePair<string, string>> BySummary(AnsweredCall call, Dictionary<string, string> summaries) =>
+        BulkMatch.BySummary(
+            call.Items.Select(i => (i.Ticket.Marker, i.Draft.Summary)),
+            call.MadeIds.Where(summaries.ContainsKey).Select(id => KeyValuePair.Create(id, summaries[id])));
+
+    private static AnsweredCall Proven(AnsweredCall call, Dictionary<string, string> seen, HashSet<string> hidden)
     {
-        var hidden = batch.Issues.Where(i => MarkerReader.Of(i) is null).Select(i => i.Id).ToHashSet();
-        if (batch.Missing.Count > 0 && await session.Jira.Issues.GetAsync(batch.Missing[0], IssueSelection.RefOnly, ct) is null)
-            hidden.UnionWith(batch.Missing);
-        return hidden;
+        var match = BulkMatch.Of([.. call.Items.Select(i => i.Ticket.Marker)], call.Outcomes, seen, hidden);
+        return call with { Outcomes = match.Outcomes, Hidden = match.Hidden };
     }
+
+    /// <summary>Data Center gives properties for one issue to a call, so they are asked for last.</summary>
+    private static IReadOnlyList<IssueSelection> SelectionsFor(JiraEdition edition, IReadOnlyList<AnsweredCall> calls) =>
+        edition == JiraEdition.Cloud ? [Both]
+        : calls.All(c => c.Circuit.Rung == MarkerRung.Label) ? [Labels, Property]
+        : [Property];
 }

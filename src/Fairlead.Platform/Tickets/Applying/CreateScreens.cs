@@ -6,19 +6,17 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Which fields may be given when an issue of a type is created in a project: asked once an hour, and again after a refused field.
-/// Kept in the database, so that the run after a configuration was saved need not ask what the saving has just asked.
+/// Which fields may be given when an issue of a type is created in a project: asked when a configuration is saved, and again after
+/// Jira refused an issue. Kept in the database meanwhile, so that runs need not ask.
 /// </summary>
 internal sealed class CreateScreens(CircuitStore circuits, TimeProvider clock)
 {
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
     /// <returns>Field ids.</returns>
     /// <exception cref="JiraUnavailableException">No clear answer came.</exception>
     /// <exception cref="JiraRefusedException">NotFound: no such project or type, or not allowed to create there.</exception>
     public async Task<IReadOnlySet<string>> FieldsAsync(JiraClient jira, Circuit circuit, CancellationToken ct)
     {
-        if (circuit is { Screen: { } known, ScreenReadAt: { } at } && clock.GetUtcNow() - at < Lifetime)
+        if (circuit.Screen is { } known)
             return known;
         var fields = await jira.CreateMeta.FieldsAsync(circuit.ProjectId, circuit.IssueTypeId, ct);
         return await NoteAsync(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, fields, ct);

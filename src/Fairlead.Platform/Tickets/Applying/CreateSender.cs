@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Sends what is due: the intent is committed before the first byte, fifty to a call, and no issue is linked before its marker was
-/// read. docs/ticket-protocol.md tells why each step is where it is.
+/// Sends what is due: the intent is committed before the first byte, fifty to a call, and no issue is linked before it was read
+/// which one it is. docs/ticket-protocol.md tells why each step is where it is.
 /// </summary>
 internal sealed class CreateSender(
     TicketStore tickets,
@@ -62,7 +62,7 @@ internal sealed class CreateSender(
             return false;
         }
 
-        var limit = circuit.IsOpen ? 1 : options.Value.BulkSize;
+        var limit = circuit.IsOpen || work.SendsSingly ? 1 : options.Value.BulkSize;
         var due = await tickets.DueToSendAsync(session.Connection, target, now, limit, ct);
         if (due.Count == 0 || !await site.HoldsAsync(session, ct))
             return false;
@@ -126,10 +126,32 @@ internal sealed class CreateSender(
     {
         if (work.Unproven.Count == 0)
             return;
-        foreach (var call in await BulkProof.ReadAsync(work.Session, [.. work.Unproven], ct))
+        foreach (var call in await ReadAsync(work.Session, [.. work.Unproven], ct))
         {
-            await ConcludeAsync(work, call.Circuit, call.Items, VerdictOf(call.Circuit, call.Outcomes, isItsOwnFault: false), ct);
+            var verdict = VerdictOf(call.Circuit, call.Outcomes, isItsOwnFault: false);
+            if (call.Hidden.Count > 0)
+                verdict = verdict.Hiding(call.Hidden);
+            // A single create says itself which issue it made.
+            work.SendsSingly |= call.Hidden.Count > 0;
+            await ConcludeAsync(work, call.Circuit, call.Items, verdict, ct);
             work.Unproven.RemoveAt(0);
+        }
+    }
+
+    private async Task<IReadOnlyList<AnsweredCall>> ReadAsync(LaneSession session, IReadOnlyList<AnsweredCall> calls, CancellationToken ct)
+    {
+        // Another attempt with a credential that does not work may lock the account.
+        if (session.Stopped == PauseCause.SignIn)
+            return [.. calls.Select(c => c.Unproven(session.StopReason!))];
+        try
+        {
+            return await BulkProof.ReadAsync(session, calls, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            if (!session.IsStopped)
+                await lanes.PauseAfterAsync(session, e, ct);
+            return [.. calls.Select(c => c.Unproven(e.Message))];
         }
     }
 
@@ -199,6 +221,8 @@ internal sealed class CreateSender(
         for (var i = 0; i < items.Count; i++)
             await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], ct, isProbe);
         await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
+        if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
+            await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
         if (made.Count > 0)
         {
             await activity.AppendAsync(
@@ -333,6 +357,9 @@ internal sealed class CreateSender(
     /// <param name="Unproven">Calls whose issues are not linked yet, because which is whose was not read.</param>
     private sealed record Work(LaneSession Session, TicketConfiguration Configuration, List<AnsweredCall> Unproven)
     {
+        /// <summary>Jira does not show what it makes, so bulk creates could not be told apart.</summary>
+        public bool SendsSingly { get; set; }
+
         /// <summary>Whether another call's issues would need a second read.</summary>
         public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;
     }

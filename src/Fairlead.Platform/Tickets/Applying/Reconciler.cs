@@ -23,7 +23,7 @@ internal sealed class Reconciler(
     private const double MaxVanishedShare = 0.05;
     private const int MaxProofs = 50;
     private static readonly TimeSpan ProofAfter = TimeSpan.FromMinutes(10);
-    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "labels", "project", "resolutiondate", "updated");
+    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolutiondate", "updated");
 
     public async Task<ReconcileReport> ReconcileAsync(LaneSession session, CancellationToken ct)
     {

@@ -46,6 +46,13 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
         return new([.. outcomes.Select(o => AnswerOf(o, consequence))], consequence);
     }
 
+    /// <summary>The same, but which issues became of these elements is not shown. That alone stops nothing.</summary>
+    public BatchVerdict Hiding(IReadOnlySet<int> hidden)
+    {
+        IReadOnlyList<CreateAnswer> answers = [.. Answers.Select((answer, i) => hidden.Contains(i) ? new CreateAnswer.Hidden() : answer)];
+        return new(answers, answers.Any(a => a is CreateAnswer.Unclear or CreateAnswer.NotMade) ? Consequence : null);
+    }
+
     private static Consequence? OfRefusals(
         List<JiraOutcome<CreatedIssue>.Rejected> refusals, string? markerField, bool canFall, bool isItsOwnFault)
     {

@@ -31,6 +31,9 @@ internal abstract record CreateAnswer
     /// <summary>It may have been made.</summary>
     /// <param name="AtLeast">How long Jira asked us to leave it alone.</param>
     public sealed record Unclear(string Reason, TimeSpan? AtLeast) : CreateAnswer;
+
+    /// <summary>It was made, and Jira does not show which of several issues it is: a search that finds nothing proves nothing.</summary>
+    public sealed record Hidden : CreateAnswer;
 }
 
 /// <summary>What came of looking for a marker in Jira.</summary>

@@ -17,6 +17,9 @@ internal static class CreateProtocol
 
     public static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
+    /// <summary>For as good as ever: the sweep links an issue that comes to light, and nothing else may send it again.</summary>
+    public static readonly TimeSpan UntilShown = TimeSpan.FromDays(3650);
+
     /// <summary>After a failed look.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(30);
 
@@ -48,6 +51,8 @@ internal static class CreateProtocol
                 NotBefore = now + (no.Pause ?? PauseAfter(intent.Attempts)),
                 Reason = no.Reason,
             },
+            CreateAnswer.Hidden => Rest(
+                intent, "Jira made the issue, but does not show it to Fairlead's account; it is linked once the account sees it", UntilShown, now),
             CreateAnswer.Unclear unclear => Rest(intent, unclear.Reason, Longer(quarantine, unclear.AtLeast), now),
             _ => throw new UnreachableException(),
         };

@@ -30,8 +30,6 @@ internal sealed record Circuit
     /// <summary>Ids of the fields that the create screen takes; <see langword="null"/> until it was read, and after a field was refused.</summary>
     public IReadOnlySet<string>? Screen { get; init; }
 
-    public DateTimeOffset? ScreenReadAt { get; init; }
-
     /// <summary>UTC. Since when Jira refuses every item; <see langword="null"/> while it does not.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
@@ -93,8 +91,6 @@ internal sealed class CircuitStore(Database database)
 
         public string? Screen { get; init; }
 
-        public DateTimeOffset? ScreenReadAt { get; init; }
-
         public DateTimeOffset? OpenedAt { get; init; }
 
         public DateTimeOffset? ProbeAt { get; init; }
@@ -108,7 +104,6 @@ internal sealed class CircuitStore(Database database)
             IssueTypeId = IssueTypeId,
             Rung = Rung,
             Screen = Screen?.Split('\n').ToHashSet(),
-            ScreenReadAt = ScreenReadAt,
             OpenedAt = OpenedAt,
             ProbeAt = ProbeAt,
             Reason = Reason,

@@ -10,12 +10,14 @@ public abstract class BulkContract(TestDatabase databases)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>F054, and what the whole design is about: 200 creates and 10 reads of what they made. The create screen is known for an hour.</summary>
-    [Fact]
-    public async Task Ten_thousand_findings_cost_at_most_210_calls()
+    /// <summary>F054, and what the whole design is about: 200 creates and 10 reads of what they made, after the configuration was saved.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Ten_thousand_findings_cost_at_most_210_calls(SandboxEdition edition)
     {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        await world.RememberScreenAsync(Ct);
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        await world.SaveAsync(Ct);
         world.Findings.AddMany(10_000);
 
         var run = await world.RunAsync(Ct);
@@ -31,6 +33,26 @@ public abstract class BulkContract(TestDatabase databases)
         var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         Assert.Equal(10_000, report.Tickets);
         Assert.InRange(report.JiraCalls, 10, 11);
+    }
+
+    /// <summary>However old it is: what Jira then refuses makes it be read anew.</summary>
+    [Fact]
+    public async Task The_create_screen_is_not_read_again_before_jira_refuses_something()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.SaveAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("GET", "issue/createmeta/**"));
+
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkPartial([1]));
+        world.Findings.AddMany(3);
+        await world.RunAsync(Ct);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("GET", "issue/createmeta/**"));
+        world.Findings.AddMany(5);
+        await world.RunAsync(Ct);
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("GET", "issue/createmeta/**"));
     }
 
     /// <summary>Data Center has no bulk read: one search a page, and one more where issues of the page are gone.</summary>
@@ -105,6 +127,101 @@ public abstract class BulkContract(TestDatabase databases)
         Assert.Equal(SyncRunState.Done, (await world.RunAsync(Ct)).State);
 
         Assert.Equal(2, world.Creates);
+        AssertMarkersMatch(world, await world.TicketsAsync(Ct));
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>Where summaries do not tell issues apart, their markers do, in a second read.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, false)]
+    [InlineData(SandboxEdition.DataCenter, false)]
+    [InlineData(SandboxEdition.DataCenter, true)]
+    public async Task Issues_of_one_summary_go_to_their_tickets_too(SandboxEdition edition, bool isWithoutLabels)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition }, c => c with { Template = c.Template with { Summary = "A weakness" } });
+        if (isWithoutLabels)
+            world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Findings.AddMany(100);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkAnswer(BulkLie.Reordered), times: null);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, run.State);
+        Assert.Equal(1 + 2 + 1 + (isWithoutLabels ? 1 + 100 : 1), run.JiraCalls);
+        AssertMarkersMatch(world, await world.TicketsAsync(Ct));
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>Who may create but not read: no order is believed, no search that finds nothing either, and the rest is sent one by one.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Issues_that_the_account_may_not_read_are_linked_once_it_may_and_never_made_again(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        await world.SaveAsync(Ct);
+        world.Findings.AddMany(1_002);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkAnswer(BulkLie.Reordered), times: null);
+        world.Sandbox.State.HideNew();
+
+        await world.RunAsync(Ct);
+        Assert.Equal((20, 2), (world.Sandbox.Requests.CountOf("POST", "issue/bulk"), world.Sandbox.Requests.CountOf("POST", "issue")));
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(1_002, world.Sandbox.State.IssueCount);
+        Assert.Equal(1_000, (await world.Catalog.ListAsync(null, TicketState.Uncertain, null, 1_000, Ct)).Count(t => t.Reason!.Contains("does not show it")));
+
+        foreach (var issue in world.Sandbox.State.Issues)
+            world.Sandbox.State.Hide(issue.Key, isHidden: false);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.WakeAsync(Ct);
+        Assert.Equal(1_002, world.Sandbox.State.IssueCount);
+        AssertMarkersMatch(world, await world.TicketsAsync(Ct));
+        Assert.Empty(await world.Catalog.ListAsync(null, TicketState.Uncertain, null, 1_000, Ct));
+    }
+
+    /// <summary>F032: after one refused sign-in there is no second, also not to read what was created before.</summary>
+    [Fact]
+    public async Task A_refused_sign_in_between_bulk_creates_is_the_last_attempt()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.SaveAsync(Ct);
+        world.Findings.AddMany(150);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Captcha(), times: null, skip: 2);
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal(3, world.Sandbox.Requests.Count);
+        Assert.Equal(100, (await world.TicketsAsync(Ct)).Count(t => t.State == TicketState.Uncertain));
+        await AssertHealsAfterSignInAsync(world, 150);
+    }
+
+    [Fact]
+    public async Task A_refused_sign_in_while_reading_what_was_created_pauses_the_connection()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.SaveAsync(Ct);
+        world.Findings.AddMany(50);
+        world.Sandbox.Faults.Add("POST", "issue/bulkfetch", new FaultBehaviour.Unauthorized(), times: null);
+
+        await world.RunAsync(Ct);
+
+        Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
+        Assert.Equal(2, world.Sandbox.Requests.Count);
+        await AssertHealsAfterSignInAsync(world, 50);
+    }
+
+    private static async Task AssertHealsAfterSignInAsync(TicketWorld world, int issues)
+    {
+        var asked = world.Sandbox.Requests.Count;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.WakeAsync(Ct);
+        Assert.Equal(asked, world.Sandbox.Requests.Count);
+
+        world.Sandbox.Faults.Clear();
+        world.MendedAt = world.Clock.GetUtcNow();
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(issues, world.Sandbox.State.IssueCount);
         AssertMarkersMatch(world, await world.TicketsAsync(Ct));
         await CreateContract.AssertOneIssueEachAsync(world);
     }

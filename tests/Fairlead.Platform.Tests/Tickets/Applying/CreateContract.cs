@@ -166,7 +166,7 @@ public abstract class CreateContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         if (isScreenKnown)
-            await world.RememberScreenAsync(Ct);
+            await world.SaveAsync(Ct);
         world.Findings.AddMany(100);
         world.Sandbox.Faults.Add(null, null, new FaultBehaviour.Answer(503, "<html>maintenance</html>", "text/html"), times: null);
 

@@ -1,3 +1,4 @@
+using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Jira.Limits;
 using Fairlead.Jira.Transport;
@@ -133,12 +134,11 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
 
-    /// <summary>As after the configuration was saved within the last hour, which reads the screen.</summary>
-    public async Task RememberScreenAsync(CancellationToken ct)
+    /// <summary>Saves the configuration as a person does, whose check reads the create screen.</summary>
+    public async Task SaveAsync(CancellationToken ct)
     {
-        var (connection, project, type) = (Configuration.Connection, Configuration.Project.Id, Configuration.IssueType.Id);
-        var jira = await ClientForAsync(connection, ct);
-        await _services.GetRequiredService<CreateScreens>().NoteAsync(connection, project, type, await jira.CreateMeta.FieldsAsync(project, type, ct), ct);
+        var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"] };
+        Configuration = Assert.IsType<SaveOutcome.Saved>(await Configurations.ReplaceAsync(Actor.System, Configuration.Name, body, ct)).Configuration;
         Sandbox.Requests.Clear();
     }
 
