@@ -2,6 +2,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -13,9 +14,6 @@ internal sealed class IssueMover(
 {
     private const int MaxSteps = 3;
     private const int MaxFlips = 3;
-    /// <summary>Of findings that left the configuration nothing is known: any that comes back opens the issue again.</summary>
-    private static readonly DateTimeOffset NothingKnown = DateTimeOffset.UnixEpoch;
-
     private static readonly TimeSpan FlipWindow = TimeSpan.FromHours(1);
     private static readonly TimeSpan FreezeFor = TimeSpan.FromHours(24);
 
@@ -76,7 +74,7 @@ internal sealed class IssueMover(
 
         if (!TransitionChoice.IsAt(status, operation.Goal))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, ct);
-        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? NothingKnown : plannedAt, ct);
+        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? PlannedTicket.NothingKnown : plannedAt, ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 

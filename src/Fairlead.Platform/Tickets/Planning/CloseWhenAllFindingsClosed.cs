@@ -10,8 +10,8 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 
         var (text, reason) = view.Tally.Total switch
         {
-            0 => ($"The filter or grouping of {configuration.Name} no longer puts any finding behind this issue. That does not say that the findings are fixed.",
-                "no finding is behind it any more: filter or grouping changed"),
+            0 => ($"{configuration.Name} no longer puts any finding behind this issue: its filter or grouping changed, or the findings are rated otherwise now. That does not say that the findings are fixed.",
+                "no finding is behind it any more: filter, grouping or severities changed"),
             1 => ("The finding behind this issue is no longer open.", "all findings closed"),
             var total => ($"None of the {total} findings behind this issue is open any longer.", "all findings closed"),
         };

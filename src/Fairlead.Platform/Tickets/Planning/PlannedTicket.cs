@@ -21,6 +21,9 @@ internal sealed record PlannedTicket(
     DateTimeOffset? DoneAt,
     DateTimeOffset? FrozenUntil)
 {
+    /// <summary>As <see cref="DoneAt"/> of an issue whose findings left the configuration: nothing is known of them since.</summary>
+    public static readonly DateTimeOffset NothingKnown = DateTimeOffset.UnixEpoch;
+
     /// <summary>Where the issue is, or is to be made.</summary>
     public string ProjectId { get; init; } = "";
 
@@ -39,6 +42,9 @@ internal sealed record PlannedTicket(
     public DateTimeOffset? NotBefore { get; init; }
 
     public bool IsDone => StatusCategory == JiraStatusCategory.Done;
+
+    /// <summary>Closed only because the configuration no longer put a finding behind it.</summary>
+    public bool WasLeft => IsDone && DoneAt == NothingKnown;
 
     /// <summary>Linked to an issue that we can see and that nobody fights us over.</summary>
     public bool CanBeWrittenAt(DateTimeOffset now) =>

@@ -1,6 +1,9 @@
 namespace Fairlead.Platform.Tickets.Planning;
 
-/// <summary>When a finding comes back after its issue was done: reopen, a new issue, or nothing, as the configuration says.</summary>
+/// <summary>
+/// When a finding comes back after its issue was done: reopen, a new issue, or nothing, as the configuration says. An issue that was
+/// closed only because its findings left the configuration is opened again whatever it says: they may have been open all along.
+/// </summary>
 internal sealed class ReopenWhenRecurring : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
@@ -11,6 +14,8 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
         var ticket = view.Ticket!;
         return configuration.Recurrence switch
         {
+            _ when ticket.WasLeft => new SyncOperation.Transition(
+                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), "the configuration covers its findings again"),
             Recurrence.Reopen => new SyncOperation.Transition(
                 view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), "findings came back"),
             Recurrence.NewTicket => new SyncOperation.Create(

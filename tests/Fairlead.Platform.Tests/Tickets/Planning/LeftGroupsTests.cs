@@ -19,12 +19,16 @@ public class LeftGroupsTests
 
         var close = Assert.IsType<SyncOperation.Transition>(Assert.Single(plan.Operations));
         Assert.Equal((TransitionGoal.Done, true), (close.Goal, close.HasLeft));
+        Assert.Contains("rated otherwise", close.Text);
         Assert.Contains("does not say that the findings are fixed", close.Text);
         Assert.Empty(SyncPlanner.Plan([Finding(1, severity: Severity.Low)], narrower, [ticket with { StatusCategory = JiraStatusCategory.Done, DoneAt = DateTimeOffset.UnixEpoch }], Now).Operations);
     }
 
-    [Fact]
-    public void When_the_findings_come_back_into_the_filter_the_issue_is_opened_again()
+    [Theory]
+    [InlineData(Recurrence.Reopen)]
+    [InlineData(Recurrence.NewTicket)]
+    [InlineData(Recurrence.Nothing)]
+    public void When_the_findings_come_back_into_the_filter_the_issue_is_opened_again(Recurrence recurrence)
     {
         var ticket = Created(Assert.Single(Plan([Finding(1)]).Operations)) with
         {
@@ -32,7 +36,9 @@ public class LeftGroupsTests
             DoneAt = DateTimeOffset.UnixEpoch,
         };
 
-        var move = Assert.IsType<SyncOperation.Transition>(Assert.Single(Plan([Finding(1)], ticket).Operations));
+        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Recurrence = recurrence }, [ticket], Now);
+
+        var move = Assert.IsType<SyncOperation.Transition>(Assert.Single(plan.Operations));
 
         Assert.Equal(TransitionGoal.Open, move.Goal);
     }
