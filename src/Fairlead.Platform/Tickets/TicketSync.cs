@@ -103,9 +103,7 @@ internal sealed class TicketSync(
         try
         {
             using var session = await lanes.EnterAsync(run.Connection, ct);
-            await CatchUpAsync(session, ct);
-            if (session.Calls.Count > 0)
-                await runs.SetStateAsync(id, run.State, session.Calls.Count, ct);
+            await CatchUpAsync(session, run, isOver, ct);
             if (!isOver)
                 await applier.ApplyAsync(session, run, configuration, progress, ct);
         }
@@ -210,12 +208,7 @@ internal sealed class TicketSync(
     {
         if (session.IsStopped)
             return new(0, HasSwept: false, IsPaused: true);
-        foreach (var run in await runs.BegunAsync(session.Connection, ct))
-        {
-            if (await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection)
-                await applier.ApplyAsync(session, run, configuration, null, ct);
-        }
-
+        await CarryOnAsync(session, except: null, ct);
         var looked = await resolver.ResolveDueAsync(session, ct);
         if (!session.IsStopped)
             await sender.SendDueAsync(session, null, ct);
@@ -228,13 +221,42 @@ internal sealed class TicketSync(
         return new(looked, mustSweep, session.IsStopped);
     }
 
-    /// <summary>What rested long enough is looked for, and what waits to be sent is sent.</summary>
-    private async Task CatchUpAsync(LaneSession session, CancellationToken ct)
+    /// <summary>Finishes the runs that were cut off.</summary>
+    private async Task CarryOnAsync(LaneSession session, SyncRunId? except, CancellationToken ct)
     {
-        if (!session.IsStopped)
-            await resolver.ResolveDueAsync(session, ct);
-        if (!session.IsStopped)
-            await sender.SendDueAsync(session, null, ct);
+        foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
+        {
+            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection)
+                await applier.ApplyAsync(session, run, configuration, null, ct);
+        }
+    }
+
+    /// <summary>
+    /// What was cut off is finished, what rested long enough is looked for, and what waits to be sent is sent. The run counts as begun
+    /// by then: if this is cut off, it is carried on with.
+    /// </summary>
+    private async Task CatchUpAsync(LaneSession session, SyncRun run, bool isOver, CancellationToken ct)
+    {
+        if (!isOver)
+            await runs.SetStateAsync(run.Id, SyncRunState.Applying, 0, ct);
+        var state = SyncRunState.Interrupted;
+        var callsOfOthers = 0;
+        try
+        {
+            var before = session.Calls.Count;
+            await CarryOnAsync(session, run.Id, ct);
+            callsOfOthers = session.Calls.Count - before;
+            if (!session.IsStopped)
+                await resolver.ResolveDueAsync(session, ct);
+            if (!session.IsStopped)
+                await sender.SendDueAsync(session, null, ct);
+            state = SyncRunState.Applying;
+        }
+        finally
+        {
+            if (!isOver || session.Calls.Count > callsOfOthers)
+                await runs.SetStateAsync(run.Id, isOver ? run.State : state, session.Calls.Count - callsOfOthers, CancellationToken.None);
+        }
     }
 
     /// <summary>Writes down what the run left unsettled. Where nothing was and all succeeded, there is nothing to look for.</summary>

@@ -69,6 +69,10 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
     public Task WithdrawAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => work.ExecuteAsync(
         WithdrawSql, new { id, states = Sendable, rejected = (int)TicketState.Rejected, reason, now = clock.GetUtcNow() }, ct);
 
+    /// <summary>
+    /// A row that a plan withdrew since it was read is sent nevertheless; the next plan closes its issue. Nobody else writes rows
+    /// that wait while the epoch holds.
+    /// </summary>
     /// <exception cref="FencedException">Nothing may be sent.</exception>
     public async Task ClaimAsync(UnitOfWork work, TicketRow row, CreateIntent claimed, SentContent content, CancellationToken ct) =>
         Fence(row, await work.ExecuteAsync(
@@ -78,6 +82,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 id = row.Id,
                 connection = row.ConnectionId,
                 before = (int)row.State,
+                rejected = (int)TicketState.Rejected,
                 state = (int)claimed.State,
                 epoch = claimed.Epoch,
                 attempts = claimed.Attempts,

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -260,6 +261,59 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         Assert.Equal(TicketState.Uncertain, Assert.Single(await world.TicketsAsync(Ct)).State);
         await world.ConvergeAsync(Ct);
         await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>The worker was overtaken before its run's own steps: the run was begun, and is finished by whoever comes next.</summary>
+    [Fact]
+    public async Task A_run_that_was_overtaken_while_it_caught_up_is_carried_on()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1, "CVE-1");
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Answer(503));
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Findings.Add(2, "CVE-2");
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("5"));
+
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        await using (var other = await world.AnotherNodeAsync(Ct))
+            await other.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        var cut = await run;
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(SyncRunState.Interrupted, cut.State);
+        Assert.Equal(SyncRunState.Done, (await world.Sync.GetRunAsync(cut.Id, Ct))!.State);
+        Assert.Equal(2, (await world.TicketsAsync(Ct)).Count(t => t.State == TicketState.Created));
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>A plan withdraws what the worker has just read; the worker's other work must not suffer.</summary>
+    [Fact]
+    public async Task A_plan_that_withdraws_what_is_about_to_be_sent_stops_no_worker()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => c with { Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } });
+        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Findings.AddMany(10);
+        world.Findings.Add(11, "CVE-11");
+        world.Sandbox.Faults.Add("GET", "issue/createmeta/*/issuetypes/*", new FaultBehaviour.RateLimited("5"));
+
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        world.Findings.Change(11, f => f with { Severity = Severity.Low });
+        await world.Sync.PlanAsync(world.Configuration.Id, null, Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(5));
+        var ended = await run;
+        var next = await world.RunAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, ended.State);
+        var tickets = await world.TicketsAsync(Ct);
+        Assert.All(tickets, t => Assert.Equal(TicketState.Created, t.State));
+        Assert.Equal(tickets.Count, world.Sandbox.State.IssueCount);
+        Assert.Equal((0, 1), (next.Planned.Create, next.Planned.Transition));
     }
 
     /// <summary>F035: sizes far beyond Jira's limits.</summary>
