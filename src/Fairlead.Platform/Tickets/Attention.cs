@@ -8,7 +8,10 @@ public enum AttentionKind
     /// <summary>Nothing is sent through the connection.</summary>
     Paused,
 
-    /// <summary>Suspiciously many issues would be closed because the filter or grouping changed; a person confirms.</summary>
+    /// <summary>
+    /// Suspiciously many issues would be closed because the filter, the grouping or severities changed; a person confirms. Or what takes
+    /// their place is not made yet.
+    /// </summary>
     HeldCloses,
 
     /// <summary>Jira may or may not hold the issue; looked for before anything is sent again.</summary>

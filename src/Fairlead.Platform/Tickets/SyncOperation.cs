@@ -51,6 +51,12 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
     {
         /// <summary>The findings left the configuration and may be as open as before: when they come back, the issue is opened again.</summary>
         public bool HasLeft { get; init; }
+
+        /// <summary>Keys of the groups that its open findings went to and that get their issue in the same run: made first, else it stays open.</summary>
+        public IReadOnlyList<string> ReplacedBy { get; init; } = [];
+
+        /// <summary>One of unusually many closes that a person let through: what has to wait is finished later without asking again.</summary>
+        public bool IsConfirmed { get; init; }
     }
 
     public sealed record Comment(TicketGroup Group, TicketId Ticket, string IssueKey, string Text, string Reason) : SyncOperation(Group, Reason);

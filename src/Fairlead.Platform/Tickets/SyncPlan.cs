@@ -22,8 +22,14 @@ public sealed record SyncPlan(
     /// <summary>Tickets behind <see cref="Waiting"/>, each with what stands in its way.</summary>
     public IReadOnlyList<UnsettledTicket> Unsettled { get; init; } = [];
 
-    /// <summary>Closes of tickets that no finding is behind any more, too many to be believed without a person's word.</summary>
+    /// <summary>
+    /// Closes of tickets that no finding is behind any more: too many to be believed without a person's word, or their findings wait
+    /// for another issue.
+    /// </summary>
     public IReadOnlyList<SyncOperation> HeldCloses { get; init; } = [];
+
+    /// <summary>Why <see cref="HeldCloses"/> are held: what takes the place of their issues is not made yet. Else they are too many.</summary>
+    public bool AwaitsReplacements { get; init; }
 
     /// <summary>Tickets that were never made and that no finding asks for any more.</summary>
     public IReadOnlyList<TicketId> Withdrawn { get; init; } = [];

@@ -14,7 +14,7 @@ public enum SyncRunState
     /// <summary>Some operations were refused, put off or are uncertain; each says why.</summary>
     PartlyDone = 4,
 
-    /// <summary>The worker stopped or lost its claim. What was begun is finished by the next one.</summary>
+    /// <summary>The worker stopped or lost its claim, or confirmed closes had to wait. What was begun is finished by the next one.</summary>
     Interrupted = 5,
 }
 
@@ -38,6 +38,9 @@ public sealed record SyncRun(
     DateTimeOffset PlannedAt,
     DateTimeOffset? FinishedAt)
 {
+    /// <summary>Of the configuration that was planned for.</summary>
+    public int Revision { get; init; }
+
     /// <summary>What is not settled besides its operations: as planned, and after it was applied as it left things.</summary>
     public IReadOnlyList<Attention> Attention { get; init; } = [];
 }

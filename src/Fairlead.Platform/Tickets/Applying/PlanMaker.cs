@@ -32,7 +32,7 @@ internal sealed class PlanMaker(
         }
 
         var planned = await tickets.PlannedAsync(configuration.Id, ct);
-        var plan = SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed);
+        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed), grouping, planned, ct);
         var attention = AttentionReport.Of(
             plan,
             configuration,
@@ -60,8 +60,17 @@ internal sealed class PlanMaker(
         foreach (var update in decision.Unchanged)
             await IssueStore.SameAsync(work, update.Ticket, update.Group.Hash, ct);
         foreach (var ticket in decision.Plan.Withdrawn)
-            await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter or grouping changed before it was made", ct);
+            await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter, the grouping or severities changed before it was made", ct);
         await work.CommitAsync(ct);
+    }
+
+    private async Task<SyncPlan> AwaitAsync(SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> planned, CancellationToken ct)
+    {
+        var closing = plan.Operations.OfType<SyncOperation.Transition>().Where(o => o.HasLeft).Select(o => o.Ticket).ToList();
+        if (closing.Count == 0)
+            return plan;
+        var rows = await tickets.ByIdsAsync(closing, ct);
+        return Replacements.Await(plan, grouping, planned, rows.ToDictionary(t => t.Id, t => t.FindingList));
     }
 
     private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(

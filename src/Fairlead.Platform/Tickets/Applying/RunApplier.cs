@@ -41,7 +41,8 @@ internal sealed class RunApplier(
             await CreateAsync(session, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
             await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
             var ended = (await runs.GetAsync(run.Id, ct))!;
-            state = ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
+            state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
+                : ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
         }
         finally
         {
@@ -157,21 +158,47 @@ internal sealed class RunApplier(
         var rows = (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
-        var statuses = await StatusesAsync(session, operations, rows, ct);
+        var early = await NotYetAsync(run, configuration, operations, ct);
+        var statuses = await StatusesAsync(session, [.. operations.Where(o => !early.ContainsKey(o.Number))], rows, ct);
         foreach (var operation in operations)
         {
             ct.ThrowIfCancellationRequested();
-            var outcome = session.IsStopped
+            var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
                 ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), statuses, ct);
-            await using (var work = await runs.BeginAsync(ct))
-            {
-                await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
-                await work.CommitAsync(ct);
-            }
-
+                : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), statuses, ct));
+            await KeepAsync(operation, outcome, ct);
             report.Add(1);
         }
+    }
+
+    /// <summary>Closes that must not be sent: what takes the issue's place is not made, or the configuration says otherwise by now.</summary>
+    private async Task<IReadOnlyDictionary<int, SyncOutcome>> NotYetAsync(
+        SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, CancellationToken ct)
+    {
+        var early = new Dictionary<int, SyncOutcome>();
+        var closes = operations.Where(o => o.Operation is SyncOperation.Transition { HasLeft: true }).ToList();
+        var unmade = await tickets.UnmadeGroupsAsync(configuration.Id, [.. closes.SelectMany(ReplacementsOf).Distinct()], ct);
+        foreach (var close in closes)
+        {
+            if (run.Revision != configuration.Revision)
+                early[close.Number] = new SyncOutcome.Skipped("the configuration changed since this was planned; the next run looks anew");
+            else if (ReplacementsOf(close).Any(unmade.Contains))
+                early[close.Number] = new SyncOutcome.Deferred("its findings are in another group now, whose issue is not made yet", null);
+        }
+
+        return early;
+
+        static IReadOnlyList<string> ReplacementsOf(StoredOperation close) => ((SyncOperation.Transition)close.Operation).ReplacedBy;
+    }
+
+    private async Task KeepAsync(StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
+    {
+        // A person let it through once, and is not asked again: the run stays unfinished until it is done.
+        if (outcome is SyncOutcome.Deferred && operation.Operation is SyncOperation.Transition { IsConfirmed: true })
+            return;
+        await using var work = await runs.BeginAsync(ct);
+        await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
+        await work.CommitAsync(ct);
     }
 
     private async Task<SyncOutcome> TryWriteAsync(

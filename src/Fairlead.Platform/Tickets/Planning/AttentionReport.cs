@@ -28,10 +28,10 @@ internal static class AttentionReport
 
         if (plan.HeldCloses.Count > 0)
         {
-            report.Add(new(
+            report.Add(plan.AwaitsReplacements ? Awaiting(plan) : new(
                 AttentionKind.HeldCloses, plan.HeldCloses.Count,
-                "no finding is behind them any more, because the filter or grouping changed, and they are unusually many",
-                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes. If not, put the filter or grouping back.",
+                "no finding is behind them any more, because the filter, the grouping or the severities of findings changed, and they are unusually many",
+                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes. If not, put back what changed.",
                 null));
         }
 
@@ -52,6 +52,13 @@ internal static class AttentionReport
         PauseCause.Resting => "Sending goes on by itself then.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static Attention Awaiting(SyncPlan plan) => new(
+        AttentionKind.HeldCloses,
+        plan.HeldCloses.Count,
+        "their findings are in other groups now, whose issues are not made yet",
+        "They are closed by the first run after those were made.",
+        plan.Unsettled.Min(u => u.NextLookAt));
 
     private static UnsettledTicket Parked(UnsettledTicket ticket, Dictionary<(string, string), Circuit> open) =>
         ticket.Kind == AttentionKind.Waiting && open.TryGetValue((ticket.ProjectId, ticket.IssueTypeId), out var circuit)

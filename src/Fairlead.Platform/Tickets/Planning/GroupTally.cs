@@ -21,6 +21,8 @@ internal sealed class GroupTally(UInt128 key, string label)
 
     public DateTimeOffset? OpenedAt { get; private set; }
 
+    public IEnumerable<FindingId> OpenMembers => _members.Where(m => m.IsOpen).Select(m => m.Id);
+
     public void Add(in PlannedFinding finding, UInt128 content)
     {
         // A sum, so that the hash needs no sorting and no second pass.

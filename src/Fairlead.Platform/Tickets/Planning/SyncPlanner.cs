@@ -56,10 +56,11 @@ internal static class SyncPlanner
                 settled++;
         }
 
-        var isHeld = !areClosesConfirmed && CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
+        var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
+        var isHeld = areUnusual && !areClosesConfirmed;
         closes.Sort(InOrder);
         if (!isHeld)
-            operations.AddRange(closes);
+            operations.AddRange(areUnusual ? closes.Select(c => (SyncOperation.Transition)c with { IsConfirmed = true }) : closes);
         operations.Sort(InOrder);
         return new SyncPlan(
             configuration.Id, configuration.Revision, now, grouping.Findings, grouping.Groups.Count, settled, unsettled.Count, operations)

@@ -162,6 +162,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
             Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt)
         {
+            Revision = Revision,
             Attention = AttentionList,
         };
     }

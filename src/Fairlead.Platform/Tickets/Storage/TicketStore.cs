@@ -32,6 +32,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
+    private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -71,6 +72,15 @@ internal sealed class TicketStore(Database database)
     /// <summary>How many tickets of a connection wait to be made.</summary>
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(
         UnmadeSql, new { connection, states = Numbers([.. Sendable, TicketState.Uncertain, TicketState.Sending]) }, ct))[0];
+
+    /// <returns>Those of the groups whose issue is not made.</returns>
+    public async Task<HashSet<string>> UnmadeGroupsAsync(TicketConfigurationId configuration, IReadOnlyCollection<string> keys, CancellationToken ct)
+    {
+        var unmade = new HashSet<string>();
+        foreach (var chunk in keys.Chunk(IdBatch))
+            unmade.UnionWith(await database.QueryAsync<string>(UnmadeGroupsSql, new { configuration, keys = chunk, created = (int)TicketState.Created }, ct));
+        return unmade;
+    }
 
     public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
         InStateAsync(connection, [TicketState.Uncertain], now, limit, ct);

@@ -1,0 +1,1 @@
+SELECT group_key FROM tickets WHERE configuration_id = @configuration AND state <> @created AND group_key IN @keys
