@@ -103,9 +103,9 @@ internal sealed class SarifPrelude
             ("originalUriBaseIds", Value(
                 SarifJson.Default.DictionaryStringSarifArtifactLocation, TakeBaseIds)),
             ("artifacts", new JsonNode.Array(
-                Value(SarifJson.Default.SarifArtifact, TakeArtifact))),
+                Row(SarifJson.Default.SarifArtifact, TakeArtifact))),
             ("logicalLocations", new JsonNode.Array(
-                Value(SarifJson.Default.SarifLogicalLocation, TakeLogicalLocation))),
+                Row(SarifJson.Default.SarifLogicalLocation, TakeLogicalLocation))),
             ("externalPropertyFileReferences", new JsonNode.Object(
                 [("driver", Elsewhere("driver")), .. SarifElsewhere.Lists.Select(kind => (kind, (JsonNode)new JsonNode.Array(Elsewhere(kind))))])),
             ("results", new JsonNode.Array(new JsonNode.Value(_ => { })) { Entered = () => Run.HasResults = true }))
@@ -146,10 +146,10 @@ internal sealed class SarifPrelude
         ("guid", Text(t => _component.Guid = t)),
         ("semanticVersion", Text(t => _component.SemanticVersion = FindingText.Word(t))),
         ("version", Text(t => _component.Version = FindingText.Word(t))),
-        ("rules", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
-        ("taxa", new JsonNode.Array(Value(SarifJson.Default.SarifRule, TakeRule))),
+        ("rules", new JsonNode.Array(Row(SarifJson.Default.SarifRule, TakeRule))),
+        ("taxa", new JsonNode.Array(Row(SarifJson.Default.SarifRule, TakeRule))),
         ("notifications", new JsonNode.Array(
-            Value(SarifJson.Default.SarifRule, n => TakeDescriptor(_component.Notifications, n)))))
+            Row(SarifJson.Default.SarifRule, n => TakeDescriptor(_component.Notifications, n)))))
     {
         Entered = () => _component = new SarifComponent(),
         Left = () =>
@@ -237,6 +237,21 @@ internal sealed class SarifPrelude
         _kept.Text(text);
         return text;
     }
+
+    /// <summary>An entry that others point to by number: one that is null or not understood keeps its place, empty.</summary>
+    private static JsonNode.Value Row<T>(JsonTypeInfo<T> type, Action<T> take)
+        where T : class, new() => new(json =>
+    {
+        T? row = null;
+        try
+        {
+            row = JsonSerializer.Deserialize(json.Json, type);
+        }
+        finally
+        {
+            take(row ?? new T());
+        }
+    });
 
     private static JsonNode.Value Text(Action<string?> take) => Value(SarifJson.Default.String, take);
 

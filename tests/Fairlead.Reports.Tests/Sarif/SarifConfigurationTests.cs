@@ -114,6 +114,21 @@ public sealed class SarifConfigurationTests
         Assert.Contains("the first 200,000", Assert.Single(read.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"x\"")]
+    public async Task An_entry_that_is_not_understood_keeps_its_number(string entry)
+    {
+        var read = await Read.TextAsync(
+            $$$"""
+            {"version":"2.1.0","runs":[{"artifacts":[{{{entry}}},{"location":{"uri":"b.c"}},{"location":{"uri":"c.c"}}],
+             "tool":{"driver":{"name":"Probe","rules":[{{{entry}}},{"id":"B"},{"id":"C"}]}},
+             "results":[{"ruleIndex":1,"message":{"text":"m"},"locations":[{"physicalLocation":{"artifactLocation":{"index":1} } }]}]}]}
+            """);
+        var finding = Assert.Single(read.Findings);
+        Assert.Equal(("B", "b.c"), (finding.RuleId, finding.Location));
+    }
+
     [Fact]
     public async Task So_many_bases_of_paths_are_refused()
     {
