@@ -69,7 +69,7 @@ internal sealed class CreateSender(
         if (await ScreenAsync(session, circuit, ct) is not { } screen)
             return false;
 
-        if (!screen.Contains(FieldOf(circuit.Rung) ?? "summary"))
+        while (FieldOf(circuit.Rung) is { } field && !screen.Contains(field))
             circuit = await FallAsync(circuit, ct);
         var built = await builder.BuildAsync(due, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);

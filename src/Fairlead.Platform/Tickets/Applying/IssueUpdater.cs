@@ -24,26 +24,26 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         var renderer = new TicketRenderer(configuration);
         var rendered = renderer.Render(group, content);
         var sent = IssueBuilder.SentOf(configuration, renderer, rendered, group, content);
-        if (!Differs(ticket, sent))
-        {
-            await KeepAsync(session, ticket, group, sent, ct);
-            return new SyncOutcome.Skipped("what the issue shows did not change");
-        }
-
         var changed = configuration.Fields.Where(f => IsChanged(ticket, f.Id, sent)).ToList();
         var edit = EditOf(ticket, rendered, sent, circuit.Rung) with
         {
             Fields = IssueBuilder.FieldsOf(changed, session.Jira.Site.Edition, text => renderer.RenderText(text, group, content)),
             RichFields = IssueBuilder.RichFieldsOf(changed, text => renderer.RenderText(text, group, content)),
         };
+        if (!Differs(ticket, sent, circuit.Rung) || edit.IsEmpty)
+        {
+            await KeepAsync(session, ticket, group, sent, held: null, ct);
+            return new SyncOutcome.Skipped("what the issue shows did not change");
+        }
+
         return await SendAsync(session, ticket, group, edit, sent, ct);
     }
 
-    /// <summary>Whether Jira would show anything else.</summary>
-    public static bool Differs(TicketRow ticket, SentContent content) =>
+    /// <summary>Whether Jira would show anything else. Labels are sent where they carry the marker.</summary>
+    public static bool Differs(TicketRow ticket, SentContent content, MarkerRung rung) =>
         ticket.SentSummary != content.Summary || ticket.SentBodyHash != content.BodyHash
         || (content.PriorityId is not null && ticket.SentPriorityId != content.PriorityId)
-        || ticket.SentLabelList?.ToHashSet().SetEquals(content.Labels) == false
+        || (rung == MarkerRung.Label && AreLabelsChanged(ticket, content))
         || content.Fields.Keys.Any(f => IsChanged(ticket, f, content));
 
     /// <summary>What was sent before that was kept is taken for what is configured now.</summary>
@@ -58,15 +58,14 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
             outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct);
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
         if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } less)
-            outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);
+            outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
-            var missed = refusal?.Error.FieldErrors.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)).ToList() ?? [];
-            await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : sent with { Fields = Without(missed, sent, ticket) }, ct);
-            return missed.Count == 0
-                ? new SyncOutcome.Applied(ticket.IssueKey!)
-                : await HoldAsync(session, ticket, group, $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}", ct);
+            var missed = refusal is null ? [] : MissedOf(ticket, edit, sent, refusal.Error);
+            var held = missed.Count == 0 ? null : $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}";
+            await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : Without(missed, sent, ticket), held, ct);
+            return held is null ? new SyncOutcome.Applied(ticket.IssueKey!) : new SyncOutcome.Refused(held);
         }
 
         if (await outcomes.OfAsync(session, outcome, ct) is { } known)
@@ -82,19 +81,38 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         return new SyncOutcome.Refused(reason);
     }
 
-    /// <summary>Refused fields stay what they were when last sent, so that the next change of the group tries them again.</summary>
-    private static Dictionary<string, string> Without(IReadOnlyList<string> missed, SentContent sent, TicketRow ticket)
+    /// <summary>What the issue does not show although it changed. That a marker could not be put back where a person took it away is none.</summary>
+    private static List<string> MissedOf(TicketRow ticket, IssueEdit edit, SentContent sent, JiraError error) =>
+        [.. error.FieldErrors.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
+            || (k == "priority" && edit.PriorityId is not null) || (k == "labels" && AreLabelsChanged(ticket, sent)))];
+
+    private static bool AreLabelsChanged(TicketRow ticket, SentContent content) =>
+        ticket.SentLabelList?.ToHashSet().SetEquals(content.Labels) == false;
+
+    /// <summary>What was refused stays what it was when last sent, so that the next change of the group tries it again.</summary>
+    private static SentContent Without(List<string> missed, SentContent sent, TicketRow ticket)
     {
         var before = ticket.SentFieldMap;
-        return sent.Fields.Where(f => !missed.Contains(f.Key))
-            .Concat(missed.Where(m => before?.ContainsKey(m) == true).Select(m => KeyValuePair.Create(m, before![m])))
-            .ToDictionary();
+        return sent with
+        {
+            Hash = null,
+            PriorityId = missed.Contains("priority") ? ticket.SentPriorityId : sent.PriorityId,
+            PriorityName = missed.Contains("priority") ? null : sent.PriorityName,
+            Labels = missed.Contains("labels") ? ticket.SentLabelList ?? [] : sent.Labels,
+            Fields = sent.Fields.Where(f => !missed.Contains(f.Key))
+                .Concat(missed.Where(m => before?.ContainsKey(m) == true).Select(m => KeyValuePair.Create(m, before![m])))
+                .ToDictionary(),
+        };
     }
 
-    private async Task KeepAsync(LaneSession session, TicketRow ticket, TicketGroup group, SentContent sent, CancellationToken ct)
+    /// <param name="held">What Jira did not take; <see langword="null"/> when it took everything.</param>
+    private async Task KeepAsync(
+        LaneSession session, TicketRow ticket, TicketGroup group, SentContent sent, string? held, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
         await issues.SentAsync(work, ticket, group, sent, session.Epoch, ct);
+        if (held is not null)
+            await issues.HoldAsync(work, ticket, group.Hash, held, session.Epoch, ct);
         await work.CommitAsync(ct);
     }
 

@@ -80,26 +80,29 @@ internal sealed class PlanMaker(
         if (updates.Count == 0)
             return [];
         var renderer = new TicketRenderer(configuration);
+        var rungs = (await circuits.ByConnectionAsync(configuration.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId), c => c.Rung);
         var unchanged = new List<SyncOperation.Update>();
         foreach (var batch in updates.Chunk(Batch))
         {
             var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
             var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
-            unchanged.AddRange(batch.Where(u => !Differs(u, rows[u.Ticket], configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
+            unchanged.AddRange(batch.Where(u => !Differs(
+                u, rows[u.Ticket], rungs.GetValueOrDefault((rows[u.Ticket].ProjectId, rows[u.Ticket].IssueTypeId), MarkerRung.Label),
+                configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
         }
 
         return unchanged;
     }
 
     private static bool Differs(
-        SyncOperation.Update update, TicketRow ticket, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+        SyncOperation.Update update, TicketRow ticket, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (members.Count == 0)
             return false;
         try
         {
             var rendered = renderer.Render(update.Group, members);
-            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, renderer, rendered, update.Group, members));
+            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, renderer, rendered, update.Group, members), rung);
         }
         catch (TemplateLimitException)
         {

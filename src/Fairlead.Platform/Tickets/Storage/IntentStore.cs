@@ -11,7 +11,8 @@ internal sealed class FencedException(ConnectionId connection)
     : Exception($"Another worker has taken over connection {connection}.");
 
 /// <summary>What an issue shows once its create was sent.</summary>
-internal sealed record SentContent(string Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName)
+/// <param name="Hash">The group's; <see langword="null"/> when Jira did not take all of it.</param>
+internal sealed record SentContent(string? Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName)
 {
     /// <summary>The configuration's own, besides the marker's.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];

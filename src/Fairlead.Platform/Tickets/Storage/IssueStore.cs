@@ -105,6 +105,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 connection = ticket.ConnectionId,
                 epoch,
                 sentHash = content.Hash,
+                groupHash = group.Hash,
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Protocol;
 
@@ -67,8 +68,86 @@ public abstract class ManagedFieldsContract(TestDatabase databases)
 
         Assert.Equal(1, run.Outcomes["refused"]);
         Assert.Contains("A better title", Assert.Single(world.Sandbox.State.Issues).Summary);
-        Assert.Contains("sent without environment", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        await AssertToldAsync(world, "environment");
+    }
+
+    /// <summary>Labels and priority as any other field: what Jira did not take is not recorded as sent, and comes with the next change.</summary>
+    [Theory]
+    [InlineData("labels", true)]
+    [InlineData("labels", false)]
+    [InlineData("priority", true)]
+    [InlineData("priority", false)]
+    public async Task Refused_labels_and_priorities_are_told_and_sent_with_the_next_change(string field, bool isAlone)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Labels = ["old"] });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.RemoveFromScreen("SEC", field);
+        if (!isAlone)
+            world.Findings.Change(1, f => f with { Title = "A better title" });
+        await world.ConfigureAsync(
+            c => field == "labels" ? c with { Labels = ["new"] } : c with { Priorities = new Dictionary<Severity, JiraName> { [Severity.High] = new("1", "Highest") } }, Ct);
+
+        Assert.Equal(1, (await world.RunAsync(Ct)).Outcomes["refused"]);
+
+        Assert.Equal(isAlone && field == "labels" ? 1 : 2, world.Sandbox.Requests.CountOf("PUT", "issue/*"));
+        Assert.Equal(!isAlone, Assert.Single(world.Sandbox.State.Issues).Summary.Contains("A better title"));
+        await AssertToldAsync(world, field);
+
+        world.Sandbox.State.AddToScreen("SEC", field);
+        world.Findings.Change(1, f => f with { Title = "The best title" });
+        var run = await world.RunAsync(Ct);
+        Assert.Equal((1, 0), (run.Outcomes["applied"], run.Attention.Count));
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        if (field == "labels")
+            Assert.Equal(["fairlead", Assert.Single(await world.TicketsAsync(Ct)).Marker, "new"], issue.Labels.Order(StringComparer.Ordinal));
+        else
+            Assert.Contains("Highest", issue.Fields["priority"]);
+    }
+
+    /// <summary>Where labels are not on the screen nothing of a change of them is to be sent, and an edit of nothing is refused.</summary>
+    [Fact]
+    public async Task A_change_of_labels_that_no_screen_takes_is_no_update()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Labels = ["old"] });
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+
+        await world.ConfigureAsync(c => c with { Labels = ["new"] }, Ct);
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((0, 0, 0), (run.Planned.All, run.Attention.Count, world.Sandbox.Requests.Count));
+    }
+
+    /// <summary>Neither labels nor description: the text has no place, and an edit of nothing is refused.</summary>
+    [Fact]
+    public async Task A_change_of_a_text_that_no_screen_takes_sends_nothing()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Sandbox.State.RemoveFromScreen("SEC", "description");
+        world.Findings.AddMany(2);
+        await world.RunAsync(Ct);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        world.Sandbox.Requests.Clear();
+        world.Findings.Change(1, f => f with { Description = "Another text." });
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("PUT", "issue/*"));
+        Assert.Empty(run.Attention);
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    private static async Task AssertToldAsync(TicketWorld world, string field)
+    {
+        Assert.Contains($"sent without {field}", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        var again = await world.RunAsync(Ct);
+        Assert.Equal(0, again.Planned.All);
+        var told = Assert.Single(again.Attention);
+        Assert.Equal((AttentionKind.Stuck, 1), (told.Kind, told.Tickets));
+        Assert.Contains($"sent without {field}", told.Reason);
     }
 
     private static FieldValue Environment(string text) => new("environment", "Environment", FieldShape.RichText, [text]);
