@@ -3,6 +3,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Connections;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Client;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -57,17 +58,30 @@ internal static class TicketRepairCommands
             ? all.Where(c => c.IsEnabled).ToList()
             : [.. named.Select(n => ConnectionCommands.Find(all, n))];
         var reports = new List<ReconciledConnection>();
+        var failures = new List<string>();
         foreach (var connection in chosen)
-            reports.Add(new(connection.Name, await session.Client.Tickets.ReconcileAsync(connection.Id, ct)));
+        {
+            try
+            {
+                reports.Add(new(connection.Name, await session.Client.Tickets.ReconcileAsync(connection.Id, ct)));
+            }
+            catch (FairleadProblemException e) when (e.Problem.Status is 409 or 503)
+            {
+                // This connection's own trouble; the others can be read.
+                failures.Add($"{connection.Name}: {e.Message}");
+            }
+        }
+
         Answers.List(
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             reports,
-            "There are no connections. Add one: fairlead connection add --help",
+            chosen.Count == 0 ? "There are no connections. Add one: fairlead connection add --help" : "No connection could be read.",
             items => ListingOf(invocation.Screen, items));
+        failures.ForEach(invocation.Screen.Warn);
         foreach (var held in reports.Where(r => r.Report.Held))
             invocation.Screen.Warn($"{held.Connection}: so many issues cannot be seen any more that nothing was changed. Test it: fairlead connection test {held.Connection}");
-        return reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : ExitCode.Done;
+        return failures.Count > 0 || reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : ExitCode.Done;
     }
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ReconciledConnection> reports)

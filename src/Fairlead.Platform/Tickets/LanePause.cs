@@ -19,7 +19,8 @@ public enum PauseCause
 }
 
 /// <summary>A connection on which nothing is sent.</summary>
+/// <param name="Name">Of the connection.</param>
 /// <param name="NextLookAt">UTC. <see langword="null"/> when only a person or a new credential ends it.</param>
 /// <param name="Waiting">Tickets that wait to be made.</param>
 public sealed record LanePause(
-    ConnectionId Connection, PauseCause Cause, string Reason, string NextStep, DateTimeOffset? Since, DateTimeOffset? NextLookAt, int Waiting);
+    ConnectionId Connection, string Name, PauseCause Cause, string Reason, string NextStep, DateTimeOffset? Since, DateTimeOffset? NextLookAt, int Waiting);

@@ -93,7 +93,18 @@ internal sealed class TicketSync(
     /// Carries out a stored plan, and first what had to wait and is due by now. Repeating is safe: what was done is not done again.
     /// </summary>
     /// <returns><see langword="null"/> when there is no such run, or its configuration is gone.</returns>
-    public async Task<SyncRun?> ApplyAsync(SyncRunId id, IProgress<SyncProgress>? progress, CancellationToken ct)
+    public Task<SyncRun?> ApplyAsync(SyncRunId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        ApplyAsync(id, isPlannedNow: false, progress, ct);
+
+    /// <summary>Plans and applies in one.</summary>
+    public Task<SyncRun?> RunAsync(TicketConfigurationId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        RunAsync(id, null, progress, ct);
+
+    /// <inheritdoc cref="PlanAsync"/>
+    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Actor? closesConfirmedBy, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        await PlanAsync(id, closesConfirmedBy, ct) is { } run ? await ApplyAsync(run.Id, isPlannedNow: true, progress, ct) : null;
+
+    private async Task<SyncRun?> ApplyAsync(SyncRunId id, bool isPlannedNow, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
         if (await runs.GetAsync(id, ct) is not { } run || await configurations.GetAsync(run.Configuration, ct) is not { } configuration)
             return null;
@@ -106,6 +117,9 @@ internal sealed class TicketSync(
             await CatchUpAsync(session, run, isOver, ct);
             if (!isOver)
                 await applier.ApplyAsync(session, run, configuration, progress, ct);
+            // Nothing to do, and nothing asked or sent meanwhile: it stands as the plan has just told it.
+            if (isPlannedNow && isOver && session.Calls.Count == 0)
+                return run;
         }
         catch (FencedException)
         {
@@ -114,14 +128,6 @@ internal sealed class TicketSync(
 
         return await ReviewAsync(id, configuration, ct);
     }
-
-    /// <summary>Plans and applies in one.</summary>
-    public Task<SyncRun?> RunAsync(TicketConfigurationId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        RunAsync(id, null, progress, ct);
-
-    /// <inheritdoc cref="PlanAsync"/>
-    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Actor? closesConfirmedBy, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        await PlanAsync(id, closesConfirmedBy, ct) is { } run ? await ApplyAsync(run.Id, progress, ct) : null;
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 
@@ -155,11 +161,16 @@ internal sealed class TicketSync(
         return await sweep.SweepAsync(session, ct);
     }
 
-    /// <summary>Reads every linked issue of a connection again: status, priority, moved, forbidden, deleted.</summary>
+    /// <summary>
+    /// Reads every linked issue of a connection again: status, priority, moved, forbidden, deleted. Nothing while it is paused: every
+    /// attempt to sign in counts.
+    /// </summary>
     public async Task<ReconcileReport> ReconcileAsync(ConnectionId connection, CancellationToken ct)
     {
         using var session = await lanes.EnterAsync(connection, ct);
-        return await reconciler.ReconcileAsync(session, ct);
+        return session.IsStopped
+            ? new(0, 0, 0, 0, 0, IsHeld: false, IsComplete: false, session.Calls.Count) { PausedBecause = session.StopReason }
+            : await reconciler.ReconcileAsync(session, ct);
     }
 
     /// <summary>Lets a paused connection go on: a person's word, or a new credential.</summary>
@@ -180,7 +191,7 @@ internal sealed class TicketSync(
                 continue;
             var name = await jira.NameOfAsync(lane.ConnectionId, ct) ?? lane.ConnectionId.ToString();
             pauses.Add(new(
-                lane.ConnectionId, cause, lane.PauseReason ?? "", AttentionReport.NextStepOf(cause, name), lane.PausedAt, lane.ResumeAt,
+                lane.ConnectionId, name, cause, lane.PauseReason ?? "", AttentionReport.NextStepOf(cause, name), lane.PausedAt, lane.ResumeAt,
                 await tickets.UnmadeAsync(lane.ConnectionId, ct)));
         }
 

@@ -10,7 +10,11 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>What reading all linked issues again found.</summary>
 /// <param name="IsHeld">So many had vanished at once that nothing was changed; a person should look.</param>
 /// <param name="IsComplete">False when Jira did not answer to the end, or another worker took over; the next reading begins anew.</param>
-public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool IsHeld, bool IsComplete, int JiraCalls);
+public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool IsHeld, bool IsComplete, int JiraCalls)
+{
+    /// <summary><see langword="null"/> unless nothing was read, because the connection is paused.</summary>
+    public string? PausedBecause { get; init; }
+}
 
 /// <summary>
 /// Reads every linked issue, a thousand to a call, and notes what became of it. An issue that does not come is forbidden until it

@@ -69,7 +69,14 @@ internal static class TicketRoutes
 
     private static async Task<Ok<ReconcileResponse>> Reconcile(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
     {
-        var report = await sync.ReconcileAsync(await ConnectionAsync(query, connections, ct), ct);
+        var connection = await ConnectionAsync(query, connections, ct);
+        var report = await sync.ReconcileAsync(connection, ct);
+        if (report.PausedBecause is { } reason)
+        {
+            var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
+            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {reason} {nextStep}".TrimEnd()));
+        }
+
         if (!report.IsComplete)
         {
             throw new ProblemException(new Problem(

@@ -1,6 +1,7 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -62,6 +63,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
         var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Sync).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);
@@ -70,6 +72,7 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((AttentionKind.Paused, 1, true), (told.Kind, told.Tickets, told.NeedsPerson));
         Assert.Contains("fairlead connection resume jira", told.NextStep);
         Assert.Equal((world.Configuration.Connection, told.Reason, 1), (pause.Connection, pause.Reason, pause.Waiting));
+        Assert.Equal($"Nothing is sent through connection jira: {told.Reason} {told.NextStep}", health.Message);
         Assert.Empty(await world.Sync.PausesAsync(Ct));
         Assert.Empty(after.Attention);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
@@ -90,6 +93,39 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Empty(await world.Sync.PausesAsync(Ct));
         Assert.Empty((await world.RunAsync(Ct)).Attention);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>Every attempt with a refused credential may lock the account.</summary>
+    [Fact]
+    public async Task Issues_are_not_read_through_a_paused_connection()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.State.RevokeCredentials();
+        await world.RunAsync(Ct);
+        world.Sandbox.Requests.Clear();
+
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.False(report.IsComplete);
+        Assert.NotNull(report.PausedBecause);
+        Assert.Equal(0, world.Sandbox.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_run_that_has_nothing_to_do_reads_the_findings_once_also_while_something_is_not_settled()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        await world.RunAsync(Ct);
+        var before = world.Findings.Reads;
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(AttentionKind.Parked, Assert.Single(run.Attention).Kind);
+        Assert.Equal(run.Attention, (await world.Sync.GetRunAsync(run.Id, Ct))!.Attention);
+        Assert.Equal(1, world.Findings.Reads - before);
     }
 
     [Fact]

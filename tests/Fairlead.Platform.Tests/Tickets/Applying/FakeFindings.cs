@@ -13,6 +13,9 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 {
     private readonly Dictionary<int, (ContentFinding Content, DateTimeOffset OpenedAt)> _findings = [];
 
+    /// <summary>How often all were read.</summary>
+    public int Reads { get; private set; }
+
     public void Add(int number, string rule = "CVE-1", Severity severity = Severity.High, string asset = "api", string? title = null) =>
         _findings[number] = (Sample(number, rule, severity, asset, title ?? $"Weakness {rule}"), clock.GetUtcNow());
 
@@ -33,6 +36,7 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     public async IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         await Task.CompletedTask;
+        Reads++;
         foreach (var (finding, openedAt) in _findings.Values)
         {
             yield return new PlannedFinding(
