@@ -42,7 +42,8 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or InvalidDataException or WithdrawnException)
         {
             var mayHaveLeft = content?.HasBegun != false || status is not null;
-            return new JiraAttempt.Broken(CauseOf(e), MessageOf(e, wire), mayHaveLeft, status);
+            var cause = CauseOf(e);
+            return new JiraAttempt.Broken(cause, BrokenText.Of(e, cause, wire), mayHaveLeft, status);
         }
     }
 
@@ -111,21 +112,6 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         HttpRequestError.ConfigurationLimitExceeded => JiraFailureCause.TooLarge,
         _ => JiraFailureCause.ConnectionLost,
     };
-
-    /// <summary>The innermost words: they name the certificate's fault or the socket's error.</summary>
-    private static string MessageOf(Exception error, WireRequest wire)
-    {
-        if (error is OperationCanceledException)
-            return $"{wire.Url.Host} did not answer within {wire.Timeout.TotalSeconds:0.#} s.";
-        var text = new StringBuilder(error.Message);
-        for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
-        {
-            if (!text.ToString().Contains(inner.Message))
-                text.Append(' ').Append(inner.Message);
-        }
-
-        return text.ToString();
-    }
 
     private static bool Has<T>(Exception? error)
     {

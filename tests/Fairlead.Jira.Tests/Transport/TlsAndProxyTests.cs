@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Fairlead.Jira.Issues;
 using Fairlead.Jira.Tests.Calls;
 using Fairlead.Jira.Transport;
 
@@ -14,10 +15,10 @@ public sealed class TlsAndProxyTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("localhost", 30)] // signed by nobody we know
-    [InlineData("localhost", -1)] // and over
-    [InlineData("other.example", 30)] // and another's
-    public async Task A_certificate_that_cannot_be_trusted_gets_no_request(string name, int daysLeft)
+    [InlineData("localhost", 30, "its authority is not one that this machine trusts")]
+    [InlineData("localhost", -1, "it has expired or is not valid yet")]
+    [InlineData("other.example", 30, "it is for another name")]
+    public async Task A_certificate_that_cannot_be_trusted_gets_no_request(string name, int daysLeft, string why)
     {
         using var certificate = CertificateOf(name, daysLeft);
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -27,20 +28,26 @@ public sealed class TlsAndProxyTests
         var outcome = await under.Client.Issues.CreateAsync(Sample.Draft, Ct);
         listener.Stop();
         Assert.Equal(("NotSent", "Tls"), OutcomeClassifierTests.Shape(outcome));
+        var said = Assert.IsType<JiraOutcome<CreatedIssue>.NotSent>(outcome).Message;
+        Assert.StartsWith("The certificate cannot be trusted: ", said);
+        Assert.Contains(why, said);
+        Assert.DoesNotContain("SSL", said);
         Assert.Equal(0, await received);
     }
 
     [Theory]
-    [InlineData(407)]
-    [InlineData(403)]
-    [InlineData(502)]
-    public async Task A_proxy_that_refuses_the_tunnel_gets_no_request(int status)
+    [InlineData(407, "The proxy wants to be signed in to (407).")]
+    [InlineData(403, "The proxy does not allow this address (403).")]
+    [InlineData(502, "The proxy makes no tunnel (status 502).")]
+    public async Task A_proxy_that_refuses_the_tunnel_gets_no_request(int status, string said)
     {
         await using var proxy = ScriptedServer.Always(status, "");
         using var under = new ClientUnderTest(
             new Uri("https://jira.example.com"),
             transport: new JiraTransportOptions { Proxy = proxy.Url, Addresses = new() { AllowLoopback = true } });
-        Assert.Equal(("NotSent", "Proxy"), OutcomeClassifierTests.Shape(await under.Client.Issues.CreateAsync(Sample.Draft, Ct)));
+        var outcome = await under.Client.Issues.CreateAsync(Sample.Draft, Ct);
+        Assert.Equal(("NotSent", "Proxy"), OutcomeClassifierTests.Shape(outcome));
+        Assert.Equal(said, Assert.IsType<JiraOutcome<CreatedIssue>.NotSent>(outcome).Message);
         Assert.All(proxy.Calls, c => Assert.Equal(("CONNECT", false), (c.Method, c.Headers.ContainsKey("Authorization"))));
     }
 
