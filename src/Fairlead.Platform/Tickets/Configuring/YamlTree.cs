@@ -61,7 +61,7 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            throw new YamlRefusedException(YamlRefusal.Malformed, (int)e.Start.Line, (int)e.Start.Column, Kernel.Text.PlainText.OneLine(e.Message));
+            throw YamlMistake.Of(text, (int)e.Start.Line, (int)e.Start.Column);
         }
     }
 

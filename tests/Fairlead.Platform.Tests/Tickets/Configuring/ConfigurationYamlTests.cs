@@ -29,6 +29,37 @@ public class ConfigurationYamlTests
         Assert.Single(document.Faults);
     }
 
+    /// <summary>YAML-01: in words of ours, and with the line.</summary>
+    [Theory]
+    [InlineData("filter:\n\tminimumSeverity: high\n", 2, "A tab stands in the indentation; use spaces. The line is: minimumSeverity: high")]
+    [InlineData("name: a\nproject: \"b\nconnection: jira\n", 2, "A quote is not closed. The line is: project: \"b")]
+    [InlineData("name: [unclosed\n", 2, "A bracket is not closed.")]
+    [InlineData("name: @me\n", 1, "A value that begins with @ needs quotes. The line is: name: @me")]
+    [InlineData("name: a: b\n", 1, "A value that holds a colon and a space needs quotes. The line is: name: a: b")]
+    [InlineData("name: a\nlabels: [x]]\n", 2, "This is no YAML: ")]
+    public void What_is_no_yaml_is_told_in_our_words(string yaml, int line, string words)
+    {
+        var fault = Assert.Single(ConfigurationYaml.Read(yaml).Faults);
+
+        Assert.StartsWith(words, fault.Message);
+        Assert.Equal(line, fault.Line);
+    }
+
+    /// <summary>YAML-01: what an editor saves as UTF-16.</summary>
+    [Theory]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public void Another_encoding_than_utf8_is_malformed(string encoding)
+    {
+        var read = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.GetEncoding(encoding).GetBytes(Good));
+
+        Assert.Equal(YamlRefusal.Malformed, ConfigurationYaml.Read(read).Refusal);
+    }
+
+    [Fact]
+    public void A_document_of_ten_megabytes_is_too_complex() =>
+        Assert.Equal(YamlRefusal.TooComplex, ConfigurationYaml.Read("name: " + new string('a', 10 << 20)).Refusal);
+
     [Theory]
     [InlineData("[", 10_000)]
     [InlineData("{a: ", 10_000)]
