@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Operations;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Web;
 
 /// <summary>A running Fairlead: API and web pages over one database. Disposing stops it and releases the data directory.</summary>
-public sealed partial class FairleadHost : IAsyncDisposable
+public sealed class FairleadHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly Database _database;
@@ -25,6 +24,7 @@ public sealed partial class FairleadHost : IAsyncDisposable
         BaseAddress = AddressOf(app);
         SetupUrl = setupCode is null ? null : new SecretText(new Uri(BaseAddress, $"setup?code={setupCode.Reveal()}").AbsoluteUri);
         SetupCode = setupCode;
+        Remarks = Settings.Unknown(app.Configuration);
     }
 
     /// <summary>The server's root, with a trailing slash.</summary>
@@ -35,6 +35,9 @@ public sealed partial class FairleadHost : IAsyncDisposable
 
     /// <summary>The one-time code alone, for typing it in.</summary>
     public SecretText? SetupCode { get; }
+
+    /// <summary>What whoever starts the host should know: settings that there are not. Empty is usual.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The host's services, for the process that runs it.</summary>
     internal IServiceProvider Services => _app.Services;
@@ -124,18 +127,13 @@ public sealed partial class FairleadHost : IAsyncDisposable
         }
         catch (OptionsValidationException e)
         {
-            throw new ConfigurationException("settings", string.Join(' ', e.Failures), e);
+            throw Settings.Refused(e);
         }
-        catch (InvalidOperationException e) when (UnreadableSetting().Match(e.Message) is { Success: true } found)
+        catch (InvalidOperationException e) when (Settings.Unreadable(e) is { } unreadable)
         {
-            throw new ConfigurationException(
-                found.Groups["key"].Value, "the value cannot be understood. docs/configuration.md tells what it can be.", e);
+            throw unreadable;
         }
     }
-
-    /// <summary>The binder's words; they also hold the value, which may be secret.</summary>
-    [GeneratedRegex("^Failed to convert configuration value.* at '(?<key>[A-Za-z0-9:_]+)' to type", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex UnreadableSetting();
 
     private static Uri AddressOf(WebApplication app)
     {

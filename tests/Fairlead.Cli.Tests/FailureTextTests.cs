@@ -69,6 +69,36 @@ public sealed class FailureTextTests : IDisposable
     }
 
     [Theory]
+    [InlineData("FAIRLEAD_Findings__CloseAfterAbsences", "99", "Findings:CloseAfterAbsences: FAIRLEAD_Findings__CloseAfterAbsences is a whole number, between 1 and 10. Change it")]
+    [InlineData("FAIRLEAD_Access__SessionIdle", "00:00:01", "FAIRLEAD_Access__SessionIdle is a time, written as 00:05:00 or 2.00:00:00 for two days, between 00:01:00 and 1.00:00:00")]
+    [InlineData("FAIRLEAD_Connections__MaxConcurrentCalls", "0", "FAIRLEAD_Connections__MaxConcurrentCalls is a whole number, between 1 and 64")]
+    [InlineData("FAIRLEAD_Tickets__Sync__BulkSize", "51", "FAIRLEAD_Tickets__Sync__BulkSize is a whole number, between 1 and 50")]
+    [InlineData("FAIRLEAD_Tickets__Sync__WakeUpInterval", "soon", "FAIRLEAD_Tickets__Sync__WakeUpInterval is a time, written as 00:05:00")]
+    public async Task A_setting_that_cannot_work_is_told_with_its_variable_and_its_range(string variable, string value, string words)
+    {
+        var said = (await _fairlead.With(variable, value).RunAsync("finding", "list")).FailedWith(78);
+        Assert.Contains(words, said);
+        Assert.DoesNotContain("Options", said);
+    }
+
+    [Theory]
+    [InlineData("FAIRLEAD_Findings__CloseAfterAbsence", "did you mean FAIRLEAD_Findings__CloseAfterAbsences?")]
+    [InlineData("FAIRLEAD_DATABSE", "did you mean FAIRLEAD_DATABASE?")]
+    [InlineData("FAIRLEAD_Nonsense__Of__All__Sorts", "docs/operations.md lists them")]
+    public async Task A_setting_that_there_is_not_is_told_and_stops_nothing(string variable, string words)
+    {
+        var ended = await _fairlead.With(variable, "a-value").RunAsync("finding", "list", "--json");
+        Assert.Equal("[]\n", ended.Succeeded());
+        Assert.Contains($"warning: {variable} is no setting and has no effect", ended.Error);
+        Assert.Contains(words, ended.Error);
+        Assert.DoesNotContain("a-value", ended.Error);
+    }
+
+    [Fact]
+    public async Task A_variable_of_somebody_else_is_no_mistyped_setting() =>
+        Assert.Equal("", (await _fairlead.With("FAIRLEAD_PRODUCTION_JIRA_SECRET", "x").RunAsync("finding", "list", "--json")).Error);
+
+    [Theory]
     [InlineData("Database=", "fairlead_no_such", "no database by the name")]
     [InlineData("Username=", "fairlead_nobody", "does not let the user")]
     public async Task A_database_that_does_not_let_in_is_told_with_78(string key, string value, string words)

@@ -1,4 +1,5 @@
 using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Commands;
 

@@ -58,6 +58,7 @@ internal static class DemoCommand
                 LogTarget = LogTarget.None,
                 Clock = invocation.Clock,
             },
+            invocation.Screen,
             ct);
         using var announced = RunningServer.Announce(folder.Path, host.Address, host.Token);
         using var client = new Client.FairleadClient(host.Address, host.Token);

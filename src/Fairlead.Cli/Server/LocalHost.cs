@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
 using Fairlead.Kernel;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
@@ -29,12 +30,15 @@ internal sealed class LocalHost : IAsyncDisposable
     public static SecretText NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
     /// <exception cref="CommandFailedException">The host cannot start; says why.</exception>
-    public static async Task<LocalHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
+    public static async Task<LocalHost> StartAsync(FairleadHostOptions options, Screen screen, CancellationToken ct)
     {
         var token = options.LocalToken ?? NewToken();
         try
         {
-            return new LocalHost(await FairleadHost.StartAsync(options with { LocalToken = token }, ct), token);
+            var host = await FairleadHost.StartAsync(options with { LocalToken = token }, ct);
+            foreach (var remark in host.Remarks)
+                screen.Warn(remark);
+            return new LocalHost(host, token);
         }
         catch (ConfigurationException e)
         {

@@ -91,7 +91,7 @@ internal sealed class ServerSession : IAsyncDisposable
             // Only what the command asks for is done; nothing begins that its end would cut off.
             Settings = new Dictionary<string, string?> { ["Tickets:Sync:JobsEnabled"] = "false" },
         };
-        var host = await LocalHost.StartAsync(options, ct);
+        var host = await LocalHost.StartAsync(options, invocation.Screen, ct);
         return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);
     }
 

@@ -75,7 +75,7 @@ internal static class ServeCommand
             LogTarget = invocation.Get(JsonLog) ? LogTarget.JsonLines : LogTarget.StandardError,
             Clock = invocation.Clock,
         };
-        await using var host = await LocalHost.StartAsync(options, ct);
+        await using var host = await LocalHost.StartAsync(options, invocation.Screen, ct);
         using var announced = RunningServer.Announce(data, host.Address, host.Token);
         var screen = invocation.Screen;
         screen.Note($"Fairlead is at {host.Address} with its data in {data}.");

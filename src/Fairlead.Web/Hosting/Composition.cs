@@ -28,7 +28,7 @@ internal static class Composition
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection(options.Settings).AddEnvironmentVariables("FAIRLEAD_");
+        builder.Configuration.AddInMemoryCollection(options.Settings).AddEnvironmentVariables(Settings.VariablePrefix);
         Logging.Configure(builder.Logging, options);
         Listening.Configure(builder, options);
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);

@@ -2,8 +2,8 @@ using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -113,7 +113,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             type is null
                 ? $"project {project.Key} has no issue type \"{DraftCheck.Shown(nameOrId)}\"; it has {string.Join(", ", names)}"
                 : $"\"{type.Name}\" is a sub-task, which needs a parent; the project has {string.Join(", ", names)}",
-            Nearness.Of(nameOrId, names) is { } near ? $"did you mean {near}?" : null);
+            NearMiss.Of(nameOrId, names) is { } near ? $"did you mean {near}?" : null);
         return null;
     }
 
@@ -132,7 +132,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 faults.Problem(
                     path,
                     $"the create screen has no field \"{DraftCheck.Shown(name)}\"; it has {string.Join(", ", names.Take(30))}",
-                    Nearness.Of(name, names) is { } near ? $"did you mean {near}?" : "put it on the screen in Jira, or leave it out");
+                    NearMiss.Of(name, names) is { } near ? $"did you mean {near}?" : "put it on the screen in Jira, or leave it out");
             }
             else if (Given.Contains(field.Id) || field.Id == "priority")
             {
@@ -209,7 +209,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             faults.Problem(
                 $"priorities.{severity.ToString().ToLowerInvariant()}",
                 $"the project has no priority \"{DraftCheck.Shown(text)}\"; it has {string.Join(", ", names)}",
-                Nearness.Of(text, names) is { } near ? $"did you mean {near}?" : null);
+                NearMiss.Of(text, names) is { } near ? $"did you mean {near}?" : null);
         }
 
         return priorities;
@@ -227,7 +227,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var names = statuses.Select(s => s.Name).ToList();
             faults.Problem(
                 "doneStatus", $"{type.Name} in {project.Key} has no status \"{DraftCheck.Shown(wanted)}\"; it has {string.Join(", ", names)}",
-                Nearness.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
+                NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
             return null;
         }
 
@@ -252,7 +252,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             {
                 faults.Problem(
                     path, $"Jira has no field \"{DraftCheck.Shown(name)}\"",
-                    Nearness.Of(name, known.Select(f => f.Name)) is { } near ? $"did you mean {near}?" : null);
+                    NearMiss.Of(name, known.Select(f => f.Name)) is { } near ? $"did you mean {near}?" : null);
                 continue;
             }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
-using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -140,7 +140,7 @@ internal sealed class ConfigurationYaml
         key.Column,
         DraftCheck.Shown(path),
         $"there is no key \"{DraftCheck.Shown(key.Text)}\"",
-        Nearness.Of(key.Text, keys) is { } near ? $"did you mean {near}?" : $"keys here: {string.Join(", ", keys)}"));
+        NearMiss.Of(key.Text, keys) is { } near ? $"did you mean {near}?" : $"keys here: {string.Join(", ", keys)}"));
 
     private string Required(YamlItem.Map map, Dictionary<string, YamlItem> values, string path, string key)
     {
@@ -244,7 +244,7 @@ internal sealed class ConfigurationYaml
         }
 
         var words = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToList();
-        Fault(at, path, $"\"{DraftCheck.Shown(word)}\" is none of {string.Join(", ", words)}", Nearness.Of(word, words) is { } near ? $"did you mean {near}?" : null);
+        Fault(at, path, $"\"{DraftCheck.Shown(word)}\" is none of {string.Join(", ", words)}", NearMiss.Of(word, words) is { } near ? $"did you mean {near}?" : null);
         return null;
     }
 

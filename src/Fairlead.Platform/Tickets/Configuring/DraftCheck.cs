@@ -114,7 +114,7 @@ internal sealed class DraftCheck(FaultList faults)
         faults.Problem(
             path,
             $"\"{Shown(word)}\" is none of {string.Join(", ", words)}",
-            Nearness.Of(word, words) is { } near ? $"did you mean {near}?" : null);
+            NearMiss.Of(word, words) is { } near ? $"did you mean {near}?" : null);
         value = default;
         return false;
     }

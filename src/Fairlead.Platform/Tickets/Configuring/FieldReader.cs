@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Configuring;
@@ -99,7 +100,7 @@ internal sealed class FieldReader(FaultList faults)
         faults.Problem(
             path,
             $"Jira does not allow \"{DraftCheck.Shown(text)}\"; it allows {string.Join(", ", names)}",
-            Nearness.Of(text, names) is { } near ? $"did you mean {near}?" : null);
+            NearMiss.Of(text, names) is { } near ? $"did you mean {near}?" : null);
         return null;
     }
 

@@ -1,3 +1,5 @@
+using Fairlead.Kernel.Text;
+
 namespace Fairlead.Platform.Tickets.Rendering;
 
 /// <summary>
@@ -103,7 +105,7 @@ internal sealed class TemplateCheck
     {
         if (isKnownOtherwise || Words.Contains(word))
             return;
-        var near = Words.Select(w => (Word: w, Distance: Nearness.Distance(w, word))).MinBy(w => w.Distance);
+        var near = Words.Select(w => (Word: w, Distance: NearMiss.Distance(w, word))).MinBy(w => w.Distance);
         Fault(
             at,
             $"There is no placeholder \"{Shown(word)}\" here.",

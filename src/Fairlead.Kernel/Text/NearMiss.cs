@@ -1,16 +1,13 @@
-namespace Fairlead.Cli.Commands;
+namespace Fairlead.Kernel.Text;
 
 /// <summary>Finds what somebody meant to type.</summary>
-internal static class NearMiss
+public static class NearMiss
 {
     private const int LongestWord = 64;
 
     /// <returns>The nearest of the known words; null when none is near enough to be meant.</returns>
     public static string? Of(string typed, IEnumerable<string> known)
     {
-        if (typed.Length > LongestWord)
-            return null;
-
         var bare = typed.TrimStart('-');
         var best = known
             .Select(word => (Word: word, Distance: Distance(bare, word.TrimStart('-'))))
@@ -23,9 +20,12 @@ internal static class NearMiss
         return best.Distance <= tolerated ? best.Word : null;
     }
 
-    /// <summary>Edits between two words: insert, delete, replace, and swap of neighbours.</summary>
-    private static int Distance(string a, string b)
+    /// <summary>Edits between two words, whatever their case: insert, delete, replace, and swap of neighbours.</summary>
+    /// <returns>Words longer than 64 characters are far from everything.</returns>
+    public static int Distance(string a, string b)
     {
+        if (a.Length > LongestWord || b.Length > LongestWord)
+            return int.MaxValue;
         var beforeLast = new int[b.Length + 1];
         var last = Enumerable.Range(0, b.Length + 1).ToArray();
         for (var i = 1; i <= a.Length; i++)
