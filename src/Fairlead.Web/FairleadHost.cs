@@ -129,9 +129,9 @@ public sealed class FairleadHost : IAsyncDisposable
         {
             throw Settings.Refused(e);
         }
-        catch (InvalidOperationException e) when (Settings.Unreadable(e) is { } unreadable)
+        catch (InvalidOperationException e) when (Settings.Unreadable(e) is not null)
         {
-            throw unreadable;
+            throw Settings.Unreadable(e)!;
         }
     }
 
