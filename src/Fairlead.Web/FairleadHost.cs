@@ -14,6 +14,12 @@ namespace Fairlead.Web;
 /// <summary>A running Fairlead: API and web pages over one database. Disposing stops it and releases the data directory.</summary>
 public sealed class FairleadHost : IAsyncDisposable
 {
+    /// <summary>
+    /// So many pieces of work may hold a thread, as a slow disk makes them, before another has to wait until the pool finds out: it
+    /// adds one or two threads a second. Made only when needed.
+    /// </summary>
+    private const int PromptThreads = 256;
+
     private readonly WebApplication _app;
     private readonly Database _database;
 
@@ -48,6 +54,8 @@ public sealed class FairleadHost : IAsyncDisposable
     /// <exception cref="DatabaseUnavailableException">The database is held by another process, unreachable, or of another version.</exception>
     public static async Task<FairleadHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
     {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, PromptThreads), ports);
         Listening.ProveFree(options.Listen);
         var data = DataDirectory.Open(options.DataDirectory);
         var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
@@ -80,15 +88,24 @@ public sealed class FairleadHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Until the process is asked to stop (Ctrl-C, SIGTERM) or <paramref name="ct"/> is cancelled; then stops within 30 s.</summary>
-    public Task WaitForShutdownAsync(CancellationToken ct) => _app.WaitForShutdownAsync(ct);
-
+    /// <summary>Stops within 30 s, whatever is still at work.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
+        try
+        {
+            await _app.StopAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (IsOutOfTime(e))
+        {
+            // The time for stopping in order is over; what was still at work was told to end, and the next start finds where it was.
+        }
+
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    private static bool IsOutOfTime(Exception e) =>
+        e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsOutOfTime));
 
     private static async Task<Database> OpenAsync(DatabaseOptions location, CancellationToken ct)
     {

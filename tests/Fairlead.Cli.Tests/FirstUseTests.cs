@@ -56,7 +56,8 @@ public sealed class FirstUseTests : IDisposable
         (await _fairlead.RunAsync("jira", "users", "--connection", "team", "--project", "SEC")).Succeeded();
         Assert.Contains(key, (await _fairlead.RunAsync("jira", "search", $"key = {key}", "--connection", "team")).Succeeded());
 
-        Assert.Equal(0, server.ExitCodeAfterInterrupt());
+        server.Signal("-INT");
+        Assert.Equal(0, await server.ExitCodeAsync());
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace Fairlead.Cli.Tests;
 internal sealed class ServedFairlead : IDisposable
 {
     private readonly Process _process;
+    private readonly TaskCompletionSource _stopping = new();
 
     private ServedFairlead(Process process, Uri address)
     {
@@ -23,19 +24,37 @@ internal sealed class ServedFairlead : IDisposable
             const string Announcement = "Fairlead is at ";
             if (!line.StartsWith(Announcement, StringComparison.Ordinal))
                 continue;
+            var served = new ServedFairlead(process, new Uri(line[Announcement.Length..].Split(' ')[0]));
             // Somebody has to read on, or the server's log fills the pipe.
-            _ = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            return new ServedFairlead(process, new Uri(line[Announcement.Length..].Split(' ')[0]));
+            _ = served.ReadOnAsync();
+            return served;
         }
 
         throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
     }
 
-    public int ExitCodeAfterInterrupt()
+    /// <summary>When it said that it stops.</summary>
+    public Task Stopping => _stopping.Task;
+
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString()]);
-        _process.WaitForExit();
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString()]);
+        kill.WaitForExit();
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    private async Task ReadOnAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            if (line == "Stopping.")
+                _stopping.TrySetResult();
+        }
     }
 
     public void Dispose()

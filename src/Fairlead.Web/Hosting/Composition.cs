@@ -41,6 +41,7 @@ internal static class Composition
             .AddSingleton(foundations.Database)
             .AddSingleton(foundations.Instance)
             .AddSingleton(new LocalAccess(options.LocalToken))
+            .AddSingleton<IHostLifetime, CallersLifetime>()
             .Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
 
         builder.Services.PostConfigure<ConnectionOptions>(o =>
