@@ -1,4 +1,5 @@
 using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -22,15 +23,9 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, IJiraSource ji
     {
         if (session.Stopped == PauseCause.SiteChanged)
             return false;
-        var pin = await jira.PinAsync(session.Connection, ct);
-        if (pin is { Doubt: null, SeenAt: { } at } && clock.GetUtcNow() - at < GoodFor)
-            return true;
         try
         {
-            var seen = SitePin.NameOf(await session.Jira.ServerInfo.GetAsync(ct));
-            var areOursThere = pin.Known != seen || await AreOursThereAsync(session, pin, ct);
-            pin = await jira.NoteSiteAsync(session.Connection, seen, areOursThere, ct);
-            if (pin.Doubt is not { } doubt)
+            if ((await LookAsync(session.Connection, session.Jira, ct)).Doubt is not { } doubt)
                 return true;
             await lanes.PauseAsync(session, PauseCause.SiteChanged, doubt, null, ct);
         }
@@ -42,14 +37,27 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, IJiraSource ji
         return false;
     }
 
-    /// <summary>Of the newest issues that were once read at this Jira, at least one must show with its marker: an older copy has none of them.</summary>
-    private async Task<bool> AreOursThereAsync(LaneSession session, SitePin pin, CancellationToken ct)
+    /// <summary>Looks which Jira it is, and remembers it. Asks nothing when that was done within a quarter of an hour.</summary>
+    /// <exception cref="JiraUnavailableException">That cannot be found out.</exception>
+    /// <exception cref="JiraRefusedException">That cannot be found out.</exception>
+    public async Task<SitePin> LookAsync(ConnectionId connection, JiraClient client, CancellationToken ct)
     {
-        var witnesses = await tickets.WitnessesAsync(session.Connection, pin.Since ?? DateTimeOffset.MinValue, MaxWitnesses, ct);
+        var pin = await jira.PinAsync(connection, ct);
+        if (pin is { Doubt: null, SeenAt: { } at } && clock.GetUtcNow() - at < GoodFor)
+            return pin;
+        var seen = SitePin.NameOf(await client.ServerInfo.GetAsync(ct));
+        var areOursThere = pin.Known != seen || await AreOursThereAsync(connection, client, pin, ct);
+        return await jira.NoteSiteAsync(connection, seen, areOursThere, ct);
+    }
+
+    /// <summary>Of the newest issues that were once read at this Jira, at least one must show with its marker: an older copy has none of them.</summary>
+    private async Task<bool> AreOursThereAsync(ConnectionId connection, JiraClient client, SitePin pin, CancellationToken ct)
+    {
+        var witnesses = await tickets.WitnessesAsync(connection, pin.Since ?? DateTimeOffset.MinValue, MaxWitnesses, ct);
         if (witnesses.Count < MinWitnesses)
             return true;
         var markers = witnesses.ToDictionary(t => t.IssueId!, t => t.Marker);
-        var batch = await session.Jira.Issues.FetchAsync([.. markers.Keys], MarkerReader.Selection, ct);
+        var batch = await client.Issues.FetchAsync([.. markers.Keys], MarkerReader.Selection, ct);
         return batch.Issues.Any(i => markers.TryGetValue(i.Id, out var marker) && MarkerReader.Of(i) == marker);
     }
 }

@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// Turns what a person wrote into a configuration, against the live project: names become ids, and every field that the create
 /// screen demands must have a value. Finds everything that is wrong in one go.
 /// </summary>
-internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens screens)
+internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens screens, SiteGuard site)
 {
     /// <summary>Fields that every ticket has from Fairlead, or that Jira fills by itself.</summary>
     private static readonly HashSet<string> Given = ["project", "issuetype", "summary", "description", "labels", "reporter"];
@@ -65,7 +65,9 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 return null;
 
             var screen = await jira.CreateMeta.FieldsAsync(project.Id, type.Id, ct);
+            // The run that follows need not ask either again.
             await screens.NoteAsync(draft.Connection, project.Id, type.Id, screen, ct);
+            await site.LookAsync(draft.Connection, jira, ct);
             var fields = Fields(body.Fields, screen, faults);
             Demand(screen, fields, priorities, faults);
             NoteScreen(screen, draft, faults);
