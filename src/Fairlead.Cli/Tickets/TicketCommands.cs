@@ -14,7 +14,7 @@ internal static class TicketCommands
 
     public static readonly Argument<string> Which = new("TICKET") { Description = "Id of the ticket, or key of its Jira issue" };
 
-    private static readonly Option<string?> Configuration = new("--configuration")
+    public static readonly Option<string?> Configuration = new("--configuration")
     {
         Description = "Only of this configuration",
         HelpName = "NAME",
@@ -38,7 +38,7 @@ internal static class TicketCommands
             new Example("All tickets, the newest first", "fairlead ticket list"),
             new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
-            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Reconcile());
+            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Reconcile());
 
     /// <summary>Reads pages until there are enough.</summary>
     /// <param name="limit">0 for all.</param>

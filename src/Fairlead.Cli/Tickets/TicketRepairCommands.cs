@@ -4,6 +4,8 @@ using Fairlead.Cli.Connections;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -13,6 +15,12 @@ internal static class TicketRepairCommands
     private static readonly Argument<string[]> Sites = new("CONNECTION")
     {
         Description = "Names or ids of connections; all that are enabled when left out",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Argument<string[]> Refused = new("TICKET")
+    {
+        Description = "Ids of tickets, or keys of their Jira issues; all whose issue Jira refused to make when left out",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -36,6 +44,48 @@ internal static class TicketRepairCommands
                     return ExitCode.Done;
                 },
                 ct));
+
+    public static TaughtCommand Retry() =>
+        new TaughtCommand(
+            "retry",
+            "Try again what Jira refused, once what was wrong is corrected in Jira. The next apply does.",
+            new Example("A workflow was corrected, so that SEC-12 can be closed", "fairlead ticket retry SEC-12 && fairlead apply"),
+            new Example("All issues that Jira refused to make", "fairlead ticket retry --configuration payments && fairlead apply payments"))
+            .Takes(Refused, TicketCommands.Configuration, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => RetryAsync(invocation, session.Client.Tickets, ct), ct));
+
+    private static async Task<ExitCode> RetryAsync(Invocation invocation, TicketsClient client, CancellationToken ct)
+    {
+        var named = invocation.Get(Refused) ?? [];
+        var chosen = new List<TicketResponse>();
+        foreach (var name in named)
+            chosen.Add(await TicketCommands.FindAsync(client, name, ct));
+        if (named.Length == 0)
+        {
+            var configuration = invocation.Get(TicketCommands.Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
+            chosen.AddRange((await TicketCommands.ReadAsync(client, configuration, "rejected", 0, ct)).Tickets);
+        }
+
+        var asked = new List<TicketResponse>();
+        foreach (var ticket in chosen)
+        {
+            try
+            {
+                asked.Add(await client.RetryAsync(ticket.Id, ct));
+            }
+            catch (FairleadProblemException e) when (named.Length == 0 && e.Problem.Status == 409)
+            {
+                // Withdrawn, or asked for already.
+            }
+        }
+
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, asked);
+        else
+            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "Jira refused nothing." : $"{asked.Count:N0} tried again with the next run: fairlead apply");
+        return ExitCode.Done;
+    }
 
     public static TaughtCommand Reconcile() =>
         new TaughtCommand(

@@ -92,6 +92,11 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketResponse> RecreateAsync(TicketId id, CancellationToken ct) =>
         transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/recreate", ct);
 
+    /// <summary>Asks to try again what Jira refused for a ticket; the next run does.</summary>
+    /// <exception cref="FairleadProblemException">409 when Jira refused nothing.</exception>
+    public Task<TicketResponse> RetryAsync(TicketId id, CancellationToken ct) =>
+        transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/retry", ct);
+
     /// <summary>Connections on which nothing is sent at the moment.</summary>
     public Task<IReadOnlyList<PauseResponse>> PausesAsync(CancellationToken ct) =>
         transport.GetAsync<IReadOnlyList<PauseResponse>>("api/v1/tickets/pauses", ct);

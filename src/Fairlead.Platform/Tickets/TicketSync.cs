@@ -17,15 +17,14 @@ internal sealed record PreviewedOperation(SyncOperation Operation, string? Summa
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
 
-/// <summary>What came of asking for a new issue.</summary>
-internal enum RecreateOutcome
+/// <summary>What came of asking for something that the next run does.</summary>
+internal enum AskOutcome
 {
-    /// <summary>The next run makes it.</summary>
     Asked,
     Unknown,
 
-    /// <summary>The ticket's issue is there, as far as is known.</summary>
-    NotDeleted,
+    /// <summary>The ticket does not need it, as far as is known.</summary>
+    NotApplicable,
 }
 
 /// <summary>What a wake-up of a connection did.</summary>
@@ -199,16 +198,29 @@ internal sealed class TicketSync(
     }
 
     /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
-    public async Task<RecreateOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
+    public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
     {
         if (await tickets.GetAsync(id, ct) is not { } ticket)
-            return RecreateOutcome.Unknown;
+            return AskOutcome.Unknown;
         await using var work = await issues.BeginAsync(ct);
         if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey} was deleted in Jira; a new issue is to take its place", ct))
-            return RecreateOutcome.NotDeleted;
+            return AskOutcome.NotApplicable;
         await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey}.", ct);
         await work.CommitAsync(ct);
-        return RecreateOutcome.Asked;
+        return AskOutcome.Asked;
+    }
+
+    /// <summary>Asks to try again what Jira refused for a ticket: what was wrong was corrected in Jira. The next run does.</summary>
+    public async Task<AskOutcome> RetryAsync(Actor actor, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return AskOutcome.Unknown;
+        await using var work = await issues.BeginAsync(ct);
+        if (!await issues.RetryAsync(work, id, ct))
+            return AskOutcome.NotApplicable;
+        await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{ticket.IssueKey ?? ticket.GroupLabel} is to be tried again.", ct);
+        await work.CommitAsync(ct);
+        return AskOutcome.Asked;
     }
 
     /// <summary>Whether a run would be let through now, as far as is known without asking Jira.</summary>

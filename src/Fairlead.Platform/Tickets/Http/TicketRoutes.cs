@@ -30,6 +30,8 @@ internal static class TicketRoutes
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
         group.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor)
             .WithName("recreateTicket").WithSummary("Asks for a new issue in place of one that was deleted in Jira; the next run makes it.");
+        group.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor)
+            .WithName("retryTicket").WithSummary("Asks to try again what Jira refused for a ticket; the next run does.");
         group.MapGet("/pauses", Pauses).RequireAuthorization(Roles.Viewer)
             .WithName("listPauses").WithSummary("Connections on which nothing is sent at the moment.");
         group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
@@ -58,10 +60,16 @@ internal static class TicketRoutes
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
         TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == RecreateOutcome.NotDeleted
+        await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? new Problem(
                 ProblemKind.Conflict,
                 "The ticket's issue is not known to be deleted. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
+            : await Get(id, catalog, connections, ct);
+
+    private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(
+        TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await sync.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
+            ? new Problem(ProblemKind.Conflict, "Jira refused nothing for this ticket, or it is tried again already: fairlead apply.").ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>

@@ -9,7 +9,7 @@ internal sealed class CreateForOpenGroups : IPlanningRule
         { Ticket: null } => new SyncOperation.Create(view.ToGroup(), 1, null, "open findings without a ticket"),
         // What Jira refused is tried again once it would be sent differently.
         { Ticket: { State: TicketState.Rejected } ticket, IsHeld: false } =>
-            new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "changed since Jira refused it"),
+            new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "changed, or corrected in Jira, since Jira refused it"),
         // Jira surely has no issue for it yet, so it can be made in the other place.
         { Ticket: { State: TicketState.Planned or TicketState.Retry } ticket } when IsMeantElsewhere(ticket, configuration) =>
             new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "project or issue type changed before it was made"),

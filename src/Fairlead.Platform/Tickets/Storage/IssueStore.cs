@@ -28,6 +28,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
     private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
     private static readonly SqlText ReleaseSql = new(typeof(IssueStore), "Ticket.Release");
+    private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
@@ -73,6 +74,11 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         ReleaseSql,
         new { id, released = (int)IssuePresence.Released, deleted = (int)IssuePresence.Deleted, reason, now = clock.GetUtcNow() },
         ct) == 1;
+
+    /// <summary>What Jira refused for the ticket is not held against it any more.</summary>
+    /// <returns><see langword="false"/> when nothing is.</returns>
+    public async Task<bool> RetryAsync(UnitOfWork work, TicketId id, CancellationToken ct) =>
+        await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
 
     /// <summary>The ticket's issue is another one from now on.</summary>
     public async Task RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct) => Fence(

@@ -95,6 +95,28 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>What was wrong was corrected in Jira: nothing that Fairlead sees has changed.</summary>
+    [Fact]
+    public async Task What_jira_refused_is_tried_again_when_a_person_asks()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkPartial([0]));
+        await world.RunAsync(Ct);
+        var refused = Assert.Single((await world.RunAsync(Ct)).Attention);
+        var tickets = await world.TicketsAsync(Ct);
+        var rejected = tickets.Single(t => t.State == TicketState.Rejected).Id;
+
+        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RetryAsync(Actor.System, tickets.Single(t => t.State == TicketState.Created).Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Sync.RetryAsync(Actor.System, rejected, Ct));
+        var run = await world.RunAsync(Ct);
+
+        Assert.Contains("fairlead ticket retry --configuration Security", refused.NextStep);
+        Assert.Equal((1, 0), (run.Planned.Create, run.Attention.Count));
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RetryAsync(Actor.System, rejected, Ct));
+    }
+
     /// <summary>Every attempt with a refused credential may lock the account.</summary>
     [Fact]
     public async Task Issues_are_not_read_through_a_paused_connection()
@@ -146,8 +168,8 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((AttentionKind.Forbidden, AttentionKind.Deleted), (hidden.Kind, deleted.Kind));
         Assert.Contains($"fairlead ticket recreate {key}", deleted.NextStep);
         var tickets = await world.TicketsAsync(Ct);
-        Assert.Equal(RecreateOutcome.NotDeleted, await world.Sync.RecreateAsync(Actor.System, tickets.First(t => t.IssueKey != key).Id, Ct));
-        Assert.Equal(RecreateOutcome.Asked, await world.Sync.RecreateAsync(Actor.System, tickets.Single(t => t.IssueKey == key).Id, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RecreateAsync(Actor.System, tickets.First(t => t.IssueKey != key).Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Sync.RecreateAsync(Actor.System, tickets.Single(t => t.IssueKey == key).Id, Ct));
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((1, 0), (run.Planned.Create, run.Attention.Count));

@@ -103,6 +103,7 @@ internal static class RouteTable
         POST   /api/v1/tickets/resume                            editor 400
         GET    /api/v1/tickets/{id}                              viewer 404
         POST   /api/v1/tickets/{id}/recreate                     editor 404
+        POST   /api/v1/tickets/{id}/retry                        editor 404
         GET    /api/v1/tokens                                    viewer 200
         POST   /api/v1/tokens                                    viewer 415
         DELETE /api/v1/tokens/{id}                               viewer 404
