@@ -84,7 +84,7 @@ public sealed class OptionValueTests : IDisposable
         return failure;
     }
 
-    private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) => command.Subcommands.Count == 0
+    internal static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) => command.Subcommands.Count == 0
         ? [(path, command)]
         : command.Subcommands.SelectMany(c => Leaves(c, $"{path} {c.Name}".Trim()));
 

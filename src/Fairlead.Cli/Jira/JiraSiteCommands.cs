@@ -96,12 +96,12 @@ internal static class JiraSiteCommands
             "List the statuses of a project's issue types and whether each counts as to do, in progress or done.",
             new Example("Which status means done?", "fairlead jira workflow --connection team --project SEC"))
             .Takes(Project)
-            .ListsAtJira<(string Type, JiraStatusResponse Status)>(
+            .ListsAtJira<StatusOfType>(
                 async (invocation, jira, ct) =>
-                    [.. (await jira.WorkflowAsync(invocation.Get(Project)!, ct)).SelectMany(w => w.Statuses.Select(s => (w.IssueType, s)))],
+                    [.. (await jira.WorkflowAsync(invocation.Get(Project)!, ct)).SelectMany(w => w.Statuses.Select(s => new StatusOfType(w.IssueType, s.Name, s.Category, s.Id)))],
                 "The project has no issue types.",
                 ["ISSUE TYPE", "STATUS", "CATEGORY", "ID"],
-                w => [w.Type, w.Status.Name, w.Status.Category, w.Status.Id]);
+                w => [w.IssueType, w.Status, w.Category, w.Id]);
 
     private static Task<IReadOnlyList<JiraFieldResponse>> FieldsAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
     {
@@ -110,3 +110,8 @@ internal static class JiraSiteCommands
         return jira.FieldsAsync(invocation.Get(AnyProject), invocation.Get(Type), ct);
     }
 }
+
+/// <summary>One row of <c>jira workflow</c>.</summary>
+/// <param name="Category"><c>new</c>, <c>indeterminate</c> or <c>done</c>.</param>
+/// <param name="Id">The status's.</param>
+internal sealed record StatusOfType(string IssueType, string Status, string Category, string Id);

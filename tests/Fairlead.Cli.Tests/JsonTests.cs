@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>What a person reads a script can read: no command that lists answers with an empty object.</summary>
+public sealed class JsonTests : IDisposable
+{
+    private const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n";
+    private static readonly RootCommand Root = FairleadCommand.Create();
+    private readonly FairleadProcess _fairlead = new();
+    private readonly Interruption _interruption = new();
+
+    public void Dispose()
+    {
+        _interruption.Dispose();
+        _fairlead.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_list_gives_whole_objects()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), ct);
+        using var server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira", "--allow-plain-http-jira");
+        _fairlead.With("JIRA_TOKEN", sandbox.Accounts.ApiToken);
+        (await _fairlead.RunAsync(
+            "connection", "add", "team", "--site", sandbox.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded();
+        (await _fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Succeeded();
+        (await _fairlead.RunAsync("title,severity,ruleId\na,high,CVE-1\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
+        (await _fairlead.RunAsync("apply")).Succeeded();
+        (await _fairlead.RunAsync("token", "create", "ci", "--role", "editor")).Succeeded();
+        using var tickets = JsonDocument.Parse(await JsonOfAsync("ticket", "list"));
+        var key = tickets.RootElement[0].GetProperty("issueKey").GetString()!;
+        (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();
+
+        var lists = OptionValueTests.Leaves(Root, "").Where(l => IsList(l.Path, l.Command)).ToList();
+        Assert.True(lists.Count >= 14, string.Join(", ", lists.Select(l => l.Path)));
+        foreach (var (path, command) in lists)
+        {
+            using var json = JsonDocument.Parse(await JsonOfAsync([.. path.Split(' '), .. ValuesOf(command, key)]));
+            Assert.True(json.RootElement.GetArrayLength() > 0, $"{path}: nothing to look at");
+            Assert.All(json.RootElement.EnumerateArray(), item => Assert.True(item.EnumerateObject().Any(), $"{path}: {json.RootElement}"));
+        }
+
+        using var workflow = JsonDocument.Parse(await JsonOfAsync("jira", "workflow", "-c", "team", "-p", "SEC"));
+        Assert.All(
+            workflow.RootElement.EnumerateArray(),
+            s => Assert.Equal(["issueType", "status", "category", "id"], s.EnumerateObject().Select(p => p.Name)));
+    }
+
+    private static bool IsList(string path, Command command) =>
+        command.Options.Contains(CommonOptions.Json) && (command.Name is "list" || (path.StartsWith("jira ", StringComparison.Ordinal) && !path.Contains(" issue ")));
+
+    private static string[] ValuesOf(Command command, string key) =>
+    [
+        .. command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(a => a.Name == "KEY" ? key : $"key = {key}"),
+        .. command.Options.Where(o => o.Required).SelectMany(o => (string[])[o.Name, o.Name == "--project" ? "SEC" : "team"]),
+    ];
+
+    private async Task<string> JsonOfAsync(params string[] args)
+    {
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        await using (var screen = Screen.For(output, error))
+        {
+            string[] all = [.. args, "--json", "--data", Path.Combine(_fairlead.Home, "share", "fairlead")];
+            var code = await new CommandRun(Root, screen, TimeProvider.System).RunAsync(all, _interruption);
+            Assert.True(code == ExitCode.Done, $"{string.Join(' ', args)}: {Encoding.UTF8.GetString(error.ToArray())}");
+        }
+
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}
