@@ -24,6 +24,10 @@ public sealed class ReportException(
     ReportFault fault, string message, string? place, string nextStep, Exception? cause = null)
     : Exception(message, cause)
 {
+    /// <param name="file">Which one, where there are several.</param>
+    public static ReportException Empty(string? file) => new(
+        ReportFault.EmptyReport, "The file is empty.", file, "Run the scanner again and check that it wrote its report.");
+
     public ReportFault Fault { get; } = fault;
 
     public string? Place { get; } = place;

@@ -39,6 +39,28 @@ public sealed class ReportReadTests : IDisposable
         Assert.Contains("sarif report of ESLint: 26 findings", text);
     }
 
+    [Fact]
+    public async Task Entries_that_cannot_be_read_are_told_with_1_and_in_sentences()
+    {
+        var path = Path.Combine(_fairlead.Home, "report.csv");
+        await File.WriteAllTextAsync(path, "title,severity\na,high\n,high\n", TestContext.Current.CancellationToken);
+        var read = await _fairlead.RunAsync("report", "read", path);
+        Assert.Equal(1, read.ExitCode);
+        Assert.Contains("incomplete: one entry could not be read. An import would close nothing.", read.Output);
+        Assert.Equal(1, (await _fairlead.RunAsync("report", "read", path, "--json")).ExitCode);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_told_in_the_same_words_when_it_is_imported()
+    {
+        var path = Path.Combine(_fairlead.Home, "empty.json");
+        await File.WriteAllTextAsync(path, "", TestContext.Current.CancellationToken);
+        var read = (await _fairlead.RunAsync("report", "read", path)).FailedWith(65);
+        Assert.Contains("The file is empty.", read);
+        Assert.Equal(read, (await _fairlead.RunAsync("import", path)).FailedWith(65));
+        Assert.Contains("The file is empty. (" + path + ")", (await _fairlead.RunAsync("import", _report, path)).FailedWith(65));
+    }
+
     [Theory]
     [InlineData("", 65)]
     [InlineData("{\"a\":1}", 65)]

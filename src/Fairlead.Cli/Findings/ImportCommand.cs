@@ -4,6 +4,7 @@ using Fairlead.Cli.Reports;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
+using Fairlead.Reports;
 
 namespace Fairlead.Cli.Findings;
 
@@ -36,7 +37,7 @@ internal static class ImportCommand
             Notes =
             [
                 "Name all reports of one scan in one command. In separate commands each one counts as complete, and closes what only the others found.",
-                "If a report would close unusually many findings, the closes are held until somebody looks: fairlead imports confirm-closes ID. The exit code is then 1.",
+                "If a report would close unusually many findings, or holds none at all, the closes are held until somebody looks: fairlead imports confirm-closes ID. The exit code is then 1.",
             ],
         }
             .Takes(Files, Format, Asset, Scanner, Branch, Kind, Stale, Confirm, CommonOptions.Json)
@@ -52,6 +53,8 @@ internal static class ImportCommand
             // Before any work: a name that is typed wrongly should not be found out after an hour. And once: a pipe opens once.
             foreach (var file in invocation.Get(Files))
                 reports.Add(new ReportFile(await ReportInput.OpenAsync(file, ct), NameOf(file, invocation.Get(Files).Length)));
+            if (reports.Find(r => r.Content is { CanSeek: true, Length: 0 }) is { } empty)
+                throw ReportException.Empty(reports.Count == 1 ? null : empty.Name);
             return await ServerSession.UseAsync(invocation, session => ImportAsync(invocation, session, reports, ct), ct);
         }
         finally

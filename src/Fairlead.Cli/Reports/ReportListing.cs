@@ -9,7 +9,7 @@ internal sealed class ReportListing(Screen screen)
     private const int ShownFindings = 200;
     private const int ShownProblems = 20;
 
-    public async Task WriteAsync(Stream report, ReportFormat? format, CancellationToken ct)
+    public async Task<ReportCounts> WriteAsync(Stream report, ReportFormat? format, CancellationToken ct)
     {
         var findings = new Listing(screen, "SEVERITY", "RULE", "PLACE", "TITLE") { KeepEndOf = ["RULE", "PLACE"] };
         var problems = new List<ReportProblem>();
@@ -32,6 +32,7 @@ internal sealed class ReportListing(Screen screen)
             screen.Out.WriteLine($"… and {counts.Total - findings.Count:N0} more; --json prints all of them.\n");
         WriteCounts(counts);
         WriteOddities(counts, problems);
+        return counts;
     }
 
     private static void Add(Listing findings, ReportFinding finding)
@@ -65,11 +66,13 @@ internal sealed class ReportListing(Screen screen)
         foreach (var problem in problems)
             screen.Out.WriteLine($"not read: {InertText.OneLine(problem.Place)}: {InertText.OneLine(problem.Message)}");
         if (counts.Trailer.Problems > problems.Count)
-            screen.Out.WriteLine($"… and {counts.Trailer.Problems - problems.Count:N0} more entries that could not be read.");
+            screen.Out.WriteLine($"… and {counts.Trailer.Problems - problems.Count:N0} more that could not be read.");
         if (counts.Trailer.NotFindings > 0)
-            screen.Out.WriteLine($"{counts.Trailer.NotFindings:N0} entries are no findings (passed or informational).");
+            screen.Out.WriteLine(counts.Trailer.NotFindings == 1
+                ? "1 entry is no finding (passed or informational)."
+                : $"{counts.Trailer.NotFindings:N0} entries are no findings (passed or informational).");
         if (counts.Trailer.Completeness is Completeness.Partial partial)
-            screen.Out.WriteLine($"incomplete: {InertText.OneLine(partial.Reason)} An import would close nothing.");
+            screen.Out.WriteLine($"incomplete: {InertText.OneLine(partial.Reason).TrimEnd('.')}. An import would close nothing.");
         foreach (var warning in counts.Trailer.Warnings)
             screen.Out.WriteLine($"warning: {InertText.OneLine(warning)}");
     }

@@ -40,11 +40,10 @@ internal static class ReportReadCommand
         var format = ReportInput.Format(invocation.Get(Format));
         await using var report = await ReportInput.OpenAsync(invocation.Get(File), ct);
         await using var output = OutputTarget.Open(invocation.Get(Output), invocation.Screen);
-        if (invocation.Get(CommonOptions.Json))
-            await ReportSummary.WriteJsonAsync(report, format, output.Stream, ReportOptions.Default, ct);
-        else
-            await new ReportListing(output.Screen).WriteAsync(report, format, ct);
+        var counts = invocation.Get(CommonOptions.Json)
+            ? await ReportSummary.WriteJsonAsync(report, format, output.Stream, ReportOptions.Default, ct)
+            : await new ReportListing(output.Screen).WriteAsync(report, format, ct);
         await output.CompleteAsync();
-        return ExitCode.Done;
+        return counts.Trailer.Problems > 0 ? ExitCode.DonePartly : ExitCode.Done;
     }
 }

@@ -236,7 +236,7 @@ internal sealed class FindingImports(
         if (run.Scopes.Any(s => s.Key.Asset.Length == 0))
         {
             warnings.Add(
-                "The report does not name what was scanned. Name it with the option 'asset': reports without one share a scope, and each closes what the others found.");
+                "The report does not name what was scanned. Name it with asset=NAME (on the command line: --asset NAME): reports without one share a scope, and each closes what the others found.");
         }
 
         return warnings;

@@ -55,8 +55,7 @@ internal sealed class ReportSource : IAsyncDisposable
             var isWhole = prefixLength < prefix.Length;
             var source = new ReportSource(stream, origin, isOwned, options, encoding, prefix[..prefixLength], isWhole);
             if (isWhole && IsBlank(source.Prefix.Span))
-                throw new ReportException(
-                    ReportFault.EmptyReport, "The file is empty.", null, "Run the scanner again and check that it wrote its report.");
+                throw ReportException.Empty(null);
             return source;
         }
         catch when (isOwned)
