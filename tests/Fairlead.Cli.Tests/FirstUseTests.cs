@@ -28,7 +28,14 @@ public sealed class FirstUseTests : IDisposable
         Assert.Contains("may read, create and update issues", (await _fairlead.RunAsync("connection", "test", "team", "--project", "SEC")).Succeeded());
 
         var yaml = Path.Combine(SharedData.RepositoryRoot, "docs", "examples", "tickets.yaml");
-        Assert.Contains("created", (await _fairlead.RunAsync("configuration", "apply", "-f", yaml)).Succeeded());
+        var automatic = (await File.ReadAllTextAsync(yaml, ct)).Replace("automatic: false", "automatic: true", StringComparison.Ordinal);
+        var created = await _fairlead.RunAsync(automatic, ["configuration", "apply", "-f", "-"]);
+        Assert.Contains("created", created.Succeeded());
+        Assert.Contains("a running server makes and updates the tickets of shop by itself", created.Error);
+        Assert.Contains("\"automatic: false\"", created.Error);
+        var switchedOff = await _fairlead.RunAsync("configuration", "apply", "-f", yaml);
+        Assert.Contains("updated", switchedOff.Succeeded());
+        Assert.DoesNotContain("by itself", switchedOff.Error);
         Assert.Contains("unchanged", (await _fairlead.RunAsync("configuration", "apply", "-f", yaml)).Succeeded());
         var shown = (await _fairlead.RunAsync("configuration", "show", "shop")).Succeeded();
         Assert.Contains("connection: team\n", shown);

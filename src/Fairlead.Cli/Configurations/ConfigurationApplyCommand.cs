@@ -53,9 +53,20 @@ internal static class ConfigurationApplyCommand
 
                 foreach (var (configuration, change) in applied.Configurations)
                     invocation.Screen.Out.WriteLine($"{InertText.OneLine(configuration.Configuration.Name)}: {change}");
+                TellAutomatic(invocation.Screen, applied);
                 return ExitCode.Done;
             },
             ct);
+    }
+
+    private static void TellAutomatic(Screen screen, ApplyConfigurationsResponse applied)
+    {
+        var names = applied.Configurations
+            .Where(c => c.Change != "unchanged" && c.Configuration.Configuration is { Automatic: true, Enabled: true })
+            .Select(c => c.Configuration.Configuration.Name)
+            .ToList();
+        if (names.Count > 0)
+            screen.Note($"From now on a running server makes and updates the tickets of {string.Join(", ", names)} by itself. To switch that off, write \"automatic: false\" in the file and apply it again.");
     }
 
     private static async Task<ApplyConfigurationsResponse> ApplyAsync(
