@@ -24,15 +24,21 @@ internal static class ImportText
         Line(screen, counts.Reopened, "came back");
         Line(screen, counts.AwaitingVerification, "absent for the first time: waiting for the next report to confirm it");
         Line(screen, counts.Fixed, "fixed");
-        Line(screen, counts.Unreadable, "entries could not be read");
+        Line(screen, counts.Unreadable, counts.Unreadable == 1 ? "entry could not be read" : "entries could not be read");
         foreach (var error in import.RowErrors)
             screen.Out.WriteLine($"    {InertText.OneLine(error.Place)}: {InertText.OneLine(error.Message)}");
         if (import.Incomplete is { } incomplete)
             screen.Out.WriteLine($"  nothing is closed: {InertText.OneLine(incomplete)}");
         if (counts.Held > 0)
-            screen.Out.WriteLine($"  {counts.Held:N0} closes are held, because they are unusually many. If they are right: fairlead imports confirm-closes {import.Id}");
+            screen.Out.WriteLine($"  {HeldOf(counts)}. If {(counts.Held == 1 ? "it is" : "they are")} right: fairlead imports confirm-closes {import.Id}");
         foreach (var warning in import.Warnings)
             screen.Out.WriteLine($"  warning: {InertText.OneLine(warning)}");
+    }
+
+    private static string HeldOf(ImportCountsResponse counts)
+    {
+        var why = counts.Read == 0 ? "the report holds no findings" : "they are unusually many";
+        return counts.Held == 1 ? $"1 close is held, because {why}" : $"{counts.Held:N0} closes are held, because {why}";
     }
 
     private static void Line(Screen screen, long count, string what)

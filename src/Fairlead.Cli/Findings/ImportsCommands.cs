@@ -55,7 +55,7 @@ internal static class ImportsCommands
     private static TaughtCommand ConfirmCloses() =>
         new TaughtCommand(
             "confirm-closes",
-            "Carry out the closes that an import held because they were unusually many.",
+            "Carry out the closes that an import held, because they were unusually many or the report held no findings.",
             new Example("They are right", "fairlead imports confirm-closes 0199f0c2-0000-7000-8000-000000000000"))
             .Takes(Id, CommonOptions.Json)
             .TakesServer(ServerOptions.All)

@@ -51,12 +51,15 @@ internal static class TextWidth
         return $"…{string.Concat(kept)}";
     }
 
-    /// <summary>Breaks between words; a word longer than the width stays whole on a line of its own.</summary>
+    /// <summary>
+    /// Breaks between words; a word longer than the width stays whole on a line of its own. So does one of our commands, up to
+    /// the next punctuation: it is there to be copied.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, int columns)
     {
         var lines = new List<string>();
         var line = new StringBuilder();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Unbroken(text.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
             if (line.Length > 0 && Of(line.ToString()) + 1 + Of(word) > columns)
             {
@@ -70,6 +73,22 @@ internal static class TextWidth
         if (line.Length > 0)
             lines.Add(line.ToString());
         return lines;
+    }
+
+    private static IEnumerable<string> Unbroken(string[] words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            var end = i;
+            if (words[i].TrimStart('(', '"') is "fairlead" or "./fairlead")
+            {
+                while (end < words.Length - 1 && !".,;:)".Contains(words[end][^1]))
+                    end++;
+            }
+
+            yield return string.Join(' ', words[i..(end + 1)]);
+            i = end;
+        }
     }
 
     private static int Of(Rune rune) => rune.Value switch

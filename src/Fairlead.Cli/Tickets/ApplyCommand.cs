@@ -110,9 +110,11 @@ internal static class ApplyCommand
         }
 
         var outcomes = string.Join(", ", run.Outcomes.Where(o => o.Value > 0).Select(o => $"{o.Value:N0} {o.Key}"));
+        if (invocation.Get(Details))
+            PlanText.ListingOf(screen, operations).Write();
+        else
+            UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))]);
         screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
-        var shown = invocation.Get(Details) ? operations : [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))];
-        PlanText.ListingOf(screen, shown).Write();
         AttentionText.Write(screen, run.Attention);
     }
 }

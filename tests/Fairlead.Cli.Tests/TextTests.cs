@@ -1,0 +1,67 @@
+using System.Text;
+using Fairlead.Cli.Findings;
+using Fairlead.Cli.Terminal;
+using Fairlead.Cli.Tickets;
+using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>What people are told, word by word.</summary>
+public sealed class TextTests
+{
+    [Theory]
+    [InlineData("Commands ./fairlead ticket list --data /home/ann/share", "Commands|./fairlead ticket list --data /home/ann/share")]
+    [InlineData("Put right: fairlead connection resume team, then look.", "Put right:|fairlead connection resume team,|then look.")]
+    [InlineData("at http://127.0.0.1:50000/setup?code=abcdef there", "at|http://127.0.0.1:50000/setup?code=abcdef|there")]
+    [InlineData("Fairlead keeps both sides true", "Fairlead keeps both|sides true")]
+    public void A_command_and_an_address_stay_on_one_line(string text, string lines) =>
+        Assert.Equal(lines.Split('|'), TextWidth.Wrap(text, 20));
+
+    [Fact]
+    public void Steps_that_did_not_succeed_are_told_by_reason_and_only_the_first_of_each()
+    {
+        var refused = Enumerable.Range(1, 1_400).Select(n => Step(n, "refused", "Jira wants a component."));
+        var told = Told(s => UnsettledText.Write(s, [Step(0, "deferred", "Jira asks for a pause."), .. refused]));
+        var lines = told.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("1,400 refused: Jira wants a component.", lines[0]);
+        Assert.Equal(["DO", "Finding 1", "Finding 20"], new[] { lines[1][..2], lines[2][^9..], lines[21][^10..] });
+        Assert.Equal("… and 1,380 more (fairlead ticket list --state rejected --limit 0)", lines[22]);
+        Assert.Equal("1 deferred: Jira asks for a pause.", lines[23]);
+        Assert.Equal(26, lines.Length);
+    }
+
+    [Fact]
+    public void A_reason_of_its_own_for_each_step_does_not_fill_the_screen()
+    {
+        var told = Told(s => UnsettledText.Write(s, [.. Enumerable.Range(1, 1_400).Select(n => Step(n, "refused", $"Reason {n}"))]));
+        Assert.EndsWith("… and 1,380 more for 1,380 other reasons (fairlead ticket list --limit 0)\n", told);
+        Assert.Equal((20 * 3) + 1, told.Count(c => c == '\n'));
+    }
+
+    [Theory]
+    [InlineData(0, 3, 0, "3 closes are held, because the report holds no findings. If they are right: fairlead imports confirm-closes ")]
+    [InlineData(0, 1, 0, "1 close is held, because the report holds no findings. If it is right: fairlead imports confirm-closes ")]
+    [InlineData(5, 30, 0, "30 closes are held, because they are unusually many. If they are right: ")]
+    [InlineData(5, 0, 1, "  1 entry could not be read\n")]
+    [InlineData(5, 0, 2, "  2 entries could not be read\n")]
+    public void An_import_says_why_closes_are_held_and_counts_in_English(long read, long held, long unreadable, string said)
+    {
+        var import = new ImportResponse(
+            default, ImportProgressState.Finished, "generic-csv", "", 1, DateTimeOffset.UnixEpoch, new(read, 0, 0, 0, 0, 0, 0, 0, held, unreadable), [], []);
+        Assert.Contains(said, Told(s => ImportText.Write(s, "a.csv", new UploadResponse(ImportVerdict.Accepted, import))));
+    }
+
+    private static OperationResponse Step(int number, string outcome, string why) =>
+        new(number, "create", "group", null, "new", 1, Severity.High, "High", $"Finding {number}", null, outcome, why);
+
+    private static string Told(Action<Screen> write)
+    {
+        using var output = new MemoryStream();
+        var screen = Screen.For(output, Stream.Null);
+        write(screen);
+        screen.Out.Flush();
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}
