@@ -28,7 +28,8 @@ internal abstract record TransitionChoice
         IReadOnlySet<string> visited,
         JiraEdition edition)
     {
-        var direct = possible.Where(t => Reaches(t, goal, configuration)).ToList();
+        var reaching = possible.Where(t => Reaches(t, goal, configuration)).ToList();
+        var direct = Honest(reaching, goal, configuration);
         var filled = direct.Select(t => (Transition: t, Fields: Fill(t, configuration, edition))).ToList();
         if (filled.FirstOrDefault(f => f.Fields.Missing.Count == 0) is { Transition: { } straight } best)
             return new Step(straight, best.Fields.Values, IsLast: true);
@@ -43,10 +44,21 @@ internal abstract record TransitionChoice
             .OrderByDescending(t => t.To.Category == JiraStatusCategory.InProgress)
             .Select(t => (Transition: t, Fields: Fill(t, configuration, edition)))
             .FirstOrDefault(t => t.Fields.Missing.Count == 0);
-        return nearer.Transition is { } next
-            ? new Step(next, nearer.Fields.Values, IsLast: false)
-            : new NoWay("no transition leads there from the issue's status");
+        if (nearer.Transition is { } next)
+            return new Step(next, nearer.Fields.Values, IsLast: false);
+        return new NoWay(
+            reaching.Count > direct.Count
+                ? $"only \"{reaching[0].To.Name}\" can be reached, which would say that nothing was fixed; if it is what you want, name it under doneStatus of the configuration"
+                : "no transition leads there from the issue's status");
     }
+
+    /// <summary>Unless the configuration names the status, none that says that the work was refused; those that say that it was done come first.</summary>
+    private static List<JiraTransition> Honest(List<JiraTransition> reaching, TransitionGoal goal, TicketConfiguration configuration) =>
+        goal != TransitionGoal.Done || configuration.DoneStatus is not null
+            ? reaching
+            : [.. reaching
+                .Where(t => !DoneWords.SayRefused(t.To.Name) && !DoneWords.SayRefused(t.Name))
+                .OrderByDescending(t => DoneWords.SayDone(t.To.Name))];
 
     public static bool IsAt(JiraStatus status, TransitionGoal goal) => (status.Category == JiraStatusCategory.Done) == (goal == TransitionGoal.Done);
 
