@@ -50,7 +50,7 @@ public sealed class AttentionTests : IDisposable
         Assert.Contains("team: The connection is paused", unread.Error);
         Assert.Contains("fairlead connection resume team", unread.Error);
         sandbox.State.RestoreCredentials();
-        Assert.Contains("team is no longer paused", (await _fairlead.RunAsync("connection", "resume", "team")).Succeeded());
+        Assert.Contains("team goes on", (await _fairlead.RunAsync("connection", "resume", "team")).Succeeded());
         Assert.Contains("was not paused", (await _fairlead.RunAsync("connection", "resume", "team")).Succeeded());
         Assert.Contains("1 uncertain", (await _fairlead.RunAsync("apply")).Output);
         Assert.Equal(1, sandbox.State.IssueCount);

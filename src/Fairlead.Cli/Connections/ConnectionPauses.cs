@@ -50,6 +50,7 @@ internal sealed class ConnectionPauses(IReadOnlyList<PauseResponse> pauses)
             Notes =
             [
                 "Fairlead pauses a connection when Jira refuses to sign it in, so that its account is not locked. A test that works ends that by itself.",
+                "Where Jira refuses every issue of a project and type, one is tried every few minutes. This tries one with the next apply.",
             ],
         }
             .Takes(ConnectionCommands.Which, CommonOptions.Json)
@@ -66,7 +67,7 @@ internal sealed class ConnectionPauses(IReadOnlyList<PauseResponse> pauses)
                     else if (!resumed.WasPaused)
                         invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} was not paused.");
                     else
-                        invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} is no longer paused ({Waiting(waiting)}). A running server goes on by itself; without one: fairlead apply");
+                        invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} goes on ({Waiting(waiting)}). A running server does by itself; without one: fairlead apply");
                     return ExitCode.Done;
                 },
                 ct));

@@ -16,6 +16,7 @@ internal sealed class Lanes(
     TicketStore tickets,
     IntentStore intents,
     LaneStore lanes,
+    CircuitStore circuits,
     ConfigurationStore configurations,
     ActivityLog activity,
     InstanceIdentity instance,
@@ -53,15 +54,27 @@ internal sealed class Lanes(
     public async Task<bool> IsHeldAsync(LaneSession session, CancellationToken ct) =>
         (await lanes.GetAsync(session.Connection, ct))?.Epoch == session.Epoch;
 
-    /// <summary>Ends a pause by a person's word or a new credential.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Ends a pause by a person's word or a new credential; what is parked is tried with the next run instead of minutes later.</summary>
+    /// <returns>Whether there was anything to end.</returns>
     public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct)
     {
-        if (await lanes.GetAsync(connection, ct) is not { Pause: not null })
+        var isPaused = await lanes.GetAsync(connection, ct) is { Pause: not null };
+        var parked = (await circuits.ByConnectionAsync(connection, ct)).Where(c => c.IsOpen).Select(c => c with { ProbeAt = clock.GetUtcNow() }).ToList();
+        if (!isPaused && parked.Count == 0)
             return false;
         await using var work = await intents.BeginAsync(ct);
-        await LaneStore.ResumeAsync(work, connection, ct);
-        await intents.ReleaseAllAsync(work, connection, ct);
+        if (isPaused)
+        {
+            await LaneStore.ResumeAsync(work, connection, ct);
+            await intents.ReleaseAllAsync(work, connection, ct);
+        }
+
+        foreach (var circuit in parked)
+        {
+            await CircuitStore.PutAsync(work, circuit, ct);
+            await intents.ParkAllAsync(work, circuit, ct);
+        }
+
         await activity.AppendAsync(work, Actor.System, "tickets.resumed", connection.ToString(), "Sending to Jira goes on.", ct);
         await work.CommitAsync(ct);
         return true;

@@ -100,7 +100,7 @@ internal static class AttentionReport
         {
             AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
             AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
-            AttentionKind.Parked => "Correct in Jira or in the configuration what the reason names. One issue is tried from time to time; the others follow it.",
+            AttentionKind.Parked => $"Correct in Jira or in the configuration what the reason names. One issue is tried from time to time, and the others follow it; to try at once: fairlead connection resume NAME, then fairlead apply {configuration.Name}",
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",

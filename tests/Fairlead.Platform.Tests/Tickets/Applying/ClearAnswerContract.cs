@@ -94,6 +94,27 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         await CreateContract.AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>A person who corrected Jira need not wait for the probe, and a mistaken one costs one call.</summary>
+    [Fact]
+    public async Task What_is_parked_is_tried_at_once_when_a_person_says_so()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        world.Findings.AddMany(60);
+        await world.RunAsync(Ct);
+        Assert.Equal(1, world.Creates);
+
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        await world.RunAsync(Ct);
+        Assert.Equal(2, world.Creates);
+
+        world.Sandbox.State.RemoveFromScreen("SEC", "environment");
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        await world.RunAsync(Ct);
+        Assert.Equal(60, world.Sandbox.State.IssueCount);
+        Assert.False(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+    }
+
     /// <summary>F031: the token was revoked.</summary>
     [Fact]
     public async Task A_revoked_token_pauses_the_connection_until_there_is_a_new_one()
