@@ -12,6 +12,9 @@ public enum JiraFailureCause
     /// <summary>Certificate or handshake. Never answered by falling back to plain text.</summary>
     Tls,
 
+    /// <summary>The port speaks plain text where the address says https.</summary>
+    NotTls,
+
     /// <summary>The address is one that <see cref="Transport.OutboundAddressPolicy"/> forbids, or plain http to another machine.</summary>
     AddressRefused,
 

@@ -51,6 +51,33 @@ public sealed class FailureTextTests : IDisposable
     }
 
     [Fact]
+    public async Task A_jira_on_this_machine_can_be_allowed_without_a_server()
+    {
+        const string Allow = "FAIRLEAD_Connections__AllowLoopback=true";
+        string[] add = ["connection", "add", "x", "--site", "http://127.0.0.1:1234", "--token-env", "HOME", "--no-test"];
+        Assert.Contains(Allow, (await _fairlead.RunAsync(add)).FailedWith(65));
+        (await _fairlead.With(Allow.Split('=')[0], Allow.Split('=')[1]).RunAsync(add)).Succeeded();
+    }
+
+    [Fact]
+    public async Task What_waiting_does_not_heal_is_not_told_to_be_repeated()
+    {
+        string[] add = ["connection", "add", "dc", "--site", "https://jira.example", "--token-env", "HOME", "--no-test"];
+        (await _fairlead.RunAsync(add)).Succeeded();
+        (await _fairlead.RunAsync(add)).FailedWith(65);
+
+        static string Sarif(string day) => $$$"""
+            {"version":"2.1.0","runs":[{"tool":{"driver":{"name":"hand"}},"invocations":[{"executionSuccessful":true,"endTimeUtc":"2026-01-{{{day}}}T00:00:00Z"}],"results":[]}]}
+            """;
+        (await _fairlead.RunAsync(Sarif("02"), ["import", "-", "--asset", "api"])).Succeeded();
+        Assert.Contains("--allow-stale", (await _fairlead.RunAsync(Sarif("01"), ["import", "-", "--asset", "api"])).FailedWith(65));
+    }
+
+    [Fact]
+    public async Task The_version_is_told_as_other_programs_do() =>
+        Assert.StartsWith("fairlead ", (await _fairlead.RunAsync("--version")).Succeeded());
+
+    [Fact]
     public async Task An_output_file_need_not_be_there_before()
     {
         var path = Path.Combine(_fairlead.Home, "new.json");

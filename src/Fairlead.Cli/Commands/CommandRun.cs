@@ -55,7 +55,8 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
 
     private async Task<ExitCode> ActAsync(IReadOnlyList<string> args, CancellationToken ct)
     {
-        var typed = root.Parse(args, Parsing);
+        // As other programs have it; everywhere else --version is no option.
+        var typed = root.Parse(args is ["--version"] ? ["version"] : args, Parsing);
         if (args.Count == 0 || typed.GetResult(root.Options.OfType<HelpOption>().Single()) is { Implicit: false })
         {
             screen.Out.Write(HelpText.Of(typed.CommandResult, screen.TextWidth));

@@ -31,7 +31,8 @@ internal static class Failures
     {
         401 or 403 => ExitCode.NotAllowed,
         404 => ExitCode.NoInput,
-        408 or 409 or 429 => ExitCode.TryLater,
+        408 or 429 => ExitCode.TryLater,
+        409 when HealsByItself(problem.Problem) => ExitCode.TryLater,
         405 or 406 or 415 => ExitCode.Protocol,
         507 => ExitCode.OutputFailed,
         >= 500 => ExitCode.Unavailable,
@@ -39,6 +40,10 @@ internal static class Failures
             || problem.Problem.Title.Contains("YAML", StringComparison.Ordinal) => ExitCode.Configuration,
         _ => ExitCode.BadData,
     };
+
+    /// <summary>Most conflicts stay until a person decides: a name that is taken, a report older than the latest.</summary>
+    private static bool HealsByItself(ProblemDocument conflict) =>
+        conflict.Title is "Request in progress" or "Scan already running" || conflict.Code == "changed_meanwhile";
 
     private static string TextOf(FairleadProblemException exception)
     {

@@ -14,7 +14,7 @@ internal static class DemoCommand
 {
     private static readonly Option<string?> Edition = new("--edition")
     {
-        Description = "Which Jira the sandbox is: cloud or datacenter; cloud when left out",
+        Description = "Which Jira the sandbox is: cloud or data-center; cloud when left out",
         HelpName = "EDITION",
     };
 
@@ -31,7 +31,7 @@ internal static class DemoCommand
             "demo",
             "See Fairlead work on this machine alone. Starts a sandbox Jira and a server, imports real reports of a sample application, makes tickets of them, and stays up until Ctrl-C.",
             new Example("See it work", "fairlead demo"),
-            new Example("With a Jira Data Center", "fairlead demo --edition datacenter"),
+            new Example("With a Jira Data Center", "fairlead demo --edition data-center"),
             new Example("For a script", "fairlead demo --once --json | jq .tickets"))
         {
             Notes =

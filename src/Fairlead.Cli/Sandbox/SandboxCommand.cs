@@ -12,7 +12,7 @@ internal static class SandboxCommand
 {
     private static readonly Option<string?> Edition = new("--edition")
     {
-        Description = "cloud or datacenter; cloud when left out",
+        Description = "cloud or data-center; cloud when left out",
         HelpName = "EDITION",
     };
 
@@ -29,7 +29,7 @@ internal static class SandboxCommand
             "sandbox",
             "Run a Jira of one's own on this machine, for trying things out. It is strict and has a memory, listens on loopback only, and forgets everything at Ctrl-C.",
             new Example("A Jira Cloud", "fairlead sandbox"),
-            new Example("A Jira Data Center on a fixed port", "fairlead sandbox --edition datacenter --port 9090"),
+            new Example("A Jira Data Center on a fixed port", "fairlead sandbox --edition data-center --port 9090"),
             new Example("How to sign in, for a script", "fairlead sandbox --json"))
         {
             Notes = ["A running server reaches it only when it was started with --allow-loopback-jira."],

@@ -14,6 +14,7 @@ internal static class BrokenText
         JiraFailureCause.Unreachable => $"Nothing answers at {wire.Url.Authority}: {SocketReason(error)}.",
         JiraFailureCause.Timeout => string.Create(
             CultureInfo.InvariantCulture, $"{wire.Url.Host} did not answer within {wire.Timeout.TotalSeconds:0.#} s."),
+        JiraFailureCause.NotTls => $"The port of {wire.Url.Authority} does not speak https.",
         JiraFailureCause.Tls => $"{Capitalised(TlsReason(error))}.",
         JiraFailureCause.Proxy => $"{ProxyReason(error)}.",
         JiraFailureCause.AddressRefused or JiraFailureCause.Withdrawn => Innermost(error).Message,
@@ -23,6 +24,10 @@ internal static class BrokenText
         JiraFailureCause.NotJira => $"What answers at {wire.Url.Authority} does not speak HTTP.",
         _ => $"{wire.Url.Authority} closed the connection before the answer was whole.",
     };
+
+    /// <summary>Something else than TLS answered the first words of TLS; the runtime tells it in its text only.</summary>
+    public static bool IsPlainAnswer(Exception error) =>
+        Innermost(error) is AuthenticationException { Message: var text } && text.Contains("frame size", StringComparison.Ordinal);
 
     private static string SocketReason(Exception error) => Innermost(error) is SocketException socket
         ? socket.SocketErrorCode switch
@@ -55,7 +60,7 @@ internal static class BrokenText
             return $"the certificate cannot be trusted: {string.Join("; ", found)}";
         return Innermost(error) is AuthenticationException && flags.Contains("RemoteCertificate", StringComparison.Ordinal)
             ? "the certificate cannot be trusted"
-            : "no TLS connection comes about; the port may speak plain http, or another version of TLS";
+            : "no TLS connection comes about; the port may speak another version of TLS";
     }
 
     private static string ProxyReason(Exception error) => StatusIn(error.Message) switch

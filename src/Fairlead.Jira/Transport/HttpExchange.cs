@@ -98,6 +98,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         OperationCanceledException => JiraFailureCause.Timeout,
         BodyTooLargeException => JiraFailureCause.TooLarge,
         InvalidDataException => JiraFailureCause.Unreadable,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } when BrokenText.IsPlainAnswer(error) => JiraFailureCause.NotTls,
         HttpRequestException { HttpRequestError: var kind } => CauseOf(kind),
         _ => JiraFailureCause.ConnectionLost,
     };

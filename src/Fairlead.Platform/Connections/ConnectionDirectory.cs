@@ -131,7 +131,7 @@ internal sealed class ConnectionDirectory(
     }
 
     private static ProblemException ChangedMeanwhile() =>
-        new(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again."));
+        new(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again.") { Code = "changed_meanwhile" });
 
     private (Connection After, IReadOnlyList<string> Notices) Apply(Connection before, ChangeConnectionRequest change)
     {

@@ -54,6 +54,10 @@ internal sealed class ConnectionTest(
         {
             return ConnectionDiagnosis.Unreadable(e.Message);
         }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.NotJira && learned.Version is not null)
+        {
+            return ConnectionDiagnosis.PageInBetween(connection);
+        }
         catch (JiraUnavailableException e)
         {
             return ConnectionDiagnosis.Of(connection, e);
@@ -131,7 +135,7 @@ internal sealed class ConnectionTest(
         var expires = connection.ActiveCredential?.ExpiresAt;
         return expires - clock.GetUtcNow() < options.Value.ExpiryWarning
             ? connections.NoteHealthAsync(
-                connection.Id, ConnectionHealth.Attention, null, $"The credential expires on {expires:yyyy-MM-dd}. Put a new one into the other slot.", learned.Account, ct)
+                connection.Id, ConnectionHealth.Attention, null, $"The credential expires on {expires:yyyy-MM-dd}. Replace it: fairlead connection rotate {connection.Name}.", learned.Account, ct)
             : connections.NoteHealthAsync(connection.Id, ConnectionHealth.Healthy, null, null, learned.Account, ct);
     }
 

@@ -238,7 +238,7 @@ public sealed class EffectOnTheWireTests
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var serving = ServePlainAsync();
-        Assert.Equal(("NotSent", "Tls"), await CreateAsync(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}")));
+        Assert.Equal(("NotSent", "NotTls"), await CreateAsync(new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}")));
         listener.Stop();
         await serving;
         Assert.DoesNotContain("Authorization", System.Text.Encoding.Latin1.GetString([.. seen]));

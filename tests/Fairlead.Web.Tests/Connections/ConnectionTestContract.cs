@@ -17,6 +17,7 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         { "redirect to a new name", "/serverInfo", ConnectionCause.WrongUrl },
         { "maintenance", "/serverInfo", ConnectionCause.JiraFailed },
         { "reset", "/serverInfo", ConnectionCause.Unreachable },
+        { "page of a proxy", "/myself", ConnectionCause.ProxyOrLoginPage },
         { "forbidden", "/myself", ConnectionCause.InsufficientPermission },
         { "limited", "/myself", ConnectionCause.RateLimited },
     };
@@ -90,7 +91,11 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         jira.State.RevokeCredentials();
 
         for (var i = 0; i < 2; i++)
-            Assert.Equal(ConnectionCause.TokenExpiredOrRevoked, (await Connections.TestAsync(id, Ct)).Cause);
+        {
+            var result = await Connections.TestAsync(id, Ct);
+            Assert.Equal(ConnectionCause.TokenExpiredOrRevoked, result.Cause);
+            Assert.Contains("fairlead connection rotate ", result.NextStep, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -137,7 +142,10 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         var id = await AddAsync(
             new UriBuilder(jira.BaseUrl) { Scheme = "https" }.Uri, Credential(jira, CredentialKind.CloudApiToken), JiraEditionKind.Cloud);
 
-        Assert.Equal(ConnectionCause.Tls, (await Connections.TestAsync(id, Ct)).Cause);
+        var result = await Connections.TestAsync(id, Ct);
+        Assert.Equal(ConnectionCause.Tls, result.Cause);
+        Assert.Contains("does not speak https", result.Message, StringComparison.Ordinal);
+        Assert.Contains("http://", result.NextStep, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -224,6 +232,7 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         "maintenance" => new FaultBehaviour.Answer(503, "<html>Maintenance</html>", "text/html"),
         "reset" => new FaultBehaviour.Drop(FaultTime.BeforeCommit),
         "forbidden" => new FaultBehaviour.Answer(403, """{"errorMessages":["You do not have access."],"errors":{}}"""),
+        "page of a proxy" => new FaultBehaviour.Answer(403, "<html>Access denied by policy</html>", "text/html"),
         "limited" => new FaultBehaviour.RateLimited("3600"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };

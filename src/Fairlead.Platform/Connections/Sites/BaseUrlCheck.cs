@@ -17,16 +17,16 @@ internal static class BaseUrlCheck
             throw Unsafe("nothing answers at port 0");
         var isLoopback = IsLoopback(url.Url);
         if (isLoopback && !options.AllowLoopback)
-            throw Unsafe("it points to this machine itself. A server that is started with --allow-loopback-jira may call it (setting Connections:AllowLoopback)");
+            throw Unsafe("it points to this machine itself. A server that is started with --allow-loopback-jira may call it; so may a command without a server, with FAIRLEAD_Connections__AllowLoopback=true in its environment");
         if (IPAddress.TryParse(url.Url.Host.Trim('[', ']'), out var address) && !PolicyOf(options).Allows(address))
         {
             throw Unsafe((PolicyOf(options) with { AllowPrivate = true }).Allows(address)
-                ? "it is in a private network, which the setting Connections:AllowPrivate forbids"
+                ? "it is in a private network, which FAIRLEAD_Connections__AllowPrivate=false forbids"
                 : "it is an address that Fairlead does not call, such as those of cloud metadata services");
         }
 
         if (!url.UsesTls && !options.AllowPlainHttp && !isLoopback)
-            throw Unsafe("credentials would travel without TLS. Use https, or start the server with --allow-plain-http-jira (setting Connections:AllowPlainHttp)");
+            throw Unsafe("credentials would travel without TLS. Use https, or start the server with --allow-plain-http-jira; for a command without a server, set FAIRLEAD_Connections__AllowPlainHttp=true in its environment");
         RefuseLookAlike(text, url);
         if (edition == JiraEdition.Cloud && url.LikelyEdition != JiraEdition.Cloud && !isLoopback)
             throw Unsafe("a Cloud site's address ends in .atlassian.net");

@@ -9,6 +9,7 @@ namespace Fairlead.Platform.Connections.Testing;
 internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message, string NextStep)
 {
     private const int MaxJiraText = 300;
+    private const string PassRest = "Let this server pass the single sign-on or proxy on the path /rest/, or give Jira's inner address.";
 
     /// <param name="connection">As it is stored; its secret is not used.</param>
     public static ConnectionDiagnosis Of(Connection connection, JiraUnavailableException failure)
@@ -20,11 +21,12 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             JiraFailureCause.Unreachable => new(ConnectionCause.Unreachable, $"Nothing answers at {host}.", "Check that Jira runs, the port, and that a firewall lets this server through."),
             JiraFailureCause.Timeout or JiraFailureCause.Withdrawn => new(ConnectionCause.Unreachable, $"{host} did not answer in time.", "Check that Jira runs and that a firewall lets this server through; then test again."),
             JiraFailureCause.ConnectionLost => new(ConnectionCause.Unreachable, $"{host} closed the connection.", "If the port speaks https, write https:// in the address; else test again in a minute."),
+            JiraFailureCause.NotTls => new(ConnectionCause.Tls, Own(failure.Message), "Write http:// in the address, or give the port that speaks https."),
             JiraFailureCause.Tls => new(ConnectionCause.Tls, $"There is no safe connection to {host}. {Own(failure.Message)}", "Renew the certificate, or add its authority to this server's trusted ones."),
             JiraFailureCause.AddressRefused => new(ConnectionCause.AddressRefused, Own(failure.Message), "Use the address by which others reach this Jira, with https; or start the server with --allow-loopback-jira for a Jira on this machine, with --allow-plain-http-jira for one without TLS."),
             JiraFailureCause.Proxy => new(ConnectionCause.ProxyOrLoginPage, Own(failure.Message), "Allow this server to reach Jira at the proxy, or change the setting Connections:Proxy."),
             JiraFailureCause.Redirected => Redirected(connection, failure.RedirectTarget),
-            JiraFailureCause.LoginPage => new(ConnectionCause.ProxyOrLoginPage, $"A sign-in page answers at {host} instead of Jira's API.", "Let this server pass the single sign-on or proxy on the path /rest/, or give Jira's inner address."),
+            JiraFailureCause.LoginPage => new(ConnectionCause.ProxyOrLoginPage, $"A sign-in page answers at {host} instead of Jira's API.", PassRest),
             JiraFailureCause.NotJira => new(ConnectionCause.WrongUrl, $"Something answers at {connection.BaseUrl}, but it is not a Jira.", "Open Jira in a browser and copy the address, including a context path such as /jira."),
             JiraFailureCause.RateLimited => new(ConnectionCause.RateLimited, "Jira limits how often Fairlead may call it now.", Wait(failure.RetryAfter)),
             JiraFailureCause.Unreadable or JiraFailureCause.TooLarge => new(ConnectionCause.JiraFailed, $"Jira's answer cannot be understood: {Own(failure.Message)}", "Test again; if it stays, look into Jira's log for this moment."),
@@ -42,11 +44,11 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             JiraRefusalCause.AuthenticationFailed when connection.Account is not null && credential?.Kind != CredentialKind.Password => new(
                 ConnectionCause.TokenExpiredOrRevoked,
                 $"Jira no longer accepts {Words(credential)}, which worked before: it has expired or was revoked.{Said(refusal)}",
-                "Make a new token in Jira and put it into the other slot of this connection."),
+                $"Make a new token in Jira and give it: fairlead connection rotate {connection.Name}."),
             JiraRefusalCause.AuthenticationFailed => new(
                 ConnectionCause.AuthenticationFailed, $"Jira does not accept {Words(credential)}.{Said(refusal)}", NextStepForSignIn(credential)),
             JiraRefusalCause.TokenExpiredOrRevoked => new(
-                ConnectionCause.TokenExpiredOrRevoked, $"The token has expired or was revoked.{Said(refusal)}", "Make a new token in Jira and replace the credential of this connection."),
+                ConnectionCause.TokenExpiredOrRevoked, $"The token has expired or was revoked.{Said(refusal)}", $"Make a new token in Jira and give it: fairlead connection rotate {connection.Name}."),
             JiraRefusalCause.CaptchaOrDisabled => new(
                 ConnectionCause.AccountDisabledOrCaptcha, $"Jira refuses this account whatever its password or token: it is disabled, or must solve a captcha.{Said(refusal)}", "Sign in to Jira with this account in a browser once, or let an administrator enable it; then test again. Fairlead does not try again by itself, so as not to lock it."),
             JiraRefusalCause.ScopeMismatch => new(
@@ -59,6 +61,12 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             _ => new(ConnectionCause.JiraFailed, $"Jira refuses ({refusal.Status}).{Said(refusal)}", "Test again; if it stays, look into Jira's log for this moment."),
         };
     }
+
+    /// <summary>Jira answered a first call, and something else the next.</summary>
+    public static ConnectionDiagnosis PageInBetween(Connection connection) => new(
+        ConnectionCause.ProxyOrLoginPage,
+        $"Jira is at {connection.BaseUrl}, but a page that is not Jira's answers when Fairlead signs in; a proxy or firewall stands in between.",
+        PassRest);
 
     public static ConnectionDiagnosis WrongEdition(Connection connection, JiraEdition actual) => new(
         ConnectionCause.WrongEdition,
@@ -85,7 +93,7 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
         && !target.Host.Equals(connection.BaseUrl.Host, StringComparison.OrdinalIgnoreCase)
         && !LooksLikeSignIn(target)
             ? new(ConnectionCause.WrongUrl, $"{connection.BaseUrl.Authority} sends callers on to {target.GetLeftPart(UriPartial.Authority)}.", $"If that is the site's new address, change the connection to it; give the credential again.")
-            : new(ConnectionCause.ProxyOrLoginPage, $"{connection.BaseUrl.Authority} sends callers to another page instead of answering; single sign-on or a proxy stands in between.", "Let this server pass the single sign-on or proxy on the path /rest/, or give Jira's inner address.");
+            : new(ConnectionCause.ProxyOrLoginPage, $"{connection.BaseUrl.Authority} sends callers to another page instead of answering; single sign-on or a proxy stands in between.", PassRest);
 
     private static bool LooksLikeSignIn(Uri target) =>
         target.AbsolutePath.Contains("login", StringComparison.OrdinalIgnoreCase)

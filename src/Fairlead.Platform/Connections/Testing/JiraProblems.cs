@@ -43,7 +43,7 @@ internal sealed class JiraProblems : IProblemSource
         return cause switch
         {
             JiraRefusalCause.NotFound => new Problem(ProblemKind.NotFound, $"Jira does not have it, or does not show it to this account.{said}"),
-            JiraRefusalCause.Conflict => new Problem(ProblemKind.Conflict, $"Jira: the issue was changed at the same time.{said}"),
+            JiraRefusalCause.Conflict => new Problem(ProblemKind.Conflict, $"Jira: the issue was changed at the same time.{said}") { Code = "changed_meanwhile" },
             JiraRefusalCause.RateLimited => new Problem(ProblemKind.TemporarilyUnavailable, "Jira limits how often Fairlead may call it now.")
             {
                 Code = "rate_limited",

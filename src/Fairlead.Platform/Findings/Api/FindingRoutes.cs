@@ -56,7 +56,10 @@ internal static class FindingRoutes
                 TypedResults.Ok(FindingResponses.Whole(edited.Finding, await catalog.OccurrencesAsync(id, ct))),
             EditOutcome.Unknown => Missing(),
             EditOutcome.Outdated outdated => new Problem(
-                ProblemKind.Conflict, $"The finding was changed in between; it is at revision {outdated.Revision} now. Read it again.").ToResult(),
+                ProblemKind.Conflict, $"The finding was changed in between; it is at revision {outdated.Revision} now. Read it again.")
+            {
+                Code = "changed_meanwhile",
+            }.ToResult(),
             EditOutcome.Invalid invalid => Problem.Invalid(new ProblemError(invalid.Message, Pointer: $"/{invalid.Field}")).ToResult(),
             _ => throw new UnreachableException(),
         };

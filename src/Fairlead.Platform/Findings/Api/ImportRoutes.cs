@@ -59,7 +59,7 @@ internal static class ImportRoutes
             ImportOutcome.AlreadyImported same => TypedResults.Ok(new UploadResponse(ImportVerdict.AlreadyImported, Response(same.Import))),
             ImportOutcome.Stale stale => new Problem(
                 ProblemKind.StaleReport,
-                $"The report is of {stale.ReportedAt:u}; the latest one of this scope is of {stale.LatestAt:u}. Set allowStale to take it in; it closes nothing.").ToResult(),
+                $"The report is of {stale.ReportedAt:u}; the latest one of this scope is of {stale.LatestAt:u}. Set allowStale (--allow-stale on the command line) to take it in; it closes nothing.").ToResult(),
             ImportOutcome.Refused refused => RefusalOf(refused).ToResult(),
             _ => throw new UnreachableException(),
         };
