@@ -23,7 +23,7 @@ internal static class ConnectionAddCommand
         HelpName = "EDITION",
     };
 
-    private static readonly Option<bool> NoTest = new("--no-test") { Description = "Store it without calling Jira" };
+    public static readonly Option<bool> NoTest = new("--no-test") { Description = "Store it without calling Jira" };
 
     public static TaughtCommand Create() =>
         new TaughtCommand(
@@ -58,16 +58,25 @@ internal static class ConnectionAddCommand
             async session =>
             {
                 var connection = await session.Client.Connections.CreateAsync(request, ct);
-                foreach (var notice in connection.Notices)
-                    invocation.Screen.Note($"note: {notice}");
-                invocation.Screen.Note($"{connection.Name} is added: {connection.BaseUrl} ({Words.Of(connection.Edition)}).");
-                var test = invocation.Get(NoTest) ? null : await session.Client.Connections.TestAsync(connection.Id, ct);
-                if (invocation.Get(CommonOptions.Json))
-                    Answers.Json(invocation.Screen, new { Connection = connection, Test = test });
-                else if (test is not null)
-                    ConnectionTestCommand.Show(invocation.Screen, connection.Name, test);
-                return test is null ? ExitCode.Done : ConnectionTestCommand.CodeOf(test);
+                return await TellAsync(invocation, session, connection, "added", !invocation.Get(NoTest), ct);
             },
             ct);
+    }
+
+    /// <summary>Says what became of a connection, and whether it works.</summary>
+    public static async Task<ExitCode> TellAsync(
+        Invocation invocation, ServerSession session, ConnectionResponse connection, string became, bool isTested, CancellationToken ct)
+    {
+        foreach (var notice in connection.Notices)
+            invocation.Screen.Note($"note: {notice}");
+        invocation.Screen.Note($"{connection.Name} is {became}: {connection.BaseUrl} ({Words.Of(connection.Edition)}).");
+        var test = isTested ? await session.Client.Connections.TestAsync(connection.Id, ct) : null;
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, new { Connection = connection, Test = test });
+        else if (test is not null)
+            ConnectionTestCommand.Show(invocation.Screen, connection.Name, test);
+        if (test is { Works: false })
+            invocation.Screen.Note($"It is kept. Correct it: fairlead connection edit '{connection.Name}' --site URL; or remove it: fairlead connection remove '{connection.Name}'");
+        return test is null ? ExitCode.Done : ConnectionTestCommand.CodeOf(test);
     }
 }

@@ -3,6 +3,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Connections;
+using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Connections;
 
@@ -22,7 +23,7 @@ internal static class ConnectionCommands
                 "Jira Data Center, with a personal access token",
                 "fairlead connection add team --site https://jira.team.example --token-env JIRA_TOKEN"),
             new Example("Does it work, and may it do in project SEC what is needed?", "fairlead connection test team --project SEC"))
-            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionPauses.ResumeCommand(), ConnectionAcceptSiteCommand.Create(), DisableCommand());
+            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionPauses.ResumeCommand(), ConnectionAcceptSiteCommand.Create(), ConnectionEditCommand.Create(), DisableCommand(), RemoveCommand());
 
     public static async Task<ConnectionResponse> FindAsync(ServerSession session, string typed, CancellationToken ct) =>
         Find(await session.Client.Connections.ListAsync(ct), typed);
@@ -69,16 +70,29 @@ internal static class ConnectionCommands
             new Example("The site has moved", "fairlead connection disable old"))
             .Takes(Which)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var connection = await FindAsync(session, invocation.Get(Which), ct);
-                    await session.Client.Connections.DisableAsync(connection.Id, ct);
-                    invocation.Screen.Note($"{connection.Name} is disabled.");
-                    return ExitCode.Done;
-                },
-                ct));
+            .Does((invocation, ct) => EndAsync(invocation, (connections, id) => connections.DisableAsync(id, ct), "disabled", ct));
+
+    private static TaughtCommand RemoveCommand() =>
+        new TaughtCommand(
+            "remove",
+            "Remove a connection and its secrets. Refused while a ticket configuration, ticket or run uses it.",
+            new Example("It was added by mistake", "fairlead connection remove old"))
+            .Takes(Which)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => EndAsync(invocation, (connections, id) => connections.RemoveAsync(id, ct), "removed", ct));
+
+    private static Task<ExitCode> EndAsync(
+        Invocation invocation, Func<ConnectionsClient, ConnectionId, Task> end, string became, CancellationToken ct) =>
+        ServerSession.UseAsync(
+            invocation,
+            async session =>
+            {
+                var connection = await FindAsync(session, invocation.Get(Which), ct);
+                await end(session.Client.Connections, connection.Id);
+                invocation.Screen.Note($"{connection.Name} is {became}.");
+                return ExitCode.Done;
+            },
+            ct);
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ConnectionResponse> connections, ConnectionPauses pauses)
     {

@@ -28,7 +28,10 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         transport.SendAsync<ChangeConnectionRequest, ConnectionResponse>(HttpMethod.Patch, $"{Root}/{id}", change, ct);
 
     /// <summary>Disables it; its tickets and history stay.</summary>
-    public Task DisableAsync(ConnectionId id, CancellationToken ct) => transport.DeleteAsync($"{Root}/{id}", ct);
+    public Task DisableAsync(ConnectionId id, CancellationToken ct) => ChangeAsync(id, new ChangeConnectionRequest(IsEnabled: false), ct);
+
+    /// <summary>Removes it with its secrets. Refused while a ticket configuration, ticket or run uses it.</summary>
+    public Task RemoveAsync(ConnectionId id, CancellationToken ct) => transport.DeleteAsync($"{Root}/{id}", ct);
 
     /// <summary>Calls the Jira now and says what is the matter. A failed test is an answer, not an exception.</summary>
     public async Task<ConnectionTestResponse> TestAsync(ConnectionId id, CancellationToken ct)

@@ -74,6 +74,25 @@ internal sealed class ConnectionDirectory(
         return ((await connections.FindAsync(id, ct))!, notices);
     }
 
+    /// <summary>Removes a connection with its secrets, as long as no work stands on it; its name is free again.</summary>
+    /// <returns><see langword="false"/> when there is no such connection.</returns>
+    /// <exception cref="ProblemException">A ticket configuration, ticket or run uses it.</exception>
+    public async Task<bool> RemoveAsync(Actor actor, ConnectionId id, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } before)
+            return false;
+        await using var work = await database.BeginAsync(ct);
+        var uses = await ConnectionStore.UsesAsync(work, id, ct);
+        if (uses.Any)
+            throw InUse(before, uses);
+        foreach (var credential in before.Credentials)
+            await CredentialVault.RemoveAsync(work, id, credential.Slot, ct);
+        await ConnectionStore.RemoveAsync(work, id, ct);
+        await activity.AppendAsync(work, actor, "connection.removed", id.ToString(), $"{before.Name}: {before.BaseUrl}", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
     /// <summary>Remembers how a connection does, after a test or a call that shows it.</summary>
     /// <param name="account"><see langword="null"/> leaves the known one.</param>
     public Task NoteHealthAsync(
@@ -200,5 +219,16 @@ internal sealed class ConnectionDirectory(
     private static bool IsCloudId(string? id) => id is null || (id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
 
     private static ProblemException NameTaken(string name) =>
-        new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already."));
+        new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already. Change it: fairlead connection edit {Problem.Quote(name)}; or remove it: fairlead connection remove {Problem.Quote(name)}."));
+
+    private static ProblemException InUse(Connection connection, ConnectionUses uses)
+    {
+        var name = Problem.Quote(connection.Name);
+        return new(new Problem(
+            ProblemKind.Conflict,
+            $"Connection {name} is used by {uses}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
+        {
+            Code = "connection_in_use",
+        });
+    }
 }

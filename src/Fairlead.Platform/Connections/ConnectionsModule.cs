@@ -44,7 +44,7 @@ public static class ConnectionsModule
             connections.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getConnection").WithSummary("One connection.");
             connections.MapPost("", Create).RequireAuthorization(Roles.Administrator).WithName("createConnection").WithSummary("Makes a connection; nothing is called yet.");
             connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given.");
-            connections.MapDelete("/{id}", Disable).RequireAuthorization(Roles.Administrator).WithName("disableConnection").WithSummary("Disables it; tickets and history stay.");
+            connections.MapDelete("/{id}", Remove).RequireAuthorization(Roles.Administrator).WithName("removeConnection").WithSummary("Removes it with its secrets, unless a ticket configuration, ticket or run uses it.");
             connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
             connections.MapPost("/{id}/accept-site", AcceptSite).RequireAuthorization(Roles.Administrator).WithName("acceptConnectionSite").WithSummary("Says that the other Jira, which answers now, is the right one.");
             connections.MapGet("/{id}/permissions", Permissions).WithQuery(Project).RequireAuthorization(Roles.Viewer)
@@ -73,14 +73,9 @@ public static class ConnectionsModule
             ? TypedResults.Ok(Response(connection, notices))
             : Missing();
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Disable(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct)
-    {
-        if (await connections.FindAsync(id, ct) is not { IsEnabled: true })
-            return Missing();
-        await connections.ChangeAsync(Caller.Of(user).Actor, id, new ChangeConnectionRequest(IsEnabled: false), ct);
-        return TypedResults.NoContent();
-    }
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>
+        await connections.RemoveAsync(Caller.Of(user).Actor, id, ct) ? TypedResults.NoContent() : Missing();
 
     private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> AcceptSite(
         ConnectionId id, JsonBody<AcceptSiteRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>

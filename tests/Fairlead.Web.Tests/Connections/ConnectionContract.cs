@@ -47,6 +47,19 @@ public abstract class ConnectionContract(HostFixture fixture)
     }
 
     [Fact]
+    public async Task A_connection_that_nothing_uses_is_removed_and_its_name_is_free()
+    {
+        var made = await Connections.CreateAsync(new(NewName(), "https://jira.example", Pat), Ct);
+        await Connections.DisableAsync(made.Id, Ct);
+
+        await Connections.RemoveAsync(made.Id, Ct);
+
+        Assert.Equal("Not found", await TitleAsync(Connections.GetAsync(made.Id, Ct)));
+        Assert.Equal("Not found", await TitleAsync(Connections.RemoveAsync(made.Id, Ct)));
+        Assert.NotEqual(made.Id, (await Connections.CreateAsync(new(made.Name, "https://jira.example", Pat), Ct)).Id);
+    }
+
+    [Fact]
     public async Task A_credential_is_replaced_through_the_second_slot()
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
@@ -83,7 +96,7 @@ public abstract class ConnectionContract(HostFixture fixture)
         await Connections.DisableAsync(made.Id, Ct);
 
         Assert.Equal("Conflict", await TitleAsync(Connections.Jira(made.Id).ProjectsAsync(null, Ct)));
-        Assert.Equal("Not found", await TitleAsync(Connections.DisableAsync(made.Id, Ct)));
+        await Connections.DisableAsync(made.Id, Ct);
         Assert.Equal("Not found", await TitleAsync(Connections.TestAsync(ConnectionId.New(TimeProvider.System), Ct)));
     }
 

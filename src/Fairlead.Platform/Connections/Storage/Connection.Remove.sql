@@ -1,0 +1,2 @@
+DELETE FROM connections
+ WHERE id = @id

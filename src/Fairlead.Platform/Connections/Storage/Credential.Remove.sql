@@ -1,0 +1,2 @@
+DELETE FROM connection_credentials
+ WHERE connection_id = @id

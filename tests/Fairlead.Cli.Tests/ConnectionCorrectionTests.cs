@@ -1,0 +1,37 @@
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>What was typed wrongly when a connection was added is put right by what the output names.</summary>
+public sealed class ConnectionCorrectionTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task A_mistake_in_add_is_corrected_or_removed()
+    {
+        await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        _fairlead.With("FAIRLEAD_Connections__AllowLoopback", "true").With("JIRA_TOKEN", jira.Accounts.ApiToken);
+        string[] secret = ["--email", jira.Accounts.Email, "--token-env", "JIRA_TOKEN"];
+        string[] add = ["connection", "add", "dc", "--site", "http://127.0.0.1:1", .. secret];
+
+        var failed = await _fairlead.RunAsync(add);
+        Assert.Equal(69, failed.ExitCode);
+        Assert.Contains("fairlead connection edit 'dc' --site URL; or remove it: fairlead connection remove 'dc'", failed.Error);
+        Assert.Contains("fairlead connection remove 'dc'", (await _fairlead.RunAsync(add)).FailedWith(65));
+
+        (await _fairlead.RunAsync("connection", "edit", "dc")).FailedWith(64);
+        Assert.Contains("dc works.", (await _fairlead.RunAsync(["connection", "edit", "dc", "--site", jira.BaseUrl.AbsoluteUri, .. secret])).Succeeded());
+        (await _fairlead.RunAsync("connection", "edit", "dc", "--name", "team")).Succeeded();
+
+        const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n";
+        (await _fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Succeeded();
+        var used = (await _fairlead.RunAsync("connection", "remove", "team")).FailedWith(65);
+        Assert.Contains("used by 1 ticket configuration. Stop using it: fairlead connection disable 'team'", used);
+        (await _fairlead.RunAsync("configuration", "delete", "shop")).Succeeded();
+        (await _fairlead.RunAsync("connection", "remove", "team")).Succeeded();
+        Assert.DoesNotContain("team", (await _fairlead.RunAsync("connection", "list")).Succeeded());
+    }
+}
