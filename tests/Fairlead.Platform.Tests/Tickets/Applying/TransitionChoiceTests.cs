@@ -1,8 +1,8 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tests.Tickets.Planning;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tests.Tickets.Planning;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
