@@ -38,6 +38,8 @@ public sealed class AttentionTests : IDisposable
 
         // A refused sign-in: told by apply, list and test, ended by resume.
         (await _fairlead.RunAsync("title,severity,ruleId\nb,high,CVE-2\n", ["import", "-", "--asset", "web", "--scanner", "hand"])).Succeeded();
+        // The connection may still rest after the answer that was lost.
+        await _fairlead.RunAsync("connection", "resume", "team");
         sandbox.State.RevokeCredentials();
         Assert.Equal(1, (await _fairlead.RunAsync("apply")).ExitCode);
         Assert.Contains("the connection is paused", (await _fairlead.RunAsync("apply")).Output);

@@ -17,7 +17,7 @@ public sealed class RemoteServerTests : IDisposable
     [InlineData(403, 77)]
     [InlineData(404, 66)]
     [InlineData(408, 75)]
-    [InlineData(409, 75)]
+    [InlineData(409, 65)]
     [InlineData(422, 65)]
     [InlineData(429, 75)]
     [InlineData(500, 69)]

@@ -19,6 +19,7 @@ internal sealed class ConnectionDirectory(
     ConnectionStore connections,
     CredentialVault credentials,
     ActivityLog activity,
+    IEnumerable<IConnectionUse> users,
     IOptions<ConnectionOptions> options,
     TimeProvider clock)
 {
@@ -67,6 +68,13 @@ internal sealed class ConnectionDirectory(
         await using var work = await database.BeginAsync(ct);
         if (!await ConnectionStore.UpdateAsync(work, after, before.Revision, ct))
             throw ChangedMeanwhile();
+        if (after.BaseUrl != before.BaseUrl)
+        {
+            // What lies in the other slot was given for the old address too.
+            await ForgetSecretsAsync(work, before, ct);
+            await ConnectionStore.RemoveCredentialsAsync(work, id, ct);
+        }
+
         if (change.Credential is { } credential)
             await PutCredentialAsync(work, id, change.Slot ?? before.ActiveSlot, credential, ct);
         await activity.AppendAsync(work, actor, "connection.changed", id.ToString(), Describe(before, after, change), ct);
@@ -82,11 +90,12 @@ internal sealed class ConnectionDirectory(
         if (await connections.FindAsync(id, ct) is not { } before)
             return false;
         await using var work = await database.BeginAsync(ct);
-        var uses = await ConnectionStore.UsesAsync(work, id, ct);
-        if (uses.Any)
+        var uses = new List<string>();
+        foreach (var user in users)
+            uses.AddRange(await user.OfAsync(work, id, ct));
+        if (uses.Count > 0)
             throw InUse(before, uses);
-        foreach (var credential in before.Credentials)
-            await CredentialVault.RemoveAsync(work, id, credential.Slot, ct);
+        await ForgetSecretsAsync(work, before, ct);
         await ConnectionStore.RemoveAsync(work, id, ct);
         await activity.AppendAsync(work, actor, "connection.removed", id.ToString(), $"{before.Name}: {before.BaseUrl}", ct);
         await work.CommitAsync(ct);
@@ -221,12 +230,18 @@ internal sealed class ConnectionDirectory(
     private static ProblemException NameTaken(string name) =>
         new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already. Change it: fairlead connection edit {Problem.Quote(name)}; or remove it: fairlead connection remove {Problem.Quote(name)}."));
 
-    private static ProblemException InUse(Connection connection, ConnectionUses uses)
+    private static async Task ForgetSecretsAsync(UnitOfWork work, Connection connection, CancellationToken ct)
+    {
+        foreach (var credential in connection.Credentials)
+            await CredentialVault.RemoveAsync(work, connection.Id, credential.Slot, ct);
+    }
+
+    private static ProblemException InUse(Connection connection, IReadOnlyList<string> uses)
     {
         var name = Problem.Quote(connection.Name);
         return new(new Problem(
             ProblemKind.Conflict,
-            $"Connection {name} is used by {uses}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
+            $"Connection {name} is used by {string.Join(", ", uses)}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
         {
             Code = "connection_in_use",
         });

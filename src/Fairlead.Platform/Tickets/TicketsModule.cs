@@ -1,3 +1,4 @@
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Http;
@@ -27,7 +28,7 @@ public static class TicketsModule
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<Reconciler>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
                 .AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
-            services.AddSingleton<IHealthReason, TicketHealth>();
+            services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
         }
 

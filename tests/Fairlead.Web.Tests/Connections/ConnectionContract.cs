@@ -42,8 +42,10 @@ public abstract class ConnectionContract(HostFixture fixture)
         var made = await Connections.CreateAsync(new(NewName(), "https://jira.example", Pat), Ct);
 
         Assert.Equal("Validation failed", await TitleAsync(Connections.ChangeAsync(made.Id, new(BaseUrl: "https://evil.example"), Ct)));
+        await Connections.ChangeAsync(made.Id, new(Credential: Pat, Slot: CredentialSlot.Secondary), Ct);
         var moved = await Connections.ChangeAsync(made.Id, new(BaseUrl: "https://jira2.example", Credential: Pat), Ct);
         Assert.Equal("https://jira2.example", moved.BaseUrl);
+        Assert.True(Assert.Single(moved.Credentials).IsActive, "What lay in the other slot was given for the old address.");
     }
 
     [Fact]

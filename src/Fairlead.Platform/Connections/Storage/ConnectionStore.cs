@@ -17,7 +17,6 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText PinSql = new(typeof(ConnectionStore), "Connection.Pin");
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
-    private static readonly SqlText UsesSql = new(typeof(ConnectionStore), "Connection.Uses");
     private static readonly SqlText RemoveSql = new(typeof(ConnectionStore), "Connection.Remove");
     private static readonly SqlText RemoveCredentialsSql = new(typeof(ConnectionStore), "Credential.Remove");
 
@@ -56,15 +55,15 @@ internal sealed class ConnectionStore(Database database)
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
         work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
 
-    public static async Task<ConnectionUses> UsesAsync(UnitOfWork work, ConnectionId id, CancellationToken ct) =>
-        (await work.FirstAsync<ConnectionUses>(UsesSql, new { id }, ct))!;
-
     /// <summary>With its credentials' public part; their secrets are the vault's.</summary>
     public static async Task RemoveAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
     {
-        await work.ExecuteAsync(RemoveCredentialsSql, new { id }, ct);
+        await RemoveCredentialsAsync(work, id, ct);
         await work.ExecuteAsync(RemoveSql, new { id }, ct);
     }
+
+    public static Task RemoveCredentialsAsync(UnitOfWork work, ConnectionId id, CancellationToken ct) =>
+        work.ExecuteAsync(RemoveCredentialsSql, new { id }, ct);
 
     public static string KeyOf(string name) => name.Normalize().ToLowerInvariant();
 

@@ -49,7 +49,7 @@ internal static class AttentionReport
         PauseCause.Proxy => $"Something answers in Jira's place; see what: fairlead connection test {connection}. Sending goes on once a read works.",
         PauseCause.SiteChanged =>
             $"If it is a copy, put the address right and test it: fairlead connection test {connection}. If it is the right Jira: fairlead connection accept-site {connection}.",
-        PauseCause.Resting => "Sending goes on by itself then.",
+        PauseCause.Resting => "It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply.",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -1,0 +1,31 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>Keeps a connection while configurations, tickets or runs name it.</summary>
+internal sealed class TicketsOnConnection : IConnectionUse
+{
+    private static readonly SqlText OnConnectionSql = new(typeof(TicketsOnConnection), "Ticket.OnConnection");
+
+    public async Task<IReadOnlyList<string>> OfAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
+    {
+        var counts = (await work.FirstAsync<Counts>(OnConnectionSql, new { id }, ct))!;
+        return
+        [
+            .. new[] { (counts.Configurations, "ticket configuration"), (counts.Tickets, "ticket"), (counts.Runs, "run") }
+                .Where(c => c.Item1 > 0).Select(c => $"{c.Item1} {c.Item2}{(c.Item1 == 1 ? "" : "s")}"),
+        ];
+    }
+
+    private sealed class Counts
+    {
+        /// <summary>Those that are not deleted.</summary>
+        public long Configurations { get; init; }
+
+        public long Tickets { get; init; }
+
+        public long Runs { get; init; }
+    }
+}
