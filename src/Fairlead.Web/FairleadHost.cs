@@ -95,17 +95,15 @@ public sealed class FairleadHost : IAsyncDisposable
         {
             await _app.StopAsync(CancellationToken.None);
         }
-        catch (Exception e) when (IsOutOfTime(e))
+        catch (Exception e)
         {
-            // The time for stopping in order is over; what was still at work was told to end, and the next start finds where it was.
+            // Mostly that the time for stopping in order is over. Whatever it is, the database must be closed.
+            _app.Logger.EndedOutOfOrder(e);
         }
 
         await _app.DisposeAsync();
         await _database.DisposeAsync();
     }
-
-    private static bool IsOutOfTime(Exception e) =>
-        e is OperationCanceledException || (e is AggregateException several && several.InnerExceptions.All(IsOutOfTime));
 
     private static async Task<Database> OpenAsync(DatabaseOptions location, CancellationToken ct)
     {
