@@ -10,6 +10,7 @@ namespace Fairlead.Platform.Tests.Findings;
 /// </summary>
 public abstract class ImportCrashContract(TestDatabase databases)
 {
+    private const string HeapLimit = "DOTNET_GCHeapHardLimit";
     private const int Findings = 12_000;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -85,7 +86,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
         var location = await databases.LocationAsync(Ct);
         var report = Report.Of(Findings).ToBytes();
         var deaths = 0;
-        for (var megabytes = 4; (await ChildAsync(location, [report], "DOTNET_GCHeapHardLimit", $"{megabytes << 20:X}")).ExitCode != 0; megabytes += 4)
+        for (var megabytes = 4; (await ChildAsync(location, [report], HeapLimit, $"{megabytes << 20:X}")).ExitCode != 0; megabytes += 4)
         {
             await using var after = await CrashProcess.OpenAsync(location, Ct);
             Assert.Equal(0, await after.CountAsync(Ct));
@@ -131,7 +132,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
             })!;
             var output = child.StandardOutput.ReadToEndAsync(Ct);
             var errors = child.StandardError.ReadToEndAsync(Ct);
-            await child.WaitForExitAsync(Ct);
+            await (variable == HeapLimit ? child.EndOrKillAsync(Ct) : child.WaitForExitAsync(Ct));
             return (child.ExitCode, $"{await output} {await errors}");
         }
         finally

@@ -41,7 +41,10 @@ public abstract partial class SystemFaultContract(TestDatabase databases)
     {
         string[] limited = ["env", $"DOTNET_GCHeapHardLimit={megabytes << 20:X}"];
         using var child = CrashingSync.Start(CreateCrashContract.Creates, location, sandbox, null, limited);
-        return (await CrashingSync.EndedAsync(child, Ct)).ExitCode != 0;
+        _ = child.StandardOutput.ReadToEndAsync(Ct);
+        _ = child.StandardError.ReadToEndAsync(Ct);
+        await child.EndOrKillAsync(Ct);
+        return child.ExitCode != 0;
     }
 
     private async Task KilledAtAsync(string calls, int at, Func<DatabaseOptions, IEnumerable<string>> paths)
