@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Import speed and peak memory: bench/imports.sh [COUNT] [sqlite|postgres]
-# Makes three Trivy-like reports of the same findings (first, other bytes, 1 % changed) and takes each in with a process of
-# its own. For PostgreSQL, FAIRLEAD_BENCH_POSTGRES names an empty database; without it eng/postgres.sh starts a server.
+# Makes Trivy-like reports of the same findings (first, other bytes, 1 % changed) and takes each in with a process of its own,
+# then four more with other bytes in one process and tells the last: what a server does that has run for a while. For PostgreSQL, FAIRLEAD_BENCH_POSTGRES names an empty database; without it eng/postgres.sh starts a server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 count=${1:-100000}
@@ -22,11 +22,15 @@ postgres)
 *) echo "usage: bench/imports.sh [COUNT] [sqlite|postgres]" >&2; exit 64 ;;
 esac
 
-run() { # NAME GENERATION CHANGED-PERCENT
+run() { # NAME GENERATION CHANGED-PERCENT [REPORT TAKEN IN BEFORE]…
+  local name=$1
   bench imports generate "$folder/report.json" "$count" "$2" "$3"
-  printf '%-22s %s\n' "$1" "$(bench imports run "$engine" "$location" "$folder/report.json")"
+  shift 3
+  printf '%-22s %s\n' "$name" "$(bench imports run "$engine" "$location" "$@" "$folder/report.json")"
 }
 about "$count findings, $engine"
 run "first import" 1 0
 run "identical re-import" 2 0
 run "1 % changed" 3 1
+for generation in 4 5 6; do bench imports generate "$folder/$generation.json" "$count" $generation 1; done
+run "identical, warm" 7 1 "$folder/4.json" "$folder/5.json" "$folder/6.json"

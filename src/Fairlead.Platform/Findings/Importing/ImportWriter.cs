@@ -10,8 +10,10 @@ namespace Fairlead.Platform.Findings.Importing;
 /// </summary>
 internal sealed class ImportWriter(Database database, IImportRows rows, AliasResolver aliases, ImportRow import) : IAsyncDisposable
 {
-    private const int MaxWaitingRows = 4096;
-    private const int MaxWaitingSize = 16 << 20;
+    private const int MaxWaitingRows = 8192;
+
+    // Just under a power of two, to which a RowBuffer grows.
+    private const int MaxWaitingSize = (8 << 20) - (64 << 10);
 
     private readonly ImportRowWriter _format = new();
     private Batch _waiting = new();
