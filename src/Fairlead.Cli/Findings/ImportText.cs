@@ -1,9 +1,10 @@
+using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
 
 namespace Fairlead.Cli.Findings;
 
-/// <summary>What came of one report, for a person.</summary>
+/// <summary>What came of an import, for a person.</summary>
 internal static class ImportText
 {
     public static void Write(Screen screen, string file, UploadResponse upload)
@@ -34,6 +35,43 @@ internal static class ImportText
         foreach (var warning in import.Warnings)
             screen.Out.WriteLine($"  warning: {InertText.OneLine(warning)}");
     }
+
+    /// <summary>One import as facts.</summary>
+    public static void Write(Screen screen, ImportResponse import)
+    {
+        var counts = import.Counts;
+        Answers.Facts(
+            screen,
+            ("State", Words.Of(import.State)),
+            ("Why", import.Failure?.Reason),
+            ("Next step", import.Failure?.NextStep),
+            ("File", import.FileName),
+            ("Format", import.Format),
+            ("Bytes", import.Bytes.ToString("N0")),
+            ("Started", Answers.When(import.StartedAt)),
+            ("Finished", Answers.When(import.FinishedAt)),
+            ("Reported", Answers.When(import.ReportedAt)),
+            ("Read", Number(counts.Read)),
+            ("Repeated", Number(counts.Repeated)),
+            ("New", Number(counts.Created)),
+            ("Known", Number(counts.Seen)),
+            ("Changed", Number(counts.Changed)),
+            ("Came back", Number(counts.Reopened)),
+            ("Absent for the first time", Number(counts.AwaitingVerification)),
+            ("Fixed", Number(counts.Fixed)),
+            ("Held", counts.Held > 0 ? $"{HeldOf(counts)}. If right: fairlead imports confirm-closes {import.Id}" : null),
+            ("Closes nothing", import.Incomplete),
+            ("Unreadable", Number(counts.Unreadable)),
+            ("Id", import.Id.ToString()));
+        foreach (var error in import.RowErrors)
+            screen.Out.WriteLine($"  {InertText.OneLine(error.Place)}: {InertText.OneLine(error.Message)}");
+        foreach (var warning in import.Warnings)
+            screen.Out.WriteLine($"  warning: {InertText.OneLine(warning)}");
+    }
+
+    public static string WhyOf(ImportFailureResponse failure) => $"{failure.Reason} {failure.NextStep}";
+
+    private static string? Number(long count) => count > 0 ? count.ToString("N0") : null;
 
     private static string HeldOf(ImportCountsResponse counts)
     {

@@ -22,6 +22,8 @@ internal static class ImportsCommands
         },
     };
 
+    private const int MaxReasons = 5;
+
     private static readonly Option<int> Limit = CommonOptions.Number(
         ["--limit", "-n"], "COUNT", "At most so many, 1 to 1000; 50 when left out", 50, 1, 1_000);
 
@@ -30,8 +32,9 @@ internal static class ImportsCommands
             "imports",
             "What was imported, and closes that wait for a person.",
             new Example("The latest imports", "fairlead imports list"),
+            new Example("Everything about one", "fairlead imports show ID"),
             new Example("Yes, all of that is really gone", "fairlead imports confirm-closes ID"))
-            .Has(List(), ConfirmCloses());
+            .Has(List(), Show(), ConfirmCloses());
 
     private static TaughtCommand List() =>
         new TaughtCommand("list", "List imports, the latest first.", new Example("The latest ten", "fairlead imports list --limit 10"))
@@ -48,6 +51,28 @@ internal static class ImportsCommands
                         page.Items,
                         "Nothing was imported yet. Start with: fairlead import FILE",
                         items => ListingOf(invocation.Screen, items));
+                    if (!invocation.Get(CommonOptions.Json))
+                        await NoteDiscardedAsync(invocation.Screen, page.Items);
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Show() =>
+        new TaughtCommand(
+            "show",
+            "Show one import: what came of its entries, which of them could not be read, or why it was discarded and what to do.",
+            new Example("Everything about one", "fairlead imports show 0199f0c2-0000-7000-8000-000000000000"))
+            .Takes(Id, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var import = await session.Client.Findings.GetImportAsync(invocation.Get(Id), ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, import);
+                    else
+                        ImportText.Write(invocation.Screen, import);
                     return ExitCode.Done;
                 },
                 ct));
@@ -72,6 +97,17 @@ internal static class ImportsCommands
                 },
                 ct));
 
+    /// <summary>The reasons of the latest ones; an older one is told by <c>imports show</c>.</summary>
+    private static async Task NoteDiscardedAsync(Screen screen, IReadOnlyList<ImportResponse> imports)
+    {
+        var discarded = imports.Where(i => i.Failure is not null).ToList();
+        await screen.FlushAsync();
+        foreach (var import in discarded.Take(MaxReasons))
+            screen.Note($"{Answers.When(import.StartedAt)} {import.FileName ?? "a report"} was discarded; nothing of it counts. {ImportText.WhyOf(import.Failure!)}");
+        if (discarded.Count > MaxReasons)
+            screen.Note($"{discarded.Count - MaxReasons:N0} more were discarded; why: fairlead imports show ID");
+    }
+
     private static Listing ListingOf(Screen screen, IReadOnlyList<ImportResponse> imports)
     {
         var listing = new Listing(screen, "WHEN", "FILE", "FORMAT", "READ", "NEW", "FIXED", "HELD", "STATE", "ID");
@@ -87,6 +123,8 @@ internal static class ImportsCommands
                 import.Counts.Held > 0 ? import.Counts.Held.ToString("N0") : "",
                 Words.Of(import.State),
                 import.Id.ToString());
+            if (import.State == ImportProgressState.Discarded)
+                listing.Painted(7, Colour.Red);
         }
 
         return listing;

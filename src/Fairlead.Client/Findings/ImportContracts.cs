@@ -19,6 +19,8 @@ public enum ImportProgressState
     Running,
     Publishing,
     Finished,
+
+    /// <summary>Refused or broken off; nothing of it counts.</summary>
     Discarded,
 }
 
@@ -46,8 +48,12 @@ public sealed record ImportCountsResponse(
 /// <summary>One entry that could not be read.</summary>
 public sealed record ImportRowErrorResponse(string Place, string Message, long? Line = null);
 
+/// <summary>Why nothing of an import was kept, and what to do.</summary>
+public sealed record ImportFailureResponse(string Reason, string NextStep);
+
 /// <summary>One import.</summary>
 /// <param name="Incomplete">Why absence means nothing in this report, so that nothing was closed; absent where it is complete.</param>
+/// <param name="Failure">Of a discarded import; absent otherwise.</param>
 /// <param name="ReportedAt">The report's own time.</param>
 public sealed record ImportResponse(
     ImportId Id,
@@ -62,7 +68,8 @@ public sealed record ImportResponse(
     string? FileName = null,
     DateTimeOffset? ReportedAt = null,
     DateTimeOffset? FinishedAt = null,
-    string? Incomplete = null);
+    string? Incomplete = null,
+    ImportFailureResponse? Failure = null);
 
 /// <summary>The answer to an upload.</summary>
 public sealed record UploadResponse(ImportVerdict Verdict, ImportResponse Import);

@@ -28,10 +28,11 @@ internal sealed class FindingImports(
 
     private readonly ImportStore _store = new(database, clock);
     private readonly ImportTurn _turn = new(database);
+    private ImportRecovery? _recovery;
 
     private ImportPublisher Publisher => new(database, _store, events, activity, clock);
 
-    private ImportRecovery Recovery => new(database, _store, Publisher, clock);
+    private ImportRecovery Recovery => LazyInitializer.EnsureInitialized(ref _recovery, () => new(database, _store, Publisher, clock));
 
     /// <summary>Takes in one report. Repeating is safe: the same bytes change nothing.</summary>
     /// <param name="report">Read to its end, not disposed of; need not be seekable.</param>
@@ -55,19 +56,24 @@ internal sealed class FindingImports(
                 "invalid-idempotency-key", "Invalid Idempotency-Key", "An idempotency key is 1 to 255 visible ASCII characters.", null, "Send another key, or none.");
         }
 
-        ReportSpools spools;
+        var startedAt = clock.GetUtcNow();
+        await using var spools = new ReportSpools();
+        IAsyncDisposable turn;
         try
         {
-            spools = await ReportSpools.TakeAsync(reports, options.Value, ct);
+            await spools.TakeAsync(reports, options.Value, ct);
+            turn = await _turn.TakeAsync(ct);
         }
-        catch (SpoolLimitException e)
+        catch (Exception e) when (FailureTexts.IsBrokenOff(e) && spools.HasBegun)
         {
+            await Recovery.ListDiscardedAsync(RowOf(spools, request, startedAt), FailureTexts.Of(e, null), CancellationToken.None);
+            if (e is not SpoolLimitException)
+                throw;
             return new ImportOutcome.Refused(
                 "content-too-large", "Content too large", e.Message, null, "Import less at once, or raise Findings:MaxUploadBytes.");
         }
 
-        await using (spools)
-        await using (await _turn.TakeAsync(ct))
+        await using (turn)
         {
             if (await Recovery.RunAsync(ct) is var left and > 0)
                 log.Recovered(left);
@@ -106,7 +112,7 @@ internal sealed class FindingImports(
 
     public async Task<Import?> GetAsync(ImportId import, CancellationToken ct) => (await _store.GetAsync(import, ct))?.ToImport();
 
-    /// <summary>Newest first; discarded ones are left out.</summary>
+    /// <summary>Newest first, with the latest discarded ones.</summary>
     /// <param name="after">The cursor of the page before; null for the first.</param>
     /// <param name="size">1 to 1,000.</param>
     /// <exception cref="FormatException">The cursor is not one of this list.</exception>
@@ -145,7 +151,7 @@ internal sealed class FindingImports(
 
         try
         {
-            await using var first = await reports.OpenAsync(0, request.Format, ct);
+            await using var first = await OpenFirstAsync(reports, request, ct);
             return await ImportAsync(reports, digest, first, request, progress, ct);
         }
         catch (ReportException e)
@@ -157,6 +163,19 @@ internal sealed class FindingImports(
         catch (StaleScopeException e)
         {
             return new ImportOutcome.Stale(e.Scope, e.ReportedAt, e.LatestAt);
+        }
+    }
+
+    private async Task<ReportReading> OpenFirstAsync(ReportSpools reports, ImportRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await reports.OpenAsync(0, request.Format, ct);
+        }
+        catch (ReportException e)
+        {
+            await Recovery.ListDiscardedAsync(RowOf(reports, request, clock.GetUtcNow()), FailureTexts.Of(e, reports.Current), ct);
+            throw;
         }
     }
 
@@ -195,10 +214,12 @@ internal sealed class FindingImports(
             log.Imported(finished.Id, finished.Counts.Read, finished.Counts.Created, finished.Counts.Changed, finished.Counts.Fixed, finished.Counts.Held);
             return new ImportOutcome.Accepted(finished);
         }
-        catch (Exception e) when (e is not DatabaseUnavailableException)
+        catch (Exception e)
         {
-            // Where even this fails, or the database is away, the next import or start does it.
-            await Recovery.DiscardUndecidedAsync(import, e.Message, CancellationToken.None);
+            // Where the database is away, the next import or start does it.
+            Recovery.Remember(import, FailureTexts.Of(e, reports.Current));
+            if (e is not DatabaseUnavailableException { Failure: not DatabaseFailure.StorageFull })
+                await Recovery.DiscardUndecidedAsync(import, CancellationToken.None);
             throw;
         }
     }
@@ -242,21 +263,26 @@ internal sealed class FindingImports(
         return warnings;
     }
 
-    private ImportRow RowOf(ReportSpools reports, byte[] digest, ReportHeader header, ImportRequest request, long firstFindingNo) => new()
+    private ImportRow RowOf(ReportSpools reports, byte[] digest, ReportHeader header, ImportRequest request, long firstFindingNo) =>
+        RowOf(reports, request, clock.GetUtcNow()) with
+        {
+            Digest = digest,
+            ContentSha256 = Convert.ToHexStringLower(reports.Sha256),
+            Format = header.Format.Name,
+            IdempotencyKey = request.IdempotencyKey,
+            ReportedAt = header.ReportedAt,
+            FirstFindingNo = firstFindingNo,
+        };
+
+    private ImportRow RowOf(ReportSpools reports, ImportRequest request, DateTimeOffset startedAt) => new()
     {
         Id = ImportId.New(clock),
         State = (int)ImportState.Running,
         Owner = Guid.CreateVersion7(clock.GetUtcNow()),
-        Digest = digest,
-        ContentSha256 = Convert.ToHexStringLower(reports.Sha256),
         Bytes = reports.Bytes,
-        Format = header.Format.Name,
         FileName = request.FileName is { } name ? PlainText.Cut(PlainText.OneLine(name), MaxFileName) : reports.Names,
-        IdempotencyKey = request.IdempotencyKey,
         ByName = PlainText.OneLine(request.By.Name),
-        ReportedAt = header.ReportedAt,
-        StartedAt = clock.GetUtcNow(),
-        FirstFindingNo = firstFindingNo,
+        StartedAt = startedAt,
     };
 
     /// <summary>Over the bytes and all that the request says of their meaning.</summary>

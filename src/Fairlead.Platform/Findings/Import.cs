@@ -9,6 +9,7 @@ namespace Fairlead.Platform.Findings;
 /// <param name="ReportedAt">UTC. The report's own time; null where it states none.</param>
 /// <param name="FinishedAt">UTC. Null while it runs.</param>
 /// <param name="Incomplete">Why absence means nothing in this report; null where it is complete.</param>
+/// <param name="Failure">Of a discarded one; null otherwise.</param>
 public sealed record Import(
     ImportId Id,
     ImportState State,
@@ -22,7 +23,11 @@ public sealed record Import(
     string? Incomplete,
     ImportCounts Counts,
     IReadOnlyList<ImportRowError> RowErrors,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    ImportFailure? Failure = null);
+
+/// <summary>Why nothing of an import was kept, and what the person can do.</summary>
+public sealed record ImportFailure(string Reason, string NextStep);
 
 /// <summary>The numbers are stored.</summary>
 public enum ImportState
@@ -34,7 +39,7 @@ public enum ImportState
     Publishing = 2,
     Finished = 3,
 
-    /// <summary>Refused or broken off; nothing of it was kept.</summary>
+    /// <summary>Refused or broken off; nothing of it was kept but this row.</summary>
     Discarded = 4,
 }
 

@@ -41,6 +41,9 @@ CREATE TABLE imports (
     started_at $instant NOT NULL,
     finished_at $instant,
     incomplete text,
+    -- Of a discarded one: why nothing of it was kept, and what to do.
+    failure text,
+    next_step text,
     first_finding_no bigint NOT NULL,
     applied_seq bigint NOT NULL,
     counts $json NOT NULL,

@@ -59,12 +59,23 @@ public sealed class CrashProcess : IAsyncDisposable
     internal Task<ImportOutcome> ImportAsync(byte[] report, CancellationToken ct) => ImportAsync([report], ct);
 
     internal Task<ImportOutcome> ImportAsync(byte[][] reports, CancellationToken ct) => Imports.ImportAsync(
-        reports.Select(r => new ReportPart(new MemoryStream(r), null)).ToAsyncEnumerable(), new ImportRequest(), null, ct);
+        reports.Select(r => new ReportPart(new MemoryStream(r), null)).ToAsyncEnumerable(), new ImportRequest { FileName = "shop.json" }, null, ct);
 
     internal async Task<long> CountAsync(CancellationToken ct, Kernel.Severity? severity = null)
     {
         var catalog = new FindingCatalog(_database!, new EventLog(_database!, TimeProvider.System), null!, TimeProvider.System);
         return (await catalog.CountAsync(new FindingFilter { Severities = severity is { } s ? [s] : [] }, ct)).Total;
+    }
+
+    /// <summary>After the recovery, the killed import is listed with why and what to do.</summary>
+    internal async Task AssertListedAsDiscardedAsync(CancellationToken ct)
+    {
+        await Imports.RecoverAsync(ct);
+        var killed = (await Imports.ListAsync(null, 10, ct)).Items[0];
+        Assert.Equal((ImportState.Discarded, "shop.json"), (killed.State, killed.FileName));
+        Assert.Equal(new ImportFailure("The program ended before the report was taken in.", "Import the report again."), killed.Failure);
+        Assert.InRange(killed.StartedAt, DateTimeOffset.UnixEpoch, killed.FinishedAt!.Value);
+        Assert.Equal(ImportCounts.None, killed.Counts);
     }
 
     internal async Task AssertNothingLeftOverAsync(long findings, CancellationToken ct) =>

@@ -29,6 +29,9 @@ public abstract class ImportCrashContract(TestDatabase databases)
 
         await using var process = await CrashProcess.OpenAsync(location, Ct);
         Assert.Equal(visible, await process.CountAsync(Ct));
+        if (visible == 0)
+            await process.AssertListedAsDiscardedAsync(Ct);
+        Assert.Equal(visible, await process.CountAsync(Ct));
         var outcome = await process.ImportAsync(report, Ct);
 
         Assert.True(visible == 0
@@ -55,6 +58,8 @@ public abstract class ImportCrashContract(TestDatabase databases)
         await using var process = await CrashProcess.OpenAsync(location, Ct);
         await process.Imports.RecoverAsync(Ct);
         Assert.Equal(changed, await process.CountAsync(Ct, Kernel.Severity.Low));
+        if (changed == 0)
+            await process.AssertListedAsDiscardedAsync(Ct);
         await process.ImportAsync(second, Ct);
 
         Assert.Equal(Findings, await process.CountAsync(Ct, Kernel.Severity.Low));
@@ -74,6 +79,8 @@ public abstract class ImportCrashContract(TestDatabase databases)
 
         await using var process = await CrashProcess.OpenAsync(location, Ct);
         Assert.Equal(visible, await process.CountAsync(Ct));
+        if (visible == 0)
+            await process.AssertListedAsDiscardedAsync(Ct);
         Assert.Equal(visible > 0, await process.ImportAsync(reports, Ct) is ImportOutcome.AlreadyImported);
         Assert.Equal(Findings, await process.CountAsync(Ct));
         await process.AssertNothingLeftOverAsync(Findings, Ct);

@@ -139,5 +139,6 @@ internal static class ImportRoutes
         import.FileName,
         import.ReportedAt,
         import.FinishedAt,
-        import.Incomplete);
+        import.Incomplete,
+        import.Failure is { } failure ? new ImportFailureResponse(failure.Reason, failure.NextStep) : null);
 }

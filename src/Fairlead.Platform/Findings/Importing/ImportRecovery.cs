@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings.Storage;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
@@ -12,8 +14,13 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
 {
     private const int MaxAtOnce = 50_000;
 
+    /// <summary>Rows of discarded imports; older ones are forgotten.</summary>
+    internal const int KeptDiscarded = 100;
+
     private static readonly SqlText TakeOverSql = new(typeof(ImportStore), "Import.TakeOver");
     private static readonly SqlText DiscardSql = new(typeof(ImportStore), "Import.Discard");
+    private static readonly SqlText ForgetDiscardedSql = new(typeof(ImportStore), "Import.ForgetDiscarded");
+    private static readonly SqlText InsertDiscardedSql = new(typeof(ImportStore), "Import.InsertDiscarded");
     private static readonly SqlText NextFindingSql = new(typeof(ImportStore), "Discard.NextFinding");
     private static readonly SqlText OccurrencesSql = new(typeof(ImportStore), "Discard.Occurrences");
     private static readonly SqlText FindingsSql = new(typeof(ImportStore), "Discard.Findings");
@@ -22,6 +29,9 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
     private static readonly SqlText ImportScopesSql = new(typeof(ImportStore), "Discard.ImportScopes");
     private static readonly SqlText LastSeqSql = new(typeof(ImportStore), "Changes.LastSeq");
     private static readonly SqlText ForgetSql = new(typeof(ImportStore), "Changes.Forget");
+
+    /// <summary>Why imports of this process failed; the database may be away when it is known.</summary>
+    private readonly ConcurrentDictionary<ImportId, ImportFailure> _known = [];
 
     /// <returns>How many imports were left unfinished.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
@@ -33,19 +43,22 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
             if (import.State == (int)ImportState.Publishing)
                 await publisher.ContinueAsync(import, Actor.System, ct);
             else
-                await DiscardAsync(import, "The program ended before the report was read to its end.", ct);
+                await DiscardAsync(import, ct);
         }
 
         return unfinished.Count;
     }
 
+    /// <summary>Says why an import failed, for when it is discarded.</summary>
+    public void Remember(ImportRow import, ImportFailure failure) => _known[import.Id] = failure;
+
     /// <summary>As <see cref="DiscardAsync"/>, unless the import was decided or the database is away; then the next one does it.</summary>
-    public async Task DiscardUndecidedAsync(ImportRow import, string reason, CancellationToken ct)
+    public async Task DiscardUndecidedAsync(ImportRow import, CancellationToken ct)
     {
         try
         {
             if (await store.GetAsync(import.Id, ct) is { State: (int)ImportState.Running })
-                await DiscardAsync(import, reason, ct);
+                await DiscardAsync(import, ct);
         }
         catch (DatabaseUnavailableException)
         {
@@ -53,9 +66,27 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
         }
     }
 
-    /// <summary>Removes everything that a running import wrote; it was never visible.</summary>
-    public async Task DiscardAsync(ImportRow import, string reason, CancellationToken ct)
+    /// <summary>Lists an upload that did not arrive whole. Where the database is away, nobody is told.</summary>
+    public async Task ListDiscardedAsync(ImportRow import, ImportFailure failure, CancellationToken ct)
     {
+        try
+        {
+            await using var work = await database.BeginAsync(ct);
+            await work.ExecuteAsync(
+                InsertDiscardedSql, import with { FinishedAt = clock.GetUtcNow(), Failure = failure.Reason, NextStep = failure.NextStep }, ct);
+            await work.ExecuteAsync(ForgetDiscardedSql, new { keep = KeptDiscarded }, ct);
+            await work.CommitAsync(ct);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            // Who sent it has the answer.
+        }
+    }
+
+    /// <summary>Removes everything that a running import wrote, which was never visible, but its row.</summary>
+    public async Task DiscardAsync(ImportRow import, CancellationToken ct)
+    {
+        var failure = _known.GetValueOrDefault(import.Id, FailureTexts.Ended);
         var from = import.FirstFindingNo;
         while (await DiscardFindingsAsync(import, from, ct) is var last and > 0)
             from = last + 1;
@@ -68,8 +99,11 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
         await work.ExecuteAsync(JoinedSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ScopesSql, new { importNo = import.No }, ct);
         await work.ExecuteAsync(ImportScopesSql, new { importNo = import.No }, ct);
-        await work.ExecuteAsync(DiscardSql, new { no = import.No, finishedAt = clock.GetUtcNow(), reason }, ct);
+        await work.ExecuteAsync(
+            DiscardSql, new { no = import.No, finishedAt = clock.GetUtcNow(), reason = failure.Reason, nextStep = failure.NextStep }, ct);
+        await work.ExecuteAsync(ForgetDiscardedSql, new { keep = KeptDiscarded }, ct);
         await work.CommitAsync(ct);
+        _known.TryRemove(import.Id, out _);
     }
 
     private async Task<ImportRow> TakeOverAsync(ImportRow import, CancellationToken ct)

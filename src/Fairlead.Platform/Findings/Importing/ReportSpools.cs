@@ -11,11 +11,11 @@ internal sealed class ReportSpools : IAsyncDisposable
     private const int MaxName = 255;
 
     private readonly List<(ReportSpool Spool, string? Name)> _reports = [];
+    private readonly List<string> _names = [];
     private int _at;
 
-    private ReportSpools()
-    {
-    }
+    /// <summary>Whether a report has begun to arrive.</summary>
+    public bool HasBegun { get; private set; }
 
     public int Count => _reports.Count;
 
@@ -27,9 +27,7 @@ internal sealed class ReportSpools : IAsyncDisposable
     public string? Current => _reports.Count == 1 ? null : _reports[_at].Name ?? $"report {_at + 1}";
 
     /// <summary>All names, for people; null where none was given.</summary>
-    public string? Names => _reports.Any(r => r.Name is not null)
-        ? PlainText.Cut(string.Join(", ", _reports.Select(r => r.Name).OfType<string>()), MaxName)
-        : null;
+    public string? Names => _names.Count == 0 ? null : PlainText.Cut(string.Join(", ", _names), MaxName);
 
     /// <summary>Of the bytes of one report; of several, over the hashes of each in their order, so that the order of the reports is nothing.</summary>
     public byte[] Sha256 => _reports is [var only]
@@ -38,20 +36,10 @@ internal sealed class ReportSpools : IAsyncDisposable
 
     /// <exception cref="SpoolLimitException">They are too many, or too large together.</exception>
     /// <exception cref="Fairlead.Storage.DatabaseUnavailableException">The disk for temporary files is full.</exception>
-    public static async Task<ReportSpools> TakeAsync(IAsyncEnumerable<ReportPart> reports, FindingsOptions options, CancellationToken ct)
+    public async Task TakeAsync(IAsyncEnumerable<ReportPart> reports, FindingsOptions options, CancellationToken ct)
     {
-        var spools = new ReportSpools();
-        try
-        {
-            await foreach (var report in reports.WithCancellation(ct))
-                await spools.AddAsync(report, options, ct);
-            return spools;
-        }
-        catch
-        {
-            await spools.DisposeAsync();
-            throw;
-        }
+        await foreach (var report in reports.WithCancellation(ct))
+            await AddAsync(report, options, ct);
     }
 
     /// <exception cref="ReportException">It is no report.</exception>
@@ -71,10 +59,20 @@ internal sealed class ReportSpools : IAsyncDisposable
     {
         if (_reports.Count == MaxReports)
             throw new SpoolLimitException($"The upload holds more than {MaxReports:N0} reports.");
+        HasBegun = true;
+        var name = report.Name is { } given ? PlainText.Cut(PlainText.OneLine(given), MaxName) : null;
+        if (name is not null)
+            _names.Add(name);
         var spool = await ReportSpool.TakeAsync(report.Content, options.TemporaryFolder, options.MaxUploadBytes, Bytes, ct);
         if (_reports.Any(r => r.Spool.Sha256.AsSpan().SequenceEqual(spool.Sha256)))
+        {
+            if (name is not null)
+                _names.RemoveAt(_names.Count - 1);
             await spool.DisposeAsync();
+        }
         else
-            _reports.Add((spool, report.Name is { } name ? PlainText.Cut(PlainText.OneLine(name), MaxName) : null));
+        {
+            _reports.Add((spool, name));
+        }
     }
 }

@@ -1,1 +1,3 @@
-UPDATE imports SET state = 4, finished_at = @finishedAt, incomplete = @reason, idempotency_key = NULL WHERE no = @no
+UPDATE imports
+   SET state = 4, finished_at = @finishedAt, failure = @reason, next_step = @nextStep, idempotency_key = NULL
+ WHERE no = @no

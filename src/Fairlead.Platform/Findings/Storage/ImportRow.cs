@@ -39,6 +39,10 @@ internal sealed record ImportRow
 
     public string? Incomplete { get; init; }
 
+    public string? Failure { get; init; }
+
+    public string? NextStep { get; init; }
+
     public long FirstFindingNo { get; init; }
 
     public JsonText Counts { get; init; } = Write(ImportCounts.None);
@@ -62,5 +66,6 @@ internal sealed record ImportRow
         Incomplete,
         JsonSerializer.Deserialize<ImportCounts>(Counts.Value, Json) ?? ImportCounts.None,
         JsonSerializer.Deserialize<List<ImportRowError>>(RowErrors.Value, Json) ?? [],
-        JsonSerializer.Deserialize<List<string>>(Warnings.Value, Json) ?? []);
+        JsonSerializer.Deserialize<List<string>>(Warnings.Value, Json) ?? [],
+        Failure is null ? null : new ImportFailure(Failure, NextStep ?? ""));
 }
