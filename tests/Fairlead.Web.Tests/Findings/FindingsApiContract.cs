@@ -116,7 +116,7 @@ public abstract class FindingsApiContract(HostFixture fixture)
     }
 
     [Theory]
-    [InlineData("", 400, "Missing file")]
+    [InlineData("", 422, "Empty report")]
     [InlineData(" ", 422, "Empty report")]
     [InlineData("x", 422, "Unsupported report format")]
     [InlineData("<html><body>Log in</body></html>", 422, "Unsupported report format")]
@@ -129,6 +129,16 @@ public abstract class FindingsApiContract(HostFixture fixture)
         await AnswersAsync(status, title, "api/v1/imports", content);
 
         Assert.Equal(before, await CountAsync(new FindingQuery()));
+    }
+
+    [Fact]
+    public async Task An_empty_body_is_called_empty_and_told_what_to_send()
+    {
+        using var content = new ByteArrayContent([]);
+        using var answer = await Server.Http.PostAsync(new Uri("api/v1/imports", UriKind.Relative), content, Ct);
+        var detail = JsonSerializer.Deserialize<ProblemDocument>(await answer.Content.ReadAsStringAsync(Ct), FairleadJson.Tolerant)!.Detail;
+
+        Assert.StartsWith("The request's body is empty. Send the report as the body", detail);
     }
 
     [Fact]

@@ -15,6 +15,9 @@ internal static class ReportUpload
     private const int MaxPartHeaderBytes = 16 * 1024;
     private const int FormOverhead = 1 << 20;
 
+    private const string WhatToSend =
+        "Send the report as the body, as curl --data-binary @report.json does, or as the part 'file' of a multipart/form-data form; reports that belong together as several parts 'file', and nothing else.";
+
     /// <summary>Each is to be read to its end before the next one is asked for.</summary>
     /// <exception cref="ProblemException">There is no file, or the form is not well-formed.</exception>
     public static async IAsyncEnumerable<ReportPart> ReadAsync(
@@ -28,7 +31,7 @@ internal static class ReportUpload
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxBytes + FormOverhead;
         if (request.ContentLength == 0)
-            throw MissingFile();
+            throw new ProblemException(new Problem(ProblemKind.EmptyReport, $"The request's body is empty. {WhatToSend}"));
         if (request.ContentType is not { } type || !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
             yield return new ReportPart(new UploadStream(request.Body), null);
@@ -66,7 +69,7 @@ internal static class ReportUpload
     }
 
     internal static ProblemException MissingFile() =>
-        new(new Problem(ProblemKind.MissingFile, "Send the report as the body, or as the part 'file' of a multipart/form-data form; reports that belong together as several parts 'file', and nothing else."));
+        new(new Problem(ProblemKind.MissingFile, $"The form holds no file, or something else. {WhatToSend}"));
 
     internal static ProblemException Malformed(string why) =>
         new(new Problem(ProblemKind.MalformedMultipart, $"The form is not well-formed: {why}."));
