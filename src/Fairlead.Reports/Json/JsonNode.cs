@@ -20,6 +20,9 @@ internal abstract class JsonNode
 
         public Action? Left { get; init; }
 
+        /// <summary>Called instead where something else stands in its place, such as null.</summary>
+        public Action? Missing { get; init; }
+
         /// <summary>Called at each property with its name, or null where no node names it; before its value.</summary>
         public Action<string?>? Named { get; init; }
     }
@@ -39,6 +42,9 @@ internal abstract class JsonNode
 
         /// <summary>What it is called when it cannot be read. Null: it is decoration, and unreadable means a warning.</summary>
         public string? Entry { get; init; }
+
+        /// <summary>Called instead where it is too large to be handed over.</summary>
+        public Action? Missing { get; init; }
     }
 
     internal sealed record Property(string Name, byte[] Utf8Name, JsonNode Node);

@@ -119,6 +119,7 @@ internal sealed class JsonWalk(Stream utf8, JsonNode root, ReportSink sink, Repo
         _next = null;
         _valueStart = _start;
         Unreadable(value, string.Empty, $"It is larger than {options.MaxItemBytes:N0} bytes.");
+        value.Missing?.Invoke();
     }
 
     /// <summary>One token, or one whole value. False when the buffer's end came first; nothing is then consumed.</summary>
@@ -221,6 +222,7 @@ internal sealed class JsonWalk(Stream utf8, JsonNode root, ReportSink sink, Repo
             default:
                 if (_next is { } expected && reader.TokenType != JsonTokenType.Null)
                     Mismatch(expected);
+                (_next as JsonNode.Object)?.Missing?.Invoke();
                 if (isContainer)
                     _skipDepth = reader.CurrentDepth;
                 break;

@@ -49,6 +49,13 @@ internal sealed class SarifComponentReference
     public string? Name { get; set; }
     public int? Index { get; set; }
     public string? Guid { get; set; }
+
+    /// <summary>By number, else by guid, else by name; null where it names none of them.</summary>
+    /// <param name="first">Where number 0 is.</param>
+    public SarifComponent? In(List<SarifComponent> components, int first) =>
+        (Index is { } i and >= 0 && i < components.Count - first ? components[i + first] : null)
+        ?? (Guid is null ? null : components.Find(c => string.Equals(c.Guid, Guid, StringComparison.OrdinalIgnoreCase)))
+        ?? (Name is null ? null : components.Find(c => c.Name == Name));
 }
 
 /// <summary>§3.11 and §3.12.</summary>

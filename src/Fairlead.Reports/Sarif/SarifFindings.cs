@@ -143,9 +143,7 @@ internal sealed class SarifFindings(SarifRun run)
         if (taxon is null)
             return;
         var component = taxon.ToolComponent;
-        var taxonomy = component?.Index is { } i and >= 0 && i < run.Taxonomies.Count ? run.Taxonomies[i]
-            : run.Taxonomies.Find(t => t.Name == component?.Name
-                || (t.Guid is not null && string.Equals(t.Guid, component?.Guid, StringComparison.OrdinalIgnoreCase)));
+        var taxonomy = component?.In(run.Taxonomies, 0);
         var id = taxon.Id ?? (taxonomy?.Rules.ByGuid(taxon.Guid) ?? taxonomy?.Rules.At(taxon.Index))?.Id;
         var name = taxonomy?.Name ?? component?.Name;
         if (id is null || !string.Equals(name, "CWE", StringComparison.OrdinalIgnoreCase))

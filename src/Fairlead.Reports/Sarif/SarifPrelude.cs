@@ -93,7 +93,7 @@ internal sealed class SarifPrelude
         ("$schema", Text(t => _schema = t)),
         ("runs", new JsonNode.Array(new JsonNode.Object(
             ("tool", new JsonNode.Object(
-                ("driver", Component(() => Run.Components.Insert(0, _component))),
+                ("driver", Component(() => Run.Components[0] = _component)),
                 ("extensions", new JsonNode.Array(Component(() => Run.Components.Add(_component)))))),
             ("taxonomies", new JsonNode.Array(Component(() => Run.Taxonomies.Add(_component)))),
             ("invocations", new JsonNode.Array(Invocation())),
@@ -129,6 +129,7 @@ internal sealed class SarifPrelude
             Value(SarifJson.Default.SarifNotification, TakeNotification))))
     {
         Entered = EnterInvocation,
+        Missing = EnterInvocation,
     };
 
     private JsonNode.Value Elsewhere(string kind) => new(json =>
@@ -152,12 +153,15 @@ internal sealed class SarifPrelude
             Row(SarifJson.Default.SarifRule, n => TakeDescriptor(_component.Notifications, n)))))
     {
         Entered = () => _component = new SarifComponent(),
-        Left = () =>
-        {
-            _kept.Component(_component);
-            left();
-        },
+        Left = () => Take(_component, left),
+        Missing = () => Take(_component = new SarifComponent(), left),
     };
+
+    private void Take(SarifComponent component, Action left)
+    {
+        _kept.Component(component);
+        left();
+    }
 
     private void EnterRun()
     {
@@ -238,9 +242,13 @@ internal sealed class SarifPrelude
         return text;
     }
 
-    /// <summary>An entry that others point to by number: one that is null or not understood keeps its place, empty.</summary>
+    /// <summary>An entry that others point to by number: one that is null, too large or not understood keeps its place, empty.</summary>
     private static JsonNode.Value Row<T>(JsonTypeInfo<T> type, Action<T> take)
-        where T : class, new() => new(json =>
+        where T : class, new() =>
+        new(json => TakeRow(json, type, take)) { Missing = () => take(new T()) };
+
+    private static void TakeRow<T>(JsonValue json, JsonTypeInfo<T> type, Action<T> take)
+        where T : class, new()
     {
         T? row = null;
         try
@@ -251,7 +259,7 @@ internal sealed class SarifPrelude
         {
             take(row ?? new T());
         }
-    });
+    }
 
     private static JsonNode.Value Text(Action<string?> take) => Value(SarifJson.Default.String, take);
 

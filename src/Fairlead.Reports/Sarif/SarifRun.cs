@@ -3,8 +3,8 @@ namespace Fairlead.Reports.Sarif;
 /// <summary>What one run says beside its results: gathered in a pass of its own, because it may stand after them.</summary>
 internal sealed class SarifRun
 {
-    /// <summary>The driver first, then the extensions, in order.</summary>
-    public List<SarifComponent> Components { get; } = [];
+    /// <summary>The driver first, empty where there is none, then the extensions in order.</summary>
+    public List<SarifComponent> Components { get; } = [new()];
 
     public List<SarifComponent> Taxonomies { get; } = [];
 
@@ -34,14 +34,14 @@ internal sealed class SarifRun
 
     public string? EndTimeUtc => Invocations.Select(i => i.EndTimeUtc ?? i.StartTimeUtc).FirstOrDefault(t => t is not null);
 
-    public string Scanner => Components.Count > 0 && Components[0].Name is { } name ? name : ReportFormat.Sarif.Name;
+    public string Scanner => Components[0].Name ?? ReportFormat.Sarif.Name;
 
     /// <summary>§3.17.3: the part of the id before the last slash names the kind of run, the rest the single run.</summary>
     public string? Category => AutomationId is { } id && id.LastIndexOf('/') is > 0 and var slash ? id[..slash] : null;
 
     public ReportRun ToReportRun() => new(
         Scanner,
-        Components.Count > 0 ? Components[0].SemanticVersion ?? Components[0].Version : null,
+        Components[0].SemanticVersion ?? Components[0].Version,
         FindingText.Word(VersionControl?.RepositoryUri),
         FindingText.Word(VersionControl?.Branch),
         FindingText.Word(VersionControl?.RevisionId),
@@ -89,7 +89,7 @@ internal sealed class SarifRun
         if (reference?.Guid is { } guid
             && Components.Select(c => table(c).ByGuid(guid)).FirstOrDefault(d => d is not null) is { } known)
             return known;
-        if (Home(reference?.ToolComponent) is { } home && table(home).At(index) is { } indexed && Matches(indexed, id))
+        if (table(Home(reference?.ToolComponent)).At(index) is { } indexed && Matches(indexed, id))
             return indexed;
 
         for (var prefix = id; prefix is not null;)
@@ -106,12 +106,8 @@ internal sealed class SarifRun
         return null;
     }
 
-    /// <summary>The component that a reference names (§3.54), or the driver.</summary>
-    private SarifComponent? Home(SarifComponentReference? reference) =>
-        (reference?.Index is { } i and >= 0 && i + 1 < Components.Count ? Components[i + 1] : null)
-        ?? (reference?.Guid is { } guid ? Components.Find(c => string.Equals(c.Guid, guid, StringComparison.OrdinalIgnoreCase)) : null)
-        ?? (reference?.Name is { } name ? Components.Find(c => c.Name == name) : null)
-        ?? (Components.Count > 0 ? Components[0] : null);
+    /// <summary>The component that a reference names, or the driver. Numbers count extensions (§3.54.4).</summary>
+    private SarifComponent Home(SarifComponentReference? reference) => reference?.In(Components, 1) ?? Components[0];
 
     private static bool Matches(SarifRule rule, string? id) =>
         id is null || rule.Id is null || id == rule.Id || id.StartsWith(rule.Id + "/", StringComparison.Ordinal);

@@ -130,6 +130,55 @@ public sealed class SarifConfigurationTests
     }
 
     [Fact]
+    public async Task A_rule_that_is_too_large_keeps_its_number()
+    {
+        var essay = $$$"""{"id":"A","help":{"text":"{{{new string('x', 700)}}}","markdown":"{{{new string('y', 700)}}}"}}""";
+        var read = await Read.TextAsync(
+            $$$"""
+            {"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Probe","rules":[{{{essay}}},{"id":"B"}],"notifications":[{{{essay}}},{"id":"N"}]}},
+             "artifacts":[{"description":{{{essay}}}},{"location":{"uri":"b.c"}}],
+             "invocations":[{"toolExecutionNotifications":[{"descriptor":{"index":1},"level":"error"}]}],
+             "results":[{"ruleIndex":1,"message":{"text":"m"},"locations":[{"physicalLocation":{"artifactLocation":{"index":1} } }]}]}]}
+            """,
+            options: new ReportOptions { MaxItemBytes = 1_000 });
+        var finding = Assert.Single(read.Findings);
+        Assert.Equal(("B", "b.c"), (finding.RuleId, finding.Location));
+        Assert.Equal("Probe reports an error of its own: N", ReasonOf(read));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("[]")]
+    public async Task An_invocation_or_a_component_that_is_none_keeps_its_number(string entry)
+    {
+        var read = await Read.TextAsync(
+            $$$"""
+            {"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Probe","rules":[{"id":"A"}]},
+              "extensions":[{{{entry}}},{"name":"Extra","rules":[{"id":"X","defaultConfiguration":{"level":"note"} }]}]},
+             "taxonomies":[{{{entry}}},{"name":"CWE","taxa":[{"id":"79"}]}],
+             "invocations":[{{{entry}}},{"ruleConfigurationOverrides":[{"descriptor":{"id":"A"},"configuration":{"level":"error"} }]}],
+             "results":[{"ruleId":"A","provenance":{"invocationIndex":1},"message":{"text":"a"},"taxa":[{"index":0,"toolComponent":{"index":1} }]},
+                        {"rule":{"index":0,"toolComponent":{"index":1} },"message":{"text":"x"} }]}]}
+            """);
+        Assert.Equal([("A", Severity.High), ("X", Severity.Informational)], read.Findings.Select(f => (f.RuleId, f.Severity)));
+        Assert.Equal([79], read.Findings[0].Cwes);
+    }
+
+    [Theory]
+    [InlineData("\"driver\":null,")]
+    [InlineData("")]
+    public async Task Without_a_driver_the_extensions_keep_their_numbers(string driver)
+    {
+        var read = await Read.TextAsync(
+            $$$"""
+            {"version":"2.1.0","runs":[{"tool":{ {{{driver}}}"extensions":[{"name":"One","rules":[{"id":"O"}]},{"name":"Two","rules":[{"id":"T"}]}]},
+             "results":[{"rule":{"index":0,"toolComponent":{"index":1} },"message":{"text":"x"} }]}]}
+            """);
+        Assert.Equal(("T", "sarif"), (Assert.Single(read.Findings).RuleId, read.Findings[0].Scanner));
+    }
+
+    [Fact]
     public async Task So_many_bases_of_paths_are_refused()
     {
         var bases = string.Join(',', Enumerable.Range(0, 1_001).Select(i => $$""" "B{{i}}":{"uri":"file:///b/"}"""));
