@@ -100,6 +100,13 @@ public sealed class JiraClient
     public JiraClient Observed(IJiraCallObserver observer) => new(_caller with { Also = observer });
 
     /// <summary>
+    /// The same client, sharing everything, that tries a call again after a moment (<see cref="JiraClientOptions.HiccupWaits"/>) where that
+    /// is safe: a read, or a write of which surely nothing was sent, that met a broken or refused connection or a 502, 503 or 504, unless
+    /// Jira said how long to wait. For work that nobody watches.
+    /// </summary>
+    public JiraClient ThroughHiccups() => new(_caller with { BearsHiccups = true });
+
+    /// <summary>
     /// The same client, sharing everything, whose effectful calls go out only while <paramref name="condition"/> holds. One that
     /// it stops is NotSent, because of <see cref="JiraFailureCause.Withdrawn"/>.
     /// </summary>

@@ -27,6 +27,12 @@ public sealed record JiraClientOptions
     /// <summary>The longest pause that the client itself waits out after a 429; a longer one is the caller's to schedule.</summary>
     public TimeSpan MaxLimitedWait { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// How long <see cref="JiraClient.ThroughHiccups"/> waits before each further try of a call: as many tries as waits. Each wait is
+    /// lengthened by chance to at most twice as long, so that several workers do not come back at once.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> HiccupWaits { get; init; } = [TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500)];
+
     /// <summary>An OAuth token is renewed this long before it expires.</summary>
     public TimeSpan TokenRenewalMargin { get; init; } = TimeSpan.FromMinutes(2);
 

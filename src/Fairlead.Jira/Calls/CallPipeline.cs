@@ -7,7 +7,8 @@ namespace Fairlead.Jira.Calls;
 /// <summary>
 /// One call from end to end: turn from the limiter, address, credential, exchange, report. Repeats by itself only what is proven
 /// undone: after a 429 (a bounded number of times), and once after a 401 when a fresh OAuth token can be had. A read whose
-/// connection broke is also asked once more, because an idle connection that was closed meanwhile is no news.
+/// connection broke is also asked once more, because an idle connection that was closed meanwhile is no news. For a caller that bears
+/// hiccups, it waits a moment and tries again what met one and may be tried again.
 /// </summary>
 internal sealed class CallPipeline(
     JiraSite site,
@@ -47,7 +48,7 @@ internal sealed class CallPipeline(
         JiraRequest request, JiraCallPriority priority, IJiraCallObserver? also, CancellationToken ct)
     {
         var key = new LimitKey($"{request.Method} {request.Route.Template}", request.WrittenIssue);
-        var (limited, broken, hasFreshToken) = (0, 0, false);
+        var (limited, broken, hiccups, hasFreshToken) = (0, 0, 0, false);
         JiraAttempt? previous = null;
         for (var attempt = 1; ; attempt++)
         {
@@ -62,6 +63,11 @@ internal sealed class CallPipeline(
                 hasFreshToken = true;
             else if (result is JiraAttempt.Broken { Cause: JiraFailureCause.ConnectionLost } && !request.IsEffect && broken++ == 0)
                 previous = null;
+            else if (request.BearsHiccups && hiccups < options.HiccupWaits.Count && IsHiccup(request, result))
+            {
+                previous = result;
+                await Task.Delay(options.HiccupWaits[hiccups++] * (1 + Random.Shared.NextDouble()), clock, ct);
+            }
             else
                 return result;
         }
@@ -154,6 +160,15 @@ internal sealed class CallPipeline(
         new(JiraFailureCause.RateLimited, $"The site limits us for another {wait.TotalSeconds:0} s.", MayHaveLeft: false) { RetryAfter = wait };
 
     private static bool IsLimited(JiraAttempt result) => result is JiraAttempt.Answered answer && AnswerJudge.IsProvenLimit(answer);
+
+    /// <summary>What often passes by itself within a second, and is safe to try again: nothing was sent, or it only reads.</summary>
+    private static bool IsHiccup(JiraRequest request, JiraAttempt result) => result switch
+    {
+        JiraAttempt.Broken { RetryAfter: null } broken => (!request.IsEffect || !broken.MayHaveLeft) && broken.Cause
+            is JiraFailureCause.Unreachable or JiraFailureCause.Dns or JiraFailureCause.Tls or JiraFailureCause.ConnectionLost or JiraFailureCause.ServerError,
+        JiraAttempt.Answered { Status: 502 or 503 or 504, Limits.RetryAfter: null } => !request.IsEffect,
+        _ => false,
+    };
 
     private static bool IsUnauthorised(JiraAttempt result) =>
         result is JiraAttempt.Answered { Status: 401 } answer && AnswerJudge.RefusalOf(answer) is

@@ -6,8 +6,9 @@ namespace Fairlead.Jira.Calls;
 /// <summary>What a resource calls: the pipeline of its site, at a priority, with the answers judged.</summary>
 /// <param name="Also">Told of these calls besides the site's own observer.</param>
 /// <param name="Condition">Of every effectful call.</param>
+/// <param name="BearsHiccups">Whether a short failure is waited out, where trying again is safe.</param>
 internal sealed record JiraCaller(
-    CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null, SendCondition? Condition = null)
+    CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null, SendCondition? Condition = null, bool BearsHiccups = false)
 {
     public JiraSite Site => Pipeline.Site;
 
@@ -36,5 +37,6 @@ internal sealed record JiraCaller(
 
     /// <summary>What came of it, not judged.</summary>
     public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) =>
-        Pipeline.SendAsync(request.IsEffect ? request with { Condition = Condition } : request, Priority, Also, ct);
+        Pipeline.SendAsync(
+            request with { Condition = request.IsEffect ? Condition : null, BearsHiccups = BearsHiccups }, Priority, Also, ct);
 }

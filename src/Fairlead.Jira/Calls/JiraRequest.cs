@@ -26,6 +26,9 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
     /// <summary>Whether a 429 may come after a part was done (bulk create): then it is not sent again by itself.</summary>
     public bool MayBeDoneInPart { get; init; }
 
+    /// <summary>Whether a short failure is waited out, where trying again is safe.</summary>
+    public bool BearsHiccups { get; init; }
+
     public static JiraRequest Get(JiraRoute route) => new(HttpMethod.Get, route);
 
     /// <summary>A POST that only reads, such as a search.</summary>

@@ -54,14 +54,16 @@ public sealed class WireReply(Socket socket, NetworkStream stream)
 /// </summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<WireCall, WireReply, CancellationToken, Task> _script;
     private readonly Task _accepting;
 
-    public ScriptedServer(Func<WireCall, WireReply, CancellationToken, Task> script)
+    /// <param name="port">0 for any.</param>
+    public ScriptedServer(Func<WireCall, WireReply, CancellationToken, Task> script, int port = 0)
     {
         _script = script;
+        _listener = new(IPAddress.Loopback, port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -92,6 +92,8 @@ internal sealed class CreateSender(
     {
         var outcomes = await CallAsync(work, items, claimedAt, ct);
         KillPoint.Hit("ticket.answered");
+        if (outcomes.Any(o => o is JiraOutcome<CreatedIssue>.Committed or JiraOutcome<CreatedIssue>.Rejected))
+            work.Session.CountClear();
         if (items.Count > 1 && outcomes.Any(o => o is JiraOutcome<CreatedIssue>.Committed))
         {
             work.Unproven.Add(new AnsweredCall(circuit, items, outcomes));
@@ -296,6 +298,9 @@ internal sealed class CreateSender(
                 break;
             case Consequence.PauseForProxy pause:
                 await lanes.PauseAsync(session, PauseCause.Proxy, pause.Reason, now + CreateProtocol.LongestPauseOfReads, ct);
+                break;
+            case Consequence.Doubt doubt:
+                await lanes.DoubtAsync(session, doubt.Reason, ct);
                 break;
             case Consequence.Rest rest:
                 var pauseFor = rest.For ?? CreateProtocol.PauseAfter(items.Max(i => i.Ticket.Attempts) + 1);

@@ -14,7 +14,11 @@ internal sealed class LaneSession(
     /// <summary>The database was restored once: Jira may hold issues that it knows nothing of, so every create begins with a look.</summary>
     public bool LooksFirst { get; } = looksFirst;
 
-    public JiraClient Jira { get; } = jira;
+    /// <summary>Waits a short failure out, where trying again is safe.</summary>
+    public JiraClient Jira { get; } = jira.ThroughHiccups();
+
+    /// <summary>Asks once: for finding out whether Jira is back.</summary>
+    public JiraClient Probe { get; } = jira;
 
     public CallCounter Calls { get; } = calls;
 
@@ -26,6 +30,13 @@ internal sealed class LaneSession(
     public PauseCause? Stopped { get; private set; }
 
     public bool IsStopped => Stopped is not null;
+
+    /// <summary>Writes in a row of which nobody knows what came.</summary>
+    public int UnclearInARow { get; private set; }
+
+    public void CountUnclear() => UnclearInARow++;
+
+    public void CountClear() => UnclearInARow = 0;
 
     public void Stop(PauseCause cause, string reason, DateTimeOffset? resumeAt) => (Stopped, StopReason, ResumeAt) = (cause, reason, resumeAt);
 

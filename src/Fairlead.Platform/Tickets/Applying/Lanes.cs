@@ -25,6 +25,10 @@ internal sealed class Lanes(
     ILogger<Lanes> log)
 {
     private const long FirstEpoch = 1;
+
+    /// <summary>Writes in a row without a clear answer after which the connection rests, although reads are answered.</summary>
+    private const int MaxUnclearInARow = 3;
+
     private static readonly TicketState[] Unlinked =
         [TicketState.Planned, TicketState.Sending, TicketState.Uncertain, TicketState.Retry, TicketState.Rejected];
 
@@ -101,6 +105,24 @@ internal sealed class Lanes(
         log.Paused(session.Connection, resumeAt, cause.ToString());
     }
 
+    /// <summary>
+    /// A call got no clear answer. A read tells a hiccup, after which the rest goes on, from an outage, in which the connection rests;
+    /// so it does when that comes several times in a row.
+    /// </summary>
+    /// <param name="reason">What the call met.</param>
+    public async Task DoubtAsync(LaneSession session, string reason, CancellationToken ct)
+    {
+        session.CountUnclear();
+        if (session.UnclearInARow >= MaxUnclearInARow)
+        {
+            await PauseAsync(session, PauseCause.Resting, reason, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
+            return;
+        }
+
+        if (await ReadFailureAsync(session.Jira, ct) is { } failure && (failure is not JiraRefusedException no || WriteOutcomes.IsAboutSignIn(no.Cause)))
+            await PauseAfterAsync(session, failure, ct);
+    }
+
     /// <summary>Pauses as a read that failed asks for.</summary>
     public Task PauseAfterAsync(LaneSession session, Exception failure, CancellationToken ct)
     {
@@ -169,14 +191,14 @@ internal sealed class Lanes(
             return;
         var now = clock.GetUtcNow();
         var isDue = lane.ResumeAt is { } at && at <= now;
-        if (pause == PauseCause.Proxy && isDue && await ReadFailureAsync(session, ct) is not null)
+        if (pause == PauseCause.Proxy && isDue && await ReadFailureAsync(session.Probe, ct) is not null)
         {
             await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.LongestPauseOfReads, ct);
             return;
         }
 
         // One read finds out whether the rest was long enough; creates would end without a clear answer, fifty at a time.
-        if (pause == PauseCause.Resting && isDue && await ReadFailureAsync(session, ct) is JiraUnavailableException)
+        if (pause == PauseCause.Resting && isDue && await ReadFailureAsync(session.Probe, ct) is JiraUnavailableException)
         {
             await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.PauseAfterPause(lane.ResumeAt - lane.PausedAt), ct);
             return;
@@ -197,11 +219,11 @@ internal sealed class Lanes(
     };
 
     /// <returns>What a read met; <see langword="null"/> when it was answered.</returns>
-    private static async Task<Exception?> ReadFailureAsync(LaneSession session, CancellationToken ct)
+    private static async Task<Exception?> ReadFailureAsync(JiraClient jira, CancellationToken ct)
     {
         try
         {
-            await session.Jira.Myself.GetAsync(ct);
+            await jira.Myself.GetAsync(ct);
             return null;
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)

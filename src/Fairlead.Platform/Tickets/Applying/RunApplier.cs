@@ -167,6 +167,8 @@ internal sealed class RunApplier(
                 ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
                 : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), statuses, ct));
             await KeepAsync(operation, outcome, ct);
+            if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
+                session.CountClear();
             report.Add(1);
         }
     }
@@ -228,9 +230,11 @@ internal sealed class RunApplier(
         }
         catch (JiraUnavailableException e)
         {
-            var until = clock.GetUtcNow() + (e.RetryAfter ?? CreateProtocol.FirstPause);
-            await lanes.PauseAsync(session, PauseCause.Resting, e.Message, until, ct);
-            return new SyncOutcome.Deferred(e.Message, until);
+            if (e.RetryAfter is null)
+                await lanes.DoubtAsync(session, e.Message, ct);
+            else
+                await lanes.PauseAfterAsync(session, e, ct);
+            return new SyncOutcome.Deferred(e.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
         }
         catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
         {

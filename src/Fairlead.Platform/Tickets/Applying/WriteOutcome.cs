@@ -14,8 +14,11 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
         {
             case JiraOutcome<T>.NotSent unsent:
                 return await RestAsync(session, $"{unsent.Cause}: {unsent.Message}", now + CreateProtocol.FirstPause, ct);
+            case JiraOutcome<T>.Uncertain { RetryAfter: { } wait } unclear:
+                return await RestAsync(session, unclear.Message, now + wait, ct);
             case JiraOutcome<T>.Uncertain unclear:
-                return await RestAsync(session, unclear.Message, now + (unclear.RetryAfter ?? CreateProtocol.FirstPause), ct);
+                await lanes.DoubtAsync(session, unclear.Message, ct);
+                return new SyncOutcome.Deferred(unclear.Message, session.ResumeAt ?? now + CreateProtocol.FirstPause);
             case JiraOutcome<T>.Rejected { Cause: JiraRefusalCause.RateLimited } limited:
                 return await RestAsync(session, "Jira limits our requests", now + (limited.RetryAfter ?? CreateProtocol.FirstPause), ct);
             case JiraOutcome<T>.Rejected no when IsAboutSignIn(no.Cause):

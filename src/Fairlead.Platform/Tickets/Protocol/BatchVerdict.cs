@@ -25,6 +25,9 @@ internal abstract record Consequence
     /// <summary>A redirect or a sign-in page stands in between.</summary>
     public sealed record PauseForProxy(string Reason) : Consequence;
 
+    /// <summary>What came of it is not known: whether sending goes on depends on whether Jira answers a read.</summary>
+    public sealed record Doubt(string Reason) : Consequence;
+
     /// <summary>The whole connection rests.</summary>
     /// <param name="For"><see langword="null"/>: nobody said how long.</param>
     public sealed record Rest(string Reason, TimeSpan? For) : Consequence;
@@ -97,8 +100,10 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
                         : moved.Message);
                 case JiraOutcome<CreatedIssue>.Uncertain { Cause: JiraFailureCause.LoginPage } page:
                     return new Consequence.PauseForProxy(page.Message);
+                case JiraOutcome<CreatedIssue>.Uncertain { RetryAfter: { } wait } unclear:
+                    return new Consequence.Rest(unclear.Message, wait);
                 case JiraOutcome<CreatedIssue>.Uncertain unclear:
-                    return new Consequence.Rest(unclear.Message, unclear.RetryAfter);
+                    return new Consequence.Doubt(unclear.Message);
                 case JiraOutcome<CreatedIssue>.NotSent unsent:
                     return new Consequence.Rest($"{unsent.Cause}: {unsent.Message}", null);
             }

@@ -166,7 +166,7 @@ public abstract class SiteContract(TestDatabase databases)
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         world.Clock.Advance(PastTheCheck);
         world.Findings.Add(1);
-        world.Sandbox.Faults.Add("GET", "serverInfo", new FaultBehaviour.Answer(503));
+        world.Sandbox.Faults.Add("GET", "serverInfo", new FaultBehaviour.Answer(503), times: 3);
 
         await world.RunAsync(Ct);
         Assert.Equal(PauseCause.Resting, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);

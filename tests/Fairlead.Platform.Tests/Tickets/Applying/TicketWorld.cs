@@ -58,7 +58,13 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public FakeFindings Findings { get; }
 
-    public JiraClientOptions ClientOptions { get; set; } = new() { CallTimeout = TimeSpan.FromSeconds(2), MaxLimitedResends = 0 };
+    /// <summary>Calls take real time, so that hiccups are waited out as fast as can be; <c>ResendTests</c> holds how long they are.</summary>
+    public JiraClientOptions ClientOptions { get; set; } = new()
+    {
+        CallTimeout = TimeSpan.FromSeconds(2),
+        MaxLimitedResends = 0,
+        HiccupWaits = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)],
+    };
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
