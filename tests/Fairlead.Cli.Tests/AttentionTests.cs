@@ -48,7 +48,7 @@ public sealed class AttentionTests : IDisposable
         Assert.Contains("fairlead connection resume team", list.Error);
         Assert.Contains("no tickets are sent through team", (await _fairlead.RunAsync("connection", "test", "team")).Error);
         var unread = await _fairlead.RunAsync("ticket", "reconcile");
-        Assert.Equal(1, unread.ExitCode);
+        Assert.Equal(75, unread.ExitCode);
         Assert.Contains("team: The connection is paused", unread.Error);
         Assert.Contains("fairlead connection resume team", unread.Error);
         sandbox.State.RestoreCredentials();

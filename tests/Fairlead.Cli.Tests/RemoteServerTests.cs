@@ -36,6 +36,22 @@ public sealed class RemoteServerTests : IDisposable
         Assert.DoesNotContain('\e', error);
     }
 
+    /// <summary>Conflicts that end without a change of the input.</summary>
+    [Theory]
+    [InlineData("changed_meanwhile")]
+    [InlineData("connection_paused")]
+    public async Task A_conflict_that_heals_is_told_with_75(string code)
+    {
+        await using var server = await ServerAsync(async context =>
+        {
+            context.Response.StatusCode = 409;
+            context.Response.ContentType = "application/problem+json";
+            await context.Response.WriteAsync(
+                $$"""{"type":"urn:problem-type:fairlead:conflict","title":"Conflict","status":409,"detail":"Some detail.","code":"{{code}}"}""");
+        });
+        (await _fairlead.RunAsync("connection", "list", "--json")).FailedWith(75);
+    }
+
     [Theory]
     [InlineData(200, "text/html", "<html>Sign in</html>", 76)]
     [InlineData(200, "application/json", "{\"other\":1}", 76)]

@@ -43,7 +43,7 @@ internal static class Failures
 
     /// <summary>Most conflicts stay until a person decides: a name that is taken, a report older than the latest.</summary>
     private static bool HealsByItself(ProblemDocument conflict) =>
-        conflict.Title is "Request in progress" or "Scan already running" || conflict.Code == "changed_meanwhile";
+        conflict.Title is "Request in progress" or "Scan already running" || conflict.Code is "changed_meanwhile" or "connection_paused";
 
     private static string TextOf(FairleadProblemException exception)
     {

@@ -131,6 +131,9 @@ internal static class TicketRepairCommands
         failures.ForEach(invocation.Screen.Warn);
         foreach (var held in reports.Where(r => r.Report.Held))
             invocation.Screen.Warn($"{held.Connection}: so many issues cannot be seen any more that nothing was changed. Test it: fairlead connection test {held.Connection}");
+        // Nothing was done at all, and it may be done later.
+        if (chosen.Count > 0 && reports.Count == 0)
+            return ExitCode.TryLater;
         return failures.Count > 0 || reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : ExitCode.Done;
     }
 

@@ -6,6 +6,7 @@ using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Web.Tests.Tickets;
 
@@ -190,6 +191,51 @@ public abstract class TicketsApiContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task Reading_again_through_a_paused_connection_is_refused_as_what_may_heal()
+    {
+        await using var world = await World.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        world.Sandbox.State.RevokeCredentials();
+        await world.Tickets.RunAsync("shop", Ct);
+
+        var problem = await ProblemAsync(world.Tickets.ReconcileAsync(world.ConnectionId, Ct));
+
+        Assert.Equal((409, "connection_paused"), (problem.Status, problem.Code));
+        Assert.Contains("connection resume team", problem.Detail);
+    }
+
+    /// <summary>Somebody else saves while Jira is still asked about ours.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_configuration_that_was_changed_meanwhile_is_refused_as_what_may_heal(bool isYaml)
+    {
+        var clock = new TestClock();
+        await using var world = await World.StartAsync(databases, sandbox: new SandboxOptions { TimeProvider = clock });
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        var body = (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration;
+        var slowness = TimeSpan.FromSeconds(5);
+        world.Sandbox.Faults.Add("GET", isYaml ? "project/OPS" : "project/SEC", new FaultBehaviour.Slow(slowness));
+
+        // Of a document, each entry is compared with what is stored as soon as Jira was asked about it.
+        var another = Yaml.Replace("name: shop", "name: operations", StringComparison.Ordinal).Replace("SEC", "OPS", StringComparison.Ordinal)
+            .Replace("Bug", "Task", StringComparison.Ordinal);
+        var ours = isYaml
+            ? world.Tickets.ApplyYamlAsync($"{Yaml}\nlabels: [ours]\n---\n{another}", Ct)
+            : (Task)world.Tickets.ReplaceAsync("shop", body with { Labels = ["ours"] }, Ct);
+        while (!clock.IsAwaited(slowness) && !ours.IsCompleted)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+        Assert.False(ours.IsCompleted);
+        await world.Tickets.ReplaceAsync("shop", body with { Labels = ["theirs"] }, Ct);
+        clock.Advance(slowness);
+
+        var problem = await ProblemAsync(ours);
+        Assert.Equal((409, "changed_meanwhile"), (problem.Status, problem.Code));
+        Assert.Equal(["theirs"], (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration.Labels);
+    }
+
+    [Fact]
     public async Task Closes_of_a_changed_grouping_are_held_until_they_are_confirmed()
     {
         await using var world = await World.StartAsync(databases);
@@ -237,16 +283,16 @@ public abstract class TicketsApiContract(TestDatabase databases)
 
         public TicketsClient Tickets => Host.Client.Tickets;
 
-        public static async Task<World> StartAsync(TestDatabase databases, string wakeUp = "01:00:00")
+        public static async Task<World> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null)
         {
-            var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+            var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
             var host = await RunningHost.StartAsync(databases, Ct, o => o with
             {
                 Settings = new Dictionary<string, string?>(o.Settings) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },
             });
             var connection = await host.Client.Connections.CreateAsync(
-                new("team", sandbox.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)), Ct);
-            return new World(host, sandbox, connection.Id);
+                new("team", jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), Ct);
+            return new World(host, jira, connection.Id);
         }
 
         public async Task ImportAsync(params string[] rows)

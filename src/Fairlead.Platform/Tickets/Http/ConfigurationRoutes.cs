@@ -17,6 +17,10 @@ namespace Fairlead.Platform.Tickets.Http;
 internal static class ConfigurationRoutes
 {
     private const int MaxYamlBytes = 1 << 20;
+
+    /// <summary>Of a conflict that repeating may heal.</summary>
+    private const string ChangedMeanwhile = "changed_meanwhile";
+
     private static readonly string[] YamlTypes = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
     private static readonly QueryParameter<int> Samples =
         QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
@@ -152,7 +156,8 @@ internal static class ConfigurationRoutes
             Errors = [.. invalid.Problems.Select(p => new ProblemError(Text(p), Pointer: "/" + p.Path.Replace("[", "/").Replace("]", "").Replace('.', '/')))],
         }.ToResult(),
         SaveOutcome.NameTaken => new Problem(ProblemKind.Conflict, $"There is a ticket configuration {Problem.Quote(name)} already.").ToResult(),
-        SaveOutcome.Conflict => new Problem(ProblemKind.Conflict, "The configuration was changed by somebody else meanwhile. Read it again.").ToResult(),
+        SaveOutcome.Conflict =>
+            new Problem(ProblemKind.Conflict, "The configuration was changed by somebody else meanwhile. Read it again.") { Code = ChangedMeanwhile }.ToResult(),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -168,8 +173,10 @@ internal static class ConfigurationRoutes
             _ => KindOf([.. refused.Problems.Select(p => p.Path)]),
         };
         var texts = refused.Problems.Select(p => $"{(p.Path.Length > 0 ? p.Path + ": " : "")}{p.Message}{Fix(p.Fix)}").ToList();
-        return new Problem(kind, refused.Why == YamlRefusal.Conflict ? "A configuration was changed by somebody else meanwhile. Try again." : Summary(texts))
+        var isConflict = refused.Why == YamlRefusal.Conflict;
+        return new Problem(kind, isConflict ? "A configuration was changed by somebody else meanwhile. Try again." : Summary(texts))
         {
+            Code = isConflict ? ChangedMeanwhile : null,
             Errors = [.. refused.Problems.Select((p, i) => new ProblemError(texts[i], Line: p.Line, Column: p.Column))],
         }.ToResult();
     }

@@ -82,7 +82,7 @@ internal static class TicketRoutes
         if (report.PausedBecause is { } reason)
         {
             var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
-            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {reason} {nextStep}".TrimEnd()));
+            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {reason} {nextStep}".TrimEnd()) { Code = "connection_paused" });
         }
 
         if (!report.IsComplete)
