@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Terminal;
 using Fairlead.Cli.Tickets;
@@ -51,6 +52,31 @@ public sealed class TextTests
         var import = new ImportResponse(
             default, ImportProgressState.Finished, "generic-csv", "", 1, DateTimeOffset.UnixEpoch, new(read, 0, 0, 0, 0, 0, 0, 0, held, unreadable), [], []);
         Assert.Contains(said, Told(s => ImportText.Write(s, "a.csv", new UploadResponse(ImportVerdict.Accepted, import))));
+    }
+
+    [Fact]
+    public void A_demo_says_what_was_refused_and_why_once_for_each_reason()
+    {
+        var step = new DemoStep("a.sarif", 5, 5, 0, 0, 4, 1, 0, 0, 0, 3, 2);
+        List<OperationResponse> done =
+        [
+            Step(1, "applied", ""), Step(2, "refused", "Jira wants a component."), Step(3, "refused", "Jira wants a component."),
+            Step(4, "uncertain", "The answer was lost."),
+        ];
+        var told = Told(s => DemoText.Write(s, "A scan", step, new(4, 0, 0, 0), done));
+        Assert.Contains("  Refused: to create 2 issues (Finding 2 and 1 more): Jira wants a component.\n", told);
+        Assert.Contains("  Uncertain: to create 1 issue (Finding 4): The answer was lost.\n", told);
+        Assert.Single(told.Split("component").Skip(1));
+        Assert.False(new DemoReport([], 1, 0, 2, 0, "cloud", [step]).IsAsPromised);
+        Assert.True(new DemoReport([], 1, 0, 2, 0, "cloud", [step with { NotApplied = 0 }]).IsAsPromised);
+    }
+
+    [Fact]
+    public void A_plan_tells_what_is_unusual_about_texts_once()
+    {
+        var preview = new PreviewResponse(
+            default, 2, 2, 0, 0, new(2, 0, 0, 0), [Step(1, "", "") with { Remark = "The summary is empty." }, Step(2, "", "") with { Remark = "The summary is empty." }], [], []);
+        Assert.Contains("group and 1 more: The summary is empty.\n", Told(s => PlanText.Write(s, [new("shop", preview)], withText: false)));
     }
 
     private static OperationResponse Step(int number, string outcome, string why) =>

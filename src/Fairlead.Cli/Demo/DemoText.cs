@@ -18,8 +18,9 @@ internal static class DemoText
         if (operations.Count > 0)
             screen.Out.WriteLine($"  Done:   {Listed((step.Created, "created"), (step.Updated, "updated"), (step.Moved, "moved"), (step.Commented, "commented on"))}");
         screen.Out.WriteLine($"  Jira:   {Joined("call", step.JiraCalls)}");
-        foreach (var refused in operations.Where(o => o.Outcome is not ("applied" or "skipped")))
-            screen.Out.WriteLine($"  {refused.Outcome}: {refused.Kind} {InertText.OneLine(refused.Summary ?? refused.Group)}: {InertText.OneLine(refused.OutcomeReason ?? "")}".In(Colour.Red, screen));
+        var undone = operations.Where(o => o.Outcome is not ("applied" or "skipped")).GroupBy(o => (o.Outcome, o.Kind, Reason: o.OutcomeReason ?? o.Reason));
+        foreach (var reason in undone.OrderByDescending(g => g.Count()))
+            screen.Out.WriteLine($"  {Undone(reason.Key.Outcome, reason.Key.Kind, [.. reason])}: {InertText.OneLine(reason.Key.Reason ?? "no reason was given")}".In(Colour.Red, screen));
         screen.Out.Flush();
     }
 
@@ -46,6 +47,22 @@ internal static class DemoText
             ("Commands", $"./fairlead ticket list --data {data}"));
         if (stays)
             screen.Note("Everything is up until Ctrl-C.");
+    }
+
+    /// <summary>Such as <c>Refused: to create 3 issues (CVE-1 in go.mod and 2 more)</c>.</summary>
+    private static string Undone(string? outcome, string kind, IReadOnlyList<OperationResponse> operations)
+    {
+        var first = InertText.OneLine(operations[0].IssueKey ?? operations[0].Summary ?? operations[0].Group);
+        var named = operations.Count == 1 ? first : $"{first} and {operations.Count - 1:N0} more";
+        var what = kind switch
+        {
+            "create" => "to create",
+            "update" => "to update",
+            "transition" => "to move",
+            "comment" => "to comment on",
+            _ => kind,
+        };
+        return $"{(outcome is null ? "Not done" : char.ToUpperInvariant(outcome[0]) + outcome[1..])}: {what} {Joined("issue", operations.Count)} ({named})";
     }
 
     private static string Listed(params IReadOnlyList<(long Count, string What)> counts) =>

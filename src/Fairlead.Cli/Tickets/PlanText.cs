@@ -17,6 +17,7 @@ internal static class PlanText
                 listing.Write();
                 if (preview.Counts.Total > preview.Operations.Count)
                     screen.Out.WriteLine($"… and {preview.Counts.Total - preview.Operations.Count:N0} more.");
+                WriteRemarks(screen, preview.Operations);
             }
 
             AttentionText.Write(screen, preview.Attention);
@@ -67,6 +68,16 @@ internal static class PlanText
         var todo = preview.Counts.Total == 0 ? "nothing to do" : Counts(preview.Counts);
         var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} not settled" : "";
         return $"{todo} ({preview.Findings:N0} findings in {preview.Groups:N0} groups, {preview.Settled:N0} settled{waiting})";
+    }
+
+    private static void WriteRemarks(Screen screen, IReadOnlyList<OperationResponse> operations)
+    {
+        foreach (var remark in operations.Where(o => o.Remark is not null).GroupBy(o => o.Remark!))
+        {
+            var first = InertText.OneLine(remark.First().Group);
+            var rest = remark.Count() == 1 ? "" : $" and {remark.Count() - 1:N0} more";
+            screen.Out.WriteLine($"{first}{rest}: {InertText.OneLine(remark.Key)}".In(Colour.Yellow, screen));
+        }
     }
 
     private static void WriteHeld(Screen screen, PreviewResponse preview)

@@ -20,6 +20,7 @@ public sealed record OperationCounts(int Create, int Update, int Transition, int
 /// Null before it was tried; then <c>applied</c>, <c>refused</c>, <c>deferred</c>, <c>uncertain</c>, <c>parked</c> or <c>skipped</c>.
 /// </param>
 /// <param name="OutcomeReason">Why it was not applied, and what to do; null when it was.</param>
+/// <param name="Remark">Only in previews: what is unusual about the text, such as an empty summary; null when nothing is.</param>
 public sealed record OperationResponse(
     int Number,
     string Kind,
@@ -32,12 +33,14 @@ public sealed record OperationResponse(
     string? Summary,
     string? Body,
     string? Outcome = null,
-    string? OutcomeReason = null);
+    string? OutcomeReason = null,
+    string? Remark = null);
 
 /// <summary>Tickets that are not settled for one reason, although a run has nothing to do for them.</summary>
 /// <param name="Kind">
 /// <c>paused</c> (the connection), <c>heldCloses</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
-/// (Jira refused an update or a move), <c>frozen</c>, <c>forbidden</c> or <c>deleted</c> (the issue).
+/// (Jira refused an update or a move), <c>frozen</c>, <c>forbidden</c>, <c>deleted</c> (the issue) or
+/// <c>vanished</c> (so many issues of the connection at once that it is not believed).
 /// </param>
 /// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>
 /// <param name="NextStep">What a person does, or what is waited for.</param>

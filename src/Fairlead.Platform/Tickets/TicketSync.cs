@@ -12,7 +12,8 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>One operation with the text that it would send.</summary>
 /// <param name="Summary"><see langword="null"/> for a step that does not touch it.</param>
 /// <param name="Body">As Markdown, for people.</param>
-internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority);
+/// <param name="Remark">What a person should know of the text; <see langword="null"/> when it is as the template says.</param>
+internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
 
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
@@ -56,6 +57,9 @@ internal sealed class TicketSync(
     TimeProvider clock,
     ILogger<TicketSync> log)
 {
+    private const string StandardSummary =
+        "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
+
     /// <summary>What a run would do now. Stores and sends nothing.</summary>
     /// <param name="samples">How many operations to show with their text.</param>
     /// <returns><see langword="null"/> when there is no such configuration.</returns>
@@ -314,7 +318,15 @@ internal sealed class TicketSync(
             return new(operation, null, close.Text, null);
         if (members.Count == 0)
             return new(operation, null, null, null);
-        var rendered = renderer.Render(operation.Group, members);
-        return new(operation, rendered.Summary, rendered.Markdown, IssueBuilder.PriorityOf(configuration, operation.Group)?.Name);
+        var priority = IssueBuilder.PriorityOf(configuration, operation.Group)?.Name;
+        try
+        {
+            var rendered = renderer.Render(operation.Group, members);
+            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.IsSummaryStandard ? StandardSummary : null);
+        }
+        catch (TemplateLimitException e)
+        {
+            return new(operation, null, null, priority, $"will be refused: {e.Message}");
+        }
     }
 }

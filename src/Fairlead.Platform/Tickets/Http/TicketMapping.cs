@@ -21,7 +21,7 @@ internal static class TicketMapping
         preview.Plan.Settled,
         preview.Plan.Waiting,
         Counts(preview.Plan),
-        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority })],
+        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority, Remark = s.Remark })],
         [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
         [.. preview.Attention.Select(Response)]);
 

@@ -15,6 +15,7 @@ internal sealed class TemplateCheck
     private readonly string _source;
     private readonly List<TemplateFault> _faults = [];
     private readonly Stack<Block> _blocks = new();
+    private bool _writesSomething;
 
     private TemplateCheck(string part, string source) => (_part, _source) = (part, source);
 
@@ -31,8 +32,10 @@ internal sealed class TemplateCheck
             return _faults;
         }
 
+        var textFrom = 0;
         for (var at = _source.IndexOf("{{", StringComparison.Ordinal); at >= 0;)
         {
+            _writesSomething |= !string.IsNullOrWhiteSpace(_source[textFrom..at]);
             var end = _source.IndexOf("}}", at + 2, StringComparison.Ordinal);
             if (end < 0)
             {
@@ -41,11 +44,15 @@ internal sealed class TemplateCheck
             }
 
             Tag(at, _source[(at + 2)..end]);
+            textFrom = end + 2;
             at = _source.IndexOf("{{", end + 2, StringComparison.Ordinal);
         }
 
+        _writesSomething |= !string.IsNullOrWhiteSpace(_source[textFrom..]);
         foreach (var open in _blocks)
             Fault(open.At, $"The block {{{{#{open.Kind}}}}} is not closed.", $"Close it with {{{{/{open.Kind}}}}}.");
+        if (_part == "summary" && !_writesSomething && _faults.Count == 0)
+            Fault(0, "The template writes nothing.", $"Put in a text or a placeholder: {string.Join(", ", TemplateWords.Top)}.");
         return _faults;
     }
 
@@ -62,6 +69,15 @@ internal sealed class TemplateCheck
             Close(at, text[1..].Trim());
         else if (text == "else")
             Else(at);
+        else
+            Output(at, text);
+    }
+
+    private void Output(int at, string text)
+    {
+        _writesSomething = true;
+        if (text.Length == 0)
+            Fault(at, "The placeholder is empty.", Known);
         else
             Word(at, text, LoopWords.Contains(text) && InEach);
     }
@@ -109,8 +125,10 @@ internal sealed class TemplateCheck
         Fault(
             at,
             $"There is no placeholder \"{Shown(word)}\" here.",
-            near.Distance <= 3 ? $"Did you mean {{{{{near.Word}}}}}?" : $"Placeholders here: {string.Join(", ", Words)}.");
+            near.Distance <= 3 ? $"Did you mean {{{{{near.Word}}}}}?" : Known);
     }
+
+    private string Known => $"Placeholders here: {string.Join(", ", Words)}.";
 
     private bool InEach => _blocks.Any(b => b.Kind == "each");
 

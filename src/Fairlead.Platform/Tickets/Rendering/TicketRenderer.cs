@@ -13,6 +13,7 @@ internal sealed class TicketRenderer
     private const int MaxOutput = 256 * 1024;
     private readonly TicketConfiguration _configuration;
     private readonly HandlebarsTemplate<TextWriter, object, object> _summary;
+    private readonly HandlebarsTemplate<TextWriter, object, object> _standardSummary;
     private readonly HandlebarsTemplate<TextWriter, object, object> _body;
 
     /// <exception cref="ArgumentException">The template has faults; <see cref="TemplateCheck"/> names them.</exception>
@@ -23,18 +24,22 @@ internal sealed class TicketRenderer
         _configuration = configuration;
         var engine = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new ValueTokens() });
         _summary = Compile(engine, configuration.Template.Summary);
+        _standardSummary = Compile(engine, Template.Default.Summary);
         _body = Compile(engine, configuration.Template.Body);
     }
 
     /// <param name="findings">Open ones first; at least one.</param>
-    /// <exception cref="TemplateLimitException">The template wrote too much, or its summary is empty.</exception>
+    /// <exception cref="TemplateLimitException">The template wrote too much.</exception>
     public RenderedTicket Render(TicketGroup group, IReadOnlyList<ContentFinding> findings)
     {
         var model = TicketModel.Of(_configuration, group, findings);
         var (markdown, values) = Write(_body, model);
         var full = MarkdownToRichText.Convert(markdown, values);
         var document = RichTextBudget.Fit(full).Document;
-        return new RenderedTicket(SummaryOf(model), document, ValueTokens.Resolve(markdown, values), HashOf(document));
+        var summary = SummaryOf(_summary, model);
+        var isStandard = summary.Length == 0;
+        return new RenderedTicket(
+            isStandard ? SummaryOf(_standardSummary, model) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), isStandard);
     }
 
     /// <summary>A text with placeholders in a field, as plain text.</summary>
@@ -47,13 +52,11 @@ internal sealed class TicketRenderer
         return ValueTokens.Resolve(text, values);
     }
 
-    private string SummaryOf(Dictionary<string, object?> model)
+    /// <returns>One line, also an empty one.</returns>
+    private static string SummaryOf(HandlebarsTemplate<TextWriter, object, object> template, Dictionary<string, object?> model)
     {
-        var (text, values) = Write(_summary, model);
-        var summary = PlainText.OneLine(ValueTokens.Resolve(text, values));
-        return summary.Length > 0
-            ? PlainText.Cut(summary, IssueDraft.MaxSummaryLength)
-            : throw new TemplateLimitException("The template's summary is empty for this group.");
+        var (text, values) = Write(template, model);
+        return PlainText.Cut(PlainText.OneLine(ValueTokens.Resolve(text, values)), IssueDraft.MaxSummaryLength);
     }
 
     private static (string Text, List<string> Values) Write(HandlebarsTemplate<TextWriter, object, object> template, object model)

@@ -44,6 +44,39 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>Told before it is sent, and sent with the standard summary: Jira refuses an empty one.</summary>
+    [Fact]
+    public async Task A_summary_that_is_empty_for_a_group_is_told_by_the_preview_and_sent_as_the_standard_one()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => c with { Template = new Template("{{group.package}}", "{{group.description}}") });
+        world.Findings.Add(1);
+        world.Findings.Change(1, f => f with { Package = null });
+
+        var sample = Assert.Single((await world.Sync.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
+        Assert.Contains("template.summary is empty", sample.Remark);
+        Assert.Equal("[High] Weakness CVE-1 in api", sample.Summary);
+
+        await world.RunAsync(Ct);
+        Assert.Equal(sample.Summary, Assert.Single(world.Sandbox.State.Issues).Summary);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
+    public async Task A_template_that_writes_too_much_is_told_by_the_preview()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct,
+            configure: c => c with { GroupBy = [GroupingKey.Asset], Template = new Template("x", $"{{{{#each findings}}}}{new string('x', 30_000)}{{{{/each}}}}") });
+        for (var i = 1; i <= 20; i++)
+            world.Findings.Add(i, $"CVE-{i}");
+
+        var sample = Assert.Single((await world.Sync.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
+
+        Assert.Contains("will be refused: The template wrote more than", sample.Remark);
+        Assert.Null(sample.Summary);
+    }
+
     [Fact]
     public async Task What_a_person_closed_stays_closed_until_something_new_comes()
     {

@@ -44,6 +44,15 @@ public class TemplateTests
     [InlineData("{{#each findings}}{{#each links}}{{#each links}}x{{/each}}{{/each}}{{/each}}", "not a list")]
     [InlineData("{{else}}", "outside")]
     [InlineData("   ", "empty")]
+    [InlineData("{{}}", "placeholder is empty")]
+    [InlineData("Fix {{ }}", "placeholder is empty")]
+    [InlineData("{{#each findings}}{{ }}{{/each}}", "placeholder is empty")]
+    [InlineData("{{  finding. }}", "no placeholder")]
+    [InlineData("{{group.}}", "no placeholder")]
+    [InlineData("{{#if }}x{{/if}}", "exactly one name")]
+    [InlineData("{{#if group.}}x{{/if}}", "no placeholder")]
+    [InlineData("{{! only a remark }}", "writes nothing")]
+    [InlineData("{{#if group.asset}} {{/if}}", "writes nothing")]
     public void A_bad_template_is_refused_with_its_place(string summary, string message) =>
         Assert.Contains(TemplateCheck.Faults(new Template(summary, "x")), f => f.Message.Contains(message) && f is { Part: "summary", Line: 1 });
 
@@ -108,8 +117,20 @@ public class TemplateTests
     }
 
     [Fact]
-    public void An_empty_summary_is_refused_when_it_is_rendered() =>
-        Assert.Throws<TemplateLimitException>(() => Render(new Template("{{group.package}}", "x"), One("t") with { Package = null }));
+    public void A_summary_that_is_empty_for_a_group_is_replaced_by_the_standard_one()
+    {
+        var rendered = Render(new Template("{{group.package}}", "x"), One("t") with { Package = null });
+        Assert.Equal(("[High] t in api", true), (rendered.Summary, rendered.IsSummaryStandard));
+        Assert.False(Render(new Template("{{group.package}}", "x"), One("t")).IsSummaryStandard);
+    }
+
+    [Fact]
+    public void An_empty_placeholder_is_told_with_its_column_and_the_known_names()
+    {
+        var fault = Assert.Single(TemplateCheck.Faults(new Template("Fix\n in {{ }}", "x")));
+        Assert.Equal((2, 5), (fault.Line, fault.Column));
+        Assert.Contains("group.title", fault.Fix);
+    }
 
     /// <summary>TPL-03.</summary>
     [Fact]
