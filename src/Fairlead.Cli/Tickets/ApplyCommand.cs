@@ -14,7 +14,7 @@ internal static class ApplyCommand
 
     private static readonly Option<bool> ConfirmCloses = new("--confirm-closes")
     {
-        Description = "Also close issues that a changed filter or grouping left without findings, however many they are",
+        Description = "Also close issues that a changed filter, grouping or severity of findings left without findings, however many they are",
     };
 
     private static readonly Option<bool> Details = new("--details") { Description = "List every step, not only those that did not succeed" };
