@@ -219,14 +219,15 @@ public abstract class TicketsApiContract(TestDatabase databases)
         world.Sandbox.Faults.Add("GET", isYaml ? "project/OPS" : "project/SEC", new FaultBehaviour.Slow(slowness));
 
         // Of a document, each entry is compared with what is stored as soon as Jira was asked about it.
-        var another = Yaml.Replace("name: shop", "name: operations", StringComparison.Ordinal).Replace("SEC", "OPS", StringComparison.Ordinal)
-            .Replace("Bug", "Task", StringComparison.Ordinal);
-        var ours = isYaml
-            ? world.Tickets.ApplyYamlAsync($"{Yaml}\nlabels: [ours]\n---\n{another}", Ct)
-            : (Task)world.Tickets.ReplaceAsync("shop", body with { Labels = ["ours"] }, Ct);
+        const string Two = """
+            configurations:
+              - {name: shop, connection: team, project: SEC, issueType: Bug, groupBy: [asset, rule], automatic: false, labels: [ours]}
+              - {name: operations, connection: team, project: OPS, issueType: Task, groupBy: [rule], automatic: false}
+            """;
+        var ours = isYaml ? world.Tickets.ApplyYamlAsync(Two, Ct) : (Task)world.Tickets.ReplaceAsync("shop", body with { Labels = ["ours"] }, Ct);
         while (!clock.IsAwaited(slowness) && !ours.IsCompleted)
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
-        Assert.False(ours.IsCompleted);
+        Assert.False(ours.IsCompleted, $"{ours.Exception}");
         await world.Tickets.ReplaceAsync("shop", body with { Labels = ["theirs"] }, Ct);
         clock.Advance(slowness);
 
