@@ -130,7 +130,7 @@ internal static class TicketRepairCommands
             items => ListingOf(invocation.Screen, items));
         failures.ForEach(invocation.Screen.Warn);
         foreach (var held in reports.Where(r => r.Report.Held))
-            invocation.Screen.Warn($"{held.Connection}: so many issues cannot be seen any more that nothing was changed. Test it: fairlead connection test {held.Connection}");
+            invocation.Screen.Warn($"{held.Connection}: {held.Report.Reason}. {held.Report.NextStep}");
         // Nothing was done at all, and it may be done later.
         if (chosen.Count > 0 && reports.Count == 0)
             return ExitCode.TryLater;

@@ -36,5 +36,8 @@ public sealed record TicketResponse(
 
 /// <summary>What reading all linked issues again found.</summary>
 /// <param name="Held">True when so many issues had vanished that nothing was changed; a person should look.</param>
+/// <param name="Vanished">How many these were; 0 when nothing is held.</param>
+/// <param name="Reason">What is held and why; null when nothing is.</param>
+/// <param name="NextStep">What a person does about it; null when nothing is held.</param>
 public sealed record ReconcileResponse(
-    int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool Held, int JiraCalls);
+    int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool Held, int JiraCalls, int Vanished = 0, string? Reason = null, string? NextStep = null);

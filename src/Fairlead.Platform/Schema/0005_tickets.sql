@@ -115,7 +115,10 @@ CREATE TABLE ticket_lanes (
     paused_at $instant,
     resume_at $instant,
     swept_at $instant,
-    reconciled_at $instant
+    reconciled_at $instant,
+    -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
+    vanished integer,
+    vanished_of integer
 );
 
 -- What is known of creating issues of one type in one project: what the create screen takes (field ids, one per line), how markers

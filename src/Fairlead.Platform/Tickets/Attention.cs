@@ -37,6 +37,9 @@ public enum AttentionKind
 
     /// <summary>The issue was deleted in Jira, and findings behind it are open.</summary>
     Deleted,
+
+    /// <summary>So many issues of the connection could not be seen at the last reading that nothing was believed.</summary>
+    Vanished,
 }
 
 /// <summary>One ticket that is not settled, as a plan saw it.</summary>

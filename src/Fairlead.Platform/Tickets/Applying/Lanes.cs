@@ -84,6 +84,9 @@ internal sealed class Lanes(
         return true;
     }
 
+    /// <returns><see langword="null"/> when nobody worked on the connection yet.</returns>
+    public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => lanes.GetAsync(connection, ct);
+
     /// <summary>The pause that would stop a worker who came in now, as far as is known without asking Jira.</summary>
     /// <returns><see langword="null"/> when sending goes on.</returns>
     public async Task<Lane?> StandingPauseAsync(ConnectionId connection, CancellationToken ct) =>

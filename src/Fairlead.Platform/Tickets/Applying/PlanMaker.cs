@@ -37,6 +37,7 @@ internal sealed class PlanMaker(
             plan,
             configuration,
             await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString(),
+            await lanes.GetAsync(configuration.Connection, ct),
             await lanes.StandingPauseAsync(configuration.Connection, ct),
             await circuits.ByConnectionAsync(configuration.Connection, ct));
         var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);

@@ -14,6 +14,9 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 {
     /// <summary><see langword="null"/> unless nothing was read, because the connection is paused.</summary>
     public string? PausedBecause { get; init; }
+
+    /// <summary>Issues that were not seen any more, where that were too many to be believed; else 0.</summary>
+    public int Vanished { get; init; }
 }
 
 /// <summary>
@@ -39,9 +42,9 @@ internal sealed class Reconciler(
         {
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
-            var isHeld = await NoteMissingAsync(session, missing, counts, ct);
-            await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), ct);
-            return counts.ToReport(isHeld, isComplete: true, session.Calls.Count);
+            var vanished = await NoteMissingAsync(session, missing, counts, ct);
+            await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, ct);
+            return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0 };
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
@@ -116,8 +119,8 @@ internal sealed class Reconciler(
         || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
         || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
 
-    /// <returns>Whether so many vanished that nothing was believed.</returns>
-    private async Task<bool> NoteMissingAsync(LaneSession session, List<TicketRow> missing, Counts counts, CancellationToken ct)
+    /// <returns>How many vanished, where that were so many that nothing was believed; else <see langword="null"/>.</returns>
+    private async Task<int?> NoteMissingAsync(LaneSession session, List<TicketRow> missing, Counts counts, CancellationToken ct)
     {
         var vanished = missing.Where(t => t.Presence == IssuePresence.Present).ToList();
         if (vanished.Count > Math.Max(MaxVanished, counts.Tickets * MaxVanishedShare))
@@ -128,7 +131,7 @@ internal sealed class Reconciler(
                 $"{vanished.Count} of {counts.Tickets} issues cannot be seen any more. Nothing was changed; check the account's permissions and the connection's address.", ct);
             await note.CommitAsync(ct);
             log.VanishHeld(session.Connection, vanished.Count, counts.Tickets);
-            return true;
+            return vanished.Count;
         }
 
         var proofs = 0;
@@ -150,7 +153,7 @@ internal sealed class Reconciler(
             counts.Forbidden += isDeleted ? 0 : 1;
         }
 
-        return false;
+        return null;
     }
 
     private static async Task<bool> IsDeletedAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>

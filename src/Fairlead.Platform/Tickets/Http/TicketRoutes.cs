@@ -5,6 +5,7 @@ using Fairlead.Kernel.Paging;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets.Planning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -91,8 +92,15 @@ internal static class TicketRoutes
                 ProblemKind.TemporarilyUnavailable, "Jira did not answer to the end; what was read is kept. Try again, or test the connection."));
         }
 
-        return TypedResults.Ok(new ReconcileResponse(
-            report.Tickets, report.Changed, report.Forbidden, report.Deleted, report.Moved, report.IsHeld, report.JiraCalls));
+        var answer = new ReconcileResponse(
+            report.Tickets, report.Changed, report.Forbidden, report.Deleted, report.Moved, report.IsHeld, report.JiraCalls, report.Vanished);
+        return TypedResults.Ok(report.IsHeld
+            ? answer with
+            {
+                Reason = AttentionReport.ReasonOfVanished(report.Vanished, report.Tickets),
+                NextStep = AttentionReport.NextStepOfVanished((await connections.FindAsync(connection, ct))!.Name),
+            }
+            : answer);
     }
 
     private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct) =>

@@ -6,9 +6,10 @@ namespace Fairlead.Platform.Tickets.Planning;
 internal static class AttentionReport
 {
     /// <param name="connection">Name of the configuration's connection.</param>
+    /// <param name="lane"><see langword="null"/> for a connection that nobody worked on yet.</param>
     /// <param name="pause"><see langword="null"/> while sending goes on.</param>
     public static IReadOnlyList<Attention> Of(
-        SyncPlan plan, TicketConfiguration configuration, string connection, Lane? pause, IReadOnlyList<Circuit> circuits)
+        SyncPlan plan, TicketConfiguration configuration, string connection, Lane? lane, Lane? pause, IReadOnlyList<Circuit> circuits)
     {
         var open = circuits.Where(c => c.IsOpen).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
         var unsettled = plan.Unsettled.Select(u => Parked(u, open)).ToList();
@@ -26,6 +27,9 @@ internal static class AttentionReport
             }
         }
 
+        if (lane is { Vanished: { } vanished, VanishedOf: { } asked })
+            report.Add(new(AttentionKind.Vanished, vanished, ReasonOfVanished(vanished, asked), NextStepOfVanished(connection), null));
+
         if (plan.HeldCloses.Count > 0)
         {
             report.Add(plan.AwaitsReplacements ? Awaiting(plan) : new(
@@ -40,6 +44,12 @@ internal static class AttentionReport
         report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration)));
         return report;
     }
+
+    public static string ReasonOfVanished(int vanished, int asked) =>
+        $"{vanished} of {asked} issues of the connection could not be seen when they were last read, too many at once to be believed; nothing was changed";
+
+    public static string NextStepOfVanished(string connection) =>
+        $"See whether the account may still browse the projects and the address is right: fairlead connection test {connection}. Then read them again: fairlead ticket reconcile {connection}.";
 
     /// <summary>What a person does about a pause, or what ends it.</summary>
     public static string NextStepOf(PauseCause cause, string connection) => cause switch

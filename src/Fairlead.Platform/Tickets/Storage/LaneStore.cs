@@ -23,6 +23,12 @@ internal sealed record Lane
     public DateTimeOffset? SweptAt { get; init; }
 
     public DateTimeOffset? ReconciledAt { get; init; }
+
+    /// <summary>Issues that the last reading did not see any more, where that were too many to be believed; else <see langword="null"/>.</summary>
+    public int? Vanished { get; init; }
+
+    /// <summary>How many that reading asked for.</summary>
+    public int? VanishedOf { get; init; }
 }
 
 internal sealed class LaneStore(Database database, TimeProvider clock)
@@ -60,6 +66,8 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
         database.ExecuteAsync(SweptSql, new { connection, epoch, at }, ct);
 
     /// <inheritdoc cref="SweptAsync"/>
-    public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
-        database.ExecuteAsync(ReconciledSql, new { connection, epoch, at }, ct);
+    /// <param name="vanished">Issues that were not seen any more, where that were too many to be believed; else <see langword="null"/>.</param>
+    /// <param name="of">How many were asked for.</param>
+    public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, int? vanished, int of, CancellationToken ct) =>
+        database.ExecuteAsync(ReconciledSql, new { connection, epoch, at, vanished, of = vanished is null ? null : (int?)of }, ct);
 }

@@ -443,8 +443,14 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         foreach (var issue in world.Sandbox.State.Issues.Take(6))
             world.Sandbox.State.Hide(issue.Key);
 
-        Assert.True((await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct)).IsHeld);
+        var held = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal((true, 6), (held.IsHeld, held.Vanished));
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+        // Told by every run until a reading that is believed.
+        var told = Assert.Single((await world.RunAsync(Ct)).Attention);
+        Assert.Equal((AttentionKind.Vanished, 6, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        Assert.Contains("6 of 20 issues", told.Reason);
+        Assert.Contains("fairlead connection test jira", told.NextStep);
 
         foreach (var issue in world.Sandbox.State.Issues.Skip(1))
             world.Sandbox.State.Hide(issue.Key, isHidden: false);
@@ -453,6 +459,7 @@ public abstract class ClearAnswerContract(TestDatabase databases)
         world.Sandbox.State.Hide(world.Sandbox.State.Issues[0].Key, isHidden: false);
         await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+        Assert.Empty((await world.RunAsync(Ct)).Attention);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ClearAnswerContract(db), IClassFixture<SqliteTestDatabase>;
