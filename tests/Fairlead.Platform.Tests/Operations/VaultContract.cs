@@ -103,6 +103,29 @@ public abstract class VaultContract(TestDatabase databases)
         Assert.Single(await File.ReadAllLinesAsync(data.MasterKeyFile, Ct));
     }
 
+    /// <summary>Its transaction began under the old key, which must not be forgotten before it ends.</summary>
+    [Fact]
+    public async Task A_secret_that_is_being_sealed_while_the_key_is_replaced_is_moved_too()
+    {
+        using var folder = new TemporaryFolder();
+        var data = DataDirectory.Open(folder.Path);
+        var (database, vault) = await EmptyVaultAsync(MasterKeyFile.ReadOrCreate(data.MasterKeyFile));
+        using var rotation = new MasterKeyRotation(vault, data, NullLogger<MasterKeyRotation>.Instance);
+        Task<string?> rotating;
+        await using (var work = await database.BeginAsync(Ct))
+        {
+            await vault.PutAsync(work, Here, new SecretText("correct horse"), Ct);
+            rotating = rotation.RotateAsync(Ct);
+            while (!rotating.IsCompleted && !await IsWaitedForAsync(database))
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        Assert.Equal([(await rotating)!], await vault.KeyIdsInUseAsync(Ct));
+        var reopened = new Vault(database, MasterKeyFile.ReadOrCreate(data.MasterKeyFile));
+        Assert.Equal("correct horse", (await reopened.GetAsync(Here, Ct))!.Reveal());
+    }
+
     [Fact]
     public async Task A_start_with_the_wrong_master_key_is_refused_and_names_it()
     {
@@ -130,6 +153,11 @@ public abstract class VaultContract(TestDatabase databases)
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(data.MasterKeyFile));
     }
+
+    /// <summary>Somebody waits for a transaction that has written to the vault. SQLite's writers wait in this process, and none is asked.</summary>
+    private static async Task<bool> IsWaitedForAsync(Database database) =>
+        database.Engine == DatabaseEngine.Sqlite || await database.FirstAsync<long>(
+            SqlText.FromFixedParts("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'vault'::regclass"), null, Ct) > 0;
 
     private static async Task PutAsync(Database database, Vault vault, VaultAddress address, string secret)
     {
@@ -163,5 +191,34 @@ public abstract class VaultContract(TestDatabase databases)
 
     public sealed class OnSqlite(SqliteTestDatabase databases) : VaultContract(databases), IClassFixture<SqliteTestDatabase>;
 
-    public sealed class OnPostgres(PostgresTestDatabase databases) : VaultContract(databases), IClassFixture<PostgresTestDatabase>;
+    public sealed class OnPostgres(PostgresTestDatabase databases) : VaultContract(databases), IClassFixture<PostgresTestDatabase>
+    {
+        private readonly PostgresTestDatabase _databases = databases;
+
+        /// <summary>It had taken the old key and not yet written its row when the key was replaced.</summary>
+        [Fact]
+        public async Task A_secret_whose_row_comes_after_the_new_key_is_sealed_under_it()
+        {
+            var database = await _databases.EmptyAsync(Ct, typeof(Vault).Assembly);
+            var old = new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), []);
+            var next = old with { Current = MasterKey.Generate(), Previous = [old.Current] };
+            var vault = new Vault(database, old);
+            await using var work = await database.BeginAsync(Ct);
+            Task put;
+            await using (var holder = await database.BeginAsync(Ct))
+            {
+                await holder.ExecuteAsync(SqlText.FromFixedParts("LOCK TABLE vault IN SHARE ROW EXCLUSIVE MODE"), null, Ct);
+                put = vault.PutAsync(work, Here, new SecretText("correct horse"), Ct);
+                while (!await IsWaitedForAsync(database))
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+                vault.Use(next);
+            }
+
+            await put;
+            await work.CommitAsync(Ct);
+
+            Assert.Equal([next.Current.Id], await vault.KeyIdsInUseAsync(Ct));
+            Assert.Equal("correct horse", (await vault.GetAsync(Here, Ct))!.Reveal());
+        }
+    }
 }

@@ -41,36 +41,26 @@ internal sealed class Vault(Database database, MasterKeyRing keys)
     private static readonly SqlText PutSql = new(typeof(Storage.OperationsSql), "Vault.Put");
     private static readonly SqlText GetSql = new(typeof(Storage.OperationsSql), "Vault.Get");
     private static readonly SqlText RemoveSql = new(typeof(Storage.OperationsSql), "Vault.Remove");
+    private static readonly SqlText LockSql = new(typeof(Storage.OperationsSql), "Vault.Lock");
     private static readonly SqlText StaleSql = new(typeof(Storage.OperationsSql), "Vault.Stale");
     private static readonly SqlText RewrapSql = new(typeof(Storage.OperationsSql), "Vault.Rewrap");
     private static readonly SqlText KeyIdsSql = new(typeof(Storage.OperationsSql), "Vault.KeyIds");
 
-    private MasterKeyRing _keys = keys;
+    private volatile MasterKeyRing _keys = keys;
 
     public MasterKeyRing Keys => _keys;
 
     /// <summary>Seals under a new key each time, also when the same value is set again.</summary>
     public async Task PutAsync(UnitOfWork work, VaultAddress address, SecretText secret, CancellationToken ct)
     {
-        var dataKey = RandomNumberGenerator.GetBytes(MasterKey.Bytes);
-        try
+        MasterKey key;
+        do
         {
-            var current = _keys.Current;
-            await work.ExecuteAsync(
-                PutSql,
-                new
-                {
-                    address = address.Text,
-                    keyId = current.Id,
-                    wrappedKey = current.Wrap(dataKey),
-                    sealedValue = AesGcmBox.Seal(dataKey, Encoding.UTF8.GetBytes(secret.Reveal()), address.Bound),
-                },
-                ct);
+            key = _keys.Current;
+            await PutAsync(work, address, secret, key, ct);
         }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(dataKey);
-        }
+        // A rotation that begins once the row is written waits for this transaction; one that began before is seen here.
+        while (key != _keys.Current);
     }
 
     /// <returns><see langword="null"/> when nothing is kept under this address.</returns>
@@ -107,23 +97,43 @@ internal sealed class Vault(Database database, MasterKeyRing keys)
     public async Task<int> RewrapAsync(int limit, CancellationToken ct)
     {
         var current = _keys.Current;
-        var stale = await database.QueryAsync<Row>(StaleSql, new { keyId = current.Id, limit }, ct);
-        if (stale.Count == 0)
-            return 0;
         await using var work = await database.BeginAsync(ct);
+        // Whoever sealed under an older key and has not committed is waited for: its key is about to be forgotten.
+        await work.ExecuteAsync(LockSql, null, ct);
+        var stale = await work.QueryAsync<Row>(StaleSql, new { keyId = current.Id, limit }, ct);
         foreach (var row in stale)
         {
             var old = _keys.Find(row.KeyId)
                 ?? throw new ConfigurationException("master key", $"secrets are sealed under master key {row.KeyId}, which was not given.");
-            // The old wrapping is compared, so that a value set meanwhile is not overwritten.
-            await work.ExecuteAsync(
-                RewrapSql,
-                new { row.Address, keyId = current.Id, wrappedKey = current.Wrap(old.Unwrap(row.WrappedKey)), oldWrappedKey = row.WrappedKey },
-                ct);
+            var dataKey = old.Unwrap(row.WrappedKey);
+            await work.ExecuteAsync(RewrapSql, new { row.Address, keyId = current.Id, wrappedKey = current.Wrap(dataKey) }, ct);
+            CryptographicOperations.ZeroMemory(dataKey);
         }
 
         await work.CommitAsync(ct);
         return stale.Count;
+    }
+
+    private static async Task PutAsync(UnitOfWork work, VaultAddress address, SecretText secret, MasterKey key, CancellationToken ct)
+    {
+        var dataKey = RandomNumberGenerator.GetBytes(MasterKey.Bytes);
+        try
+        {
+            await work.ExecuteAsync(
+                PutSql,
+                new
+                {
+                    address = address.Text,
+                    keyId = key.Id,
+                    wrappedKey = key.Wrap(dataKey),
+                    sealedValue = AesGcmBox.Seal(dataKey, Encoding.UTF8.GetBytes(secret.Reveal()), address.Bound),
+                },
+                ct);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
     }
 
     private sealed class Row

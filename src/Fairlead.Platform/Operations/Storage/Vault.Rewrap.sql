@@ -1,1 +1,1 @@
-UPDATE vault SET key_id = @keyId, wrapped_key = @wrappedKey WHERE address = @Address AND wrapped_key = @oldWrappedKey
+UPDATE vault SET key_id = @keyId, wrapped_key = @wrappedKey WHERE address = @Address
