@@ -6,7 +6,8 @@ namespace Fairlead.Platform.Operations;
 
 /// <summary>
 /// The key file: one key per line, the one in use first; the others are there only while a rotation runs. Changed by
-/// writing a new file and renaming it, so that a crash leaves the old or the new one.
+/// writing a new file and renaming it, so that a crash leaves the old or the new one. Both the file and its name are on the disk
+/// before a key is used: a secret must not outlive the only copy of its key.
 /// </summary>
 internal static class MasterKeyFile
 {
@@ -33,6 +34,7 @@ internal static class MasterKeyFile
         File.Delete(next);
         WriteNew(next, keys);
         File.Move(next, path, overwrite: true);
+        FolderSync.Flush(Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Several processes may be the first to use a directory: one's key gets the name, whole; the others read it.</summary>
@@ -48,6 +50,8 @@ internal static class MasterKeyFile
         {
             File.Delete(own);
         }
+
+        FolderSync.Flush(Path.GetDirectoryName(path)!);
     }
 
     private static void WriteNew(string path, IReadOnlyList<MasterKey> keys)
