@@ -166,6 +166,22 @@ public abstract class AccessContract(TestDatabase databases)
         Assert.NotNull(answer.Headers.RetryAfter);
     }
 
+    /// <summary>T-42: the entry is the slowest part of a refusal, and is written whether there is such a user or not.</summary>
+    [Fact]
+    public async Task A_refusal_is_noted_also_for_a_name_that_there_is_not()
+    {
+        await using var server = await RunningHost.StartAsync(databases, Ct, WithAdmin);
+        using var browser = server.MakeHttp(null);
+
+        var known = await PostAsync(browser, "sign-in", ("name", "admin"), ("password", "wrong"));
+        var unknown = await PostAsync(browser, "sign-in", ("name", "typed-by-mistake"), ("password", "wrong"));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, known.StatusCode);
+        Assert.Equal(known.StatusCode, unknown.StatusCode);
+        var entries = (await server.Client.Operations.ActivityAsync(null, 20, Ct)).Items.Where(e => e.Action == "session.refused");
+        Assert.Equal(["Fairlead: unknown name from 127.0.0.1", "admin: from 127.0.0.1"], entries.Select(e => $"{e.ActorName}: {e.Summary}"));
+    }
+
     [Theory]
     [InlineData("//evil.example")]
     [InlineData("/\\evil.example")]

@@ -44,15 +44,14 @@ internal sealed class SignInDesk(
     public async Task<SignInOutcome> SignInAsync(string name, string password, string address, CancellationToken ct)
     {
         name = name.Trim().ToLowerInvariant();
-        if (throttle.PauseFor(name, address) is var pause && pause > TimeSpan.Zero)
+        if (throttle.Begin(name, address) is var pause && pause > TimeSpan.Zero)
             return new SignInOutcome.TooMany(pause);
 
         var user = await users.FindByNameAsync(name, ct);
         if (!passwords.Verify(password, user?.PasswordHash) || user is not { IsEnabled: true })
         {
-            throttle.Failed(name, address);
-            if (user is not null)
-                await NoteAsync(user, "session.refused", address, ct);
+            // Noted for names that there are not too: the time that it takes would tell which there are.
+            await NoteAsync(user, "session.refused", address, ct);
             return new SignInOutcome.Refused();
         }
 
@@ -106,11 +105,13 @@ internal sealed class SignInDesk(
         return new Caller(new Actor(ActorKind.Token, token.Id.ToString(), token.Name), token.OwnerId, (Role)role);
     }
 
-    private async Task NoteAsync(UserRow user, string action, string address, CancellationToken ct)
+    /// <param name="user"><see langword="null"/> for a name that there is not. It is not noted: people type passwords there.</param>
+    private async Task NoteAsync(UserRow? user, string action, string address, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var actor = new Actor(ActorKind.User, user.Id.ToString(), user.Name);
-        await activity.AppendAsync(work, actor, action, user.Id.ToString(), $"from {address}", ct);
+        var actor = user is null ? Actor.System : new Actor(ActorKind.User, user.Id.ToString(), user.Name);
+        var details = user is null ? $"unknown name from {address}" : $"from {address}";
+        await activity.AppendAsync(work, actor, action, user?.Id.ToString() ?? "", details, ct);
         await work.CommitAsync(ct);
     }
 }
