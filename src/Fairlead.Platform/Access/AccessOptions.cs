@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Access;
 
-/// <summary>Sessions and passwords.</summary>
+/// <summary>Sessions, passwords, and who is believed about a caller.</summary>
 internal sealed class AccessOptions
 {
     public const string Section = "Access";
@@ -23,6 +23,12 @@ internal sealed class AccessOptions
     /// <summary>How long the code for the first administrator is good; 5 minutes to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "1.00:00:00")]
     public TimeSpan SetupCodeLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// Addresses and networks of reverse proxies, separated by commas; empty for none. Their <c>X-Forwarded-For</c> and
+    /// <c>X-Forwarded-Proto</c> are believed, so each must set both itself.
+    /// </summary>
+    public string TrustedProxies { get; init; } = "";
 }
 
 [OptionsValidator]

@@ -61,6 +61,7 @@ internal static class Composition
             .AddPages();
 
         var app = builder.Build();
+        app.UseTrustedProxies();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseKnownHosts(options);
