@@ -23,14 +23,14 @@ public sealed class FairleadHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Database _database;
 
-    private FairleadHost(WebApplication app, Database database, SecretText? setupCode)
+    private FairleadHost(WebApplication app, Database database, DataDirectory data, SecretText? setupCode)
     {
         _app = app;
         _database = database;
         BaseAddress = AddressOf(app);
         SetupUrl = setupCode is null ? null : new SecretText(new Uri(BaseAddress, $"setup?code={setupCode.Reveal()}").AbsoluteUri);
         SetupCode = setupCode;
-        Remarks = Settings.Unknown(app.Configuration);
+        Remarks = [.. data.Remarks(), .. Settings.Unknown(app.Configuration)];
     }
 
     /// <summary>The server's root, with a trailing slash.</summary>
@@ -42,7 +42,7 @@ public sealed class FairleadHost : IAsyncDisposable
     /// <summary>The one-time code alone, for typing it in.</summary>
     public SecretText? SetupCode { get; }
 
-    /// <summary>What whoever starts the host should know: settings that there are not. Empty is usual.</summary>
+    /// <summary>What whoever starts the host should know: settings that there are not, a data directory that others can enter. Empty is usual.</summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The host's services, for the process that runs it.</summary>
@@ -77,7 +77,7 @@ public sealed class FairleadHost : IAsyncDisposable
             await app.Services.GetRequiredService<MasterKeyRotation>().ResumeAsync(ct);
             var setupCode = await FirstRun.PrepareAsync(app.Services.GetRequiredService<UserDirectory>(), options, ct);
             await ListenAsync(app, options, ct);
-            return new FairleadHost(app, database, setupCode);
+            return new FairleadHost(app, database, data, setupCode);
         }
         catch
         {

@@ -65,6 +65,17 @@ public sealed class DemoTests : IDisposable
     }
 
     [Fact]
+    public async Task A_directory_that_was_named_is_made_for_its_owner_only()
+    {
+        var data = Path.Combine(_fairlead.Home, "demo");
+        var ended = await _fairlead.RunAsync("demo", "--once", "--json", "--data", data);
+        ended.Succeeded();
+        Assert.Equal("", ended.Error);
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data));
+    }
+
+    [Fact]
     public async Task Two_demos_at_once_do_not_meet()
     {
         var both = await Task.WhenAll(_fairlead.RunAsync("demo", "--once", "--json"), _fairlead.RunAsync("demo", "--once", "--json"));

@@ -43,6 +43,22 @@ public abstract class HostStart(TestDatabase databases)
         Assert.Equal(first, (await again.Client.Operations.ServerInfoAsync(Ct)).InstanceId);
     }
 
+    [Fact]
+    public async Task A_data_directory_that_others_can_enter_is_told()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        await using (var closed = await RunningHost.StartAsync(databases, Ct))
+            Assert.Empty(closed.Host.Remarks);
+
+        await using var open = await RunningHost.StartAsync(databases, Ct, o =>
+        {
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(o.DataDirectory, File.GetUnixFileMode(o.DataDirectory) | UnixFileMode.OtherExecute);
+            return o;
+        });
+        Assert.Contains($"chmod o= {open.DataDirectory}", Assert.Single(open.Host.Remarks), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Access:SessionIdle", "5 parsecs")]
     [InlineData("Access:SessionIdle", "00:00:01")]

@@ -25,7 +25,10 @@ internal sealed class DemoFolder : IDisposable
             if (named is null)
                 return new DemoFolder(Directory.CreateTempSubdirectory("fairlead-demo-").FullName, isTemporary: true);
             var path = System.IO.Path.GetFullPath(named);
-            Directory.CreateDirectory(path);
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(path);
+            else
+                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (Directory.EnumerateFileSystemEntries(path).Any())
                 throw new CommandFailedException(ExitCode.CannotCreate, $"{path} is not empty, and the demo starts from nothing. Name a new directory.");
             return new DemoFolder(path, isTemporary: false);

@@ -8,6 +8,8 @@ internal sealed class DataDirectory
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private DataDirectory(string path) => FullPath = path;
 
     public string FullPath { get; }
@@ -45,6 +47,12 @@ internal sealed class DataDirectory
             throw new ConfigurationException("--data", $"the directory '{path}' cannot be used: {FileFailure.Reason(e)}. Choose another one.", e);
         }
     }
+
+    /// <returns>What its owner should know of the folder: that others on this machine can enter it. Empty is usual.</returns>
+    public IReadOnlyList<string> Remarks() =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(FullPath) & Others) != 0
+            ? [$"other users of this machine can enter the data directory {FullPath}, which holds every finding. Close it: chmod o= {FullPath}"]
+            : [];
 
     private static void ProveWritable(string folder)
     {
