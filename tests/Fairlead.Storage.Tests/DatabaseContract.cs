@@ -125,6 +125,29 @@ public abstract class DatabaseContract(TestDatabase databases)
 
     public class OnSqlite(SqliteTestDatabase databases) : DatabaseContract(databases), IClassFixture<SqliteTestDatabase>
     {
+        /// <summary>What did not stop in time may still write when the process ends.</summary>
+        [Fact]
+        public async Task Closing_lets_a_transaction_end_and_begins_no_other()
+        {
+            await using var fixture = new SqliteTestDatabase();
+            var location = await fixture.LocationAsync(Ct);
+            var database = await Database.OpenAsync(location, Ct);
+            await database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct);
+            Task closing;
+            await using (var work = await database.BeginAsync(Ct))
+            {
+                closing = database.DisposeAsync().AsTask();
+                await work.ExecuteAsync(Thing.Insert, Ordinary, Ct);
+                await work.CommitAsync(Ct);
+            }
+
+            await closing;
+
+            await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.BeginAsync(Ct));
+            await using var again = await Database.OpenAsync(location, Ct);
+            Assert.Single(await again.QueryAsync<Thing>(Thing.ByNames, Names("one"), Ct));
+        }
+
         [Fact]
         public async Task A_second_opening_of_the_same_file_is_refused_and_names_the_holder()
         {

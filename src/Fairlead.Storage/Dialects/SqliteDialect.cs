@@ -29,10 +29,14 @@ internal sealed class SqliteDialect : IDialect
         ["$clustered"] = "WITHOUT ROWID",
     };
 
+    /// <summary>A transaction is milliseconds, an import's portion on a slow disk seconds.</summary>
+    private static readonly TimeSpan LastTransaction = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _writerTurn = new(1, 1);
     private readonly SqliteConnection _writer;
     private readonly ProcessLock _lock;
     private readonly string _readerConnectionString;
+    private bool _isClosed;
 
     private SqliteDialect(string path, ProcessLock processLock)
     {
@@ -89,6 +93,8 @@ internal sealed class SqliteDialect : IDialect
         await _writerTurn.WaitAsync(ct);
         try
         {
+            if (_isClosed)
+                throw new DatabaseUnavailableException(DatabaseFailure.Unreachable, "The database was closed, because the process ends.");
             var transaction = _writer.BeginTransaction(IsolationLevel.Serializable, deferred: false);
             return new WriteLease(_writer, transaction, () =>
             {
@@ -126,11 +132,20 @@ internal sealed class SqliteDialect : IDialect
             _ => null,
         };
 
+    /// <summary>
+    /// Lets a transaction that is under way end: a connection is not for two at once, and what did not stop in time may still write. One
+    /// that does not end keeps the connection, and the next start rolls it back.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        if (await _writerTurn.WaitAsync(LastTransaction))
+        {
+            _isClosed = true;
+            await _writer.DisposeAsync();
+            _writerTurn.Release();
+        }
+
         SqliteConnection.ClearPool(new SqliteConnection(_readerConnectionString));
-        _writerTurn.Dispose();
         _lock.Dispose();
     }
 
