@@ -1,0 +1,118 @@
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>FAULTS F041–F046: people clone, move, strip, delete and hide our issues.</summary>
+public abstract class IssueChangedByPeopleContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>F041: a person cloned our issue, labels and all.</summary>
+    [Fact]
+    public async Task A_clone_made_by_a_person_is_left_alone()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var original = Assert.Single(world.Sandbox.State.Issues);
+        var clone = world.Sandbox.State.Create("SEC", original.IssueType, original.Summary, labels: [.. original.Labels]);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.WakeAsync(Ct);
+
+        Assert.False(world.Sandbox.State.Find(clone.Key)!.IsDone);
+        Assert.Empty(world.Sandbox.State.Find(clone.Key)!.Comments);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>F042: moved to another project.</summary>
+    [Fact]
+    public async Task A_moved_issue_is_followed()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Move(Assert.Single(world.Sandbox.State.Issues).Key, "OPS");
+
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal(1, report.Moved);
+        Assert.StartsWith("OPS-", Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>F044: a person took the marker label away; the link holds, and the label comes back with the next update.</summary>
+    [Fact]
+    public async Task A_removed_marker_comes_back_with_the_next_update()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, "{\"labels\":[\"mine\"]}");
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        world.Findings.Change(1, f => f with { Title = "Another title" });
+
+        await world.RunAsync(Ct);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Contains(Assert.Single(await world.TicketsAsync(Ct)).Marker, issue.Labels);
+        Assert.Contains("mine", issue.Labels);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>F045, F103: absence is forbidden until it is proven twice, ten minutes apart; then it is not made again by itself.</summary>
+    [Fact]
+    public async Task A_deleted_issue_is_believed_only_after_two_looks()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Delete(Assert.Single(world.Sandbox.State.Issues).Key);
+
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        world.Clock.Advance(TimeSpan.FromMinutes(9));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal(IssuePresence.Deleted, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+    }
+
+    /// <summary>F046, F129.</summary>
+    [Fact]
+    public async Task When_very_much_vanishes_at_once_nothing_is_believed()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(20);
+        await world.RunAsync(Ct);
+        foreach (var issue in world.Sandbox.State.Issues.Take(6))
+            world.Sandbox.State.Hide(issue.Key);
+
+        var held = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal((true, 6), (held.IsHeld, held.Vanished));
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+        // Told by every run until a reading that is believed.
+        var told = Assert.Single((await world.RunAsync(Ct)).Attention);
+        Assert.Equal((AttentionKind.Vanished, 6, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        Assert.Contains("6 of 20 issues", told.Reason);
+        Assert.Contains("fairlead connection test jira", told.NextStep);
+
+        foreach (var issue in world.Sandbox.State.Issues.Skip(1))
+            world.Sandbox.State.Hide(issue.Key, isHidden: false);
+        var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal((false, 1), (report.IsHeld, report.Forbidden));
+        world.Sandbox.State.Hide(world.Sandbox.State.Issues[0].Key, isHidden: false);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(IssuePresence.Present, t.Presence));
+        Assert.Empty((await world.RunAsync(Ct)).Attention);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : IssueChangedByPeopleContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : IssueChangedByPeopleContract(db), IClassFixture<PostgresTestDatabase>;
+}
