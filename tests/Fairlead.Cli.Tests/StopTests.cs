@@ -10,33 +10,16 @@ namespace Fairlead.Cli.Tests;
 public sealed class StopTests : IAsyncLifetime
 {
     private const int Findings = 20;
-    private const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n";
 
-    private readonly FairleadProcess _fairlead = new();
     private readonly TestClock _jiraClock = new();
-    private SandboxServer _jira = null!;
-    private ServedFairlead _server = null!;
+    private ConnectedTeam _team = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _jira = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = _jiraClock }, Ct);
-        _fairlead.With("JIRA_TOKEN", _jira.Accounts.ApiToken);
-        _server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira");
-        (await _fairlead.RunAsync(
-            "connection", "add", "team", "--site", _jira.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", "--email", _jira.Accounts.Email)).Succeeded();
-        (await _fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Succeeded();
-        var report = "title,severity,ruleId\n" + string.Concat(Enumerable.Range(1, Findings).Select(i => $"t{i},high,CVE-{i}\n"));
-        (await _fairlead.RunAsync(report, ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
-    }
+    public async ValueTask InitializeAsync() =>
+        _team = await ConnectedTeam.StartAsync(Ct, new SandboxOptions { TimeProvider = _jiraClock }, findings: Findings);
 
-    public async ValueTask DisposeAsync()
-    {
-        _server.Dispose();
-        await _jira.DisposeAsync();
-        _fairlead.Dispose();
-    }
+    public ValueTask DisposeAsync() => _team.DisposeAsync();
 
     /// <summary>F064: what is answered while the server stops is linked.</summary>
     [Fact]
@@ -47,11 +30,11 @@ public sealed class StopTests : IAsyncLifetime
         while (!_jiraClock.IsAwaited(slowness))
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
 
-        _server.Signal("-TERM");
-        await _server.Stopping;
+        _team.Server.Signal("-TERM");
+        await _team.Server.Stopping;
         _jiraClock.Advance(slowness);
 
-        Assert.Equal(0, await _server.ExitCodeAsync());
+        Assert.Equal(0, await _team.Server.ExitCodeAsync());
         Assert.Equal(Findings, await CreatedAsync());
     }
 
@@ -63,9 +46,9 @@ public sealed class StopTests : IAsyncLifetime
     {
         using var apply = await ApplyAsync(new FaultBehaviour.Stall(time));
 
-        _server.Signal("-TERM");
+        _team.Server.Signal("-TERM");
 
-        Assert.Equal(0, await _server.ExitCodeAsync());
+        Assert.Equal(0, await _team.Server.ExitCodeAsync());
         await AssertResolvedAsync();
     }
 
@@ -82,22 +65,22 @@ public sealed class StopTests : IAsyncLifetime
 
         if (first is not null)
         {
-            _server.Signal(first);
-            await _server.Stopping;
+            _team.Server.Signal(first);
+            await _team.Server.Stopping;
         }
 
-        _server.Signal(second);
+        _team.Server.Signal(second);
 
-        Assert.Equal(exitCode, await _server.ExitCodeAsync());
+        Assert.Equal(exitCode, await _team.Server.ExitCodeAsync());
         await AssertResolvedAsync();
     }
 
     /// <summary>A run of which Jira has the creates in hand.</summary>
     private async Task<IDisposable> ApplyAsync(FaultBehaviour fault)
     {
-        _jira.Faults.Add("POST", "issue/bulk", fault);
-        var apply = _fairlead.StartProgram("apply");
-        while (_jira.Faults.Waiting.Count > 0 || (fault is not FaultBehaviour.Stall { Time: FaultTime.BeforeCommit } && _jira.State.IssueCount < Findings))
+        _team.Sandbox.Faults.Add("POST", "issue/bulk", fault);
+        var apply = _team.Fairlead.StartProgram("apply");
+        while (_team.Sandbox.Faults.Waiting.Count > 0 || (fault is not FaultBehaviour.Stall { Time: FaultTime.BeforeCommit } && _team.Sandbox.State.IssueCount < Findings))
         {
             Assert.False(apply.HasExited, "The run ended before its creates were on their way.");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
@@ -109,7 +92,7 @@ public sealed class StopTests : IAsyncLifetime
     private async Task AssertResolvedAsync()
     {
         Assert.Equal(Findings, await CreatedAsync(runs: 2));
-        Assert.Equal(Findings, _jira.State.IssueCount);
+        Assert.Equal(Findings, _team.Sandbox.State.IssueCount);
     }
 
     /// <summary>By the next start, with so many runs at ten minutes' distance.</summary>
@@ -118,7 +101,7 @@ public sealed class StopTests : IAsyncLifetime
         var clock = new TestClock(TimeProvider.System.GetUtcNow());
         var options = new FairleadHostOptions
         {
-            DataDirectory = Path.Combine(_fairlead.Home, "share", "fairlead"),
+            DataDirectory = Path.Combine(_team.Fairlead.Home, "share", "fairlead"),
             Listen = "http://127.0.0.1:0",
             LocalToken = new SecretText("local"),
             LogTarget = LogTarget.None,
