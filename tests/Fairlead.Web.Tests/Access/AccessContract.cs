@@ -1,7 +1,11 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Client;
 using Fairlead.Client.Access;
 using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Web.Tests.Access;
 
@@ -42,6 +46,88 @@ public abstract class AccessContract(TestDatabase databases)
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "api/v1/me", cookie)).StatusCode);
         await PostAsync(browser, "sign-out", cookie);
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", cookie)).StatusCode);
+    }
+
+    /// <summary>T-35.</summary>
+    [Fact]
+    public async Task A_session_ends_when_it_is_idle_and_at_its_end_whatever_happens()
+    {
+        var clock = new TestClock(TimeProvider.System.GetUtcNow());
+        await using var server = await RunningHost.StartAsync(databases, Ct, o => WithAdmin(o) with { Clock = clock });
+        using var browser = server.MakeHttp(null);
+        var (busy, idle) = (await SignInAsync(browser), await SignInAsync(browser));
+        Assert.NotEqual(busy, idle);
+
+        for (var minutes = 0; minutes < 11 * 60; minutes += 20)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "api/v1/me", busy)).StatusCode);
+            clock.Advance(TimeSpan.FromMinutes(20));
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", idle)).StatusCode);
+        foreach (var _ in (string[])["11:00", "11:25", "11:50"])
+        {
+            Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "api/v1/me", busy)).StatusCode);
+            clock.Advance(TimeSpan.FromMinutes(25));
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", busy)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_all_sessions_of_its_user_and_of_nobody_else()
+    {
+        await using var server = await RunningHost.StartAsync(databases, Ct, WithAdmin);
+        var alice = await server.Client.Access.CreateUserAsync(new CreateUserRequest("alice", Password, Role.Editor), Ct);
+        using var browser = server.MakeHttp(null);
+        var (hers, others) = (await SignInAsync(browser, "alice"), await SignInAsync(browser));
+
+        await server.Client.Access.ChangeUserAsync(alice.Id, new ChangeUserRequest(Password: "another horse battery"), Ct);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", hers)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "api/v1/me", others)).StatusCode);
+    }
+
+    /// <summary>T-36: not even signed in, for that would be another person's account, or out.</summary>
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site")]
+    [InlineData("Sec-Fetch-Site", "same-site")]
+    [InlineData("Origin", "https://evil.example")]
+    [InlineData("Origin", "null")]
+    public async Task Another_site_signs_nobody_in_or_out(string header, string value)
+    {
+        await using var server = await RunningHost.StartAsync(databases, Ct, WithAdmin);
+        using var browser = server.MakeHttp(null);
+        var cookie = await SignInAsync(browser);
+        browser.DefaultRequestHeaders.Add(header, value);
+
+        using var signIn = await PostAsync(browser, "sign-in", ("name", "admin"), ("password", Password));
+        using var signOut = await PostAsync(browser, "sign-out", cookie);
+
+        Assert.Equal(HttpStatusCode.Forbidden, signIn.StatusCode);
+        Assert.False(signIn.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.Forbidden, signOut.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await GetAsync(browser, "api/v1/me", cookie)).StatusCode);
+    }
+
+    /// <summary>T-41: hashes only; and a hash in the place of the value lets nobody in.</summary>
+    [Fact]
+    public async Task The_database_holds_no_value_that_lets_anybody_in()
+    {
+        await using var server = await RunningHost.StartAsync(databases, Ct, WithAdmin);
+        using var browser = server.MakeHttp(null);
+        var session = (await SignInAsync(browser)).Split('=')[1];
+        var token = (await server.Client.Access.CreateTokenAsync(new CreateApiTokenRequest("ci"), Ct)).Value;
+        var database = server.Host.Services.GetRequiredService<Database>();
+
+        foreach (var value in (string[])[session, token])
+        {
+            var rows = await database.QueryAsync<byte[]>(SqlText.FromFixedParts("SELECT hash FROM sessions UNION ALL SELECT hash FROM api_tokens"), null, Ct);
+            Assert.Contains(rows, r => r.SequenceEqual(SHA256.HashData(Encoding.UTF8.GetBytes(value))));
+            Assert.DoesNotContain(rows, r => r.SequenceEqual(Encoding.UTF8.GetBytes(value)));
+            foreach (var hash in rows)
+                Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", $"fairlead={Convert.ToHexString(hash)}")).StatusCode);
+        }
     }
 
     [Fact]

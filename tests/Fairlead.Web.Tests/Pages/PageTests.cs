@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text;
+using System.Text.Json;
+using Fairlead.Client.Findings;
 
 namespace Fairlead.Web.Tests.Pages;
 
@@ -56,6 +59,46 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
         Assert.Contains("&lt;img src=x", html, StringComparison.Ordinal);
+    }
+
+    /// <summary>T-01: what a scanner says, on every page that shows it.</summary>
+    [Fact]
+    public async Task Text_from_a_report_stays_text()
+    {
+        const string Attack = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
+        var report = JsonSerializer.Serialize(new
+        {
+            findings = new[] { new { title = Attack, severity = "high", ruleId = Attack, file = Attack, url = "javascript:alert(3)" } },
+        });
+        await fixture.Server.Client.Findings.UploadAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(report)), new UploadOptions(Asset: Attack, Scanner: "hand", FileName: $"{Attack}.json"), Ct);
+
+        foreach (var (path, _) in Pages.Select(p => p.Data))
+        {
+            var html = await fixture.Server.Http.GetStringAsync(path, Ct);
+            Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("=\"javascript:", html, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("&lt;img src=x", await fixture.Server.Http.GetStringAsync("findings", Ct), StringComparison.Ordinal);
+    }
+
+    /// <summary>T-51.</summary>
+    [Theory]
+    [InlineData("assets/..%2f..%2fappsettings.json")]
+    [InlineData("assets/..%5c..%5cfairlead.dll")]
+    [InlineData("assets/%2e%2e/%2e%2e/etc/passwd")]
+    [InlineData("assets//etc/passwd")]
+    [InlineData("..%2fmaster.key")]
+    [InlineData("master.key")]
+    [InlineData("fairlead.db")]
+    public async Task No_path_leads_to_a_file(string path)
+    {
+        using var answer = await fixture.Server.Http.GetAsync(
+            new Uri(fixture.Server.BaseAddress + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }), Ct);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]

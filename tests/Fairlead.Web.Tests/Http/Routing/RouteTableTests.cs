@@ -75,6 +75,39 @@ public abstract class RouteTableTests(TestDatabase databases)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    /// <summary>THREATS T-08, T-09, T-13, T-37.</summary>
+    [Fact]
+    public async Task Every_route_is_framed_nowhere_kept_by_no_cache_and_open_to_no_other_site()
+    {
+        await using var callers = await Callers.StartAsync(databases, Ct);
+        var wrong = new List<string>();
+        foreach (var route in RouteTable.Declared)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(route.Verb), route.Probe);
+            request.Headers.Add("Origin", "https://evil.example");
+            using var answer = await callers["administrator"].SendAsync(request, Ct);
+            var isKept = route.Path == "/favicon.ico";
+            string[] missing =
+            [
+                .. Missing(answer, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; script-src 'self'; connect-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+                .. Missing(answer, "X-Content-Type-Options", "nosniff"),
+                .. Missing(answer, "Referrer-Policy", "no-referrer"),
+                .. Missing(answer, "Cross-Origin-Opener-Policy", "same-origin"),
+                .. Missing(answer, "Cross-Origin-Resource-Policy", "same-origin"),
+                .. isKept ? [] : Missing(answer, "Cache-Control", "no-store"),
+                .. answer.Headers.Where(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)).Select(h => $"{h.Key} is there"),
+            ];
+            wrong.AddRange(missing.Select(m => $"{route}: {m}"));
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static IEnumerable<string> Missing(HttpResponseMessage answer, string header, string value) =>
+        answer.Headers.TryGetValues(header, out var values) && string.Join(',', values) is var given && given.Contains(value, StringComparison.Ordinal)
+            ? []
+            : [$"{header} is not {value}"];
+
     private static (int, string?) Expected(RouteEntry route, string caller) => (route.Least, caller) switch
     {
         ("open", _) => (route.Status, null),
