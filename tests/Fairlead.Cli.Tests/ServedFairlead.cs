@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Fairlead.Cli.Tests;
@@ -7,6 +8,9 @@ internal sealed class ServedFairlead : IDisposable
 {
     private readonly Process _process;
     private readonly TaskCompletionSource _stopping = new();
+    private readonly ConcurrentQueue<string> _log = new();
+
+    private Task _read = Task.CompletedTask;
 
     private ServedFairlead(Process process, Uri address)
     {
@@ -19,21 +23,28 @@ internal sealed class ServedFairlead : IDisposable
     public static async Task<ServedFairlead> StartAsync(FairleadProcess fairlead, params IReadOnlyList<string> options)
     {
         var process = fairlead.StartProgram(["serve", "--listen", "http://127.0.0.1:0", .. options]);
+        var said = new List<string>();
         while (await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
         {
+            said.Add(line);
             const string Announcement = "Fairlead is at ";
             if (line.Contains("info: Quartz", StringComparison.Ordinal))
                 throw new InvalidOperationException($"The scheduler tells what nobody asked for: {line}");
             if (!line.StartsWith(Announcement, StringComparison.Ordinal))
                 continue;
             var served = new ServedFairlead(process, new Uri(line[Announcement.Length..].Split(' ')[0]));
+            foreach (var earlier in said)
+                served._log.Enqueue(earlier);
             // Somebody has to read on, or the server's log fills the pipe.
-            _ = served.ReadOnAsync();
+            served._read = served.ReadOnAsync();
             return served;
         }
 
         throw new InvalidOperationException($"The server ended with {process.ExitCode}.");
     }
+
+    /// <summary>Every line that it has written to standard error.</summary>
+    public IReadOnlyCollection<string> Log => _log;
 
     /// <summary>When it said that it stops.</summary>
     public Task Stopping => _stopping.Task;
@@ -47,6 +58,7 @@ internal sealed class ServedFairlead : IDisposable
     public async Task<int> ExitCodeAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _read;
         return _process.ExitCode;
     }
 
@@ -54,6 +66,7 @@ internal sealed class ServedFairlead : IDisposable
     {
         while (await _process.StandardError.ReadLineAsync(CancellationToken.None) is { } line)
         {
+            _log.Enqueue(line);
             if (line == "Stopping.")
                 _stopping.TrySetResult();
         }
