@@ -50,7 +50,7 @@ internal sealed class DataDirectory
 
     /// <returns>What its owner should know of the folder: that others on this machine can enter it. Empty is usual.</returns>
     public IReadOnlyList<string> Remarks() =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(FullPath) & Others) != 0
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(FullPath) & Others) != UnixFileMode.None
             ? [$"other users of this machine can enter the data directory {FullPath}, which holds every finding. Close it: chmod o= {FullPath}"]
             : [];
 
