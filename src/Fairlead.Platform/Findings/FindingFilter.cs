@@ -1,4 +1,5 @@
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Platform.Findings;
 
@@ -11,6 +12,11 @@ public sealed record FindingFilter
     public const int MaxTextLength = 200;
 
     public static FindingFilter Everything { get; } = new();
+
+    /// <summary>Most <see cref="Ids"/> of a filter.</summary>
+    public const int MaxIds = 1_000;
+
+    public IReadOnlyList<FindingId> Ids { get; init; } = [];
 
     public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Dapper;
+using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Findings.Storage;
@@ -14,6 +15,7 @@ internal sealed class FilterSql
 
     public FilterSql(FindingFilter filter)
     {
+        Ids(filter.Ids);
         In("f.kind", "kinds", filter.Kinds.Select(k => (int)k));
         In("f.severity", "severities", filter.Severities.Select(s => (int)s));
         In("f.status", "statuses", filter.Statuses.Select(s => (int)s));
@@ -48,6 +50,18 @@ internal sealed class FilterSql
 
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+
+    /// <summary>One parameter for each, because a list goes past the type handlers.</summary>
+    private void Ids(IReadOnlyList<FindingId> ids)
+    {
+        if (ids.Count > FindingFilter.MaxIds)
+            throw new ArgumentException($"A filter has at most {FindingFilter.MaxIds} ids.", nameof(ids));
+        if (ids.Count == 0)
+            return;
+        _conditions.Append(" AND f.id IN (").AppendJoin(", ", ids.Select((_, i) => $"@id{i}")).Append(')');
+        for (var i = 0; i < ids.Count; i++)
+            Parameters.Add($"id{i}", ids[i]);
+    }
 
     private void In<T>(string column, string name, IEnumerable<T> values)
     {
