@@ -20,7 +20,7 @@ internal static class TicketCommands
         HelpName = "NAME",
     };
 
-    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "rejected", "created"];
+    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released"];
 
     private static readonly Option<string?> State = new("--state")
     {
@@ -60,16 +60,17 @@ internal static class TicketCommands
 
     public static Listing ListingOf(Screen screen, IReadOnlyList<TicketResponse> tickets)
     {
-        var listing = new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATUS", "SUMMARY", "NEEDS");
+        var listing = new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATE", "STATUS", "SUMMARY", "NEEDS");
         foreach (var ticket in tickets)
         {
             var severity = ticket.Severity.ToString();
             listing.Row(
-                ticket.IssueKey ?? $"({ticket.State})",
+                ticket.IssueKey,
                 severity,
                 ticket.Priority,
                 ticket.Findings.ToString("N0"),
-                ticket.Presence is null or "present" ? ticket.Status ?? ticket.State : ticket.Presence,
+                ticket.State,
+                ticket.Status,
                 ticket.Summary ?? ticket.Group,
                 ticket.Reason);
             listing.Painted(1, Colouring.OfSeverity(severity));
@@ -144,7 +145,6 @@ internal static class TicketCommands
         ("Summary", ticket.Summary),
         ("Group", ticket.Group),
         ("State", ticket.State),
-        ("Presence", ticket.Presence),
         ("Status in Jira", ticket.Status),
         ("Severity", Words.Of(ticket.Severity)),
         ("Priority", ticket.Priority),

@@ -12,6 +12,7 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Findings">Members of the group when the ticket was last sent.</param>
 /// <param name="Status">By name, as last read; <see langword="null"/> until then, as is the category.</param>
 /// <param name="Reason">What stands in the way, and what to do; <see langword="null"/> when nothing does.</param>
+/// <param name="IsParked">Jira refuses every issue of its project and type at present.</param>
 /// <param name="NotBefore">When it is looked at again by itself; <see langword="null"/> when nothing is due.</param>
 public sealed record Ticket(
     TicketId Id,
@@ -33,4 +34,21 @@ public sealed record Ticket(
     string? Reason,
     DateTimeOffset? NotBefore,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    bool IsParked)
+{
+    public TicketStanding Standing => (State, Presence) switch
+    {
+        (TicketState.Planned or TicketState.Retry, _) when IsParked => TicketStanding.Parked,
+        (TicketState.Planned, _) => TicketStanding.Planned,
+        (TicketState.Sending, _) => TicketStanding.Sending,
+        (TicketState.Uncertain, _) => TicketStanding.Uncertain,
+        (TicketState.Retry, _) => TicketStanding.Retry,
+        (TicketState.Rejected, _) => TicketStanding.Rejected,
+        (TicketState.Created, IssuePresence.Forbidden) => TicketStanding.Forbidden,
+        (TicketState.Created, IssuePresence.Deleted) => TicketStanding.Deleted,
+        (TicketState.Created, IssuePresence.Released) => TicketStanding.Released,
+        (TicketState.Created, _) => TicketStanding.Created,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

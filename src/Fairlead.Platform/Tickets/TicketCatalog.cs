@@ -11,17 +11,30 @@ internal sealed record TicketPosition(DateTimeOffset CreatedAt, Guid Id)
     public static TicketPosition Of(Ticket ticket) => new(ticket.CreatedAt, ticket.Id.Value);
 }
 
+/// <summary>The ticket that a finding is behind.</summary>
+/// <param name="IssueKey"><see langword="null"/> while it has no issue, and once that is deleted.</param>
+public sealed record TicketOfFinding(TicketId Id, string? IssueKey);
+
 /// <summary>Looks tickets up.</summary>
 internal sealed class TicketCatalog(TicketStore store)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToTicket();
 
+    /// <summary>The findings behind a ticket as last sent; <see langword="null"/> when there is no such ticket.</summary>
+    public async Task<IReadOnlyList<FindingId>?> FindingsOfAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.FindingList;
+
+    /// <summary>The tickets that findings are behind; a finding can be in one of each configuration.</summary>
+    /// <param name="findings">At most 1,000.</param>
+    public Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
+        store.OfFindingsAsync(findings, ct);
+
+    /// <param name="standing"><see langword="null"/> for all.</param>
     /// <param name="after">The last ticket of the page before; <see langword="null"/> for the first page.</param>
     /// <param name="size">1 to 1,000.</param>
     public async Task<IReadOnlyList<Ticket>> ListAsync(
-        TicketConfigurationId? configuration, TicketState? state, TicketPosition? after, int size, CancellationToken ct)
+        TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct)
     {
         after ??= TicketPosition.Start;
-        return [.. (await store.PageAsync(configuration, state, after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())];
+        return [.. (await store.PageAsync(configuration, standing, after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())];
     }
 }

@@ -22,6 +22,34 @@ public enum TicketState
     Created = 6,
 }
 
+/// <summary>
+/// Where a ticket stands for us, in one word: how far its create is, whether its project is parked, whether its issue can be seen.
+/// Jira's own status is another matter. Every ticket has exactly one.
+/// </summary>
+public enum TicketStanding
+{
+    Planned,
+    Sending,
+    Uncertain,
+    Retry,
+
+    /// <summary>Waits with all others, because Jira refuses every issue of its project and type.</summary>
+    Parked,
+
+    Rejected,
+
+    /// <summary>Linked to an issue that we can see.</summary>
+    Created,
+
+    /// <summary>Linked to an issue that Jira does not show to us.</summary>
+    Forbidden,
+
+    Deleted,
+
+    /// <inheritdoc cref="IssuePresence.Released"/>
+    Released,
+}
+
 /// <summary>Whether we can see the linked issue.</summary>
 public enum IssuePresence
 {

@@ -74,6 +74,19 @@ internal sealed class TicketSync(
         return new(plan, attention, [.. first.Select(o => Show(o, configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
     }
 
+    /// <summary>What is not settled now, of each enabled configuration that has any of it, by name. Reads the findings; asks Jira nothing.</summary>
+    public async Task<IReadOnlyList<(TicketConfiguration Configuration, IReadOnlyList<Attention> Attention)>> AttentionAsync(CancellationToken ct)
+    {
+        var all = new List<(TicketConfiguration, IReadOnlyList<Attention>)>();
+        foreach (var configuration in (await configurations.AllAsync(ct)).Where(c => c.Enabled).OrderBy(c => c.Name, StringComparer.Ordinal))
+        {
+            if (await plans.AttentionAsync(configuration, ct) is { Count: > 0 } attention)
+                all.Add((configuration, attention));
+        }
+
+        return all;
+    }
+
     /// <summary>Plans and stores the plan.</summary>
     /// <param name="closesConfirmedBy">Who says that unusually many closes are right; <see langword="null"/>: they are held.</param>
     /// <returns><see langword="null"/> when there is no such configuration.</returns>

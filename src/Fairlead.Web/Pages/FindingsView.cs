@@ -1,32 +1,51 @@
 using System.Text.Json;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
 
 namespace Fairlead.Web.Pages;
 
-/// <summary>The state of the list of findings, all of it in the address. What cannot be understood is passed over.</summary>
-public sealed record FindingsView(string? Text, Severity? Severity, FindingStatus? Status, bool OpenOnly, FindingOrder Order, string? Cursor)
+/// <summary>The state of the list of findings, all of it in the address. What cannot be understood is in <see cref="Wrong"/>.</summary>
+/// <param name="Ticket">Only findings behind this ticket, as it was last sent.</param>
+public sealed record FindingsView(
+    string? Text, Severity? Severity, FindingStatus? Status, bool OpenOnly, FindingOrder Order, string? Cursor, TicketId? Ticket)
 {
     public const int PageSize = 50;
 
-    public static FindingsView Read(IQueryCollection query) => new(
-        query["q"].ToString() is { Length: > 0 } text ? PlainText.Cut(PlainText.OneLine(text), FindingFilter.MaxTextLength) : null,
-        Word<Severity>(query["severity"]),
-        Word<FindingStatus>(query["status"]),
-        query["show"] != "all",
-        Word<FindingOrder>(query["order"]) ?? FindingOrder.WorstFirst,
-        query["cursor"].ToString() is { Length: > 0 and <= 1000 } cursor ? cursor : null);
+    public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
+
+    /// <summary>Ids of the findings behind <see cref="Ticket"/>; empty without one.</summary>
+    internal IReadOnlyList<FindingId> Ids { get; init; } = [];
+
+    public static FindingsView Read(IQueryCollection query)
+    {
+        var wrong = new List<WrongFilter>();
+        if (query["show"].ToString() is not ("" or "all") and var show)
+            wrong.Add(new("show", show, ["all"]));
+        return new(
+            query["q"].ToString() is { Length: > 0 } text ? PlainText.Cut(PlainText.OneLine(text), FindingFilter.MaxTextLength) : null,
+            WrongFilter.Read<Severity>(query, "severity", wrong),
+            WrongFilter.Read<FindingStatus>(query, "status", wrong),
+            query["show"] != "all",
+            WrongFilter.Read<FindingOrder>(query, "order", wrong) ?? FindingOrder.WorstFirst,
+            query["cursor"].ToString() is { Length: > 0 and <= 1000 } cursor ? cursor : null,
+            WrongFilter.ReadId<TicketId>(query, "ticket", wrong))
+        {
+            Wrong = wrong,
+        };
+    }
 
     public FindingFilter Filter => new()
     {
+        Ids = Ids,
         Text = Text,
         Severities = Severity is { } severity ? [severity] : [],
         Statuses = Status is { } status ? [status] : [],
         IsOpen = OpenOnly && Status is null ? true : null,
     };
 
-    public bool IsFiltered => Text is not null || Severity is not null || Status is not null;
+    public bool IsFiltered => Text is not null || Severity is not null || Status is not null || Ticket is not null;
 
     public string Address => "/findings" + Client.Query.Of(
         ("q", Text),
@@ -34,12 +53,9 @@ public sealed record FindingsView(string? Text, Severity? Severity, FindingStatu
         ("status", Status is { } status ? WordOf(status) : null),
         ("show", OpenOnly ? null : "all"),
         ("order", Order == FindingOrder.WorstFirst ? null : WordOf(Order)),
+        ("ticket", Ticket?.ToString()),
         ("cursor", Cursor));
 
     public static string WordOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
-
-    private static T? Word<T>(string? text)
-        where T : struct, Enum =>
-        Enum.GetValues<T>().Select(v => (T?)v).FirstOrDefault(v => WordOf(v!.Value) == text);
 }

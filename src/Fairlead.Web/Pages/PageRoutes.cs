@@ -25,9 +25,18 @@ internal static class PageRoutes
         pages.MapGet("/activity", Activities);
     }
 
-    private static async Task<RazorComponentResult<FindingsPage>> Findings(HttpContext context, FindingCatalog findings, CancellationToken ct)
+    private static async Task<RazorComponentResult<FindingsPage>> Findings(
+        HttpContext context, FindingCatalog findings, TicketCatalog tickets, CancellationToken ct)
     {
         var view = FindingsView.Read(context.Request.Query);
+        if (view.Ticket is { } ticket)
+        {
+            // A ticket of very many findings shows the first thousand.
+            view = await tickets.FindingsOfAsync(ticket, ct) is { Count: > 0 } behind
+                ? view with { Ids = [.. behind.Take(FindingFilter.MaxIds)] }
+                : view with { Ticket = null, Wrong = [.. view.Wrong, new("ticket", ticket.ToString(), ["the tickets on the page Tickets"])] };
+        }
+
         Kernel.Paging.Page<FindingSummary> page;
         try
         {
@@ -41,20 +50,31 @@ internal static class PageRoutes
         }
 
         var counts = await findings.CountAsync(view.Filter, ct);
-        return Page<FindingsPage>(context, new { Caller = Caller.Of(context.User), View = view, Findings = page, Counts = counts });
+        return Page<FindingsPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            View = view,
+            Findings = page,
+            Counts = counts,
+            Tickets = await tickets.OfFindingsAsync([.. page.Items.Select(f => f.Id)], ct),
+        });
     }
 
     private static async Task<RazorComponentResult<TicketsPage>> Tickets(
-        HttpContext context, TicketCatalog tickets, ConnectionDirectory connections, CancellationToken ct)
+        HttpContext context, TicketCatalog tickets, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
     {
         var view = TicketsView.Read(context.Request.Query);
-        var found = await tickets.ListAsync(null, view.State, view.Position(), TicketsView.PageSize + 1, ct);
+        var found = view.Ticket is { } id
+            ? await tickets.GetAsync(id, ct) is { } one ? [one] : []
+            : await tickets.ListAsync(null, view.State, view.Position(), TicketsView.PageSize + 1, ct);
         var shown = found.Take(TicketsView.PageSize).ToList();
         return Page<TicketsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
+            // It reads the findings, so that it is only where one arrives.
+            Unsettled = view.After is null && !view.IsFiltered ? await sync.AttentionAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
         });

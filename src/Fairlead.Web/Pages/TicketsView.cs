@@ -1,19 +1,33 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets;
 using Fairlead.Storage.Values;
 
 namespace Fairlead.Web.Pages;
 
-/// <summary>The state of the list of tickets, all of it in the address. What cannot be understood is passed over.</summary>
-public sealed record TicketsView(TicketState? State, string? After)
+/// <summary>The state of the list of tickets, all of it in the address. What cannot be understood is in <see cref="Wrong"/>.</summary>
+/// <param name="Ticket">Only this one.</param>
+public sealed record TicketsView(TicketStanding? State, string? After, TicketId? Ticket)
 {
     public const int PageSize = 50;
 
-    public string Address => "/tickets" + Client.Query.Of(
-        ("state", State is { } state ? FindingsView.WordOf(state) : null), ("after", After));
+    public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
 
-    public static TicketsView Read(IQueryCollection query) => new(
-        Enum.GetValues<TicketState>().Select(s => (TicketState?)s).FirstOrDefault(s => FindingsView.WordOf(s!.Value) == query["state"]),
-        query["after"].ToString() is { Length: > 0 and <= 100 } after ? after : null);
+    public bool IsFiltered => State is not null || Ticket is not null;
+
+    public string Address => "/tickets" + Client.Query.Of(
+        ("state", State is { } state ? FindingsView.WordOf(state) : null), ("ticket", Ticket?.ToString()), ("after", After));
+
+    public static TicketsView Read(IQueryCollection query)
+    {
+        var wrong = new List<WrongFilter>();
+        return new(
+            WrongFilter.Read<TicketStanding>(query, "state", wrong),
+            query["after"].ToString() is { Length: > 0 and <= 100 } after ? after : null,
+            WrongFilter.ReadId<TicketId>(query, "ticket", wrong))
+        {
+            Wrong = wrong,
+        };
+    }
 
     /// <summary>The place of a ticket as it stands in an address.</summary>
     internal static string PlaceOf(Ticket ticket) => $"{Instants.ToMicroseconds(ticket.CreatedAt)}_{ticket.Id}";

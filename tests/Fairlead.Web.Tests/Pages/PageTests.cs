@@ -101,6 +101,24 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("findings?severity=zzz", "no severity", "critical")]
+    [InlineData("findings?status=zzz", "no status", "active")]
+    [InlineData("findings?order=zzz", "no order", "worstFirst")]
+    [InlineData("findings?show=zzz", "no show", "all")]
+    [InlineData("findings?ticket=zzz", "no ticket", "links")]
+    [InlineData("findings?ticket=0199f0c2-0000-7000-8000-000000000000", "no ticket", "Tickets")]
+    [InlineData("tickets?state=zzz", "no state", "parked")]
+    [InlineData("tickets?ticket=zzz", "no ticket", "links")]
+    public async Task A_filter_that_is_not_understood_is_told_with_what_there_is(string path, string told, string allowed)
+    {
+        var html = await fixture.Server.Http.GetStringAsync(path, Ct);
+        var alert = html.Split("role=\"alert\">")[1].Split("</p>")[0];
+        Assert.Contains(told, alert, StringComparison.Ordinal);
+        Assert.Contains(allowed, alert, StringComparison.Ordinal);
+        Assert.DoesNotContain("role=\"alert\"", await fixture.Server.Http.GetStringAsync(path.Split('?')[0], Ct), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_person_gets_an_error_as_a_page_and_a_program_as_a_document()
     {

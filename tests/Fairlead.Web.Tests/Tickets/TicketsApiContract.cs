@@ -7,6 +7,8 @@ using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Web.Tests.Tickets;
 
@@ -253,6 +255,78 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
     }
 
+    /// <summary>From a finding to its ticket, from there to Jira and back to the findings; and what is not settled, in the words of plan.</summary>
+    [Fact]
+    public async Task Pages_lead_from_findings_to_tickets_and_tell_what_is_not_settled()
+    {
+        await using var world = await World.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items, t => t.Summary!.Contains("a-1"));
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
+
+        var findings = await world.Host.Http.GetStringAsync("findings", Ct);
+        Assert.Contains($"<a href=\"/tickets?ticket={ticket.Id}\">{ticket.IssueKey}</a>", findings);
+        var one = await world.Host.Http.GetStringAsync($"tickets?ticket={ticket.Id}", Ct);
+        Assert.Contains($"href=\"{ticket.Url}\"", one);
+        Assert.Contains($"href=\"/findings?ticket={ticket.Id}&amp;show=all\"", one);
+        Assert.DoesNotContain("a-2", one);
+        var behind = await world.Host.Http.GetStringAsync($"findings?ticket={ticket.Id}&show=all", Ct);
+        Assert.Contains("a-1", behind);
+        Assert.DoesNotContain("a-2", behind);
+
+        Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
+        world.Sandbox.State.RevokeCredentials();
+        await world.Tickets.RunAsync("shop", Ct);
+        var attention = (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention[0];
+        var page = await world.Host.Http.GetStringAsync("tickets", Ct);
+        Assert.Contains("Not settled", page);
+        Assert.Contains("Paused, 1 waiting", page);
+        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.Reason), page);
+        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.NextStep), page);
+    }
+
+    [Fact]
+    public async Task A_state_that_there_is_not_is_refused_with_those_that_there_are()
+    {
+        await using var world = await World.StartAsync(databases);
+        foreach (var state in new[] { "planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released" })
+            Assert.Empty((await world.Tickets.TicketsAsync(null, state, null, 10, Ct)).Items);
+        var problem = await ProblemAsync(world.Tickets.TicketsAsync(null, "present", null, 10, Ct));
+        Assert.Equal("Invalid query parameter", problem.Title);
+        Assert.Contains("parked", problem.Detail);
+        Assert.Contains("forbidden", problem.Detail);
+    }
+
+    /// <summary>F067: one connection's job throws what nobody expects at every tick; the other's goes on, and so does the first once that is mended.</summary>
+    [Fact]
+    public async Task A_job_that_throws_stops_no_other()
+    {
+        await using var world = await World.StartAsync(databases, wakeUp: "00:00:05");
+        await using var second = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        await world.Host.Client.Connections.CreateAsync(
+            new("other", second.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, second.Accounts.ApiToken, second.Accounts.Email)), Ct);
+        await world.ImportAsync("a-1,high,CVE-1");
+        var automatic = Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal);
+        await world.Tickets.ApplyYamlAsync(automatic, Ct);
+        await world.Tickets.ApplyYamlAsync(automatic.Replace("team", "other", StringComparison.Ordinal).Replace("shop", "market", StringComparison.Ordinal), Ct);
+        await UntilAsync(() => world.Sandbox.State.IssueCount == 1 && second.State.IssueCount == 1);
+        var shop = (await world.Tickets.ConfigurationAsync("shop", Ct)).Id;
+
+        // Once the run is over: until then it writes its own state.
+        while (await ChangeAsync(world, $"UPDATE ticket_runs SET state = 5, attention = '{{}}' WHERE state = 3 AND configuration_id = '{shop}'") == 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,high,CVE-2");
+        await UntilAsync(() => second.State.IssueCount == 2);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,high,CVE-2", "a-3,high,CVE-3");
+        await UntilAsync(() => second.State.IssueCount == 3);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+
+        await ChangeAsync(world, $"UPDATE ticket_runs SET state = 3, attention = '[]' WHERE configuration_id = '{shop}'");
+        await UntilAsync(() => world.Sandbox.State.IssueCount == 3);
+    }
+
     [Fact]
     public async Task A_running_server_applies_by_itself()
     {
@@ -260,11 +334,28 @@ public abstract class TicketsApiContract(TestDatabase databases)
         await world.ImportAsync("a-1,high,CVE-1");
         await world.Tickets.ApplyYamlAsync(Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal), Ct);
 
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
-        while (world.Sandbox.State.IssueCount == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+        await UntilAsync(() => world.Sandbox.State.IssueCount > 0);
         Assert.Single(world.Sandbox.State.Issues);
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        while (!condition())
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
+    }
+
+    /// <returns>How many rows.</returns>
+    private static async Task<int> ChangeAsync(World world, string sql)
+    {
+        await using var work = await world.Host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
+        await using var command = work.Connection.CreateCommand();
+        command.Transaction = work.Transaction;
+        command.CommandText = sql;
+        var rows = await command.ExecuteNonQueryAsync(Ct);
+        await work.CommitAsync(Ct);
+        return rows;
     }
 
     private static async Task<string> TitleAsync(Task call) => (await ProblemAsync(call)).Title;

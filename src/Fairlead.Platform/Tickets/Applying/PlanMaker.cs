@@ -20,26 +20,15 @@ internal sealed class PlanMaker(
     IssueBuilder builder,
     TimeProvider clock)
 {
+    /// <summary>What is not settled now, without asking Jira.</summary>
+    public async Task<IReadOnlyList<Attention>> AttentionAsync(TicketConfiguration configuration, CancellationToken ct) =>
+        (await LookAsync(configuration, areClosesConfirmed: false, ct)).Attention;
+
     /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
     /// <param name="areClosesConfirmed">Unusually many closes are not held.</param>
     public async Task<Decision> DecideAsync(TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
     {
-        var grouping = new Grouping(configuration);
-        if (configuration.Enabled)
-        {
-            await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
-                grouping.Add(finding);
-        }
-
-        var planned = await tickets.PlannedAsync(configuration.Id, ct);
-        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed), grouping, planned, ct);
-        var attention = AttentionReport.Of(
-            plan,
-            configuration,
-            await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString(),
-            await lanes.GetAsync(configuration.Connection, ct),
-            await lanes.StandingPauseAsync(configuration.Connection, ct),
-            await circuits.ByConnectionAsync(configuration.Connection, ct));
+        var (plan, attention) = await LookAsync(configuration, areClosesConfirmed, ct);
         var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
         if (unchanged.Count == 0)
             return new(plan, [], attention);
@@ -63,6 +52,28 @@ internal sealed class PlanMaker(
         foreach (var ticket in decision.Plan.Withdrawn)
             await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter, the grouping or severities changed before it was made", ct);
         await work.CommitAsync(ct);
+    }
+
+    private async Task<(SyncPlan Plan, IReadOnlyList<Attention> Attention)> LookAsync(
+        TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
+    {
+        var grouping = new Grouping(configuration);
+        if (configuration.Enabled)
+        {
+            await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
+                grouping.Add(finding);
+        }
+
+        var planned = await tickets.PlannedAsync(configuration.Id, ct);
+        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed), grouping, planned, ct);
+        var attention = AttentionReport.Of(
+            plan,
+            configuration,
+            await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString(),
+            await lanes.GetAsync(configuration.Connection, ct),
+            await lanes.StandingPauseAsync(configuration.Connection, ct),
+            await circuits.ByConnectionAsync(configuration.Connection, ct));
+        return (plan, attention);
     }
 
     private async Task<SyncPlan> AwaitAsync(SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> planned, CancellationToken ct)

@@ -59,7 +59,7 @@ internal static class TicketMapping
         t.Connection,
         t.Group,
         t.Generation,
-        Word(t.State),
+        Word(t.Standing),
         t.Presence is { } presence ? Word(presence) : null,
         t.IssueKey,
         t.IssueId,

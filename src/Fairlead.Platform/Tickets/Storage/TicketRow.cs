@@ -93,6 +93,9 @@ internal sealed record TicketRow
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>1 when Jira refuses every issue of its project and type; read only where a ticket is shown.</summary>
+    public int Parked { get; init; }
+
     public IssueRef? Issue => IssueId is { } id && IssueKey is { } key ? new(id, key) : null;
 
     public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue);
@@ -130,5 +133,6 @@ internal sealed record TicketRow
         Reason,
         NotBefore,
         CreatedAt,
-        UpdatedAt);
+        UpdatedAt,
+        Parked == 1);
 }

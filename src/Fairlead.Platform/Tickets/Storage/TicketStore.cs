@@ -34,6 +34,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
+    private static readonly SqlText OfFindingsSql = new(typeof(TicketStore), "Ticket.OfFindings");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
     public Task<TicketRow?> GetAsync(TicketId id, CancellationToken ct) => database.FirstAsync<TicketRow>(GetSql, new { id }, ct);
@@ -48,11 +49,23 @@ internal sealed class TicketStore(Database database)
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
-        TicketConfigurationId? configuration, TicketState? state, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
+        TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
     {
-        var where = (configuration is null ? "" : "AND configuration_id = @configuration ") + (state is null ? "" : "AND state = @state");
+        var where = (configuration is null ? "" : "AND configuration_id = @configuration ") + (standing is { } one ? ConditionOf(one) : "");
         return database.QueryAsync<TicketRow>(
-            PageSql.With("/*where*/", where), new { configuration = configuration ?? default, state = state ?? default, beforeAt, beforeId, size }, ct);
+            PageSql.With("/*where*/", where), new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
+    }
+
+    /// <summary>The tickets that findings are behind as last sent, oldest first; a finding can be in one of each configuration.</summary>
+    /// <param name="findings">At most 1,000.</param>
+    public async Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct)
+    {
+        if (findings.Count == 0)
+            return Array.Empty<TicketOfFinding>().ToLookup(_ => default(FindingId));
+        var rows = await database.QueryAsync<OfFindingRow>(OfFindingsSql, new { ids = findings.Select(f => f.ToString()).ToArray() }, ct);
+        return rows.ToLookup(
+            r => FindingId.Parse(r.FindingId, null),
+            r => new TicketOfFinding(r.Id, r.Presence is null or IssuePresence.Present or IssuePresence.Forbidden ? r.IssueKey : null));
     }
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
@@ -127,6 +140,29 @@ internal sealed class TicketStore(Database database)
             new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, after, limit },
             ct);
 
+    /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
+    private static string ConditionOf(TicketStanding standing)
+    {
+        const string IsParked = """
+            EXISTS (SELECT 1 FROM ticket_circuits c WHERE c.connection_id = tickets.connection_id AND c.project_id = tickets.project_id
+                AND c.issue_type_id = tickets.issue_type_id AND c.opened_at IS NOT NULL)
+            """;
+        return standing switch
+        {
+            TicketStanding.Planned => $"AND state = 1 AND NOT {IsParked}",
+            TicketStanding.Sending => "AND state = 2",
+            TicketStanding.Uncertain => "AND state = 3",
+            TicketStanding.Retry => $"AND state = 4 AND NOT {IsParked}",
+            TicketStanding.Parked => $"AND state IN (1, 4) AND {IsParked}",
+            TicketStanding.Rejected => "AND state = 5",
+            TicketStanding.Created => "AND state = 6 AND (presence IS NULL OR presence = 1)",
+            TicketStanding.Forbidden => "AND state = 6 AND presence = 2",
+            TicketStanding.Deleted => "AND state = 6 AND presence = 3",
+            TicketStanding.Released => "AND state = 6 AND presence = 4",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
     /// <summary>A list parameter goes to the driver element by element and past the type handlers.</summary>
     private object ListOf(TicketId[] ids) => database.Engine == DatabaseEngine.Sqlite
         ? new { ids = ids.Select(i => i.ToString()).ToArray() }
@@ -155,4 +191,15 @@ internal sealed class TicketStore(Database database)
         Reason = row.Reason,
         NotBefore = row.NotBefore,
     };
+
+    private sealed class OfFindingRow
+    {
+        public string FindingId { get; init; } = "";
+
+        public TicketId Id { get; init; }
+
+        public string? IssueKey { get; init; }
+
+        public IssuePresence? Presence { get; init; }
+    }
 }

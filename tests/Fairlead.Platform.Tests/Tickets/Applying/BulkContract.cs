@@ -170,7 +170,7 @@ public abstract class BulkContract(TestDatabase databases)
         Assert.Equal((20, 2), (world.Sandbox.Requests.CountOf("POST", "issue/bulk"), world.Sandbox.Requests.CountOf("POST", "issue")));
         await world.ConvergeAsync(Ct);
         Assert.Equal(1_002, world.Sandbox.State.IssueCount);
-        Assert.Equal(1_000, (await world.Catalog.ListAsync(null, TicketState.Uncertain, null, 1_000, Ct)).Count(t => t.Reason!.Contains("does not show it")));
+        Assert.Equal(1_000, (await world.Catalog.ListAsync(null, TicketStanding.Uncertain, null, 1_000, Ct)).Count(t => t.Reason!.Contains("does not show it")));
 
         foreach (var issue in world.Sandbox.State.Issues)
             world.Sandbox.State.Hide(issue.Key, isHidden: false);
@@ -178,7 +178,7 @@ public abstract class BulkContract(TestDatabase databases)
         await world.WakeAsync(Ct);
         Assert.Equal(1_002, world.Sandbox.State.IssueCount);
         AssertMarkersMatch(world, await world.TicketsAsync(Ct));
-        Assert.Empty(await world.Catalog.ListAsync(null, TicketState.Uncertain, null, 1_000, Ct));
+        Assert.Empty(await world.Catalog.ListAsync(null, TicketStanding.Uncertain, null, 1_000, Ct));
     }
 
     /// <summary>F032: after one refused sign-in there is no second, also not to read what was created before.</summary>

@@ -44,6 +44,55 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>Every ticket has one standing, and the list of each holds it and no other.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Tickets_are_listed_by_where_they_stand(bool isParked)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 9; i++)
+            world.Findings.Add(i, $"CVE-{i}");
+        await world.RunAsync(Ct);
+        var all = await world.TicketsAsync(Ct);
+        for (var state = 1; state <= 5; state++)
+            await ChangeAsync(world, $"UPDATE tickets SET state = {state}, presence = NULL WHERE marker = '{all[state - 1].Marker}'");
+        for (var presence = 1; presence <= 4; presence++)
+            await ChangeAsync(world, $"UPDATE tickets SET presence = {presence} WHERE marker = '{all[4 + presence].Marker}'");
+        if (isParked)
+            await ChangeAsync(world, "UPDATE ticket_circuits SET opened_at = reopened.at FROM (SELECT min(created_at) AS at FROM tickets) AS reopened");
+
+        all = await world.TicketsAsync(Ct);
+
+        var waiting = new[] { TicketStanding.Planned, TicketStanding.Retry };
+        Assert.Equal(
+            Enum.GetValues<TicketStanding>().Where(s => isParked ? !waiting.Contains(s) : s != TicketStanding.Parked),
+            all.Select(t => t.Standing).Distinct().Order());
+        foreach (var standing in Enum.GetValues<TicketStanding>())
+            Assert.Equal(all.Where(t => t.Standing == standing), await world.Catalog.ListAsync(null, standing, null, 100, Ct));
+        Assert.Equal(all[0], await world.Catalog.GetAsync(all[0].Id, Ct));
+    }
+
+    [Fact]
+    public async Task A_finding_leads_to_its_ticket_and_back()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [GroupingKey.Asset] });
+        world.Findings.Add(1, "CVE-1");
+        world.Findings.Add(2, "CVE-2");
+        world.Findings.Add(3, "CVE-3", asset: "web");
+        await world.RunAsync(Ct);
+        var tickets = await world.TicketsAsync(Ct);
+        var api = Assert.Single(tickets, t => t.Findings == 2);
+
+        var behind = (await world.Catalog.FindingsOfAsync(api.Id, Ct))!;
+        var found = await world.Catalog.OfFindingsAsync(behind, Ct);
+
+        Assert.Equal(2, behind.Count);
+        Assert.All(behind, f => Assert.Equal(new TicketOfFinding(api.Id, api.IssueKey), Assert.Single(found[f])));
+        Assert.Empty((await world.Catalog.OfFindingsAsync([], Ct))[behind[0]]);
+        Assert.Null(await world.Catalog.FindingsOfAsync(Kernel.Identity.TicketId.New(world.Clock), Ct));
+    }
+
     /// <summary>Told before it is sent, and sent with the standard summary: Jira refuses an empty one.</summary>
     [Fact]
     public async Task A_summary_that_is_empty_for_a_group_is_told_by_the_preview_and_sent_as_the_standard_one()
@@ -305,12 +354,14 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Contains(await log.ListAsync(null, 10, Ct), a => a.Action == "tickets.created" && a.Summary.Contains("3 issues"));
     }
 
-    private static async Task ForgetTicketsAsync(TicketWorld world)
+    private static Task ForgetTicketsAsync(TicketWorld world) => ChangeAsync(world, "DELETE FROM tickets");
+
+    private static async Task ChangeAsync(TicketWorld world, string sql)
     {
         await using var work = await world.Database.BeginAsync(Ct);
         await using var command = work.Connection.CreateCommand();
         command.Transaction = work.Transaction;
-        command.CommandText = "DELETE FROM tickets";
+        command.CommandText = sql;
         await command.ExecuteNonQueryAsync(Ct);
         await work.CommitAsync(Ct);
     }

@@ -21,6 +21,9 @@ public abstract class ParkedProjectContract(TestDatabase databases)
         Assert.Equal(SyncRunState.PartlyDone, run.State);
         Assert.Equal(500, run.Outcomes["parked"]);
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Contains("nvironment", t.Reason));
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketStanding.Parked, t.Standing));
+        Assert.Equal(500, (await world.Catalog.ListAsync(null, TicketStanding.Parked, null, 1_000, Ct)).Count);
+        Assert.Empty(await world.Catalog.ListAsync(null, TicketStanding.Retry, null, 1_000, Ct));
 
         // A probe of one item every five minutes.
         world.Clock.Advance(TimeSpan.FromMinutes(4));
