@@ -68,7 +68,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         const string Attack = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>";
         var report = JsonSerializer.Serialize(new
         {
-            findings = new[] { new { title = Attack, severity = "high", ruleId = Attack, file = Attack, url = "javascript:alert(3)" } },
+            findings = new[] { new { title = Attack, severity = "high", rule_id = Attack, file_path = Attack, url = "javascript:alert(3)" } },
         });
         await fixture.Server.Client.Findings.UploadAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(report)), new UploadOptions(Asset: Attack, Scanner: "hand", FileName: $"{Attack}.json"), Ct);

@@ -88,7 +88,7 @@ internal static class RouteTable
         GET    /api/v1/findings/{id}                             viewer 404
         PATCH  /api/v1/findings/{id}                             editor 415
         GET    /api/v1/imports                                   viewer 200
-        POST   /api/v1/imports                                   editor 400
+        POST   /api/v1/imports                                   editor 422
         GET    /api/v1/imports/{id}                              viewer 404
         POST   /api/v1/imports/{id}/confirm-closes               editor 404
         POST   /api/v1/master-key/rotation                       administrator 200
