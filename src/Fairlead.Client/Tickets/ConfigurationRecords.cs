@@ -21,6 +21,18 @@ public sealed record TicketFilterBody(
 /// <param name="Body">Markdown; absent: the default.</param>
 public sealed record TemplateBody(string? Summary = null, string? Body = null);
 
+/// <summary>What a comment on a ticket's issue says about its findings.</summary>
+/// <param name="Pattern">
+/// A regular expression of at most 1,000 characters, without look-around and back references; case does not matter. Its named groups
+/// <c>until</c> (2027-01-31, 30 days), <c>reason</c> and <c>issue</c> are used.
+/// </param>
+/// <param name="Status">
+/// <c>active inProgress potential waitingForThirdParty exceptionRequested riskAccepted falsePositive duplicate</c> or <c>fixed</c>.
+/// </param>
+/// <param name="By">Whose comments count: <c>anyone reporter assignee group:NAME role:NAME</c>; absent: anyone. Fairlead's own never do.</param>
+/// <param name="Days">1 to 366: how long the status holds where the comment names no end; absent: without end.</param>
+public sealed record CommentRuleBody(string Pattern, string Status, IReadOnlyList<string>? By = null, int? Days = null);
+
 /// <summary>What a person writes to make a ticket configuration; the same keys as in the YAML form.</summary>
 /// <param name="Name">1 to 100 characters, unique; the way people and commands refer to it.</param>
 /// <param name="Connection">Name or id of the connection.</param>
@@ -36,6 +48,7 @@ public sealed record TemplateBody(string? Summary = null, string? Body = null);
 /// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
 /// <param name="DoneFields">Fields that the closing transition asks for, such as <c>resolution</c>.</param>
 /// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
+/// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides.</param>
 /// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
 public sealed record TicketConfigurationBody(
     string Name,
@@ -53,6 +66,7 @@ public sealed record TicketConfigurationBody(
     string? Recurrence = null,
     string? DoneStatus = null,
     IReadOnlyDictionary<string, string>? DoneFields = null,
+    IReadOnlyList<CommentRuleBody>? CommentRules = null,
     int? QuarantineSeconds = null);
 
 /// <summary>A stored configuration.</summary>

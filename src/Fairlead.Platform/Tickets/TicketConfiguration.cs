@@ -89,6 +89,12 @@ public sealed record TicketConfiguration
     /// <summary>What the closing transition asks for, such as a resolution.</summary>
     public IReadOnlyList<FieldValue> DoneFields { get; init; } = [];
 
+    /// <summary>What comments on the issues say about the findings; tried in order.</summary>
+    public IReadOnlyList<CommentRule> CommentRules { get; init; } = [];
+
+    /// <summary>When the rules became what they are: what was written before is not judged by them. <see langword="null"/> without rules.</summary>
+    public DateTimeOffset? CommentRulesSince { get; init; }
+
     /// <summary>How long an uncertain create rests before it is looked for: longer than Jira's late commits plus its index lag.</summary>
     public TimeSpan Quarantine { get; init; } = TimeSpan.FromSeconds(180);
 

@@ -164,6 +164,7 @@ internal sealed class TicketConfigurations(
         UnitOfWork work, TicketConfiguration bound, TicketConfiguration? before, IReadOnlyList<ConfigurationFault> warnings, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        bound = bound with { CommentRulesSince = RulesSince(bound, before, now) };
         if (before is null)
         {
             var created = bound with { Id = TicketConfigurationId.New(clock), CreatedAt = now, UpdatedAt = now };
@@ -178,6 +179,12 @@ internal sealed class TicketConfigurations(
             ? new SaveOutcome.Saved(after, before.IsDeleted ? "created" : "updated", warnings)
             : new SaveOutcome.Conflict();
     }
+
+    /// <summary>Rules say nothing about comments that are older than they are.</summary>
+    private static DateTimeOffset? RulesSince(TicketConfiguration bound, TicketConfiguration? before, DateTimeOffset now) =>
+        bound.CommentRules.Count == 0 ? null
+        : before is { IsDeleted: false } && JsonSerializer.Serialize(before.CommentRules) == JsonSerializer.Serialize(bound.CommentRules) ? before.CommentRulesSince
+        : now;
 
     /// <summary>One that was deleted takes its tickets back; else every group would get a second one.</summary>
     /// <returns><see langword="null"/> when there was none of this name.</returns>

@@ -35,6 +35,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             Labels = check.Labels(body.Labels),
             Template = check.Template(body.Template),
             Recurrence = check.Recurrence(body.Recurrence),
+            CommentRules = check.CommentRules(body.CommentRules),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
         };
         var priorities = check.Priorities(body.Priorities);

@@ -42,7 +42,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "recurrence", "doneStatus", "doneFields", "quarantineSeconds",
+        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "quarantineSeconds",
     ];
 
     private readonly List<YamlFault> _faults = [];
@@ -107,6 +107,7 @@ internal sealed class ConfigurationYaml
             Text(values, path, "recurrence"),
             Text(values, path, "doneStatus"),
             Pairs(values, path, "doneFields"),
+            CommentRules(values, path),
             Number(values, path, "quarantineSeconds"));
     }
 
@@ -126,6 +127,29 @@ internal sealed class ConfigurationYaml
             return null;
         var values = Known(map, path, ["summary", "body"]);
         return new(Text(values, path, "summary"), Text(values, path, "body"));
+    }
+
+    private List<CommentRuleBody>? CommentRules(Dictionary<string, YamlItem> values, string path)
+    {
+        if (!values.TryGetValue("commentRules", out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
+            return null;
+        if (item is not YamlItem.List list)
+        {
+            Fault(item, path + "commentRules", "must be a list of rules, each with pattern and status");
+            return null;
+        }
+
+        var rules = new List<CommentRuleBody>();
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            var at = $"{path}commentRules[{i}].";
+            if (MapOf(list.Items[i], at) is not { } map)
+                continue;
+            var rule = Known(map, at, ["pattern", "status", "by", "days"]);
+            rules.Add(new(Required(map, rule, at, "pattern"), Required(map, rule, at, "status"), Texts(rule, at, "by"), Number(rule, at, "days")));
+        }
+
+        return rules;
     }
 
     private Dictionary<string, YamlItem> Known(YamlItem.Map map, string path, IReadOnlyList<string> keys)

@@ -1,6 +1,8 @@
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 
@@ -86,6 +88,27 @@ internal sealed class DraftCheck(FaultList faults)
     public Recurrence Recurrence(string? word) =>
         word is null || !Word<Recurrence>("recurrence", word, out var recurrence) ? Tickets.Recurrence.Reopen : recurrence;
 
+    public IReadOnlyList<CommentRule> CommentRules(IReadOnlyList<CommentRuleBody>? bodies)
+    {
+        if (bodies?.Count > MaxEntries)
+            faults.Problem("commentRules", $"has more than {MaxEntries} entries");
+        var rules = new List<CommentRule>();
+        foreach (var (body, i) in (bodies ?? []).Take(MaxEntries).Select((b, i) => (b, i)))
+        {
+            var path = $"commentRules[{i}]";
+            if (CommentPattern.Compile(body.Pattern, out var problem) is not { } pattern)
+                faults.Problem($"{path}.pattern", $"\"{Shown(body.Pattern)}\" {problem}");
+            else
+                CheckEnd(path, body, pattern.GetGroupNames());
+            if (Word<FindingStatus>($"{path}.status", body.Status, out var status))
+                rules.Add(new CommentRule { Pattern = body.Pattern, Status = status, By = Triggers($"{path}.by", body.By), Days = body.Days });
+            if (status == FindingStatus.WaitingForVerification)
+                faults.Problem($"{path}.status", "only reports say that a finding waits for verification", "fixed, if the comment is to be believed");
+        }
+
+        return rules;
+    }
+
     public TimeSpan Quarantine(int? seconds)
     {
         var quarantine = TimeSpan.FromSeconds(seconds ?? (int)CreateProtocol.DefaultQuarantine.TotalSeconds);
@@ -97,6 +120,38 @@ internal sealed class DraftCheck(FaultList faults)
     }
 
     public static string Shown(string text) => PlainText.Cut(PlainText.OneLine(text) is { Length: > 0 } line ? line : "(empty)", 80);
+
+    private void CheckEnd(string path, CommentRuleBody body, string[] groups)
+    {
+        if (body.Days is < 1 or > CommentRule.MaxDays)
+            faults.Problem($"{path}.days", $"must be 1 to {CommentRule.MaxDays}");
+        var isAcceptance = body.Status.Replace("-", "").Equals(nameof(FindingStatus.RiskAccepted), StringComparison.OrdinalIgnoreCase);
+        if (isAcceptance && body.Days is null && !groups.Contains(CommentPattern.Until))
+        {
+            faults.Problem(
+                path, "a risk is accepted only until an end, and neither the rule nor its pattern names one",
+                "add days: 90, or a group (?<until>…) to the pattern");
+        }
+    }
+
+    private IReadOnlyList<CommentTrigger> Triggers(string path, IReadOnlyList<string>? words)
+    {
+        if (words is null or [])
+            return [new(CommentAuthors.Anyone)];
+        var triggers = new List<CommentTrigger>();
+        foreach (var (word, i) in words.Take(MaxEntries).Select((w, i) => (w, i)))
+        {
+            var (kind, name) = word.IndexOf(':') is var colon and > 0 ? (word[..colon], word[(colon + 1)..].Trim()) : (word, null);
+            if (!Word<CommentAuthors>($"{path}[{i}]", kind, out var authors))
+                continue;
+            if (authors is CommentAuthors.Group or CommentAuthors.Role ? name is not { Length: > 0 and <= MaxText } : name is not null)
+                faults.Problem($"{path}[{i}]", $"\"{Shown(word)}\" is not understood", "write anyone, reporter, assignee, group:NAME or role:NAME");
+            else
+                triggers.Add(new(authors, name));
+        }
+
+        return triggers;
+    }
 
     private bool Word<T>(string path, string word, out T value)
         where T : struct, Enum

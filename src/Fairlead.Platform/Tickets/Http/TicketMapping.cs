@@ -128,5 +128,6 @@ internal static class TicketMapping
         Word(c.Recurrence),
         c.DoneStatus?.Name,
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
+        c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
         (int)c.Quarantine.TotalSeconds);
 }

@@ -1,0 +1,57 @@
+using Fairlead.Platform.Findings;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>Whose comments a rule listens to.</summary>
+public enum CommentAuthors
+{
+    /// <summary>Anyone but Fairlead's own account.</summary>
+    Anyone = 1,
+
+    /// <summary>The issue's reporter.</summary>
+    Reporter = 2,
+
+    /// <summary>The issue's assignee at the time the comment is read.</summary>
+    Assignee = 3,
+
+    /// <summary>Members of a Jira group.</summary>
+    Group = 4,
+
+    /// <summary>Who has a role in the issue's project, by itself or through a group.</summary>
+    Role = 5,
+}
+
+/// <param name="Name">Of the group or role, compared without case; <see langword="null"/> for the others.</param>
+public sealed record CommentTrigger(CommentAuthors Authors, string? Name = null)
+{
+    /// <summary>As people write it: <c>assignee</c>, <c>group:security</c>.</summary>
+    public override string ToString() => Authors.ToString().ToLowerInvariant() + (Name is null ? "" : $":{Name}");
+}
+
+/// <summary>
+/// What a comment on a ticket's issue says about its findings. Rules are tried in order; the first whose pattern is found in the
+/// comment and that listens to its author decides.
+/// </summary>
+public sealed record CommentRule
+{
+    /// <summary>Longest pattern, in characters.</summary>
+    public const int MaxPattern = 1_000;
+
+    /// <summary>Most days for which a comment can set a finding aside.</summary>
+    public const int MaxDays = 366;
+
+    /// <summary>
+    /// A regular expression without look-around and back references, so that its time grows with the comment's length only. Case does not
+    /// matter; <c>^</c> and <c>$</c> stand for lines. Named groups that are used: <c>until</c>, <c>reason</c>, <c>issue</c>.
+    /// </summary>
+    public required string Pattern { get; init; }
+
+    /// <summary>Any but <see cref="FindingStatus.WaitingForVerification"/>, which only reports give.</summary>
+    public required FindingStatus Status { get; init; }
+
+    /// <summary>Never empty; one of them suffices.</summary>
+    public required IReadOnlyList<CommentTrigger> By { get; init; }
+
+    /// <summary>How long the status holds where the comment names no date; 1 to <see cref="MaxDays"/>; <see langword="null"/>: without end.</summary>
+    public int? Days { get; init; }
+}

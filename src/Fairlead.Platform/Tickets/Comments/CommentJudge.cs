@@ -1,0 +1,127 @@
+using System.Text.RegularExpressions;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <summary>A comment as it is judged.</summary>
+/// <param name="Text">As plain text.</param>
+/// <param name="Groups">Names of the groups its author is in; empty where no rule asks.</param>
+/// <param name="Roles">Names of the roles its author has in the issue's project; empty where no rule asks.</param>
+internal sealed record JudgedComment(
+    string Text, bool IsByReporter, bool IsByAssignee, IReadOnlySet<string> Groups, IReadOnlySet<string> Roles)
+{
+    public static IReadOnlySet<string> None { get; } = new HashSet<string>();
+}
+
+/// <summary>What a comment says.</summary>
+internal abstract record CommentVerdict
+{
+    private CommentVerdict()
+    {
+    }
+
+    /// <summary>No rule is about it.</summary>
+    public sealed record Nothing : CommentVerdict;
+
+    /// <param name="Rule">Its place in the list, from 0.</param>
+    /// <param name="Until">UTC; <see langword="null"/>: without end.</param>
+    /// <param name="Issue">What the group <c>issue</c> caught.</param>
+    public sealed record Change(int Rule, FindingStatus Status, string Reason, DateTimeOffset? Until, string? Issue) : CommentVerdict;
+
+    /// <summary>A rule is about it, and what it says cannot be done.</summary>
+    public sealed record Unusable(int Rule, FindingStatus Status, string Problem) : CommentVerdict;
+}
+
+/// <summary>Finds what a comment says by the rules of a configuration. Pure but for the clock that the caller reads.</summary>
+internal sealed class CommentJudge
+{
+    /// <summary>Longest part of a comment that is kept as the reason, in characters.</summary>
+    public const int MaxReason = 500;
+
+    private readonly IReadOnlyList<(CommentRule Rule, Regex Pattern)> _rules;
+
+    /// <exception cref="ArgumentException">A pattern is wrong; a saved configuration holds none.</exception>
+    public CommentJudge(IReadOnlyList<CommentRule> rules) => _rules =
+        [.. rules.Select(r => (r, CommentPattern.Compile(r.Pattern, out var problem) ?? throw new ArgumentException(problem)))];
+
+    public bool AsksForGroups => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Group));
+
+    public bool AsksForRoles => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Role));
+
+    /// <summary>Whether any rule's pattern is found, whoever wrote it: spares asking Jira for groups and roles.</summary>
+    public bool IsFoundIn(string text)
+    {
+        foreach (var (_, pattern) in _rules)
+        {
+            if (Match(pattern, text) is not { Success: false })
+                return true;
+        }
+
+        return false;
+    }
+
+    public CommentVerdict Judge(JudgedComment comment, DateTimeOffset now)
+    {
+        for (var i = 0; i < _rules.Count; i++)
+        {
+            var (rule, pattern) = _rules[i];
+            if (!rule.By.Any(t => IsBy(t, comment)))
+                continue;
+            if (Match(pattern, comment.Text) is not { } match)
+                return new CommentVerdict.Unusable(i, rule.Status, "the pattern took longer than a tenth of a second on it");
+            if (match.Success)
+                return Change(i, rule, match, comment.Text, now);
+        }
+
+        return new CommentVerdict.Nothing();
+    }
+
+    private static CommentVerdict Change(int index, CommentRule rule, Match match, string text, DateTimeOffset now)
+    {
+        var until = rule.Days is { } days ? now.AddDays(days) : (DateTimeOffset?)null;
+        if (Group(match, CommentPattern.Until) is { } written)
+        {
+            if (UntilText.Read(written, now) is not { } end)
+                return new CommentVerdict.Unusable(index, rule.Status, $"\"{PlainText.Cut(written, 60)}\" is no end: write 2027-01-31, 30 days, 6 weeks or 3 months");
+            if (end <= now)
+                return new CommentVerdict.Unusable(index, rule.Status, $"its end, {written}, is over");
+            if (end > now.AddDays(CommentRule.MaxDays))
+                return new CommentVerdict.Unusable(index, rule.Status, $"its end, {written}, is more than {CommentRule.MaxDays} days away");
+            until = end;
+        }
+
+        if (rule.Status == FindingStatus.RiskAccepted && until is null)
+            return new CommentVerdict.Unusable(index, rule.Status, "it names no end, and a risk is never accepted for good");
+        // These two are no decisions that wait for an end.
+        if (rule.Status is FindingStatus.Active or FindingStatus.Fixed)
+            until = null;
+        var reason = PlainText.Cut(PlainText.OneLine(Group(match, CommentPattern.Reason) ?? text), MaxReason);
+        return new CommentVerdict.Change(index, rule.Status, reason, until, Group(match, CommentPattern.Issue));
+    }
+
+    private static bool IsBy(CommentTrigger trigger, JudgedComment comment) => trigger.Authors switch
+    {
+        CommentAuthors.Reporter => comment.IsByReporter,
+        CommentAuthors.Assignee => comment.IsByAssignee,
+        CommentAuthors.Group => comment.Groups.Contains(trigger.Name!, StringComparer.OrdinalIgnoreCase),
+        CommentAuthors.Role => comment.Roles.Contains(trigger.Name!, StringComparer.OrdinalIgnoreCase),
+        _ => true,
+    };
+
+    private static string? Group(Match match, string name) =>
+        match.Groups.TryGetValue(name, out var group) && group.Success && group.Value.Trim() is { Length: > 0 } value ? value : null;
+
+    /// <returns><see langword="null"/> when it took too long.</returns>
+    private static Match? Match(Regex pattern, string text)
+    {
+        try
+        {
+            return pattern.Match(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+}
