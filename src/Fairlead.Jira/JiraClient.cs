@@ -42,6 +42,7 @@ public sealed class JiraClient
         Statuses = new(caller);
         Workflow = new(caller);
         Users = new(caller);
+        ProjectRoles = new(caller);
         Search = new(caller);
         Issues = new(caller, Search);
         Transitions = new(caller);
@@ -74,6 +75,8 @@ public sealed class JiraClient
     public WorkflowResource Workflow { get; }
 
     public UsersResource Users { get; }
+
+    public ProjectRolesResource ProjectRoles { get; }
 
     public SearchResource Search { get; }
 

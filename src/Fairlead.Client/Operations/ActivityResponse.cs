@@ -9,6 +9,9 @@ public enum ActorKind
 
     /// <summary>A program with an API token.</summary>
     Token,
+
+    /// <summary>A person in Jira, by what they wrote or did there.</summary>
+    Jira,
 }
 
 /// <summary>One entry of the audit trail. Entries are chained by hash: an edited or missing one is noticed.</summary>

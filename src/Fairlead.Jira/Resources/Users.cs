@@ -24,7 +24,7 @@ public sealed record JiraUser(
             : null;
 }
 
-/// <summary>People to whom issues may be given.</summary>
+/// <summary>People: to whom issues may be given, and in which groups they are.</summary>
 public sealed class UsersResource
 {
     private readonly JiraCaller _caller;
@@ -44,5 +44,19 @@ public sealed class UsersResource
             ("maxResults", limit.ToString()));
         var answer = await _caller.ReadAsync(JiraRequest.Get(route), ct);
         return [.. answer.Items().Select(u => JiraUser.Read(u)).OfType<JiraUser>()];
+    }
+    /// <summary>
+    /// <c>GET /user</c> with its groups. Cloud shows groups to accounts with the global permission Browse users and groups; an empty list
+    /// is what others get.
+    /// </summary>
+    /// <param name="id">As in <see cref="JiraUser.Id"/>.</param>
+    /// <returns>Names of groups; empty when there is no such user, or none is shown.</returns>
+    /// <exception cref="JiraRefusedException">Forbidden: the account may not look at users.</exception>
+    public async Task<IReadOnlyList<string>> GroupsOfAsync(string id, CancellationToken ct)
+    {
+        var route = JiraRoute.Of("/user").Query((_caller.IsCloud ? "accountId" : "username", id), ("expand", "groups"));
+        return await _caller.FindAsync(JiraRequest.Get(route), ct) is { } user && user.Member("groups") is { } groups
+            ? [.. groups.Items("items").Select(g => g.Text("name")).OfType<string>()]
+            : [];
     }
 }

@@ -115,6 +115,22 @@ public readonly record struct SyncRunId(Guid Value) : ITypedId<SyncRunId>
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>What one comment did to findings.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<CommentEffectId>))]
+public readonly record struct CommentEffectId(Guid Value) : ITypedId<CommentEffectId>
+{
+    public static CommentEffectId From(Guid value) => new(value);
+
+    public static CommentEffectId New(TimeProvider clock) => TypedId.New<CommentEffectId>(clock);
+
+    public static CommentEffectId Parse(string s, IFormatProvider? provider) => TypedId.Parse<CommentEffectId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CommentEffectId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>A person or service that signs in to Fairlead.</summary>
 [JsonConverter(typeof(TypedIdJsonConverter<UserId>))]
 public readonly record struct UserId(Guid Value) : ITypedId<UserId>

@@ -20,11 +20,7 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
     private static readonly SqlText CountSql = new(typeof(FindingRow), "Finding.Count");
     private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
     private static readonly SqlText OccurrencesSql = new(typeof(FindingRow), "Occurrence.OfFindings");
-    private static readonly SqlText DecideSql = new(typeof(FindingRow), "Finding.Decide");
     private static readonly SqlText EndExpiredSql = new(typeof(FindingRow), "Finding.EndExpired");
-    private static readonly SqlText CloseSql = new(typeof(FindingRow), "Occurrence.CloseByPerson");
-    private static readonly SqlText ReopenSql = new(typeof(FindingRow), "Occurrence.ReopenByPerson");
-    private static readonly SqlText AddTotalsSql = new(typeof(FindingRow), "Scope.AddTotals");
 
     /// <param name="after">The cursor of the page before, as <see cref="Page{T}.Next"/> gave it for the same order; null for the first.</param>
     /// <param name="size">1 to 1,000.</param>
@@ -98,10 +94,8 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
                 return new EditOutcome.Unknown();
             if (edit.Revision is { } seen && seen != row.Revision)
                 return new EditOutcome.Outdated(row.Revision);
-            if (await work.ExecuteAsync(DecideSql, EditRules.Apply(edit, row, now), ct) != 1)
+            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
                 return new EditOutcome.Outdated(row.Revision + 1);
-            if (edit.Status is { } status)
-                await ApplyToSourcesAsync(work, row, status, ct);
             await FindingStates.DeriveAsync(work, [row.No], now, ct);
             await events.AppendAsync(work, ImportPublisher.EventKind, id.ToString(), ct);
             await activity.AppendAsync(work, edit.By, "finding.edited", id.ToString(), EditRules.Describe(edit, row.Title), ct);
@@ -131,28 +125,7 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
         }
     }
 
-    /// <summary>Closing is carried by the sources' sightings, so that the next report that holds the finding opens it again.</summary>
-    private static async Task ApplyToSourcesAsync(UnitOfWork work, FindingRow row, FindingStatus status, CancellationToken ct)
-    {
-        var sql = status == FindingStatus.Fixed ? CloseSql
-            : status == FindingStatus.Active && row.DecisionStatus == (int)FindingStatus.Fixed ? ReopenSql
-            : null;
-        if (sql is null)
-            return;
-        await work.ExecuteAsync(AddTotalsSql, new { sign = -1, findingNo = row.No, originNo = row.OriginNo }, ct);
-        await work.ExecuteAsync(sql, new { findingNo = row.No, originNo = row.OriginNo }, ct);
-        await work.ExecuteAsync(AddTotalsSql, new { sign = 1, findingNo = row.No, originNo = row.OriginNo }, ct);
-    }
-
-    /// <summary>In a list, ids go as each engine stores them.</summary>
-    private DynamicParameters Stored(IReadOnlyCollection<FindingId> ids)
-    {
-        var parameters = new DynamicParameters();
-        parameters.Add(
-            "ids",
-            database.Engine == DatabaseEngine.Sqlite ? ids.Select(i => i.ToString()).ToArray() : ids.Select(i => i.Value).ToArray());
-        return parameters;
-    }
+    private DynamicParameters Stored(IReadOnlyCollection<FindingId> ids) => DecisionRows.IdList(database, ids);
 
     private sealed class CountRow
     {

@@ -18,7 +18,7 @@ public static class FindingsModule
         {
             services.AddOptions<FindingsOptions>().BindConfiguration(FindingsOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<FindingsOptions>, FindingsOptionsValidator>();
-            services.AddSingleton<FindingImports>().AddSingleton<FindingCatalog>();
+            services.AddSingleton<FindingImports>().AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
             return services.AddHostedService<FindingUpkeep>();
         }
     }

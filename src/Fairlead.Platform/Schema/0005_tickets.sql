@@ -116,6 +116,7 @@ CREATE TABLE ticket_lanes (
     resume_at $instant,
     swept_at $instant,
     reconciled_at $instant,
+    polled_at $instant,
     -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
     vanished integer,
     vanished_of integer
@@ -145,3 +146,39 @@ CREATE TABLE ticket_strays (
     noted_at $instant NOT NULL,
     PRIMARY KEY (connection_id, issue_id)
 );
+
+-- Which version of a comment was judged last: each version is judged once.
+CREATE TABLE ticket_comments (
+    ticket_id $uuid NOT NULL,
+    comment_id text NOT NULL,
+    version $instant NOT NULL,
+    PRIMARY KEY (ticket_id, comment_id)
+) $clustered;
+
+-- What comments said by a rule, what became of it, and what it takes to undo that.
+CREATE TABLE comment_effects (
+    id $uuid PRIMARY KEY,
+    ticket_id $uuid NOT NULL,
+    configuration_id $uuid NOT NULL,
+    connection_id $uuid NOT NULL,
+    issue_key text NOT NULL,
+    comment_id text NOT NULL,
+    author text NOT NULL,
+    -- What was written, cut; NULL where Jira shows the comment to some only.
+    comment_text text,
+    rule integer NOT NULL,
+    pattern text NOT NULL,
+    status integer NOT NULL,
+    until_at $instant,
+    -- Why it could not be done; NULL when it was.
+    problem text,
+    -- What was decided before, finding by finding.
+    changes $json NOT NULL,
+    findings integer NOT NULL,
+    made_at $instant NOT NULL,
+    undone_at $instant,
+    undone_by text,
+    undone_because text
+);
+CREATE INDEX comment_effects_by_comment ON comment_effects (ticket_id, comment_id);
+CREATE INDEX comment_effects_by_age ON comment_effects (made_at, id);

@@ -24,6 +24,10 @@ internal sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
     public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>Pause between two looks at issues that somebody changed in Jira; 10 seconds to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a project and type that refuses every item rests before one item is tried; 10 seconds to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);

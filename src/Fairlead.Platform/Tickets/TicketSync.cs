@@ -51,6 +51,7 @@ internal sealed class TicketSync(
     UncertainResolver resolver,
     DuplicateSweep sweep,
     Reconciler reconciler,
+    DeltaPoll poll,
     IJiraSource jira,
     ActivityLog activity,
     IOptions<SyncOptions> options,
@@ -189,6 +190,16 @@ internal sealed class TicketSync(
             : await reconciler.ReconcileAsync(session, ct);
     }
 
+    /// <summary>
+    /// Reads the linked issues that somebody changed in Jira since the last look, and what comments on them say. Nothing while the
+    /// connection is paused.
+    /// </summary>
+    public async Task<PollReport> PollAsync(ConnectionId connection, CancellationToken ct)
+    {
+        using var session = await lanes.EnterAsync(connection, ct);
+        return session.IsStopped ? new(0, 0, 0, IsComplete: false) : await poll.PollAsync(session, ct);
+    }
+
     /// <summary>Lets a paused connection go on: a person's word, or a new credential.</summary>
     /// <returns>Whether it was paused.</returns>
     public Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct) => lanes.ResumeAsync(connection, ct);
@@ -256,6 +267,8 @@ internal sealed class TicketSync(
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);
         if (mustSweep)
             await sweep.SweepAsync(session, ct);
+        if (!session.IsStopped && (lane?.PolledAt is not { } polled || clock.GetUtcNow() - polled >= options.Value.PollInterval))
+            await poll.PollAsync(session, ct);
         if (!session.IsStopped && (lane?.ReconciledAt is not { } last || clock.GetUtcNow() - last >= options.Value.ReconcileInterval))
             await reconciler.ReconcileAsync(session, ct);
         return new(looked, mustSweep, session.IsStopped);

@@ -10,7 +10,7 @@ internal static class PeopleRoutes
     public static void Map(RouteTable routes)
     {
         routes.Get("/myself", Myself);
-        routes.Get("/user", c => JiraAnswer.Ok(c.View.Of(User(c))));
+        routes.Get("/user", c => JiraAnswer.Ok(WithGroups(c, User(c))));
         routes.Get("/user/search", Search);
         routes.Get("/user/assignable/search", Assignable);
         routes.Get("/mypermissions", MyPermissions);
@@ -24,12 +24,25 @@ internal static class PeopleRoutes
 
     private static JiraAnswer Myself(JiraCall call)
     {
-        var json = call.View.Of(call.User);
+        var json = WithGroups(call, call.User);
         json["locale"] = "en_US";
-        json["groups"] = new JsonObject { ["size"] = call.User.Groups.Count, ["items"] = new JsonArray() };
         json["applicationRoles"] = new JsonObject { ["size"] = 1, ["items"] = new JsonArray() };
         json["expand"] = "groups,applicationRoles";
         return JiraAnswer.Ok(json);
+    }
+
+    private static JsonObject WithGroups(JiraCall call, Account account)
+    {
+        var json = call.View.Of(account);
+        var isExpanded = call.QueryList("expand").Contains("groups");
+        json["groups"] = new JsonObject
+        {
+            ["size"] = account.Groups.Count,
+            ["items"] = new JsonArray([.. account.Groups.Where(_ => isExpanded).Select(g =>
+                new JsonObject { ["name"] = g, ["self"] = $"{call.View.Rest}/group?groupname={Uri.EscapeDataString(g)}" })]),
+        };
+        json["expand"] = "groups,applicationRoles";
+        return json;
     }
 
     private static Account User(JiraCall call)

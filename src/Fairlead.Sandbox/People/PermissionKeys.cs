@@ -18,6 +18,7 @@ internal static class PermissionKeys
     public const string MoveIssues = "MOVE_ISSUES";
     public const string ModifyReporter = "MODIFY_REPORTER";
     public const string WorkOnIssues = "WORK_ON_ISSUES";
+    public const string AdministerProjects = "ADMINISTER_PROJECTS";
 
     /// <summary>Key, name, and whether it is asked for a project.</summary>
     public static IReadOnlyList<(string Key, string Name, bool IsOfProject)> All { get; } =
@@ -52,6 +53,6 @@ internal static class PermissionKeys
         ("SET_ISSUE_SECURITY", "Set Issue Security", true),
         ("MANAGE_WATCHERS", "Manage Watchers", true),
         ("VIEW_VOTERS_AND_WATCHERS", "View Voters and Watchers", true),
-        ("ADMINISTER_PROJECTS", "Administer Projects", true),
+        (AdministerProjects, "Administer Projects", true),
     ];
 }

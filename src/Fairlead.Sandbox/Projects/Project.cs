@@ -29,9 +29,24 @@ internal sealed class Project(int id, string key, string name, Account lead)
 
     public Dictionary<IssueType, ProjectIssueType> Types { get; } = [];
 
+    public List<ProjectRole> Roles { get; } =
+    [
+        new(10_002, "Administrators") { Groups = { "jira-administrators" } },
+        new(10_100, "Developers") { Groups = { "jira-software-users" } },
+        new(10_101, "Security") { Groups = { "security-leads" } },
+    ];
+
     public int LastIssueNumber { get; set; }
 
     public IEnumerable<IssueType> IssueTypes => Types.Keys;
+}
+
+/// <summary>Who has it: people by themselves, and everyone in the groups.</summary>
+internal sealed record ProjectRole(int Id, string Name)
+{
+    public List<Account> Users { get; } = [];
+
+    public List<string> Groups { get; } = [];
 }
 
 /// <summary>How one issue type works in one project.</summary>

@@ -17,6 +17,8 @@ internal static class ProjectRoutes
             [.. c.Project(c.Route("projectIdOrKey")).Versions.Select(c.View.Of)])));
         routes.Get("/project/{projectIdOrKey}/components", c => JiraAnswer.Ok(new JsonArray(
             [.. c.Project(c.Route("projectIdOrKey")).Components.Select(c.View.Of)])));
+        routes.Get("/project/{projectIdOrKey}/role", Roles);
+        routes.Get("/project/{projectIdOrKey}/role/{id}", Role);
         if (routes.IsCloud)
             routes.Get("/project/search", Search);
     }
@@ -60,9 +62,61 @@ internal static class ProjectRoutes
         json["issueTypes"] = new JsonArray([.. project.IssueTypes.Select(call.View.Of)]);
         json["assigneeType"] = "UNASSIGNED";
         json["versions"] = new JsonArray([.. project.Versions.Select(call.View.Of)]);
-        json["roles"] = new JsonObject { ["Administrators"] = $"{call.View.Rest}/project/{project.Id}/role/10002" };
+        json["roles"] = RoleAddresses(call, project);
         if (project.IsArchived)
             json["archived"] = true;
+        return json;
+    }
+
+    private static JsonObject RoleAddresses(JiraCall call, Project project) => new(project.Roles.Select(r =>
+        KeyValuePair.Create(r.Name, (JsonNode?)$"{call.View.Rest}/project/{project.Id}/role/{r.Id}")));
+
+    private static JiraAnswer Roles(JiraCall call) => JiraAnswer.Ok(RoleAddresses(call, Administered(call)));
+
+    private static JiraAnswer Role(JiraCall call)
+    {
+        var project = Administered(call);
+        var role = project.Roles.Find(r => $"{r.Id}" == call.Route("id"))
+            ?? throw new JiraRefusal(404, $"Can not retrieve a role actor for a null project role.");
+        var actors = role.Users.Select(u => Actor(call, u)).Concat(role.Groups.Select(g => Actor(call, g)));
+        return JiraAnswer.Ok(new JsonObject
+        {
+            ["self"] = $"{call.View.Rest}/project/{project.Id}/role/{role.Id}",
+            ["name"] = role.Name,
+            ["id"] = role.Id,
+            ["description"] = "",
+            ["actors"] = new JsonArray([.. actors.Select((a, i) => With(a, "id", 10_240 + i))]),
+        });
+    }
+
+    private static Project Administered(JiraCall call)
+    {
+        var project = call.Project(call.Route("projectIdOrKey"));
+        call.Demand(
+            PermissionKeys.AdministerProjects, project, call.Site.IsCloud ? 403 : 401,
+            $"You do not have permission to administer the project '{project.Key}'.");
+        return project;
+    }
+
+    private static JsonObject Actor(JiraCall call, Account user)
+    {
+        var json = new JsonObject { ["displayName"] = user.DisplayName, ["type"] = "atlassian-user-role-actor" };
+        return call.Site.IsCloud
+            ? With(json, "actorUser", new JsonObject { ["accountId"] = user.AccountId })
+            : With(json, "name", user.Name);
+    }
+
+    private static JsonObject Actor(JiraCall call, string group)
+    {
+        var json = new JsonObject { ["displayName"] = group, ["type"] = "atlassian-group-role-actor", ["name"] = group };
+        return call.Site.IsCloud
+            ? With(json, "actorGroup", new JsonObject { ["name"] = group, ["displayName"] = group, ["groupId"] = $"{new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(group)).AsSpan(0, 16))}" })
+            : json;
+    }
+
+    private static JsonObject With(JsonObject json, string key, JsonNode value)
+    {
+        json[key] = value;
         return json;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Accounts;
+using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
@@ -67,7 +68,30 @@ public sealed class SandboxState
     public long Comment(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(
         _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text), null, []).Id);
 
-    public void DeleteComment(string idOrKey, long commentId) => Act(() => Issue(idOrKey).Comments.RemoveAll(c => c.Id == commentId));
+    /// <summary>Its author changes a comment.</summary>
+    public void EditComment(string idOrKey, long commentId, string text) => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        var comment = issue.Comments.Single(c => c.Id == commentId);
+        var edited = comment with { Body = RichText.OfPlain(text), UpdatedAt = _site.Now };
+        issue.Comments[issue.Comments.IndexOf(comment)] = edited;
+        IssueEditor.Touch(_site, issue);
+        _site.Changed?.Invoke(new SiteEvent("comment_updated", null, issue, comment.Author, Comment: edited));
+    });
+
+    /// <summary>Its author deletes a comment.</summary>
+    public void DeleteComment(string idOrKey, long commentId) => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        var comment = issue.Comments.Single(c => c.Id == commentId);
+        issue.Comments.Remove(comment);
+        IssueEditor.Touch(_site, issue);
+        _site.Changed?.Invoke(new SiteEvent("comment_deleted", null, issue, comment.Author, Comment: comment));
+    });
+
+    /// <summary>Gives a person a role in a project, by itself.</summary>
+    public void GiveRole(string projectKey, string role, string userName) =>
+        Act(() => ProjectOf(projectKey).Roles.Single(r => r.Name == role).Users.Add(AccountOf(userName)));
 
     /// <summary>A person takes the transition that leads to this status, whatever its screen and condition ask.</summary>
     /// <param name="actor">User name; null for Alice.</param>

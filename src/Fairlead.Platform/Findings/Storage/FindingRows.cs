@@ -116,6 +116,11 @@ internal sealed class FindingRow
 
     public long Revision { get; init; }
 
+    /// <summary><see langword="null"/>: the sources alone decide.</summary>
+    public FindingDecision? Decision => DecisionStatus is { } decided && DecisionAt is { } at
+        ? new FindingDecision((FindingStatus)decided, DecisionReason, DecisionBy ?? "", at, DecisionExpiresAt)
+        : null;
+
     /// <param name="lastSeenAt">From its occurrences; null where none is left to say.</param>
     public Finding ToFinding(DateTimeOffset? lastSeenAt) => new()
     {
@@ -140,9 +145,7 @@ internal sealed class FindingRow
         Url = Url,
         Detail = DetailJson.Read(Detail),
         Status = (FindingStatus)Status,
-        Decision = DecisionStatus is { } decided && DecisionAt is { } at
-            ? new FindingDecision((FindingStatus)decided, DecisionReason, DecisionBy ?? "", at, DecisionExpiresAt)
-            : null,
+        Decision = Decision,
         FirstSeenAt = FirstSeenAt,
         LastSeenAt = lastSeenAt ?? FirstSeenAt,
         ClosedAt = ClosedAt,

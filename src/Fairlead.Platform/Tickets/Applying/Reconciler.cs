@@ -24,13 +24,12 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 /// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
 /// </summary>
 internal sealed class Reconciler(
-    TicketStore tickets, IssueStore issues, LaneStore lanes, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
+    TicketStore tickets, IssueStore issues, IssueObserver observer, LaneStore lanes, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
 {
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
     private const int MaxProofs = 50;
     private static readonly TimeSpan ProofAfter = TimeSpan.FromMinutes(10);
-    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolutiondate", "updated");
 
     public async Task<ReconcileReport> ReconcileAsync(LaneSession session, CancellationToken ct)
     {
@@ -69,55 +68,13 @@ internal sealed class Reconciler(
 
     private async Task ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, Counts counts, List<TicketRow> missing, CancellationToken ct)
     {
-        var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], Light, ct);
-        var seen = batch.Issues.ToDictionary(i => i.Id);
+        var seen = await observer.ReadAsync(session, page, ct);
         counts.Tickets += page.Count;
-        await using var work = await issues.BeginAsync(ct);
-        foreach (var ticket in page)
-        {
-            if (!seen.TryGetValue(ticket.IssueId!, out var issue))
-            {
-                missing.Add(ticket);
-                continue;
-            }
-
-            if (ticket.IssueKey != issue.Key)
-                counts.Moved++;
-            var observed = ObservedOf(ticket, issue);
-            if (!IsNews(ticket, observed))
-                continue;
-            counts.Changed++;
-            await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct);
-        }
-
-        await work.CommitAsync(ct);
+        counts.Moved += seen.Moved;
+        counts.Changed += seen.Changed;
+        missing.AddRange(seen.Missing);
         KillPoint.Hit("reconcile.page-read");
     }
-
-    private Observed ObservedOf(TicketRow ticket, JiraIssue issue)
-    {
-        var isDone = issue.Status?.Category == JiraStatusCategory.Done;
-        return new(
-            issue.Key,
-            IssuePresence.Present,
-            null,
-            issue.Status,
-            issue.Priority?.Name,
-            isDone ? ticket.DoneAt ?? DoneAt(issue) : null,
-            ticket.MissingSince is null ? ticket.Reason : null);
-    }
-
-    /// <summary>What the person who closed it knew of the findings is at least as old as this.</summary>
-    private DateTimeOffset DoneAt(JiraIssue issue) =>
-        issue.Field("resolutiondate") is { ValueKind: System.Text.Json.JsonValueKind.String } date
-        && DateTimeOffset.TryParse(date.GetString(), System.Globalization.CultureInfo.InvariantCulture, out var resolvedAt)
-            ? resolvedAt.ToUniversalTime()
-            : issue.UpdatedAt ?? clock.GetUtcNow();
-
-    private static bool IsNews(TicketRow ticket, Observed seen) =>
-        ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
-        || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
-        || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
 
     /// <returns>How many vanished, where that were so many that nothing was believed; else <see langword="null"/>.</returns>
     private async Task<int?> NoteMissingAsync(LaneSession session, List<TicketRow> missing, Counts counts, CancellationToken ct)

@@ -12,6 +12,9 @@ internal sealed record JudgedComment(
     string Text, bool IsByReporter, bool IsByAssignee, IReadOnlySet<string> Groups, IReadOnlySet<string> Roles)
 {
     public static IReadOnlySet<string> None { get; } = new HashSet<string>();
+
+    /// <summary>Why groups or roles are not known; <see langword="null"/> when they are.</summary>
+    public string? Unknown { get; init; }
 }
 
 /// <summary>What a comment says.</summary>
@@ -66,10 +69,15 @@ internal sealed class CommentJudge
         for (var i = 0; i < _rules.Count; i++)
         {
             var (rule, pattern) = _rules[i];
-            if (!rule.By.Any(t => IsBy(t, comment)))
+            var isBy = rule.By.Any(t => IsBy(t, comment));
+            // Who it listens to cannot be found out: passing it over could let a later rule decide that should not.
+            var isUnknown = !isBy && comment.Unknown is not null && rule.By.Any(t => t.Name is not null);
+            if (!isBy && !isUnknown)
                 continue;
             if (Match(pattern, comment.Text) is not { } match)
                 return new CommentVerdict.Unusable(i, rule.Status, "the pattern took longer than a tenth of a second on it");
+            if (match.Success && isUnknown)
+                return new CommentVerdict.Unusable(i, rule.Status, comment.Unknown!);
             if (match.Success)
                 return Change(i, rule, match, comment.Text, now);
         }

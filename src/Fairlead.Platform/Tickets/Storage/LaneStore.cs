@@ -29,6 +29,9 @@ internal sealed record Lane
 
     /// <summary>How many that reading asked for.</summary>
     public int? VanishedOf { get; init; }
+
+    /// <summary>When the last look at recently changed issues began.</summary>
+    public DateTimeOffset? PolledAt { get; init; }
 }
 
 internal sealed class LaneStore(Database database, TimeProvider clock)
@@ -40,6 +43,7 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     private static readonly SqlText PauseSql = new(typeof(LaneStore), "Lane.Pause");
     private static readonly SqlText SweptSql = new(typeof(LaneStore), "Lane.Swept");
     private static readonly SqlText ReconciledSql = new(typeof(LaneStore), "Lane.Reconciled");
+    private static readonly SqlText PolledSql = new(typeof(LaneStore), "Lane.Polled");
 
     /// <summary>Raises the epoch: from here on, only who entered last may write.</summary>
     public static async Task<Lane> EnterAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
@@ -70,4 +74,8 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <param name="of">How many were asked for.</param>
     public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, int? vanished, int of, CancellationToken ct) =>
         database.ExecuteAsync(ReconciledSql, new { connection, epoch, at, vanished, of = vanished is null ? null : (int?)of }, ct);
+
+    /// <inheritdoc cref="SweptAsync"/>
+    public Task PolledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(PolledSql, new { connection, epoch, at }, ct);
 }

@@ -29,6 +29,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText InStateSql = new(typeof(TicketStore), "Ticket.InState");
     private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
+    private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
@@ -115,6 +116,16 @@ internal sealed class TicketStore(Database database)
         var rows = new List<TicketRow>();
         foreach (var chunk in markers.Chunk(IdBatch))
             rows.AddRange(await database.QueryAsync<TicketRow>(ByMarkersSql, new { connection, markers = chunk }, ct));
+        return rows;
+    }
+
+    /// <summary>Linked tickets of these issues, not the proven deleted ones.</summary>
+    public async Task<IReadOnlyList<TicketRow>> ByIssuesAsync(ConnectionId connection, IReadOnlyCollection<string> issueIds, CancellationToken ct)
+    {
+        var rows = new List<TicketRow>();
+        foreach (var ids in issueIds.Chunk(IdBatch))
+            rows.AddRange(await database.QueryAsync<TicketRow>(
+                ByIssuesSql, new { connection, ids, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted }, ct));
         return rows;
     }
 

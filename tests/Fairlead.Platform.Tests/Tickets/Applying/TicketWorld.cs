@@ -5,9 +5,11 @@ using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
@@ -38,9 +40,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     private readonly SandboxServer? _sandbox;
     private JiraAddress _address;
 
-    private TicketWorld(SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance)
+    private TicketWorld(
+        SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance, bool hasRealFindings = false)
     {
-        (_sandbox, _address, Database, Clock, Instance) = (sandbox, address, database, clock, instance);
+        (_sandbox, _address, Database, Clock, Instance, HasRealFindings) = (sandbox, address, database, clock, instance, hasRealFindings);
         Findings = new FakeFindings(clock);
         _transport = new JiraTransport(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
         _limiter = new JiraLimiter(new JiraLimiterOptions(), clock);
@@ -57,6 +60,13 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public InstanceIdentity Instance { get; private set; }
 
     public FakeFindings Findings { get; }
+
+    /// <summary>Whether findings come from the Findings room instead of <see cref="Findings"/>.</summary>
+    public bool HasRealFindings { get; private init; }
+
+    public FindingCatalog RealFindings => _services.GetRequiredService<FindingCatalog>();
+
+    public CommentEffects Comments => _services.GetRequiredService<CommentEffects>();
 
     /// <summary>Calls take real time, so that hiccups are waited out as fast as can be; <c>ResendTests</c> holds how long they are.</summary>
     public JiraClientOptions ClientOptions { get; set; } = new()
@@ -75,12 +85,13 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public TicketConfiguration Configuration { get; private set; } = null!;
 
     public static async Task<TicketWorld> StartAsync(
-        TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null)
+        TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null,
+        bool hasRealFindings = false)
     {
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(TicketSync).Assembly);
         var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = clock }, ct);
-        var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct));
+        var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct), hasRealFindings);
         await world.ConfigureAsync(configure ?? (c => c), ct);
         return world;
     }
@@ -149,6 +160,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     }
 
     public Task<ReconcileReport> ReconcileAsync(CancellationToken ct) => Sync.ReconcileAsync(Configuration.Connection, ct);
+
+    public Task<PollReport> PollAsync(CancellationToken ct) => Sync.PollAsync(Configuration.Connection, ct);
 
     public Task<WakeReport> WakeAsync(CancellationToken ct) => Sync.WakeAsync(Configuration.Connection, ct);
 
@@ -225,8 +238,11 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         services.AddLogging();
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>();
+        services.AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
         services.AddTickets();
-        services.AddSingleton<IJiraSource>(this).AddSingleton<IFindingSource>(Findings);
+        services.AddSingleton<IJiraSource>(this);
+        if (!HasRealFindings)
+            services.AddSingleton<IFindingSource>(Findings);
         return services.BuildServiceProvider(validateScopes: true);
     }
 }

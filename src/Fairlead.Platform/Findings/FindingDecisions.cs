@@ -1,0 +1,97 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings.Importing;
+using Fairlead.Platform.Findings.Storage;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Findings;
+
+/// <summary>What a decision on several findings changed of one of them; enough to take it back.</summary>
+/// <param name="Before"><see langword="null"/>: the sources alone decided.</param>
+/// <param name="After"><see langword="null"/>: they do again.</param>
+internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before, FindingDecision? After);
+
+/// <summary>
+/// Decides on many findings at once, in the transaction of whoever asks, and takes such decisions back. The caller tells the audit
+/// trail, which knows more of why.
+/// </summary>
+internal sealed class FindingDecisions(Database database, EventLog events, TimeProvider clock)
+{
+    private const int Batch = 500;
+
+    private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
+
+    /// <summary>
+    /// Those that are open; and those on which somebody decided, where the decision is to be taken back
+    /// (<see cref="FindingStatus.Active"/>). What already is as wanted stays untouched.
+    /// </summary>
+    /// <exception cref="ArgumentException">The decision cannot be made, by <see cref="EditRules"/>.</exception>
+    public async Task<IReadOnlyList<DecisionChange>> DecideAsync(
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToStoredResolution();
+        if (EditRules.Check(edit, now) is { } invalid)
+            throw new ArgumentException($"{invalid.Field}: {invalid.Message}", nameof(edit));
+        var after = edit.Status is null or FindingStatus.Active ? null : new FindingDecision(
+            edit.Status.Value, edit.Reason, edit.By.Name, now, edit.ExpiresAt?.ToUniversalTime());
+        var changes = new List<DecisionChange>();
+        await EachAsync(work, ids, now, async row =>
+        {
+            if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !((FindingStatus)row.Status).IsOpen || IsAlready(row, edit))
+                return false;
+            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
+                return false;
+            changes.Add(new(row.Id, row.Decision, after));
+            return true;
+        }, ct);
+        return changes;
+    }
+
+    /// <summary>Takes back what still stands as it was decided; what somebody decided since then stays.</summary>
+    /// <returns>How many were taken back.</returns>
+    public async Task<int> TakeBackAsync(UnitOfWork work, IReadOnlyCollection<DecisionChange> changes, CancellationToken ct)
+    {
+        var byFinding = changes.ToDictionary(c => c.Finding);
+        var count = 0;
+        await EachAsync(work, byFinding.Keys, clock.GetUtcNow().ToStoredResolution(), async row =>
+        {
+            var change = byFinding[row.Id];
+            if (row.Decision?.Status != change.After?.Status || row.Decision?.At != change.After?.At)
+                return false;
+            // One that ended in the meantime has nothing to come back to.
+            var before = change.Before is { ExpiresAt: { } end } && end <= clock.GetUtcNow() ? null : change.Before;
+            if (!await DecisionRows.RestoreAsync(work, row, before, ct))
+                return false;
+            count++;
+            return true;
+        }, ct);
+        return count;
+    }
+
+    private async Task EachAsync(
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, DateTimeOffset now, Func<FindingRow, Task<bool>> changeAsync, CancellationToken ct)
+    {
+        var first = (FindingId?)null;
+        foreach (var batch in ids.Chunk(Batch))
+        {
+            var changed = new List<long>();
+            foreach (var row in await work.QueryAsync<FindingRow>(ByIdsSql, DecisionRows.IdList(database, batch), ct))
+            {
+                if (!await changeAsync(row))
+                    continue;
+                changed.Add(row.No);
+                first ??= row.Id;
+            }
+
+            if (changed.Count > 0)
+                await FindingStates.DeriveAsync(work, changed, now, ct);
+        }
+
+        if (first is { } any)
+            await events.AppendAsync(work, ImportPublisher.EventKind, any.ToString(), ct);
+    }
+
+    private static bool IsAlready(FindingRow row, FindingEdit edit) =>
+        row.DecisionStatus == (int?)edit.Status && row.DecisionExpiresAt == edit.ExpiresAt?.ToUniversalTime();
+}

@@ -1,0 +1,82 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Queries;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What a look at recently changed issues found.</summary>
+/// <param name="Issues">Linked issues that were read again.</param>
+/// <param name="IsComplete">False when Jira did not answer to the end; the next look begins where this one did.</param>
+internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsComplete);
+
+/// <summary>
+/// Reads the linked issues that somebody changed since the last look: one search for their ids, then a thousand to a call. Looks
+/// overlap, because Jira's index is behind and its clock is not ours.
+/// </summary>
+internal sealed class DeltaPoll(
+    TicketStore tickets,
+    LaneStore lanes,
+    CircuitStore circuits,
+    SiteGuard site,
+    IssueObserver observer,
+    CommentReader comments,
+    TimeProvider clock,
+    ILogger<DeltaPoll> log)
+{
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
+
+    public async Task<PollReport> PollAsync(LaneSession session, CancellationToken ct)
+    {
+        var startedAt = clock.GetUtcNow();
+        var (read, changed, effects) = (0, 0, 0);
+        if (!await site.HoldsAsync(session, ct))
+            return new(0, 0, 0, IsComplete: false);
+        try
+        {
+            var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
+            var isComplete = true;
+            foreach (var chunk in (await IdsAsync(session, startedAt - since + Overlap, ct)).Chunk(IssuesResource.MaxFetch))
+            {
+                var rows = await tickets.ByIssuesAsync(session.Connection, chunk, ct);
+                if (rows.Count == 0)
+                    continue;
+                var seen = await observer.ReadAsync(session, rows, ct);
+                read += rows.Count;
+                changed += seen.Changed;
+                var heard = await comments.ReadAsync(session, seen.Present, ct);
+                effects += heard.Effects;
+                isComplete &= heard.IsComplete;
+            }
+
+            if (isComplete)
+                await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
+            return new(read, changed, effects, isComplete);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
+        {
+            log.LookFailed(session.Connection, e.Message);
+            return new(read, changed, effects, IsComplete: false);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> IdsAsync(LaneSession session, TimeSpan age, CancellationToken ct)
+    {
+        var queries = new List<Jql> { Jql.Field("labels").In(Marker.CommonLabel) };
+        // Where labels are not on the create screen, issues do not carry ours.
+        queries.AddRange((await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label)
+            .Select(c => c.ProjectId).Distinct().Select(id => Jql.Field("project").InNumbers(long.Parse(id))));
+        var ids = new HashSet<string>();
+        foreach (var query in queries)
+        {
+            await foreach (var issue in session.Jira.Search.IdsAsync(query.And(Jql.Field("updated").Within(age)), ct))
+                ids.Add(issue.Id);
+        }
+
+        return [.. ids];
+    }
+}

@@ -1,0 +1,68 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <summary>Finds out who wrote a comment: us, the reporter, the assignee, somebody in a group or role. Asks Jira once for each person.</summary>
+internal sealed class AuthorLookup(JiraClient jira)
+{
+    private readonly Dictionary<string, IReadOnlySet<string>> _groups = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, JiraRoleActors>> _roles = [];
+    private string? _self;
+
+    /// <summary>Whether it is by the account that Fairlead signs in with: such comments are never judged.</summary>
+    public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct)
+    {
+        if (comment.Properties.ContainsKey(Protocol.Marker.PropertyKey))
+            return true;
+        _self ??= (await jira.Myself.GetAsync(ct)).Id;
+        return comment.Author?.Id == _self;
+    }
+
+    /// <param name="issue">With reporter and assignee.</param>
+    /// <param name="projectId">Of the issue.</param>
+    public async Task<JudgedComment> DescribeAsync(
+        CommentJudge judge, JiraComment comment, JiraIssue issue, string projectId, CancellationToken ct)
+    {
+        var author = comment.Author?.Id;
+        var judged = new JudgedComment(
+            comment.Text,
+            author is not null && author == issue.Reporter?.Id,
+            author is not null && author == issue.Assignee?.Id,
+            JudgedComment.None,
+            JudgedComment.None);
+        if (author is null || !(judge.AsksForGroups || judge.AsksForRoles) || !judge.IsFoundIn(comment.Text))
+            return judged;
+        try
+        {
+            var groups = await GroupsAsync(author, ct);
+            var roles = judge.AsksForRoles ? await RolesAsync(projectId, author, groups, ct) : JudgedComment.None;
+            return judged with { Groups = groups, Roles = roles };
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.AuthenticationFailed)
+        {
+            return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Author!.DisplayName} has: {e.Message}" };
+        }
+    }
+
+    private async Task<IReadOnlySet<string>> GroupsAsync(string author, CancellationToken ct)
+    {
+        if (!_groups.TryGetValue(author, out var groups))
+            _groups[author] = groups = (await jira.Users.GroupsOfAsync(author, ct)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return groups;
+    }
+
+    private async Task<IReadOnlySet<string>> RolesAsync(string projectId, string author, IReadOnlySet<string> groups, CancellationToken ct)
+    {
+        if (!_roles.TryGetValue(projectId, out var roles))
+        {
+            var read = new Dictionary<string, JiraRoleActors>();
+            foreach (var (name, id) in await jira.ProjectRoles.ListAsync(projectId, ct))
+                read[name] = await jira.ProjectRoles.ActorsAsync(projectId, id, ct);
+            _roles[projectId] = roles = read;
+        }
+
+        return roles.Where(r => r.Value.Users.Contains(author) || r.Value.Groups.Any(groups.Contains)).Select(r => r.Key).ToHashSet();
+    }
+}

@@ -1,0 +1,94 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <summary>The place of an effect in the list, newest first.</summary>
+internal sealed record EffectPosition(DateTimeOffset MadeAt, Guid Id)
+{
+    public static EffectPosition Start { get; } = new(new DateTimeOffset(9999, 1, 1, 0, 0, 0, TimeSpan.Zero), new Guid("ffffffff-ffff-ffff-ffff-ffffffffffff"));
+
+    public static EffectPosition Of(CommentEffect effect) => new(effect.MadeAt, effect.Id.Value);
+}
+
+/// <summary>What came of undoing an effect.</summary>
+internal enum UndoOutcome
+{
+    Undone,
+    Unknown,
+
+    /// <summary>It was undone before, or nothing had been done.</summary>
+    NotApplicable,
+}
+
+/// <summary>A comment as the rules of a configuration would judge it.</summary>
+/// <param name="IsOurs">By Fairlead's own account, which is never listened to.</param>
+/// <param name="IsOld">Written before the rules were what they are, so it is not listened to either.</param>
+internal sealed record TriedComment(string? CommentId, string Author, string Text, bool IsOurs, bool IsOld, CommentVerdict Verdict);
+
+/// <summary>Shows what comments did, undoes it, and tries rules out.</summary>
+internal sealed class CommentEffects(
+    CommentStore store, TicketStore tickets, FindingDecisions findings, IJiraSource jira, ActivityLog activity, TimeProvider clock)
+{
+    /// <summary>Newest first.</summary>
+    /// <param name="size">1 to 1,000.</param>
+    public Task<IReadOnlyList<CommentEffect>> ListAsync(
+        TicketId? ticket, TicketConfigurationId? configuration, EffectPosition? after, int size, CancellationToken ct)
+    {
+        after ??= EffectPosition.Start;
+        return store.PageAsync(ticket, configuration, after.MadeAt, after.Id, size, ct);
+    }
+
+    public async Task<CommentEffect?> GetAsync(CommentEffectId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToEffect();
+
+    /// <summary>Findings get back what was decided before, where nobody decided otherwise since. The comment is not judged again.</summary>
+    public async Task<UndoOutcome> UndoAsync(Actor actor, CommentEffectId id, CancellationToken ct)
+    {
+        if (await store.GetAsync(id, ct) is not { } effect)
+            return UndoOutcome.Unknown;
+        await using var work = await store.BeginAsync(ct);
+        if (effect.Problem is not null || !await store.UndoAsync(work, id, actor.Name, "a person undid it", ct))
+            return UndoOutcome.NotApplicable;
+        var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
+        await activity.AppendAsync(
+            work, actor, "comment.undone", effect.TicketId.ToString(),
+            $"What comment {effect.CommentId} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
+        await work.CommitAsync(ct);
+        return UndoOutcome.Undone;
+    }
+
+    /// <summary>How rules judge a text, as if anyone had written it.</summary>
+    public TriedComment Try(IReadOnlyList<CommentRule> rules, string text) => new(
+        null, "anyone", text, IsOurs: false, IsOld: false,
+        new CommentJudge(rules).Judge(new JudgedComment(text, false, false, JudgedComment.None, JudgedComment.None), clock.GetUtcNow()));
+
+    /// <summary>How the rules judge the comments of a ticket's issue, whatever their age. Changes nothing.</summary>
+    /// <returns><see langword="null"/> when the ticket has no issue.</returns>
+    /// <exception cref="Fairlead.Jira.JiraUnavailableException">Jira could not be asked.</exception>
+    /// <exception cref="Fairlead.Jira.JiraRefusedException">Jira does not show the issue or its comments.</exception>
+    public async Task<IReadOnlyList<TriedComment>?> TryAsync(TicketConfiguration configuration, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { IssueId: { } issueId } ticket)
+            return null;
+        var client = await jira.ClientForAsync(ticket.ConnectionId, ct);
+        if (await client.Issues.GetAsync(issueId, Fairlead.Jira.Issues.IssueSelection.Of("reporter", "assignee"), ct) is not { } issue)
+            return null;
+        var (judge, authors, tried) = (new CommentJudge(configuration.CommentRules), new AuthorLookup(client), new List<TriedComment>());
+        await foreach (var comment in client.Comments.ListAsync(issueId, ct))
+        {
+            var described = await authors.DescribeAsync(judge, comment, issue, ticket.ProjectId, ct);
+            tried.Add(new(
+                comment.Id,
+                comment.Author?.DisplayName ?? "somebody",
+                comment.Text,
+                await authors.IsOursAsync(comment, ct),
+                (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,
+                judge.Judge(described, clock.GetUtcNow())));
+        }
+
+        return tried;
+    }
+}

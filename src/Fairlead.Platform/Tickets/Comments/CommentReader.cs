@@ -1,0 +1,193 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <param name="Effects">Comments that changed findings, or would have.</param>
+/// <param name="IsComplete">False when the comments of some issue could not be read.</param>
+internal sealed record CommentsHeard(int Effects, bool IsComplete);
+
+/// <summary>
+/// Reads the comments of issues and carries out what they say. Each version of a comment is judged once; what an edited or deleted
+/// comment did before is taken back, unless somebody decided otherwise since.
+/// </summary>
+internal sealed class CommentReader(
+    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, ActivityLog activity, TimeProvider clock)
+{
+    /// <summary>Longest part of a comment that is kept for people to read, in characters.</summary>
+    private const int MaxText = 1_000;
+
+    /// <param name="present">Linked tickets with their issues, which carry reporter and assignee.</param>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
+    public async Task<CommentsHeard> ReadAsync(
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        var authors = new AuthorLookup(session.Jira);
+        var effects = 0;
+        foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0, Enabled: true } configuration)
+                continue;
+            var judge = new CommentJudge(configuration.CommentRules);
+            foreach (var (ticket, issue) in group)
+                effects += await ReadAsync(new(session, configuration, judge, authors, ticket, issue), ct);
+        }
+
+        return new(effects, IsComplete: true);
+    }
+
+    private async Task<int> ReadAsync(Reading reading, CancellationToken ct)
+    {
+        List<JiraComment> comments;
+        try
+        {
+            comments = await reading.Session.Jira.Comments.ListAsync(reading.Issue.Id, ct).ToListAsync(ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
+        {
+            // It was deleted or hidden just now; reconciliation says which.
+            return 0;
+        }
+
+        var judged = await store.VersionsAsync(reading.Ticket.Id, ct);
+        var effects = 0;
+        foreach (var comment in comments.OrderBy(VersionOf).ThenBy(c => c.Id.Length).ThenBy(c => c.Id, StringComparer.Ordinal))
+        {
+            var version = VersionOf(comment);
+            var isKnown = judged.TryGetValue(comment.Id, out var last);
+            if (isKnown ? last == version : version < reading.Configuration.CommentRulesSince)
+                continue;
+            if (await reading.Authors.IsOursAsync(comment, ct))
+                continue;
+            effects += await TakeAsync(reading, comment, version, ct);
+        }
+
+        foreach (var gone in judged.Keys.Except(comments.Select(c => c.Id)))
+            await ForgetAsync(reading, gone, ct);
+        return effects;
+    }
+
+    private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
+    {
+        var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Ticket.ProjectId, ct);
+        var verdict = reading.Judge.Judge(described, clock.GetUtcNow());
+        await using var work = await store.BeginAsync(ct);
+        await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
+        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, comment.Id, "Fairlead", "the comment was edited", ct);
+        var effect = await EffectOfAsync(work, reading, comment, verdict, ct);
+        if (effect is not null)
+            await CommentStore.InsertAsync(work, effect, ct);
+        if (takenBack > 0)
+            await NoteAsync(work, reading, comment.Id, comment.Author, "comment.taken-back", $"was edited: {takenBack} findings are as they were before", ct);
+        if (effect is not null)
+        {
+            await NoteAsync(
+                work, reading, comment.Id, comment.Author, effect.Problem is null ? "comment.applied" : "comment.not-applied",
+                $"says {(FindingStatus)effect.Status} by rule {effect.Rule}: "
+                    + (effect.Problem is { } problem ? $"not done, {problem}" : $"{effect.Findings} findings. {effect.CommentText}"),
+                ct);
+        }
+
+        await work.CommitAsync(ct);
+        KillPoint.Hit("comments.judged");
+        return effect is null ? 0 : 1;
+    }
+
+    /// <returns><see langword="null"/> when the comment says nothing by the rules.</returns>
+    private async Task<EffectRow?> EffectOfAsync(
+        UnitOfWork work, Reading reading, JiraComment comment, CommentVerdict verdict, CancellationToken ct)
+    {
+        var (ticket, issue) = (reading.Ticket, reading.Issue);
+        // What Jira shows to some only does not become visible to everyone here.
+        var isRestricted = comment.Visibility is not null;
+        var effect = new EffectRow
+        {
+            Id = CommentEffectId.New(clock),
+            TicketId = ticket.Id,
+            ConfigurationId = ticket.ConfigurationId,
+            ConnectionId = ticket.ConnectionId,
+            IssueKey = issue.Key,
+            CommentId = comment.Id,
+            Author = PlainText.OneLine(comment.Author?.DisplayName ?? "somebody"),
+            CommentText = isRestricted ? null : PlainText.Cut(PlainText.OneLine(comment.Text), MaxText),
+            MadeAt = clock.GetUtcNow().ToStoredResolution(),
+        };
+        switch (verdict)
+        {
+            case CommentVerdict.Unusable unusable:
+                return effect with
+                {
+                    Rule = unusable.Rule + 1,
+                    Pattern = reading.Configuration.CommentRules[unusable.Rule].Pattern,
+                    Status = (int)unusable.Status,
+                    Problem = unusable.Problem,
+                };
+            case CommentVerdict.Change change:
+                var said = isRestricted ? "restricted comment" : change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}" : change.Reason;
+                var edit = new FindingEdit
+                {
+                    Status = change.Status,
+                    Reason = change.Status == FindingStatus.Active ? null : $"{said} ({issue.Key}, comment {comment.Id})",
+                    ExpiresAt = change.Until,
+                    By = ActorOf(comment.Author),
+                };
+                var changes = await findings.DecideAsync(work, ticket.FindingList, edit, ct);
+                return effect with
+                {
+                    Rule = change.Rule + 1,
+                    Pattern = reading.Configuration.CommentRules[change.Rule].Pattern,
+                    Status = (int)change.Status,
+                    UntilAt = change.Until?.ToStoredResolution(),
+                    Changes = TicketRow.JsonOf(changes),
+                    Findings = changes.Count,
+                };
+            default:
+                return null;
+        }
+    }
+
+    private async Task ForgetAsync(Reading reading, string commentId, CancellationToken ct)
+    {
+        await using var work = await store.BeginAsync(ct);
+        await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
+        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "Fairlead", "the comment was deleted", ct);
+        if (takenBack > 0)
+            await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted: {takenBack} findings are as they were before", ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string by, string because, CancellationToken ct)
+    {
+        var count = 0;
+        foreach (var effect in await CommentStore.StandingAsync(work, ticket, commentId, ct))
+        {
+            count += await findings.TakeBackAsync(work, effect.ChangeList, ct);
+            await store.UndoAsync(work, effect.Id, by, because, ct);
+        }
+
+        return count;
+    }
+
+    private Task NoteAsync(
+        UnitOfWork work, Reading reading, string commentId, JiraUser? author, string action, string text, CancellationToken ct) =>
+        activity.AppendAsync(
+            work, author is null ? Actor.System : ActorOf(author), action, reading.Ticket.Id.ToString(), $"Comment {commentId} on {reading.Issue.Key} {text}", ct);
+
+    private static Actor ActorOf(JiraUser? author) =>
+        new(Client.Operations.ActorKind.Jira, author?.Id, PlainText.OneLine(author?.DisplayName ?? "somebody in Jira"));
+
+    private static DateTimeOffset VersionOf(JiraComment comment) =>
+        (comment.UpdatedAt ?? comment.CreatedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime().ToStoredResolution();
+
+    private sealed record Reading(
+        LaneSession Session, TicketConfiguration Configuration, CommentJudge Judge, AuthorLookup Authors, TicketRow Ticket, JiraIssue Issue);
+}

@@ -1,0 +1,1 @@
+SELECT comment_id, version FROM ticket_comments WHERE ticket_id = @ticket

@@ -1,0 +1,115 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>A row of <c>comment_effects</c>.</summary>
+internal sealed record EffectRow
+{
+    public CommentEffectId Id { get; init; }
+
+    public TicketId TicketId { get; init; }
+
+    public TicketConfigurationId ConfigurationId { get; init; }
+
+    public ConnectionId ConnectionId { get; init; }
+
+    public string IssueKey { get; init; } = "";
+
+    public string CommentId { get; init; } = "";
+
+    public string Author { get; init; } = "";
+
+    public string? CommentText { get; init; }
+
+    public int Rule { get; init; }
+
+    public string Pattern { get; init; } = "";
+
+    public int Status { get; init; }
+
+    public DateTimeOffset? UntilAt { get; init; }
+
+    public string? Problem { get; init; }
+
+    public JsonText Changes { get; init; } = new("[]");
+
+    public int Findings { get; init; }
+
+    public DateTimeOffset MadeAt { get; init; }
+
+    public DateTimeOffset? UndoneAt { get; init; }
+
+    public string? UndoneBy { get; init; }
+
+    public string? UndoneBecause { get; init; }
+
+    public IReadOnlyList<DecisionChange> ChangeList => System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<DecisionChange>>(Changes.Value)!;
+
+    public CommentEffect ToEffect() => new(
+        Id, TicketId, IssueKey, CommentId, Author, CommentText, Rule, Pattern, (FindingStatus)Status, UntilAt, Problem, Findings, MadeAt,
+        UndoneAt is { } at ? new UndoneEffect(at, UndoneBy ?? "", UndoneBecause ?? "") : null);
+}
+
+/// <summary>Which comments were judged, and what they did.</summary>
+internal sealed class CommentStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText VersionsSql = new(typeof(CommentStore), "Comment.Versions");
+    private static readonly SqlText PutSql = new(typeof(CommentStore), "Comment.Put");
+    private static readonly SqlText DeleteSql = new(typeof(CommentStore), "Comment.Delete");
+    private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
+    private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
+    private static readonly SqlText StandingSql = new(typeof(CommentStore), "Effect.Standing");
+    private static readonly SqlText PageSql = new(typeof(CommentStore), "Effect.Page");
+    private static readonly SqlText UndoSql = new(typeof(CommentStore), "Effect.Undo");
+
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
+
+    /// <summary>The version of each comment that was judged last, by comment.</summary>
+    public async Task<Dictionary<string, DateTimeOffset>> VersionsAsync(TicketId ticket, CancellationToken ct) =>
+        (await database.QueryAsync<VersionRow>(VersionsSql, new { ticket }, ct)).ToDictionary(v => v.CommentId, v => v.Version);
+
+    /// <exception cref="FencedException">Another worker has entered since.</exception>
+    public static async Task PutAsync(
+        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string commentId, DateTimeOffset version, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(PutSql, new { connection, epoch, ticket, commentId, version }, ct) != 1)
+            throw new FencedException(connection);
+    }
+
+    public static Task DeleteAsync(UnitOfWork work, TicketId ticket, string commentId, CancellationToken ct) =>
+        work.ExecuteAsync(DeleteSql, new { ticket, commentId }, ct);
+
+    public static Task InsertAsync(UnitOfWork work, EffectRow effect, CancellationToken ct) => work.ExecuteAsync(InsertSql, effect, ct);
+
+    public Task<EffectRow?> GetAsync(CommentEffectId id, CancellationToken ct) => database.FirstAsync<EffectRow>(GetSql, new { id }, ct);
+
+    /// <summary>Effects of a comment that were not undone, newest first.</summary>
+    public static Task<IReadOnlyList<EffectRow>> StandingAsync(UnitOfWork work, TicketId ticket, string commentId, CancellationToken ct) =>
+        work.QueryAsync<EffectRow>(StandingSql, new { ticket, commentId }, ct);
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<CommentEffect>> PageAsync(
+        TicketId? ticket, TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
+    {
+        var where = (ticket is null ? "" : "AND ticket_id = @ticket ") + (configuration is null ? "" : "AND configuration_id = @configuration");
+        var rows = await database.QueryAsync<EffectRow>(
+            PageSql.With("/*where*/", where),
+            new { ticket = ticket ?? default, configuration = configuration ?? default, beforeAt, beforeId, size },
+            ct);
+        return [.. rows.Select(r => r.ToEffect())];
+    }
+
+    /// <returns><see langword="false"/> when it was undone already.</returns>
+    public async Task<bool> UndoAsync(UnitOfWork work, CommentEffectId id, string by, string because, CancellationToken ct) =>
+        await work.ExecuteAsync(UndoSql, new { id, by, because, now = clock.GetUtcNow() }, ct) == 1;
+
+    private sealed record VersionRow
+    {
+        public string CommentId { get; init; } = "";
+
+        public DateTimeOffset Version { get; init; }
+    }
+}

@@ -1,0 +1,1 @@
+UPDATE ticket_lanes SET polled_at = @at WHERE connection_id = @connection AND epoch = @epoch

@@ -1,0 +1,255 @@
+using System.Text;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Sandbox;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Tests.Tickets.Comments;
+
+/// <summary>What comments in Jira do to findings, from the comment to the issue's next status (U-48 to U-50).</summary>
+public abstract class CommentContract(TestDatabase databases)
+{
+    private static readonly CommentTrigger[] Anyone = [new(CommentAuthors.Anyone)];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_comment_sets_the_findings_aside_and_the_issue_is_closed(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, Rule("false positive", FindingStatus.FalsePositive));
+        var key = await TicketAsync(world, "a", "b");
+
+        world.Sandbox.State.Comment(key, "This is a False Positive:\nthe code is dead.", "bob");
+        var poll = await PollAsync(world);
+        await world.RunAsync(Ct);
+
+        Assert.Equal((1, 1, true), (poll.Issues, poll.Effects, poll.IsComplete));
+        Assert.All(await FindingsAsync(world), f => Assert.Equal(FindingStatus.FalsePositive, f.Status));
+        var decision = (await FindingsAsync(world))[0].Decision!;
+        Assert.Equal("Bob Tanaka", decision.By);
+        Assert.Contains("the code is dead.", decision.Reason);
+        Assert.Contains(key, decision.Reason);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        var entry = Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "comment.applied");
+        Assert.Equal((Client.Operations.ActorKind.Jira, "Bob Tanaka"), (entry.Actor.Kind, entry.Actor.Name));
+    }
+
+    [Fact]
+    public async Task A_comment_is_judged_once_however_often_it_is_read()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("working on it", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "working on it");
+        await PollAsync(world);
+        var finding = Assert.Single(await FindingsAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Potential, Reason = "looking again" }, Ct);
+
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+        world.Sandbox.State.Comment(key, "nothing to see");
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+
+        Assert.Equal(FindingStatus.Potential, Assert.Single(await FindingsAsync(world)).Status);
+        Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+    }
+
+    [Fact]
+    public async Task An_edited_comment_is_judged_anew_and_a_deleted_one_taken_back()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive), Rule("waiting for", FindingStatus.WaitingForThirdParty));
+        var key = await TicketAsync(world, "a");
+        var comment = world.Sandbox.State.Comment(key, "false positive");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await FindingsAsync(world)).Status);
+
+        world.Sandbox.State.EditComment(key, comment, "Sorry: we are waiting for the vendor");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.WaitingForThirdParty, Assert.Single(await FindingsAsync(world)).Status);
+
+        world.Sandbox.State.DeleteComment(key, comment);
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
+        Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
+        Assert.Equal(
+            ["the comment was deleted", "the comment was edited"],
+            (await world.Comments.ListAsync(null, null, null, 100, Ct)).Select(e => e.Undone?.Because));
+    }
+
+    [Fact]
+    public async Task What_a_person_decided_since_survives_the_edit_of_a_comment()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("working on it", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a", "b");
+        var comment = world.Sandbox.State.Comment(key, "working on it");
+        await PollAsync(world);
+        var mine = (await FindingsAsync(world))[0].Id;
+        await world.RealFindings.EditAsync(mine, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "seen" }, Ct);
+
+        world.Sandbox.State.DeleteComment(key, comment);
+        await PollAsync(world);
+
+        Assert.All(await FindingsAsync(world), f => Assert.Equal(f.Id == mine ? FindingStatus.FalsePositive : FindingStatus.Active, f.Status));
+    }
+
+    [Fact]
+    public async Task Our_own_comments_and_those_older_than_the_rules_say_nothing()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("finding", FindingStatus.FalsePositive));
+        var key = await TicketAsync(world, "a");
+        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        await jira.Comments.AddAsync(key, Jira.RichText.RichDocument.FromPlainText("this finding is a finding"), Ct);
+        world.Sandbox.State.Comment(key, "an old finding");
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.ConfigureAsync(c => c with { CommentRulesSince = world.Clock.GetUtcNow() }, Ct);
+
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+
+        world.Sandbox.State.Comment(key, "a new finding");
+        Assert.Equal(1, (await PollAsync(world)).Effects);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Rules_listen_to_groups_and_roles(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(
+            edition,
+            Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Group, "Security-Leads")] },
+            Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.GiveRole("SEC", "Security", "chen");
+
+        world.Sandbox.State.Comment(key, "accept", "bob");
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+        world.Sandbox.State.Comment(key, "accept", "chen");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await FindingsAsync(world)).Status);
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await PollAsync(world);
+
+        var finding = Assert.Single(await FindingsAsync(world));
+        Assert.Equal(FindingStatus.RiskAccepted, finding.Status);
+        Assert.NotNull(finding.Decision!.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Roles_that_Jira_does_not_show_are_told_and_no_later_rule_decides()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud,
+            Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Role, "Security")] },
+            Rule("accept", FindingStatus.Fixed));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.RemovePermission("ADMINISTER_PROJECTS");
+
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await PollAsync(world);
+
+        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
+        Assert.Contains("does not tell", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
+        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "comment.not-applied");
+    }
+
+    [Fact]
+    public async Task An_effect_is_undone_once_and_the_comment_is_not_judged_again()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("fixed", FindingStatus.Fixed));
+        var key = await TicketAsync(world, "a", "b");
+        world.Sandbox.State.Comment(key, "fixed in 1.2");
+        await PollAsync(world);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var person = new Actor(Client.Operations.ActorKind.User, null, "Eve");
+        Assert.Equal(UndoOutcome.Undone, await world.Comments.UndoAsync(person, effect.Id, Ct));
+        Assert.Equal(UndoOutcome.NotApplicable, await world.Comments.UndoAsync(person, effect.Id, Ct));
+        Assert.Equal(UndoOutcome.Unknown, await world.Comments.UndoAsync(person, default, Ct));
+        await PollAsync(world);
+        await world.RunAsync(Ct);
+
+        Assert.All(await FindingsAsync(world), f => Assert.Equal(FindingStatus.Active, f.Status));
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    [Fact]
+    public async Task An_accepted_risk_comes_back_when_its_end_is_over()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "accept until 7 days");
+        await PollAsync(world);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+
+        world.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal(1, await world.RealFindings.EndExpiredDecisionsAsync(Ct));
+        await world.RunAsync(Ct);
+
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    [Fact]
+    public async Task A_look_at_changed_issues_costs_two_calls_and_none_for_each_issue_that_nobody_touched()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        await TicketAsync(world, [.. Enumerable.Range(0, 30).Select(i => $"t{i}")], perTicket: true);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await PollAsync(world);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        world.Sandbox.State.Transition("SEC-2", "Done");
+        world.Sandbox.Requests.Clear();
+
+        var poll = await PollAsync(world);
+
+        Assert.Equal((2, 2), (poll.Issues, poll.Changed));
+        Assert.Equal(2, world.Sandbox.Requests.Count);
+    }
+
+    private static CommentRule Rule(string pattern, FindingStatus status) => new() { Pattern = pattern, Status = status, By = Anyone };
+
+    private Task<TicketWorld> StartAsync(SandboxEdition edition, params CommentRule[] rules) => TicketWorld.StartAsync(
+        databases, Ct, new SandboxOptions { Edition = edition },
+        c => c with { CommentRules = rules, CommentRulesSince = rules.Length > 0 ? DateTimeOffset.UnixEpoch : null }, hasRealFindings: true);
+
+    /// <summary>Imports findings and makes their tickets.</summary>
+    /// <returns>The key of the first.</returns>
+    private static async Task<string> TicketAsync(TicketWorld world, params string[] titles) => await TicketAsync(world, titles, perTicket: false);
+
+    private static async Task<string> TicketAsync(TicketWorld world, string[] titles, bool perTicket)
+    {
+        var csv = new StringBuilder("title,severity,rule_id,file_path,line\n");
+        foreach (var title in titles)
+            csv.Append($"{title},high,{(perTicket ? title : "rule")},src/{title}.py,1\n");
+        using var imports = new FindingImports(
+            world.Database, new EventLog(world.Database, world.Clock), new ActivityLog(world.Database, world.Instance, world.Clock),
+            Options.Create(new FindingsOptions()), world.Clock, NullLogger<FindingImports>.Instance);
+        using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
+        Assert.IsType<ImportOutcome.Accepted>(await imports.ImportAsync(report, new ImportRequest { Asset = "shop" }, null, Ct));
+        await world.RunAsync(Ct);
+        return world.Sandbox.State.Issues[0].Key;
+    }
+
+    private static async Task<PollReport> PollAsync(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        return await world.PollAsync(Ct);
+    }
+
+    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TicketWorld world) => await world.RealFindings.GetManyAsync(
+        [.. (await world.RealFindings.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 100, Ct)).Items.Select(f => f.Id)], Ct);
+
+    public class OnSqlite(SqliteTestDatabase db) : CommentContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : CommentContract(db), IClassFixture<PostgresTestDatabase>;
+}
