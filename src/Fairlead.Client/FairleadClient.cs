@@ -34,6 +34,8 @@ public sealed partial class FairleadClient : IDisposable
 
     public TicketsClient Tickets => new(_transport);
 
+    public CommentsClient Comments => new(_transport);
+
     public void Dispose() => _transport.Dispose();
 
     private static HttpClient MakeHttp(Uri server, SecretText? token)

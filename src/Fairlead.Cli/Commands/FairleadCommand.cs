@@ -41,6 +41,7 @@ internal static class FairleadCommand
             PlanCommand.Create(),
             ApplyCommand.Create(),
             TicketCommands.Create(),
+            CommentCommands.Create(),
             JiraCommands.Create(),
             TokenCommands.Create(),
             VersionCommand.Create(),

@@ -54,6 +54,7 @@ public static class TicketsModule
             routes.MapConfigurations();
             routes.MapRuns();
             routes.MapTicketList();
+            routes.MapComments();
         }
     }
 }

@@ -52,6 +52,8 @@ internal static class RouteTable
         GET    /api/v1/activity                                  viewer 200
         GET    /api/v1/activity/jira-calls                       viewer 200
         GET    /api/v1/activity/verification                     administrator 200
+        GET    /api/v1/comment-effects                           viewer 200
+        POST   /api/v1/comment-effects/{id}/undo                 editor 404
         GET    /api/v1/configurations                            viewer 200
         POST   /api/v1/configurations                            editor 415
         POST   /api/v1/configurations/validate                   editor 415
@@ -62,6 +64,7 @@ internal static class RouteTable
         POST   /api/v1/configurations/{configuration}/apply      editor 404
         POST   /api/v1/configurations/{configuration}/plan       editor 404
         GET    /api/v1/configurations/{configuration}/preview    viewer 404
+        POST   /api/v1/configurations/{configuration}/try-comments     editor 415
         GET    /api/v1/connections                               viewer 200
         POST   /api/v1/connections                               administrator 415
         GET    /api/v1/connections/{id}                          viewer 404

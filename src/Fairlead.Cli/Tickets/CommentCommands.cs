@@ -1,0 +1,152 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>What comments in Jira did to findings.</summary>
+internal static class CommentCommands
+{
+    private const int LargestPage = 500;
+
+    private static readonly Argument<string> Effect = new("EFFECT") { Description = "Id of what a comment did, as fairlead comment list shows it" };
+
+    private static readonly Argument<string> Rules = new("CONFIGURATION") { Description = "Name or id of the configuration whose rules are tried" };
+
+    private static readonly Option<string?> Ticket = new("--ticket") { Description = "Only on this ticket: its id, or the key of its Jira issue", HelpName = "TICKET" };
+
+    private static readonly Option<string?> OfTicket = new("--ticket") { Description = "On the comments of this ticket's issue", HelpName = "TICKET" };
+
+    private static readonly Option<string?> Text = new("--text") { Description = "On this text, as if anyone had written it", HelpName = "TEXT" };
+
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 100 when left out", 100, 0, CommonOptions.LargestLimit);
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "comment",
+            "What comments in Jira say about findings, by the rules of a configuration (commentRules).",
+            new Example("What they did lately", "fairlead comment list"),
+            new Example("One should not have", "fairlead comment undo 0198c1d2-7a43-7c1e-9f5e-2b6f0d3a1c55"),
+            new Example("Which rule would catch this?", "fairlead comment try payments --text 'false positive, dead code'"))
+            .Has(List(), Undo(), Try());
+
+    private static TaughtCommand List() =>
+        new TaughtCommand(
+            "list",
+            "List what comments did, the newest first.",
+            new Example("On one issue", "fairlead comment list --ticket SEC-12"),
+            new Example("What could not be done, and why", "fairlead comment list --json | jq '.[] | select(.problem != null)'"))
+            .Takes(TicketCommands.Configuration, Ticket, Limit, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ListAsync(invocation, session.Client, ct), ct));
+
+    private static async Task<ExitCode> ListAsync(Invocation invocation, Client.FairleadClient client, CancellationToken ct)
+    {
+        var configuration = invocation.Get(TicketCommands.Configuration) is { } name ? (await client.Tickets.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
+        var ticket = invocation.Get(Ticket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
+        var enough = invocation.Get(Limit) is > 0 and var limit ? limit : int.MaxValue;
+        var effects = new List<CommentEffectResponse>();
+        string? cursor = null;
+        do
+        {
+            var page = await client.Comments.EffectsAsync(ticket, configuration, cursor, Math.Min(LargestPage, enough - effects.Count), ct);
+            effects.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null && effects.Count < enough);
+        Answers.List(
+            invocation.Screen,
+            invocation.Get(CommonOptions.Json),
+            effects,
+            "No comment said anything by the rules yet. See which rules there are: fairlead configuration show NAME",
+            items => ListingOf(invocation.Screen, items));
+        if (cursor is not null)
+            invocation.Screen.Note($"{effects.Count:N0} are shown; --limit 0 shows all.");
+        return ExitCode.Done;
+    }
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<CommentEffectResponse> effects)
+    {
+        var listing = new Listing(screen, "ISSUE", "STATUS", "FINDINGS", "AUTHOR", "OUTCOME", "COMMENT", "EFFECT");
+        foreach (var effect in effects)
+        {
+            listing.Row(
+                effect.IssueKey,
+                effect.Status,
+                effect.Findings.ToString("N0"),
+                effect.Author,
+                effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Until is { } until ? $"until {until:yyyy-MM-dd}" : "done",
+                effect.Text ?? "(restricted)",
+                effect.Id.ToString());
+        }
+
+        return listing;
+    }
+
+    private static TaughtCommand Undo() =>
+        new TaughtCommand(
+            "undo",
+            "Undo what a comment did. Findings on which somebody decided otherwise since stay; the comment is not judged again.",
+            new Example("Take the last one back", "fairlead comment undo $(fairlead comment list -n 1 --json | jq -r '.[0].id')"))
+            .Takes(Effect, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) =>
+            {
+                if (!CommentEffectId.TryParse(invocation.Get(Effect), null, out var id))
+                    throw new CommandFailedException(ExitCode.Usage, $"usage: \"{InertText.OneLine(invocation.Get(Effect), 80)}\" is no id. See fairlead comment list.");
+                return ServerSession.UseAsync(
+                    invocation,
+                    async session =>
+                    {
+                        var effect = await session.Client.Comments.UndoAsync(id, ct);
+                        if (invocation.Get(CommonOptions.Json))
+                            Answers.Json(invocation.Screen, effect);
+                        else
+                            invocation.Screen.Out.WriteLine($"{effect.IssueKey}: undone. Its issue follows with the next run: fairlead apply");
+                        return ExitCode.Done;
+                    },
+                    ct);
+            });
+
+    private static TaughtCommand Try() =>
+        new TaughtCommand(
+            "try",
+            "Try a configuration's comment rules on a text, or on the real comments of a ticket. Changes nothing.",
+            new Example("On a text", "fairlead comment try payments --text 'accepted until 2027-01-31'"),
+            new Example("On all comments of an issue", "fairlead comment try payments --ticket SEC-12"))
+            .Takes(Rules, Text, OfTicket, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) =>
+            {
+                if (invocation.Get(Text) is null == invocation.Get(OfTicket) is null)
+                    throw new CommandFailedException(ExitCode.Usage, "usage: give --text or --ticket, one of the two.");
+                return ServerSession.UseAsync(invocation, session => TryAsync(invocation, session.Client, ct), ct);
+            });
+
+    private static async Task<ExitCode> TryAsync(Invocation invocation, Client.FairleadClient client, CancellationToken ct)
+    {
+        var ticket = invocation.Get(OfTicket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
+        var tried = await client.Comments.TryAsync(invocation.Get(Rules), new TryCommentRulesRequest(invocation.Get(Text), ticket), ct);
+        Answers.List(
+            invocation.Screen, invocation.Get(CommonOptions.Json), tried, "The issue has no comments.",
+            items =>
+            {
+                var listing = new Listing(invocation.Screen, "RULE", "STATUS", "SAYS", "AUTHOR", "COMMENT");
+                foreach (var comment in items)
+                    listing.Row(comment.Rule?.ToString() ?? "-", comment.Status ?? "-", SaysOf(comment), comment.Author, comment.Text);
+                return listing;
+            });
+        return ExitCode.Done;
+    }
+
+    private static string SaysOf(TriedCommentResponse comment) =>
+        comment.Ours ? "ours: never listened to"
+        : comment.Rule is null ? "nothing"
+        : comment.Problem is { } problem ? $"cannot be done: {problem}"
+        : comment.Old ? "written before the rules: not listened to"
+        : comment.Until is { } until ? $"until {until:yyyy-MM-dd}" : "done when read";
+}

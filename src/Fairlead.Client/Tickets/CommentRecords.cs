@@ -1,0 +1,56 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Tickets;
+
+/// <summary>What a comment in Jira said by a rule of a configuration, and what became of it.</summary>
+/// <param name="IssueKey">As it was then.</param>
+/// <param name="Author">As Jira shows the name.</param>
+/// <param name="Text">What was written, cut to 1,000 characters; null where Jira shows the comment to some only.</param>
+/// <param name="Rule">The rule's place in the list at that time, from 1.</param>
+/// <param name="Until">When the status ends by itself; null: never.</param>
+/// <param name="Problem">Why nothing was done; null when it was.</param>
+/// <param name="Findings">How many were changed.</param>
+/// <param name="Undone">Null while it stands.</param>
+public sealed record CommentEffectResponse(
+    CommentEffectId Id,
+    TicketId TicketId,
+    string IssueKey,
+    string CommentId,
+    string Author,
+    string? Text,
+    int Rule,
+    string Pattern,
+    string Status,
+    DateTimeOffset? Until,
+    string? Problem,
+    int Findings,
+    DateTimeOffset MadeAt,
+    CommentUndoneResponse? Undone);
+
+/// <param name="Because">What led to it, for people.</param>
+public sealed record CommentUndoneResponse(DateTimeOffset At, string By, string Because);
+
+/// <summary>What to try a configuration's comment rules on: one of the two.</summary>
+/// <param name="Text">As if anyone had written it; at most 32,767 characters.</param>
+/// <param name="Ticket">A ticket, whose issue's comments are read.</param>
+/// <param name="Rules">Rules to try instead of those that are saved.</param>
+public sealed record TryCommentRulesRequest(string? Text = null, TicketId? Ticket = null, IReadOnlyList<CommentRuleBody>? Rules = null);
+
+/// <summary>A comment as the rules would judge it. Nothing was changed.</summary>
+/// <param name="CommentId">Null for a text.</param>
+/// <param name="Ours">By Fairlead's own account, which is never listened to.</param>
+/// <param name="Old">Older than the rules, and so not listened to.</param>
+/// <param name="Rule">The rule that decides, from 1; null when none is about it.</param>
+/// <param name="Problem">Why what it says could not be done.</param>
+public sealed record TriedCommentResponse(
+    string? CommentId,
+    string Author,
+    string Text,
+    bool Ours,
+    bool Old,
+    int? Rule,
+    string? Status,
+    string? Reason,
+    DateTimeOffset? Until,
+    string? Issue,
+    string? Problem);
