@@ -38,7 +38,7 @@ internal static class TicketCommands
             new Example("All tickets, the newest first", "fairlead ticket list"),
             new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
-            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Reconcile());
+            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
 
     /// <summary>Reads pages until there are enough.</summary>
     /// <param name="limit">0 for all.</param>

@@ -100,24 +100,60 @@ internal static class TicketRepairCommands
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ReconcileAsync(invocation, session, ct), ct));
 
+    public static TaughtCommand Poll() =>
+        new TaughtCommand(
+            "poll",
+            "Look at the issues that somebody changed in Jira since the last look, and do what comments on them say. A running server does it every minute.",
+            new Example("Before a run without a server", "fairlead ticket poll && fairlead apply"),
+            new Example("Only one Jira", "fairlead ticket poll team"))
+            .Takes(Sites, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => PollAsync(invocation, session, ct), ct));
+
+    private static async Task<ExitCode> PollAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var reports = await EachAsync(
+            invocation, session, async c => new PolledConnection(c.Name, await session.Client.Tickets.PollAsync(c.Id, ct)),
+            items =>
+            {
+                var listing = new Listing(invocation.Screen, "CONNECTION", "ISSUES", "CHANGED", "COMMENTS");
+                foreach (var (name, report) in items)
+                    listing.Row(name, report.Tickets.ToString("N0"), report.Changed.ToString("N0"), report.CommentEffects.ToString("N0"));
+                return listing;
+            },
+            ct);
+        return reports.Exit;
+    }
+
     private static async Task<ExitCode> ReconcileAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var (reports, exit) = await EachAsync(
+            invocation, session, async c => new ReconciledConnection(c.Name, await session.Client.Tickets.ReconcileAsync(c.Id, ct)),
+            items => ListingOf(invocation.Screen, items), ct);
+        foreach (var held in reports.Where(r => r.Report.Held))
+            invocation.Screen.Warn($"{held.Connection}: {held.Report.Reason}. {held.Report.NextStep}");
+        return exit == ExitCode.Done && reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : exit;
+    }
+
+    /// <summary>Reads the named connections, or all that are enabled; one's trouble does not keep the others from being read.</summary>
+    private static async Task<(IReadOnlyList<T> Reports, ExitCode Exit)> EachAsync<T>(
+        Invocation invocation, ServerSession session, Func<ConnectionResponse, Task<T>> readAsync, Func<IReadOnlyList<T>, Listing> show, CancellationToken ct)
     {
         var all = await session.Client.Connections.ListAsync(ct);
         var named = invocation.Get(Sites) ?? [];
         var chosen = named.Length == 0
             ? all.Where(c => c.IsEnabled).ToList()
             : [.. named.Select(n => ConnectionCommands.Find(all, n))];
-        var reports = new List<ReconciledConnection>();
+        var reports = new List<T>();
         var failures = new List<string>();
         foreach (var connection in chosen)
         {
             try
             {
-                reports.Add(new(connection.Name, await session.Client.Tickets.ReconcileAsync(connection.Id, ct)));
+                reports.Add(await readAsync(connection));
             }
             catch (FairleadProblemException e) when (e.Problem.Status is 409 or 503)
             {
-                // This connection's own trouble; the others can be read.
                 failures.Add($"{connection.Name}: {e.Message}");
             }
         }
@@ -127,14 +163,10 @@ internal static class TicketRepairCommands
             invocation.Get(CommonOptions.Json),
             reports,
             chosen.Count == 0 ? "There are no connections. Add one: fairlead connection add --help" : "No connection could be read.",
-            items => ListingOf(invocation.Screen, items));
+            show);
         failures.ForEach(invocation.Screen.Warn);
-        foreach (var held in reports.Where(r => r.Report.Held))
-            invocation.Screen.Warn($"{held.Connection}: {held.Report.Reason}. {held.Report.NextStep}");
         // Nothing was done at all, and it may be done later.
-        if (chosen.Count > 0 && reports.Count == 0)
-            return ExitCode.TryLater;
-        return failures.Count > 0 || reports.Any(r => r.Report.Held) ? ExitCode.DonePartly : ExitCode.Done;
+        return (reports, chosen.Count > 0 && reports.Count == 0 ? ExitCode.TryLater : failures.Count > 0 ? ExitCode.DonePartly : ExitCode.Done);
     }
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ReconciledConnection> reports)
@@ -153,3 +185,6 @@ internal static class TicketRepairCommands
 
 /// <param name="Connection">Its name.</param>
 internal sealed record ReconciledConnection(string Connection, Client.Tickets.ReconcileResponse Report);
+
+/// <param name="Connection">Its name.</param>
+internal sealed record PolledConnection(string Connection, Client.Tickets.PollResponse Report);

@@ -37,6 +37,12 @@ public sealed record TicketResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
 
+/// <summary>What a look at issues that somebody changed in Jira found.</summary>
+/// <param name="Tickets">Whose issue was read again.</param>
+/// <param name="Changed">Of these, how many have another status, priority or key than was known.</param>
+/// <param name="CommentEffects">Comments that said something by a rule; fairlead comment list tells what.</param>
+public sealed record PollResponse(int Tickets, int Changed, int CommentEffects, int JiraCalls);
+
 /// <summary>What reading all linked issues again found.</summary>
 /// <param name="Held">True when so many issues had vanished that nothing was changed; a person should look.</param>
 /// <param name="Vanished">How many these were; 0 when nothing is held.</param>

@@ -87,6 +87,11 @@ public sealed class TicketsClient(FairleadTransport transport)
         transport.SendAsync<ReconcileResponse>(
             HttpMethod.Post, $"api/v1/tickets/reconcile{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
 
+    /// <summary>Reads the linked issues that somebody changed in Jira since the last look, and what their comments say.</summary>
+    public Task<PollResponse> PollAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.SendAsync<PollResponse>(
+            HttpMethod.Post, $"api/v1/tickets/poll{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
+
     /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
     /// <exception cref="FairleadProblemException">409 when the issue is not known to be deleted.</exception>
     public Task<TicketResponse> RecreateAsync(TicketId id, CancellationToken ct) =>

@@ -197,7 +197,9 @@ internal sealed class TicketSync(
     public async Task<PollReport> PollAsync(ConnectionId connection, CancellationToken ct)
     {
         using var session = await lanes.EnterAsync(connection, ct);
-        return session.IsStopped ? new(0, 0, 0, IsComplete: false) : await poll.PollAsync(session, ct);
+        return session.IsStopped
+            ? new(0, 0, 0, IsComplete: false, session.Calls.Count) { PausedBecause = session.StopReason }
+            : await poll.PollAsync(session, ct);
     }
 
     /// <summary>Lets a paused connection go on: a person's word, or a new credential.</summary>

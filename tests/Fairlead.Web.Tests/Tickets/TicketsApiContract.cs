@@ -363,7 +363,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     private static async Task<ProblemDocument> ProblemAsync(Task call) =>
         (await Assert.ThrowsAsync<FairleadProblemException>(() => call)).Problem;
 
-    private sealed class World : IAsyncDisposable
+    internal sealed class World : IAsyncDisposable
     {
         private World(RunningHost host, SandboxServer sandbox, ConnectionId connection) => (Host, Sandbox, ConnectionId) = (host, sandbox, connection);
 

@@ -10,8 +10,13 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>What a look at recently changed issues found.</summary>
 /// <param name="Issues">Linked issues that were read again.</param>
+/// <param name="Effects">Comments that said something by a rule.</param>
 /// <param name="IsComplete">False when Jira did not answer to the end; the next look begins where this one did.</param>
-internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsComplete);
+internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsComplete, int JiraCalls)
+{
+    /// <summary><see langword="null"/> unless nothing was read, because the connection is paused.</summary>
+    public string? PausedBecause { get; init; }
+}
 
 /// <summary>
 /// Reads the linked issues that somebody changed since the last look: one search for their ids, then a thousand to a call. Looks
@@ -35,7 +40,7 @@ internal sealed class DeltaPoll(
         var startedAt = clock.GetUtcNow();
         var (read, changed, effects) = (0, 0, 0);
         if (!await site.HoldsAsync(session, ct))
-            return new(0, 0, 0, IsComplete: false);
+            return new(0, 0, 0, IsComplete: false, session.Calls.Count);
         try
         {
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
@@ -55,12 +60,12 @@ internal sealed class DeltaPoll(
 
             if (isComplete)
                 await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
-            return new(read, changed, effects, isComplete);
+            return new(read, changed, effects, isComplete, session.Calls.Count);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             log.LookFailed(session.Connection, e.Message);
-            return new(read, changed, effects, IsComplete: false);
+            return new(read, changed, effects, IsComplete: false, session.Calls.Count);
         }
     }
 

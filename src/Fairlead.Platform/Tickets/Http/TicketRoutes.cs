@@ -37,6 +37,8 @@ internal static class TicketRoutes
             .WithName("listPauses").WithSummary("Connections on which nothing is sent at the moment.");
         group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
             .WithName("reconcileTickets").WithSummary("Reads every linked issue of a connection again.");
+        group.MapPost("/poll", Poll).WithQuery(Connection).RequireAuthorization(Roles.Editor)
+            .WithName("pollTickets").WithSummary("Reads the linked issues that somebody changed in Jira since the last look, and what their comments say.");
         group.MapPost("/resume", Resume).WithQuery(Connection).RequireAuthorization(Roles.Editor)
             .WithName("resumeTickets").WithSummary("Lets a paused connection go on.");
     }
@@ -80,18 +82,7 @@ internal static class TicketRoutes
     {
         var connection = await ConnectionAsync(query, connections, ct);
         var report = await sync.ReconcileAsync(connection, ct);
-        if (report.PausedBecause is { } reason)
-        {
-            var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
-            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {reason} {nextStep}".TrimEnd()) { Code = "connection_paused" });
-        }
-
-        if (!report.IsComplete)
-        {
-            throw new ProblemException(new Problem(
-                ProblemKind.TemporarilyUnavailable, "Jira did not answer to the end; what was read is kept. Try again, or test the connection."));
-        }
-
+        await DemandAllAsync(sync, connection, report.PausedBecause, report.IsComplete, ct);
         var answer = new ReconcileResponse(
             report.Tickets, report.Changed, report.Forbidden, report.Deleted, report.Moved, report.IsHeld, report.JiraCalls, report.Vanished);
         return TypedResults.Ok(report.IsHeld
@@ -101,6 +92,30 @@ internal static class TicketRoutes
                 NextStep = AttentionReport.NextStepOfVanished((await connections.FindAsync(connection, ct))!.Name),
             }
             : answer);
+    }
+
+    private static async Task<Ok<PollResponse>> Poll(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var connection = await ConnectionAsync(query, connections, ct);
+        var report = await sync.PollAsync(connection, ct);
+        await DemandAllAsync(sync, connection, report.PausedBecause, report.IsComplete, ct);
+        return TypedResults.Ok(new PollResponse(report.Issues, report.Changed, report.Effects, report.JiraCalls));
+    }
+
+    /// <exception cref="ProblemException">Jira was not asked, or did not answer to the end.</exception>
+    private static async Task DemandAllAsync(TicketSync sync, ConnectionId connection, string? pausedBecause, bool isComplete, CancellationToken ct)
+    {
+        if (pausedBecause is not null)
+        {
+            var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
+            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {pausedBecause} {nextStep}".TrimEnd()) { Code = "connection_paused" });
+        }
+
+        if (!isComplete)
+        {
+            throw new ProblemException(new Problem(
+                ProblemKind.TemporarilyUnavailable, "Jira did not answer to the end; what was read is kept. Try again, or test the connection."));
+        }
     }
 
     private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct) =>

@@ -46,6 +46,14 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "template", Body with { Template = new TemplateBody("{{group.titel}}") }, "template.summary", "Did you mean {{group.title}}?" },
         { "recurrence", Body with { Recurrence = "reopne" }, "recurrence", "did you mean reopen?" },
         { "status", Body with { DoneStatus = "Dnoe" }, "doneStatus", "did you mean Done?" },
+        { "comment pattern", Body with { CommentRules = [new CommentRuleBody("(?=a)", "fixed")] }, "commentRules[0].pattern", "" },
+        { "comment status", Body with { CommentRules = [new CommentRuleBody("a", "fxied")] }, "commentRules[0].status", "did you mean fixed?" },
+        { "comment status of reports", Body with { CommentRules = [new CommentRuleBody("a", "waitingForVerification")] }, "commentRules[0].status", "fixed" },
+        { "comment without end", Body with { CommentRules = [new CommentRuleBody("a", "riskAccepted")] }, "commentRules[0]", "(?<until>…)" },
+        { "comment days", Body with { CommentRules = [new CommentRuleBody("a", "riskAccepted", null, 400)] }, "commentRules[0].days", "" },
+        { "comment author", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["asignee"])] }, "commentRules[0].by[0]", "did you mean assignee?" },
+        { "comment group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:"])] }, "commentRules[0].by[0]", "group:NAME" },
+        { "comment role", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Secruity"])] }, "commentRules[0].by[0]", "did you mean Security?" },
         { "quarantine", Body with { QuarantineSeconds = 5 }, "quarantineSeconds", "" },
         { "name", Body with { Name = " " }, "name", "" },
     };
@@ -110,6 +118,39 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         Assert.Equal(["created", "unchanged", "updated"], [first.Configurations[0].Change, second.Configurations[0].Change, third.Configurations[0].Change]);
         Assert.Equal(2, third.Configurations[0].Configuration.Revision);
+    }
+
+    [Fact]
+    public async Task Comment_rules_count_from_when_they_became_what_they_are()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = "name: web\nconnection: jira\nproject: SEC\nissueType: Bug\ncommentRules:\n- pattern: done\n  status: fixed\n  by: [assignee]\n";
+        var first = await ApplyAsync(Yaml);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var label = await ApplyAsync(Yaml + "labels: [web]\n");
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var rule = await ApplyAsync(Yaml.Replace("done", "ready", StringComparison.Ordinal));
+        var none = await ApplyAsync("name: web\nconnection: jira\nproject: SEC\nissueType: Bug\n");
+
+        Assert.Equal(
+            [first.CreatedAt, first.CreatedAt, rule.UpdatedAt, null],
+            [first.CommentRulesSince, label.CommentRulesSince, rule.CommentRulesSince, none.CommentRulesSince]);
+        Assert.Equal("assignee", Assert.Single(Assert.Single(first.CommentRules).By).ToString());
+
+        async Task<TicketConfiguration> ApplyAsync(string yaml) =>
+            Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct)).Configurations[0].Configuration;
+    }
+
+    [Fact]
+    public async Task Rules_for_roles_need_an_account_that_may_look_at_them()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.RemovePermission("ADMINISTER_PROJECTS");
+
+        var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Security"])] }, Ct));
+
+        Assert.Contains("Administer projects in SEC", Assert.Single(invalid.Problems).Fix);
     }
 
     /// <summary>YAML-05: mistakes of shape and mistakes about the project in one answer, in the order of the lines.</summary>

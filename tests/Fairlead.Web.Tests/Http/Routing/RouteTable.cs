@@ -102,6 +102,7 @@ internal static class RouteTable
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/tickets                                   viewer 200
         GET    /api/v1/tickets/pauses                            viewer 200
+        POST   /api/v1/tickets/poll                              editor 400
         POST   /api/v1/tickets/reconcile                         editor 400
         POST   /api/v1/tickets/resume                            editor 400
         GET    /api/v1/tickets/{id}                              viewer 404
