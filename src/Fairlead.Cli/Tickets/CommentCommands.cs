@@ -30,8 +30,8 @@ internal static class CommentCommands
             "comment",
             "What comments in Jira say about findings, by the rules of a configuration (commentRules).",
             new Example("What they did lately", "fairlead comment list"),
-            new Example("One should not have", "fairlead comment undo 0198c1d2-7a43-7c1e-9f5e-2b6f0d3a1c55"),
-            new Example("Which rule would catch this?", "fairlead comment try payments --text 'false positive, dead code'"))
+            new Example("One should not have", "fairlead comment undo ID"),
+            new Example("Which rule would catch this?", "fairlead comment try payments --text \"false positive, dead code\""))
             .Has(List(), Undo(), Try());
 
     private static TaughtCommand List() =>
@@ -91,7 +91,7 @@ internal static class CommentCommands
         new TaughtCommand(
             "undo",
             "Undo what a comment did. Findings on which somebody decided otherwise since stay; the comment is not judged again.",
-            new Example("Take the last one back", "fairlead comment undo $(fairlead comment list -n 1 --json | jq -r '.[0].id')"))
+            new Example("The id stands in the last column of: fairlead comment list", "fairlead comment undo ID"))
             .Takes(Effect, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) =>
@@ -116,7 +116,7 @@ internal static class CommentCommands
         new TaughtCommand(
             "try",
             "Try a configuration's comment rules on a text, or on the real comments of a ticket. Changes nothing.",
-            new Example("On a text", "fairlead comment try payments --text 'accepted until 2027-01-31'"),
+            new Example("On a text", "fairlead comment try payments --text \"accepted until 2027-01-31\""),
             new Example("On all comments of an issue", "fairlead comment try payments --ticket SEC-12"))
             .Takes(Rules, Text, OfTicket, CommonOptions.Json)
             .TakesServer(ServerOptions.All)

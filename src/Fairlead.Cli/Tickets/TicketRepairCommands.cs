@@ -4,6 +4,7 @@ using Fairlead.Cli.Connections;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
+using Fairlead.Client.Connections;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 

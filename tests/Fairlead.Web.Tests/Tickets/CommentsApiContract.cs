@@ -59,12 +59,12 @@ public abstract class CommentsApiContract(TestDatabase databases)
         await world.Tickets.ApplyYamlAsync(Yaml, Ct);
 
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(), Ct)));
-        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", default(TicketId)), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", TicketId.New(TimeProvider.System)), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(new string('a', 40_000)), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", Rules: [new("(", "fixed")]), Ct)));
-        Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: default(TicketId)), Ct)));
+        Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: TicketId.New(TimeProvider.System)), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("nobody-s", new("a"), Ct)));
-        Assert.Equal(404, await StatusOfAsync(() => comments.UndoAsync(default, Ct)));
+        Assert.Equal(404, await StatusOfAsync(() => comments.UndoAsync(CommentEffectId.New(TimeProvider.System), Ct)));
     }
 
     private static async Task<int> StatusOfAsync<T>(Func<Task<T>> call) => (await Assert.ThrowsAsync<FairleadProblemException>(call)).Problem.Status;

@@ -122,7 +122,8 @@ public abstract class ReconcileContract(TestDatabase databases)
 
         Assert.Single(world.Sandbox.State.OpenIssues);
         Assert.Equal((comments, links), (world.Sandbox.State.Issues.Sum(i => i.Comments.Count), world.Sandbox.State.Issues.Sum(i => i.Links.Count)));
-        var looks = world.Sandbox.Requests.CountOf("POST", "search/*") + world.Sandbox.Requests.CountOf("GET", "serverInfo");
+        var looks = world.Sandbox.Requests.CountOf("POST", "search/*") + world.Sandbox.Requests.CountOf("GET", "serverInfo")
+            + world.Sandbox.Requests.CountOf("POST", "issue/bulkfetch");
         Assert.Equal(world.Sandbox.Requests.Count, looks);
         await CreateContract.AssertOneIssueEachAsync(world);
     }
