@@ -46,7 +46,7 @@ internal sealed class CommentJudge
 
     /// <exception cref="ArgumentException">A pattern is wrong; a saved configuration holds none.</exception>
     public CommentJudge(IReadOnlyList<CommentRule> rules) => _rules =
-        [.. rules.Select(r => (r, CommentPattern.Compile(r.Pattern, out var problem) ?? throw new ArgumentException(problem)))];
+        [.. rules.Select(r => (r, CommentPattern.Compile(r.Pattern, out var problem) ?? throw new ArgumentException(problem, nameof(rules))))];
 
     public bool AsksForGroups => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Group));
 

@@ -1,11 +1,12 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Fairlead.Platform.Tickets.Comments;
 
 /// <summary>Reads an end as people write it in comments: a date, or how long from now.</summary>
-internal static partial class UntilText
+internal static class UntilText
 {
+    private const int MaxNumber = 1_000;
+
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "d MMM yyyy", "d MMMM yyyy", "MMM d yyyy", "MMMM d yyyy", "MMM d, yyyy", "MMMM d, yyyy"];
 
     /// <summary>A date holds to its end in UTC. Dates in digits are read only with the year first: 3/4/2027 is two days.</summary>
@@ -15,17 +16,21 @@ internal static partial class UntilText
         var clean = text.Trim().TrimEnd('.', ',', ';', '!', ')');
         if (DateOnly.TryParseExact(clean, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out var date))
             return date == DateOnly.MaxValue ? null : new DateTimeOffset(date.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        if (Length().Match(clean) is not { Success: true } length || !int.TryParse(length.Groups[1].ValueSpan, out var number) || number > 10_000)
-            return null;
-        return char.ToLowerInvariant(length.Groups[2].Value[0]) switch
-        {
-            'd' => now.AddDays(number),
-            'w' => now.AddDays(7 * number),
-            'm' => now.AddMonths(number),
-            _ => now.AddYears(Math.Min(number, 1_000)),
-        };
+        return Length(clean, now);
     }
 
-    [GeneratedRegex("^([0-9]{1,5}) ?(d|days?|w|weeks?|m|months?|y|years?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Length();
+    private static DateTimeOffset? Length(string text, DateTimeOffset now)
+    {
+        var unit = text.TrimStart([.. "0123456789"]).Trim().ToLowerInvariant();
+        if (!int.TryParse(text[..^unit.Length], NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) || number > MaxNumber)
+            return null;
+        return unit switch
+        {
+            "d" or "day" or "days" => now.AddDays(number),
+            "w" or "week" or "weeks" => now.AddDays(7 * number),
+            "m" or "month" or "months" => now.AddMonths(number),
+            "y" or "year" or "years" => now.AddYears(number),
+            _ => null,
+        };
+    }
 }

@@ -104,11 +104,17 @@ internal static class CommentRoutes
         {
             CommentVerdict.Change change => bare with
             {
-                Rule = change.Rule + 1, Status = TicketMapping.Word(change.Status), Reason = change.Reason, Until = change.Until, Issue = change.Issue,
+                Rule = change.Rule + 1,
+                Status = TicketMapping.Word(change.Status),
+                Reason = change.Reason,
+                Until = change.Until,
+                Issue = change.Issue,
             },
             CommentVerdict.Unusable unusable => bare with
             {
-                Rule = unusable.Rule + 1, Status = TicketMapping.Word(unusable.Status), Problem = unusable.Problem,
+                Rule = unusable.Rule + 1,
+                Status = TicketMapping.Word(unusable.Status),
+                Problem = unusable.Problem,
             },
             _ => bare,
         };
