@@ -1,5 +1,4 @@
 using Fairlead.Client;
-using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Web.Tests.Tickets;
