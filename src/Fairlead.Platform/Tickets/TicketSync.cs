@@ -18,6 +18,10 @@ internal sealed record PreviewedOperation(SyncOperation Operation, string? Summa
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
 
+/// <summary>What the latest run of a configuration left unsettled.</summary>
+/// <param name="At">When it was looked at.</param>
+public sealed record UnsettledRun(TicketConfiguration Configuration, IReadOnlyList<Attention> Attention, DateTimeOffset At);
+
 /// <summary>What came of asking for something that the next run does.</summary>
 internal enum AskOutcome
 {
@@ -75,14 +79,20 @@ internal sealed class TicketSync(
         return new(plan, attention, [.. first.Select(o => Show(o, configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
     }
 
-    /// <summary>What is not settled now, of each enabled configuration that has any of it, by name. Reads the findings; asks Jira nothing.</summary>
-    public async Task<IReadOnlyList<(TicketConfiguration Configuration, IReadOnlyList<Attention> Attention)>> AttentionAsync(CancellationToken ct)
+    /// <summary>
+    /// What the latest run of each enabled configuration left unsettled, by name; those that left nothing are not in it. A pause that
+    /// ended since is left out. Reads no findings, so it costs the same however many there are.
+    /// </summary>
+    public async Task<IReadOnlyList<UnsettledRun>> UnsettledAsync(CancellationToken ct)
     {
-        var all = new List<(TicketConfiguration, IReadOnlyList<Attention>)>();
+        var all = new List<UnsettledRun>();
         foreach (var configuration in (await configurations.AllAsync(ct)).Where(c => c.Enabled).OrderBy(c => c.Name, StringComparer.Ordinal))
         {
-            if (await plans.AttentionAsync(configuration, ct) is { Count: > 0 } attention)
-                all.Add((configuration, attention));
+            if (await runs.LastAttentionAsync(configuration.Id, ct) is not { Attention.Count: > 0 } last)
+                continue;
+            var isPaused = await lanes.StandingPauseAsync(configuration.Connection, ct) is not null;
+            if (last.Attention.Where(a => isPaused || a.Kind != AttentionKind.Paused).ToList() is { Count: > 0 } attention)
+                all.Add(new(configuration, attention, last.At));
         }
 
         return all;
@@ -328,7 +338,7 @@ internal sealed class TicketSync(
     private async Task NoteHeldAsync(TicketConfiguration configuration, Decision decision, CancellationToken ct)
     {
         if (decision.Attention.FirstOrDefault(a => a.Kind == AttentionKind.HeldCloses) is { } held
-            && (await runs.LastAttentionAsync(configuration.Id, ct)).All(a => a.Kind != AttentionKind.HeldCloses))
+            && (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.All(a => a.Kind != AttentionKind.HeldCloses) != false)
             await NoteAsync(Actor.System, "tickets.closes_held", configuration.Id.ToString(), $"{held.Tickets} closes are held: {held.Reason}. {held.NextStep}", ct);
     }
 

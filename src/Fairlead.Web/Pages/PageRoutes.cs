@@ -73,8 +73,7 @@ internal static class PageRoutes
             Caller = Caller.Of(context.User),
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
-            // It reads the findings, so that it is only where one arrives.
-            Unsettled = view.After is null && !view.IsFiltered ? await sync.AttentionAsync(ct) : [],
+            Unsettled = view.After is null && !view.IsFiltered ? await sync.UnsettledAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
         });

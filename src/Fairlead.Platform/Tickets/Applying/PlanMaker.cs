@@ -20,10 +20,6 @@ internal sealed class PlanMaker(
     IssueBuilder builder,
     TimeProvider clock)
 {
-    /// <summary>What is not settled now, without asking Jira.</summary>
-    public async Task<IReadOnlyList<Attention>> AttentionAsync(TicketConfiguration configuration, CancellationToken ct) =>
-        (await LookAsync(configuration, areClosesConfirmed: false, ct)).Attention;
-
     /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
     /// <param name="areClosesConfirmed">Unusually many closes are not held.</param>
     public async Task<Decision> DecideAsync(TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)

@@ -75,9 +75,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
         ct);
 
-    /// <returns>What the latest run of a configuration left unsettled; nothing when there was none.</returns>
-    public async Task<IReadOnlyList<Attention>> LastAttentionAsync(TicketConfigurationId configuration, CancellationToken ct) =>
-        (await database.FirstAsync<RunRow>(LastAttentionSql, new { configuration }, ct))?.AttentionList ?? [];
+    /// <returns>What the latest run of a configuration left unsettled, and when it was looked at; <see langword="null"/> when there was no run.</returns>
+    public async Task<(IReadOnlyList<Attention> Attention, DateTimeOffset At)?> LastAttentionAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        await database.FirstAsync<RunRow>(LastAttentionSql, new { configuration }, ct) is { } run ? (run.AttentionList, run.FinishedAt ?? run.PlannedAt) : null;
 
     public Task SetAttentionAsync(SyncRunId id, IReadOnlyList<Attention> attention, CancellationToken ct) =>
         database.ExecuteAsync(SetAttentionSql, new { id, attention = new JsonText(JsonSerializer.Serialize(attention, Json)) }, ct);
