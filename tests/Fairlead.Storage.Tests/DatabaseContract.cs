@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Fairlead.Kernel.Identity;
+using Fairlead.Storage.Dialects;
 using Fairlead.Storage.Tests.Sql;
 using Fairlead.Storage.Values;
+using Npgsql;
 
 namespace Fairlead.Storage.Tests;
 
@@ -176,5 +178,63 @@ public abstract class DatabaseContract(TestDatabase databases)
         }
     }
 
-    public class OnPostgres(PostgresTestDatabase databases) : DatabaseContract(databases), IClassFixture<PostgresTestDatabase>;
+    public class OnPostgres(PostgresTestDatabase databases) : DatabaseContract(databases), IClassFixture<PostgresTestDatabase>
+    {
+        [Theory] // DB-03
+        [InlineData("12.22", "UTF8", "needs 13 or newer")]
+        [InlineData("13.0", "SQL_ASCII", "needs UTF8")]
+        [InlineData("17.2", "LATIN1", "needs UTF8")]
+        [InlineData("13.0", "UTF8", null)]
+        public void An_old_server_or_another_encoding_is_refused(string version, string encoding, string? told)
+        {
+            var refusal = Record.Exception(() => PostgresDialect.Accept(Version.Parse(version), encoding));
+            Assert.Equal(told is null, refusal is null);
+            if (told is not null)
+                Assert.Contains(told, Assert.IsType<DatabaseUnavailableException>(refusal).Message, StringComparison.Ordinal);
+        }
+
+        [Theory] // DB-03
+        [InlineData("ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'", null, "SQL_ASCII")]
+        [InlineData("", "fairlead_stranger", "may not do what is needed")]
+        public async Task A_database_of_the_wrong_kind_or_owner_is_refused(string kind, string? user, string told)
+        {
+            var location = new NpgsqlConnectionStringBuilder((await databases.LocationAsync(Ct)).Location);
+            await using var server = await Database.OpenAsync(DatabaseOptions.Postgres(location.ToString()), Ct);
+            await using var connection = await server.OpenReaderAsync(Ct);
+            var name = $"bad_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+            await RunAsync(connection, $"CREATE DATABASE {name} {kind}");
+            try
+            {
+                if (user is not null)
+                    await RunAsync(connection, $"DROP ROLE IF EXISTS {user}; CREATE ROLE {user} LOGIN; REVOKE CREATE ON DATABASE {name} FROM PUBLIC");
+                var bad = new NpgsqlConnectionStringBuilder(location.ToString()) { Database = name, SearchPath = null, Pooling = false, Username = user ?? location.Username };
+                await using var database = await Database.OpenAsync(DatabaseOptions.Postgres(bad.ToString()), Ct);
+                if (user is not null)
+                {
+                    await using var owner = await Database.OpenAsync(
+                        DatabaseOptions.Postgres(new NpgsqlConnectionStringBuilder(bad.ToString()) { Username = location.Username }.ToString()), Ct);
+                    await using var own = await owner.OpenReaderAsync(Ct);
+                    await RunAsync(own, "REVOKE CREATE ON SCHEMA public FROM PUBLIC"); // as it is from version 15 on
+                }
+
+                var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(
+                    () => database.MigrateAsync(typeof(Thing).Assembly, TimeProvider.System, Ct));
+                Assert.Equal(DatabaseFailure.Refused, refusal.Failure);
+                Assert.Contains(told, refusal.Message, StringComparison.Ordinal);
+            }
+            finally
+            {
+                await RunAsync(connection, $"DROP DATABASE {name}");
+                if (user is not null)
+                    await RunAsync(connection, $"DROP ROLE {user}");
+            }
+        }
+
+        private static async Task RunAsync(System.Data.Common.DbConnection connection, string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            await command.ExecuteNonQueryAsync(Ct);
+        }
+    }
 }

@@ -59,6 +59,24 @@ public abstract class HostStart(TestDatabase databases)
         Assert.Contains($"chmod o= {open.DataDirectory}", Assert.Single(open.Host.Remarks), StringComparison.Ordinal);
     }
 
+    /// <summary>DB-03: the database of another instance, sealed under another master key.</summary>
+    [Fact]
+    public async Task A_database_whose_secrets_another_key_sealed_is_refused_and_left_alone()
+    {
+        var location = await databases.LocationAsync(Ct);
+        await using (var server = await RunningHost.StartAsync(databases, Ct, o => o with { Database = location }))
+        {
+            var first = (await server.Client.Operations.ServerInfoAsync(Ct)).InstanceId;
+            await server.Client.Connections.CreateAsync(
+                new("team", "http://127.0.0.1:1", new(Client.Connections.CredentialKind.PersonalAccessToken, "a secret")), Ct);
+            var refusal = await Assert.ThrowsAsync<ConfigurationException>(
+                () => RunningHost.StartAsync(databases, Ct, o => o with { Database = databases is SqliteTestDatabase ? Copy(location) : location }));
+            Assert.Contains("sealed under master key", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains("nothing was changed", refusal.Message, StringComparison.Ordinal);
+            Assert.Equal(first, (await server.Client.Operations.ServerInfoAsync(Ct)).InstanceId);
+        }
+    }
+
     [Theory]
     [InlineData("Access:SessionIdle", "5 parsecs")]
     [InlineData("Access:SessionIdle", "00:00:01")]
@@ -78,6 +96,14 @@ public abstract class HostStart(TestDatabase databases)
     [InlineData("nonsense")]
     public async Task A_bad_address_to_listen_on_is_refused(string listen) =>
         await Assert.ThrowsAsync<ConfigurationException>(() => RunningHost.StartAsync(databases, Ct, o => o with { Listen = listen }));
+
+    /// <summary>Only one process opens a file; its write-ahead log goes with it.</summary>
+    private static DatabaseOptions Copy(DatabaseOptions location)
+    {
+        foreach (var end in (string[])["", "-wal"])
+            File.Copy(location.Location + end, location.Location + ".copy" + end);
+        return DatabaseOptions.Sqlite(location.Location + ".copy");
+    }
 
     public sealed class OnSqlite(SqliteTestDatabase databases) : HostStart(databases), IClassFixture<SqliteTestDatabase>
     {

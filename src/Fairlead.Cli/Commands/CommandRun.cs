@@ -25,7 +25,7 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
         {
             await screen.FlushAsync();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || FileFailure.IsTooLarge(e))
         {
             return Say(CannotWrite(e));
         }
@@ -47,7 +47,7 @@ internal sealed class CommandRun(RootCommand root, Screen screen, TimeProvider c
         {
             return Say(failure);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException || FileFailure.IsTooLarge(e))
         {
             return Say(CannotWrite(e));
         }

@@ -1,4 +1,5 @@
 using Fairlead.Client;
+using Fairlead.Kernel.Text;
 using Fairlead.Reports;
 
 namespace Fairlead.Cli.Commands;
@@ -14,6 +15,7 @@ internal static class Failures
         FairleadUnavailableException unavailable => new(CodeOf(unavailable.Failure), unavailable.Message, unavailable),
         ReportException report => new(ExitCode.BadData, report.Explanation, report),
         IOException or UnauthorizedAccessException => null,
+        _ when FileFailure.IsTooLarge(exception) => null,
         _ => new(
             ExitCode.Internal,
             $"internal error: {exception.GetType().Name}: {exception.Message} This is a mistake in Fairlead; please report it with the command you typed.",

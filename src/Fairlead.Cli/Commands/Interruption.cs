@@ -3,10 +3,14 @@ using System.Runtime.InteropServices;
 namespace Fairlead.Cli.Commands;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first asks the command to end in order, the second ends the process at once.
+/// Ctrl-C and SIGTERM: the first asks the command to end in order, the second ends the process at once. A write over the limit
+/// that <c>ulimit -f</c> sets would end it too; it fails instead, and is told as a full disk is.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>SIGXFSZ on Linux and macOS; the runtime knows no name for it.</summary>
+    private const PosixSignal FileSizeLimit = (PosixSignal)25;
+
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -14,6 +18,8 @@ internal sealed class Interruption : IDisposable
     {
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, On));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, On));
+        if (!OperatingSystem.IsWindows())
+            _registrations.Add(PosixSignalRegistration.Create(FileSizeLimit, context => context.Cancel = true));
     }
 
     public CancellationToken Token => _source.Token;

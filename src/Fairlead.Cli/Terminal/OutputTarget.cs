@@ -83,7 +83,7 @@ internal sealed class OutputTarget : IAsyncDisposable
         {
             await Stream.DisposeAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException || FileFailure.IsTooLarge(e))
         {
             // A full disk, told already by the write that failed.
         }

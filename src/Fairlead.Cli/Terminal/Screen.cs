@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Terminal;
 
@@ -85,7 +86,7 @@ internal sealed class Screen : IAsyncDisposable
         {
             await FlushAsync();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || FileFailure.IsTooLarge(e))
         {
             // Said already when the command ended.
         }

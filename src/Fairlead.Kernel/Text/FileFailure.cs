@@ -6,6 +6,8 @@ namespace Fairlead.Kernel.Text;
 /// </summary>
 public static class FileFailure
 {
+    private const string TooLarge = "it is larger than the file system or ulimit -f allows";
+
     /// <returns>A clause without a full stop, such as <c>the disk is full</c>.</returns>
     public static string Reason(Exception failure) => failure switch
     {
@@ -13,11 +15,16 @@ public static class FileFailure
         DirectoryNotFoundException => "a directory on its path does not exist",
         UnauthorizedAccessException => "permission is denied",
         PathTooLongException => "its name is too long",
+        _ when IsTooLarge(failure) => TooLarge,
         ArgumentException or NotSupportedException => "it is not a name for a file",
         // On Unix the runtime hands the system's number through.
         IOException io => ReasonOf(io.HResult),
         _ => "the system refuses",
     };
+
+    /// <summary>Whether a file would have grown over its limit: of this failure alone the runtime makes no <see cref="IOException"/>.</summary>
+    public static bool IsTooLarge(Exception failure) =>
+        failure is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" or "System.Console" };
 
     private static string ReasonOf(int number) => number switch
     {
@@ -26,7 +33,7 @@ public static class FileFailure
         17 => "something by that name is there already",
         20 => "a part of its path is a file",
         21 => "it is a directory",
-        27 => "it is larger than the file system takes",
+        27 => TooLarge,
         28 => "the disk is full",
         30 => "the file system is read-only",
         40 => "its symbolic links go round in a circle",

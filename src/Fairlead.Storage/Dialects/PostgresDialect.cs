@@ -8,6 +8,7 @@ namespace Fairlead.Storage.Dialects;
 internal sealed class PostgresDialect : IDialect
 {
     private const long MigrationLock = 7_215_001;
+    private const int OldestVersion = 13;
 
     private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
@@ -50,6 +51,8 @@ internal sealed class PostgresDialect : IDialect
     public async Task MigrateAloneAsync(Func<DbConnection, Task> work, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
+        await using (var command = new NpgsqlCommand("SHOW server_encoding", connection))
+            Accept(connection.PostgreSqlVersion, (string)(await command.ExecuteScalarAsync(ct))!);
         await RunAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", ct);
         try
         {
@@ -61,10 +64,27 @@ internal sealed class PostgresDialect : IDialect
         }
     }
 
+    /// <exception cref="DatabaseUnavailableException">Such a database would fail later, or spoil text.</exception>
+    internal static void Accept(Version version, string encoding)
+    {
+        if (version.Major < OldestVersion)
+        {
+            throw new DatabaseUnavailableException(
+                DatabaseFailure.Refused, $"The server is PostgreSQL {version}; Fairlead needs {OldestVersion} or newer. Upgrade it, or name another server.");
+        }
+
+        if (encoding != "UTF8")
+        {
+            throw new DatabaseUnavailableException(
+                DatabaseFailure.Refused,
+                $"The database has the encoding {encoding}; Fairlead needs UTF8. Make one with: createdb --encoding=UTF8 --template=template0 NAME");
+        }
+    }
+
     public DatabaseUnavailableException? Translate(DbException exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } e =>
-            new(DatabaseFailure.StorageFull, "The disk that holds the database is full. Make room and try again.", e),
+            new(DatabaseFailure.StorageFull, "The disk that holds the database is full.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } e => new(
             DatabaseFailure.Refused, "PostgreSQL has no database by the name in the connection string. Create it, or name another one.", e),
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e => new(

@@ -13,6 +13,9 @@ internal sealed class SqliteDialect : IDialect
     private const int CorruptOrForeignFile = 26;
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int CannotWrite = 10 | (3 << 8);
     private const int Full = 13;
     private const int CannotOpen = 14;
 
@@ -126,7 +129,11 @@ internal sealed class SqliteDialect : IDialect
         exception is not SqliteException sqlite ? null : sqlite.SqliteErrorCode switch
         {
             Busy or Locked => new(DatabaseFailure.Contended, "The database file is locked by another writer.", sqlite),
-            Full => new(DatabaseFailure.StorageFull, "The disk that holds the database is full. Make room and try again.", sqlite),
+            Full => new(DatabaseFailure.StorageFull, "The disk that holds the database is full.", sqlite),
+            InputOutput when sqlite.SqliteExtendedErrorCode == CannotWrite => new(
+                DatabaseFailure.StorageFull, "The database cannot be written: its disk fails, or the file grows over what ulimit -f allows.", sqlite),
+            InputOutput => new(DatabaseFailure.Unreachable, "The disk that holds the database fails. Check it, and the system's log.", sqlite),
+            ReadOnly => new(DatabaseFailure.Unreachable, "The database is read-only; check the permissions of its file and folder.", sqlite),
             CannotOpen => new(DatabaseFailure.Unreachable, "The database file cannot be opened; check the path and its permissions.", sqlite),
             CorruptOrForeignFile => new(DatabaseFailure.SchemaMismatch, "The database file is not a SQLite database.", sqlite),
             _ => null,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Fairlead.Kernel.Text;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Findings.Importing;
@@ -81,10 +82,10 @@ internal sealed class ReportSpool : IAsyncDisposable
         {
             await file.WriteAsync(bytes, ct);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException || FileFailure.IsTooLarge(e))
         {
             throw new DatabaseUnavailableException(
-                DatabaseFailure.StorageFull, "The disk for temporary files is full; nothing was imported.", e);
+                DatabaseFailure.StorageFull, "The folder for temporary files has no room for the report, or ulimit -f allows no file so large.", e);
         }
     }
 

@@ -75,8 +75,8 @@ internal sealed class ProblemMiddleware(
         BadHttpRequestException { InnerException: JsonException } or JsonException =>
             new Problem(ProblemKind.MalformedJson, "The body is not the JSON that this route expects."),
         BadHttpRequestException => new Problem(ProblemKind.MalformedRequest, "The request is not well-formed."),
-        DatabaseUnavailableException { Failure: DatabaseFailure.StorageFull } =>
-            new Problem(ProblemKind.StorageFull, "The disk that holds the data is full. Nothing was changed; free space and try again."),
+        DatabaseUnavailableException { Failure: DatabaseFailure.StorageFull } full =>
+            new Problem(ProblemKind.StorageFull, $"{full.Message} Nothing was changed; free space and try again."),
         DatabaseUnavailableException unavailable => new Problem(ProblemKind.TemporarilyUnavailable, unavailable.Message)
         {
             RetryAfter = TimeSpan.FromSeconds(5),

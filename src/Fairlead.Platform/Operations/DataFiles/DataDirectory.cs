@@ -33,6 +33,8 @@ internal sealed class DataDirectory
         try
         {
             var full = Path.GetFullPath(path);
+            if (new FileInfo(full).LinkTarget is not null && !Directory.Exists(full))
+                throw new ConfigurationException("--data", $"'{full}' is a symbolic link that leads to no directory; name a directory.");
             if (File.Exists(full))
                 throw new ConfigurationException("--data", $"'{full}' is a file; name a directory.");
             if (OperatingSystem.IsWindows())
