@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Fairlead.Web.Hosting;
@@ -32,5 +33,16 @@ internal static class Logging
             case LogTarget.None:
                 break;
         }
+
+        Bound(logging.Services, options.Clock);
+    }
+
+    private static void Bound(IServiceCollection services, TimeProvider clock)
+    {
+        if (services.All(s => s.ImplementationType != typeof(ConsoleLoggerProvider)))
+            return;
+        services.RemoveAll<ILoggerProvider>();
+        services.AddSingleton<ConsoleLoggerProvider>();
+        services.AddSingleton<ILoggerProvider>(s => new BoundedLog(s.GetRequiredService<ConsoleLoggerProvider>(), clock));
     }
 }
