@@ -47,6 +47,25 @@ public sealed class SecretTests : IDisposable
         Assert.Contains("nowhere", (await _fairlead.RunAsync([.. Add.Split(' '), "--token-file", "/nowhere"])).FailedWith(66));
     }
 
+    /// <summary>YAML-08: references to secrets that lead nowhere; what is named is the variable or the file, never a value.</summary>
+    [Theory]
+    [InlineData("--token-env NOT_SET", 78, "the variable NOT_SET is not set")]
+    [InlineData("--token-env TWO_LINES", 65, "holds control characters or a line break")]
+    [InlineData("--token-file ../../../../../../nowhere/shadow", 66, "cannot read the secret from ../../../../../../nowhere/shadow")]
+    [InlineData("--token-file {home}", 66, "cannot read the secret from ")]
+    [InlineData("--token-from env:env:HOME", 65, "env: must be followed by the name of an environment variable")]
+    [InlineData("--token-from file:../../etc/shadow", 64, "--token-from is env:NAME or file:/path")]
+    [InlineData("--token-from file:/../etc/../nowhere", 65, "file: must be followed by a full path without ...")]
+    [InlineData("--token-from env:NOT_SET", 78, "The environment variable NOT_SET is not set.")]
+    [InlineData("--token-from file:/missing", 78, "The file /missing cannot be read.")]
+    public async Task A_reference_that_leads_nowhere_is_named_and_its_value_is_not(string reference, int exitCode, string told)
+    {
+        var ended = await _fairlead.With("TWO_LINES", $"{_secret}\nmore").RunAsync([.. Add.Replace(" --no-test", "").Split(' '), .. reference.Replace("{home}", _fairlead.Home).Split(' ')]);
+        Assert.True(exitCode == ended.ExitCode, $"{ended.ExitCode}: {ended.Output}{ended.Error}");
+        Assert.Contains(told, ended.Output + ended.Error);
+        Assert.DoesNotContain(_secret, ended.Output + ended.Error);
+    }
+
     [Fact]
     public async Task An_argument_works_with_a_warning_and_nothing_shows_or_stores_the_secret()
     {

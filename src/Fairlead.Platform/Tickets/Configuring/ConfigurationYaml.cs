@@ -164,7 +164,9 @@ internal sealed class ConfigurationYaml
         key.Column,
         DraftCheck.Shown(path),
         $"there is no key \"{DraftCheck.Shown(key.Text)}\"",
-        NearMiss.Of(key.Text, keys) is { } near ? $"did you mean {near}?" : $"keys here: {string.Join(", ", keys)}"));
+        NearMiss.Of(key.Text, keys) is { } near ? $"did you mean {near}?"
+        : YamlSecrets.IsNameOfOne(key.Text) ? YamlSecrets.WhereTheyBelong
+        : $"keys here: {string.Join(", ", keys)}"));
 
     private string Required(YamlItem.Map map, Dictionary<string, YamlItem> values, string path, string key)
     {

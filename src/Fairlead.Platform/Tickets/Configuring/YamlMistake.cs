@@ -17,7 +17,11 @@ internal static class YamlMistake
     }
 
     private static YamlRefusedException Refused(int line, int column, string what, string shown) => new(
-        YamlRefusal.Malformed, line, column, shown.Trim().Length == 0 ? $"{what}." : $"{what}. The line is: {DraftCheck.Shown(shown.Trim())}");
+        YamlRefusal.Malformed, line, column, shown.Trim().Length == 0 ? $"{what}." : $"{what}. The line is: {DraftCheck.Shown(WithoutSecret(shown.Trim()))}");
+
+    /// <summary>Whoever put a secret into the file should not find it in a log or a terminal as well.</summary>
+    private static string WithoutSecret(string line) =>
+        line.IndexOf(':') is > 0 and var colon && YamlSecrets.IsNameOfOne(line[..colon]) ? $"{line[..colon]}: •••" : line;
 
     private static string Guess(string text, string line)
     {

@@ -56,6 +56,29 @@ public class ConfigurationYamlTests
         Assert.Equal(YamlRefusal.Malformed, ConfigurationYaml.Read(read).Refusal);
     }
 
+    /// <summary>YAML-07: there is no key for a secret, and what looks like one is not repeated.</summary>
+    [Theory]
+    [InlineData("apiToken: {0}\n", "connection add --token-env")]
+    [InlineData("filter:\n  password: {0}\n", "connection add --token-env")]
+    [InlineData("api_key: \"{0}\n", "•••")]
+    [InlineData("client-secret: @{0}\n", "•••")]
+    public void A_secret_is_refused_without_being_told_again(string yaml, string told)
+    {
+        const string Secret = "correct-horse-battery";
+        var faults = ConfigurationYaml.Read(Good + yaml.Replace("{0}", Secret, StringComparison.Ordinal)).Faults;
+
+        Assert.Contains(faults, f => $"{f.Message} {f.Fix}".Contains(told, StringComparison.Ordinal));
+        Assert.All(faults, f => Assert.DoesNotContain(Secret, $"{f.Path} {f.Message} {f.Fix}", StringComparison.Ordinal));
+    }
+
+    /// <summary>YAML-08: what would be a reference elsewhere is text here; nothing is looked up.</summary>
+    [Theory]
+    [InlineData("env:HOME")]
+    [InlineData("file:../../etc/shadow")]
+    [InlineData("env:env:HOME")]
+    public void A_reference_is_text_like_any_other(string reference) =>
+        Assert.Equal([reference], Assert.Single(ConfigurationYaml.Read($"{Good}labels: [\"{reference}\"]\n").Entries).Body.Labels!);
+
     [Fact]
     public void A_document_of_ten_megabytes_is_too_complex() =>
         Assert.Equal(YamlRefusal.TooComplex, ConfigurationYaml.Read("name: " + new string('a', 10 << 20)).Refusal);
