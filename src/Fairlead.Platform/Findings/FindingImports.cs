@@ -253,7 +253,7 @@ internal sealed class FindingImports(
 
     private static List<string> WarningsOf(ReportsTold told, ImportRun run)
     {
-        var warnings = told.Warnings.ToList();
+        List<string> warnings = [.. told.Warnings, .. run.EntryWarnings.Told()];
         if (run.Scopes.Any(s => s.Key.Asset.Length == 0))
         {
             warnings.Add(

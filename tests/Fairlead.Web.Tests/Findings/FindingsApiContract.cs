@@ -91,7 +91,12 @@ public abstract class FindingsApiContract(HostFixture fixture)
 
         Assert.Equal((FindingState.FalsePositive, Severity.Low, Severity.High), (changed.Item.Status, changed.Item.Severity, changed.ReportedSeverity));
         Assert.Equal("test data", changed.Decision!.Reason);
-        await RefusesAsync(409, "Conflict", () => Findings.ChangeAsync(id, new ChangeFindingRequest(Severity: Severity.High, Revision: 1), Ct));
+        var stale = await Assert.ThrowsAsync<FairleadProblemException>( // HTTP-28
+            () => Findings.ChangeAsync(id, new ChangeFindingRequest(Severity: Severity.High, Revision: 1), Ct));
+        Assert.Equal(
+            (409, "Conflict", "changed_meanwhile", $"The finding was changed in between; it is at revision {changed.Revision} now. Read it again."),
+            (stale.Problem.Status, stale.Problem.Title, stale.Problem.Code, stale.Problem.Detail));
+        Assert.Equal(Severity.Low, (await Findings.GetAsync(id, Ct)).Item.Severity);
         await RefusesAsync(422, "Validation failed", () => Findings.ChangeAsync(id, new ChangeFindingRequest(), Ct));
         await RefusesAsync(422, "Validation failed", () => Findings.ChangeAsync(id, new ChangeFindingRequest(FindingState.RiskAccepted), Ct));
         await RefusesAsync(422, "Validation failed", () => Findings.ChangeAsync(id, new ChangeFindingRequest(FindingState.FalsePositive, Reason: "\u0000"), Ct), anyTitle: true);

@@ -40,6 +40,8 @@ internal sealed class ImportRun(
 
     public long Unreadable { get; private set; }
 
+    public EntryWarnings EntryWarnings { get; } = new();
+
     public IReadOnlyList<ImportRowError> RowErrors => _rowErrors;
 
     public IReadOnlyCollection<ScopeRun> Scopes => _scopes.Values;
@@ -119,6 +121,8 @@ internal sealed class ImportRun(
         foreach (var problem in batch.Problems.Take(MaxRowErrors - _rowErrors.Count))
             _rowErrors.Add(new ImportRowError(name is null ? problem.Place : $"{name}: {problem.Place}", problem.Line, problem.Message));
 
+        foreach (var candidate in batch.Candidates)
+            EntryWarnings.Add(candidate.Finding);
         foreach (var group in batch.Candidates.GroupBy(c => c.Scope, ReferenceEqualityComparer.Instance))
         {
             await TakeAsync(await ResolveAsync((ScopeKey)group.Key!, ct), [.. group], ct);
