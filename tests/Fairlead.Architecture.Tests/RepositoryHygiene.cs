@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Architecture.Tests;
 
-/// <summary>What must never be in a tracked file.</summary>
+/// <summary>What must never be in a tracked file, and what must be true of them.</summary>
 public sealed partial class RepositoryHygiene
 {
     [Fact]
@@ -23,6 +23,18 @@ public sealed partial class RepositoryHygiene
         Assert.Empty(Tracked(".cs").Concat(Tracked(".razor"))
             .Where(f => f.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(f => Later().IsMatch(File.ReadAllText(f))));
+
+    [Fact]
+    public void Every_test_that_the_table_of_bad_input_names_exists()
+    {
+        var tests = string.Join('\n', Tracked(".cs").Where(f => f.Contains("Tests", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "bad-input.md"))).Select(m => m.Groups["name"].Value).ToList();
+        Assert.True(named.Count > 50, "the table was not found");
+        Assert.Empty(named.Where(n => !Regex.IsMatch(tests, $@"\b(class|void|Task) {n}\b", RegexOptions.None, TimeSpan.FromSeconds(10))));
+    }
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9_]+|Tests|Contract|Requests|Uploads|JsonBody|Clients|Texts|Addresses)|Witness)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TestName();
 
     private static IReadOnlyList<string> Tracked(string ending)
     {
