@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Fairlead.Cli.Tests;
 
@@ -30,7 +31,7 @@ public sealed class ImportListTests : IDisposable
         Assert.Equal("discarded", import.GetProperty("state").GetString());
 
         var list = await _fairlead.RunAsync("imports", "list");
-        Assert.Contains("nightly.json  generic-json  0     0    0            discarded", list.Succeeded());
+        Assert.Matches("nightly.json  generic-json +discarded  [0-9a-f-]{36}\n", list.Succeeded());
         Assert.EndsWith(
             "Z nightly.json was discarded; nothing of it counts. The program ended before the report was taken in. Import the report again.\n", list.Error);
         var shown = (await _fairlead.RunAsync("imports", "show", import.GetProperty("id").GetString()!)).Succeeded();
@@ -38,6 +39,27 @@ public sealed class ImportListTests : IDisposable
         Assert.Matches("(?m)^Started +20..-..-.. ..:..Z$", shown);
         Assert.Equal("[]\n", (await _fairlead.RunAsync("finding", "list", "--all", "--json")).Succeeded());
         Assert.Contains("5,000 new", (await _fairlead.RunAsync("import", report)).Succeeded());
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(100)]
+    [InlineData(120)]
+    [InlineData(200)]
+    public async Task An_id_is_whole_on_a_terminal_of_any_width_and_notes_follow_the_list(int columns)
+    {
+        var report = Path.Combine(_fairlead.Home, "a-report-with-a-long-name-of-a-nightly-scan.json");
+        await File.WriteAllTextAsync(report, ReportOf(3), TestContext.Current.CancellationToken);
+        (await _fairlead.RunAsync("import", report)).Succeeded();
+
+        foreach (var (list, note) in ((string, string)[])[("finding list -n 2", "2 of 3 are shown"), ("imports list", "")])
+        {
+            var shown = (await _fairlead.ShellAsync(
+                $"export NO_COLOR=1; p=$(printf '%q ' \"$@\"); script -qec \"stty cols {columns}; $p {list}\" /dev/null < /dev/null")).Succeeded().Replace("\r", "");
+            Assert.Equal(list.StartsWith('f') ? 2 : 1, Regex.Count(shown, "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}(\n|$)", RegexOptions.NonBacktracking));
+            Assert.All(shown.Split('\n').Where(l => !l.Contains('\e')), l => Assert.True(l.Length <= columns, l));
+            Assert.True(shown.LastIndexOf(note, StringComparison.Ordinal) > shown.LastIndexOf("-7", StringComparison.Ordinal) || note.Length == 0, shown);
+        }
     }
 
     private static string ReportOf(int findings) => JsonSerializer.Serialize(new

@@ -66,6 +66,7 @@ internal static class FindingListCommand
                 if (cursor is not null)
                 {
                     var counts = await session.Client.Findings.CountAsync(query, ct);
+                    await invocation.Screen.FlushAsync();
                     invocation.Screen.Note($"{findings.Count:N0} of {counts.Total:N0} are shown; --limit 0 shows all.");
                 }
 

@@ -108,6 +108,10 @@ internal static class ImportsCommands
             screen.Note($"{discarded.Count - MaxReasons:N0} more were discarded; why: fairlead imports show ID");
     }
 
+    /// <summary>Of what nothing was kept there is nothing to count.</summary>
+    private static string Number(ImportResponse import, long count) =>
+        import.State == ImportProgressState.Discarded ? "" : count.ToString("N0");
+
     private static Listing ListingOf(Screen screen, IReadOnlyList<ImportResponse> imports)
     {
         var listing = new Listing(screen, "WHEN", "FILE", "FORMAT", "READ", "NEW", "FIXED", "HELD", "STATE", "ID");
@@ -117,9 +121,9 @@ internal static class ImportsCommands
                 Answers.When(import.StartedAt),
                 import.FileName,
                 import.Format,
-                import.Counts.Read.ToString("N0"),
-                import.Counts.Created.ToString("N0"),
-                import.Counts.Fixed.ToString("N0"),
+                Number(import, import.Counts.Read),
+                Number(import, import.Counts.Created),
+                Number(import, import.Counts.Fixed),
                 import.Counts.Held > 0 ? import.Counts.Held.ToString("N0") : "",
                 Words.Of(import.State),
                 import.Id.ToString());

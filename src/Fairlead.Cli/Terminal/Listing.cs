@@ -1,13 +1,18 @@
 namespace Fairlead.Cli.Terminal;
 
 /// <summary>
-/// Rows in columns, as wide as they are. On a terminal the widest text column gives way; on a narrow one every row is a
-/// small block of its own. In a pipe nothing is cut.
+/// Rows in columns, as wide as they are. On a terminal the widest text column gives way, never an id, which is there to be
+/// copied: on a narrow one it has a line of its own, on a very narrow one every row is a small block. In a pipe nothing is cut.
 /// </summary>
 internal sealed class Listing(Screen screen, params IReadOnlyList<string> headings)
 {
     private const int Gap = 2;
     private const int NarrowestColumn = 12;
+
+    /// <summary>Narrower than this, texts beside an id say too little: then it goes below.</summary>
+    private const int NarrowestBesideId = 18;
+    private const string IdHeading = "ID";
+    private static readonly int[] None = [];
     private readonly List<(string Text, Colour Colour)[]> _rows = [];
 
     public int Count => _rows.Count;
@@ -33,10 +38,15 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
         if (_rows.Count == 0)
             return;
         var widths = Widths();
-        if (widths.Sum() + (Gap * (widths.Length - 1)) <= screen.Width)
-            WriteColumns(widths);
-        else if (Shrunk(widths) is { } shrunk)
-            WriteColumns(shrunk);
+        int[] all = [.. Enumerable.Range(0, headings.Count)];
+        int[] ids = [.. all.Where(i => headings[i] == IdHeading)];
+        int[] texts = [.. all.Except(ids)];
+        if (Shrunk(widths, all, NarrowestBesideId) is { } beside)
+            WriteColumns(beside, all, None);
+        else if (ids.Length > 0 && Shrunk(widths, texts, NarrowestColumn) is { } above)
+            WriteColumns(above, texts, ids);
+        else if (ids.Length == 0 && Shrunk(widths, all, NarrowestColumn) is { } narrow)
+            WriteColumns(narrow, all, None);
         else
             WriteBlocks();
     }
@@ -44,15 +54,16 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
     private int[] Widths() =>
         [.. headings.Select((h, i) => Math.Max(TextWidth.Of(h), _rows.Max(r => TextWidth.Of(r[i].Text))))];
 
+    /// <param name="columns">Those that stand in one line; their ids keep their width.</param>
     /// <returns>Widths that fit; null when a column would become too narrow to read.</returns>
-    private int[]? Shrunk(int[] widths)
+    private int[]? Shrunk(int[] widths, int[] columns, int narrowest)
     {
         var result = widths.ToArray();
-        var excess = result.Sum() + (Gap * (result.Length - 1)) - screen.Width;
+        var excess = columns.Sum(i => result[i]) + (Gap * (columns.Length - 1)) - screen.Width;
         while (excess > 0)
         {
-            var widest = Array.IndexOf(result, result.Max());
-            if (result[widest] <= Math.Max(NarrowestColumn, headings[widest].Length))
+            var widest = columns.Where(i => headings[i] != IdHeading).MaxBy(i => result[i]);
+            if (result[widest] <= Math.Max(narrowest, headings[widest].Length))
                 return null;
             result[widest]--;
             excess--;
@@ -61,17 +72,22 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
         return result;
     }
 
-    private void WriteColumns(int[] widths)
+    /// <param name="below">Columns whose cells follow on lines of their own.</param>
+    private void WriteColumns(int[] widths, int[] columns, int[] below)
     {
-        WriteRow([.. headings.Select(h => (h, Colour.Bold))], widths);
+        WriteRow([.. headings.Select(h => (h, Colour.Bold))], widths, columns);
         foreach (var row in _rows)
-            WriteRow(row, widths);
+        {
+            WriteRow(row, widths, columns);
+            foreach (var i in below.Where(i => row[i].Text.Length > 0))
+                screen.Out.WriteLine("  " + row[i].Text.In(Colour.Faint, screen));
+        }
     }
 
-    private void WriteRow((string Text, Colour Colour)[] row, int[] widths)
+    private void WriteRow((string Text, Colour Colour)[] row, int[] widths, int[] columns)
     {
         var gap = 0;
-        for (var i = 0; i < row.Length; i++)
+        foreach (var i in columns)
         {
             var cut = KeepEndOf.Contains(headings[i])
                 ? TextWidth.CutStart(row[i].Text, widths[i])
