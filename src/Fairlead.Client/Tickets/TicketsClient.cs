@@ -102,6 +102,20 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketResponse> RetryAsync(TicketId id, CancellationToken ct) =>
         transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/retry", ct);
 
+    /// <summary>How a connection takes webhooks.</summary>
+    /// <exception cref="FairleadProblemException">404 when it takes none.</exception>
+    public Task<WebhookResponse> WebhookAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.GetAsync<WebhookResponse>(WebhookOf(connection), ct);
+
+    /// <summary>Makes the secret with which Jira signs; one that was made before counts for another seven days.</summary>
+    public Task<WebhookSecretResponse> RotateWebhookAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.PostAsync<WebhookSecretResponse>(WebhookOf(connection), ct);
+
+    /// <summary>Takes no webhooks any more.</summary>
+    /// <exception cref="FairleadProblemException">404 when it took none.</exception>
+    public Task RemoveWebhookAsync(ConnectionId connection, CancellationToken ct) =>
+        transport.DeleteAsync(WebhookOf(connection), ct);
+
     /// <summary>Connections on which nothing is sent at the moment.</summary>
     public Task<IReadOnlyList<PauseResponse>> PausesAsync(CancellationToken ct) =>
         transport.GetAsync<IReadOnlyList<PauseResponse>>("api/v1/tickets/pauses", ct);
@@ -109,6 +123,8 @@ public sealed class TicketsClient(FairleadTransport transport)
     /// <summary>Lets a connection that was paused because signing in failed go on.</summary>
     public Task<ResumeResponse> ResumeAsync(ConnectionId connection, CancellationToken ct) =>
         transport.PostAsync<ResumeResponse>($"api/v1/tickets/resume{Query.Of(("connection", connection.ToString()))}", ct);
+
+    private static string WebhookOf(ConnectionId connection) => $"api/v1/connections/{connection}/webhook";
 
     private static string Of(string nameOrId) => $"{Configurations}/{Uri.EscapeDataString(nameOrId)}";
 }

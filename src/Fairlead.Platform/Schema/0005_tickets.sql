@@ -182,3 +182,29 @@ CREATE TABLE comment_effects (
 );
 CREATE INDEX comment_effects_by_comment ON comment_effects (ticket_id, comment_id);
 CREATE INDEX comment_effects_by_age ON comment_effects (made_at, id);
+
+-- Whether a connection takes webhooks, and what came. The secrets are in the vault.
+CREATE TABLE webhook_intakes (
+    connection_id $uuid PRIMARY KEY,
+    rotated_at $instant NOT NULL,
+    -- Until when the secret before this one counts.
+    previous_until $instant,
+    last_received_at $instant,
+    last_rejected_at $instant,
+    last_rejection text
+);
+
+-- What webhooks said: only which issue, because a webhook is a hint and the issue is read again. Kept for a while after it was
+-- read, so that a delivery that comes again is known.
+CREATE TABLE webhook_events (
+    no $rowid,
+    connection_id $uuid NOT NULL,
+    delivery text NOT NULL,
+    issue_id text NOT NULL,
+    kind text NOT NULL,
+    received_at $instant NOT NULL,
+    heard_at $instant,
+    UNIQUE (connection_id, delivery)
+);
+CREATE INDEX webhook_events_unheard ON webhook_events (connection_id, no) WHERE heard_at IS NULL;
+CREATE INDEX webhook_events_by_age ON webhook_events (received_at);

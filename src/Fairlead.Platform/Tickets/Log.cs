@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(1414, LogLevel.Warning, "Connection {Connection}: looking for uncertain creates failed ({Cause})")]
     public static partial void LookFailed(this ILogger logger, ConnectionId connection, string cause);
+
+    [LoggerMessage(1415, LogLevel.Warning, "Connection {Connection}: what webhooks told of could not be read; it stays and is read later")]
+    public static partial void WebhooksNotHeard(this ILogger logger, Exception exception, ConnectionId connection);
 }

@@ -4,6 +4,7 @@ using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -56,6 +57,7 @@ internal sealed class TicketSync(
     DuplicateSweep sweep,
     Reconciler reconciler,
     DeltaPoll poll,
+    WebhookReader webhooks,
     IJiraSource jira,
     ActivityLog activity,
     IOptions<SyncOptions> options,
@@ -210,6 +212,16 @@ internal sealed class TicketSync(
         return session.IsStopped
             ? new(0, 0, 0, IsComplete: false, session.Calls.Count) { PausedBecause = session.StopReason }
             : await poll.PollAsync(session, ct);
+    }
+
+    /// <summary>Reads the issues that webhooks told of. They wait while the connection is paused.</summary>
+    /// <returns>How many linked issues were read.</returns>
+    public async Task<int> HearAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (!await webhooks.HasNewsAsync(connection, ct))
+            return 0;
+        using var session = await lanes.EnterAsync(connection, ct);
+        return session.IsStopped ? 0 : await webhooks.ReadAsync(session, ct);
     }
 
     /// <summary>Lets a paused connection go on: a person's word, or a new credential.</summary>

@@ -5,6 +5,7 @@ using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Http;
 using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,8 @@ public static class TicketsModule
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
                 .AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+            services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
+                .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<CommentReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
@@ -40,6 +43,7 @@ public static class TicketsModule
             var options = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions();
             if (!options.JobsEnabled)
                 return services;
+            services.AddHostedService<WebhookListener>();
             services.AddQuartz(q => q.ScheduleJob<TicketClock>(
                 t => t.WithIdentity("tickets clock").StartNow().WithSimpleSchedule(s => s.WithInterval(options.WakeUpInterval).RepeatForever()),
                 j => j.WithIdentity("clock", "tickets")));
@@ -55,6 +59,7 @@ public static class TicketsModule
             routes.MapRuns();
             routes.MapTicketList();
             routes.MapComments();
+            routes.MapWebhooks();
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.Access.SignIn;
 
 /// <summary>Makes and checks password hashes: PBKDF2-HMAC-SHA-512, written <c>pbkdf2-sha512$rounds$salt$hash</c>.</summary>
-internal sealed class Passwords(IOptions<AccessOptions> options)
+internal sealed class Passwords(IOptions<AccessOptions> options) : IDisposable
 {
     public const int MinLength = 12;
     public const int MaxLength = 128;
@@ -15,6 +15,9 @@ internal sealed class Passwords(IOptions<AccessOptions> options)
     private const int HashBytes = 32;
 
     private static readonly string[] Common = ["password", "passwort", "fairlead", "administrator", "changeme", "qwerty", "letmein", "123456"];
+
+    // A check takes a core for a tenth of a second or so. Many at once would leave none for anything else, /health among it.
+    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount - 1));
 
     private readonly Lazy<string> _nobody = new(() => Make("nobody", options.Value.PasswordRounds));
 
@@ -36,7 +39,22 @@ internal sealed class Passwords(IOptions<AccessOptions> options)
     public string Hash(string password) => Make(password, options.Value.PasswordRounds);
 
     /// <param name="hash"><see langword="null"/> when there is no such user: the same work is done, so that time tells nothing.</param>
-    public bool Verify(string password, string? hash)
+    public async Task<bool> VerifyAsync(string password, string? hash, CancellationToken ct)
+    {
+        await _turns.WaitAsync(ct);
+        try
+        {
+            return Verify(password, hash);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Dispose() => _turns.Dispose();
+
+    private bool Verify(string password, string? hash)
     {
         var parts = (hash ?? _nobody.Value).Split('$');
         var rounds = int.Parse(parts[1], CultureInfo.InvariantCulture);

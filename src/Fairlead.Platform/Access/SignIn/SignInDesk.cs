@@ -48,7 +48,7 @@ internal sealed class SignInDesk(
             return new SignInOutcome.TooMany(pause);
 
         var user = await users.FindByNameAsync(name, ct);
-        if (!passwords.Verify(password, user?.PasswordHash) || user is not { IsEnabled: true })
+        if (!await passwords.VerifyAsync(password, user?.PasswordHash, ct) || user is not { IsEnabled: true })
         {
             // Noted for names that there are not too: the time that it takes would tell which there are.
             await NoteAsync(user, "session.refused", address, ct);

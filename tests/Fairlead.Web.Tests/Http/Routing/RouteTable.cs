@@ -72,6 +72,10 @@ internal static class RouteTable
         DELETE /api/v1/connections/{id}                          administrator 404
         GET    /api/v1/connections/{id}/permissions              viewer 404
         POST   /api/v1/connections/{id}/accept-site              administrator 415
+        GET    /api/v1/connections/{id}/webhook                  viewer 404
+        POST   /api/v1/connections/{id}/webhook                  administrator 404
+        DELETE /api/v1/connections/{id}/webhook                  administrator 404
+        POST   /webhooks/jira/{connection}                       open 401
         POST   /api/v1/connections/{id}/test                     editor 404
         GET    /api/v1/connections/{id}/jira/fields              editor 404
         GET    /api/v1/connections/{id}/jira/issue-types         editor 400

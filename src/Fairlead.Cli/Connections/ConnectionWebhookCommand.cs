@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client;
+using Fairlead.Client.Connections;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Cli.Connections;
+
+/// <summary>Lets Jira tell Fairlead at once what changed.</summary>
+internal static class ConnectionWebhookCommand
+{
+    private static readonly Option<bool> New = new("--new-secret") { Description = "Make a secret, and show it this once; the one before counts for another seven days" };
+
+    private static readonly Option<bool> Remove = new("--remove") { Description = "Take no webhooks any more" };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "webhook",
+            "Let Jira tell a running server at once what changed. Without it, the server looks every minute.",
+            new Example("Make the secret, and see what to enter in Jira", "fairlead connection webhook team --new-secret"),
+            new Example("Did any come, and was any refused?", "fairlead connection webhook team"))
+        {
+            Notes = ["Jira must reach the server: give its address as Jira sees it, behind your proxy with TLS."],
+        }
+            .Takes(ConnectionCommands.Which, New, Remove, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) =>
+            {
+                if (invocation.Get(New) && invocation.Get(Remove))
+                    throw new CommandFailedException(ExitCode.Usage, "usage: --new-secret and --remove exclude each other.");
+                return ServerSession.UseAsync(invocation, session => RunAsync(invocation, session, ct), ct);
+            });
+
+    private static async Task<ExitCode> RunAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var connection = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
+        var client = session.Client.Tickets;
+        var screen = invocation.Screen;
+        if (invocation.Get(Remove))
+        {
+            await client.RemoveWebhookAsync(connection.Id, ct);
+            if (invocation.Get(CommonOptions.Json))
+                Answers.Json(screen, new { removed = true });
+            else
+                screen.Out.WriteLine($"{connection.Name} takes no webhooks any more. Remove it in Jira too.");
+            return ExitCode.Done;
+        }
+
+        if (invocation.Get(New))
+        {
+            var made = await client.RotateWebhookAsync(connection.Id, ct);
+            if (invocation.Get(CommonOptions.Json))
+                Answers.Json(screen, made);
+            else
+                WriteNew(screen, connection, made);
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            var webhook = await client.WebhookAsync(connection.Id, ct);
+            if (invocation.Get(CommonOptions.Json))
+                Answers.Json(screen, webhook);
+            else
+                Write(screen, webhook);
+            return ExitCode.Done;
+        }
+        catch (FairleadProblemException e) when (e.Problem.Status == 404)
+        {
+            throw new CommandFailedException(ExitCode.Usage, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {connection.Name} --new-secret");
+        }
+    }
+
+    private static void WriteNew(Screen screen, ConnectionResponse connection, WebhookSecretResponse made)
+    {
+        Write(screen, made.Webhook);
+        screen.Out.WriteLine();
+        screen.Out.WriteLine($"Secret, shown this once: {made.Secret}");
+        screen.Out.WriteLine();
+        screen.Out.WriteLine($"In Jira, as an administrator: {connection.BaseUrl}/plugins/servlet/webhooks, \"Create a WebHook\". Enter");
+        screen.Out.WriteLine($"  URL     https://YOUR-FAIRLEAD{made.Webhook.Path}");
+        screen.Out.WriteLine("  Secret  the one above");
+        screen.Out.WriteLine($"  JQL     {made.Webhook.Filter}");
+        screen.Out.WriteLine($"  Events  {string.Join(", ", made.Webhook.Events)}");
+        screen.Out.WriteLine("and leave \"Exclude body\" off. Then change an issue of a ticket, and look with this command whether it came.");
+    }
+
+    private static void Write(Screen screen, WebhookResponse webhook) => Answers.Facts(
+        screen,
+        ("Path", webhook.Path),
+        ("Secret made", Shown(webhook.RotatedAt)),
+        ("The one before counts until", Shown(webhook.PreviousUntil)),
+        ("Last one came", Shown(webhook.LastReceivedAt) ?? "none ever came"),
+        ("Last one refused", Shown(webhook.LastRejectedAt)),
+        ("Because", webhook.LastRejection));
+
+    private static string? Shown(DateTimeOffset? at) => at is { } moment ? $"{moment:yyyy-MM-dd HH:mm:ss} UTC" : null;
+}

@@ -1,0 +1,21 @@
+namespace Fairlead.Client.Tickets;
+
+/// <summary>How a connection takes webhooks.</summary>
+/// <param name="Path">Where Jira sends them, below this server's address as Jira reaches it.</param>
+/// <param name="PreviousUntil">Until when the secret before this one counts; null when there was none.</param>
+/// <param name="LastReceivedAt">Null when none ever came.</param>
+/// <param name="LastRejection">Why the last one that was refused was; null when none was.</param>
+/// <param name="Events">What to tick in Jira.</param>
+/// <param name="Filter">JQL to enter in Jira, so that only our issues are told of.</param>
+public sealed record WebhookResponse(
+    string Path,
+    DateTimeOffset RotatedAt,
+    DateTimeOffset? PreviousUntil,
+    DateTimeOffset? LastReceivedAt,
+    DateTimeOffset? LastRejectedAt,
+    string? LastRejection,
+    IReadOnlyList<string> Events,
+    string Filter);
+
+/// <summary>A new secret, told this once.</summary>
+public sealed record WebhookSecretResponse(string Secret, WebhookResponse Webhook);

@@ -1,0 +1,119 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Webhooks;
+using Fairlead.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.Tickets.Http;
+
+/// <summary><c>/webhooks/jira/{connection}</c>, where Jira sends events, and what people set up for it.</summary>
+internal static class WebhookRoutes
+{
+    /// <summary>An issue with its longest texts and hundreds of fields is about 1 MiB.</summary>
+    private const int MaxBody = 8 << 20;
+    private const int MaxDelivery = 200;
+
+    private static readonly string[] Events =
+        ["issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted"];
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        // The signature is what signs in; who lacks it learns nothing, not even which connections there are.
+        routes.MapGroup("/webhooks").AllowAnonymous().ExcludeFromDescription().MapPost("/jira/{connection}", Take);
+
+        var group = routes.MapApi("/connections/{id}/webhook", "Connections");
+        group.MapGet("", Get).RequireAuthorization(Roles.Viewer).WithName("getWebhook").WithSummary("How a connection takes webhooks, and when the last one came.");
+        group.MapPost("", Rotate).RequireAuthorization(Roles.Administrator).WithName("rotateWebhookSecret")
+            .WithSummary("Makes the secret with which Jira signs; one that was made before counts for another seven days.");
+        group.MapDelete("", Remove).RequireAuthorization(Roles.Administrator).WithName("removeWebhook").WithSummary("Takes no webhooks any more.");
+    }
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> Take(
+        string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, TimeProvider clock, CancellationToken ct)
+    {
+        var body = await ReadAsync(http, ct);
+        if (!ConnectionId.TryParse(connection, null, out var id) || await secrets.OfAsync(id, ct) is not { Count: > 0 } known)
+            return NotSigned();
+        var signature = http.Request.Headers["X-Hub-Signature"].ToString();
+        // All are tried, so that time does not tell which one it was.
+        var isSigned = false;
+        foreach (var secret in known)
+            isSigned |= WebhookBody.IsSigned(body, signature, secret);
+        if (!isSigned)
+        {
+            await intake.RefuseAsync(id, signature.Length == 0 ? "it was not signed: enter the secret in Jira's webhook" : "its signature is made with another secret", ct);
+            return NotSigned();
+        }
+
+        if (WebhookBody.Read(body) is not { } read)
+            return new Problem(ProblemKind.MalformedJson, "The body is no webhook of Jira's: a JSON object with webhookEvent.").ToResult();
+        if (read.IssueId is null)
+            return TypedResults.Accepted((string?)null);
+        try
+        {
+            await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind, clock.GetUtcNow()), ct);
+        }
+        catch (DatabaseUnavailableException)
+        {
+            return new Problem(ProblemKind.TemporarilyUnavailable, "The database does not answer; send it again.").ToResult();
+        }
+
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(
+        ConnectionId id, WebhookStore store, CancellationToken ct) =>
+        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(Response(intake)) : Missing();
+
+    private static async Task<Results<Ok<WebhookSecretResponse>, ProblemHttpResult>> Rotate(
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } connection)
+            return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
+        var secret = await secrets.RotateAsync(Caller.Of(user).Actor, id, connection.Name, ct);
+        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), Response((await store.GetAsync(id, ct))!)));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, CancellationToken ct) =>
+        await connections.FindAsync(id, ct) is { } connection && await secrets.RemoveAsync(Caller.Of(user).Actor, id, connection.Name, ct)
+            ? TypedResults.NoContent()
+            : Missing();
+
+    private static async Task<byte[]> ReadAsync(HttpContext http, CancellationToken ct)
+    {
+        if (http.Request.ContentLength > MaxBody)
+            throw new ProblemException(new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes."));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBody;
+        using var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        await http.Request.Body.CopyToAsync(buffer, ct);
+        return buffer.ToArray();
+    }
+
+    /// <summary>Jira names each event, the same over all attempts; where it does not, the bytes are the name.</summary>
+    private static string DeliveryOf(HttpRequest request, byte[] body) =>
+        request.Headers["X-Atlassian-Webhook-Identifier"].ToString() is { Length: > 0 and <= MaxDelivery } identifier
+            ? identifier
+            : Convert.ToHexStringLower(SHA256.HashData(body));
+
+    private static WebhookResponse Response(WebhookIntakeRow intake) => new(
+        $"/webhooks/jira/{intake.ConnectionId}", intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
+        intake.LastRejection, Events, $"labels = {Marker.CommonLabel}");
+
+    private static ProblemHttpResult NotSigned() =>
+        new Problem(ProblemKind.InvalidSignature, "The header X-Hub-Signature is not the signature of this body with the secret of this connection.").ToResult();
+
+    private static ProblemHttpResult Missing() => new Problem(ProblemKind.NotFound, "This connection takes no webhooks.").ToResult();
+}

@@ -1,0 +1,1 @@
+DELETE FROM webhook_events WHERE heard_at IS NOT NULL AND received_at < @before

@@ -1,0 +1,86 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>How a connection takes webhooks, and what came.</summary>
+internal sealed record WebhookIntakeRow
+{
+    public ConnectionId ConnectionId { get; init; }
+
+    public DateTimeOffset RotatedAt { get; init; }
+
+    public DateTimeOffset? PreviousUntil { get; init; }
+
+    public DateTimeOffset? LastReceivedAt { get; init; }
+
+    public DateTimeOffset? LastRejectedAt { get; init; }
+
+    public string? LastRejection { get; init; }
+}
+
+/// <summary>One delivery, as it is kept.</summary>
+/// <param name="Delivery">The same for every attempt of Jira at the same event.</param>
+internal sealed record WebhookEvent(ConnectionId ConnectionId, string Delivery, string IssueId, string Kind, DateTimeOffset ReceivedAt);
+
+internal sealed record UnheardEvent
+{
+    public long No { get; init; }
+
+    public string IssueId { get; init; } = "";
+}
+
+/// <summary>What webhooks brought, until it is heard and a while after.</summary>
+internal sealed class WebhookStore(Database database, TimeProvider clock)
+{
+    private static readonly SqlText GetSql = new(typeof(WebhookStore), "Webhook.Get");
+    private static readonly SqlText RotateSql = new(typeof(WebhookStore), "Webhook.Rotate");
+    private static readonly SqlText RemoveSql = new(typeof(WebhookStore), "Webhook.Remove");
+    private static readonly SqlText RejectedSql = new(typeof(WebhookStore), "Webhook.Rejected");
+    private static readonly SqlText ReceivedSql = new(typeof(WebhookStore), "Webhook.Received");
+    private static readonly SqlText InsertSql = new(typeof(WebhookStore), "Webhook.Insert");
+    private static readonly SqlText UnheardSql = new(typeof(WebhookStore), "Webhook.Unheard");
+    private static readonly SqlText HeardSql = new(typeof(WebhookStore), "Webhook.Heard");
+    private static readonly SqlText WaitingSql = new(typeof(WebhookStore), "Webhook.Waiting");
+    private static readonly SqlText ForgetSql = new(typeof(WebhookStore), "Webhook.Forget");
+
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
+
+    /// <returns><see langword="null"/> when the connection takes none.</returns>
+    public Task<WebhookIntakeRow?> GetAsync(ConnectionId connection, CancellationToken ct) =>
+        database.FirstAsync<WebhookIntakeRow>(GetSql, new { connection }, ct);
+
+    public Task RotateAsync(UnitOfWork work, ConnectionId connection, DateTimeOffset previousUntil, CancellationToken ct) =>
+        work.ExecuteAsync(RotateSql, new { connection, now = clock.GetUtcNow(), previousUntil }, ct);
+
+    /// <returns><see langword="false"/> when it took none.</returns>
+    public static async Task<bool> RemoveAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) =>
+        await work.ExecuteAsync(RemoveSql, new { connection }, ct) == 1;
+
+    public Task RejectedAsync(ConnectionId connection, string why, CancellationToken ct) =>
+        database.ExecuteAsync(RejectedSql, new { connection, why, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>All of them, in one transaction; those that came before are left out.</summary>
+    public async Task InsertAsync(IReadOnlyList<WebhookEvent> events, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        foreach (var one in events)
+            await work.ExecuteAsync(InsertSql, one, ct);
+        foreach (var connection in events.Select(e => e.ConnectionId).Distinct())
+            await work.ExecuteAsync(ReceivedSql, new { connection, now = clock.GetUtcNow() }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>In the order in which they came.</summary>
+    public Task<IReadOnlyList<UnheardEvent>> UnheardAsync(ConnectionId connection, int limit, CancellationToken ct) =>
+        database.QueryAsync<UnheardEvent>(UnheardSql, new { connection, limit }, ct);
+
+    /// <param name="last">Number of the last event that was heard.</param>
+    public Task HeardAsync(ConnectionId connection, long last, CancellationToken ct) =>
+        database.ExecuteAsync(HeardSql, new { connection, last, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>Connections with events that were not heard.</summary>
+    public Task<IReadOnlyList<ConnectionId>> WaitingAsync(CancellationToken ct) => database.QueryAsync<ConnectionId>(WaitingSql, null, ct);
+
+    public Task ForgetAsync(DateTimeOffset before, CancellationToken ct) => database.ExecuteAsync(ForgetSql, new { before }, ct);
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Microsoft.Extensions.Hosting;
+
+namespace Fairlead.Platform.Tickets.Webhooks;
+
+/// <summary>
+/// Makes events durable, many to a transaction: each delivery is answered only after its commit, and what comes meanwhile shares the
+/// next one. Then wakes whoever listens.
+/// </summary>
+internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, TimeProvider clock) : BackgroundService
+{
+    private const int MaxBatch = 500;
+
+    private static readonly TimeSpan RefusalsNoted = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<ConnectionId, DateTimeOffset> _refusedAt = new();
+    private readonly Channel<Waiting> _waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(4 * MaxBatch) { SingleReader = true });
+
+    /// <summary>Notes why a webhook was refused, at most every ten seconds for each connection: whoever floods us writes nothing.</summary>
+    /// <param name="connection">One that takes webhooks.</param>
+    public async Task RefuseAsync(ConnectionId connection, string why, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (_refusedAt.TryGetValue(connection, out var at) && now - at < RefusalsNoted)
+            return;
+        _refusedAt[connection] = now;
+        await store.RejectedAsync(connection, why, ct);
+    }
+
+    /// <summary>Ends when the event is on disk.</summary>
+    /// <exception cref="DatabaseUnavailableException">It is not, and Jira should send it again.</exception>
+    public async Task TakeAsync(WebhookEvent one, CancellationToken ct)
+    {
+        var waiting = new Waiting(one, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await _waiting.Writer.WriteAsync(waiting, ct);
+        await waiting.Stored.Task.WaitAsync(ct);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<Waiting>(MaxBatch);
+        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+        {
+            batch.Clear();
+            while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var one))
+                batch.Add(one);
+            try
+            {
+                await store.InsertAsync([.. batch.Select(b => b.Event)], stoppingToken);
+                batch.ForEach(b => b.Stored.TrySetResult());
+                foreach (var connection in batch.Select(b => b.Event.ConnectionId).Distinct())
+                    bell.Ring(connection);
+            }
+            catch (OperationCanceledException)
+            {
+                batch.ForEach(b => b.Stored.TrySetCanceled(stoppingToken));
+            }
+            catch (Exception e)
+            {
+                // Whoever sent them is told, and sends them again.
+                batch.ForEach(b => b.Stored.TrySetException(e));
+            }
+        }
+    }
+
+    private sealed record Waiting(WebhookEvent Event, TaskCompletionSource Stored);
+}
+
+/// <summary>Tells the listener that something came for a connection.</summary>
+internal sealed class WebhookBell
+{
+    private readonly Channel<ConnectionId> _rung = Channel.CreateUnbounded<ConnectionId>(new UnboundedChannelOptions { SingleReader = true });
+
+    public void Ring(ConnectionId connection) => _rung.Writer.TryWrite(connection);
+
+    /// <returns>Every connection for which it rang since the last time; empty after <paramref name="longest"/> without a ring.</returns>
+    public async Task<IReadOnlySet<ConnectionId>> WaitAsync(TimeSpan longest, CancellationToken ct)
+    {
+        var rung = new HashSet<ConnectionId>();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        timeout.CancelAfter(longest);
+        try
+        {
+            await _rung.Reader.WaitToReadAsync(timeout.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return rung;
+        }
+
+        while (_rung.Reader.TryRead(out var connection))
+            rung.Add(connection);
+        return rung;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Client;
+using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
+using Fairlead.Sandbox.Webhooks;
+
+namespace Fairlead.Web.Tests.Tickets;
+
+/// <summary>Jira tells what changed, and findings follow at once (U-45 to U-47).</summary>
+public abstract class WebhookContract(TestDatabase databases)
+{
+    private const string Yaml = """
+        name: shop
+        connection: team
+        project: SEC
+        issueType: Bug
+        automatic: false
+        commentRules:
+        - pattern: 'false positive'
+          status: falsePositive
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_somebody_writes_in_Jira_arrives_by_itself()
+    {
+        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        var ticket = await TicketAsync(world);
+        var made = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+        world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, made.Webhook.Path)) { Secret = made.Secret });
+
+        world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
+        await UntilAsync(async () => (await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items.Count == 1);
+        world.Sandbox.State.Transition(ticket.IssueKey!, "Done");
+        await UntilAsync(async () => (await world.Tickets.TicketAsync(ticket.Id, Ct)).Status == "Done");
+
+        var webhook = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.NotNull(webhook.LastReceivedAt);
+        Assert.Null(webhook.LastRejectedAt);
+        Assert.All(world.Sandbox.Webhooks.Deliveries, d => Assert.Equal(202, d.Status));
+    }
+
+    [Fact]
+    public async Task Deliveries_that_come_twice_and_in_the_wrong_order_change_nothing_more()
+    {
+        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        var ticket = await TicketAsync(world);
+        var made = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+        world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, made.Webhook.Path)) { Secret = made.Secret });
+        world.Sandbox.Webhooks.Hold();
+        var comment = world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
+        world.Sandbox.State.EditComment(ticket.IssueKey!, comment, "no, it is real");
+
+        world.Sandbox.Webhooks.Release(copies: 2, newestFirst: true);
+        await world.Sandbox.Webhooks.WhenSentAsync(Ct);
+        await UntilAsync(async () => (await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).LastReceivedAt is not null);
+        await world.Tickets.PollAsync(world.ConnectionId, Ct);
+
+        Assert.All(world.Sandbox.Webhooks.Deliveries, d => Assert.Equal(202, d.Status));
+        // What the comment says now counts, whatever the deliveries said.
+        Assert.Empty((await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items);
+        Assert.Equal(FindingState.Active, Assert.Single((await world.Host.Client.Findings.SearchAsync(new FindingQuery(), null, 10, Ct)).Items).Status);
+    }
+
+    [Fact]
+    public async Task Only_the_secrets_that_count_open_the_door()
+    {
+        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        const string Body = """{"webhookEvent":"jira:issue_updated","issue":{"id":"10001"}}""";
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, "some secret"));
+
+        var first = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, first));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, "some secret"));
+        var refused = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.Contains("another secret", refused.LastRejection);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, null));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body + " ", first, signed: Body));
+        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(world, "[]", first));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, """{"webhookEvent":"sprint_created"}""", first));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(world, new string(' ', (8 << 20) + 1), first));
+
+        var second = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, first));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, second));
+        await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, first));
+
+        await world.Tickets.RemoveWebhookAsync(world.ConnectionId, Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, second));
+    }
+
+    [Fact]
+    public async Task Hundreds_at_once_are_all_kept()
+    {
+        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i =>
+            SendAsync(world, $$"""{"webhookEvent":"jira:issue_updated","timestamp":{{i}},"issue":{"id":"{{10_000 + (i % 7)}}"}}""", secret)));
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a));
+    }
+
+    private static async Task<TicketResponse> TicketAsync(TicketsApiContract.World world)
+    {
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        return Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(TicketsApiContract.World world, string body, string? secret, string? signed = null)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Host.BaseAddress, $"webhooks/jira/{world.ConnectionId}"))
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        if (secret is not null)
+        {
+            var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed ?? body));
+            request.Headers.Add("X-Hub-Signature", "sha256=" + Convert.ToHexStringLower(hash));
+        }
+
+        using var answer = await http.SendAsync(request, Ct);
+        return answer.StatusCode;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (!await isSo())
+            await Task.Delay(50, patience.Token);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : WebhookContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : WebhookContract(db), IClassFixture<PostgresTestDatabase>;
+}
