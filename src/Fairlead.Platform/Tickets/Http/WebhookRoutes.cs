@@ -11,7 +11,6 @@ using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,8 +19,8 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/webhooks/jira/{connection}</c>, where Jira sends events, and what people set up for it.</summary>
 internal static class WebhookRoutes
 {
-    /// <summary>An issue with its longest texts and hundreds of fields is about 1 MiB.</summary>
-    private const int MaxBody = 8 << 20;
+    /// <summary>What is larger is lost, and found by the next look at changed issues. The server takes no larger bodies elsewhere either.</summary>
+    private const int MaxBody = 2 << 20;
     private const int MaxDelivery = 200;
 
     private static readonly string[] Events =
@@ -42,9 +41,10 @@ internal static class WebhookRoutes
     private static async Task<Results<Accepted, ProblemHttpResult>> Take(
         string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, TimeProvider clock, CancellationToken ct)
     {
-        var body = await ReadAsync(http, ct);
+        // Before the body: a stranger's is not read.
         if (!ConnectionId.TryParse(connection, null, out var id) || await secrets.OfAsync(id, ct) is not { Count: > 0 } known)
             return NotSigned();
+        var body = await ReadAsync(http, ct);
         var signature = http.Request.Headers["X-Hub-Signature"].ToString();
         // All are tried, so that time does not tell which one it was.
         var isSigned = false;
@@ -95,8 +95,6 @@ internal static class WebhookRoutes
     {
         if (http.Request.ContentLength > MaxBody)
             throw new ProblemException(new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes."));
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = MaxBody;
         using var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 0));
         await http.Request.Body.CopyToAsync(buffer, ct);
         return buffer.ToArray();

@@ -14,8 +14,8 @@ internal sealed class WebhookListener(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
-    /// <summary>Longer than Jira repeats a delivery.</summary>
-    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+    /// <summary>A delivery that somebody caught and sends again within this time is known.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
