@@ -116,7 +116,7 @@ public sealed class FairleadHost : IAsyncDisposable
             // Its text names the keyword, never a value.
             var keyword = e.ParamName is { Length: > 0 } name ? $"; '{name}' is no keyword of it, or its value does not fit" : "";
             throw new ConfigurationException(
-                "--database", $"this is not a connection string such as Host=db;Database=fairlead;Username=fairlead{keyword}.", e);
+                "--database (or FAIRLEAD_DATABASE)", $"this is not a connection string such as Host=db;Database=fairlead;Username=fairlead{keyword}.", e);
         }
     }
 

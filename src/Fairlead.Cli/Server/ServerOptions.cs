@@ -10,6 +10,7 @@ internal static class ServerOptions
     public const string DataVariable = "FAIRLEAD_DATA";
 
     /// <summary>Any value makes the host inside a command log to standard error, for finding out what is wrong.</summary>
+    public const string DatabaseVariable = "FAIRLEAD_DATABASE";
     public const string LogVariable = "FAIRLEAD_LOG";
 
     public static readonly Option<string?> Url = new("--url")

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
 using Fairlead.Client;
 using Fairlead.Kernel;
+using Fairlead.Storage;
 using Fairlead.Web;
 
 namespace Fairlead.Cli.Server;
@@ -82,9 +83,12 @@ internal sealed class ServerSession : IAsyncDisposable
         var data = DataDirectory.Of(invocation);
         if (RunningServer.Find(data) is var (address, token) && await AnswersAsync(address, token, ct))
             return new ServerSession(new FairleadClient(address, token), address, host: null);
+        var database = Environment.GetEnvironmentVariable(ServerOptions.DatabaseVariable);
         var options = new FairleadHostOptions
         {
             DataDirectory = data,
+            // As serve does: a command that silently opened another database would find nothing, or make a second truth.
+            Database = string.IsNullOrEmpty(database) ? null : DatabaseOptions.Postgres(database),
             Listen = "http://127.0.0.1:0",
             LogTarget = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ServerOptions.LogVariable)) ? LogTarget.None : LogTarget.StandardError,
             Clock = invocation.Clock,

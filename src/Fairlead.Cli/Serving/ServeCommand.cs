@@ -10,8 +10,6 @@ namespace Fairlead.Cli.Serving;
 /// <summary>Runs the server until it is asked to stop.</summary>
 internal static class ServeCommand
 {
-    private const string DatabaseVariable = "FAIRLEAD_DATABASE";
-
     private static readonly Option<string> Listen = new("--listen")
     {
         Description = "Address and port; http://127.0.0.1:8080 when left out. Put a proxy with TLS in front before others use it",
@@ -27,7 +25,7 @@ internal static class ServeCommand
 
     private static readonly Option<string?> DatabaseOption = new("--database")
     {
-        Description = $"Npgsql connection string of a PostgreSQL database; {DatabaseVariable} keeps its password out of the arguments. SQLite in the data directory when left out",
+        Description = $"Npgsql connection string of a PostgreSQL database; {ServerOptions.DatabaseVariable} keeps its password out of the arguments. SQLite in the data directory when left out",
         HelpName = "STRING",
     };
 
@@ -61,9 +59,9 @@ internal static class ServeCommand
     private static async Task<ExitCode> ServeAsync(Invocation invocation, CancellationToken ct)
     {
         var data = DataDirectory.Of(invocation);
-        var database = invocation.Get(DatabaseOption, DatabaseVariable);
+        var database = invocation.Get(DatabaseOption, ServerOptions.DatabaseVariable);
         if (invocation.WasTyped(DatabaseOption) && database?.Contains("password", StringComparison.OrdinalIgnoreCase) == true)
-            Secrets.WarnAboutArgument(invocation, DatabaseOption, DatabaseVariable);
+            Secrets.WarnAboutArgument(invocation, DatabaseOption, ServerOptions.DatabaseVariable);
         var options = new FairleadHostOptions
         {
             DataDirectory = data,

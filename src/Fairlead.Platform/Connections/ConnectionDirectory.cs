@@ -95,6 +95,8 @@ internal sealed class ConnectionDirectory(
             uses.AddRange(await user.OfAsync(work, id, ct));
         if (uses.Count > 0)
             throw InUse(before, uses);
+        foreach (var user in users)
+            await user.ForgetAsync(work, id, ct);
         await ForgetSecretsAsync(work, before, ct);
         await ConnectionStore.RemoveAsync(work, id, ct);
         await activity.AppendAsync(work, actor, "connection.removed", id.ToString(), $"{before.Name}: {before.BaseUrl}", ct);

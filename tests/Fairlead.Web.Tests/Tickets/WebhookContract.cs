@@ -96,6 +96,17 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_removed_connection_takes_its_webhook_along()
+    {
+        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+
+        await world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct);
+
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
+    }
+
+    [Fact]
     public async Task Hundreds_at_once_are_all_kept()
     {
         await using var world = await TicketsApiContract.World.StartAsync(databases);

@@ -1,5 +1,6 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
@@ -18,6 +19,8 @@ internal sealed class TicketsOnConnection : IConnectionUse
                 .Where(c => c.Item1 > 0).Select(c => $"{c.Item1} {c.Item2}{(c.Item1 == 1 ? "" : "s")}"),
         ];
     }
+
+    public Task ForgetAsync(UnitOfWork work, ConnectionId id, CancellationToken ct) => WebhookSecrets.ForgetAsync(work, id, ct);
 
     private sealed class Counts
     {

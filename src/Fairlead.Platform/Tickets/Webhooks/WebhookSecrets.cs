@@ -6,6 +6,7 @@ using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Webhooks;
 
@@ -47,14 +48,21 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     public async Task<bool> RemoveAsync(Actor actor, ConnectionId connection, string name, CancellationToken ct)
     {
         await using var work = await store.BeginAsync(ct);
-        if (!await WebhookStore.RemoveAsync(work, connection, ct))
+        if (!await ForgetAsync(work, connection, ct))
             return false;
-        await Vault.RemoveAsync(work, AddressOf(connection, "current"), ct);
-        await Vault.RemoveAsync(work, AddressOf(connection, "previous"), ct);
         await activity.AppendAsync(work, actor, "webhook.removed", connection.ToString(), $"Connection {name} takes no webhooks any more.", ct);
         await work.CommitAsync(ct);
         _known.TryRemove(connection, out _);
         return true;
+    }
+
+    /// <summary>Removes what is known of a connection's webhooks; the caller tells the audit trail.</summary>
+    /// <returns><see langword="false"/> when it took none.</returns>
+    public static async Task<bool> ForgetAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct)
+    {
+        await Vault.RemoveAsync(work, AddressOf(connection, "current"), ct);
+        await Vault.RemoveAsync(work, AddressOf(connection, "previous"), ct);
+        return await WebhookStore.RemoveAsync(work, connection, ct);
     }
 
     /// <returns>Those that count now; empty when the connection takes no webhooks, or there is no such connection.</returns>
