@@ -10,7 +10,7 @@ namespace Fairlead.Cli.Tests;
 /// <summary>What a person reads a script can read: no command that lists answers with an empty object.</summary>
 public sealed class JsonTests : IDisposable
 {
-    private const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n";
+    private const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\ncommentRules: [{pattern: in progress, status: inProgress}]\n";
     private static readonly RootCommand Root = FairleadCommand.Create();
     private readonly FairleadProcess _fairlead = new();
     private readonly Interruption _interruption = new();
@@ -37,6 +37,8 @@ public sealed class JsonTests : IDisposable
         using var tickets = JsonDocument.Parse(await JsonOfAsync("ticket", "list"));
         var key = tickets.RootElement[0].GetProperty("issueKey").GetString()!;
         (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();
+        sandbox.State.Comment(key, "In progress.", "bob");
+        (await _fairlead.RunAsync("ticket", "poll")).Succeeded();
 
         var lists = OptionValueTests.Leaves(Root, "").Where(l => IsList(l.Path, l.Command)).ToList();
         Assert.True(lists.Count >= 14, string.Join(", ", lists.Select(l => l.Path)));
