@@ -69,6 +69,13 @@ public sealed class CommentsResource
             ct)
         .Select(JiraComment.Read).OfType<JiraComment>();
 
+    /// <summary><c>GET /issue/{issueIdOrKey}/comment/{id}</c>.</summary>
+    /// <returns><see langword="null"/> when there is none, or it is not visible.</returns>
+    public async Task<JiraComment?> GetAsync(string issueIdOrKey, string commentId, CancellationToken ct) =>
+        await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment/{id}", issueIdOrKey, commentId)), ct) is { } comment
+            ? JiraComment.Read(comment)
+            : null;
+
     /// <summary>
     /// <c>POST /issue/{issueIdOrKey}/comment</c>. Not repeatable: give it a property to recognise it by, and after
     /// <c>Uncertain</c> look through <see cref="ListAsync"/> first.

@@ -10,7 +10,13 @@ namespace Fairlead.Platform.Findings;
 /// <summary>What a decision on several findings changed of one of them; enough to take it back.</summary>
 /// <param name="Before"><see langword="null"/>: the sources alone decided.</param>
 /// <param name="After"><see langword="null"/>: they do again.</param>
-internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before, FindingDecision? After);
+/// <param name="Revision">Of the finding before it: says whether anything happened to it since where <paramref name="After"/> does not.</param>
+internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before, FindingDecision? After, long Revision)
+{
+    /// <summary>Whether the finding stands as it was decided, and nobody decided since.</summary>
+    public bool Stands(FindingDecision? now, long revision) =>
+        After is null ? now is null && revision == Revision + 1 : now?.Status == After.Status && now.At == After.At;
+}
 
 /// <summary>
 /// Decides on many findings at once, in the transaction of whoever asks, and takes such decisions back. The caller tells the audit
@@ -20,7 +26,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
 {
     private const int Batch = 500;
 
-    private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
+    private static readonly SqlText LockSql = new(typeof(FindingRow), "Finding.Lock");
 
     /// <summary>
     /// Those that are open; and those on which somebody decided, where the decision is to be taken back
@@ -42,7 +48,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
                 return false;
-            changes.Add(new(row.Id, row.Decision, after));
+            changes.Add(new(row.Id, row.Decision, after, row.Revision));
             return true;
         }, ct);
         return changes;
@@ -57,7 +63,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         await EachAsync(work, byFinding.Keys, clock.GetUtcNow().ToStoredResolution(), async row =>
         {
             var change = byFinding[row.Id];
-            if (row.Decision?.Status != change.After?.Status || row.Decision?.At != change.After?.At)
+            if (!change.Stands(row.Decision, row.Revision))
                 return false;
             // One that ended in the meantime has nothing to come back to.
             var before = change.Before is { ExpiresAt: { } end } && end <= clock.GetUtcNow() ? null : change.Before;
@@ -76,7 +82,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         foreach (var batch in ids.Chunk(Batch))
         {
             var changed = new List<long>();
-            foreach (var row in await work.QueryAsync<FindingRow>(ByIdsSql, DecisionRows.IdList(database, batch), ct))
+            foreach (var row in await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct))
             {
                 if (!await changeAsync(row))
                     continue;

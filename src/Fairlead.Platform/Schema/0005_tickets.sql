@@ -63,6 +63,8 @@ CREATE TABLE tickets (
     flips integer NOT NULL,
     flips_since $instant,
     frozen_until $instant,
+    -- Jira's time of the issue's last change when its comments were read last.
+    heard_at $instant,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,

@@ -82,8 +82,8 @@ internal sealed class TicketSync(
     }
 
     /// <summary>
-    /// What the latest run of each enabled configuration left unsettled, by name; those that left nothing are not in it. A pause that
-    /// ended since is left out. Reads no findings, so it costs the same however many there are.
+    /// What the latest run of each enabled configuration left unsettled, by name; those that left nothing are not in it, nor what
+    /// was settled since. Reads no findings, so it costs the same however many there are.
     /// </summary>
     public async Task<IReadOnlyList<UnsettledRun>> UnsettledAsync(CancellationToken ct)
     {
@@ -93,12 +93,25 @@ internal sealed class TicketSync(
             if (await runs.LastAttentionAsync(configuration.Id, ct) is not { Attention.Count: > 0 } last)
                 continue;
             var isPaused = await lanes.StandingPauseAsync(configuration.Connection, ct) is not null;
-            if (last.Attention.Where(a => isPaused || a.Kind != AttentionKind.Paused).ToList() is { Count: > 0 } attention)
+            var standings = await tickets.StandingsAsync(configuration.Id, ct);
+            if (last.Attention.Where(a => IsStillSo(a.Kind, isPaused, standings)).ToList() is { Count: > 0 } attention)
                 all.Add(new(configuration, attention, last.At));
         }
 
         return all;
     }
+
+    /// <summary>What was settled since without a run, by a wake-up or a reading of the issues, is not told any more.</summary>
+    private static bool IsStillSo(AttentionKind kind, bool isPaused, IReadOnlyList<(TicketState State, IssuePresence? Presence)> standings) => kind switch
+    {
+        AttentionKind.Paused => isPaused,
+        AttentionKind.Uncertain => standings.Any(s => s.State is TicketState.Uncertain or TicketState.Sending),
+        AttentionKind.Waiting or AttentionKind.Parked => standings.Any(s => s.State is TicketState.Planned or TicketState.Retry),
+        AttentionKind.Refused => standings.Any(s => s.State == TicketState.Rejected),
+        AttentionKind.Forbidden => standings.Any(s => s.Presence == IssuePresence.Forbidden),
+        AttentionKind.Deleted => standings.Any(s => s.Presence == IssuePresence.Deleted),
+        _ => true,
+    };
 
     /// <summary>Plans and stores the plan.</summary>
     /// <param name="closesConfirmedBy">Who says that unusually many closes are right; <see langword="null"/>: they are held.</param>

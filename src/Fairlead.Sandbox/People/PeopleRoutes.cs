@@ -34,7 +34,8 @@ internal static class PeopleRoutes
     private static JsonObject WithGroups(JiraCall call, Account account)
     {
         var json = call.View.Of(account);
-        var isExpanded = call.QueryList("expand").Contains("groups");
+        // Cloud shows no groups to whom may not browse them, and does not say so.
+        var isExpanded = call.QueryList("expand").Contains("groups") && (!call.Site.IsCloud || call.Can(PermissionKeys.UserPicker, null));
         json["groups"] = new JsonObject
         {
             ["size"] = account.Groups.Count,

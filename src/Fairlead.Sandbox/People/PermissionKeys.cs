@@ -18,6 +18,7 @@ internal static class PermissionKeys
     public const string MoveIssues = "MOVE_ISSUES";
     public const string ModifyReporter = "MODIFY_REPORTER";
     public const string WorkOnIssues = "WORK_ON_ISSUES";
+    public const string UserPicker = "USER_PICKER";
     public const string AdministerProjects = "ADMINISTER_PROJECTS";
 
     /// <summary>Key, name, and whether it is asked for a project.</summary>
@@ -25,7 +26,7 @@ internal static class PermissionKeys
     [
         (Administer, "Administer Jira", false),
         ("SYSTEM_ADMIN", "Jira System Administrators", false),
-        ("USER_PICKER", "Browse users and groups", false),
+        (UserPicker, "Browse users and groups", false),
         ("BULK_CHANGE", "Bulk Change", false),
         ("CREATE_PROJECT", "Create team-managed projects", false),
         (BrowseProjects, "Browse Projects", true),

@@ -347,7 +347,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     }
 
     /// <returns>How many rows.</returns>
-    private static async Task<int> ChangeAsync(World world, string sql)
+    internal static async Task<int> ChangeAsync(World world, string sql)
     {
         await using var work = await world.Host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
         await using var command = work.Connection.CreateCommand();

@@ -57,8 +57,8 @@ public abstract class WebhookContract(TestDatabase databases)
 
         world.Sandbox.Webhooks.Release(copies: 2, newestFirst: true);
         await world.Sandbox.Webhooks.WhenSentAsync(Ct);
-        await UntilAsync(async () => (await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).LastReceivedAt is not null);
-        await world.Tickets.PollAsync(world.ConnectionId, Ct);
+        var events = world.Sandbox.Webhooks.Deliveries.Select(d => d.Identifier).Distinct().Count();
+        await UntilAsync(async () => await TicketsApiContract.ChangeAsync(world, "UPDATE webhook_events SET kind = kind WHERE heard_at IS NOT NULL") == events);
 
         Assert.All(world.Sandbox.Webhooks.Deliveries, d => Assert.Equal(202, d.Status));
         // What the comment says now counts, whatever the deliveries said.
@@ -107,7 +107,7 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
-    public async Task Hundreds_at_once_are_all_kept()
+    public async Task Hundreds_at_once_are_all_kept_once()
     {
         await using var world = await TicketsApiContract.World.StartAsync(databases);
         var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
@@ -116,6 +116,9 @@ public abstract class WebhookContract(TestDatabase databases)
             SendAsync(world, $$"""{"webhookEvent":"jira:issue_updated","timestamp":{{i}},"issue":{"id":"{{10_000 + (i % 7)}}"} }""", secret)));
 
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a));
+        Assert.All(await Task.WhenAll(answers.Take(20).Select((_, i) => SendAsync(
+            world, $$"""{"webhookEvent":"jira:issue_updated","timestamp":{{i}},"issue":{"id":"{{10_000 + (i % 7)}}"} }""", secret))), a => Assert.Equal(HttpStatusCode.Accepted, a));
+        Assert.Equal(400, await TicketsApiContract.ChangeAsync(world, "UPDATE webhook_events SET kind = kind"));
     }
 
     private static async Task<TicketResponse> TicketAsync(TicketsApiContract.World world)

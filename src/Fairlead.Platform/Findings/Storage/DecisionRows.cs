@@ -58,7 +58,7 @@ internal static class DecisionRows
     private static async Task ApplyToSourcesAsync(UnitOfWork work, FindingRow row, FindingStatus status, CancellationToken ct)
     {
         var sql = status == FindingStatus.Fixed ? CloseSql
-            : status == FindingStatus.Active && row.DecisionStatus == (int)FindingStatus.Fixed ? ReopenSql
+            : row.DecisionStatus == (int)FindingStatus.Fixed ? ReopenSql
             : null;
         if (sql is null)
             return;

@@ -44,7 +44,6 @@ internal sealed class DeltaPoll(
         try
         {
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
-            var isComplete = true;
             foreach (var chunk in (await IdsAsync(session, startedAt - since + Overlap, ct)).Chunk(IssuesResource.MaxFetch))
             {
                 var rows = await tickets.ByIssuesAsync(session.Connection, chunk, ct);
@@ -53,14 +52,11 @@ internal sealed class DeltaPoll(
                 var seen = await observer.ReadAsync(session, rows, ct);
                 read += rows.Count;
                 changed += seen.Changed;
-                var heard = await comments.ReadAsync(session, seen.Present, ct);
-                effects += heard.Effects;
-                isComplete &= heard.IsComplete;
+                effects += await comments.ReadAsync(session, seen.Present, isToldToLook: false, ct);
             }
 
-            if (isComplete)
-                await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
-            return new(read, changed, effects, isComplete, session.Calls.Count);
+            await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
+            return new(read, changed, effects, IsComplete: true, session.Calls.Count);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {

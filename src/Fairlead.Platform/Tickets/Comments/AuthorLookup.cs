@@ -37,10 +37,13 @@ internal sealed class AuthorLookup(JiraClient jira)
         try
         {
             var groups = await GroupsAsync(author, ct);
+            // Whoever may use Jira is in a group: none at all is Cloud's way of not showing them.
+            if (groups.Count == 0)
+                return judged with { Unknown = $"Jira shows Fairlead's account no group of {comment.Author!.DisplayName}: it needs the global permission Browse users and groups" };
             var roles = judge.AsksForRoles ? await RolesAsync(projectId, author, groups, ct) : JudgedComment.None;
             return judged with { Groups = groups, Roles = roles };
         }
-        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.AuthenticationFailed)
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound)
         {
             return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Author!.DisplayName} has: {e.Message}" };
         }

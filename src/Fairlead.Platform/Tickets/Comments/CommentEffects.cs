@@ -53,6 +53,7 @@ internal sealed class CommentEffects(
         if (effect.Problem is not null || !await store.UndoAsync(work, id, actor.Name, "a person undid it", ct))
             return UndoOutcome.NotApplicable;
         var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
+        await CommentStore.SpliceAsync(work, effect, ct);
         await activity.AppendAsync(
             work, actor, "comment.undone", effect.TicketId.ToString(),
             $"What comment {effect.CommentId} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
@@ -71,24 +72,32 @@ internal sealed class CommentEffects(
     /// <exception cref="Fairlead.Jira.JiraRefusedException">Jira does not show the issue or its comments.</exception>
     public async Task<IReadOnlyList<TriedComment>?> TryAsync(TicketConfiguration configuration, TicketId id, CancellationToken ct)
     {
-        if (await tickets.GetAsync(id, ct) is not { IssueId: { } issueId } ticket)
+        if (await tickets.GetAsync(id, ct) is not { IssueId: { } issueId } ticket || ticket.ConfigurationId != configuration.Id)
             return null;
         var client = await jira.ClientForAsync(ticket.ConnectionId, ct);
-        if (await client.Issues.GetAsync(issueId, Fairlead.Jira.Issues.IssueSelection.Of("reporter", "assignee"), ct) is not { } issue)
+        if (await client.Issues.GetAsync(issueId, Fairlead.Jira.Issues.IssueSelection.Of("reporter", "assignee", "project"), ct) is not { } issue)
             return null;
         var (judge, authors, tried) = (new CommentJudge(configuration.CommentRules), new AuthorLookup(client), new List<TriedComment>());
         await foreach (var comment in client.Comments.ListAsync(issueId, ct))
         {
-            var described = await authors.DescribeAsync(judge, comment, issue, ticket.ProjectId, ct);
+            var described = await authors.DescribeAsync(judge, comment, issue, issue.Project?.Id ?? ticket.ProjectId, ct);
             tried.Add(new(
                 comment.Id,
                 comment.Author?.DisplayName ?? "somebody",
-                comment.Text,
+                // What Jira shows to some only is not shown to everyone here.
+                comment.Visibility is null ? comment.Text : "(restricted)",
                 await authors.IsOursAsync(comment, ct),
                 (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,
-                judge.Judge(described, clock.GetUtcNow())));
+                Withheld(judge.Judge(described, clock.GetUtcNow()), comment.Visibility is not null)));
         }
 
         return tried;
     }
+
+    private static CommentVerdict Withheld(CommentVerdict verdict, bool isRestricted) => (verdict, isRestricted) switch
+    {
+        (CommentVerdict.Change change, true) => change with { Reason = "(restricted)", Issue = null },
+        (CommentVerdict.Unusable unusable, true) => unusable with { Problem = "what it says cannot be done" },
+        _ => verdict,
+    };
 }

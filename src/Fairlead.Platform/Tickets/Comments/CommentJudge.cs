@@ -42,6 +42,9 @@ internal sealed class CommentJudge
     /// <summary>Longest part of a comment that is kept as the reason, in characters.</summary>
     public const int MaxReason = 500;
 
+    /// <summary>Longer than any issue key.</summary>
+    private const int MaxIssue = 100;
+
     private readonly IReadOnlyList<(CommentRule Rule, Regex Pattern)> _rules;
 
     /// <exception cref="ArgumentException">A pattern is wrong; a saved configuration holds none.</exception>
@@ -105,7 +108,8 @@ internal sealed class CommentJudge
         if (rule.Status is FindingStatus.Active or FindingStatus.Fixed)
             until = null;
         var reason = PlainText.Cut(PlainText.OneLine(Group(match, CommentPattern.Reason) ?? text), MaxReason);
-        return new CommentVerdict.Change(index, rule.Status, reason, until, Group(match, CommentPattern.Issue));
+        var issue = Group(match, CommentPattern.Issue) is { } named ? PlainText.Cut(PlainText.OneLine(named), MaxIssue) : null;
+        return new CommentVerdict.Change(index, rule.Status, reason, until, issue);
     }
 
     private static bool IsBy(CommentTrigger trigger, JudgedComment comment) => trigger.Authors switch

@@ -12,10 +12,6 @@ using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Comments;
 
-/// <param name="Effects">Comments that changed findings, or would have.</param>
-/// <param name="IsComplete">False when the comments of some issue could not be read.</param>
-internal sealed record CommentsHeard(int Effects, bool IsComplete);
-
 /// <summary>
 /// Reads the comments of issues and carries out what they say. Each version of a comment is judged once; what an edited or deleted
 /// comment did before is taken back, unless somebody decided otherwise since.
@@ -26,10 +22,12 @@ internal sealed class CommentReader(
     /// <summary>Longest part of a comment that is kept for people to read, in characters.</summary>
     private const int MaxText = 1_000;
 
-    /// <param name="present">Linked tickets with their issues, which carry reporter and assignee.</param>
-    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
-    public async Task<CommentsHeard> ReadAsync(
-        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    /// <param name="present">Linked tickets with their issues, which carry reporter, assignee, project and times.</param>
+    /// <param name="isToldToLook">Somebody said that there is something new: the issue's time of change, which may not say so, does not count.</param>
+    /// <returns>How many comments said something by a rule.</returns>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept, and not read again.</exception>
+    public async Task<int> ReadAsync(
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, bool isToldToLook, CancellationToken ct)
     {
         var authors = new AuthorLookup(session.Jira);
         var effects = 0;
@@ -38,12 +36,21 @@ internal sealed class CommentReader(
             if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0, Enabled: true } configuration)
                 continue;
             var judge = new CommentJudge(configuration.CommentRules);
-            foreach (var (ticket, issue) in group)
+            foreach (var (ticket, issue) in group.Where(p => isToldToLook || CanHaveNews(p.Ticket, p.Issue, configuration)))
+            {
                 effects += await ReadAsync(new(session, configuration, judge, authors, ticket, issue), ct);
+                if (issue.UpdatedAt is { } updatedAt)
+                    await store.HeardAsync(ticket.Id, updatedAt.ToUniversalTime(), ct);
+            }
         }
 
-        return new(effects, IsComplete: true);
+        return effects;
     }
+
+    /// <summary>Not where nothing happened since the comments were read, since the issue was made, or since there are rules.</summary>
+    private static bool CanHaveNews(TicketRow ticket, JiraIssue issue, TicketConfiguration configuration) =>
+        issue.UpdatedAt is not { } updated
+        || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(updated < configuration.CommentRulesSince));
 
     private async Task<int> ReadAsync(Reading reading, CancellationToken ct)
     {
@@ -72,13 +79,18 @@ internal sealed class CommentReader(
         }
 
         foreach (var gone in judged.Keys.Except(comments.Select(c => c.Id)))
-            await ForgetAsync(reading, gone, ct);
+        {
+            // The list may have missed one: somebody deleted another while it was read.
+            if (await reading.Session.Jira.Comments.GetAsync(reading.Issue.Id, gone, ct) is null)
+                await ForgetAsync(reading, gone, ct);
+        }
+
         return effects;
     }
 
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
-        var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Ticket.ProjectId, ct);
+        var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Issue.Project?.Id ?? reading.Ticket.ProjectId, ct);
         var verdict = reading.Judge.Judge(described, clock.GetUtcNow());
         await using var work = await store.BeginAsync(ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
@@ -129,10 +141,12 @@ internal sealed class CommentReader(
                     Rule = unusable.Rule + 1,
                     Pattern = reading.Configuration.CommentRules[unusable.Rule].Pattern,
                     Status = (int)unusable.Status,
-                    Problem = unusable.Problem,
+                    Problem = isRestricted ? "what it says cannot be done; it is a restricted comment, which is not repeated here" : unusable.Problem,
                 };
             case CommentVerdict.Change change:
-                var said = isRestricted ? "restricted comment" : change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}" : change.Reason;
+                var said = isRestricted ? "restricted comment"
+                    : change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}"
+                    : change.Reason;
                 var edit = new FindingEdit
                 {
                     Status = change.Status,
@@ -159,9 +173,9 @@ internal sealed class CommentReader(
     {
         await using var work = await store.BeginAsync(ct);
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
-        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "Fairlead", "the comment was deleted", ct);
+        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "Fairlead", "the comment was deleted or cannot be seen any more", ct);
         if (takenBack > 0)
-            await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted: {takenBack} findings are as they were before", ct);
+            await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted or cannot be seen any more: {takenBack} findings are as they were before", ct);
         await work.CommitAsync(ct);
     }
 
@@ -172,6 +186,7 @@ internal sealed class CommentReader(
         {
             count += await findings.TakeBackAsync(work, effect.ChangeList, ct);
             await store.UndoAsync(work, effect.Id, by, because, ct);
+            await CommentStore.SpliceAsync(work, effect, ct);
         }
 
         return count;

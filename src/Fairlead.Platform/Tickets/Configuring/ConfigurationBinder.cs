@@ -180,7 +180,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         try
         {
             if ((await jira.Users.GroupsOfAsync((await jira.Myself.GetAsync(ct)).Id, ct)).Count == 0)
-                faults.Warning(triggers[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups");
+                faults.Problem(triggers[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups; or listen to anyone, reporter or assignee");
             if (triggers.All(t => t.Trigger.Authors != CommentAuthors.Role))
                 return;
             var roles = (await jira.ProjectRoles.ListAsync(project.Id, ct)).Keys.ToList();

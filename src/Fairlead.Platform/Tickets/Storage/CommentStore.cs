@@ -59,6 +59,9 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText VersionsSql = new(typeof(CommentStore), "Comment.Versions");
     private static readonly SqlText PutSql = new(typeof(CommentStore), "Comment.Put");
     private static readonly SqlText DeleteSql = new(typeof(CommentStore), "Comment.Delete");
+    private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
+    private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
+    private static readonly SqlText OfTicketSql = new(typeof(CommentStore), "Effect.OfTicket");
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
     private static readonly SqlText StandingSql = new(typeof(CommentStore), "Effect.Standing");
@@ -100,6 +103,31 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
             new { ticket = ticket ?? default, configuration = configuration ?? default, beforeAt, beforeId, size },
             ct);
         return [.. rows.Select(r => r.ToEffect())];
+    }
+
+    /// <summary>All comments of the issue as it was at that time were judged.</summary>
+    /// <param name="updatedAt">Jira's time of the issue's last change.</param>
+    public Task HeardAsync(TicketId ticket, DateTimeOffset updatedAt, CancellationToken ct) =>
+        database.ExecuteAsync(HeardSql, new { ticket, updatedAt }, ct);
+
+    /// <summary>
+    /// What stands of an effect that is undone is nothing that a later one may bring back: where a later one keeps it as what was before,
+    /// it keeps what was before that instead.
+    /// </summary>
+    public static async Task SpliceAsync(UnitOfWork work, EffectRow undone, CancellationToken ct)
+    {
+        var gone = undone.ChangeList.Where(c => c.After is not null).ToDictionary(c => c.Finding);
+        if (gone.Count == 0)
+            return;
+        foreach (var later in await work.QueryAsync<EffectRow>(OfTicketSql, new { ticket = undone.TicketId }, ct))
+        {
+            var changes = later.ChangeList;
+            var mended = changes.Select(c => c.Before is { } before && gone.TryGetValue(c.Finding, out var one) && one.After!.At == before.At && one.After.Status == before.Status
+                ? c with { Before = one.Before }
+                : c).ToList();
+            if (!mended.SequenceEqual(changes))
+                await work.ExecuteAsync(ChangesSql, new { id = later.Id, changes = TicketRow.JsonOf(mended) }, ct);
+        }
     }
 
     /// <returns><see langword="false"/> when it was undone already.</returns>

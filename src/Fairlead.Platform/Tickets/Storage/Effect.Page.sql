@@ -1,5 +1,5 @@
 SELECT id, ticket_id, configuration_id, connection_id, issue_key, comment_id, author, comment_text, rule, pattern, status, until_at, problem,
-       changes, findings, made_at, undone_at, undone_by, undone_because
+       findings, made_at, undone_at, undone_by, undone_because
   FROM comment_effects
  WHERE (made_at < @beforeAt OR (made_at = @beforeAt AND id < @beforeId)) /*where*/
  ORDER BY made_at DESC, id DESC

@@ -89,6 +89,9 @@ internal sealed record TicketRow
 
     public DateTimeOffset? FrozenUntil { get; init; }
 
+    /// <summary>Jira's time of the last change when its comments were read last.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

@@ -29,6 +29,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText InStateSql = new(typeof(TicketStore), "Ticket.InState");
     private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
+    private static readonly SqlText StandingsSql = new(typeof(TicketStore), "Ticket.Standings");
     private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
@@ -82,6 +83,10 @@ internal sealed class TicketStore(Database database)
             DueToSendSql,
             new { connection, states = Numbers(Sendable), now, configuration = target.ConfigurationId, projectId = target.ProjectId, issueTypeId = target.IssueTypeId, limit },
             ct);
+
+    /// <summary>Which states and presences tickets of a configuration have now.</summary>
+    public async Task<IReadOnlyList<(TicketState State, IssuePresence? Presence)>> StandingsAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        [.. (await database.QueryAsync<TicketRow>(StandingsSql, new { configuration }, ct)).Select(r => (r.State, r.Presence))];
 
     /// <summary>How many tickets of a connection wait to be made.</summary>
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(

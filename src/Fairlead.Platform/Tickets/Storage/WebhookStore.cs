@@ -75,9 +75,9 @@ internal sealed class WebhookStore(Database database, TimeProvider clock)
     public Task<IReadOnlyList<UnheardEvent>> UnheardAsync(ConnectionId connection, int limit, CancellationToken ct) =>
         database.QueryAsync<UnheardEvent>(UnheardSql, new { connection, limit }, ct);
 
-    /// <param name="last">Number of the last event that was heard.</param>
-    public Task HeardAsync(ConnectionId connection, long last, CancellationToken ct) =>
-        database.ExecuteAsync(HeardSql, new { connection, last, now = clock.GetUtcNow() }, ct);
+    /// <param name="nos">Exactly those that were read: one with a smaller number may have been committed since.</param>
+    public Task HeardAsync(ConnectionId connection, IReadOnlyList<long> nos, CancellationToken ct) =>
+        database.ExecuteAsync(HeardSql, new { connection, nos, now = clock.GetUtcNow() }, ct);
 
     /// <summary>Connections with events that were not heard.</summary>
     public Task<IReadOnlyList<ConnectionId>> WaitingAsync(CancellationToken ct) => database.QueryAsync<ConnectionId>(WaitingSql, null, ct);

@@ -71,29 +71,27 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, TimePr
 }
 
 /// <summary>Tells the listener that something came for a connection.</summary>
-internal sealed class WebhookBell
+internal sealed class WebhookBell : IDisposable
 {
-    private readonly Channel<ConnectionId> _rung = Channel.CreateUnbounded<ConnectionId>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<ConnectionId, bool> _rung = new();
+    private readonly SemaphoreSlim _signal = new(0);
 
-    public void Ring(ConnectionId connection) => _rung.Writer.TryWrite(connection);
+    public void Ring(ConnectionId connection)
+    {
+        if (_rung.TryAdd(connection, true))
+            _signal.Release();
+    }
 
     /// <returns>Every connection for which it rang since the last time; empty after <paramref name="longest"/> without a ring.</returns>
-    public async Task<IReadOnlySet<ConnectionId>> WaitAsync(TimeSpan longest, CancellationToken ct)
+    public async Task<IReadOnlyCollection<ConnectionId>> WaitAsync(TimeSpan longest, CancellationToken ct)
     {
-        var rung = new HashSet<ConnectionId>();
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        timeout.CancelAfter(longest);
-        try
-        {
-            await _rung.Reader.WaitToReadAsync(timeout.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return rung;
-        }
-
-        while (_rung.Reader.TryRead(out var connection))
-            rung.Add(connection);
+        if (!await _signal.WaitAsync(longest, ct))
+            return [];
+        var rung = _rung.Keys.Where(c => _rung.TryRemove(c, out _)).ToList();
+        for (var i = 1; i < rung.Count; i++)
+            await _signal.WaitAsync(TimeSpan.Zero, ct);
         return rung;
     }
+
+    public void Dispose() => _signal.Dispose();
 }

@@ -1,6 +1,4 @@
-using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Hosting;
@@ -13,33 +11,50 @@ internal sealed class WebhookListener(
     WebhookBell bell, WebhookStore store, TicketSync sync, TimeProvider clock, ILogger<WebhookListener> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A delivery that somebody caught and sends again within this time is known.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
 
+    /// <summary>One at a time for each connection: one that waits for its turn to write holds up no other.</summary>
+    private readonly Dictionary<ConnectionId, Task> _hearing = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        IReadOnlySet<ConnectionId> rung = new HashSet<ConnectionId>();
+        var due = new HashSet<ConnectionId>();
+        DateTimeOffset? lookedAt = null;
         while (true)
         {
-            try
+            if (lookedAt is not { } at || clock.GetUtcNow() - at >= Interval)
             {
-                await Task.WhenAll((rung.Count > 0 ? rung : await LeftAsync(stoppingToken)).Select(c => HearAsync(c, stoppingToken)));
-            }
-            catch (DatabaseUnavailableException e)
-            {
-                log.WebhooksNotHeard(e, default);
+                due.UnionWith(await LeftAsync(stoppingToken));
+                lookedAt = clock.GetUtcNow();
             }
 
-            rung = await bell.WaitAsync(Interval, stoppingToken);
+            foreach (var connection in due.Where(c => !_hearing.TryGetValue(c, out var last) || last.IsCompleted).ToList())
+            {
+                due.Remove(connection);
+                _hearing[connection] = HearAsync(connection, stoppingToken);
+            }
+
+            // What came for a connection that is being heard is heard after that.
+            due.UnionWith(await bell.WaitAsync(due.Count > 0 ? Moment : Interval, stoppingToken));
         }
     }
 
     /// <summary>What came while nobody listened, or could not be read then.</summary>
     private async Task<IReadOnlyCollection<ConnectionId>> LeftAsync(CancellationToken ct)
     {
-        await store.ForgetAsync(clock.GetUtcNow() - Remembered, ct);
-        return await store.WaitingAsync(ct);
+        try
+        {
+            await store.ForgetAsync(clock.GetUtcNow() - Remembered, ct);
+            return await store.WaitingAsync(ct);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            log.WebhooksNotHeard(e, default);
+            return [];
+        }
     }
 
     private async Task HearAsync(ConnectionId connection, CancellationToken ct)
@@ -48,9 +63,9 @@ internal sealed class WebhookListener(
         {
             await sync.HearAsync(connection, ct);
         }
-        catch (Exception e) when (e is FencedException or DatabaseUnavailableException or ConnectionUnusableException or JiraUnavailableException or JiraRefusedException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The events stay; the next look finds them.
+            // Whatever it is, it must not end the server. The events stay; the next look finds them.
             log.WebhooksNotHeard(e, connection);
         }
     }

@@ -8,8 +8,8 @@ namespace Fairlead.Platform.Tickets.Webhooks;
 /// <summary>Reads the issues that webhooks told of: a webhook is a hint, and only the issue itself is believed.</summary>
 internal sealed class WebhookReader(WebhookStore store, TicketStore tickets, IssueObserver observer, CommentReader comments)
 {
-    /// <summary>As many as one read of issues takes.</summary>
-    private const int Batch = 1_000;
+    /// <summary>As many numbers as one statement takes.</summary>
+    private const int Batch = 500;
 
     public async Task<bool> HasNewsAsync(ConnectionId connection, CancellationToken ct) =>
         (await store.UnheardAsync(connection, 1, ct)).Count > 0;
@@ -25,10 +25,10 @@ internal sealed class WebhookReader(WebhookStore store, TicketStore tickets, Iss
             if (rows.Count > 0)
             {
                 var seen = await observer.ReadAsync(session, rows, ct);
-                await comments.ReadAsync(session, seen.Present, ct);
+                await comments.ReadAsync(session, seen.Present, isToldToLook: true, ct);
             }
 
-            await store.HeardAsync(session.Connection, events[^1].No, ct);
+            await store.HeardAsync(session.Connection, [.. events.Select(e => e.No)], ct);
             read += rows.Count;
         }
 

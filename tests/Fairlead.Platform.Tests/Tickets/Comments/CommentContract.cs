@@ -78,7 +78,7 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
         Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
         Assert.Equal(
-            ["the comment was deleted", "the comment was edited"],
+            ["the comment was deleted or cannot be seen any more", "the comment was edited"],
             (await world.Comments.ListAsync(null, null, null, 100, Ct)).Select(e => e.Undone?.Because));
     }
 
@@ -182,6 +182,123 @@ public abstract class CommentContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task Taking_fixed_back_opens_the_finding_whatever_was_decided_before()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("fixed", FindingStatus.Fixed), Rule("working", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "working on it");
+        await PollAsync(world);
+        var said = world.Sandbox.State.Comment(key, "fixed");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await FindingsAsync(world)).Status);
+
+        world.Sandbox.State.DeleteComment(key, said);
+        await PollAsync(world);
+
+        Assert.Equal(FindingStatus.InProgress, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task A_deleted_comment_s_decision_does_not_come_back_through_a_later_one()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("exception", FindingStatus.ExceptionRequested), Rule("working", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a");
+        var first = world.Sandbox.State.Comment(key, "an exception please");
+        await PollAsync(world);
+        var second = world.Sandbox.State.Comment(key, "working on it");
+        await PollAsync(world);
+
+        world.Sandbox.State.DeleteComment(key, first);
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.InProgress, Assert.Single(await FindingsAsync(world)).Status);
+        world.Sandbox.State.DeleteComment(key, second);
+        await PollAsync(world);
+
+        Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
+    }
+
+    [Fact]
+    public async Task Whoever_takes_a_decision_back_in_Fairlead_is_not_overruled_by_the_end_of_a_comment()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("open again", FindingStatus.Active));
+        var key = await TicketAsync(world, "a");
+        var id = Assert.Single(await FindingsAsync(world)).Id;
+        await world.RealFindings.EditAsync(id, new FindingEdit { Status = FindingStatus.Potential, Reason = "first" }, Ct);
+        var comment = world.Sandbox.State.Comment(key, "open again");
+        await PollAsync(world);
+        await world.RealFindings.EditAsync(id, new FindingEdit { Status = FindingStatus.InProgress, Reason = "second" }, Ct);
+        await world.RealFindings.EditAsync(id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+
+        world.Sandbox.State.DeleteComment(key, comment);
+        await PollAsync(world);
+
+        Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
+    }
+
+    [Fact]
+    public async Task What_is_caught_as_an_issue_may_be_as_long_as_it_likes()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule(@"duplicate of (?<issue>\S+)", FindingStatus.Duplicate));
+        var key = await TicketAsync(world, "a");
+
+        world.Sandbox.State.Comment(key, "duplicate of " + new string('A', 5_000));
+
+        Assert.Equal(1, (await PollAsync(world)).Effects);
+        Assert.Equal(FindingStatus.Duplicate, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task Comments_are_read_again_only_where_the_issue_changed_since()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("nothing like it", FindingStatus.Fixed));
+        await TicketAsync(world, [.. Enumerable.Range(0, 20).Select(i => $"t{i}")], perTicket: true);
+        world.Sandbox.Requests.Clear();
+        await PollAsync(world);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("GET", "issue/*/comment"));
+
+        world.Sandbox.State.Comment("SEC-1", "hello");
+        await PollAsync(world);
+        await PollAsync(world);
+
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("GET", "issue/*/comment"));
+    }
+
+    [Fact]
+    public async Task Groups_that_Jira_does_not_show_let_no_later_rule_decide()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Group, "security-leads")] }, Rule("accept", FindingStatus.Fixed));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.RemovePermission("USER_PICKER");
+
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await PollAsync(world);
+
+        Assert.Contains("Browse users and groups", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task A_role_counts_in_the_project_where_the_issue_is_now()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.GiveRole("SEC", "Security", "bob");
+        const string Other = "OPS";
+        world.Sandbox.State.Move(key, Other);
+
+        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
+        await PollAsync(world);
+        Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
+        world.Sandbox.State.GiveRole(Other, "Security", "bob");
+        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
+        await PollAsync(world);
+
+        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
+    [Fact]
     public async Task An_accepted_risk_comes_back_when_its_end_is_over()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));
@@ -237,6 +354,7 @@ public abstract class CommentContract(TestDatabase databases)
         using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
         Assert.IsType<ImportOutcome.Accepted>(await imports.ImportAsync(report, new ImportRequest { Asset = "shop" }, null, Ct));
         await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         return world.Sandbox.State.Issues[0].Key;
     }
 

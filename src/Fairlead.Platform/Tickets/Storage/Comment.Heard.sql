@@ -1,0 +1,1 @@
+UPDATE tickets SET heard_at = @updatedAt WHERE id = @ticket

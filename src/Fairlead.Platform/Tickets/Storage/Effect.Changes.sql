@@ -1,0 +1,1 @@
+UPDATE comment_effects SET changes = @changes WHERE id = @id
