@@ -43,7 +43,9 @@ internal static class ConnectionEditCommand
             async session =>
             {
                 var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
-                var after = await session.Client.Connections.ChangeAsync(before.Id, change, ct);
+                // A new address may lead to another edition, where the way to sign in is another too.
+                var credential = change.Credential is null || invocation.WasTyped(Site) ? change.Credential : CredentialOptions.Like(before, invocation, change.Credential);
+                var after = await session.Client.Connections.ChangeAsync(before.Id, change with { Credential = credential }, ct);
                 return await ConnectionAddCommand.TellAsync(invocation, session, after, "changed", signsInAnew && !invocation.Get(ConnectionAddCommand.NoTest), ct);
             },
             ct);

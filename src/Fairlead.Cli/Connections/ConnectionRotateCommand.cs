@@ -29,7 +29,7 @@ internal static class ConnectionRotateCommand
                 var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
                 var used = before.Credentials.FirstOrDefault(c => c.IsActive)?.Slot ?? CredentialSlot.Primary;
                 var free = used == CredentialSlot.Primary ? CredentialSlot.Secondary : CredentialSlot.Primary;
-                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free, ActiveSlot: free), ct);
+                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: CredentialOptions.Like(before, invocation, credential), Slot: free, ActiveSlot: free), ct);
                 var test = await connections.TestAsync(before.Id, ct);
                 if (!test.Works)
                 {

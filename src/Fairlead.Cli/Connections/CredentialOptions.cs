@@ -69,6 +69,12 @@ internal static class CredentialOptions
         return new CredentialRequest(kind, secret.Reveal(), user, invocation.Get(Expires));
     }
 
+    /// <summary>Where no way to sign in was named, the new secret is for the one in use, and for the same account.</summary>
+    public static CredentialRequest Like(ConnectionResponse connection, Invocation invocation, CredentialRequest credential) =>
+        invocation.WasTyped(Email) || invocation.WasTyped(User) || invocation.WasTyped(ClientId) || connection.Credentials.FirstOrDefault(c => c.IsActive) is not { } active
+            ? credential
+            : credential with { Kind = active.Kind, User = active.User };
+
     private static (CredentialKind Kind, string? User) KindOf(Invocation invocation)
     {
         (Option Option, CredentialKind Kind, string? User)[] given =

@@ -6,8 +6,13 @@ namespace Fairlead.Cli.Server;
 internal static class DataDirectory
 {
     /// <returns>A full path; the folder may not exist yet.</returns>
-    public static string Of(Invocation invocation) =>
-        Path.GetFullPath(invocation.Get(ServerOptions.Data, ServerOptions.DataVariable) ?? Default());
+    /// <exception cref="CommandFailedException">The variable is set to nothing: the name was lost on the way.</exception>
+    public static string Of(Invocation invocation)
+    {
+        if (!invocation.WasTyped(ServerOptions.Data) && Environment.GetEnvironmentVariable(ServerOptions.DataVariable) is "")
+            throw new CommandFailedException(ExitCode.Usage, $"usage: {ServerOptions.DataVariable} is set but empty. Name a directory, or unset it.");
+        return Path.GetFullPath(invocation.Get(ServerOptions.Data, ServerOptions.DataVariable) ?? Default());
+    }
 
     private static string Default()
     {

@@ -130,7 +130,7 @@ internal static class CommentCommands
     private static async Task<ExitCode> TryAsync(Invocation invocation, Client.FairleadClient client, CancellationToken ct)
     {
         var ticket = invocation.Get(OfTicket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
-        var tried = await client.Comments.TryAsync(invocation.Get(Rules), new TryCommentRulesRequest(invocation.Get(Text), ticket), ct);
+        var tried = await client.Comments.TryAsync(invocation.Get(Rules), new TryCommentRulesRequest(invocation.Get(Text), ticket?.ToString()), ct);
         Answers.List(
             invocation.Screen, invocation.Get(CommonOptions.Json), tried, "The issue has no comments.",
             items =>

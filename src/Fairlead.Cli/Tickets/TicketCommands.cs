@@ -102,7 +102,9 @@ internal static class TicketCommands
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             tickets,
-            "There are no tickets. See what would become one: fairlead plan",
+            state is null && configuration is null
+                ? "There are no tickets. See what would become one: fairlead plan"
+                : "No ticket matches. All of them: fairlead ticket list",
             items => ListingOf(invocation.Screen, items));
         if (!isAll)
             invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");

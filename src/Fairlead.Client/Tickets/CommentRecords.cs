@@ -32,9 +32,9 @@ public sealed record CommentUndoneResponse(DateTimeOffset At, string By, string 
 
 /// <summary>What to try a configuration's comment rules on: one of the two.</summary>
 /// <param name="Text">As if anyone had written it; at most 32,767 characters.</param>
-/// <param name="Ticket">A ticket, whose issue's comments are read.</param>
+/// <param name="Ticket">Id of a ticket, whose issue's comments are read.</param>
 /// <param name="Rules">Rules to try instead of those that are saved.</param>
-public sealed record TryCommentRulesRequest(string? Text = null, TicketId? Ticket = null, IReadOnlyList<CommentRuleBody>? Rules = null);
+public sealed record TryCommentRulesRequest(string? Text = null, string? Ticket = null, IReadOnlyList<CommentRuleBody>? Rules = null);
 
 /// <summary>A comment as the rules would judge it. Nothing was changed.</summary>
 /// <param name="CommentId">Null for a text.</param>

@@ -38,7 +38,7 @@ public abstract class CommentsApiContract(TestDatabase databases)
         Assert.Equal("fixed", Assert.Single(await comments.TryAsync("shop", new("done", Rules: [new("done", "fixed")]), Ct)).Status);
 
         world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
-        var real = Assert.Single(await comments.TryAsync("shop", new(Ticket: ticket.Id), Ct));
+        var real = Assert.Single(await comments.TryAsync("shop", new(Ticket: ticket.Id.ToString()), Ct));
         Assert.Equal(("Bob Tanaka", 1, false, false), (real.Author, real.Rule, real.Ours, real.Old));
         Assert.Empty((await comments.EffectsAsync(null, null, null, 10, Ct)).Items);
 
@@ -58,10 +58,11 @@ public abstract class CommentsApiContract(TestDatabase databases)
         await world.Tickets.ApplyYamlAsync(Yaml, Ct);
 
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(), Ct)));
-        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", TicketId.New(TimeProvider.System)), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", "b"), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: "b"), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(new string('a', 40_000)), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", Rules: [new("(", "fixed")]), Ct)));
-        Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: TicketId.New(TimeProvider.System)), Ct)));
+        Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: TicketId.New(TimeProvider.System).ToString()), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("nobody-s", new("a"), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.UndoAsync(CommentEffectId.New(TimeProvider.System), Ct)));
     }

@@ -68,13 +68,16 @@ internal static class CommentRoutes
             return Problem.Invalid(new ProblemError("Give a text or a ticket, one of the two.", Pointer: "/text")).ToResult();
         if (body.Value.Text?.Length > MaxText)
             return Problem.Invalid(new ProblemError($"A comment has at most {MaxText:N0} characters.", Pointer: "/text")).ToResult();
+        var ticket = default(TicketId);
+        if (body.Value.Ticket is not null && !TicketId.TryParse(body.Value.Ticket, null, out ticket))
+            return Problem.Invalid(new ProblemError($"{Problem.Quote(body.Value.Ticket)} is no id.", Pointer: "/ticket")).ToResult();
         var faults = new FaultList();
         var rules = body.Value.Rules is { } wanted ? new DraftCheck(faults).CommentRules(wanted) : found.CommentRules;
         if (faults.HasProblems)
             return Problem.Invalid([.. faults.Problems.Select(f => new ProblemError($"{f.Path}: {f.Message}", Pointer: "/rules"))]).ToResult();
         if (body.Value.Text is { } text)
             return TypedResults.Ok<List<TriedCommentResponse>>([Response(effects.Try(rules, text))]);
-        return await TryTicketAsync(found with { CommentRules = rules }, body.Value.Ticket!.Value, effects, ct);
+        return await TryTicketAsync(found with { CommentRules = rules }, ticket, effects, ct);
     }
 
     private static async Task<Results<Ok<List<TriedCommentResponse>>, ProblemHttpResult>> TryTicketAsync(

@@ -1,0 +1,24 @@
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>The next step that an expired token is answered with works as it is printed.</summary>
+public sealed class RotateTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task A_new_token_alone_is_for_the_same_account()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        using var server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira", "--allow-plain-http-jira");
+        _fairlead.With("JIRA_TOKEN", sandbox.Accounts.ApiToken);
+        (await _fairlead.RunAsync(
+            "connection", "add", "team", "--site", sandbox.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded();
+
+        Assert.Contains("team works", (await _fairlead.RunAsync("connection", "rotate", "team", "--token-env", "JIRA_TOKEN")).Succeeded());
+        Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN")).Succeeded());
+    }
+}
