@@ -17,10 +17,10 @@ public sealed class ProjectRolesResource
     internal ProjectRolesResource(JiraCaller caller) => _caller = caller;
 
     /// <summary><c>GET /project/{projectIdOrKey}/role</c>: ids of the project's roles by name.</summary>
-    /// <exception cref="JiraRefusedException">Forbidden or NotFound.</exception>
+    /// <exception cref="JiraRefusedException">Forbidden or NotFound: the account may not look at roles.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ListAsync(string projectIdOrKey, CancellationToken ct)
     {
-        var answer = await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/project/{projectIdOrKey}/role", projectIdOrKey)), ct);
+        var answer = await ReadAsync(JiraRequest.Get(JiraRoute.Of("/project/{projectIdOrKey}/role", projectIdOrKey)), ct);
         // The value is the role's address; its last part is the id.
         return answer.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.String)
             .ToDictionary(p => p.Name, p => p.Value.GetString()!.TrimEnd('/').Split('/')[^1]);
@@ -41,5 +41,22 @@ public sealed class ProjectRolesResource
         }
 
         return new(users, groups);
+    }
+
+    /// <summary>
+    /// Cloud answers 401 here also to whom may not administer the project (its OpenAPI description says so). Whether it means signing in
+    /// or this permission is asked of a resource that everybody may read.
+    /// </summary>
+    private async Task<JsonElement> ReadAsync(JiraRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await _caller.ReadAsync(request, ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.AuthenticationFailed)
+        {
+            await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/myself")), ct);
+            throw new JiraRefusedException(JiraRefusalCause.Forbidden, e.Status, e.Error);
+        }
     }
 }

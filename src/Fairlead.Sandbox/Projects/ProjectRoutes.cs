@@ -71,13 +71,13 @@ internal static class ProjectRoutes
     private static JsonObject RoleAddresses(JiraCall call, Project project) => new(project.Roles.Select(r =>
         KeyValuePair.Create(r.Name, (JsonNode?)$"{call.View.Rest}/project/{project.Id}/role/{r.Id}")));
 
-    private static JiraAnswer Roles(JiraCall call) => JiraAnswer.Ok(RoleAddresses(call, Administered(call)));
+    private static JiraAnswer Roles(JiraCall call) => JiraAnswer.Ok(RoleAddresses(call, Administered(call, call.Site.IsCloud ? 401 : 404)));
 
     private static JiraAnswer Role(JiraCall call)
     {
-        var project = Administered(call);
+        var project = Administered(call, 404);
         var role = project.Roles.Find(r => $"{r.Id}" == call.Route("id"))
-            ?? throw new JiraRefusal(404, $"Can not retrieve a role actor for a null project role.");
+            ?? throw new JiraRefusal(404, "Can not retrieve a role actor for a null project role.");
         var actors = role.Users.Select(u => Actor(call, u)).Concat(role.Groups.Select(g => Actor(call, g)));
         return JiraAnswer.Ok(new JsonObject
         {
@@ -89,12 +89,12 @@ internal static class ProjectRoutes
         });
     }
 
-    private static Project Administered(JiraCall call)
+    /// <param name="refusal">The status for whom may not administer the project.</param>
+    private static Project Administered(JiraCall call, int refusal)
     {
         var project = call.Project(call.Route("projectIdOrKey"));
         call.Demand(
-            PermissionKeys.AdministerProjects, project, call.Site.IsCloud ? 403 : 401,
-            $"You do not have permission to administer the project '{project.Key}'.");
+            PermissionKeys.AdministerProjects, project, refusal, $"You do not have permission to administer the project '{project.Key}'.");
         return project;
     }
 

@@ -56,6 +56,29 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
     }
 
     [Fact]
+    public async Task Groups_and_roles_of_people_can_be_read()
+    {
+        await using var jira = await StartAsync();
+        var me = await jira.Client.Myself.GetAsync(Ct);
+        Assert.Contains("jira-software-users", await jira.Client.Users.GroupsOfAsync(me.Id, Ct));
+        Assert.Empty(await jira.Client.Users.GroupsOfAsync("nobody", Ct));
+
+        var roles = await jira.Client.ProjectRoles.ListAsync("SEC", Ct);
+        var actors = await jira.Client.ProjectRoles.ActorsAsync("SEC", roles["Security"], Ct);
+        Assert.Equal((0, "security-leads"), (actors.Users.Count, Assert.Single(actors.Groups)));
+        jira.Server.State.GiveRole("SEC", "Security", "bob");
+        Assert.Single((await jira.Client.ProjectRoles.ActorsAsync("SEC", roles["Security"], Ct)).Users);
+
+        // Cloud answers 401, which here is no matter of signing in.
+        jira.Server.State.RemovePermission("ADMINISTER_PROJECTS", "SEC");
+        var refused = await Assert.ThrowsAsync<JiraRefusedException>(() => jira.Client.ProjectRoles.ListAsync("SEC", Ct));
+        Assert.True(refused.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound, refused.Message);
+        jira.Server.State.RevokeCredentials();
+        refused = await Assert.ThrowsAsync<JiraRefusedException>(() => jira.Client.ProjectRoles.ListAsync("SEC", Ct));
+        Assert.False(refused.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound, refused.Message);
+    }
+
+    [Fact]
     public async Task An_issue_lives_from_create_to_done()
     {
         await using var jira = await StartAsync();
@@ -80,6 +103,8 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
         var comment = Assert.Single(await jira.Client.Comments.ListAsync(created.Key, Ct).ToListAsync(Ct));
         Assert.Equal("seen *twice*", comment.Text);
         Assert.Equal("c1", comment.Properties["fl"].GetString());
+        Assert.Equal(comment.Text, (await jira.Client.Comments.GetAsync(created.Key, comment.Id, Ct))!.Text);
+        Assert.Null(await jira.Client.Comments.GetAsync(created.Key, "999999", Ct));
         Committed(await jira.Client.Comments.EditAsync(created.Key, comment.Id, RichDocument.FromPlainText("edited"), Ct));
 
         var done = (await jira.Client.Transitions.ListAsync(created.Key, Ct))!.First(t => t.To.Category == JiraStatusCategory.Done);
