@@ -127,4 +127,8 @@ public sealed record FindingDetail
 /// <param name="By">Name of the person or service, as it was then.</param>
 /// <param name="ExpiresAt">UTC. When the decision ends by itself; null: never.</param>
 public sealed record FindingDecision(
-    FindingStatus Status, string? Reason, string By, DateTimeOffset At, DateTimeOffset? ExpiresAt);
+    FindingStatus Status, string? Reason, string By, DateTimeOffset At, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>Whether it is this decision and no later one.</summary>
+    internal bool IsSame(FindingDecision? other) => other is not null && Status == other.Status && At == other.At;
+}

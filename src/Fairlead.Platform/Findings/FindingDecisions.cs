@@ -15,7 +15,7 @@ internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before
 {
     /// <summary>Whether the finding stands as it was decided, and nobody decided since.</summary>
     public bool Stands(FindingDecision? now, long revision) =>
-        After is null ? now is null && revision == Revision + 1 : now?.Status == After.Status && now.At == After.At;
+        After is null ? now is null && revision == Revision + 1 : After.IsSame(now);
 }
 
 /// <summary>

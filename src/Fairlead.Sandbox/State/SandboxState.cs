@@ -64,9 +64,11 @@ public sealed class SandboxState
 
     /// <summary>A person comments.</summary>
     /// <param name="author">User name; null for Alice.</param>
+    /// <param name="visibleTo">Name of the role whose members alone see it; null for everyone.</param>
     /// <returns>The comment's id.</returns>
-    public long Comment(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(
-        _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text), null, []).Id);
+    public long Comment(string idOrKey, string text, string? author = null, string? visibleTo = null) => Act(() => IssueEditor.AddComment(
+        _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text),
+        visibleTo is null ? null : new JsonObject { ["type"] = "role", ["value"] = visibleTo }, []).Id);
 
     /// <summary>Its author changes a comment.</summary>
     public void EditComment(string idOrKey, long commentId, string text) => Act(() =>

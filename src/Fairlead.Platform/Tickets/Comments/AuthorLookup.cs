@@ -43,7 +43,7 @@ internal sealed class AuthorLookup(JiraClient jira)
             var roles = judge.AsksForRoles ? await RolesAsync(projectId, author, groups, ct) : JudgedComment.None;
             return judged with { Groups = groups, Roles = roles };
         }
-        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound)
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch)
         {
             return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Author!.DisplayName} has: {e.Message}" };
         }

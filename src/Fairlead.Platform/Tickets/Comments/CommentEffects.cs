@@ -1,5 +1,4 @@
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
@@ -31,7 +30,7 @@ internal sealed record TriedComment(string? CommentId, string Author, string Tex
 
 /// <summary>Shows what comments did, undoes it, and tries rules out.</summary>
 internal sealed class CommentEffects(
-    CommentStore store, TicketStore tickets, FindingDecisions findings, IJiraSource jira, ActivityLog activity, TimeProvider clock)
+    CommentStore store, TicketStore tickets, EffectUndo undo, IJiraSource jira, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Newest first.</summary>
     /// <param name="size">1 to 1,000.</param>
@@ -50,10 +49,8 @@ internal sealed class CommentEffects(
         if (await store.GetAsync(id, ct) is not { } effect)
             return UndoOutcome.Unknown;
         await using var work = await store.BeginAsync(ct);
-        if (effect.Problem is not null || !await store.UndoAsync(work, id, actor.Name, "a person undid it", ct))
+        if (effect.Problem is not null || await undo.UndoAsync(work, effect, actor.Name, "a person undid it", ct) is not { } count)
             return UndoOutcome.NotApplicable;
-        var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
-        await CommentStore.SpliceAsync(work, effect, ct);
         await activity.AppendAsync(
             work, actor, "comment.undone", effect.TicketId.ToString(),
             $"What comment {effect.CommentId} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
@@ -81,23 +78,17 @@ internal sealed class CommentEffects(
         await foreach (var comment in client.Comments.ListAsync(issueId, ct))
         {
             var described = await authors.DescribeAsync(judge, comment, issue, issue.Project?.Id ?? ticket.ProjectId, ct);
+            var verdict = judge.Judge(described, clock.GetUtcNow());
+            var isRestricted = comment.Visibility is not null;
             tried.Add(new(
                 comment.Id,
                 comment.Author?.DisplayName ?? "somebody",
-                // What Jira shows to some only is not shown to everyone here.
-                comment.Visibility is null ? comment.Text : "(restricted)",
+                isRestricted ? "(restricted)" : comment.Text,
                 await authors.IsOursAsync(comment, ct),
                 (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,
-                Withheld(judge.Judge(described, clock.GetUtcNow()), comment.Visibility is not null)));
+                isRestricted ? verdict.Withheld() : verdict));
         }
 
         return tried;
     }
-
-    private static CommentVerdict Withheld(CommentVerdict verdict, bool isRestricted) => (verdict, isRestricted) switch
-    {
-        (CommentVerdict.Change change, true) => change with { Reason = "(restricted)", Issue = null },
-        (CommentVerdict.Unusable unusable, true) => unusable with { Problem = "what it says cannot be done" },
-        _ => verdict,
-    };
 }

@@ -34,6 +34,14 @@ internal abstract record CommentVerdict
 
     /// <summary>A rule is about it, and what it says cannot be done.</summary>
     public sealed record Unusable(int Rule, FindingStatus Status, string Problem) : CommentVerdict;
+
+    /// <summary>The same without any of the comment's words, for a comment that Jira shows to some only.</summary>
+    public CommentVerdict Withheld() => this switch
+    {
+        Change change => change with { Reason = "restricted comment", Issue = null },
+        Unusable unusable => unusable with { Problem = "what it says cannot be done; the comment is restricted, and not repeated here" },
+        _ => this,
+    };
 }
 
 /// <summary>Finds what a comment says by the rules of a configuration. Pure but for the clock that the caller reads.</summary>

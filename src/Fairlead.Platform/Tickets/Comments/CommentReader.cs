@@ -17,7 +17,7 @@ namespace Fairlead.Platform.Tickets.Comments;
 /// comment did before is taken back, unless somebody decided otherwise since.
 /// </summary>
 internal sealed class CommentReader(
-    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, ActivityLog activity, TimeProvider clock)
+    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Longest part of a comment that is kept for people to read, in characters.</summary>
     private const int MaxText = 1_000;
@@ -92,9 +92,12 @@ internal sealed class CommentReader(
     {
         var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Issue.Project?.Id ?? reading.Ticket.ProjectId, ct);
         var verdict = reading.Judge.Judge(described, clock.GetUtcNow());
+        // What Jira shows to some only does not become visible to everyone here.
+        if (comment.Visibility is not null)
+            verdict = verdict.Withheld();
         await using var work = await store.BeginAsync(ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
-        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, comment.Id, "Fairlead", "the comment was edited", ct);
+        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
         var effect = await EffectOfAsync(work, reading, comment, verdict, ct);
         if (effect is not null)
             await CommentStore.InsertAsync(work, effect, ct);
@@ -119,8 +122,6 @@ internal sealed class CommentReader(
         UnitOfWork work, Reading reading, JiraComment comment, CommentVerdict verdict, CancellationToken ct)
     {
         var (ticket, issue) = (reading.Ticket, reading.Issue);
-        // What Jira shows to some only does not become visible to everyone here.
-        var isRestricted = comment.Visibility is not null;
         var effect = new EffectRow
         {
             Id = CommentEffectId.New(clock),
@@ -130,7 +131,7 @@ internal sealed class CommentReader(
             IssueKey = issue.Key,
             CommentId = comment.Id,
             Author = PlainText.OneLine(comment.Author?.DisplayName ?? "somebody"),
-            CommentText = isRestricted ? null : PlainText.Cut(PlainText.OneLine(comment.Text), MaxText),
+            CommentText = comment.Visibility is not null ? null : PlainText.Cut(PlainText.OneLine(comment.Text), MaxText),
             MadeAt = clock.GetUtcNow().ToStoredResolution(),
         };
         switch (verdict)
@@ -141,12 +142,10 @@ internal sealed class CommentReader(
                     Rule = unusable.Rule + 1,
                     Pattern = reading.Configuration.CommentRules[unusable.Rule].Pattern,
                     Status = (int)unusable.Status,
-                    Problem = isRestricted ? "what it says cannot be done; it is a restricted comment, which is not repeated here" : unusable.Problem,
+                    Problem = unusable.Problem,
                 };
             case CommentVerdict.Change change:
-                var said = isRestricted ? "restricted comment"
-                    : change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}"
-                    : change.Reason;
+                var said = change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}" : change.Reason;
                 var edit = new FindingEdit
                 {
                     Status = change.Status,
@@ -173,22 +172,17 @@ internal sealed class CommentReader(
     {
         await using var work = await store.BeginAsync(ct);
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
-        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "Fairlead", "the comment was deleted or cannot be seen any more", ct);
+        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);
         if (takenBack > 0)
             await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted or cannot be seen any more: {takenBack} findings are as they were before", ct);
         await work.CommitAsync(ct);
     }
 
-    private async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string by, string because, CancellationToken ct)
+    private async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string because, CancellationToken ct)
     {
         var count = 0;
         foreach (var effect in await CommentStore.StandingAsync(work, ticket, commentId, ct))
-        {
-            count += await findings.TakeBackAsync(work, effect.ChangeList, ct);
-            await store.UndoAsync(work, effect.Id, by, because, ct);
-            await CommentStore.SpliceAsync(work, effect, ct);
-        }
-
+            count += await undo.UndoAsync(work, effect, "Fairlead", because, ct) ?? 0;
         return count;
     }
 

@@ -61,7 +61,6 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText DeleteSql = new(typeof(CommentStore), "Comment.Delete");
     private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
     private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
-    private static readonly SqlText OfTicketSql = new(typeof(CommentStore), "Effect.OfTicket");
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
     private static readonly SqlText StandingSql = new(typeof(CommentStore), "Effect.Standing");
@@ -89,8 +88,9 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
 
     public Task<EffectRow?> GetAsync(CommentEffectId id, CancellationToken ct) => database.FirstAsync<EffectRow>(GetSql, new { id }, ct);
 
-    /// <summary>Effects of a comment that were not undone, newest first.</summary>
-    public static Task<IReadOnlyList<EffectRow>> StandingAsync(UnitOfWork work, TicketId ticket, string commentId, CancellationToken ct) =>
+    /// <summary>Effects of a ticket's comments that changed findings and were not undone, newest first.</summary>
+    /// <param name="commentId">Only of this comment; <see langword="null"/>: of all.</param>
+    public static Task<IReadOnlyList<EffectRow>> StandingAsync(UnitOfWork work, TicketId ticket, string? commentId, CancellationToken ct) =>
         work.QueryAsync<EffectRow>(StandingSql, new { ticket, commentId }, ct);
 
     /// <summary>Newest first.</summary>
@@ -110,25 +110,8 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     public Task HeardAsync(TicketId ticket, DateTimeOffset updatedAt, CancellationToken ct) =>
         database.ExecuteAsync(HeardSql, new { ticket, updatedAt }, ct);
 
-    /// <summary>
-    /// What stands of an effect that is undone is nothing that a later one may bring back: where a later one keeps it as what was before,
-    /// it keeps what was before that instead.
-    /// </summary>
-    public static async Task SpliceAsync(UnitOfWork work, EffectRow undone, CancellationToken ct)
-    {
-        var gone = undone.ChangeList.Where(c => c.After is not null).ToDictionary(c => c.Finding);
-        if (gone.Count == 0)
-            return;
-        foreach (var later in await work.QueryAsync<EffectRow>(OfTicketSql, new { ticket = undone.TicketId }, ct))
-        {
-            var changes = later.ChangeList;
-            var mended = changes.Select(c => c.Before is { } before && gone.TryGetValue(c.Finding, out var one) && one.After!.At == before.At && one.After.Status == before.Status
-                ? c with { Before = one.Before }
-                : c).ToList();
-            if (!mended.SequenceEqual(changes))
-                await work.ExecuteAsync(ChangesSql, new { id = later.Id, changes = TicketRow.JsonOf(mended) }, ct);
-        }
-    }
+    public static Task SetChangesAsync(UnitOfWork work, CommentEffectId id, IReadOnlyList<DecisionChange> changes, CancellationToken ct) =>
+        work.ExecuteAsync(ChangesSql, new { id, changes = TicketRow.JsonOf(changes) }, ct);
 
     /// <returns><see langword="false"/> when it was undone already.</returns>
     public async Task<bool> UndoAsync(UnitOfWork work, CommentEffectId id, string by, string because, CancellationToken ct) =>

@@ -96,10 +96,8 @@ public sealed class CommentJudgeTests
     {
         var judge = Judge(Rule(pattern, FindingStatus.InProgress));
 
-        // A backtracking engine would not come back from this in the life of the universe.
-        var verdict = judge.Judge(Anyone(new string('a', 32_000) + "!"), Now);
-
-        Assert.True(verdict is CommentVerdict.Nothing or CommentVerdict.Unusable or CommentVerdict.Change);
+        // A backtracking engine would be stopped by the time limit, and the verdict be that it was.
+        Assert.IsType<CommentVerdict.Nothing>(judge.Judge(Anyone(new string('a', 2_000) + "!"), Now));
     }
 
     [Theory]

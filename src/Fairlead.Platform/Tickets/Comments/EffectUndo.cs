@@ -1,0 +1,39 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <summary>Takes back what a comment did; the caller tells the audit trail.</summary>
+internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
+{
+    /// <param name="effect">One that changed findings.</param>
+    /// <param name="because">What led to it, for people.</param>
+    /// <returns>How many findings are as they were before; <see langword="null"/> when it was undone already.</returns>
+    public async Task<int?> UndoAsync(UnitOfWork work, EffectRow effect, string by, string because, CancellationToken ct)
+    {
+        if (!await store.UndoAsync(work, effect.Id, by, because, ct))
+            return null;
+        var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
+        await ForgetAsync(work, effect, ct);
+        return count;
+    }
+
+    /// <summary>
+    /// What an undone effect decided is nothing that a later one may bring back: where a later one keeps it as what was before, it keeps what
+    /// was before that instead.
+    /// </summary>
+    private static async Task ForgetAsync(UnitOfWork work, EffectRow undone, CancellationToken ct)
+    {
+        var gone = undone.ChangeList.Where(c => c.After is not null).ToDictionary(c => c.Finding);
+        if (gone.Count == 0)
+            return;
+        foreach (var later in await CommentStore.StandingAsync(work, undone.TicketId, null, ct))
+        {
+            var changes = later.ChangeList;
+            var mended = changes.Select(c => gone.TryGetValue(c.Finding, out var one) && one.After!.IsSame(c.Before) ? c with { Before = one.Before } : c).ToList();
+            if (!mended.SequenceEqual(changes))
+                await CommentStore.SetChangesAsync(work, later.Id, mended, ct);
+        }
+    }
+}
