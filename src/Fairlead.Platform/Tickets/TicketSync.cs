@@ -210,9 +210,10 @@ internal sealed class TicketSync(
     public async Task<ReconcileReport> ReconcileAsync(ConnectionId connection, CancellationToken ct)
     {
         using var session = await lanes.EnterAsync(connection, ct);
-        return session.IsStopped
-            ? new(0, 0, 0, 0, 0, IsHeld: false, IsComplete: false, session.Calls.Count) { PausedBecause = session.StopReason }
+        var report = session.IsStopped
+            ? new(0, 0, 0, 0, 0, IsHeld: false, IsComplete: false, session.Calls.Count)
             : await reconciler.ReconcileAsync(session, ct);
+        return report with { PausedBecause = session.StopReason };
     }
 
     /// <summary>
@@ -222,19 +223,18 @@ internal sealed class TicketSync(
     public async Task<PollReport> PollAsync(ConnectionId connection, CancellationToken ct)
     {
         using var session = await lanes.EnterAsync(connection, ct);
-        return session.IsStopped
-            ? new(0, 0, 0, IsComplete: false, session.Calls.Count) { PausedBecause = session.StopReason }
-            : await poll.PollAsync(session, ct);
+        var report = session.IsStopped ? new(0, 0, 0, IsComplete: false, session.Calls.Count) : await poll.PollAsync(session, ct);
+        return report with { PausedBecause = session.StopReason };
     }
 
     /// <summary>Reads the issues that webhooks told of. They wait while the connection is paused.</summary>
-    /// <returns>How many linked issues were read.</returns>
-    public async Task<int> HearAsync(ConnectionId connection, CancellationToken ct)
+    public async Task HearAsync(ConnectionId connection, CancellationToken ct)
     {
         if (!await webhooks.HasNewsAsync(connection, ct))
-            return 0;
+            return;
         using var session = await lanes.EnterAsync(connection, ct);
-        return session.IsStopped ? 0 : await webhooks.ReadAsync(session, ct);
+        if (!session.IsStopped)
+            await webhooks.ReadAsync(session, ct);
     }
 
     /// <summary>Lets a paused connection go on: a person's word, or a new credential.</summary>

@@ -1,10 +1,8 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
-using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -14,7 +12,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="IsComplete">False when Jira did not answer to the end; the next look begins where this one did.</param>
 internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsComplete, int JiraCalls)
 {
-    /// <summary><see langword="null"/> unless nothing was read, because the connection is paused.</summary>
+    /// <summary><see langword="null"/> unless the connection is paused, so that not all was read.</summary>
     public string? PausedBecause { get; init; }
 }
 
@@ -23,14 +21,12 @@ internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsC
 /// overlap, because Jira's index is behind and its clock is not ours.
 /// </summary>
 internal sealed class DeltaPoll(
-    TicketStore tickets,
     LaneStore lanes,
+    Lanes gate,
     CircuitStore circuits,
     SiteGuard site,
-    IssueObserver observer,
-    CommentReader comments,
-    TimeProvider clock,
-    ILogger<DeltaPoll> log)
+    ChangedIssues issues,
+    TimeProvider clock)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
@@ -46,13 +42,10 @@ internal sealed class DeltaPoll(
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
             foreach (var chunk in (await IdsAsync(session, startedAt - since + Overlap, ct)).Chunk(IssuesResource.MaxFetch))
             {
-                var rows = await tickets.ByIssuesAsync(session.Connection, chunk, ct);
-                if (rows.Count == 0)
-                    continue;
-                var seen = await observer.ReadAsync(session, rows, ct);
-                read += rows.Count;
-                changed += seen.Changed;
-                effects += await comments.ReadAsync(session, seen.Present, isToldToLook: false, ct);
+                var news = await issues.ReadAsync(session, chunk, isToldToLook: false, ct);
+                read += news.Issues;
+                changed += news.Changed;
+                effects += news.Effects;
             }
 
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
@@ -60,7 +53,7 @@ internal sealed class DeltaPoll(
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
-            log.LookFailed(session.Connection, e.Message);
+            await gate.NoteFailedLookAsync(session, e, ct);
             return new(read, changed, effects, IsComplete: false, session.Calls.Count);
         }
     }

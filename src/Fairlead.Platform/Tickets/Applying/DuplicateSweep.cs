@@ -26,6 +26,7 @@ internal sealed class DuplicateSweep(
     IntentStore intents,
     IssueStore issues,
     LaneStore lanes,
+    Lanes gate,
     SiteGuard site,
     CircuitStore circuits,
     ConfigurationStore configurations,
@@ -54,7 +55,7 @@ internal sealed class DuplicateSweep(
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
-            log.LookFailed(session.Connection, e.Message);
+            await gate.NoteFailedLookAsync(session, e, ct);
             return new(counts.Adopted, counts.Healed, counts.Clones, IsComplete: false);
         }
     }

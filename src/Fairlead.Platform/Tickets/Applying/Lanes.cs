@@ -126,6 +126,18 @@ internal sealed class Lanes(
             await PauseAfterAsync(session, failure, ct);
     }
 
+    /// <summary>
+    /// A look that sending does not wait for failed. What would fail again pauses the connection, so that signing in is not tried again
+    /// and again; the rest is looked at later.
+    /// </summary>
+    public async Task NoteFailedLookAsync(LaneSession session, Exception failure, CancellationToken ct)
+    {
+        log.LookFailed(session.Connection, failure.Message);
+        if ((failure is JiraRefusedException refused && WriteOutcomes.IsAboutSignIn(refused.Cause))
+            || failure is JiraUnavailableException { Cause: JiraFailureCause.Redirected or JiraFailureCause.LoginPage })
+            await PauseAfterAsync(session, failure, ct);
+    }
+
     /// <summary>Pauses as a read that failed asks for.</summary>
     public Task PauseAfterAsync(LaneSession session, Exception failure, CancellationToken ct)
     {

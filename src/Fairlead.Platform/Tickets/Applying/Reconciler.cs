@@ -12,7 +12,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="IsComplete">False when Jira did not answer to the end, or another worker took over; the next reading begins anew.</param>
 public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, int Deleted, int Moved, bool IsHeld, bool IsComplete, int JiraCalls)
 {
-    /// <summary><see langword="null"/> unless nothing was read, because the connection is paused.</summary>
+    /// <summary><see langword="null"/> unless the connection is paused, so that not all was read.</summary>
     public string? PausedBecause { get; init; }
 
     /// <summary>Issues that were not seen any more, where that were too many to be believed; else 0.</summary>
@@ -24,7 +24,7 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 /// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
 /// </summary>
 internal sealed class Reconciler(
-    TicketStore tickets, IssueStore issues, IssueObserver observer, LaneStore lanes, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
+    TicketStore tickets, IssueStore issues, IssueObserver observer, LaneStore lanes, Lanes gate, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
 {
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
@@ -47,7 +47,7 @@ internal sealed class Reconciler(
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
-            log.LookFailed(session.Connection, e.Message);
+            await gate.NoteFailedLookAsync(session, e, ct);
             return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
         }
     }

@@ -191,7 +191,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                     NearMiss.Of(trigger.Name!, roles) is { } near ? $"did you mean {near}?" : null);
             }
         }
-        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.AuthenticationFailed)
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch)
         {
             faults.Problem(
                 triggers[0].Path, $"Jira does not tell the connection's account who is in groups and roles: {e.Message}",

@@ -69,29 +69,3 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, TimePr
 
     private sealed record Waiting(WebhookEvent Event, TaskCompletionSource Stored);
 }
-
-/// <summary>Tells the listener that something came for a connection.</summary>
-internal sealed class WebhookBell : IDisposable
-{
-    private readonly ConcurrentDictionary<ConnectionId, bool> _rung = new();
-    private readonly SemaphoreSlim _signal = new(0);
-
-    public void Ring(ConnectionId connection)
-    {
-        if (_rung.TryAdd(connection, true))
-            _signal.Release();
-    }
-
-    /// <returns>Every connection for which it rang since the last time; empty after <paramref name="longest"/> without a ring.</returns>
-    public async Task<IReadOnlyCollection<ConnectionId>> WaitAsync(TimeSpan longest, CancellationToken ct)
-    {
-        if (!await _signal.WaitAsync(longest, ct))
-            return [];
-        var rung = _rung.Keys.Where(c => _rung.TryRemove(c, out _)).ToList();
-        for (var i = 1; i < rung.Count; i++)
-            await _signal.WaitAsync(TimeSpan.Zero, ct);
-        return rung;
-    }
-
-    public void Dispose() => _signal.Dispose();
-}

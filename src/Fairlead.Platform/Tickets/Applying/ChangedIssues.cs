@@ -1,0 +1,26 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What reading issues again brought.</summary>
+/// <param name="Issues">Linked issues among them.</param>
+/// <param name="Changed">How many have another status, priority or key than was known.</param>
+/// <param name="Effects">Comments that said something by a rule.</param>
+internal sealed record IssueNews(int Issues, int Changed, int Effects);
+
+/// <summary>Reads issues again of which somebody, a search or a webhook, says that they changed.</summary>
+internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments)
+{
+    /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
+    /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
+    public async Task<IssueNews> ReadAsync(LaneSession session, IReadOnlyCollection<string> ids, bool isToldToLook, CancellationToken ct)
+    {
+        var rows = await tickets.ByIssuesAsync(session.Connection, ids, ct);
+        if (rows.Count == 0)
+            return new(0, 0, 0);
+        var seen = await observer.ReadAsync(session, rows, ct);
+        return new(rows.Count, seen.Changed, await comments.ReadAsync(session, seen.Present, isToldToLook, ct));
+    }
+}
