@@ -6,12 +6,8 @@ namespace Fairlead.Web.Tests.Tickets;
 /// <summary>Comment rules through the API alone.</summary>
 public abstract class CommentsApiContract(TestDatabase databases)
 {
-    private const string Yaml = """
-        name: shop
-        connection: team
-        project: SEC
-        issueType: Bug
-        automatic: false
+    private const string Yaml = TicketsWorld.Yaml + """
+
         commentRules:
         - pattern: 'false positive'
           status: falsePositive
@@ -24,7 +20,7 @@ public abstract class CommentsApiContract(TestDatabase databases)
     [Fact]
     public async Task Rules_are_tried_take_effect_and_are_undone()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var comments = world.Host.Client.Comments;
         await world.ImportAsync("a-1,high,CVE-1");
         await world.Tickets.ApplyYamlAsync(Yaml, Ct);
@@ -53,7 +49,7 @@ public abstract class CommentsApiContract(TestDatabase databases)
     [Fact]
     public async Task Bad_requests_are_told_with_their_place()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var comments = world.Host.Client.Comments;
         await world.Tickets.ApplyYamlAsync(Yaml, Ct);
 

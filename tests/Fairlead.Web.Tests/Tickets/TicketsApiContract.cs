@@ -1,13 +1,9 @@
 using System.Net;
 using System.Text;
 using Fairlead.Client;
-using Fairlead.Client.Connections;
-using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
-using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
-using Fairlead.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Web.Tests.Tickets;
@@ -15,24 +11,14 @@ namespace Fairlead.Web.Tests.Tickets;
 /// <summary>From a report to issues through the API alone, with nothing faked but Jira's address.</summary>
 public abstract class TicketsApiContract(TestDatabase databases)
 {
-    private const string Yaml = """
-        name: shop
-        connection: team
-        project: SEC
-        issueType: Bug
-        groupBy: [asset, rule]
-        automatic: false
-        priorities: {critical: Highest, high: High}
-        """;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_report_becomes_issues_once()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
 
         var preview = await world.Tickets.PreviewAsync("shop", 10, Ct);
         Assert.Equal((2, 2, 2), (preview.Findings, preview.Groups, preview.Counts.Create));
@@ -70,7 +56,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task A_configuration_is_made_read_replaced_and_deleted()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var body = new TicketConfigurationBody("shop", "team", "SEC", "Bug", Automatic: false, GroupBy: ["rule"]);
 
         var made = await world.Tickets.CreateAsync(body, Ct);
@@ -89,7 +75,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task Mistakes_are_told_all_at_once_with_their_places()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var body = new TicketConfigurationBody("shop", "team", "SEC", "Bug", GroupBy: ["aset"], Labels: ["two words"]);
 
         var problem = await ProblemAsync(world.Tickets.CreateAsync(body, Ct));
@@ -108,7 +94,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [InlineData("name: a\nprojct: SEC", 422, "Invalid configuration")]
     public async Task Bad_yaml_is_refused_with_its_title_and_line(string yaml, int status, string title)
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
 
         var problem = await ProblemAsync(world.Tickets.ApplyYamlAsync(yaml, Ct));
 
@@ -120,7 +106,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task Yaml_that_would_kill_the_parser_is_refused_and_the_server_lives()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
 
         var problem = await ProblemAsync(world.Tickets.ApplyYamlAsync(new string('[', 500_000), Ct));
 
@@ -133,7 +119,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [InlineData("application/json", "{}", 415)]
     public async Task Only_yaml_is_taken_for_yaml(string type, string text, int status)
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         using var content = new StringContent(text, Encoding.UTF8, type);
 
         using var answer = await world.Host.Http.SendAsync(
@@ -157,7 +143,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [InlineData("POST", "api/v1/tickets/resume?connection=00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
     public async Task Bad_requests_get_their_status(string method, string path, HttpStatusCode status)
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         using var answer = await world.Host.Http.SendAsync(
             new HttpRequestMessage(new HttpMethod(method), path) { Content = method == "POST" ? new ByteArrayContent([]) : null }, Ct);
 
@@ -168,9 +154,9 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task A_paused_connection_is_told_everywhere_and_resumed()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         await world.ImportAsync("a-1,high,CVE-1");
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
         world.Sandbox.State.RevokeCredentials();
         await world.Tickets.RunAsync("shop", Ct);
 
@@ -195,9 +181,9 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task Reading_again_through_a_paused_connection_is_refused_as_what_may_heal()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         await world.ImportAsync("a-1,high,CVE-1");
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
         world.Sandbox.State.RevokeCredentials();
         await world.Tickets.RunAsync("shop", Ct);
 
@@ -214,8 +200,8 @@ public abstract class TicketsApiContract(TestDatabase databases)
     public async Task A_configuration_that_was_changed_meanwhile_is_refused_as_what_may_heal(bool isYaml)
     {
         var clock = new TestClock();
-        await using var world = await World.StartAsync(databases, sandbox: new SandboxOptions { TimeProvider = clock });
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await using var world = await TicketsWorld.StartAsync(databases, sandbox: new SandboxOptions { TimeProvider = clock });
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
         var body = (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration;
         var slowness = TimeSpan.FromSeconds(5);
         world.Sandbox.Faults.Add("GET", isYaml ? "project/OPS" : "project/SEC", new FaultBehaviour.Slow(slowness));
@@ -241,11 +227,11 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Fact]
     public async Task Closes_of_a_changed_grouping_are_held_until_they_are_confirmed()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         await world.ImportAsync([.. Enumerable.Range(1, 11).Select(i => $"a-{i},high,CVE-{i}")]);
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
         await world.Tickets.RunAsync("shop", Ct);
-        await world.Tickets.ApplyYamlAsync(Yaml.Replace("[asset, rule]", "[asset]", StringComparison.Ordinal), Ct);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml.Replace("[asset, rule]", "[asset]", StringComparison.Ordinal), Ct);
 
         var preview = await world.Tickets.PreviewAsync("shop", 5, Ct);
         Assert.Equal((1, 5, "heldCloses", 11), (preview.Counts.Total, preview.HeldCloses.Count, preview.Attention[0].Kind, preview.Attention[0].Tickets));
@@ -255,42 +241,10 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
     }
 
-    /// <summary>From a finding to its ticket, from there to Jira and back to the findings; and what is not settled, in the words of plan.</summary>
-    [Fact]
-    public async Task Pages_lead_from_findings_to_tickets_and_tell_what_is_not_settled()
-    {
-        await using var world = await World.StartAsync(databases);
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
-        await world.Tickets.ApplyYamlAsync(Yaml, Ct);
-        await world.Tickets.RunAsync("shop", Ct);
-        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items, t => t.Summary!.Contains("a-1"));
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
-
-        var findings = await world.Host.Http.GetStringAsync("findings", Ct);
-        Assert.Contains($"<a href=\"/tickets?ticket={ticket.Id}\">{ticket.IssueKey}</a>", findings);
-        var one = await world.Host.Http.GetStringAsync($"tickets?ticket={ticket.Id}", Ct);
-        Assert.Contains($"href=\"{ticket.Url}\"", one);
-        Assert.Contains($"href=\"/findings?ticket={ticket.Id}&amp;show=all\"", one);
-        Assert.DoesNotContain("a-2", one);
-        var behind = await world.Host.Http.GetStringAsync($"findings?ticket={ticket.Id}&show=all", Ct);
-        Assert.Contains("a-1", behind);
-        Assert.DoesNotContain("a-2", behind);
-
-        Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
-        world.Sandbox.State.RevokeCredentials();
-        await world.Tickets.RunAsync("shop", Ct);
-        var attention = (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention[0];
-        var page = await world.Host.Http.GetStringAsync("tickets", Ct);
-        Assert.Contains("Not settled", page);
-        Assert.Contains("Paused, 1 waiting", page);
-        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.Reason), page);
-        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.NextStep), page);
-    }
-
     [Fact]
     public async Task A_state_that_there_is_not_is_refused_with_those_that_there_are()
     {
-        await using var world = await World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         foreach (var state in new[] { "planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released" })
             Assert.Empty((await world.Tickets.TicketsAsync(null, state, null, 10, Ct)).Items);
         var problem = await ProblemAsync(world.Tickets.TicketsAsync(null, "present", null, 10, Ct));
@@ -299,107 +253,10 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Contains("forbidden", problem.Detail);
     }
 
-    /// <summary>F067: one connection's job throws what nobody expects at every tick; the other's goes on, and so does the first once that is mended.</summary>
-    [Fact]
-    public async Task A_job_that_throws_stops_no_other()
-    {
-        await using var world = await World.StartAsync(databases, wakeUp: "00:00:05");
-        await using var second = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
-        await world.Host.Client.Connections.CreateAsync(
-            new("other", second.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, second.Accounts.ApiToken, second.Accounts.Email)), Ct);
-        await world.ImportAsync("a-1,high,CVE-1");
-        var automatic = Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal);
-        await world.Tickets.ApplyYamlAsync(automatic, Ct);
-        await world.Tickets.ApplyYamlAsync(automatic.Replace("team", "other", StringComparison.Ordinal).Replace("shop", "market", StringComparison.Ordinal), Ct);
-        await UntilAsync(() => world.Sandbox.State.IssueCount == 1 && second.State.IssueCount == 1);
-        var shop = (await world.Tickets.ConfigurationAsync("shop", Ct)).Id;
-
-        // Once the run is over: until then it writes its own state.
-        while (await ChangeAsync(world, $"UPDATE ticket_runs SET state = 5, attention = '{{}}' WHERE state = 3 AND configuration_id = '{shop}'") == 0)
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,high,CVE-2");
-        await UntilAsync(() => second.State.IssueCount == 2);
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,high,CVE-2", "a-3,high,CVE-3");
-        await UntilAsync(() => second.State.IssueCount == 3);
-        Assert.Equal(1, world.Sandbox.State.IssueCount);
-
-        await ChangeAsync(world, $"UPDATE ticket_runs SET state = 3, attention = '[]' WHERE configuration_id = '{shop}'");
-        await UntilAsync(() => world.Sandbox.State.IssueCount == 3);
-    }
-
-    [Fact]
-    public async Task A_running_server_applies_by_itself()
-    {
-        await using var world = await World.StartAsync(databases, wakeUp: "00:00:05");
-        await world.ImportAsync("a-1,high,CVE-1");
-        await world.Tickets.ApplyYamlAsync(Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal), Ct);
-
-        await UntilAsync(() => world.Sandbox.State.IssueCount > 0);
-        Assert.Single(world.Sandbox.State.Issues);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        deadline.CancelAfter(TimeSpan.FromMinutes(2));
-        while (!condition())
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, deadline.Token);
-    }
-
-    /// <returns>How many rows.</returns>
-    internal static async Task<int> ChangeAsync(World world, string sql)
-    {
-        await using var work = await world.Host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
-        await using var command = work.Connection.CreateCommand();
-        command.Transaction = work.Transaction;
-        command.CommandText = sql;
-        var rows = await command.ExecuteNonQueryAsync(Ct);
-        await work.CommitAsync(Ct);
-        return rows;
-    }
-
     private static async Task<string> TitleAsync(Task call) => (await ProblemAsync(call)).Title;
 
     private static async Task<ProblemDocument> ProblemAsync(Task call) =>
         (await Assert.ThrowsAsync<FairleadProblemException>(() => call)).Problem;
-
-    internal sealed class World : IAsyncDisposable
-    {
-        private World(RunningHost host, SandboxServer sandbox, ConnectionId connection) => (Host, Sandbox, ConnectionId) = (host, sandbox, connection);
-
-        public RunningHost Host { get; }
-
-        public SandboxServer Sandbox { get; }
-
-        public ConnectionId ConnectionId { get; }
-
-        public TicketsClient Tickets => Host.Client.Tickets;
-
-        public static async Task<World> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null)
-        {
-            var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
-            var host = await RunningHost.StartAsync(databases, Ct, o => o with
-            {
-                Settings = new Dictionary<string, string?>(o.Settings) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },
-            });
-            var connection = await host.Client.Connections.CreateAsync(
-                new("team", jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), Ct);
-            return new World(host, jira, connection.Id);
-        }
-
-        public async Task ImportAsync(params string[] rows)
-        {
-            var csv = "title,severity,ruleId\n" + string.Join('\n', rows) + "\n";
-            using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-            await Host.Client.Findings.UploadAsync(report, new UploadOptions { Asset = "api", Scanner = "hand" }, Ct);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            await Sandbox.DisposeAsync();
-        }
-    }
 
     public class OnSqlite(SqliteTestDatabase db) : TicketsApiContract(db), IClassFixture<SqliteTestDatabase>;
 

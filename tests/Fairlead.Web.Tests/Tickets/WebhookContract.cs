@@ -12,12 +12,8 @@ namespace Fairlead.Web.Tests.Tickets;
 /// <summary>Jira tells what changed, and findings follow at once (U-45 to U-47).</summary>
 public abstract class WebhookContract(TestDatabase databases)
 {
-    private const string Yaml = """
-        name: shop
-        connection: team
-        project: SEC
-        issueType: Bug
-        automatic: false
+    private const string Yaml = TicketsWorld.Yaml + """
+
         commentRules:
         - pattern: 'false positive'
           status: falsePositive
@@ -28,15 +24,15 @@ public abstract class WebhookContract(TestDatabase databases)
     [Fact]
     public async Task What_somebody_writes_in_Jira_arrives_by_itself()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var ticket = await TicketAsync(world);
         var made = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
         world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, made.Webhook.Path)) { Secret = made.Secret });
 
         world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
-        await UntilAsync(async () => (await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items.Count == 1);
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items.Count == 1);
         world.Sandbox.State.Transition(ticket.IssueKey!, "Done");
-        await UntilAsync(async () => (await world.Tickets.TicketAsync(ticket.Id, Ct)).Status == "Done");
+        await TicketsWorld.UntilAsync(async () => (await world.Tickets.TicketAsync(ticket.Id, Ct)).Status == "Done");
 
         var webhook = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
         Assert.NotNull(webhook.LastReceivedAt);
@@ -47,7 +43,7 @@ public abstract class WebhookContract(TestDatabase databases)
     [Fact]
     public async Task Deliveries_that_come_twice_and_in_the_wrong_order_change_nothing_more()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var ticket = await TicketAsync(world);
         var made = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
         world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, made.Webhook.Path)) { Secret = made.Secret });
@@ -58,7 +54,7 @@ public abstract class WebhookContract(TestDatabase databases)
         world.Sandbox.Webhooks.Release(copies: 2, newestFirst: true);
         await world.Sandbox.Webhooks.WhenSentAsync(Ct);
         var events = world.Sandbox.Webhooks.Deliveries.Select(d => d.Identifier).Distinct().Count();
-        await UntilAsync(async () => await TicketsApiContract.ChangeAsync(world, "UPDATE webhook_events SET kind = kind WHERE heard_at IS NOT NULL") == events);
+        await TicketsWorld.UntilAsync(async () => await world.ChangeAsync("UPDATE webhook_events SET kind = kind WHERE heard_at IS NOT NULL") == events);
 
         Assert.All(world.Sandbox.Webhooks.Deliveries, d => Assert.Equal(202, d.Status));
         // What the comment says now counts, whatever the deliveries said.
@@ -69,7 +65,7 @@ public abstract class WebhookContract(TestDatabase databases)
     [Fact]
     public async Task Only_the_secrets_that_count_open_the_door()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         const string Body = """{"webhookEvent":"jira:issue_updated","issue":{"id":"10001"}}""";
         Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, "some secret"));
@@ -98,7 +94,7 @@ public abstract class WebhookContract(TestDatabase databases)
     [Fact]
     public async Task A_removed_connection_takes_its_webhook_along()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
 
         await world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct);
@@ -109,7 +105,7 @@ public abstract class WebhookContract(TestDatabase databases)
     [Fact]
     public async Task Hundreds_at_once_are_all_kept_once()
     {
-        await using var world = await TicketsApiContract.World.StartAsync(databases);
+        await using var world = await TicketsWorld.StartAsync(databases);
         var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(i =>
@@ -118,10 +114,10 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.All(answers, a => Assert.Equal(HttpStatusCode.Accepted, a));
         Assert.All(await Task.WhenAll(answers.Take(20).Select((_, i) => SendAsync(
             world, $$"""{"webhookEvent":"jira:issue_updated","timestamp":{{i}},"issue":{"id":"{{10_000 + (i % 7)}}"} }""", secret))), a => Assert.Equal(HttpStatusCode.Accepted, a));
-        Assert.Equal(400, await TicketsApiContract.ChangeAsync(world, "UPDATE webhook_events SET kind = kind"));
+        Assert.Equal(400, await world.ChangeAsync("UPDATE webhook_events SET kind = kind"));
     }
 
-    private static async Task<TicketResponse> TicketAsync(TicketsApiContract.World world)
+    private static async Task<TicketResponse> TicketAsync(TicketsWorld world)
     {
         await world.ImportAsync("a-1,high,CVE-1");
         await world.Tickets.ApplyYamlAsync(Yaml, Ct);
@@ -129,7 +125,7 @@ public abstract class WebhookContract(TestDatabase databases)
         return Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
     }
 
-    private static async Task<HttpStatusCode> SendAsync(TicketsApiContract.World world, string body, string? secret, string? signed = null)
+    private static async Task<HttpStatusCode> SendAsync(TicketsWorld world, string body, string? secret, string? signed = null)
     {
         using var http = world.Host.MakeHttp(null);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Host.BaseAddress, $"webhooks/jira/{world.ConnectionId}"))
@@ -145,14 +141,6 @@ public abstract class WebhookContract(TestDatabase databases)
 
         using var answer = await http.SendAsync(request, Ct);
         return answer.StatusCode;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await isSo())
-            await Task.Delay(50, patience.Token);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : WebhookContract(db), IClassFixture<SqliteTestDatabase>;

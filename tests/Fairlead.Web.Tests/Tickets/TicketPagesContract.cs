@@ -1,0 +1,63 @@
+namespace Fairlead.Web.Tests.Tickets;
+
+/// <summary>What people see of tickets in the browser.</summary>
+public abstract class TicketPagesContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>From a finding to its ticket, from there to Jira and back to the findings; and what is not settled, in the words of plan.</summary>
+    [Fact]
+    public async Task Pages_lead_from_findings_to_tickets_and_tell_what_is_not_settled()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items, t => t.Summary!.Contains("a-1"));
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
+
+        var findings = await world.Host.Http.GetStringAsync("findings", Ct);
+        Assert.Contains($"<a href=\"/tickets?ticket={ticket.Id}\">{ticket.IssueKey}</a>", findings);
+        var one = await world.Host.Http.GetStringAsync($"tickets?ticket={ticket.Id}", Ct);
+        Assert.Contains($"href=\"{ticket.Url}\"", one);
+        Assert.Contains($"href=\"/findings?ticket={ticket.Id}&amp;show=all\"", one);
+        Assert.DoesNotContain("a-2", one);
+        var behind = await world.Host.Http.GetStringAsync($"findings?ticket={ticket.Id}&show=all", Ct);
+        Assert.Contains("a-1", behind);
+        Assert.DoesNotContain("a-2", behind);
+
+        Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
+        world.Sandbox.State.RevokeCredentials();
+        await world.Tickets.RunAsync("shop", Ct);
+        var attention = (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention[0];
+        var page = await world.Host.Http.GetStringAsync("tickets", Ct);
+        Assert.Contains("Not settled", page);
+        Assert.Contains("Paused, 1 waiting", page);
+        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.Reason), page);
+        Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.NextStep), page);
+    }
+
+    /// <summary>The next look at the issues settles it without a run; the page is no run behind.</summary>
+    [Fact]
+    public async Task What_was_settled_since_the_latest_run_is_not_told_any_more()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        var key = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items).IssueKey!;
+        world.Sandbox.State.Hide(key);
+        await world.Tickets.ReconcileAsync(world.ConnectionId, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        Assert.Contains("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
+
+        world.Sandbox.State.Hide(key, isHidden: false);
+        await world.Tickets.ReconcileAsync(world.ConnectionId, Ct);
+
+        Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : TicketPagesContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : TicketPagesContract(db), IClassFixture<PostgresTestDatabase>;
+}
