@@ -4,6 +4,7 @@ using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Paging;
 
 namespace Fairlead.Cli.Findings;
 
@@ -43,27 +44,24 @@ internal static class FindingListCommand
     {
         var query = QueryOf(invocation);
         var sort = Words.OneOf<FindingSort>(invocation.Get(Sort), "order") ?? FindingSort.WorstFirst;
-        var limit = invocation.Get(Limit) is var typed and > 0 ? typed : int.MaxValue;
         return await ServerSession.UseAsync(
             invocation,
             async session =>
             {
-                var findings = new List<FindingItem>();
-                string? cursor = null;
-                do
-                {
-                    var page = await session.Client.Findings.SearchAsync(query, sort, cursor, Math.Min(LargestPage, limit - findings.Count), ct);
-                    findings.AddRange(page.Items);
-                    cursor = page.Next;
-                }
-                while (cursor is not null && findings.Count < limit);
+                var (findings, isAll) = await Pages.ReadAsync(
+                    invocation.Get(Limit), LargestPage,
+                    async (cursor, size) =>
+                    {
+                        var page = await session.Client.Findings.SearchAsync(query, sort, cursor, size, ct);
+                        return new Page<FindingItem>(page.Items, page.Next);
+                    });
                 Answers.List(
                     invocation.Screen,
                     invocation.Get(CommonOptions.Json),
                     findings,
                     "No finding matches.",
                     items => ListingOf(invocation.Screen, items));
-                if (cursor is not null)
+                if (!isAll)
                 {
                     var counts = await session.Client.Findings.CountAsync(query, ct);
                     await invocation.Screen.FlushAsync();

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Connections;
+using Fairlead.Kernel.Paging;
 
 namespace Fairlead.Cli.Jira;
 
@@ -54,19 +56,12 @@ internal static class JiraSearchCommand
             screen.Out.WriteLine(InertText.OneLine(line));
     }
 
-    private static async Task<IReadOnlyList<JiraIssueResponse>> SearchAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
-    {
-        var limit = invocation.Get(Limit);
-        var issues = new List<JiraIssueResponse>();
-        string? cursor = null;
-        do
-        {
-            var page = await jira.SearchAsync(
-                invocation.Get(Jql), Math.Min(PageSize, limit - issues.Count), invocation.Get(Fields), cursor, ct);
-            issues.AddRange(page.Items);
-            cursor = page.Next;
-        }
-        while (cursor is not null && issues.Count < limit);
-        return issues;
-    }
+    private static async Task<IReadOnlyList<JiraIssueResponse>> SearchAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct) =>
+        (await Pages.ReadAsync(
+            invocation.Get(Limit), PageSize,
+            async (cursor, size) =>
+            {
+                var page = await jira.SearchAsync(invocation.Get(Jql), size, invocation.Get(Fields), cursor, ct);
+                return new Page<JiraIssueResponse>(page.Items, page.Next);
+            })).Items;
 }

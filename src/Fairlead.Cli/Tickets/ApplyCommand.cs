@@ -81,21 +81,8 @@ internal static class ApplyCommand
         return runs.All(r => r.Run.Attention.Count == 0 && r.Operations.All(o => o.Outcome is "applied" or "skipped")) ? ExitCode.Done : ExitCode.DonePartly;
     }
 
-    private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct)
-    {
-        var operations = new List<OperationResponse>();
-        if (run.Planned.Total == 0)
-            return operations;
-        string? cursor = null;
-        do
-        {
-            var page = await tickets.OperationsAsync(run.Id, cursor, PageSize, ct);
-            operations.AddRange(page.Items);
-            cursor = page.Next;
-        }
-        while (cursor is not null);
-        return operations;
-    }
+    private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct) =>
+        run.Planned.Total == 0 ? [] : (await Pages.ReadAsync(0, PageSize, (cursor, size) => tickets.OperationsAsync(run.Id, cursor, size, ct))).Items;
 
     private static void Write(Invocation invocation, string name, RunResponse run, IReadOnlyList<OperationResponse> operations)
     {

@@ -48,23 +48,15 @@ internal static class CommentCommands
     {
         var configuration = invocation.Get(TicketCommands.Configuration) is { } name ? (await client.Tickets.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
         var ticket = invocation.Get(Ticket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
-        var enough = invocation.Get(Limit) is > 0 and var limit ? limit : int.MaxValue;
-        var effects = new List<CommentEffectResponse>();
-        string? cursor = null;
-        do
-        {
-            var page = await client.Comments.EffectsAsync(ticket, configuration, cursor, Math.Min(LargestPage, enough - effects.Count), ct);
-            effects.AddRange(page.Items);
-            cursor = page.Next;
-        }
-        while (cursor is not null && effects.Count < enough);
+        var (effects, isAll) = await Pages.ReadAsync(
+            invocation.Get(Limit), LargestPage, (cursor, size) => client.Comments.EffectsAsync(ticket, configuration, cursor, size, ct));
         Answers.List(
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             effects,
             "No comment said anything by the rules yet. See which rules there are: fairlead configuration show NAME",
             items => ListingOf(invocation.Screen, items));
-        if (cursor is not null)
+        if (!isAll)
             invocation.Screen.Note($"{effects.Count:N0} are shown; --limit 0 shows all.");
         return ExitCode.Done;
     }

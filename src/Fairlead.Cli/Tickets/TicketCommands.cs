@@ -40,23 +40,10 @@ internal static class TicketCommands
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
             .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
 
-    /// <summary>Reads pages until there are enough.</summary>
     /// <param name="limit">0 for all.</param>
-    public static async Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(
-        TicketsClient tickets, TicketConfigurationId? configuration, string? state, int limit, CancellationToken ct)
-    {
-        var enough = limit > 0 ? limit : int.MaxValue;
-        var read = new List<TicketResponse>();
-        string? cursor = null;
-        do
-        {
-            var page = await tickets.TicketsAsync(configuration, state, cursor, Math.Min(LargestPage, enough - read.Count), ct);
-            read.AddRange(page.Items);
-            cursor = page.Next;
-        }
-        while (cursor is not null && read.Count < enough);
-        return (read, cursor is null);
-    }
+    public static Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(
+        TicketsClient tickets, TicketConfigurationId? configuration, string? state, int limit, CancellationToken ct) =>
+        Pages.ReadAsync(limit, LargestPage, (cursor, size) => tickets.TicketsAsync(configuration, state, cursor, size, ct));
 
     public static Listing ListingOf(Screen screen, IReadOnlyList<TicketResponse> tickets)
     {
