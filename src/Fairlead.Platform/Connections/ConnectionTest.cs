@@ -75,7 +75,7 @@ internal sealed class ConnectionTest(
     private async Task<ConnectionDiagnosis?> WalkAsync(Connection connection, Learned learned, CancellationToken ct)
     {
         var credential = await credentials.OpenAsync(connection, ct);
-        var client = sites.Make(connection, connection.Site, credential);
+        var client = sites.MakeForTest(connection, connection.Site, credential);
 
         // 1. Is it a Jira, of this edition, and the one that it was?
         var info = await ServerInfoAsync(connection, client, credential, ct);
@@ -113,7 +113,7 @@ internal sealed class ConnectionTest(
             var other = connection.Edition == JiraEdition.Cloud ? JiraEdition.DataCenter : JiraEdition.Cloud;
             try
             {
-                return await sites.Make(connection, connection.Site with { Edition = other }, credential).ServerInfo.GetAsync(ct);
+                return await sites.MakeForTest(connection, connection.Site with { Edition = other }, credential).ServerInfo.GetAsync(ct);
             }
             catch (Exception second) when (second is JiraRefusedException or JiraUnavailableException)
             {

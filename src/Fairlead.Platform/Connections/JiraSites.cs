@@ -21,6 +21,8 @@ internal sealed class JiraSites(
     : IDisposable
 {
     private readonly ConnectionOptions _options = options.Value;
+    private static readonly TimeSpan TestPatience = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<ConnectionId, (long Revision, JiraClient Client)> _clients = new();
     private readonly ConcurrentDictionary<string, JiraLimiter> _limiters = new(StringComparer.Ordinal);
     private readonly Lazy<JiraTransport> _transport = new(() => new JiraTransport(new JiraTransportOptions
@@ -55,7 +57,7 @@ internal sealed class JiraSites(
         var isFixed = connection.ActiveCredential is { Reference: null };
         if (isFixed && _clients.TryGetValue(id, out var known) && known.Revision == connection.Revision)
             return known.Client;
-        var client = Make(connection, connection.Site, await credentials.OpenAsync(connection, ct));
+        var client = Make(connection, connection.Site, await credentials.OpenAsync(connection, ct), OptionsFor(connection.Site));
         if (isFixed)
             _clients[id] = (connection.Revision, client);
         return client;
@@ -65,8 +67,11 @@ internal sealed class JiraSites(
     public JiraLimiterSnapshot? LimitsOf(Connection connection) =>
         _limiters.TryGetValue(KeyOf(connection.BaseUrl), out var limiter) ? limiter.Snapshot() : null;
 
-    /// <summary>A client that is not kept, for a test.</summary>
-    public JiraClient Make(Connection connection, JiraSite site, JiraCredential credential) => new(
+    /// <summary>A client that is not kept, for a test: a person waits, so it tells of a limit instead of waiting it out.</summary>
+    public JiraClient MakeForTest(Connection connection, JiraSite site, JiraCredential credential) =>
+        Make(connection, site, credential, OptionsFor(site) with { MaxLimitedResends = 0, MaxLimitedWait = TestPatience });
+
+    private JiraClient Make(Connection connection, JiraSite site, JiraCredential credential, JiraClientOptions client) => new(
         site,
         credential,
         _transport.Value,
@@ -74,7 +79,7 @@ internal sealed class JiraSites(
             KeyOf(site.BaseUrl),
             _ => new JiraLimiter(new JiraLimiterOptions { MaxConcurrentCalls = _options.MaxConcurrentCalls }, clock)),
         new ConnectionCallObserver(connection.Id, calls),
-        OptionsFor(site),
+        client,
         clock);
 
     public void Dispose()

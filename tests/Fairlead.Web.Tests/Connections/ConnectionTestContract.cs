@@ -20,6 +20,7 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         { "page of a proxy", "/myself", ConnectionCause.ProxyOrLoginPage },
         { "forbidden", "/myself", ConnectionCause.InsufficientPermission },
         { "limited", "/myself", ConnectionCause.RateLimited },
+        { "limited for half the time of a test", "/myself", ConnectionCause.RateLimited },
     };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -234,6 +235,7 @@ public abstract class ConnectionTestContract(HostFixture fixture)
         "forbidden" => new FaultBehaviour.Answer(403, """{"errorMessages":["You do not have access."],"errors":{}}"""),
         "page of a proxy" => new FaultBehaviour.Answer(403, "<html>Access denied by policy</html>", "text/html"),
         "limited" => new FaultBehaviour.RateLimited("3600"),
+        "limited for half the time of a test" => new FaultBehaviour.RateLimited("30"),
         _ => throw new ArgumentOutOfRangeException(nameof(fault)),
     };
 
