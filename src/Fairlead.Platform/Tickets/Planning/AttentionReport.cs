@@ -56,7 +56,7 @@ internal static class AttentionReport
     {
         PauseCause.SignIn =>
             $"Mend the sign-in and test it: fairlead connection test {connection}. A test that works ends the pause; so does fairlead connection resume {connection}.",
-        PauseCause.Proxy => $"Something answers in Jira's place; see what: fairlead connection test {connection}. Sending goes on once a read works.",
+        PauseCause.Proxy => $"Something answered in Jira's place; see whether it still does: fairlead connection test {connection}. Sending goes on by itself once a read works; at once with: fairlead connection resume {connection}.",
         PauseCause.SiteChanged =>
             $"If it is a copy, put the address right and test it: fairlead connection test {connection}. If it is the right Jira: fairlead connection accept-site {connection}.",
         PauseCause.Resting => "It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply.",
