@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Cli.Commands;
 using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Terminal;
@@ -19,6 +20,16 @@ public sealed class TextTests
     [InlineData("Fairlead keeps both sides true", "Fairlead keeps both|sides true")]
     public void A_command_and_an_address_stay_on_one_line(string text, string lines) =>
         Assert.Equal(lines.Split('|'), TextWidth.Wrap(text, 20));
+
+    [Fact]
+    public void Of_several_with_one_name_the_ids_are_told()
+    {
+        string[] ids = ["1", "2", "3", "4", "5", "6"];
+        var refused = Assert.Throws<CommandFailedException>(() => Named.One("SEC-9", "ticket", ids, _ => "sec-9", id => id, "fairlead ticket list"));
+        Assert.Contains("6 of the tickets", refused.Message);
+        Assert.Contains("Use an id: 1, 2, 3, 4, 5, …", refused.Message);
+        Assert.Equal("4", Named.One("4", "ticket", ids, _ => "sec-9", id => id, "fairlead ticket list"));
+    }
 
     [Fact]
     public void Steps_that_did_not_succeed_are_told_by_reason_and_only_the_first_of_each()

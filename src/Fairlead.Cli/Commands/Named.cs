@@ -6,6 +6,8 @@ namespace Fairlead.Cli.Commands;
 /// <summary>Finds the one thing that somebody named on the command line.</summary>
 internal static class Named
 {
+    private const int MaxIds = 5;
+
     /// <param name="what">Such as <c>connection</c>.</param>
     /// <param name="listWith">The command that lists what there is.</param>
     /// <exception cref="CommandFailedException">None has this name or id, or several have it.</exception>
@@ -19,7 +21,11 @@ internal static class Named
             return found[0];
         var quoted = InertText.OneLine(typed, 80);
         if (found.Count > 1)
-            throw new CommandFailedException(ExitCode.NoInput, $"{found.Count} of the {what}s are named \"{quoted}\". Use the id: {listWith}");
+        {
+            var ids = string.Join(", ", found.Take(MaxIds).Select(id)) + (found.Count > MaxIds ? ", …" : "");
+            throw new CommandFailedException(ExitCode.NoInput, $"{found.Count} of the {what}s are named \"{quoted}\". Use an id: {ids}. See: {listWith} --json");
+        }
+
         var meant = NearMiss.Of(typed, all.Select(name)) is { } near ? $"; did you mean {near}?" : ".";
         throw new CommandFailedException(ExitCode.NoInput, $"there is no {what} \"{quoted}\"{meant} See: {listWith}");
     }
