@@ -46,7 +46,8 @@ internal sealed class FairleadProcess : IDisposable
 
     private Process Start(string file, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(file, arguments)
+        // A suite that was started in the background hands its ignored signals on, and the program would rightly ignore them too.
+        var start = new ProcessStartInfo("env", ["--default-signal=HUP,INT,QUIT,TERM", file, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
