@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 
@@ -68,10 +69,10 @@ internal static class CommentCommands
         {
             listing.Row(
                 effect.IssueKey,
-                effect.Status,
+                Typed(effect.Status),
                 effect.Findings.ToString("N0"),
                 effect.Author,
-                effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Until is { } until ? $"until {until:yyyy-MM-dd}" : "done",
+                effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Until is { } until ? Until(until) : "done",
                 effect.Text ?? "(restricted)",
                 effect.Id.ToString());
         }
@@ -129,16 +130,23 @@ internal static class CommentCommands
             {
                 var listing = new Listing(invocation.Screen, "RULE", "STATUS", "SAYS", "AUTHOR", "COMMENT");
                 foreach (var comment in items)
-                    listing.Row(comment.Rule?.ToString() ?? "-", comment.Status ?? "-", SaysOf(comment), comment.Author, comment.Text);
+                    listing.Row(comment.Rule?.ToString() ?? "-", comment.Status is { } status ? Typed(status) : "-", SaysOf(comment), comment.Author, comment.Text);
                 return listing;
             });
         return ExitCode.Done;
     }
 
+    /// <summary>The last day on which it holds.</summary>
+    private static string Until(DateTimeOffset end) => $"until {end.AddTicks(-1):yyyy-MM-dd}";
+
+    /// <summary>As statuses are typed elsewhere.</summary>
+    private static string Typed(string status) => Enum.TryParse<FindingState>(status, ignoreCase: true, out var known) ? Words.Of(known) : status;
+
     private static string SaysOf(TriedCommentResponse comment) =>
         comment.Ours ? "ours: never listened to"
+        : comment is { Rule: null, PassedOver: { } passed } ? $"nothing: rule {passed} does not listen to its author"
         : comment.Rule is null ? "nothing"
         : comment.Problem is { } problem ? $"cannot be done: {problem}"
         : comment.Old ? "written before the rules: not listened to"
-        : comment.Until is { } until ? $"until {until:yyyy-MM-dd}" : "done when read";
+        : comment.Until is { } until ? Until(until) : "this status";
 }

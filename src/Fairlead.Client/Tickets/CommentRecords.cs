@@ -42,6 +42,7 @@ public sealed record TryCommentRulesRequest(string? Text = null, string? Ticket 
 /// <param name="Old">Older than the rules, and so not listened to.</param>
 /// <param name="Rule">The rule that decides, from 1; null when none is about it.</param>
 /// <param name="Problem">Why what it says could not be done.</param>
+/// <param name="PassedOver">Where none decides: the first rule whose pattern is found, but that does not listen to the author; else null.</param>
 public sealed record TriedCommentResponse(
     string? CommentId,
     string Author,
@@ -53,4 +54,5 @@ public sealed record TriedCommentResponse(
     string? Reason,
     DateTimeOffset? Until,
     string? Issue,
-    string? Problem);
+    string? Problem,
+    int? PassedOver);

@@ -30,7 +30,10 @@ public abstract class CommentsApiContract(TestDatabase databases)
         var tried = Assert.Single(await comments.TryAsync("shop", new("a False Positive"), Ct));
         Assert.Equal((1, "falsePositive", null), (tried.Rule, tried.Status, tried.Problem));
         Assert.Contains("is over", Assert.Single(await comments.TryAsync("shop", new("accepted until 2020-01-01"), Ct)).Problem);
-        Assert.Null(Assert.Single(await comments.TryAsync("shop", new("hello"), Ct)).Rule);
+        var nothing = Assert.Single(await comments.TryAsync("shop", new("hello"), Ct));
+        Assert.Equal((null, null), (nothing.Rule, nothing.PassedOver));
+        var passed = Assert.Single(await comments.TryAsync("shop", new("done", Rules: [new("other", "fixed"), new("done", "fixed", ["assignee"])]), Ct));
+        Assert.Equal((null, 2), (passed.Rule, passed.PassedOver));
         Assert.Equal("fixed", Assert.Single(await comments.TryAsync("shop", new("done", Rules: [new("done", "fixed")]), Ct)).Status);
 
         world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");

@@ -63,7 +63,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.IsOpen,
         finding.FirstSeenAt);
 
-    private static string WordsOf(FindingStatus status) => status switch
+    public static string WordsOf(FindingStatus status) => status switch
     {
         FindingStatus.InProgress => "in progress",
         FindingStatus.WaitingForThirdParty => "waiting for third party",

@@ -32,7 +32,7 @@ internal sealed class AuthorLookup(JiraClient jira)
             author is not null && author == issue.Assignee?.Id,
             JudgedComment.None,
             JudgedComment.None);
-        if (author is null || !(judge.AsksForGroups || judge.AsksForRoles) || !judge.IsFoundIn(comment.Text))
+        if (author is null || !(judge.AsksForGroups || judge.AsksForRoles) || judge.FirstFoundIn(comment.Text) is null)
             return judged;
         try
         {

@@ -26,7 +26,8 @@ internal enum UndoOutcome
 /// <summary>A comment as the rules of a configuration would judge it.</summary>
 /// <param name="IsOurs">By Fairlead's own account, which is never listened to.</param>
 /// <param name="IsOld">Written before the rules were what they are, so it is not listened to either.</param>
-internal sealed record TriedComment(string? CommentId, string Author, string Text, bool IsOurs, bool IsOld, CommentVerdict Verdict);
+/// <param name="Found">The first rule whose pattern is found, whoever wrote it, from 0.</param>
+internal sealed record TriedComment(string? CommentId, string Author, string Text, bool IsOurs, bool IsOld, CommentVerdict Verdict, int? Found);
 
 /// <summary>Shows what comments did, undoes it, and tries rules out.</summary>
 internal sealed class CommentEffects(
@@ -59,9 +60,12 @@ internal sealed class CommentEffects(
     }
 
     /// <summary>How rules judge a text, as if anyone had written it.</summary>
-    public TriedComment Try(IReadOnlyList<CommentRule> rules, string text) => new(
-        null, "anyone", text, IsOurs: false, IsOld: false,
-        new CommentJudge(rules).Judge(new JudgedComment(text, false, false, JudgedComment.None, JudgedComment.None), clock.GetUtcNow()));
+    public TriedComment Try(IReadOnlyList<CommentRule> rules, string text)
+    {
+        var judge = new CommentJudge(rules);
+        var verdict = judge.Judge(new JudgedComment(text, false, false, JudgedComment.None, JudgedComment.None), clock.GetUtcNow());
+        return new(null, "anyone", text, IsOurs: false, IsOld: false, verdict, judge.FirstFoundIn(text));
+    }
 
     /// <summary>How the rules judge the comments of a ticket's issue, whatever their age. Changes nothing.</summary>
     /// <returns><see langword="null"/> when the ticket has no issue.</returns>
@@ -86,7 +90,8 @@ internal sealed class CommentEffects(
                 isRestricted ? "(restricted)" : comment.Text,
                 await authors.IsOursAsync(comment, ct),
                 (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,
-                isRestricted ? verdict.Withheld() : verdict));
+                isRestricted ? verdict.Withheld() : verdict,
+                judge.FirstFoundIn(comment.Text)));
         }
 
         return tried;

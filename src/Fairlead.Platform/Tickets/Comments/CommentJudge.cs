@@ -63,16 +63,16 @@ internal sealed class CommentJudge
 
     public bool AsksForRoles => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Role));
 
-    /// <summary>Whether any rule's pattern is found, whoever wrote it: spares asking Jira for groups and roles.</summary>
-    public bool IsFoundIn(string text)
+    /// <summary>The first rule whose pattern is found, whoever wrote it, from 0; <see langword="null"/> when none is.</summary>
+    public int? FirstFoundIn(string text)
     {
-        foreach (var (_, pattern) in _rules)
+        for (var i = 0; i < _rules.Count; i++)
         {
-            if (Match(pattern, text) is not { Success: false })
-                return true;
+            if (Match(_rules[i].Pattern, text) is not { Success: false })
+                return i;
         }
 
-        return false;
+        return null;
     }
 
     public CommentVerdict Judge(JudgedComment comment, DateTimeOffset now)

@@ -102,7 +102,7 @@ internal static class CommentRoutes
 
     private static TriedCommentResponse Response(TriedComment tried)
     {
-        var bare = new TriedCommentResponse(tried.CommentId, tried.Author, tried.Text, tried.IsOurs, tried.IsOld, null, null, null, null, null, null);
+        var bare = new TriedCommentResponse(tried.CommentId, tried.Author, tried.Text, tried.IsOurs, tried.IsOld, null, null, null, null, null, null, null);
         return tried.Verdict switch
         {
             CommentVerdict.Change change => bare with
@@ -119,7 +119,7 @@ internal static class CommentRoutes
                 Status = TicketMapping.Word(unusable.Status),
                 Problem = unusable.Problem,
             },
-            _ => bare,
+            _ => bare with { PassedOver = tried.Found + 1 },
         };
     }
 }
