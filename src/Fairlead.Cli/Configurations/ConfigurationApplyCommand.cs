@@ -51,13 +51,17 @@ internal static class ConfigurationApplyCommand
                     return ExitCode.Done;
                 }
 
-                foreach (var (configuration, change) in applied.Configurations)
-                    invocation.Screen.Out.WriteLine($"{InertText.OneLine(configuration.Configuration.Name)}: {change}");
+                foreach (var (configuration, change, reach) in applied.Configurations)
+                    invocation.Screen.Out.WriteLine($"{InertText.OneLine(configuration.Configuration.Name)}: {change}; {TextOf(reach)}");
                 TellAutomatic(invocation.Screen, applied);
                 return ExitCode.Done;
             },
             ct);
     }
+
+    private static string TextOf(ConfigurationReach reach) => reach.Tickets == 0
+        ? "no open finding passes its filter at present"
+        : $"{reach.OpenFindings:N0} open {(reach.OpenFindings == 1 ? "finding" : "findings")} at present, in {reach.Tickets:N0} {(reach.Tickets == 1 ? "ticket" : "tickets")}";
 
     private static void TellAutomatic(Screen screen, ApplyConfigurationsResponse applied)
     {

@@ -9,12 +9,24 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Scanners">Only these scanners, compared without case.</param>
 /// <param name="Assets">Only these assets; a pattern may hold <c>*</c>.</param>
 /// <param name="Rules">Only these rules or advisories; a pattern may hold <c>*</c>.</param>
+/// <param name="Labels">Only findings with one of these tags, or labels as <c>name=value</c>; a pattern may hold <c>*</c>.</param>
+/// <param name="Statuses">
+/// Of the open findings only those of these statuses: <c>active inProgress potential waitingForThirdParty exceptionRequested</c>.
+/// </param>
+/// <param name="Fixable">Only findings for which a fixed version is known, or only those for which none is.</param>
+/// <param name="FirstSeenFrom">Only findings that Fairlead first saw on this UTC day or later, as 2026-01-31.</param>
+/// <param name="MinimumAgeDays">Only findings that Fairlead first saw so many days ago or earlier; 1 to 3660.</param>
 public sealed record TicketFilterBody(
     Severity? MinimumSeverity = null,
     IReadOnlyList<FindingKind>? Kinds = null,
     IReadOnlyList<string>? Scanners = null,
     IReadOnlyList<string>? Assets = null,
-    IReadOnlyList<string>? Rules = null);
+    IReadOnlyList<string>? Rules = null,
+    IReadOnlyList<string>? Labels = null,
+    IReadOnlyList<string>? Statuses = null,
+    bool? Fixable = null,
+    string? FirstSeenFrom = null,
+    int? MinimumAgeDays = null);
 
 /// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; docs/configuration.md lists them.</summary>
 /// <param name="Summary">One line; absent: the default.</param>
@@ -88,13 +100,19 @@ public sealed record TicketConfigurationResponse(
 /// <param name="Fix">What to write instead; null when the message says it.</param>
 public sealed record ConfigurationProblem(string Path, string Message, string? Fix = null, int? Line = null, int? Column = null);
 
+/// <summary>What a configuration speaks for at present.</summary>
+/// <param name="OpenFindings">Open findings that pass its filter.</param>
+/// <param name="Tickets">Tickets that they form: groups with at least one open finding, whether they have their issue already or not.</param>
+public sealed record ConfigurationReach(int OpenFindings, int Tickets);
+
 /// <summary>What a validation found; empty lists mean that saving would succeed.</summary>
+/// <param name="Reach">Null when there are problems.</param>
 public sealed record ConfigurationCheckResponse(
-    IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Warnings);
+    IReadOnlyList<ConfigurationProblem> Problems, IReadOnlyList<ConfigurationProblem> Warnings, ConfigurationReach? Reach);
 
 /// <summary>What applying a YAML document did to one configuration.</summary>
 /// <param name="Change"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>
-public sealed record AppliedConfiguration(TicketConfigurationResponse Configuration, string Change);
+public sealed record AppliedConfiguration(TicketConfigurationResponse Configuration, string Change, ConfigurationReach Reach);
 
 /// <summary>What applying a YAML document did. All of it is applied, or none.</summary>
 public sealed record ApplyConfigurationsResponse(

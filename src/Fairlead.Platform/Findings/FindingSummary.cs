@@ -33,5 +33,8 @@ public sealed record FindingSummary(
     long ContentHash,
     DateTimeOffset OpenedAt)
 {
+    /// <summary>Tags, and labels as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     public bool IsOpen => Status.IsOpen;
 }

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
@@ -25,7 +27,7 @@ internal abstract record YamlOutcome
 
 /// <summary>Makes, finds and changes ticket configurations. One that Jira would refuse is not saved.</summary>
 internal sealed class TicketConfigurations(
-    Database database, ConfigurationStore store, TicketStore tickets, ConfigurationBinder binder, ActivityLog activity, EventLog events, TimeProvider clock)
+    Database database, ConfigurationStore store, TicketStore tickets, ConfigurationBinder binder, GroupReader groups, ActivityLog activity, EventLog events, TimeProvider clock)
 {
     /// <summary>Raised with every change; tells the jobs that a run is due.</summary>
     public const string ChangedEvent = "tickets.configured";
@@ -42,6 +44,13 @@ internal sealed class TicketConfigurations(
     /// <summary>Checks against the live project without saving.</summary>
     /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
     public Task<ConfigurationCheck> CheckAsync(TicketConfigurationBody body, CancellationToken ct) => binder.BindAsync(body, ct);
+
+    /// <summary>What it speaks for at present, enabled or not. Reads all findings that can pass its filter.</summary>
+    public async Task<ConfigurationReach> ReachAsync(TicketConfiguration configuration, CancellationToken ct)
+    {
+        var grouping = await groups.ReadAsync(configuration, clock.GetUtcNow(), ct);
+        return new(grouping.Groups.Sum(g => g.Open), grouping.Groups.Count(g => g.Open > 0));
+    }
 
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
     public async Task<SaveOutcome> CreateAsync(Actor actor, TicketConfigurationBody body, CancellationToken ct)
@@ -172,13 +181,17 @@ internal sealed class TicketConfigurations(
         }
 
         var same = bound with { Id = before.Id, Revision = before.Revision, CreatedAt = before.CreatedAt, UpdatedAt = before.UpdatedAt };
-        if (!before.IsDeleted && JsonSerializer.Serialize(same) == JsonSerializer.Serialize(before))
+        if (!before.IsDeleted && IsSame(same, before))
             return new SaveOutcome.Saved(before, "unchanged", warnings);
         var after = same with { Revision = before.Revision + 1, UpdatedAt = now };
         return await ConfigurationStore.UpdateAsync(work, after, ct)
             ? new SaveOutcome.Saved(after, before.IsDeleted ? "created" : "updated", warnings)
             : new SaveOutcome.Conflict();
     }
+
+    /// <summary>A database may keep the members of an object in another order than they were written in.</summary>
+    private static bool IsSame(TicketConfiguration a, TicketConfiguration b) =>
+        JsonNode.DeepEquals(JsonSerializer.SerializeToNode(a), JsonSerializer.SerializeToNode(b));
 
     /// <summary>Rules say nothing about comments that are older than they are.</summary>
     private static DateTimeOffset? RulesSince(TicketConfiguration bound, TicketConfiguration? before, DateTimeOffset now) =>

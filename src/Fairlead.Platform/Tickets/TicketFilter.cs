@@ -1,4 +1,5 @@
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets;
 
@@ -23,4 +24,24 @@ public sealed record TicketFilter
 
     /// <summary>Patterns, as for assets.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
+
+    /// <summary>Patterns, as for assets, of a tag or of a label as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>
+    /// Open statuses only, and only what is open is held against them: what was closed must stay in sight. A finding that waits for
+    /// verification counts as active.
+    /// </summary>
+    public IReadOnlyList<FindingStatus> Statuses { get; init; } = [];
+
+    /// <summary>Whether a fixed version is known.</summary>
+    public bool? Fixable { get; init; }
+
+    /// <summary>First seen on this UTC day or later.</summary>
+    public DateOnly? FirstSeenFrom { get; init; }
+
+    /// <summary>First seen at least so many times 24 hours ago; 1 to <see cref="MaxDays"/>.</summary>
+    public int? MinimumAgeDays { get; init; }
+
+    public const int MaxDays = 3_660;
 }

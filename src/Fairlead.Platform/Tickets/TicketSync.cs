@@ -64,6 +64,9 @@ internal sealed class TicketSync(
     TimeProvider clock,
     ILogger<TicketSync> log)
 {
+    /// <summary>How late a finding that came of age may be noticed.</summary>
+    private static readonly TimeSpan AgeLook = TimeSpan.FromHours(1);
+
     private const string StandardSummary =
         "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
 
@@ -170,6 +173,11 @@ internal sealed class TicketSync(
 
         return await ReviewAsync(id, configuration, ct);
     }
+
+    /// <summary>Whether findings may have come of age since the latest run of a configuration that waits for that; nothing tells of it.</summary>
+    public async Task<bool> HasAgedAsync(TicketConfiguration configuration, CancellationToken ct) =>
+        configuration.Filter.MinimumAgeDays is not null
+        && (await runs.LastAttentionAsync(configuration.Id, ct) is not { } last || clock.GetUtcNow() - last.At >= AgeLook);
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 

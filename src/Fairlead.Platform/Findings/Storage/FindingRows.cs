@@ -44,9 +44,15 @@ internal sealed class SummaryRow
 
     public long ContentHash { get; init; }
 
+    /// <summary>Each between line ends.</summary>
+    public string? Labels { get; init; }
+
     public FindingSummary ToSummary() => new(
         Id, No, (FindingKind)Kind, (Severity)Severity, (FindingStatus)Status, Title, Scanner, RuleId, Asset, Package, PackageVersion,
-        FixedVersion, Location, StartLine, Lines(VulnerabilityIds), Url, FirstSeenAt, ContentHash, OpenedAt);
+        FixedVersion, Location, StartLine, Lines(VulnerabilityIds), Url, FirstSeenAt, ContentHash, OpenedAt)
+    {
+        Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+    };
 
     internal static IReadOnlyList<string> Lines(string? text) => text is null ? [] : text.Split('\n');
 }

@@ -18,6 +18,8 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         {
             Kinds = filter.Kinds,
             MinimumSeverity = filter.MinimumSeverity == Severity.Unknown ? null : filter.MinimumSeverity,
+            HasFix = filter.Fixable,
+            FirstSeenFrom = filter.FirstSeenFrom is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
         };
         await foreach (var summary in catalog.StreamSummariesAsync(wanted, ct))
             yield return ToPlanned(summary);
@@ -42,7 +44,13 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.Location,
         finding.IsOpen,
         finding.OpenedAt,
-        new UInt128((ulong)finding.ContentHash, ((ulong)finding.Status << 8) | (ulong)finding.Severity));
+        new UInt128((ulong)finding.ContentHash, ((ulong)finding.Status << 8) | (ulong)finding.Severity))
+    {
+        FirstSeenAt = finding.FirstSeenAt,
+        Status = finding.Status,
+        HasFix = finding.FixedVersion is not null,
+        Labels = finding.Labels,
+    };
 
     private static ContentFinding ToContent(Finding finding) => new(
         finding.Id,

@@ -10,7 +10,7 @@ internal sealed record Decision(SyncPlan Plan, IReadOnlyList<SyncOperation.Updat
 
 /// <summary>Reads findings and tickets once, and plans. Sends nothing.</summary>
 internal sealed class PlanMaker(
-    IFindingSource findings,
+    GroupReader groups,
     TicketStore tickets,
     IssueStore issues,
     IntentStore intents,
@@ -53,15 +53,10 @@ internal sealed class PlanMaker(
     private async Task<(SyncPlan Plan, IReadOnlyList<Attention> Attention)> LookAsync(
         TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
     {
-        var grouping = new Grouping(configuration);
-        if (configuration.Enabled)
-        {
-            await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
-                grouping.Add(finding);
-        }
-
+        var now = clock.GetUtcNow();
+        var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, now, ct) : new Grouping(configuration, now);
         var planned = await tickets.PlannedAsync(configuration.Id, ct);
-        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, clock.GetUtcNow(), areClosesConfirmed), grouping, planned, ct);
+        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, areClosesConfirmed), grouping, planned, ct);
         var attention = AttentionReport.Of(
             plan,
             configuration,

@@ -115,10 +115,19 @@ internal sealed class ConfigurationYaml
     {
         if (MapOf(item, path) is not { } map)
             return null;
-        var values = Known(map, path, ["minimumSeverity", "kinds", "scanners", "assets", "rules"]);
+        var values = Known(map, path, [
+            "minimumSeverity", "kinds", "scanners", "assets", "rules", "labels", "statuses", "fixable", "firstSeenFrom", "minimumAgeDays",
+        ]);
         var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
         var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
-        return new(minimum, kinds, Texts(values, path, "scanners"), Texts(values, path, "assets"), Texts(values, path, "rules"));
+        return new(minimum, kinds, Texts(values, path, "scanners"), Texts(values, path, "assets"), Texts(values, path, "rules"))
+        {
+            Labels = Texts(values, path, "labels"),
+            Statuses = Texts(values, path, "statuses"),
+            Fixable = Flag(values, path, "fixable"),
+            FirstSeenFrom = Text(values, path, "firstSeenFrom"),
+            MinimumAgeDays = Number(values, path, "minimumAgeDays"),
+        };
     }
 
     private TemplateBody? Template(YamlItem item, string path)

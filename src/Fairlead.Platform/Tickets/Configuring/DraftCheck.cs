@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
@@ -31,6 +32,11 @@ internal sealed class DraftCheck(FaultList faults)
         Scanners = Texts("filter.scanners", body.Scanners),
         Assets = Texts("filter.assets", body.Assets),
         Rules = Texts("filter.rules", body.Rules),
+        Labels = Texts("filter.labels", body.Labels),
+        Statuses = Statuses(body.Statuses),
+        Fixable = body.Fixable,
+        FirstSeenFrom = body.FirstSeenFrom is { } day ? Day("filter.firstSeenFrom", day) : null,
+        MinimumAgeDays = Age(body.MinimumAgeDays),
     };
 
     public IReadOnlyList<GroupingKey> GroupBy(IReadOnlyList<string>? words)
@@ -120,6 +126,39 @@ internal sealed class DraftCheck(FaultList faults)
     }
 
     public static string Shown(string text) => PlainText.Cut(PlainText.OneLine(text) is { Length: > 0 } line ? line : "(empty)", 80);
+
+    private List<FindingStatus> Statuses(IReadOnlyList<string>? words)
+    {
+        var statuses = new List<FindingStatus>();
+        foreach (var (word, i) in (words ?? []).Take(MaxEntries).Select((w, i) => (w, i)))
+        {
+            if (!Word<FindingStatus>($"filter.statuses[{i}]", word, out var status))
+                continue;
+            if (status is FindingStatus.WaitingForVerification)
+                faults.Problem($"filter.statuses[{i}]", "what waits for verification counts as active", "active");
+            else if (!status.IsOpen)
+                faults.Problem($"filter.statuses[{i}]", $"\"{word}\" is a closed status, which asks for no ticket anyway and closes the one there is", "leave it out");
+            else
+                statuses.Add(status);
+        }
+
+        return [.. statuses.Distinct()];
+    }
+
+    private DateOnly? Day(string path, string text)
+    {
+        if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return day;
+        faults.Problem(path, $"\"{Shown(text)}\" is no date", "write it as 2026-01-31");
+        return null;
+    }
+
+    private int? Age(int? days)
+    {
+        if (days is < 1 or > TicketFilter.MaxDays)
+            faults.Problem("filter.minimumAgeDays", $"must be 1 to {TicketFilter.MaxDays}");
+        return days;
+    }
 
     private void CheckEnd(string path, CommentRuleBody body, string[] groups)
     {

@@ -88,16 +88,16 @@ internal static class ConfigurationRoutes
     {
         var check = await configurations.CheckAsync(body.Value, ct);
         return TypedResults.Ok(new ConfigurationCheckResponse(
-            [.. check.Problems.Select(TicketMapping.Response)], [.. check.Warnings.Select(TicketMapping.Response)]));
+            [.. check.Problems.Select(TicketMapping.Response)],
+            [.. check.Warnings.Select(TicketMapping.Response)],
+            check.Result is { } result ? await configurations.ReachAsync(result, ct) : null));
     }
 
     private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
         HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
         await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlAsync(request, ct), ct) switch
         {
-            YamlOutcome.Applied applied => TypedResults.Ok(new ApplyConfigurationsResponse(
-                [.. applied.Configurations.Select(s => new AppliedConfiguration(TicketMapping.Response(s.Configuration, null), s.Change))],
-                [.. applied.Warnings.Select(TicketMapping.Response)])),
+            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, ct)),
             YamlOutcome.Refused refused => Refusal(refused),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -128,6 +128,14 @@ internal static class ConfigurationRoutes
     {
         var circuit = await circuits.GetAsync(configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
         return TicketMapping.Response(configuration, circuit.IsOpen ? circuit.Reason : await sync.PauseReasonAsync(configuration.Connection, ct));
+    }
+
+    private static async Task<ApplyConfigurationsResponse> ResponseAsync(YamlOutcome.Applied applied, TicketConfigurations configurations, CancellationToken ct)
+    {
+        var each = new List<AppliedConfiguration>();
+        foreach (var (configuration, change, _) in applied.Configurations)
+            each.Add(new(TicketMapping.Response(configuration, null), change, await configurations.ReachAsync(configuration, ct)));
+        return new(each, [.. applied.Warnings.Select(TicketMapping.Response)]);
     }
 
     private static async Task<string> YamlAsync(HttpRequest request, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
@@ -119,7 +120,12 @@ internal static class TicketMapping
             c.Filter.Kinds,
             c.Filter.Scanners,
             c.Filter.Assets,
-            c.Filter.Rules),
+            c.Filter.Rules,
+            c.Filter.Labels,
+            [.. c.Filter.Statuses.Select(Word)],
+            c.Filter.Fixable,
+            c.Filter.FirstSeenFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            c.Filter.MinimumAgeDays),
         [.. c.GroupBy.Select(Word)],
         c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
         c.Labels,

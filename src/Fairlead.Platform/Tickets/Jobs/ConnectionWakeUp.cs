@@ -23,6 +23,7 @@ internal sealed class ConnectionWakeUp(
         try
         {
             await RunChangedAsync(connection, ct);
+            await RunAgedAsync(connection, ct);
             await sync.WakeAsync(connection, ct);
         }
         catch (Exception e) when (e is FencedException or DatabaseUnavailableException or ConnectionUnusableException or JiraUnavailableException or JiraRefusedException)
@@ -36,7 +37,7 @@ internal sealed class ConnectionWakeUp(
     private async Task<bool> RunAllAsync(ConnectionId connection, CancellationToken ct)
     {
         var isTried = true;
-        foreach (var configuration in (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true }))
+        foreach (var configuration in await AutomaticAsync(connection, ct))
         {
             var run = await sync.RunAsync(configuration.Id, null, ct);
             isTried &= run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
@@ -44,6 +45,19 @@ internal sealed class ConnectionWakeUp(
 
         return isTried;
     }
+
+    /// <summary>What comes of age tells nobody, so it is looked for from time to time.</summary>
+    private async Task RunAgedAsync(ConnectionId connection, CancellationToken ct)
+    {
+        foreach (var configuration in await AutomaticAsync(connection, ct))
+        {
+            if (await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct))
+                await sync.RunAsync(configuration.Id, null, ct);
+        }
+    }
+
+    private async Task<IEnumerable<TicketConfiguration>> AutomaticAsync(ConnectionId connection, CancellationToken ct) =>
+        (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true });
 
     /// <summary>Findings or configurations changed since this connection last looked: its automatic configurations run once.</summary>
     private async Task RunChangedAsync(ConnectionId connection, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
@@ -10,14 +11,25 @@ internal sealed class FilterMatch
     private readonly HashSet<string>? _scanners;
     private readonly IReadOnlyList<TextPattern> _assets;
     private readonly IReadOnlyList<TextPattern> _rules;
+    private readonly IReadOnlyList<TextPattern> _labels;
+    private readonly HashSet<FindingStatus>? _statuses;
+    private readonly bool? _fixable;
+    private readonly DateTimeOffset _from;
+    private readonly DateTimeOffset _until;
 
-    public FilterMatch(TicketFilter filter)
+    /// <param name="now">UTC; age is counted up to it.</param>
+    public FilterMatch(TicketFilter filter, DateTimeOffset now)
     {
         _minimum = filter.MinimumSeverity;
         _kinds = filter.Kinds.Count == 0 ? null : [.. filter.Kinds];
         _scanners = filter.Scanners.Count == 0 ? null : new(filter.Scanners, StringComparer.OrdinalIgnoreCase);
         _assets = [.. filter.Assets.Select(a => new TextPattern(a))];
         _rules = [.. filter.Rules.Select(r => new TextPattern(r))];
+        _labels = [.. filter.Labels.Select(l => new TextPattern(l))];
+        _statuses = filter.Statuses.Count == 0 ? null : [.. filter.Statuses];
+        _fixable = filter.Fixable;
+        _from = filter.FirstSeenFrom is { } day ? new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue;
+        _until = filter.MinimumAgeDays is { } days ? now.AddDays(-days) : DateTimeOffset.MaxValue;
     }
 
     public bool Accepts(in PlannedFinding finding) =>
@@ -25,7 +37,16 @@ internal sealed class FilterMatch
         && _kinds?.Contains(finding.Kind) != false
         && _scanners?.Contains(finding.Scanner) != false
         && AnyMatches(_assets, finding.Asset)
-        && AnyMatches(_rules, finding.Rule);
+        && AnyMatches(_rules, finding.Rule)
+        && (_labels.Count == 0 || finding.Labels.Any(l => AnyMatches(_labels, l)))
+        && (_fixable is null || _fixable == finding.HasFix)
+        && finding.FirstSeenAt >= _from && finding.FirstSeenAt <= _until
+        && AcceptsStatus(finding);
+
+    /// <summary>What is closed closes its ticket, whatever it was called while it was open.</summary>
+    private bool AcceptsStatus(in PlannedFinding finding) =>
+        _statuses is null || !finding.IsOpen
+        || _statuses.Contains(finding.Status == FindingStatus.WaitingForVerification ? FindingStatus.Active : finding.Status);
 
     private static bool AnyMatches(IReadOnlyList<TextPattern> patterns, string? text)
     {

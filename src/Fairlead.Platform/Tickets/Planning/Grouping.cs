@@ -1,9 +1,10 @@
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>Parts findings into groups as they stream by; keeps per group what a plan needs, and no finding.</summary>
-internal sealed class Grouping(TicketConfiguration configuration)
+/// <param name="now">UTC; the filter counts the age of findings up to it.</param>
+internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now)
 {
-    private readonly FilterMatch _filter = new(configuration.Filter);
+    private readonly FilterMatch _filter = new(configuration.Filter, now);
     private readonly GroupKeys _keys = new(configuration.Id, configuration.GroupBy);
     private readonly ByteBuffer _buffer = new();
     private readonly Dictionary<UInt128, GroupTally> _groups = [];

@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
@@ -17,4 +18,16 @@ internal readonly record struct PlannedFinding(
     string? Location,
     bool IsOpen,
     DateTimeOffset OpenedAt,
-    UInt128 Content);
+    UInt128 Content)
+{
+    /// <summary>UTC.</summary>
+    public DateTimeOffset FirstSeenAt { get; init; } = OpenedAt;
+
+    public FindingStatus Status { get; init; } = IsOpen ? FindingStatus.Active : FindingStatus.Fixed;
+
+    /// <summary>Whether a fixed version is known.</summary>
+    public bool HasFix { get; init; }
+
+    /// <summary>Tags, and labels as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+}

@@ -24,7 +24,7 @@ internal static class SyncPlanner
         DateTimeOffset now,
         bool areClosesConfirmed = false)
     {
-        var grouping = new Grouping(configuration);
+        var grouping = new Grouping(configuration, now);
         if (configuration.Enabled)
         {
             foreach (var finding in findings)

@@ -54,6 +54,10 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "comment author", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["asignee"])] }, "commentRules[0].by[0]", "did you mean assignee?" },
         { "comment group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:"])] }, "commentRules[0].by[0]", "group:NAME" },
         { "comment role", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Secruity"])] }, "commentRules[0].by[0]", "did you mean Security?" },
+        { "status", Body with { Filter = new TicketFilterBody { Statuses = ["potental"] } }, "filter.statuses[0]", "did you mean potential?" },
+        { "closed status", Body with { Filter = new TicketFilterBody { Statuses = ["riskAccepted"] } }, "filter.statuses[0]", "leave it out" },
+        { "day", Body with { Filter = new TicketFilterBody { FirstSeenFrom = "31.1.2026" } }, "filter.firstSeenFrom", "2026-01-31" },
+        { "age", Body with { Filter = new TicketFilterBody { MinimumAgeDays = 0 } }, "filter.minimumAgeDays", "" },
         { "quarantine", Body with { QuarantineSeconds = 5 }, "quarantineSeconds", "" },
         { "name", Body with { Name = " " }, "name", "" },
     };
@@ -118,6 +122,42 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         Assert.Equal(["created", "unchanged", "updated"], [first.Configurations[0].Change, second.Configurations[0].Change, third.Configurations[0].Change]);
         Assert.Equal(2, third.Configurations[0].Configuration.Revision);
+    }
+
+    /// <summary>PostgreSQL keeps the keys of a map in its own order.</summary>
+    [Fact]
+    public async Task Applying_maps_and_a_whole_filter_twice_changes_nothing_the_second_time()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = """
+            name: web
+            connection: jira
+            project: SEC
+            issueType: Bug
+            priorities: { critical: Highest, low: Low, high: High }
+            filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3 }
+            """;
+
+        await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct);
+        var second = Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+
+        Assert.Equal("unchanged", Assert.Single(second.Configurations).Change);
+        var filter = second.Configurations[0].Configuration.Filter;
+        Assert.Equal((true, new DateOnly(2026, 1, 31), 3), (filter.Fixable, filter.FirstSeenFrom, filter.MinimumAgeDays));
+    }
+
+    [Fact]
+    public async Task A_check_counts_the_open_findings_and_the_tickets_that_they_form()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 6; i++)
+            world.Findings.Add(i, i <= 4 ? "CVE-1" : $"CVE-{i}", Severity.High);
+        world.Findings.Add(7, "CVE-7", Severity.Low);
+        world.Findings.Close(6);
+
+        var check = await world.Configurations.CheckAsync(Body with { GroupBy = ["rule"], Filter = new TicketFilterBody(Severity.Medium) }, Ct);
+
+        Assert.Equal(new ConfigurationReach(5, 2), await world.Configurations.ReachAsync(check.Result!, Ct));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Planning;
 using static Fairlead.Platform.Tests.Tickets.Planning.SamplePlanning;
@@ -29,7 +30,7 @@ public class FilterMatchTests
             Scanners = ["TRIVY", "grype"],
             Assets = ["web", "a*"],
             Rules = ["R*"],
-        });
+        }, Now);
 
         Assert.True(filter.Accepts(Finding(1)));
         Assert.False(filter.Accepts(Finding(1, severity: Severity.Low)));
@@ -38,4 +39,42 @@ public class FilterMatchTests
         Assert.False(filter.Accepts(Finding(1) with { Scanner = "nuclei" }));
         Assert.False(filter.Accepts(Finding(1) with { Rule = null }));
     }
+
+    [Theory]
+    [InlineData("team=payments", true)]
+    [InlineData("TEAM=*", true)]
+    [InlineData("internet*", true)]
+    [InlineData("payments", false)]
+    public void Labels_and_tags_are_looked_through_with_stars(string pattern, bool expected) => Assert.Equal(
+        expected,
+        Accepts(new TicketFilter { Labels = ["absent", pattern] }, Finding(1) with { Labels = ["internet-facing", "team=payments"] }));
+
+    [Theory]
+    [InlineData(FindingStatus.Active, true)]
+    [InlineData(FindingStatus.WaitingForVerification, true)]
+    [InlineData(FindingStatus.Potential, false)]
+    [InlineData(FindingStatus.Fixed, true)]
+    [InlineData(FindingStatus.RiskAccepted, true)]
+    public void Statuses_choose_among_open_findings_and_keep_closed_ones_in_sight(FindingStatus status, bool expected) => Assert.Equal(
+        expected,
+        Accepts(new TicketFilter { Statuses = [FindingStatus.Active] }, Finding(1, isOpen: status.IsOpen) with { Status = status }));
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void Fixable_asks_for_a_known_fixed_version(bool fixable, bool expected) =>
+        Assert.Equal(expected, Accepts(new TicketFilter { Fixable = fixable }, Finding(1) with { HasFix = true }));
+
+    /// <summary>Days count in UTC, and age to the microsecond.</summary>
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    public void Findings_are_chosen_by_when_they_were_first_seen(int seconds, bool expected)
+    {
+        var day = DateOnly.FromDateTime(Now.UtcDateTime);
+        Assert.Equal(expected, Accepts(new TicketFilter { FirstSeenFrom = day }, Finding(1) with { FirstSeenAt = Now.AddSeconds(seconds) }));
+        Assert.Equal(expected, Accepts(new TicketFilter { MinimumAgeDays = 14 }, Finding(1) with { FirstSeenAt = Now.AddDays(-14).AddSeconds(-seconds) }));
+    }
+
+    private static bool Accepts(TicketFilter filter, PlannedFinding finding) => new FilterMatch(filter, Now).Accepts(finding);
 }

@@ -46,7 +46,7 @@ public class PlanIsEmptyAfterApplying
         public bool NoIssueIsForgotten()
         {
             var plan = Plan();
-            var open = new Grouping(_configuration);
+            var open = new Grouping(_configuration, _now);
             foreach (var finding in _findings.Values)
                 open.Add(finding);
             var alive = open.Groups.Where(g => g.Open > 0).Select(g => GroupKeys.TextOf(g.Key)).ToHashSet();
