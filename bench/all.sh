@@ -8,3 +8,4 @@ done
 ./plan.sh
 ./jira.sh
 ./start.sh
+./serve.sh

@@ -182,7 +182,7 @@ internal sealed class SqliteDialect : IDialect
             PRAGMA wal_autocheckpoint=16384;
             PRAGMA journal_size_limit=134217728;
             PRAGMA foreign_keys=ON;
-            PRAGMA cache_size=-49152;
+            PRAGMA cache_size=-32768;
             PRAGMA temp_store=FILE;
             SELECT count(*) FROM sqlite_master;
             """;
