@@ -20,6 +20,9 @@ internal sealed class ServedFairlead : IDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Of the process.</summary>
+    public int Id => _process.Id;
+
     public static async Task<ServedFairlead> StartAsync(FairleadProcess fairlead, params IReadOnlyList<string> options)
     {
         var process = fairlead.StartProgram(["serve", "--listen", "http://127.0.0.1:0", .. options]);
