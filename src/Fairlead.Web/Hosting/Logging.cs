@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Fairlead.Web.Hosting;
 
-/// <summary>Where the log goes and what it holds. Control characters are escaped by the JSON form and dropped by the text form.</summary>
+/// <summary>Where the log goes and what it holds. The JSON form escapes control characters, <see cref="TextLines"/> drops them.</summary>
 internal static class Logging
 {
     public static void Configure(ILoggingBuilder logging, FairleadHostOptions options)
@@ -18,13 +18,11 @@ internal static class Logging
         switch (options.LogTarget)
         {
             case LogTarget.StandardError:
-                logging.AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-                logging.AddSimpleConsole(o =>
+                logging.AddConsoleFormatter<TextLines, ConsoleFormatterOptions>();
+                logging.AddConsole(o =>
                 {
-                    o.SingleLine = true;
-                    o.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-                    o.UseUtcTimestamp = true;
-                    o.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                    o.LogToStandardErrorThreshold = LogLevel.Trace;
+                    o.FormatterName = TextLines.Name;
                 });
                 break;
             case LogTarget.JsonLines:
