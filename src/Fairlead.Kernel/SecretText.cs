@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -20,7 +22,9 @@ public sealed class SecretText(string value) : IEquatable<SecretText>
 
     public override string ToString() => "•••";
 
-    public bool Equals(SecretText? other) => other is not null && other._value == _value;
+    /// <summary>Takes as long for values that differ at the first character as for those that differ at the last (THREATS T-16).</summary>
+    public bool Equals(SecretText? other) =>
+        other is not null && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(_value.AsSpan()), MemoryMarshal.AsBytes(other._value.AsSpan()));
 
     public override bool Equals(object? obj) => Equals(obj as SecretText);
 

@@ -24,6 +24,27 @@ public sealed partial class RepositoryHygiene
             .Where(f => f.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Where(f => Later().IsMatch(File.ReadAllText(f))));
 
+    /// <summary>T-16: what compares a secret must not tell by its time how much of a guess was right.</summary>
+    [Fact]
+    public void No_secret_is_compared_in_a_way_that_tells_by_its_time()
+    {
+        var secretive = Tracked(".cs")
+            .Where(f => f.Contains($"{Path.DirectorySeparatorChar}src{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(f => File.ReadAllText(f) is var text && Secretive().IsMatch(text) ? text.Split('\n').Select(line => (File: f, Line: line)) : [])
+            .ToList();
+        Assert.True(secretive.Count > 1000, "the places were not found");
+        Assert.Empty(secretive.Where(l => HastyComparison().IsMatch(l.Line)));
+    }
+
+    [Theory]
+    [InlineData("if (secret.Reveal() == given)", true)]
+    [InlineData("return given != token.Reveal();", true)]
+    [InlineData("string.Equals(a.Reveal(), b, StringComparison.Ordinal)", true)]
+    [InlineData("mac.SequenceEqual(expected)", true)]
+    [InlineData("CryptographicOperations.FixedTimeEquals(mac, expected)", false)]
+    [InlineData("var header = secret.Reveal();", false)]
+    public void A_hasty_comparison_is_known(string line, bool isHasty) => Assert.Equal(isHasty, HastyComparison().IsMatch(line));
+
     [Fact]
     public void Every_test_that_the_table_of_bad_input_names_exists()
     {
@@ -35,6 +56,12 @@ public sealed partial class RepositoryHygiene
 
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9_]+|Tests|Contract|Requests|Uploads|JsonBody|Clients|Texts|Addresses)|Witness)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestName();
+
+    [GeneratedRegex(@"\bSecretText\b|\bHMACSHA|\bRfc2898", RegexOptions.None, 5000)]
+    private static partial Regex Secretive();
+
+    [GeneratedRegex(@"SequenceEqual\(|(==|!=|Equals\().*\.Reveal\(\)|\.Reveal\(\).*(==|!=|\.Equals\()", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex HastyComparison();
 
     private static IReadOnlyList<string> Tracked(string ending)
     {

@@ -68,7 +68,7 @@ internal sealed class ActivityLog(Database database, InstanceIdentity instance, 
                 if (row.Number != number + 1 || !CryptographicOperations.FixedTimeEquals(row.Hash, HashOf(row, hash)))
                     return number + 1;
                 (number, hash) = (row.Number, row.Hash);
-                if (number == head.Number && !hash.AsSpan().SequenceEqual(head.Hash))
+                if (number == head.Number && !CryptographicOperations.FixedTimeEquals(hash, head.Hash))
                     return number;
             }
         }
