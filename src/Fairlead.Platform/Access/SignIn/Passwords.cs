@@ -10,14 +10,19 @@ internal sealed class Passwords(IOptions<AccessOptions> options) : IDisposable
     public const int MinLength = 12;
     public const int MaxLength = 128;
 
+    /// <summary>
+    /// How many checks run at a time. Each takes a core for a tenth of a second or so; many at once would leave none for anything
+    /// else, /health among it.
+    /// </summary>
+    public static readonly int Turns = Math.Max(1, Environment.ProcessorCount - 1);
+
     private const string Scheme = "pbkdf2-sha512";
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
     private static readonly string[] Common = ["password", "passwort", "fairlead", "administrator", "changeme", "qwerty", "letmein", "123456"];
 
-    // A check takes a core for a tenth of a second or so. Many at once would leave none for anything else, /health among it.
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount - 1));
+    private readonly SemaphoreSlim _turns = new(Turns);
 
     private readonly Lazy<string> _nobody = new(() => Make("nobody", options.Value.PasswordRounds));
 
