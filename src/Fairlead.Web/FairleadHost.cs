@@ -51,13 +51,44 @@ public sealed class FairleadHost : IAsyncDisposable
     /// <summary>Opens the data, brings the schema up to date and listens. Ready when it returns.</summary>
     /// <exception cref="ConfigurationException">A setting cannot work; exit code 78.</exception>
     /// <exception cref="ListenException">The port is taken, or not this machine's.</exception>
-    /// <exception cref="DatabaseUnavailableException">The database is held by another process, unreachable, or of another version.</exception>
+    /// <exception cref="DatabaseUnavailableException">
+    /// The database is held by another process, unreachable, of another version, or its disk is full even without the reserve.
+    /// </exception>
     public static async Task<FairleadHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
+    {
+        var data = DataDirectory.Open(options.DataDirectory);
+        try
+        {
+            return await StartAsync(data, options, ct);
+        }
+        catch (DatabaseUnavailableException e) when (e.Failure == DatabaseFailure.StorageFull && data.GiveUpReserve())
+        {
+            return await StartAsync(data, options, ct);
+        }
+    }
+
+    /// <summary>Stops within 30 s, whatever is still at work.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _app.StopAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // Mostly that the time for stopping in order is over. Whatever it is, the database must be closed.
+            _app.Logger.EndedOutOfOrder(e);
+        }
+
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    private static async Task<FairleadHost> StartAsync(DataDirectory data, FairleadHostOptions options, CancellationToken ct)
     {
         ThreadPool.GetMinThreads(out var workers, out var ports);
         ThreadPool.SetMinThreads(Math.Max(workers, PromptThreads), ports);
         Listening.ProveFree(options.Listen);
-        var data = DataDirectory.Open(options.DataDirectory);
         var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
         var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile);
         var database = await OpenAsync(location, ct);
@@ -86,23 +117,6 @@ public sealed class FairleadHost : IAsyncDisposable
             await database.DisposeAsync();
             throw;
         }
-    }
-
-    /// <summary>Stops within 30 s, whatever is still at work.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            await _app.StopAsync(CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            // Mostly that the time for stopping in order is over. Whatever it is, the database must be closed.
-            _app.Logger.EndedOutOfOrder(e);
-        }
-
-        await _app.DisposeAsync();
-        await _database.DisposeAsync();
     }
 
     private static async Task<Database> OpenAsync(DatabaseOptions location, CancellationToken ct)

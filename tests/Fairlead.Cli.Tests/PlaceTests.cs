@@ -45,6 +45,37 @@ public sealed class PlaceTests : IDisposable
         Assert.Contains("6,000 new", (await _fairlead.RunAsync("import", big)).Succeeded());
     }
 
+    /// <summary>The report is so large that undoing the part of it that was written takes more room than the failed write gives back.</summary>
+    [Fact]
+    public async Task A_full_disk_stops_an_import_which_is_listed_as_discarded_at_once_out_of_the_reserve()
+    {
+        Assert.SkipWhen((await _fairlead.ShellAsync("unshare -rm true")).ExitCode != 0, "No file system of a chosen size may be mounted here.");
+        var big = Path.Combine(_fairlead.Home, "big.json");
+        await File.WriteAllTextAsync(big, ReportOf(60_000, description: 0), Ct);
+        var ended = await _fairlead.ShellAsync(
+            $$"""
+            cat > "$HOME/full.sh" <<'SCRIPT'
+            data=$XDG_DATA_HOME/fairlead
+            mkdir -p "$data"
+            mount -t tmpfs -o size=80m,mode=700 none "$data"
+            "$@" import '{{_report}}' > /dev/null || exit 98
+            head -c {{16 << 20}} /dev/zero > "$data/reserve"
+            head -c $(($(df -B1 --output=avail "$data" | tail -n 1) - 12000000)) /dev/zero > "$data/ballast"
+            "$@" import '{{big}}'
+            echo "import $?"
+            [ -e "$data/reserve" ] && echo kept || echo given up
+            "$@" imports list -n 1
+            rm "$data/ballast"
+            "$@" import '{{_report.Replace("ledger-1", "ledger-2")}}'
+            SCRIPT
+            exec unshare -rm bash "$HOME/full.sh" "$@"
+            """);
+        var output = ended.Succeeded();
+        Assert.Contains("import 74\ngiven up\n", output);
+        Assert.Matches("big.json .*discarded", output);
+        Assert.Contains("The disk that holds the database is full. Free space, then import the report again.", ended.Error);
+    }
+
     [Theory]
     [InlineData("finding list")]
     [InlineData("serve --listen http://127.0.0.1:0")]
@@ -123,10 +154,10 @@ public sealed class PlaceTests : IDisposable
     private Task<Ended> LimitedAsync(int blocks, string line) =>
         _fairlead.ShellAsync($"export DOTNET_EnableWriteXorExecute=0; ulimit -f {blocks}; \"$@\" {line}");
 
-    private static string ReportOf(int findings) => JsonSerializer.Serialize(new
+    private static string ReportOf(int findings, int description = 400) => JsonSerializer.Serialize(new
     {
         scanner = "checker",
         asset = "shop",
-        findings = Enumerable.Range(0, findings).Select(i => new { id = $"E-{i}", title = $"Finding {i}", description = new string('x', 400) }),
+        findings = Enumerable.Range(0, findings).Select(i => new { id = $"E-{i}", title = $"Finding {i}", description = new string('x', description) }),
     });
 }

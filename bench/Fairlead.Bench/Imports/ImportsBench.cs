@@ -39,6 +39,8 @@ internal static class ImportsBench
             database,
             new Platform.Operations.EventLog(database, TimeProvider.System),
             new ActivityLog(database, instance, TimeProvider.System),
+            // Empty: the measured disk has room.
+            new ReserveFile(DataDirectory.Open(AppContext.BaseDirectory), TimeProvider.System, NullLogger<ReserveFile>.Instance),
             Options.Create(new FindingsOptions { MaxUploadBytes = long.MaxValue }),
             TimeProvider.System,
             NullLogger<FindingImports>.Instance);

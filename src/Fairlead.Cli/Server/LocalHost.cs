@@ -50,7 +50,8 @@ internal sealed class LocalHost : IAsyncDisposable
         }
         catch (DatabaseUnavailableException e)
         {
-            throw new CommandFailedException(CodeOf(e.Failure), e.Message, e);
+            var next = e.Failure == DatabaseFailure.StorageFull ? " Free space on it, and run this again." : "";
+            throw new CommandFailedException(CodeOf(e.Failure), e.Message + next, e);
         }
     }
 

@@ -16,7 +16,8 @@ namespace Fairlead.Platform.Findings;
 
 /// <summary>Takes reports in. Everything a report says is visible at once or not at all.</summary>
 internal sealed class FindingImports(
-    Database database, EventLog events, ActivityLog activity, IOptions<FindingsOptions> options, TimeProvider clock, ILogger<FindingImports> log)
+    Database database, EventLog events, ActivityLog activity, ReserveFile reserve, IOptions<FindingsOptions> options, TimeProvider clock,
+    ILogger<FindingImports> log)
     : IDisposable
 {
     private const int MaxFileName = 255;
@@ -32,7 +33,7 @@ internal sealed class FindingImports(
 
     private ImportPublisher Publisher => new(database, _store, events, activity, clock);
 
-    private ImportRecovery Recovery => LazyInitializer.EnsureInitialized(ref _recovery, () => new(database, _store, Publisher, clock));
+    private ImportRecovery Recovery => LazyInitializer.EnsureInitialized(ref _recovery, () => new(database, _store, Publisher, reserve, clock));
 
     /// <summary>Takes in one report. Repeating is safe: the same bytes change nothing.</summary>
     /// <param name="report">Read to its end, not disposed of; need not be seekable.</param>

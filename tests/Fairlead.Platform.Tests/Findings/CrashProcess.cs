@@ -1,5 +1,6 @@
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Operations;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public sealed class CrashProcess : IAsyncDisposable
                 database,
                 new EventLog(database, TimeProvider.System),
                 new ActivityLog(database, instance, TimeProvider.System),
+                NoReserve.Over(TimeProvider.System),
                 Options.Create(new FindingsOptions()),
                 TimeProvider.System,
                 NullLogger<FindingImports>.Instance),

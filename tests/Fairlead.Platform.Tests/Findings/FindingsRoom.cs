@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Operations;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -19,7 +20,7 @@ internal sealed class FindingsRoom
         Events = new EventLog(database, clock);
         Activity = new ActivityLog(database, instance, clock);
         Imports = new FindingImports(
-            database, Events, Activity, Options.Create(options), clock, NullLogger<FindingImports>.Instance);
+            database, Events, Activity, NoReserve.Over(clock), Options.Create(options), clock, NullLogger<FindingImports>.Instance);
         Catalog = new FindingCatalog(database, Events, Activity, clock);
     }
 

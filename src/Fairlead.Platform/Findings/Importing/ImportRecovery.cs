@@ -8,9 +8,9 @@ namespace Fairlead.Platform.Findings.Importing;
 
 /// <summary>
 /// Undoes an import that was not decided, and carries on one that was. Whoever holds the turn may do it: nobody else is
-/// importing. A killed recovery is recovered from in the same way.
+/// importing. A killed recovery is recovered from in the same way; on a full disk it takes the room that it needs from the reserve.
 /// </summary>
-internal sealed class ImportRecovery(Database database, ImportStore store, ImportPublisher publisher, TimeProvider clock)
+internal sealed class ImportRecovery(Database database, ImportStore store, ImportPublisher publisher, ReserveFile reserve, TimeProvider clock)
 {
     private const int MaxAtOnce = 50_000;
 
@@ -38,27 +38,20 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
     {
         var unfinished = await store.UnfinishedAsync(ct);
         foreach (var left in unfinished)
-        {
-            var import = await TakeOverAsync(left, ct);
-            if (import.State == (int)ImportState.Publishing)
-                await publisher.ContinueAsync(import, Actor.System, ct);
-            else
-                await DiscardAsync(import, ct);
-        }
-
+            await reserve.SpendAsync(() => EndAsync(left, ct));
         return unfinished.Count;
     }
 
     /// <summary>Says why an import failed, for when it is discarded.</summary>
     public void Remember(ImportRow import, ImportFailure failure) => _known[import.Id] = failure;
 
-    /// <summary>As <see cref="DiscardAsync"/>, unless the import was decided or the database is away; then the next one does it.</summary>
+    /// <summary>Discards, unless the import was decided or the database is away; then the next one does it.</summary>
     public async Task DiscardUndecidedAsync(ImportRow import, CancellationToken ct)
     {
         try
         {
             if (await store.GetAsync(import.Id, ct) is { State: (int)ImportState.Running })
-                await DiscardAsync(import, ct);
+                await reserve.SpendAsync(() => DiscardAsync(import, ct));
         }
         catch (DatabaseUnavailableException)
         {
@@ -71,11 +64,7 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
     {
         try
         {
-            await using var work = await database.BeginAsync(ct);
-            await work.ExecuteAsync(
-                InsertDiscardedSql, import with { FinishedAt = clock.GetUtcNow(), Failure = failure.Reason, NextStep = failure.NextStep }, ct);
-            await work.ExecuteAsync(ForgetDiscardedSql, new { keep = KeptDiscarded }, ct);
-            await work.CommitAsync(ct);
+            await reserve.SpendAsync(() => InsertDiscardedAsync(import, failure, ct));
         }
         catch (DatabaseUnavailableException)
         {
@@ -83,8 +72,26 @@ internal sealed class ImportRecovery(Database database, ImportStore store, Impor
         }
     }
 
+    private async Task InsertDiscardedAsync(ImportRow import, ImportFailure failure, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(
+            InsertDiscardedSql, import with { FinishedAt = clock.GetUtcNow(), Failure = failure.Reason, NextStep = failure.NextStep }, ct);
+        await work.ExecuteAsync(ForgetDiscardedSql, new { keep = KeptDiscarded }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task EndAsync(ImportRow left, CancellationToken ct)
+    {
+        var import = await TakeOverAsync(left, ct);
+        if (import.State == (int)ImportState.Publishing)
+            await publisher.ContinueAsync(import, Actor.System, ct);
+        else
+            await DiscardAsync(import, ct);
+    }
+
     /// <summary>Removes everything that a running import wrote, which was never visible, but its row.</summary>
-    public async Task DiscardAsync(ImportRow import, CancellationToken ct)
+    private async Task DiscardAsync(ImportRow import, CancellationToken ct)
     {
         var failure = _known.GetValueOrDefault(import.Id, FailureTexts.Ended);
         var from = import.FirstFindingNo;

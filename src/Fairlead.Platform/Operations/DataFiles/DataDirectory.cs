@@ -26,6 +26,9 @@ internal sealed class DataDirectory
 
     public string ReserveFile => Path.Combine(FullPath, "reserve");
 
+    /// <summary>What this user may still write on the disk that holds the folder.</summary>
+    public long FreeBytes => new DriveInfo(FullPath).AvailableFreeSpace;
+
     /// <summary>Makes the folder when it is absent, readable by its owner only, and proves that it can be written to.</summary>
     /// <exception cref="ConfigurationException">It is a file, read-only, or cannot be made.</exception>
     public static DataDirectory Open(string path)
@@ -55,6 +58,16 @@ internal sealed class DataDirectory
         !OperatingSystem.IsWindows() && (File.GetUnixFileMode(FullPath) & Others) != UnixFileMode.None
             ? [$"other users of this machine can enter the data directory {FullPath}, which holds every finding. Close it: chmod o= {FullPath}"]
             : [];
+
+    /// <summary>Frees what <see cref="Operations.ReserveFile"/> took.</summary>
+    /// <returns><see langword="false"/> when there was nothing to free.</returns>
+    public bool GiveUpReserve()
+    {
+        if (!File.Exists(ReserveFile))
+            return false;
+        File.Delete(ReserveFile);
+        return true;
+    }
 
     private static void ProveWritable(string folder)
     {

@@ -1,4 +1,3 @@
-using Fairlead.Platform.Operations.DataFiles;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Operations.Health;
@@ -20,7 +19,7 @@ internal sealed class DatabaseHealth(Database database, DatabaseOptions location
         catch (DatabaseUnavailableException e) when (e.Failure == DatabaseFailure.StorageFull)
         {
             reserve.GiveUp();
-            return [new("storage_full", $"{e.Message} The reserve was given up so that rows can be deleted; free space and restart.", true)];
+            return [new("storage_full", $"{e.Message} The reserve was given up so that rows can be deleted. Free space; nothing needs a restart.", true)];
         }
         catch (DatabaseUnavailableException e)
         {
@@ -29,7 +28,7 @@ internal sealed class DatabaseHealth(Database database, DatabaseOptions location
     }
 
     private IReadOnlyList<HealthReason> FreeSpace() =>
-        new DriveInfo(data.FullPath).AvailableFreeSpace < 4 * ReserveFile.Bytes
+        data.FreeBytes < 4 * ReserveFile.Bytes
             ? [new("storage_low", "Less than 64 MB are free on the disk of the data directory.", false)]
             : [];
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
@@ -351,7 +352,7 @@ public abstract class CommentContract(TestDatabase databases)
             csv.Append($"{title},high,{(perTicket ? title : "rule")},src/{title}.py,1\n");
         using var imports = new FindingImports(
             world.Database, new EventLog(world.Database, world.Clock), new ActivityLog(world.Database, world.Instance, world.Clock),
-            Options.Create(new FindingsOptions()), world.Clock, NullLogger<FindingImports>.Instance);
+            NoReserve.Over(world.Clock), Options.Create(new FindingsOptions()), world.Clock, NullLogger<FindingImports>.Instance);
         using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
         Assert.IsType<ImportOutcome.Accepted>(await imports.ImportAsync(report, new ImportRequest { Asset = "shop" }, null, Ct));
         await world.RunAsync(Ct);
