@@ -9,6 +9,7 @@ public sealed class LauncherTests : IDisposable
         """
         #!/bin/sh
         printf '%s\n' "$*" >> "$FAKE/calls"
+        printf '%s\n' "$1 $HOME" >> "$FAKE/homes"
         case "$1" in
             --version) [ ! -e "$FAKE/old" ] || exit 145; echo 10.0.401 ;;
             --list-sdks) echo "8.0.100 [/usr/share/dotnet/sdk]" ;;
@@ -117,6 +118,23 @@ public sealed class LauncherTests : IDisposable
         Assert.Contains("8.0.100", ended.Error);
     }
 
+    [Theory]
+    [InlineData("HOME=/nowhere", "HOME names a folder that does not exist (/nowhere)", "/nowhere")]
+    [InlineData("HOME=/proc/sys", "the home folder /proc/sys cannot be written", "/proc/sys")]
+    [InlineData("-u HOME", "HOME is not set", "")]
+    public void Without_a_usable_home_the_build_keeps_its_caches_in_the_checkout(string change, string why, string own)
+    {
+        var ended = Shell($"cd '{In("checkout")}' && env {change} ./fairlead x");
+        Assert.Equal("ran x\n", ended.Output);
+        Assert.Contains($"fairlead: {why}; the build keeps its caches in artifacts/program/home.\n", ended.Error);
+        var lent = In("checkout", "artifacts", "program", "home");
+        Assert.True(Directory.Exists(lent));
+        var homes = File.ReadAllLines(In("homes"));
+        Assert.Equal(2, homes.Count(h => h.EndsWith($" {lent}", StringComparison.Ordinal)));
+        Assert.EndsWith($"fairlead.dll {own}", homes[^1]);
+        Assert.Equal("", Shell($"cd '{In("checkout")}' && env {change} ./fairlead x").Error);
+    }
+
     [Fact]
     public void Two_first_runs_at_once_build_once()
     {
@@ -164,7 +182,7 @@ public sealed class LauncherTests : IDisposable
         };
         start.Environment["FAKE"] = _folder.FullName;
         start.Environment["PATH"] = _path ?? $"{In("bin")}:/usr/bin:/bin";
-        start.Environment["HOME"] = "/nowhere";
+        start.Environment["HOME"] = In("bin");
         start.Environment.Remove("DOTNET_ROOT");
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
