@@ -42,6 +42,7 @@ public sealed class JiraClient
         Statuses = new(caller);
         Workflow = new(caller);
         Users = new(caller);
+        Groups = new(caller);
         ProjectRoles = new(caller);
         Search = new(caller);
         Issues = new(caller, Search);
@@ -75,6 +76,8 @@ public sealed class JiraClient
     public WorkflowResource Workflow { get; }
 
     public UsersResource Users { get; }
+
+    public GroupsResource Groups { get; }
 
     public ProjectRolesResource ProjectRoles { get; }
 

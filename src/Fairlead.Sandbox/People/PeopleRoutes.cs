@@ -7,6 +7,9 @@ namespace Fairlead.Sandbox.People;
 /// <summary>Who I am, who else there is, and who may do what.</summary>
 internal static class PeopleRoutes
 {
+    /// <summary>The default of Jira's setting jira.ajax.autocomplete.limit.</summary>
+    private const int AutocompleteLimit = 20;
+
     public static void Map(RouteTable routes)
     {
         routes.Get("/myself", Myself);
@@ -154,12 +157,18 @@ internal static class PeopleRoutes
     private static JiraAnswer Groups(JiraCall call)
     {
         var query = call.Query("query") ?? "";
-        var groups = call.Site.Groups.Where(g => g.Contains(query, StringComparison.OrdinalIgnoreCase)).ToList();
+        var isCaseKept = call.Site.IsCloud && call.Query("caseInsensitive") != "true";
+        var comparison = isCaseKept ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        var groups = call.Site.Groups.Where(g => g.Contains(query, comparison)).Order(StringComparer.Ordinal).ToList();
+        // To whom may not browse groups, Cloud confirms a name that is given in full, and Data Center shows nothing.
+        if (!call.Can(PermissionKeys.UserPicker, null))
+            groups = call.Site.IsCloud ? [.. groups.Where(g => g.Equals(query, comparison))] : [];
+        var shown = groups.Take(Math.Clamp(call.QueryNumber("maxResults", AutocompleteLimit), 0, AutocompleteLimit)).ToList();
         return JiraAnswer.Ok(new JsonObject
         {
-            ["header"] = $"Showing {groups.Count} of {groups.Count} matching groups",
+            ["header"] = $"Showing {shown.Count} of {groups.Count} matching groups",
             ["total"] = groups.Count,
-            ["groups"] = new JsonArray([.. groups.Select(g => new JsonObject { ["name"] = g, ["html"] = g })]),
+            ["groups"] = new JsonArray([.. shown.Select(g => new JsonObject { ["name"] = g, ["html"] = g })]),
         });
     }
 }

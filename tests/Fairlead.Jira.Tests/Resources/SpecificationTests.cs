@@ -64,6 +64,7 @@ public sealed class SpecificationTests
         await Listening(() => client.Workflow.StatusesAsync("SEC", Ct));
         await Listening(() => client.Users.AssignableAsync("SEC", "kim", 50, Ct));
         await Listening(() => client.Users.GroupsOfAsync("kim", Ct));
+        await Listening(() => client.Groups.FindAsync("lead", Ct));
         await Listening(() => client.ProjectRoles.ListAsync("SEC", Ct));
         await Listening(() => client.ProjectRoles.ActorsAsync("SEC", "10002", Ct));
         await Listening(async () => await client.Search.IdsAsync(query, Ct).ToListAsync(Ct));

@@ -56,6 +56,20 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
     }
 
     [Fact]
+    public async Task Groups_are_found_by_a_part_of_their_name_as_far_as_the_account_may_see_them()
+    {
+        await using var jira = await StartAsync();
+        Assert.Equal(["jira-administrators", "jira-software-users"], (await jira.Client.Groups.FindAsync("JIRA", Ct)).Names);
+        Assert.Equal(3, (await jira.Client.Groups.FindAsync("", Ct)).Total);
+        Assert.Empty((await jira.Client.Groups.FindAsync("nothing", Ct)).Names);
+
+        jira.Server.State.RemovePermission("USER_PICKER");
+        Assert.Empty((await jira.Client.Groups.FindAsync("lead", Ct)).Names);
+        Assert.Equal(
+            jira.Client.Site.Edition == JiraEdition.Cloud ? ["security-leads"] : [], (await jira.Client.Groups.FindAsync("security-leads", Ct)).Names);
+    }
+
+    [Fact]
     public async Task Groups_and_roles_of_people_can_be_read()
     {
         await using var jira = await StartAsync();

@@ -72,7 +72,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var fields = Fields(body.Fields, screen, faults);
             Demand(screen, fields, priorities, faults);
             NoteScreen(screen, draft, faults);
-            await DemandAuthorsAsync(jira, project, draft.CommentRules, faults, ct);
+            await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
             return draft with
             {
                 Project = new(project.Id, project.Key),
@@ -167,35 +167,6 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                     ? "give a priority for every severity: critical, high, medium, low, informational, unknown"
                     : $"add under fields: \"{field.Name}\": \"{example}\""
                         + (field.AllowedValues.Count > 1 ? $" (allowed: {string.Join(", ", field.AllowedValues.Take(20).Select(v => v.Label))})" : ""));
-        }
-    }
-
-    /// <summary>A rule that listens to groups or roles needs an account that may look at them.</summary>
-    private static async Task DemandAuthorsAsync(
-        JiraClient jira, JiraProject project, IReadOnlyList<CommentRule> rules, FaultList faults, CancellationToken ct)
-    {
-        var triggers = rules.SelectMany((r, i) => r.By.Select((t, j) => (Trigger: t, Path: $"commentRules[{i}].by[{j}]"))).Where(t => t.Trigger.Name is not null).ToList();
-        if (triggers.Count == 0)
-            return;
-        try
-        {
-            if ((await jira.Users.GroupsOfAsync((await jira.Myself.GetAsync(ct)).Id, ct)).Count == 0)
-                faults.Problem(triggers[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups; or listen to anyone, reporter or assignee");
-            if (triggers.All(t => t.Trigger.Authors != CommentAuthors.Role))
-                return;
-            var roles = (await jira.ProjectRoles.ListAsync(project.Id, ct)).Keys.ToList();
-            foreach (var (trigger, path) in triggers.Where(t => t.Trigger.Authors == CommentAuthors.Role && !roles.Contains(t.Trigger.Name!, StringComparer.OrdinalIgnoreCase)))
-            {
-                faults.Problem(
-                    path, $"project {project.Key} has no role \"{DraftCheck.Shown(trigger.Name!)}\"; it has {string.Join(", ", roles)}",
-                    NearMiss.Of(trigger.Name!, roles) is { } near ? $"did you mean {near}?" : null);
-            }
-        }
-        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch)
-        {
-            faults.Problem(
-                triggers[0].Path, $"Jira does not tell the connection's account who is in groups and roles: {e.Message}",
-                $"grant it Administer projects in {project.Key} for roles, Browse users and groups for groups; or listen to anyone, reporter or assignee");
         }
     }
 

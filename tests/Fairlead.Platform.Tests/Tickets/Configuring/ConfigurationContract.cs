@@ -53,6 +53,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "comment days", Body with { CommentRules = [new CommentRuleBody("a", "riskAccepted", null, 400)] }, "commentRules[0].days", "" },
         { "comment author", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["asignee"])] }, "commentRules[0].by[0]", "did you mean assignee?" },
         { "comment group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:"])] }, "commentRules[0].by[0]", "group:NAME" },
+        { "no such group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["anyone", "group:Jira-software-users", "group:security-leeds"])] }, "commentRules[0].by[2]", "did you mean security-leads?" },
         { "comment role", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Secruity"])] }, "commentRules[0].by[0]", "did you mean Security?" },
         { "status", Body with { Filter = new TicketFilterBody { Statuses = ["potental"] } }, "filter.statuses[0]", "did you mean potential?" },
         { "closed status", Body with { Filter = new TicketFilterBody { Statuses = ["riskAccepted"] } }, "filter.statuses[0]", "leave it out" },
@@ -191,6 +192,21 @@ public abstract class ConfigurationContract(TestDatabase databases)
             Actor.System, Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Security"])] }, Ct));
 
         Assert.Contains("Administer projects in SEC", Assert.Single(invalid.Problems).Fix);
+    }
+
+    /// <summary>Data Center shows whom everybody's groups are, and no list of groups, where Browse Users is not granted.</summary>
+    [Fact]
+    public async Task A_group_that_cannot_be_looked_up_is_taken_with_a_warning()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = SandboxEdition.DataCenter });
+        world.Sandbox.State.RemovePermission("USER_PICKER");
+
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:security-leeds", "group:others"])] }, Ct));
+
+        var warning = Assert.Single(saved.Warnings);
+        Assert.Equal("commentRules[0].by[0]", warning.Path);
+        Assert.Contains("Browse users and groups", warning.Fix);
     }
 
     /// <summary>YAML-05: mistakes of shape and mistakes about the project in one answer, in the order of the lines.</summary>

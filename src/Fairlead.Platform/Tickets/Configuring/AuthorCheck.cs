@@ -1,0 +1,108 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>
+/// Whether the groups and roles that comment rules listen to are there. A rule for either needs an account that may see who is in
+/// them; where it merely may not list groups, their names are taken as they are, with a warning.
+/// </summary>
+internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
+{
+    private const int MostNamed = 30;
+
+    public async Task RunAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CancellationToken ct)
+    {
+        var named = rules.SelectMany((r, i) => r.By.Select((t, j) => new Listed(t, $"commentRules[{i}].by[{j}]"))).Where(t => t.Trigger.Name is not null).ToList();
+        if (named.Count == 0)
+            return;
+        try
+        {
+            if ((await jira.Users.GroupsOfAsync((await jira.Myself.GetAsync(ct)).Id, ct)).Count == 0)
+                faults.Problem(named[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups; or listen to anyone, reporter or assignee");
+            else
+                await DemandGroupsAsync(Of(named, CommentAuthors.Group), ct);
+            await DemandRolesAsync(project, Of(named, CommentAuthors.Role), ct);
+        }
+        catch (JiraRefusedException e) when (IsNotShown(e))
+        {
+            faults.Problem(
+                named[0].Path, $"Jira does not tell the connection's account who is in groups and roles: {e.Message}",
+                $"grant it Administer projects in {project.Key} for roles, Browse users and groups for groups; or listen to anyone, reporter or assignee");
+        }
+    }
+
+    private async Task DemandGroupsAsync(IReadOnlyList<Listed> wanted, CancellationToken ct)
+    {
+        if (wanted.Count == 0)
+            return;
+        var any = await FindAsync("", ct);
+        var found = new Dictionary<string, bool>(StringComparer.OrdinalIgnoreCase);
+        var unsure = new List<Listed>();
+        foreach (var one in wanted)
+        {
+            if (!found.TryGetValue(one.Name, out var isThere))
+                found[one.Name] = isThere = Holds(any.Names, one.Name) || Holds((await FindAsync(one.Name, ct)).Names, one.Name);
+            if (isThere)
+                continue;
+            if (any.Total == 0)
+                unsure.Add(one);
+            else
+                Missing(one, "Jira has no group", any.Names, any.Total, await NearAsync(one.Name, any.Names, ct));
+        }
+
+        if (unsure.Count > 0)
+        {
+            faults.Warning(
+                unsure[0].Path, $"Jira lists no groups to the connection's account, so nobody checked that \"{DraftCheck.Shown(unsure[0].Name)}\" is one",
+                "see that it is spelled as in Jira, or grant the account the global permission Browse users and groups and apply this again");
+        }
+    }
+
+    /// <summary>Jira shows only some of many groups; those that begin alike are asked for.</summary>
+    private async Task<string?> NearAsync(string wanted, IReadOnlyList<string> some, CancellationToken ct) =>
+        NearMiss.Of(wanted, some.Concat((await FindAsync(wanted[..Math.Min(3, wanted.Length)], ct)).Names));
+
+    private async Task<JiraGroupMatches> FindAsync(string text, CancellationToken ct)
+    {
+        try
+        {
+            return await jira.Groups.FindAsync(text, ct);
+        }
+        catch (JiraRefusedException e) when (IsNotShown(e))
+        {
+            return new([], 0);
+        }
+    }
+
+    private async Task DemandRolesAsync(JiraProject project, IReadOnlyList<Listed> wanted, CancellationToken ct)
+    {
+        if (wanted.Count == 0)
+            return;
+        var roles = (await jira.ProjectRoles.ListAsync(project.Id, ct)).Keys.ToList();
+        foreach (var one in wanted.Where(w => !Holds(roles, w.Name)))
+            Missing(one, $"project {project.Key} has no role", roles, roles.Count, NearMiss.Of(one.Name, roles));
+    }
+
+    private void Missing(Listed one, string what, IReadOnlyList<string> known, int total, string? near)
+    {
+        var shown = known.Take(MostNamed).ToList();
+        var more = total > shown.Count ? $" and {total - shown.Count} more" : "";
+        faults.Problem(
+            one.Path, $"{what} \"{DraftCheck.Shown(one.Name)}\"; it has {string.Join(", ", shown.Select(DraftCheck.Shown))}{more}",
+            near is null ? null : $"did you mean {near}?");
+    }
+
+    private static bool Holds(IReadOnlyList<string> names, string wanted) => names.Contains(wanted, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsNotShown(JiraRefusedException e) =>
+        e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch;
+
+    private static List<Listed> Of(IEnumerable<Listed> named, CommentAuthors authors) => [.. named.Where(n => n.Trigger.Authors == authors)];
+
+    private sealed record Listed(CommentTrigger Trigger, string Path)
+    {
+        public string Name => Trigger.Name!;
+    }
+}
