@@ -70,6 +70,9 @@ public static class PlainText
         return string.Concat(text.AsSpan(0, end), "…");
     }
 
+    /// <summary>What somebody wrote, fit for a message: one line, cut; "(empty)" where nothing is to be seen.</summary>
+    public static string Shown(string text, int maxLength = 80) => Cut(OneLine(text) is { Length: > 0 } line ? line : "(empty)", maxLength);
+
     private static int FirstBadIndex(string text)
     {
         // Nearly all text needs nothing, and is looked through by the vector.

@@ -6,6 +6,7 @@ using Fairlead.Kernel.Paging;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings.Importing;
 using Fairlead.Platform.Findings.Storage;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Reports;
 using Fairlead.Storage;
@@ -21,7 +22,6 @@ internal sealed class FindingImports(
     : IDisposable
 {
     private const int MaxFileName = 255;
-    private const int MaxKey = 255;
 
     private static readonly SqlText CloseHeldSql = new(typeof(ImportStore), "Held.ToClose");
     private static readonly SqlText RecountSql = new(typeof(ImportStore), "Scope.Recount");
@@ -51,7 +51,7 @@ internal sealed class FindingImports(
     public async Task<ImportOutcome> ImportAsync(
         IAsyncEnumerable<ReportPart> reports, ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken ct)
     {
-        if (request.IdempotencyKey is { } key && (key.Length is 0 or > MaxKey || key.Any(c => c is <= ' ' or > '~')))
+        if (request.IdempotencyKey is { } key && !IdempotencyKey.IsSound(key))
         {
             return new ImportOutcome.Refused(
                 "invalid-idempotency-key", "Invalid Idempotency-Key", "An idempotency key is 1 to 255 visible ASCII characters.", null, "Send another key, or none.");

@@ -4,6 +4,7 @@ using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;

@@ -14,8 +14,6 @@ namespace Fairlead.Platform.Findings.Api;
 /// <summary>Handlers of <c>/api/v1/imports</c>.</summary>
 internal static class ImportRoutes
 {
-    private const string KeyHeader = "Idempotency-Key";
-
     private static readonly QueryParameter<string?> Format = QueryParameter.Text(
         "format", $"One of {string.Join(", ", ReportReaders.Formats)}; recognised by content when absent.", 50);
 
@@ -47,7 +45,7 @@ internal static class ImportRoutes
             FileName = query.Get(FileName),
             AllowStale = query.Get(AllowStale) ?? false,
             ConfirmCloses = query.Get(ConfirmCloses) ?? false,
-            IdempotencyKey = KeyOf(http.Request),
+            IdempotencyKey = Http.IdempotencyKey.Of(http.Request),
             By = Caller.Of(principal).Actor,
         };
         var reports = ReportUpload.ReadAsync(http, options.Value.MaxUploadBytes, ct);
@@ -94,17 +92,6 @@ internal static class ImportRoutes
         return ReportFormat.TryParse(name, out var format)
             ? format
             : throw QueryParameter.Refused("format", $"{Problem.Quote(name)} is none of {string.Join(", ", ReportReaders.Formats)}");
-    }
-
-    private static string? KeyOf(HttpRequest request)
-    {
-        var keys = request.Headers[KeyHeader];
-        return keys.Count switch
-        {
-            0 => null,
-            1 => keys[0] ?? "",
-            _ => throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidIdempotencyKey, KeyHeader, "The idempotency key is given more than once.")),
-        };
     }
 
     private static Problem RefusalOf(ImportOutcome.Refused refused)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Http;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 

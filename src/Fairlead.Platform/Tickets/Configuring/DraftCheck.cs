@@ -125,7 +125,7 @@ internal sealed class DraftCheck(FaultList faults)
         return quarantine;
     }
 
-    public static string Shown(string text) => PlainText.Cut(PlainText.OneLine(text) is { Length: > 0 } line ? line : "(empty)", 80);
+    public static string Shown(string text) => PlainText.Shown(text);
 
     private List<FindingStatus> Statuses(IReadOnlyList<string>? words)
     {

@@ -1,10 +1,8 @@
 using System.Security.Claims;
-using System.Text;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,12 +14,9 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/api/v1/configurations</c>.</summary>
 internal static class ConfigurationRoutes
 {
-    private const int MaxYamlBytes = 1 << 20;
-
     /// <summary>Of a conflict that repeating may heal.</summary>
     private const string ChangedMeanwhile = "changed_meanwhile";
 
-    private static readonly string[] YamlTypes = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"];
     private static readonly QueryParameter<int> Samples =
         QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
 
@@ -95,7 +90,7 @@ internal static class ConfigurationRoutes
 
     private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
         HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
-        await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlAsync(request, ct), ct) switch
+        await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), ct) switch
         {
             YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, ct)),
             YamlOutcome.Refused refused => Refusal(refused),
@@ -136,22 +131,6 @@ internal static class ConfigurationRoutes
         foreach (var (configuration, change, _) in applied.Configurations)
             each.Add(new(TicketMapping.Response(configuration, null), change, await configurations.ReachAsync(configuration, ct)));
         return new(each, [.. applied.Warnings.Select(TicketMapping.Response)]);
-    }
-
-    private static async Task<string> YamlAsync(HttpRequest request, CancellationToken ct)
-    {
-        var type = request.ContentType?.Split(';')[0].Trim();
-        if (!YamlTypes.Contains(type, StringComparer.OrdinalIgnoreCase))
-            throw new ProblemException(new Problem(ProblemKind.UnsupportedMediaType, "Send YAML with the header Content-Type: application/yaml."));
-        var bytes = await JsonBodies.ReadAsync(request, MaxYamlBytes, ct);
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new ProblemException(new Problem(ProblemKind.MalformedYaml, "The document is not text in UTF-8."));
-        }
     }
 
     private static ProblemHttpResult Missing(string nameOrId) =>

@@ -5,6 +5,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Http;
@@ -84,7 +85,7 @@ internal static class TicketMapping
 
     public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
 
-    public static ConfigurationProblem Response(Configuring.YamlFault fault) => new(fault.Path, fault.Message, fault.Fix, fault.Line, fault.Column);
+    public static ConfigurationProblem Response(YamlFault fault) => new(fault.Path, fault.Message, fault.Fix, fault.Line, fault.Column);
 
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Configuring;
 
 namespace Fairlead.Platform.Tests.Tickets.Configuring;

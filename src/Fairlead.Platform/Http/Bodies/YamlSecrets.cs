@@ -1,4 +1,4 @@
-namespace Fairlead.Platform.Tickets.Configuring;
+namespace Fairlead.Platform.Http;
 
 /// <summary>A configuration has no place for a secret; somebody may put one in all the same.</summary>
 internal static class YamlSecrets

@@ -1,7 +1,8 @@
+using Fairlead.Kernel.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Fairlead.Platform.Tickets.Configuring;
+namespace Fairlead.Platform.Http;
 
 /// <summary>Why a YAML document was not taken.</summary>
 internal enum YamlRefusal
@@ -126,7 +127,7 @@ internal sealed class YamlTree
             if (ReadItem(depth + 1) is not YamlItem.Scalar key)
                 throw Refused(YamlRefusal.Malformed, start, "A key must be a plain word.");
             if (!keys.Add(key.Text))
-                throw new YamlRefusedException(YamlRefusal.Invalid, key.Line, key.Column, $"The key \"{DraftCheck.Shown(key.Text)}\" stands here twice.");
+                throw new YamlRefusedException(YamlRefusal.Invalid, key.Line, key.Column, $"The key \"{PlainText.Shown(key.Text)}\" stands here twice.");
             entries.Add((key, ReadItem(depth + 1)));
         }
 

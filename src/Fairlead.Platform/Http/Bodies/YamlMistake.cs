@@ -1,4 +1,6 @@
-namespace Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Http;
 
 /// <summary>What is probably wrong with a line that no parser takes, in words for whoever wrote it.</summary>
 internal static class YamlMistake
@@ -17,7 +19,7 @@ internal static class YamlMistake
     }
 
     private static YamlRefusedException Refused(int line, int column, string what, string shown) => new(
-        YamlRefusal.Malformed, line, column, shown.Trim().Length == 0 ? $"{what}." : $"{what}. The line is: {DraftCheck.Shown(WithoutSecret(shown.Trim()))}");
+        YamlRefusal.Malformed, line, column, shown.Trim().Length == 0 ? $"{what}." : $"{what}. The line is: {PlainText.Shown(WithoutSecret(shown.Trim()))}");
 
     /// <summary>Whoever put a secret into the file should not find it in a log or a terminal as well.</summary>
     private static string WithoutSecret(string line) =>
