@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Reports;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client;
+
+namespace Fairlead.Cli.Configurations;
+
+/// <summary>A YAML file to apply, as it was named on the command line.</summary>
+/// <param name="Name">For messages.</param>
+internal sealed record YamlFile(string Name, string Text)
+{
+    public const string EveryMistake = "Every mistake in the file is listed with its line; the exit code is then 78.";
+
+    private const int LargestBytes = 1 << 20;
+
+    public static readonly Option<string> Option = new("--file", "-f")
+    {
+        Description = "The YAML file, or - for standard input",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    /// <exception cref="CommandFailedException">It cannot be read, or is no text.</exception>
+    public static async Task<YamlFile> ReadAsync(Invocation invocation, CancellationToken ct)
+    {
+        var file = invocation.Get(Option)!;
+        var text = await ReadAsync(file, ct);
+        return new YamlFile(file == ReportInput.StandardInput ? "standard input" : file, text);
+    }
+
+    /// <summary>Sends it; mistakes are listed one by one.</summary>
+    public async Task<T> ApplyAsync<T>(Screen screen, Func<string, Task<T>> applyAsync)
+    {
+        try
+        {
+            return await applyAsync(Text);
+        }
+        catch (FairleadProblemException e) when (e.Problem.Status is 400 or 422 && e.Problem.Errors is { Count: > 0 } errors)
+        {
+            foreach (var error in errors)
+                screen.Note(Place(error.Pointer, error.Line, error.Column) + error.Message);
+            throw new CommandFailedException(
+                ExitCode.Configuration,
+                $"{Name} is not applied: {e.Problem.Title.ToLowerInvariant()}, {errors.Count} {(errors.Count == 1 ? "mistake" : "mistakes")} listed above. Nothing was changed.",
+                e);
+        }
+    }
+
+    public string Place(string? path, int? line, int? column)
+    {
+        var file = line is null ? Name : column is null ? $"{Name}:{line}" : $"{Name}:{line}:{column}";
+        return string.IsNullOrEmpty(path) ? $"{file}: " : $"{file}: {path}: ";
+    }
+
+    private static async Task<string> ReadAsync(string name, CancellationToken ct)
+    {
+        await using var stream = await ReportInput.OpenAsync(name, ct);
+        var bytes = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        while (await stream.ReadAsync(buffer, ct) is > 0 and var count)
+        {
+            bytes.Write(buffer, 0, count);
+            if (bytes.Length > LargestBytes)
+                throw new CommandFailedException(ExitCode.Configuration, $"{name} is larger than 1 MiB, which no configuration is.");
+        }
+
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.ToArray()).TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new CommandFailedException(ExitCode.Configuration, $"{name} is not UTF-8 text. Save it as UTF-8.", e);
+        }
+    }
+}
