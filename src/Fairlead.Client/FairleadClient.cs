@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Reflection;
 using Fairlead.Client.Access;
+using Fairlead.Client.Alerts;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Operations;
@@ -35,6 +36,8 @@ public sealed partial class FairleadClient : IDisposable
     public TicketsClient Tickets => new(_transport);
 
     public CommentsClient Comments => new(_transport);
+
+    public AlertsClient Alerts => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

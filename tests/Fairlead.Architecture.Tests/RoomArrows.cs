@@ -11,7 +11,8 @@ public sealed partial class RoomArrows
     /// <summary>From the top down; a room may use those after it.</summary>
     private static readonly string[][] Floors =
     [
-        ["Tickets", "SecretScanning", "SecurityInformation", "Alerts"],
+        ["Alerts"],
+        ["Tickets", "SecretScanning", "SecurityInformation"],
         ["Findings"],
         ["Connections"],
         ["Access"],

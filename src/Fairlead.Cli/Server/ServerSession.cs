@@ -93,7 +93,7 @@ internal sealed class ServerSession : IAsyncDisposable
             LogTarget = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ServerOptions.LogVariable)) ? LogTarget.None : LogTarget.StandardError,
             Clock = invocation.Clock,
             // Only what the command asks for is done; nothing begins that its end would cut off.
-            Settings = new Dictionary<string, string?> { ["Tickets:Sync:JobsEnabled"] = "false" },
+            Settings = new Dictionary<string, string?> { ["Tickets:Sync:JobsEnabled"] = "false", ["Alerts:JobsEnabled"] = "false" },
         };
         var host = await LocalHost.StartAsync(options, invocation.Screen, ct);
         return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);

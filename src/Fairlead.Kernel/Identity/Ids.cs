@@ -178,3 +178,35 @@ public readonly record struct ActivityId(Guid Value) : ITypedId<ActivityId>
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>A runtime alert with all its repeats.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<AlertId>))]
+public readonly record struct AlertId(Guid Value) : ITypedId<AlertId>
+{
+    public static AlertId From(Guid value) => new(value);
+
+    public static AlertId New(TimeProvider clock) => TypedId.New<AlertId>(clock);
+
+    public static AlertId Parse(string s, IFormatProvider? provider) => TypedId.Parse<AlertId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AlertId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>What lets alerts through to tickets, and when.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<AlertTriggerId>))]
+public readonly record struct AlertTriggerId(Guid Value) : ITypedId<AlertTriggerId>
+{
+    public static AlertTriggerId From(Guid value) => new(value);
+
+    public static AlertTriggerId New(TimeProvider clock) => TypedId.New<AlertTriggerId>(clock);
+
+    public static AlertTriggerId Parse(string s, IFormatProvider? provider) => TypedId.Parse<AlertTriggerId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AlertTriggerId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}

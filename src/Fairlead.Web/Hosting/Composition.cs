@@ -1,5 +1,6 @@
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Access.SignIn;
+using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
@@ -57,6 +58,8 @@ internal static class Composition
             .AddFindings()
             .AddTickets()
             .AddTicketJobs(builder.Configuration)
+            .AddAlerts()
+            .AddAlertJobs(builder.Configuration)
             .AddApiDocument()
             .AddPages();
 
@@ -76,6 +79,7 @@ internal static class Composition
         app.MapJiraConnections();
         app.MapFindings();
         app.MapTickets();
+        app.MapAlerts();
         app.MapApiDocument();
         app.MapPages();
         return app;

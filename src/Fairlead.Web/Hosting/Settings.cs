@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Access;
+using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
@@ -22,6 +23,7 @@ internal static partial class Settings
         (ConnectionOptions.Section, typeof(ConnectionOptions)),
         (FindingsOptions.Section, typeof(FindingsOptions)),
         (SyncOptions.Section, typeof(SyncOptions)),
+        (AlertsOptions.Section, typeof(AlertsOptions)),
     ];
 
     /// <summary>Variables that are no settings of a room.</summary>

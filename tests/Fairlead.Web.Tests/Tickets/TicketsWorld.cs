@@ -35,17 +35,21 @@ internal sealed class TicketsWorld : IAsyncDisposable
 
     public TicketsClient Tickets => Host.Client.Tickets;
 
-    public static async Task<TicketsWorld> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null)
+    public static async Task<TicketsWorld> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null)
     {
         var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
         var host = await RunningHost.StartAsync(databases, Ct, o => o with
         {
-            Settings = new Dictionary<string, string?>(o.Settings) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },
+            Settings = new Dictionary<string, string?>(o.Settings.Concat(settings ?? [])) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },
         });
         var connection = await host.Client.Connections.CreateAsync(
-            new("team", jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), Ct);
+            new("team", jira.BaseUrl.AbsoluteUri, CredentialOf(jira)), Ct);
         return new TicketsWorld(host, jira, connection.Id);
     }
+
+    public static CredentialRequest CredentialOf(SandboxServer jira) => jira.Options.Edition == SandboxEdition.Cloud
+        ? new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)
+        : new CredentialRequest(CredentialKind.PersonalAccessToken, jira.Accounts.PersonalAccessToken);
 
     public async Task ImportAsync(params string[] rows)
     {

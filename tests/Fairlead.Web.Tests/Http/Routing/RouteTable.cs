@@ -15,6 +15,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{id}", Guid.CreateVersion7().ToString(), StringComparison.Ordinal)
         .Replace("{key}", "SEC-1", StringComparison.Ordinal)
         .Replace("{configuration}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
         .TrimStart('/');
 
@@ -36,6 +37,7 @@ internal static class RouteTable
     private const string Lines = """
         GET    /                                                 viewer 302
         GET    /activity                                         viewer 200
+        GET    /alerts                                           viewer 200
         GET    /connections                                      viewer 200
         GET    /findings                                         viewer 200
         GET    /tickets                                          viewer 200
@@ -52,6 +54,18 @@ internal static class RouteTable
         GET    /api/v1/activity                                  viewer 200
         GET    /api/v1/activity/jira-calls                       viewer 200
         GET    /api/v1/activity/verification                     administrator 200
+        GET    /api/v1/alerts                                    viewer 200
+        POST   /api/v1/alerts                                    editor 415
+        GET    /api/v1/alerts/{id}                               viewer 404
+        POST   /api/v1/alert-channels                            administrator 415
+        GET    /api/v1/alert-triggers                            viewer 200
+        POST   /api/v1/alert-triggers                            editor 415
+        POST   /api/v1/alert-triggers/actions                    editor 415
+        POST   /api/v1/alert-triggers/yaml                       editor 415
+        GET    /api/v1/alert-triggers/{trigger}                  viewer 404
+        PUT    /api/v1/alert-triggers/{trigger}                  editor 415
+        DELETE /api/v1/alert-triggers/{trigger}                  editor 404
+        POST   /api/v1/alert-triggers/{trigger}/run              editor 404
         GET    /api/v1/comment-effects                           viewer 200
         POST   /api/v1/comment-effects/{id}/undo                 editor 404
         GET    /api/v1/configurations                            viewer 200

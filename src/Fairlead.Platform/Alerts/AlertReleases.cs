@@ -1,0 +1,180 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Alerts.Releasing;
+using Fairlead.Platform.Alerts.Storage;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Alerts;
+
+/// <summary>What one run of a trigger did.</summary>
+/// <param name="Released">Alerts that became findings.</param>
+/// <param name="Repeated">Findings that were told how often their alert came by now.</param>
+/// <param name="Held">Alerts that the throttle holds back.</param>
+public sealed record ReleaseOutcome(int Released, int Repeated, long Held);
+
+/// <summary>
+/// Runs triggers: what passes a filter waits until the trigger is due, and then becomes findings by one import. From there on tickets
+/// come as for any finding, so that one ticket is written to at most once in a period, however often its alert came.
+/// </summary>
+internal sealed class AlertReleases(
+    Database database, TriggerStore triggers, FindingImports imports, TimeProvider clock, ILogger<AlertReleases> log)
+{
+    private const int Batch = 1_000;
+    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>An alert is visible only some time after the moment that it is stored with.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs every trigger that is due. One that fails stops no other, and says why in its list.</summary>
+    public async Task RunDueAsync(CancellationToken ct)
+    {
+        foreach (var trigger in await triggers.AllAsync(ct))
+        {
+            if (trigger.Enabled && await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
+                await RunAsync(trigger, isAsked: false, ct);
+        }
+    }
+
+    /// <summary>A look costs a write; most find nothing.</summary>
+    private async Task<bool> HasWorkAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
+    {
+        if (Periods.AreRepeatsDue(trigger, now))
+            return true;
+        if (!Periods.IsDue(trigger, now))
+            return false;
+        return (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0
+            || ((await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && await RoomAsync(trigger, now, ct) > 0);
+    }
+
+    private static DateTimeOffset LookFrom(AlertTrigger trigger) =>
+        trigger.LookedAt - Overlap < trigger.SinceAt ? trigger.SinceAt : trigger.LookedAt - Overlap;
+
+    /// <summary>Runs a trigger now, whatever its schedule; its throttle holds all the same.</summary>
+    /// <returns>Null when it is disabled, or another node runs it at the moment.</returns>
+    public Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct) => RunAsync(trigger, isAsked: true, ct);
+
+    private async Task<ReleaseOutcome?> RunAsync(AlertTrigger trigger, bool isAsked, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (!await triggers.ClaimAsync(trigger.Id, now, now + ClaimFor, ct))
+            return null;
+        string? problem = null;
+        try
+        {
+            await LookAsync(trigger, now, ct);
+            return await ReleaseAsync(trigger, isAsked || Periods.AreRepeatsDue(trigger, now), now, ct);
+        }
+        catch (ReleaseRefusedException e) when (!isAsked)
+        {
+            problem = e.Message;
+            log.ReleaseRefused(trigger.Name, e.Message);
+            return null;
+        }
+        finally
+        {
+            await triggers.UnclaimAsync(trigger.Id, problem, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Notes which of the alerts that came since the last look pass the filter.</summary>
+    private async Task LookAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
+    {
+        var match = new AlertMatch(trigger.Filter);
+        var (afterAt, afterId) = (LookFrom(trigger), default(AlertId));
+        while (true)
+        {
+            var found = await triggers.CandidatesAsync(trigger.Id, afterAt, afterId, now, Batch, ct);
+            await using var work = await database.BeginAsync(ct);
+            foreach (var alert in found.Where(match.Accepts))
+                await TriggerStore.AddAsync(work, trigger.Id, alert.Id, ct);
+            await TriggerStore.LookedAsync(work, trigger.Id, found.Count < Batch ? now : found[^1].LastReceivedAt, ct);
+            await work.CommitAsync(ct);
+            if (found.Count < Batch)
+                return;
+            (afterAt, afterId) = (found[^1].LastReceivedAt, found[^1].Id);
+        }
+    }
+
+    private async Task<ReleaseOutcome> ReleaseAsync(AlertTrigger trigger, bool tellsRepeats, DateTimeOffset now, CancellationToken ct)
+    {
+        var room = await RoomAsync(trigger, now, ct);
+        int released = 0, repeated = 0;
+        while (room > 0 && await triggers.WaitingAsync(trigger.Id, Math.Min(room, Batch), ct) is { Count: > 0 } waiting)
+        {
+            await TellAsync(trigger, waiting, now, ct);
+            released += waiting.Count;
+            room -= waiting.Count;
+        }
+
+        if (tellsRepeats)
+            repeated = await TellRepeatsAsync(trigger, now, ct);
+        var held = await triggers.HeldAsync(trigger.Id, ct);
+        var told = trigger.HeldTold;
+        if (held.Alerts != told && (tellsRepeats || told == 0))
+        {
+            await ImportAsync(trigger, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(trigger, held)), null)], ct);
+            told = held.Alerts;
+        }
+
+        await using var work = await database.BeginAsync(ct);
+        await TriggerStore.RanAsync(work, trigger.Id, now, tellsRepeats ? now : trigger.RepeatedAt, told, ct);
+        await work.CommitAsync(ct);
+        if (released + repeated > 0)
+            log.Released(trigger.Name, released, repeated, held.Alerts);
+        return new ReleaseOutcome(released, repeated, held.Alerts);
+    }
+
+    private async Task<int> RoomAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct) => trigger.Throttle is { } throttle
+        ? (int)Math.Max(0, throttle.Alerts - await triggers.CountSinceAsync(trigger.Id, Periods.StartOf(throttle.Per, now), ct))
+        : int.MaxValue;
+
+    private async Task<int> TellRepeatsAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
+    {
+        var match = new AlertMatch(trigger.Filter);
+        var (after, told) = (default(AlertId), 0);
+        while (await triggers.RepeatedAsync(trigger.Id, after, Batch, ct) is { Count: > 0 } repeated)
+        {
+            // Its filter may have been changed since.
+            List<AlertRow> matching = [.. repeated.Where(match.Accepts)];
+            if (matching.Count > 0)
+                await TellAsync(trigger, matching, now, ct);
+            told += matching.Count;
+            after = repeated[^1].Id;
+        }
+
+        return told;
+    }
+
+    /// <summary>First the findings, then that they were told: after a crash in between the same is told again, which changes nothing.</summary>
+    private async Task TellAsync(AlertTrigger trigger, IReadOnlyList<AlertRow> alerts, DateTimeOffset now, CancellationToken ct)
+    {
+        var others = await triggers.ReleasersAsync([.. alerts.Select(a => a.Id)], ct);
+        var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id])).GroupBy(a => a.Alert.Source)
+            .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
+        await ImportAsync(trigger, [.. parts], ct);
+        await using var work = await database.BeginAsync(ct);
+        foreach (var alert in alerts)
+            await TriggerStore.ToldAsync(work, trigger.Id, alert, now, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private static ReleasedAlert ReleasedOf(AlertTrigger trigger, AlertRow alert, IEnumerable<ReleaserRow> others)
+    {
+        var all = others.Where(o => o.Name != trigger.Name).Select(o => (o.Name, Level: (Severity?)o.ThreatLevel)).Append((trigger.Name, Level: trigger.ThreatLevel)).ToList();
+        return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name))]);
+    }
+
+    private async Task ImportAsync(AlertTrigger trigger, IReadOnlyList<ReportPart> parts, CancellationToken ct)
+    {
+        var request = new ImportRequest { ReportKind = "alerts", FileName = $"trigger {trigger.Name}", By = Actor.System };
+        var outcome = await imports.ImportAsync(parts.ToAsyncEnumerable(), request, progress: null, ct);
+        if (outcome is ImportOutcome.Refused refused)
+            throw new ReleaseRefusedException($"{refused.Message} {refused.NextStep}");
+    }
+}
+
+/// <summary>Findings did not take what a trigger let through; the message says why and what to do.</summary>
+internal sealed class ReleaseRefusedException(string message) : Exception(message);

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.Alerts;
+
+internal static partial class Log
+{
+    [LoggerMessage(1501, LogLevel.Information, "Forgot {Count} alerts that did not come for long")]
+    public static partial void Forgotten(this ILogger logger, int count);
+
+    [LoggerMessage(1502, LogLevel.Warning, "Upkeep of alerts was put off: {Reason}")]
+    public static partial void UpkeepPutOff(this ILogger logger, string reason);
+
+    [LoggerMessage(1503, LogLevel.Information, "Trigger {Trigger}: {Released} alerts let through, {Repeated} told again, {Held} held back")]
+    public static partial void Released(this ILogger logger, string trigger, int released, int repeated, long held);
+
+    [LoggerMessage(1504, LogLevel.Warning, "Trigger {Trigger}: the findings were not taken in: {Reason}")]
+    public static partial void ReleaseRefused(this ILogger logger, string trigger, string reason);
+
+    [LoggerMessage(1505, LogLevel.Warning, "Triggers were not looked at: {Reason}")]
+    public static partial void LookPutOff(this ILogger logger, string reason);
+}

@@ -1,0 +1,231 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Fairlead.Client;
+using Fairlead.Platform.Http;
+
+namespace Fairlead.Platform.Alerts.Reading;
+
+/// <summary>One item of a request.</summary>
+/// <param name="Index">From 0.</param>
+/// <param name="Line">From 1; where it begins.</param>
+/// <param name="Json">Valid until the next item is asked for; empty where it is refused.</param>
+/// <param name="Refusal">Why it cannot be read; null where it can.</param>
+internal readonly record struct AlertItem(long Index, long Line, ReadOnlyMemory<byte> Json, string? Refusal);
+
+/// <summary>
+/// Takes a body apart as it arrives: one JSON value, a list of them, or one after the other, as in NDJSON. Memory is bounded by
+/// the largest item. Of values one after the other, a broken one costs its line; a list that is broken is refused as a whole,
+/// because nobody can tell where its next item begins.
+/// </summary>
+internal sealed class AlertItems(Stream body)
+{
+    public const int MaxItemBytes = 256 * 1024;
+    public const int MaxDepth = 32;
+
+    private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaxItemBytes };
+
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private bool _isFinal;
+    private long _line = 1;
+    private long _index;
+
+    private enum Extent
+    {
+        Whole,
+        Unfinished,
+        Broken,
+        TooDeep,
+        TooLarge,
+    }
+
+    /// <exception cref="ProblemException">The body is empty, or a list that is not well-formed.</exception>
+    public async IAsyncEnumerable<AlertItem> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        if (await NextByteAsync(ct) is not { } first)
+            throw new ProblemException(new Problem(ProblemKind.MalformedJson, "The body is empty. Send one alert, a list of alerts, or one alert on each line."));
+        var isList = first == '[';
+        if (isList)
+            _start++;
+        await foreach (var item in isList ? ListAsync(ct) : LinesAsync(ct))
+            yield return item;
+    }
+
+    private async IAsyncEnumerable<AlertItem> LinesAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        while (await NextByteAsync(ct) is not null)
+        {
+            var line = _line;
+            var (extent, length) = await MeasureAsync(ct);
+            if (extent is Extent.Whole or Extent.TooDeep)
+            {
+                var item = Take(length);
+                yield return extent == Extent.Whole ? new(_index++, line, item, null) : new(_index++, line, default, TooDeep);
+                continue;
+            }
+
+            await SkipLineAsync(ct);
+            yield return new(_index++, line, default, RefusalOf(extent));
+        }
+    }
+
+    private async IAsyncEnumerable<AlertItem> ListAsync([EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var isFirst = true; ; isFirst = false)
+        {
+            var next = await NextByteAsync(ct);
+            if (next == ']')
+                break;
+            if (!isFirst)
+            {
+                if (next != ',')
+                    throw Malformed(next is null);
+                _start++;
+                next = await NextByteAsync(ct);
+            }
+
+            if (next is null)
+                throw Malformed(isCut: true);
+            var line = _line;
+            var (extent, length) = await MeasureAsync(ct);
+            if (extent is not (Extent.Whole or Extent.TooDeep))
+                throw extent == Extent.TooLarge ? TooLarge() : Malformed(extent == Extent.Unfinished);
+            var item = Take(length);
+            yield return extent == Extent.Whole ? new(_index++, line, item, null) : new(_index++, line, default, TooDeep);
+        }
+
+        _start++;
+        if (await NextByteAsync(ct) is not null)
+            throw Malformed(isCut: false);
+    }
+
+    private static string TooDeep => $"An alert may be nested {MaxDepth} levels deep.";
+
+    private static string RefusalOf(Extent extent) => extent switch
+    {
+        Extent.Broken => "This is not JSON.",
+        Extent.TooLarge => $"An alert may have at most {MaxItemBytes:N0} bytes.",
+        _ => "The alert is cut: the body ends before it does.",
+    };
+
+    private ReadOnlyMemory<byte> Take(int length)
+    {
+        var item = _buffer.AsMemory(_start, length);
+        _line += item.Span.Count((byte)'\n');
+        _start += length;
+        return item;
+    }
+
+    /// <summary>How far the value at the beginning of the buffer goes; reads on until that is known.</summary>
+    private async Task<(Extent Extent, int Length)> MeasureAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var (extent, length) = Measure(_buffer.AsSpan(_start, _end - _start), _isFinal);
+            if (length > MaxItemBytes || (extent == Extent.Unfinished && _end - _start > MaxItemBytes))
+                return (Extent.TooLarge, 0);
+            if (extent != Extent.Unfinished || _isFinal)
+                return (extent, length);
+            await FillAsync(ct);
+        }
+    }
+
+    private static (Extent Extent, int Length) Measure(ReadOnlySpan<byte> bytes, bool isFinal)
+    {
+        var reader = new Utf8JsonReader(bytes, isFinal, new JsonReaderState(Reading));
+        var deepest = 0;
+        try
+        {
+            while (reader.Read())
+            {
+                deepest = Math.Max(deepest, reader.CurrentDepth);
+                if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+                    return (deepest >= MaxDepth ? Extent.TooDeep : Extent.Whole, (int)reader.BytesConsumed);
+            }
+
+            return (Extent.Unfinished, 0);
+        }
+        catch (JsonException)
+        {
+            // At the end of the body the reader tells a value that is cut in the same way as one that is wrong.
+            return (isFinal && IsCut(bytes) ? Extent.Unfinished : Extent.Broken, 0);
+        }
+    }
+
+    private static bool IsCut(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, isFinalBlock: false, new JsonReaderState(Reading));
+        try
+        {
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <returns>The next byte that is no white space, not taken; null at the end.</returns>
+    private async Task<byte?> NextByteAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            while (_start < _end)
+            {
+                var next = _buffer[_start];
+                if (next is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                    return next;
+                _line += next == '\n' ? 1 : 0;
+                _start++;
+            }
+
+            if (_isFinal)
+                return null;
+            await FillAsync(ct);
+        }
+    }
+
+    private async Task SkipLineAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var at = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
+            if (at >= 0)
+            {
+                _start += at;
+                return;
+            }
+
+            _start = _end;
+            if (_isFinal)
+                return;
+            await FillAsync(ct);
+        }
+    }
+
+    private async Task FillAsync(CancellationToken ct)
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        var read = await body.ReadAsync(_buffer.AsMemory(_end), ct);
+        _end += read;
+        _isFinal = read == 0;
+    }
+
+    private ProblemException TooLarge() => new(new Problem(
+        ProblemKind.ContentTooLarge, $"Item {_index} (line {_line}) is larger than {MaxItemBytes:N0} bytes. Nothing of the request was taken in."));
+
+    private ProblemException Malformed(bool isCut) => new(new Problem(
+        ProblemKind.MalformedJson,
+        $"The list is {(isCut ? "cut" : "not JSON")} at item {_index} (line {_line}). Nothing of the request was taken in; send it again, or one alert on each line.")
+    {
+        Errors = [new ProblemError($"{(isCut ? "Cut" : "Not JSON")} from here on.", Line: (int)Math.Min(_line, int.MaxValue))],
+    });
+}

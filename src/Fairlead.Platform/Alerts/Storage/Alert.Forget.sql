@@ -1,0 +1,1 @@
+DELETE FROM alerts WHERE last_received_at < @before

@@ -1,0 +1,1 @@
+DELETE FROM alert_releases WHERE trigger_id = @id

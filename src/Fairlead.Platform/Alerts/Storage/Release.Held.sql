@@ -1,0 +1,4 @@
+SELECT count(*) AS alerts, CAST(coalesce(sum(a.seen), 0) AS bigint) AS seen, coalesce(max(a.severity), 0) AS severity
+  FROM alert_releases r
+  JOIN alerts a ON a.id = r.alert_id
+ WHERE r.trigger_id = @trigger AND r.released_at IS NULL

@@ -1,0 +1,1 @@
+DELETE FROM alert_requests WHERE received_at < @before

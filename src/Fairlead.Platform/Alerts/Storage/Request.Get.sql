@@ -1,0 +1,1 @@
+SELECT digest, answer FROM alert_requests WHERE idempotency_key = @key

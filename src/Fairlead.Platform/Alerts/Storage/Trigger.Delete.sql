@@ -1,0 +1,1 @@
+DELETE FROM alert_triggers WHERE id = @id

@@ -1,0 +1,1 @@
+UPDATE alert_triggers SET looked_at = @lookedAt WHERE id = @id

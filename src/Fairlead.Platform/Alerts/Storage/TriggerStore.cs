@@ -1,0 +1,108 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Alerts.Storage;
+
+/// <summary>Triggers, and what they let through.</summary>
+internal sealed class TriggerStore(Database database)
+{
+    /// <summary>As many ids as one statement takes.</summary>
+    public const int IdBatch = 500;
+
+    private static readonly SqlText AllSql = new(typeof(TriggerStore), "Trigger.All");
+    private static readonly SqlText ByNamesSql = new(typeof(TriggerStore), "Trigger.ByNames");
+    private static readonly SqlText InsertSql = new(typeof(TriggerStore), "Trigger.Insert");
+    private static readonly SqlText UpdateSql = new(typeof(TriggerStore), "Trigger.Update");
+    private static readonly SqlText DeleteSql = new(typeof(TriggerStore), "Trigger.Delete");
+    private static readonly SqlText DeleteReleasesSql = new(typeof(TriggerStore), "Release.DeleteOfTrigger");
+    private static readonly SqlText ClaimSql = new(typeof(TriggerStore), "Trigger.Claim");
+    private static readonly SqlText UnclaimSql = new(typeof(TriggerStore), "Trigger.Unclaim");
+    private static readonly SqlText LookedSql = new(typeof(TriggerStore), "Trigger.Looked");
+    private static readonly SqlText RanSql = new(typeof(TriggerStore), "Trigger.Ran");
+    private static readonly SqlText CandidatesSql = new(typeof(TriggerStore), "Release.Candidates");
+    private static readonly SqlText InsertReleaseSql = new(typeof(TriggerStore), "Release.Insert");
+    private static readonly SqlText WaitingSql = new(typeof(TriggerStore), "Release.Waiting");
+    private static readonly SqlText RepeatedSql = new(typeof(TriggerStore), "Release.Repeated");
+    private static readonly SqlText ToldSql = new(typeof(TriggerStore), "Release.Told");
+    private static readonly SqlText CountSinceSql = new(typeof(TriggerStore), "Release.CountSince");
+    private static readonly SqlText HeldSql = new(typeof(TriggerStore), "Release.Held");
+    private static readonly SqlText ReleasersSql = new(typeof(TriggerStore), "Release.Releasers");
+    private static readonly SqlText StandingsSql = new(typeof(TriggerStore), "Release.Standings");
+
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<AlertTrigger>> AllAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<TriggerRow>(AllSql, null, ct)).Select(t => t.ToTrigger())];
+
+    /// <param name="names">Whatever their case; at most <see cref="IdBatch"/>.</param>
+    public async Task<IReadOnlyList<AlertTrigger>> ByNamesAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
+        [.. (await database.QueryAsync<TriggerRow>(ByNamesSql, new { keys = names.Select(TriggerRow.KeyOf).ToArray() }, ct)).Select(t => t.ToTrigger())];
+
+    /// <returns><see langword="false"/> when the name is taken.</returns>
+    public static async Task<bool> InsertAsync(UnitOfWork work, AlertTrigger trigger, CancellationToken ct) =>
+        await work.ExecuteAsync(InsertSql, TriggerRow.Of(trigger), ct) == 1;
+
+    /// <returns><see langword="false"/> when somebody else changed it since.</returns>
+    public static async Task<bool> UpdateAsync(UnitOfWork work, AlertTrigger trigger, CancellationToken ct) =>
+        await work.ExecuteAsync(UpdateSql, TriggerRow.Of(trigger), ct) == 1;
+
+    public static async Task DeleteAsync(UnitOfWork work, AlertTriggerId id, CancellationToken ct)
+    {
+        await work.ExecuteAsync(DeleteReleasesSql, new { id }, ct);
+        await work.ExecuteAsync(DeleteSql, new { id }, ct);
+    }
+
+    /// <returns><see langword="false"/> when another node works on it, or it is disabled or gone.</returns>
+    public async Task<bool> ClaimAsync(AlertTriggerId id, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id, now, until, enabled = true }, ct) == 1;
+
+    /// <param name="problem">Why the run could not be finished; null when it was.</param>
+    public Task UnclaimAsync(AlertTriggerId id, string? problem, CancellationToken ct) => database.ExecuteAsync(UnclaimSql, new { id, problem }, ct);
+
+    public static Task LookedAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset lookedAt, CancellationToken ct) =>
+        work.ExecuteAsync(LookedSql, new { id, lookedAt }, ct);
+
+    public static Task RanAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset ranAt, DateTimeOffset repeatedAt, long heldTold, CancellationToken ct) =>
+        work.ExecuteAsync(RanSql, new { id, ranAt, repeatedAt, heldTold }, ct);
+
+    /// <summary>Alerts that came in a span and that the trigger does not know, in the order in which they came.</summary>
+    public Task<IReadOnlyList<AlertRow>> CandidatesAsync(
+        AlertTriggerId trigger, DateTimeOffset afterAt, AlertId afterId, DateTimeOffset until, int limit, CancellationToken ct) =>
+        database.QueryAsync<AlertRow>(CandidatesSql, new { trigger, afterAt, afterId, until, limit }, ct);
+
+    public static Task AddAsync(UnitOfWork work, AlertTriggerId trigger, AlertId alert, CancellationToken ct) =>
+        work.ExecuteAsync(InsertReleaseSql, new { trigger, alert }, ct);
+
+    /// <summary>Those that were not let through yet, the worst first.</summary>
+    public Task<IReadOnlyList<AlertRow>> WaitingAsync(AlertTriggerId trigger, int limit, CancellationToken ct) =>
+        database.QueryAsync<AlertRow>(WaitingSql, new { trigger, limit }, ct);
+
+    /// <summary>Those that came again since they were told, in the order of their ids.</summary>
+    public Task<IReadOnlyList<AlertRow>> RepeatedAsync(AlertTriggerId trigger, AlertId after, int limit, CancellationToken ct) =>
+        database.QueryAsync<AlertRow>(RepeatedSql, new { trigger, after, limit }, ct);
+
+    public static Task ToldAsync(UnitOfWork work, AlertTriggerId trigger, AlertRow alert, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(ToldSql, new { trigger, alert = alert.Id, seen = alert.Seen, now }, ct);
+
+    public Task<long> CountSinceAsync(AlertTriggerId trigger, DateTimeOffset since, CancellationToken ct) =>
+        database.FirstAsync<long>(CountSinceSql, new { trigger, since }, ct);
+
+    public async Task<HeldRow> HeldAsync(AlertTriggerId trigger, CancellationToken ct) =>
+        await database.FirstAsync<HeldRow>(HeldSql, new { trigger }, ct) ?? new HeldRow();
+
+    /// <summary>Which triggers let the alerts through, by alert.</summary>
+    public async Task<ILookup<AlertId, ReleaserRow>> ReleasersAsync(IReadOnlyList<AlertId> alerts, CancellationToken ct)
+    {
+        var rows = new List<ReleaserRow>();
+        foreach (var chunk in alerts.Chunk(IdBatch))
+            rows.AddRange(await database.QueryAsync<ReleaserRow>(ReleasersSql, ListOf(chunk), ct));
+        return rows.ToLookup(r => r.AlertId);
+    }
+
+    public async Task<IReadOnlyDictionary<AlertTriggerId, StandingRow>> StandingsAsync(CancellationToken ct) =>
+        (await database.QueryAsync<StandingRow>(StandingsSql, null, ct)).ToDictionary(s => s.TriggerId);
+
+    /// <summary>A list parameter goes to the driver element by element and past the type handlers.</summary>
+    private object ListOf(AlertId[] ids) => database.Engine == DatabaseEngine.Sqlite
+        ? new { alerts = ids.Select(i => i.ToString()).ToArray() }
+        : new { alerts = ids.Select(i => i.Value).ToArray() };
+}

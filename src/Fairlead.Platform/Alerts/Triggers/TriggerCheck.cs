@@ -1,0 +1,67 @@
+using Fairlead.Client.Alerts;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Platform.Alerts.Triggers;
+
+/// <summary>What can be said of a trigger as somebody wrote it. Pure.</summary>
+internal static class TriggerCheck
+{
+    private const int MaxEntries = 100;
+    private const int MaxPattern = 500;
+    private const int MaxThrottle = 10_000;
+
+    /// <param name="at">JSON pointer of the body; empty for the whole document.</param>
+    public static AlertTrigger Draft(AlertTriggerBody body, string at, Validation check, TimeProvider clock)
+    {
+        check.Text($"{at}/name", body.Name, maxLength: 100);
+        check.Check(!body.Name.Contains('/') && body.Name.Trim() == body.Name, $"{at}/name", "must not hold a slash, nor begin or end with a space");
+        if (body.Throttle is { } throttle)
+        {
+            check.Check(throttle.Alerts is >= 1 and <= MaxThrottle, $"{at}/throttle/alerts", $"must be 1 to {MaxThrottle:N0}");
+            check.Check(throttle.Per != AlertSchedule.AtOnce, $"{at}/throttle/per", "must be hourly, daily, weekly or monthly");
+        }
+
+        var now = clock.GetUtcNow();
+        return new AlertTrigger(
+            AlertTriggerId.New(clock), body.Name, body.Enabled, Filter(body.Filter, $"{at}/filter", check), Of(body.Schedule), body.ThreatLevel,
+            body.Throttle is { } t ? new AlertThrottle(t.Alerts, Of(t.Per)) : null,
+            null, now, now, now, now, 0, null, 1, now, now);
+    }
+
+    /// <returns>Why a configuration does not take what the trigger lets through, and what to write; null when it does.</returns>
+    public static string? KeptOut(AlertTrigger trigger, TicketConfiguration configuration)
+    {
+        var filter = configuration.Filter;
+        if (filter.Kinds.Count > 0 && !filter.Kinds.Contains(FindingKind.RuntimeAlert))
+            return $"ticket configuration {configuration.Name} takes no runtime alerts; add runtimeAlert to the kinds of its filter";
+        if (filter.Labels.Count > 0 && !filter.Labels.Any(l => new TextPattern(l).Matches(trigger.Tag)))
+            return $"ticket configuration {configuration.Name} takes only findings with other labels; add {trigger.Tag} to the labels of its filter";
+        return null;
+    }
+
+    public static TriggerSchedule Of(AlertSchedule schedule) => Enum.Parse<TriggerSchedule>(schedule.ToString());
+
+    public static AlertSchedule Of(TriggerSchedule schedule) => Enum.Parse<AlertSchedule>(schedule.ToString());
+
+    private static AlertFilter Filter(AlertFilterBody? body, string at, Validation check) => body is null ? AlertFilter.Everything : new AlertFilter
+    {
+        MinimumSeverity = body.MinimumSeverity ?? Severity.Unknown,
+        Sources = Texts(body.Sources, $"{at}/sources", check),
+        Namespaces = Texts(body.Namespaces, $"{at}/namespaces", check),
+        Workloads = Texts(body.Workloads, $"{at}/workloads", check),
+        Assets = Texts(body.Assets, $"{at}/assets", check),
+        Rules = Texts(body.Rules, $"{at}/rules", check),
+    };
+
+    private static IReadOnlyList<string> Texts(IReadOnlyList<string>? texts, string at, Validation check)
+    {
+        check.Check(texts is null or { Count: <= MaxEntries }, at, $"has more than {MaxEntries} entries");
+        for (var i = 0; i < Math.Min(texts?.Count ?? 0, MaxEntries); i++)
+            check.Text($"{at}/{i}", texts![i], MaxPattern);
+        return texts ?? [];
+    }
+}

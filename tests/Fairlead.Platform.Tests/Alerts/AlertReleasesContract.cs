@@ -1,0 +1,195 @@
+using Fairlead.Kernel;
+using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+
+namespace Fairlead.Platform.Tests.Alerts;
+
+/// <summary>What triggers let through, and when.</summary>
+public abstract class AlertReleasesContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_alert_becomes_a_finding_that_names_its_trigger()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("night"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.KubeArmor(), SampleAlerts.KubeArmor(), SampleAlerts.Falco(), SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal(3, (await room.AlertsAsync(Ct)).Count);
+        var finding = await room.OneAsync("no-downloads", Ct);
+        Assert.Equal(FindingKind.RuntimeAlert, finding.Kind);
+        Assert.Equal(Severity.High, finding.Severity);
+        Assert.Equal(("kubearmor", "prod/payments/shop", "/usr/bin/wget"), (finding.Scanner, finding.Asset, finding.Location));
+        Assert.Contains("Seen 2 times, first 2025-12-31 23:00", finding.Description);
+        Assert.Single(await room.Findings.AllAsync(Ct, new FindingFilter { Labels = ["trigger=night", "namespace=payments"] }));
+        Assert.Equal(1, await room.ImportsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Repeats_are_told_once_an_hour_however_many_come()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("night"), Ct);
+        for (var i = 0; i < 20; i++)
+        {
+            await room.SendAsync(Ct, Enumerable.Repeat(SampleAlerts.Generic(), 50));
+            await room.Releases.RunDueAsync(Ct);
+        }
+
+        Assert.Contains("Seen 50 times", (await room.OneAsync("beacon", Ct)).Description);
+        Assert.Equal(1, await room.ImportsAsync(Ct));
+
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Contains("Seen 1,000 times", (await room.OneAsync("beacon", Ct)).Description);
+        Assert.Equal(2, await room.ImportsAsync(Ct));
+
+        room.Clock.Advance(TimeSpan.FromHours(5));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(2, await room.ImportsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_schedule_waits_for_its_period_and_missed_ones_are_one_run()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("daily", TriggerSchedule.Daily), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        room.Clock.Advance(TimeSpan.FromHours(23));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Empty(await room.AlertsAsync(Ct));
+
+        room.Clock.Advance(TimeSpan.FromDays(3));
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Contains("Seen 2 times", (await room.OneAsync("beacon", Ct)).Description);
+        Assert.Equal(1, await room.ImportsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Only_what_passes_the_filter_and_comes_after_the_trigger_goes_through()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("before"));
+        await room.AddAsync(room.Trigger("a") with { Filter = new AlertFilter { MinimumSeverity = Severity.High, Sources = ["NDR", "falco"], Rules = ["b*"], Assets = ["*.example.com"] } }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("beacon"), SampleAlerts.Generic("scan"), SampleAlerts.Generic("brute", "low"), SampleAlerts.KubeArmor(), SampleAlerts.Falco());
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal("beacon", Assert.Single(await room.AlertsAsync(Ct)).RuleId);
+    }
+
+    [Fact]
+    public async Task A_throttle_lets_the_worst_through_tells_of_the_others_and_lets_them_follow()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(2, TriggerSchedule.Daily) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"), SampleAlerts.Generic("c", "medium"), SampleAlerts.Generic("d", "high"), SampleAlerts.Generic("e", "low"));
+        await room.Releases.RunDueAsync(Ct);
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal(["alert-throttle", "b", "d"], (await room.AlertsAsync(Ct)).Select(f => f.RuleId).Order());
+        var held = await room.OneAsync("alert-throttle", Ct);
+        Assert.Contains("3 more alerts", held.Description);
+        Assert.Equal(Severity.Medium, held.Severity);
+
+        room.Clock.Advance(TimeSpan.FromDays(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(5, (await room.AlertsAsync(Ct)).Count(f => f.IsOpen));
+        room.Clock.Advance(TimeSpan.FromDays(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(["a", "b", "c", "d", "e"], (await room.AlertsAsync(Ct)).Where(f => f.IsOpen).Select(f => f.RuleId).Order());
+        Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+    }
+
+    [Fact]
+    public async Task What_two_triggers_let_through_names_both_and_has_the_worst_level()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("one") with { ThreatLevel = Severity.Critical }, Ct);
+        await room.AddAsync(room.Trigger("two") with { ThreatLevel = Severity.Low }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+
+        var finding = await room.OneAsync("beacon", Ct);
+        Assert.Equal(["trigger=one", "trigger=two"], finding.Detail.Tags.Order());
+        Assert.Equal(Severity.Critical, finding.Severity);
+    }
+
+    [Fact]
+    public async Task An_alert_is_not_closed_by_absence_and_is_open_again_when_it_comes_after_it_was_fixed()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("hourly", TriggerSchedule.Hourly), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("first"));
+        foreach (var rule in new[] { "second", "third", "fourth" })
+        {
+            room.Clock.Advance(TimeSpan.FromHours(1));
+            await room.SendAsync(Ct, SampleAlerts.Generic(rule));
+            await room.Releases.RunDueAsync(Ct);
+        }
+
+        Assert.All(await room.AlertsAsync(Ct), f => Assert.Equal(FindingStatus.Active, f.Status));
+        var finding = await room.OneAsync("first", Ct);
+        await room.Findings.Catalog.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Fixed, By = Actor.System }, Ct);
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(FindingStatus.Fixed, (await room.OneAsync("first", Ct)).Status);
+
+        await room.SendAsync(Ct, SampleAlerts.Generic("first"));
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(FindingStatus.Active, (await room.OneAsync("first", Ct)).Status);
+    }
+
+    [Fact]
+    public async Task Two_nodes_do_not_run_a_trigger_at_once_and_a_disabled_one_does_not_run()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("a"), Ct);
+        var off = await room.AddAsync(room.Trigger("off") with { Enabled = false }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        var now = room.Clock.GetUtcNow();
+        Assert.True(await room.Triggers.ClaimAsync(trigger.Id, now, now.AddMinutes(10), Ct));
+        Assert.Null(await room.Releases.RunNowAsync(trigger, Ct));
+        Assert.Null(await room.Releases.RunNowAsync(off, Ct));
+
+        // The other node died.
+        room.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(1, (await room.Releases.RunNowAsync(trigger, Ct))!.Released);
+    }
+
+    [Fact]
+    public async Task A_full_store_refuses_new_alerts_and_counts_known_ones()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct, new AlertsOptions { MaxAlerts = 100 });
+        await room.SendAsync(Ct, Enumerable.Range(0, 100).Select(i => SampleAlerts.Generic($"r-{i}")));
+        var result = await room.SendAsync(Ct, SampleAlerts.Generic("r-5"), SampleAlerts.Generic("new"), SampleAlerts.Generic("new"));
+
+        Assert.Equal((0, 1, 2), (result.Created, result.Repeated, result.Refused));
+        Assert.Contains("Alerts:MaxAlerts", Assert.Single(result.Refusals).Reason);
+    }
+
+    [Fact]
+    public async Task An_alert_that_did_not_come_for_long_is_forgotten_and_its_finding_stays()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromDays(91));
+        Assert.Equal(1, await room.Alerts.ForgetAsync(room.Clock.GetUtcNow().AddDays(-90), room.Clock.GetUtcNow(), Ct));
+        Assert.True((await room.OneAsync("beacon", Ct)).Status.IsOpen);
+
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Single(await room.AlertsAsync(Ct));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : AlertReleasesContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : AlertReleasesContract(db), IClassFixture<PostgresTestDatabase>;
+}

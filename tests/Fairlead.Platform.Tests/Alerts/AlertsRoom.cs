@@ -1,0 +1,75 @@
+using System.Text;
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Storage;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tests.Findings;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.Tests.Alerts;
+
+/// <summary>The room over a database, with a clock that a test moves.</summary>
+internal sealed class AlertsRoom : IDisposable
+{
+    private AlertsRoom(FindingsRoom findings, AlertsOptions options)
+    {
+        Findings = findings;
+        Triggers = new TriggerStore(findings.Database);
+        Alerts = new AlertStore(findings.Database);
+        Intake = new AlertIntake(findings.Database, Options.Create(options), findings.Clock);
+        Releases = new AlertReleases(findings.Database, Triggers, findings.Imports, findings.Clock, NullLogger<AlertReleases>.Instance);
+    }
+
+    public FindingsRoom Findings { get; }
+
+    public TriggerStore Triggers { get; }
+
+    public AlertStore Alerts { get; }
+
+    public AlertIntake Intake { get; }
+
+    public AlertReleases Releases { get; }
+
+    /// <summary>A Thursday, 2026-01-01 00:00 UTC, at first.</summary>
+    public TestClock Clock => Findings.Clock;
+
+    public static async Task<AlertsRoom> OpenAsync(TestDatabase databases, CancellationToken ct, AlertsOptions? options = null) =>
+        new(await FindingsRoom.OpenAsync(databases, ct), options ?? new AlertsOptions());
+
+    public async Task<AlertIntakeResult> SendAsync(CancellationToken ct, params IEnumerable<object> alerts)
+    {
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        using var body = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', alerts.Select(SampleAlerts.Json))));
+        var (result, _) = await Intake.TakeAsync(body, null, ct);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        return result;
+    }
+
+    public async Task<AlertTrigger> AddAsync(AlertTrigger trigger, CancellationToken ct)
+    {
+        await using var work = await Findings.Database.BeginAsync(ct);
+        Assert.True(await TriggerStore.InsertAsync(work, trigger, ct));
+        await work.CommitAsync(ct);
+        return trigger;
+    }
+
+    /// <summary>One that lets everything through.</summary>
+    public AlertTrigger Trigger(string name, TriggerSchedule schedule = TriggerSchedule.AtOnce)
+    {
+        var now = Clock.GetUtcNow();
+        return new AlertTrigger(
+            AlertTriggerId.New(Clock), name, true, AlertFilter.Everything, schedule, null, null, null, now, now, now, now, 0, null, 1, now, now);
+    }
+
+    public async Task<Finding> OneAsync(string rule, CancellationToken ct) =>
+        (await Findings.Catalog.GetAsync((await Findings.AllAsync(ct, new FindingFilter { Rules = [rule] })).Single().Id, ct))!;
+
+    public async Task<IReadOnlyList<FindingSummary>> AlertsAsync(CancellationToken ct) =>
+        await Findings.AllAsync(ct, new FindingFilter { Kinds = [FindingKind.RuntimeAlert] });
+
+    public async Task<int> ImportsAsync(CancellationToken ct) => (await Findings.Imports.ListAsync(null, 1_000, ct)).Items.Count;
+
+    public void Dispose() => Intake.Dispose();
+}

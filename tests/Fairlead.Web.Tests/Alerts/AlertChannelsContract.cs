@@ -1,0 +1,83 @@
+using Fairlead.Client;
+using Fairlead.Client.Alerts;
+using Fairlead.Sandbox;
+using Fairlead.Web.Tests.Tickets;
+
+namespace Fairlead.Web.Tests.Alerts;
+
+/// <summary>Connection, configuration and trigger in one step.</summary>
+public abstract class AlertChannelsContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "Story")]
+    [InlineData(SandboxEdition.DataCenter, "Bug")]
+    public async Task A_channel_leads_alerts_into_its_project(SandboxEdition edition, string issueType)
+    {
+        await using var world = await WorldAsync(edition);
+        var alerts = world.Host.Client.Alerts;
+        var made = await alerts.AddChannelAsync(BodyOf(world) with { IssueType = issueType, Summary = "Incident on a cluster: {{group.title}}" }, Ct);
+        Assert.NotNull(made.Account);
+        Assert.Null((await alerts.TriggerAsync("soc", Ct)).Problem);
+
+        await alerts.SendAsync("""{"rule":"beacon","severity":"high"}"""u8.ToArray(), null, Ct);
+        Assert.Equal(1, (await alerts.RunTriggerAsync("soc", Ct)).Released);
+        await world.Tickets.RunAsync("soc", Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(("SEC", issueType, "Incident on a cluster: beacon"), (issue.ProjectKey, issue.IssueType, issue.Summary));
+    }
+
+    [Theory]
+    [InlineData("token")]
+    [InlineData("project")]
+    [InlineData("issueType")]
+    [InlineData("summary")]
+    [InlineData("userId")]
+    [InlineData("site")]
+    public async Task A_channel_of_which_one_part_does_not_work_is_not_made_at_all(string wrong)
+    {
+        await using var world = await WorldAsync(SandboxEdition.Cloud);
+        var body = BodyOf(world);
+        body = wrong switch
+        {
+            "token" => body with { Token = Guid.CreateVersion7().ToString() },
+            "project" => body with { ProjectKey = "NOPE" },
+            "issueType" => body with { IssueType = "Incident report" },
+            "summary" => body with { Summary = "{{nothing}}" },
+            "userId" => body with { UserId = " " },
+            _ => body with { Site = "http://169.254.169.254/" },
+        };
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Host.Client.Alerts.AddChannelAsync(body, Ct));
+
+        if (wrong is not "token")
+            Assert.Equal($"/{(wrong == "project" ? "projectKey" : wrong)}", Assert.Single(refused.Problem.Errors!).Pointer);
+        Assert.DoesNotContain(await world.Host.Client.Connections.ListAsync(Ct), c => c.Name == "soc");
+        Assert.Empty(await world.Tickets.ConfigurationsAsync(Ct));
+        Assert.Empty(await world.Host.Client.Alerts.TriggersAsync(Ct));
+
+        await world.Host.Client.Alerts.AddChannelAsync(BodyOf(world), Ct);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_refused()
+    {
+        await using var world = await WorldAsync(SandboxEdition.Cloud);
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Host.Client.Alerts.AddChannelAsync(BodyOf(world) with { Name = "TEAM" }, Ct));
+        Assert.Equal(409, refused.Problem.Status);
+        Assert.Contains("connection", refused.Problem.Detail);
+    }
+
+    private static AlertChannelBody BodyOf(TicketsWorld world)
+    {
+        var credential = TicketsWorld.CredentialOf(world.Sandbox);
+        return new("soc", world.Sandbox.BaseUrl.AbsoluteUri, credential.Secret, "SEC", "Bug", credential.User);
+    }
+
+    private Task<TicketsWorld> WorldAsync(SandboxEdition edition) =>
+        TicketsWorld.StartAsync(databases, sandbox: new SandboxOptions { Edition = edition }, settings: new() { ["Alerts:JobsEnabled"] = "false" });
+
+    public class OnSqlite(SqliteTestDatabase db) : AlertChannelsContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : AlertChannelsContract(db), IClassFixture<PostgresTestDatabase>;
+}
