@@ -34,6 +34,8 @@ public sealed class JsonTests : IDisposable
         (await _fairlead.RunAsync("title,severity,ruleId\na,high,CVE-1\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
         (await _fairlead.RunAsync("apply")).Succeeded();
         (await _fairlead.RunAsync("token", "create", "ci", "--role", "editor")).Succeeded();
+        (await _fairlead.RunAsync("{\"rule\":\"beacon\",\"severity\":\"high\"}\n", ["alert", "send", "-"])).Succeeded();
+        (await _fairlead.RunAsync("name: all\nschedule: daily\n", ["trigger", "apply", "-f", "-"])).Succeeded();
         using var tickets = JsonDocument.Parse(await JsonOfAsync("ticket", "list"));
         var key = tickets.RootElement[0].GetProperty("issueKey").GetString()!;
         (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();
@@ -41,7 +43,7 @@ public sealed class JsonTests : IDisposable
         (await _fairlead.RunAsync("ticket", "poll")).Succeeded();
 
         var lists = OptionValueTests.Leaves(Root, "").Where(l => IsList(l.Path, l.Command)).ToList();
-        Assert.True(lists.Count >= 14, string.Join(", ", lists.Select(l => l.Path)));
+        Assert.True(lists.Count >= 16, string.Join(", ", lists.Select(l => l.Path)));
         foreach (var (path, command) in lists)
         {
             using var json = JsonDocument.Parse(await JsonOfAsync([.. path.Split(' '), .. ValuesOf(command, key)]));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fairlead.Cli.Alerts;
 using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Connections;
 using Fairlead.Cli.Demo;
@@ -42,6 +43,8 @@ internal static class FairleadCommand
             ApplyCommand.Create(),
             TicketCommands.Create(),
             CommentCommands.Create(),
+            AlertCommands.Create(),
+            TriggerCommands.Create(),
             JiraCommands.Create(),
             TokenCommands.Create(),
             VersionCommand.Create(),

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Reports;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client;
+using Fairlead.Client.Alerts;
+
+namespace Fairlead.Cli.Alerts;
+
+internal static class AlertSendCommand
+{
+    private const int MaxTold = 100;
+
+    /// <summary>A batch that the server did not answer is sent again under its key, so that it counts once.</summary>
+    private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 5, 10, 20 }.Select(s => TimeSpan.FromSeconds(s))];
+
+    private static readonly Argument<string> Input = new("FILE") { Description = "JSON with one alert, a list of them, or one on each line; - for standard input" };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "send",
+            "Send runtime alerts of KubeArmor, Falco or any origin. A stream is sent on as it comes.",
+            new Example("What KubeArmor says, as it happens", "karmor logs --json --logFilter policy | fairlead alert send -"),
+            new Example("A file of Falco's", "fairlead alert send events.json"))
+        {
+            Notes = ["Items that are refused are told with their line; the exit code is then 1, and the others are kept."],
+        }
+            .Takes(Input, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does(SendAsync);
+
+    private static async Task<ExitCode> SendAsync(Invocation invocation, CancellationToken ct)
+    {
+        await using var input = await ReportInput.OpenAsync(invocation.Get(Input), ct);
+        return await ServerSession.UseAsync(
+            invocation,
+            async session =>
+            {
+                var total = new AlertIntakeResponse(0, 0, 0, 0, 0, [], [], false);
+                await foreach (var batch in new AlertBatches(input, invocation.Clock).ReadAsync(ct))
+                    total = Sum(invocation.Screen, total, await SendAsync(session.Client.Alerts, batch, invocation.Clock, ct), batch);
+                if (invocation.Get(CommonOptions.Json))
+                    Answers.Json(invocation.Screen, total);
+                else
+                    invocation.Screen.Out.WriteLine($"{total.Received:N0} received: {total.Created:N0} new, {total.Repeated:N0} repeats, {total.Ignored:N0} no alerts, {total.Refused:N0} refused");
+                return total.Refused > 0 ? ExitCode.DonePartly : ExitCode.Done;
+            },
+            ct);
+    }
+
+    private static async Task<AlertIntakeResponse> SendAsync(AlertsClient alerts, AlertBatch batch, TimeProvider clock, CancellationToken ct)
+    {
+        var key = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await alerts.SendAsync(batch.Content, key, ct);
+            }
+            catch (FairleadUnavailableException) when (tries < Pauses.Length)
+            {
+                await Task.Delay(Pauses[tries], clock, ct);
+            }
+            catch (FairleadProblemException e) when (e.Problem is { Status: 422, Errors.Count: > 0 } && e.Problem.Errors.All(r => r.Line is not null))
+            {
+                var refused = e.Problem.Errors.Select((r, i) => new AlertItemProblem(i, r.Line!.Value, r.Message)).ToList();
+                return new AlertIntakeResponse(refused.Count, 0, 0, 0, refused.Count, refused, [], false);
+            }
+        }
+    }
+
+    /// <summary>Refusals get the lines of the whole input, and are told at once: a stream may have no end.</summary>
+    private static AlertIntakeResponse Sum(Screen screen, AlertIntakeResponse total, AlertIntakeResponse more, AlertBatch batch)
+    {
+        var refusals = InInput(more.Refusals, total, batch);
+        foreach (var refusal in refusals.Take(MaxTold - total.Refusals.Count))
+            screen.Note($"line {refusal.Line}: {refusal.Reason}");
+        return new AlertIntakeResponse(
+            total.Received + more.Received,
+            total.Created + more.Created,
+            total.Repeated + more.Repeated,
+            total.Ignored + more.Ignored,
+            total.Refused + more.Refused,
+            [.. total.Refusals.Concat(refusals).Take(MaxTold)],
+            [.. total.Remarks.Concat(InInput(more.Remarks, total, batch)).Take(MaxTold)],
+            total.Replayed);
+    }
+
+    private static IReadOnlyList<AlertItemProblem> InInput(IReadOnlyList<AlertItemProblem> told, AlertIntakeResponse total, AlertBatch batch) =>
+        [.. told.Select(p => new AlertItemProblem(p.Index + total.Received, p.Line + batch.FirstLine - 1, p.Reason))];
+}
