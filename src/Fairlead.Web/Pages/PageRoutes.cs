@@ -1,5 +1,6 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
+using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
@@ -21,6 +22,7 @@ internal static class PageRoutes
         pages.MapGet("/", () => TypedResults.Redirect("/findings"));
         pages.MapGet("/findings", Findings);
         pages.MapGet("/tickets", Tickets);
+        pages.MapGet("/alerts", Alerts);
         pages.MapGet("/connections", Connections);
         pages.MapGet("/activity", Activities);
     }
@@ -76,6 +78,24 @@ internal static class PageRoutes
             Unsettled = view.After is null && !view.IsFiltered ? await sync.UnsettledAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
+        });
+    }
+
+    private static async Task<RazorComponentResult<AlertsPage>> Alerts(
+        HttpContext context, AlertCatalog alerts, AlertTriggers triggers, CancellationToken ct)
+    {
+        var view = AlertsView.Read(context.Request.Query);
+        var found = view.Alert is { } id
+            ? await alerts.GetAsync(id, ct) is { } one ? [one] : []
+            : await alerts.ListAsync(view.Query, view.Position(), AlertsView.PageSize + 1, ct);
+        var shown = found.Take(AlertsView.PageSize).ToList();
+        return Page<AlertsPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            View = view,
+            Alerts = (IReadOnlyList<Alert>)shown,
+            Triggers = await triggers.ListAsync(ct),
+            Next = found.Count > shown.Count ? AlertsView.PlaceOf(shown[^1]) : null,
         });
     }
 

@@ -1,6 +1,5 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets;
-using Fairlead.Storage.Values;
 
 namespace Fairlead.Web.Pages;
 
@@ -30,14 +29,8 @@ public sealed record TicketsView(TicketStanding? State, string? After, TicketId?
     }
 
     /// <summary>The place of a ticket as it stands in an address.</summary>
-    internal static string PlaceOf(Ticket ticket) => $"{Instants.ToMicroseconds(ticket.CreatedAt)}_{ticket.Id}";
+    internal static string PlaceOf(Ticket ticket) => PagePlace.Of(ticket.CreatedAt, ticket.Id.Value);
 
     /// <returns><see langword="null"/> for the beginning, also when the address was edited.</returns>
-    internal TicketPosition? Position()
-    {
-        var parts = After?.Split('_') ?? [];
-        return parts.Length == 2 && long.TryParse(parts[0], out var at) && at is > 0 and < 10_000_000_000_000_000 && Guid.TryParseExact(parts[1], "D", out var id)
-            ? new TicketPosition(Instants.FromMicroseconds(at), id)
-            : null;
-    }
+    internal TicketPosition? Position() => PagePlace.Read(After) is var (at, id) ? new TicketPosition(at, id) : null;
 }

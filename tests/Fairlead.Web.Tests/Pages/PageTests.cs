@@ -14,6 +14,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     {
         { "findings", "Findings" },
         { "tickets", "Tickets" },
+        { "alerts", "Alerts" },
         { "connections", "Connections" },
         { "activity", "Activity" },
     };
