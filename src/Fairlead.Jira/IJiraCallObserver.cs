@@ -51,4 +51,8 @@ public sealed record JiraCall(
     long? RequestBytes,
     JiraCallResult Result,
     JiraFailureCause? Failure,
-    JiraRefusalCause? Refusal);
+    JiraRefusalCause? Refusal)
+{
+    /// <summary>Whether it is to change something in Jira.</summary>
+    public bool IsEffect { get; init; }
+}

@@ -153,7 +153,10 @@ internal sealed class CallPipeline(
             request.Body?.Bytes.Length,
             outcome,
             failure,
-            refusal);
+            refusal)
+        {
+            IsEffect = request.IsEffect,
+        };
     }
 
     private static JiraAttempt.Broken Denied(TimeSpan wait) =>

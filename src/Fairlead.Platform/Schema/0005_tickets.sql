@@ -65,6 +65,8 @@ CREATE TABLE tickets (
     frozen_until $instant,
     -- Jira's time of the issue's last change when its comments were read last.
     heard_at $instant,
+    -- When reading the issue or its comments was last put off, because Jira does not show them or the configuration is disabled.
+    owed_at $instant,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
@@ -74,6 +76,7 @@ CREATE TABLE tickets (
 );
 CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
+CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
 
 -- One run of plan and apply, and its operations in order.
 CREATE TABLE ticket_runs (
@@ -107,10 +110,15 @@ CREATE TABLE ticket_operations (
     PRIMARY KEY (run_id, number)
 );
 
--- The write side of one connection: who works on it (epoch), and whether it rests.
+-- Who writes to a connection's Jira and who reads there, side by side, and whether writing rests. No two workers have the same epoch,
+-- whichever side they are on; until held_until nobody else enters that side.
 CREATE TABLE ticket_lanes (
     connection_id $uuid PRIMARY KEY,
     epoch bigint NOT NULL,
+    held_until $instant,
+    wrote_at $instant,
+    reading_epoch bigint NOT NULL,
+    reading_until $instant,
     instance_epoch bigint NOT NULL,
     pause integer,
     pause_reason text,
@@ -119,6 +127,10 @@ CREATE TABLE ticket_lanes (
     swept_at $instant,
     reconciled_at $instant,
     polled_at $instant,
+    -- Since when looks at what changed fail, why, and what to do about it.
+    look_failed_at $instant,
+    look_failure text,
+    look_next_step text,
     -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
     vanished integer,
     vanished_of integer

@@ -49,4 +49,10 @@ internal static partial class Log
 
     [LoggerMessage(1415, LogLevel.Warning, "Connection {Connection}: what webhooks told of could not be read; it stays and is read later")]
     public static partial void WebhooksNotHeard(this ILogger logger, Exception exception, ConnectionId connection);
+
+    [LoggerMessage(1416, LogLevel.Warning, "Connection {Connection}: the hold on its lane could not be written; it ends by itself")]
+    public static partial void NotHeld(this ILogger logger, Exception exception, ConnectionId connection);
+
+    [LoggerMessage(1417, LogLevel.Warning, "Connection {Connection}: what changed in Jira could not be read; the next look begins where this one did")]
+    public static partial void NotLooked(this ILogger logger, Exception exception, ConnectionId connection);
 }

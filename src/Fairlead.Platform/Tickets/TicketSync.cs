@@ -158,7 +158,7 @@ internal sealed class TicketSync(
             return run;
         try
         {
-            using var session = await lanes.EnterAsync(run.Connection, ct);
+            await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
             await CatchUpAsync(session, run, isOver, ct);
             if (!isOver)
                 await applier.ApplyAsync(session, run, configuration, progress, ct);
@@ -192,7 +192,10 @@ internal sealed class TicketSync(
     /// </summary>
     public async Task<WakeReport> WakeAsync(ConnectionId connection, CancellationToken ct)
     {
-        using var session = await lanes.EnterAsync(connection, ct);
+        // Whoever writes there does it; the next wake-up finds what is left.
+        await using var session = await lanes.TryEnterAsync(connection, LaneSide.Writing, ct);
+        if (session is null)
+            return new(0, HasSwept: false, IsPaused: false);
         try
         {
             return await WakeAsync(session, ct);
@@ -207,7 +210,7 @@ internal sealed class TicketSync(
     /// <summary>Looks for duplicates now.</summary>
     public async Task<SweepReport> SweepAsync(ConnectionId connection, CancellationToken ct)
     {
-        using var session = await lanes.EnterAsync(connection, ct);
+        await using var session = await lanes.EnterAsync(connection, LaneSide.Writing, ct);
         return await sweep.SweepAsync(session, ct);
     }
 
@@ -217,12 +220,26 @@ internal sealed class TicketSync(
     /// </summary>
     public async Task<ReconcileReport> ReconcileAsync(ConnectionId connection, CancellationToken ct)
     {
-        using var session = await lanes.EnterAsync(connection, ct);
+        await using var session = await lanes.EnterAsync(connection, LaneSide.Writing, ct);
         var report = session.IsStopped
             ? new(0, 0, 0, 0, 0, IsHeld: false, IsComplete: false, session.Calls.Count)
             : await reconciler.ReconcileAsync(session, ct);
         return report with { PausedBecause = session.StopReason };
     }
+
+    /// <summary>Does what <see cref="PollAsync"/> does when that is due, and nobody else is at it. Runs beside whoever writes.</summary>
+    public async Task LookAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (await laneStore.GetAsync(connection, ct) is { PolledAt: { } at } && clock.GetUtcNow() - at < options.Value.PollInterval)
+            return;
+        await using var session = await lanes.TryEnterAsync(connection, LaneSide.Reading, ct);
+        if (session is { IsStopped: false })
+            await poll.PollAsync(session, ct);
+    }
+
+    /// <summary>Notes that a look failed for a reason that it did not expect.</summary>
+    public Task NoteTroubleAsync(ConnectionId connection, Exception failure, CancellationToken ct) =>
+        laneStore.LookFailedAsync(connection, LookTrouble.Of(failure), ct);
 
     /// <summary>
     /// Reads the linked issues that somebody changed in Jira since the last look, and what comments on them say. Nothing while the
@@ -230,7 +247,7 @@ internal sealed class TicketSync(
     /// </summary>
     public async Task<PollReport> PollAsync(ConnectionId connection, CancellationToken ct)
     {
-        using var session = await lanes.EnterAsync(connection, ct);
+        await using var session = await lanes.EnterAsync(connection, LaneSide.Reading, ct);
         var report = session.IsStopped ? new(0, 0, 0, IsComplete: false, session.Calls.Count) : await poll.PollAsync(session, ct);
         return report with { PausedBecause = session.StopReason };
     }
@@ -240,7 +257,7 @@ internal sealed class TicketSync(
     {
         if (!await webhooks.HasNewsAsync(connection, ct))
             return;
-        using var session = await lanes.EnterAsync(connection, ct);
+        await using var session = await lanes.EnterAsync(connection, LaneSide.Reading, ct);
         if (!session.IsStopped)
             await webhooks.ReadAsync(session, ct);
     }
@@ -296,9 +313,10 @@ internal sealed class TicketSync(
         return AskOutcome.Asked;
     }
 
-    /// <summary>Whether a run would be let through now, as far as is known without asking Jira.</summary>
+    /// <summary>Whether a run would be let through now, as far as is known without asking Jira: nothing rests, and no other process is writing.</summary>
     public async Task<bool> CanSendAsync(ConnectionId connection, CancellationToken ct) =>
-        await laneStore.GetAsync(connection, ct) is not { Pause: not null } lane || lane.ResumeAt <= clock.GetUtcNow();
+        !await lanes.IsWrittenElsewhereAsync(connection, ct)
+        && (await laneStore.GetAsync(connection, ct) is not { Pause: not null } lane || lane.ResumeAt <= clock.GetUtcNow());
 
     private async Task<WakeReport> WakeAsync(LaneSession session, CancellationToken ct)
     {
@@ -312,8 +330,6 @@ internal sealed class TicketSync(
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);
         if (mustSweep)
             await sweep.SweepAsync(session, ct);
-        if (!session.IsStopped && (lane?.PolledAt is not { } polled || clock.GetUtcNow() - polled >= options.Value.PollInterval))
-            await poll.PollAsync(session, ct);
         if (!session.IsStopped && (lane?.ReconciledAt is not { } last || clock.GetUtcNow() - last >= options.Value.ReconcileInterval))
             await reconciler.ReconcileAsync(session, ct);
         return new(looked, mustSweep, session.IsStopped);

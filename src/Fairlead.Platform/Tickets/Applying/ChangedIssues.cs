@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed record IssueNews(int Issues, int Changed, int Effects);
 
 /// <summary>Reads issues again of which somebody, a search or a webhook, says that they changed.</summary>
-internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments)
+internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, CommentStore store)
 {
     /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
     /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
@@ -21,6 +21,8 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         if (rows.Count == 0)
             return new(0, 0, 0);
         var seen = await observer.ReadAsync(session, rows, ct);
+        // Jira does not show them: what is said there meanwhile is heard when it does again.
+        await store.OweAsync(seen.Missing, ct);
         return new(rows.Count, seen.Changed, await comments.ReadAsync(session, seen.Present, isToldToLook, ct));
     }
 }

@@ -24,6 +24,7 @@ internal sealed class DeltaPoll(
     LaneStore lanes,
     Lanes gate,
     CircuitStore circuits,
+    TicketStore tickets,
     SiteGuard site,
     ChangedIssues issues,
     TimeProvider clock)
@@ -40,6 +41,8 @@ internal sealed class DeltaPoll(
         try
         {
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
+            // Before the others are read: what Jira does not show now is asked for again by the next look.
+            var owed = await tickets.OwedAsync(session.Connection, IssuesResource.MaxFetch, ct);
             foreach (var chunk in (await IdsAsync(session, startedAt - since + Overlap, ct)).Chunk(IssuesResource.MaxFetch))
             {
                 var news = await issues.ReadAsync(session, chunk, isToldToLook: false, ct);
@@ -48,12 +51,17 @@ internal sealed class DeltaPoll(
                 effects += news.Effects;
             }
 
+            if (owed.Count > 0)
+                effects += (await issues.ReadAsync(session, owed, isToldToLook: true, ct)).Effects;
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
+            await lanes.LookFailedAsync(session.Connection, null, ct);
             return new(read, changed, effects, IsComplete: true, session.Calls.Count);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             await gate.NoteFailedLookAsync(session, e, ct);
+            if (e is not FencedException)
+                await lanes.LookFailedAsync(session.Connection, LookTrouble.Of(e), ct);
             return new(read, changed, effects, IsComplete: false, session.Calls.Count);
         }
     }

@@ -31,8 +31,17 @@ internal interface IJiraSource
 internal sealed class CallCounter : IJiraCallObserver
 {
     private int _count;
+    private volatile bool _hasWritten;
 
     public int Count => _count;
 
-    public void OnCall(JiraCall call) => Interlocked.Increment(ref _count);
+    /// <summary>Whether one changed something in Jira.</summary>
+    public bool HasWritten => _hasWritten;
+
+    public void OnCall(JiraCall call)
+    {
+        Interlocked.Increment(ref _count);
+        if (call is { IsEffect: true, Result: JiraCallResult.Succeeded })
+            _hasWritten = true;
+    }
 }

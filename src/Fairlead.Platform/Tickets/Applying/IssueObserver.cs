@@ -15,7 +15,7 @@ internal sealed record Observation(
     IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved);
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
-internal sealed class IssueObserver(IssueStore issues, TimeProvider clock)
+internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
     private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
@@ -41,8 +41,10 @@ internal sealed class IssueObserver(IssueStore issues, TimeProvider clock)
             var observed = ObservedOf(ticket, issue);
             if (!IsNews(ticket, observed))
                 continue;
-            changed++;
-            await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct);
+            if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
+                changed++;
+            else if (!await lanes.IsHeldAsync(session, ct))
+                throw new FencedException(session.Connection);
         }
 
         await work.CommitAsync(ct);

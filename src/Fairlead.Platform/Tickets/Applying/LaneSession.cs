@@ -3,9 +3,16 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
-/// <summary>The exclusive right to write to one Jira site, under an epoch. Dispose it to let the next worker in.</summary>
+/// <summary>The two sides of a connection: who is on one stops nobody on the other.</summary>
+internal enum LaneSide
+{
+    Writing = 1,
+    Reading = 2,
+}
+
+/// <summary>The exclusive right to write to one Jira site, or to read there, under an epoch. Dispose it to let the next worker in.</summary>
 internal sealed class LaneSession(
-    ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Action leave) : IDisposable
+    ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Func<ValueTask> leave) : IAsyncDisposable
 {
     public ConnectionId Connection { get; } = connection;
 
@@ -40,5 +47,5 @@ internal sealed class LaneSession(
 
     public void Stop(PauseCause cause, string reason, DateTimeOffset? resumeAt) => (Stopped, StopReason, ResumeAt) = (cause, reason, resumeAt);
 
-    public void Dispose() => leave();
+    public ValueTask DisposeAsync() => leave();
 }

@@ -4,13 +4,14 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Lets one worker at a time write to a site. Within the process by a lock; across processes by the epoch, which every write
-/// of a worker names: one that was overtaken writes nothing more.
+/// Lets one worker at a time write to a site, and beside it one read there. Within the process by a lock; between processes by a hold that
+/// its owner renews. What counts is the epoch, which every write of a worker names: one that was overtaken writes nothing more.
 /// </summary>
 internal sealed class Lanes(
     TicketStore tickets,
@@ -32,20 +33,23 @@ internal sealed class Lanes(
     private static readonly TicketState[] Unlinked =
         [TicketState.Planned, TicketState.Sending, TicketState.Uncertain, TicketState.Retry, TicketState.Rejected];
 
-    private readonly ConcurrentDictionary<ConnectionId, SemaphoreSlim> _gates = new();
+    /// <summary>How soon one that waits for another process looks again.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
-    public async Task<LaneSession> EnterAsync(ConnectionId connection, CancellationToken ct)
+    private readonly ConcurrentDictionary<(ConnectionId, LaneSide), SemaphoreSlim> _gates = new();
+
+    /// <summary>Waits until nobody else is on that side of the connection, in this process or another.</summary>
+    public async Task<LaneSession> EnterAsync(ConnectionId connection, LaneSide side, CancellationToken ct)
     {
-        var gate = _gates.GetOrAdd(connection, _ => new SemaphoreSlim(1, 1));
+        var gate = GateOf(connection, side);
         await gate.WaitAsync(ct);
         try
         {
-            var lane = await RaiseAgainAsync(connection, ct);
-            var calls = new CallCounter();
-            var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
-            var session = new LaneSession(connection, lane.Epoch, instance.Epoch > FirstEpoch, client, calls, () => gate.Release());
-            await CheckPauseAsync(session, lane, ct);
-            return session;
+            for (; ; await Task.Delay(LookAgain, clock, ct))
+            {
+                if (await TakeAsync(connection, side, gate, ct) is { } session)
+                    return session;
+            }
         }
         catch
         {
@@ -54,9 +58,32 @@ internal sealed class Lanes(
         }
     }
 
+    /// <returns><see langword="null"/> when somebody else is on that side.</returns>
+    public async Task<LaneSession?> TryEnterAsync(ConnectionId connection, LaneSide side, CancellationToken ct)
+    {
+        var gate = GateOf(connection, side);
+        if (!await gate.WaitAsync(TimeSpan.Zero, ct))
+            return null;
+        LaneSession? session = null;
+        try
+        {
+            return session = await TakeAsync(connection, side, gate, ct);
+        }
+        finally
+        {
+            if (session is null)
+                gate.Release();
+        }
+    }
+
     /// <summary>Whether no other worker has entered since.</summary>
     public async Task<bool> IsHeldAsync(LaneSession session, CancellationToken ct) =>
-        (await lanes.GetAsync(session.Connection, ct))?.Epoch == session.Epoch;
+        await lanes.GetAsync(session.Connection, ct) is { } lane && (lane.Epoch == session.Epoch || lane.ReadingEpoch == session.Epoch);
+
+    /// <summary>Whether another process writes to the connection, as far as can be told without waiting.</summary>
+    public async Task<bool> IsWrittenElsewhereAsync(ConnectionId connection, CancellationToken ct) =>
+        lanes.IsShared && GateOf(connection, LaneSide.Writing).CurrentCount > 0
+        && (await lanes.GetAsync(connection, ct))?.HeldUntil > clock.GetUtcNow();
 
     /// <summary>Ends a pause by a person's word or a new credential; what is parked is tried with the next run instead of minutes later.</summary>
     /// <returns>Whether there was anything to end.</returns>
@@ -152,8 +179,52 @@ internal sealed class Lanes(
         };
     }
 
+    private SemaphoreSlim GateOf(ConnectionId connection, LaneSide side) => _gates.GetOrAdd((connection, side), _ => new SemaphoreSlim(1, 1));
+
+    /// <param name="gate">Held by the caller; goes over to the session.</param>
+    /// <returns><see langword="null"/> while another process is there.</returns>
+    private async Task<LaneSession?> TakeAsync(ConnectionId connection, LaneSide side, SemaphoreSlim gate, CancellationToken ct)
+    {
+        if (await (side == LaneSide.Writing ? RaiseAgainAsync(connection, ct) : RaiseReadingAsync(connection, ct)) is not { } lane)
+            return null;
+        var epoch = side == LaneSide.Writing ? lane.Epoch : lane.ReadingEpoch;
+        var hold = new LaneHold(lanes, connection, epoch, clock, log);
+        try
+        {
+            var calls = new CallCounter();
+            var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
+            var session = new LaneSession(connection, epoch, instance.Epoch > FirstEpoch, client, calls, () => LeaveAsync(connection, calls, hold, gate));
+            await CheckPauseAsync(session, lane, ct);
+            return session;
+        }
+        catch
+        {
+            await hold.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async ValueTask LeaveAsync(ConnectionId connection, CallCounter calls, LaneHold hold, SemaphoreSlim gate)
+    {
+        try
+        {
+            await hold.DisposeAsync();
+            if (calls.HasWritten)
+                await lanes.WroteAsync(connection, clock.GetUtcNow(), CancellationToken.None);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            // Only when it last wrote is not known; the next one says so anew.
+            log.NotHeld(e, connection);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     /// <summary>The former worker may settle a row between our reading and our writing it: then what is stored is read again.</summary>
-    private async Task<Lane> RaiseAgainAsync(ConnectionId connection, CancellationToken ct)
+    private async Task<Lane?> RaiseAgainAsync(ConnectionId connection, CancellationToken ct)
     {
         const int MaxTries = 5;
         for (var tries = 1; ; tries++)
@@ -169,12 +240,21 @@ internal sealed class Lanes(
         }
     }
 
-    private async Task<Lane> RaiseAsync(ConnectionId connection, CancellationToken ct)
+    private async Task<Lane?> RaiseReadingAsync(ConnectionId connection, CancellationToken ct)
+    {
+        await using var work = await intents.BeginAsync(ct);
+        var lane = await lanes.EnterReadingAsync(work, connection, instance.Epoch, ct);
+        await work.CommitAsync(ct);
+        return lane;
+    }
+
+    private async Task<Lane?> RaiseAsync(ConnectionId connection, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var quarantines = (await configurations.ByConnectionAsync(connection, ct)).ToDictionary(c => c.Id, c => c.Quarantine);
         await using var work = await intents.BeginAsync(ct);
-        var lane = await LaneStore.EnterAsync(work, connection, instance.Epoch, ct);
+        if (await lanes.EnterAsync(work, connection, instance.Epoch, ct) is not { } lane)
+            return null;
         var isRestored = lane.InstanceEpoch != instance.Epoch;
         var rows = await tickets.InStateAsync(connection, isRestored ? Unlinked : [TicketState.Sending], DateTimeOffset.MaxValue, int.MaxValue, ct);
         var moved = 0;

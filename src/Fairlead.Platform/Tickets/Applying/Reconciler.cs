@@ -2,6 +2,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +25,17 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 /// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
 /// </summary>
 internal sealed class Reconciler(
-    TicketStore tickets, IssueStore issues, IssueObserver observer, LaneStore lanes, Lanes gate, SiteGuard site, ActivityLog activity, TimeProvider clock, ILogger<Reconciler> log)
+    TicketStore tickets,
+    IssueStore issues,
+    IssueObserver observer,
+    CommentReader comments,
+    CommentStore owed,
+    LaneStore lanes,
+    Lanes gate,
+    SiteGuard site,
+    ActivityLog activity,
+    TimeProvider clock,
+    ILogger<Reconciler> log)
 {
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
@@ -69,6 +80,7 @@ internal sealed class Reconciler(
     private async Task ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, Counts counts, List<TicketRow> missing, CancellationToken ct)
     {
         var seen = await observer.ReadAsync(session, page, ct);
+        await comments.OweNewsAsync(seen.Present, ct);
         counts.Tickets += page.Count;
         counts.Moved += seen.Moved;
         counts.Changed += seen.Changed;
@@ -106,6 +118,8 @@ internal sealed class Reconciler(
                 session.Epoch,
                 ct);
             await work.CommitAsync(ct);
+            if (!isDeleted)
+                await owed.OweAsync([ticket], ct);
             counts.Deleted += isDeleted ? 1 : 0;
             counts.Forbidden += isDeleted ? 0 : 1;
         }

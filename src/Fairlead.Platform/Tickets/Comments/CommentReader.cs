@@ -22,6 +22,10 @@ internal sealed class CommentReader(
     /// <summary>Longest part of a comment that is kept for people to read, in characters.</summary>
     private const int MaxText = 1_000;
 
+    /// <summary>
+    /// Where a comment cannot be heard now, because Jira does not show it or the configuration is disabled, its issue is owed: looks come back
+    /// to it until it was heard.
+    /// </summary>
     /// <param name="present">Linked tickets with their issues, which carry reporter, assignee, project and times.</param>
     /// <param name="isToldToLook">Somebody said that there is something new: the issue's time of change, which may not say so, does not count.</param>
     /// <returns>How many comments said something by a rule.</returns>
@@ -33,18 +37,55 @@ internal sealed class CommentReader(
         var effects = 0;
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0, Enabled: true } configuration)
+            if (await configurations.GetAsync(group.Key, ct) is not { } configuration)
                 continue;
-            var judge = new CommentJudge(configuration.CommentRules);
-            foreach (var (ticket, issue) in group.Where(p => isToldToLook || CanHaveNews(p.Ticket, p.Issue, configuration)))
+            var news = group.Where(p => isToldToLook || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
+            if (configuration.CommentRules.Count == 0)
+                await SettleAsync(news.Select(n => n.Ticket), ct);
+            else if (!configuration.Enabled)
+                await store.OweAsync([.. news.Select(n => n.Ticket)], ct);
+            else
+                effects += await HearAsync(session, configuration, authors, news, ct);
+        }
+
+        return effects;
+    }
+
+    /// <summary>Issues on which there is something new to hear, although looks passed them over, are owed from now on.</summary>
+    public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is { CommentRules.Count: > 0 } configuration)
+                await store.OweAsync([.. group.Where(p => CanHaveNews(p.Ticket, p.Issue, configuration)).Select(p => p.Ticket)], ct);
+        }
+    }
+
+    private async Task<int> HearAsync(
+        LaneSession session, TicketConfiguration configuration, AuthorLookup authors, List<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+    {
+        var (judge, effects) = (new CommentJudge(configuration.CommentRules), 0);
+        foreach (var (ticket, issue) in news)
+        {
+            if (await ReadAsync(new(session, configuration, judge, authors, ticket, issue), ct) is { } said)
             {
-                effects += await ReadAsync(new(session, configuration, judge, authors, ticket, issue), ct);
-                if (issue.UpdatedAt is { } updatedAt)
-                    await store.HeardAsync(ticket.Id, updatedAt.ToUniversalTime(), ct);
+                effects += said;
+                await store.HeardAsync(ticket.Id, issue.UpdatedAt?.ToUniversalTime(), ct);
+            }
+            else
+            {
+                await store.OweAsync([ticket], ct);
             }
         }
 
         return effects;
+    }
+
+    /// <summary>Nobody listens to comments, so that reading the issue was all that was owed.</summary>
+    private async Task SettleAsync(IEnumerable<TicketRow> tickets, CancellationToken ct)
+    {
+        foreach (var ticket in tickets.Where(t => t.OwedAt is not null))
+            await store.HeardAsync(ticket.Id, null, ct);
     }
 
     /// <summary>Not where nothing happened since the comments were read, since the issue was made, or since there are rules.</summary>
@@ -52,7 +93,8 @@ internal sealed class CommentReader(
         issue.UpdatedAt is not { } updated
         || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(updated < configuration.CommentRulesSince));
 
-    private async Task<int> ReadAsync(Reading reading, CancellationToken ct)
+    /// <returns>How many comments said something; <see langword="null"/> when Jira does not show them.</returns>
+    private async Task<int?> ReadAsync(Reading reading, CancellationToken ct)
     {
         List<JiraComment> comments;
         try
@@ -62,7 +104,7 @@ internal sealed class CommentReader(
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
         {
             // It was deleted or hidden just now; reconciliation says which.
-            return 0;
+            return null;
         }
 
         var judged = await store.VersionsAsync(reading.Ticket.Id, ct);

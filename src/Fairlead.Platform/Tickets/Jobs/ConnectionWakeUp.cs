@@ -14,12 +14,11 @@ namespace Fairlead.Platform.Tickets.Jobs;
 internal sealed class ConnectionWakeUp(
     TicketSync sync, TicketConfigurations configurations, EventLog events, Database database, ILogger<ConnectionWakeUp> log) : IJob
 {
-    public const string ConnectionKey = "connection";
     private const int EventBatch = 1_000;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
     {
-        var connection = ConnectionId.Parse(context.MergedJobDataMap.GetString(ConnectionKey)!, null);
+        var connection = ConnectionId.Parse(context.MergedJobDataMap.GetString(TicketClock.ConnectionKey)!, null);
         try
         {
             await RunChangedAsync(connection, ct);

@@ -60,6 +60,7 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText PutSql = new(typeof(CommentStore), "Comment.Put");
     private static readonly SqlText DeleteSql = new(typeof(CommentStore), "Comment.Delete");
     private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
+    private static readonly SqlText OweSql = new(typeof(CommentStore), "Ticket.Owe");
     private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
@@ -105,10 +106,21 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         return [.. rows.Select(r => r.ToEffect())];
     }
 
-    /// <summary>All comments of the issue as it was at that time were judged.</summary>
-    /// <param name="updatedAt">Jira's time of the issue's last change.</param>
-    public Task HeardAsync(TicketId ticket, DateTimeOffset updatedAt, CancellationToken ct) =>
+    /// <summary>All comments of the issue as it was at that time were judged; nothing is owed any more.</summary>
+    /// <param name="updatedAt">Jira's time of the issue's last change; <see langword="null"/> where it does not say.</param>
+    public Task HeardAsync(TicketId ticket, DateTimeOffset? updatedAt, CancellationToken ct) =>
         database.ExecuteAsync(HeardSql, new { ticket, updatedAt }, ct);
+
+    /// <summary>The tickets' issues could not be read, or not listened to: looks read them again until they were.</summary>
+    public async Task OweAsync(IReadOnlyCollection<TicketRow> owed, CancellationToken ct)
+    {
+        if (owed.Count == 0)
+            return;
+        await using var work = await database.BeginAsync(ct);
+        foreach (var ticket in owed)
+            await work.ExecuteAsync(OweSql, new { id = ticket.Id, now = clock.GetUtcNow() }, ct);
+        await work.CommitAsync(ct);
+    }
 
     public static Task SetChangesAsync(UnitOfWork work, CommentEffectId id, IReadOnlyList<DecisionChange> changes, CancellationToken ct) =>
         work.ExecuteAsync(ChangesSql, new { id, changes = TicketRow.JsonOf(changes) }, ct);

@@ -39,8 +39,12 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
-    public async Task ObserveAsync(UnitOfWork work, TicketRow ticket, Observed seen, long epoch, CancellationToken ct) => Fence(
-        ticket,
+    /// <param name="ticket">As it was before its issue was read.</param>
+    /// <returns>
+    /// <see langword="false"/> when another worker has entered since, or somebody wrote to the issue meanwhile, so that what was read is old:
+    /// the next look reads it again.
+    /// </returns>
+    public async Task<bool> ObserveAsync(UnitOfWork work, TicketRow ticket, Observed seen, long epoch, CancellationToken ct) =>
         await work.ExecuteAsync(
             ObserveSql,
             new
@@ -48,6 +52,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 id = ticket.Id,
                 connection = ticket.ConnectionId,
                 epoch,
+                asOf = ticket.UpdatedAt,
                 issueKey = seen.IssueKey,
                 presence = (int)seen.Presence,
                 missingSince = seen.MissingSince,
@@ -59,7 +64,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 reason = seen.Reason,
                 now = clock.GetUtcNow(),
             },
-            ct));
+            ct) == 1;
 
     public async Task VanishAsync(
         UnitOfWork work, TicketRow ticket, IssuePresence presence, DateTimeOffset missingSince, string reason, long epoch, CancellationToken ct) => Fence(

@@ -1,14 +1,21 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
-/// <summary>The write side of one connection.</summary>
+/// <summary>Who writes to a connection's Jira, who reads there, and whether writing rests.</summary>
 internal sealed record Lane
 {
     public ConnectionId ConnectionId { get; init; }
 
     public long Epoch { get; init; }
+
+    /// <summary>UTC. Until when no other process enters to write; <see langword="null"/> when it may at once.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>Of whoever reads; never the same as that of whoever writes.</summary>
+    public long ReadingEpoch { get; init; }
 
     public long InstanceEpoch { get; init; }
 
@@ -37,6 +44,10 @@ internal sealed record Lane
 internal sealed class LaneStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText EnterSql = new(typeof(LaneStore), "Lane.Enter");
+    private static readonly SqlText EnterReadingSql = new(typeof(LaneStore), "Lane.EnterReading");
+    private static readonly SqlText HoldSql = new(typeof(LaneStore), "Lane.Hold");
+    private static readonly SqlText WroteSql = new(typeof(LaneStore), "Lane.Wrote");
+    private static readonly SqlText LookFailedSql = new(typeof(LaneStore), "Lane.LookFailed");
     private static readonly SqlText GetSql = new(typeof(LaneStore), "Lane.Get");
     private static readonly SqlText PausedSql = new(typeof(LaneStore), "Lane.Paused");
     private static readonly SqlText RestoredSql = new(typeof(LaneStore), "Lane.Restored");
@@ -45,9 +56,31 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     private static readonly SqlText ReconciledSql = new(typeof(LaneStore), "Lane.Reconciled");
     private static readonly SqlText PolledSql = new(typeof(LaneStore), "Lane.Polled");
 
+    /// <summary>Whether several processes may work on the database. On SQLite one has the file, so that what another left there is nobody's.</summary>
+    public bool IsShared => database.Engine == DatabaseEngine.Postgres;
+
     /// <summary>Raises the epoch: from here on, only who entered last may write.</summary>
-    public static async Task<Lane> EnterAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
-        (await work.QueryAsync<Lane>(EnterSql, new { connection, instanceEpoch }, ct))[0];
+    /// <returns><see langword="null"/> while another process holds the lane.</returns>
+    public Task<Lane?> EnterAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
+        work.FirstAsync<Lane>(EnterSql, Entry(connection, instanceEpoch), ct);
+
+    /// <summary>The same for reading, which stops nobody who writes.</summary>
+    public Task<Lane?> EnterReadingAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
+        work.FirstAsync<Lane>(EnterReadingSql, Entry(connection, instanceEpoch), ct);
+
+    /// <summary>Keeps others out for a while longer.</summary>
+    /// <param name="until"><see langword="null"/>: lets them in.</param>
+    /// <returns><see langword="false"/> when another has entered since.</returns>
+    public async Task<bool> HoldAsync(ConnectionId connection, long epoch, DateTimeOffset? until, CancellationToken ct) =>
+        await database.ExecuteAsync(HoldSql, new { connection, epoch, until }, ct) == 1;
+
+    public Task WroteAsync(ConnectionId connection, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(WroteSql, new { connection, at }, ct);
+
+    /// <summary>Notes that a look at what changed failed, since when it does, and what to do about it.</summary>
+    /// <param name="trouble"><see langword="null"/>: the look succeeded.</param>
+    public Task LookFailedAsync(ConnectionId connection, LookTrouble? trouble, CancellationToken ct) => database.ExecuteAsync(
+        LookFailedSql, new { connection, reason = trouble?.Reason, nextStep = trouble?.NextStep, at = clock.GetUtcNow() }, ct);
 
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<Lane>(GetSql, new { connection }, ct);
 
@@ -78,4 +111,10 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <inheritdoc cref="SweptAsync"/>
     public Task PolledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
         database.ExecuteAsync(PolledSql, new { connection, epoch, at }, ct);
+
+    private object Entry(ConnectionId connection, long instanceEpoch)
+    {
+        var now = clock.GetUtcNow();
+        return new { connection, instanceEpoch, until = IsShared ? now + LaneHold.Lifetime : (DateTimeOffset?)null, over = IsShared ? now : DateTimeOffset.MaxValue };
+    }
 }

@@ -1,5 +1,5 @@
 UPDATE tickets
    SET issue_key = @issueKey, presence = @presence, missing_since = @missingSince, status_id = @statusId, status = @status,
        status_category = @statusCategory, priority = @priority, done_at = @doneAt, reason = @reason, updated_at = @now
- WHERE id = @id
-   AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND epoch = @epoch)
+ WHERE id = @id AND updated_at = @asOf
+   AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND @epoch IN (epoch, reading_epoch))

@@ -92,6 +92,9 @@ internal sealed record TicketRow
     /// <summary>Jira's time of the issue's last change when its comments were read last.</summary>
     public DateTimeOffset? HeardAt { get; init; }
 
+    /// <summary>When reading the issue or its comments was last put off; <see langword="null"/> when nothing is.</summary>
+    public DateTimeOffset? OwedAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

@@ -36,6 +36,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
+    private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly SqlText OfFindingsSql = new(typeof(TicketStore), "Ticket.OfFindings");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -155,6 +156,11 @@ internal sealed class TicketStore(Database database)
             IssueIdsSql,
             new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, after, limit },
             ct);
+
+    /// <summary>Issues of enabled configurations that are to be read again whatever else says so, those first that wait longest.</summary>
+    public Task<IReadOnlyList<string>> OwedAsync(ConnectionId connection, int limit, CancellationToken ct) =>
+        database.QueryAsync<string>(
+            OwedSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, limit }, ct);
 
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)

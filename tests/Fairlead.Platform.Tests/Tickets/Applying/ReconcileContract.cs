@@ -74,7 +74,7 @@ public abstract class ReconcileContract(TestDatabase databases)
 
         var early = await BeginSlowReadingAsync(world);
         world.Sandbox.State.Transition(key, "Done");
-        await using var other = await world.AnotherNodeAsync(Ct);
+        await using var other = await world.OvertakingNodeAsync(Ct);
         var late = await other.ReconcileAsync(Ct);
         world.Clock.Advance(Slowness);
 

@@ -32,6 +32,8 @@ internal sealed record JiraAddress(Uri Url, JiraEdition Edition, string Email, s
 /// <summary>The Tickets room over a real database, talking real HTTP to a sandbox; only findings and time are the test's own.</summary>
 internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 {
+    private static readonly SqlText HeldSql = SqlText.FromFixedParts("SELECT held_until FROM ticket_lanes WHERE held_until IS NOT NULL ORDER BY held_until DESC");
+
     private readonly JiraTransport _transport;
     private readonly JiraLimiter _limiter;
     private ServiceProvider _services;
@@ -102,6 +104,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     {
         var database = await Database.OpenAsync(location, ct);
         await database.MigrateAsync(typeof(TicketSync).Assembly, clock, ct);
+        // What a killed or frozen process held is over by then.
+        var held = await database.FirstAsync<DateTimeOffset>(HeldSql, null, ct);
+        if (held > clock.GetUtcNow())
+            clock.Advance(held - clock.GetUtcNow());
         var world = new TicketWorld(sandbox, address, database, clock, await InstanceIdentity.LoadAsync(database, clock, ct)) { _ownsDatabase = true };
         world.Configuration = (await world._services.GetRequiredService<ConfigurationStore>().ByNameAsync("Security", ct))!;
         if (world.Configuration is null)
@@ -112,7 +118,18 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     /// <summary>A second process over the same database and Jira, with the same clock.</summary>
     /// <param name="address">Where it believes Jira to be; <see langword="null"/> for the same place.</param>
     public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct, JiraAddress? address = null) =>
-        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct)) { Configuration = Configuration };
+        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct), HasRealFindings)
+        {
+            Configuration = Configuration,
+            Pin = Pin,
+        };
+
+    /// <summary>A second process that finds this one held up: by its clock nothing was heard of it for as long as a hold lives.</summary>
+    public async Task<TicketWorld> OvertakingNodeAsync(CancellationToken ct)
+    {
+        var clock = new TestClock(Clock.GetUtcNow() + LaneHold.Lifetime);
+        return new(null, _address, Database, clock, await InstanceIdentity.LoadAsync(Database, clock, ct)) { Configuration = Configuration };
+    }
 
     /// <summary>As if the process had been started anew: nothing is remembered but the database.</summary>
     public async Task RestartAsync(CancellationToken ct)
@@ -162,6 +179,16 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public Task<ReconcileReport> ReconcileAsync(CancellationToken ct) => Sync.ReconcileAsync(Configuration.Connection, ct);
 
     public Task<PollReport> PollAsync(CancellationToken ct) => Sync.PollAsync(Configuration.Connection, ct);
+
+    /// <summary>As if a webhook told of the issue.</summary>
+    public async Task HearAsync(long issueId, CancellationToken ct)
+    {
+        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", "jira:issue_updated", Clock.GetUtcNow());
+        await _services.GetRequiredService<WebhookStore>().InsertAsync([told], ct);
+        await Sync.HearAsync(Configuration.Connection, ct);
+    }
+
+    public Task<Lane?> LaneAsync(CancellationToken ct) => _services.GetRequiredService<LaneStore>().GetAsync(Configuration.Connection, ct);
 
     public Task<WakeReport> WakeAsync(CancellationToken ct) => Sync.WakeAsync(Configuration.Connection, ct);
 

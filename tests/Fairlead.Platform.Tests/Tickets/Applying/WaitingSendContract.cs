@@ -67,7 +67,7 @@ public abstract class WaitingSendContract(TestDatabase databases)
 
         var run = world.RunAsync(Ct);
         await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
-        await using (var other = await world.AnotherNodeAsync(Ct))
+        await using (var other = await world.OvertakingNodeAsync(Ct))
             await other.WakeAsync(Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
         await run;
@@ -93,7 +93,7 @@ public abstract class WaitingSendContract(TestDatabase databases)
 
         var run = world.RunAsync(Ct);
         await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
-        await using (var other = await world.AnotherNodeAsync(Ct))
+        await using (var other = await world.OvertakingNodeAsync(Ct))
             await other.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
         var cut = await run;

@@ -1,0 +1,25 @@
+using Fairlead.Jira;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Connections;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Why a look at what changed in Jira failed, and what to do about it. Pure.</summary>
+internal sealed record LookTrouble(string Reason, string NextStep)
+{
+    private const int MaxReason = 500;
+
+    private const string Test = "Test the connection: it names the cause.";
+
+    public static LookTrouble Of(Exception failure) => failure switch
+    {
+        JiraRefusedException { Cause: JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch } refused =>
+            new(Own(refused), "Let the account browse the projects and their comments; the connection's permission report tells what is missing."),
+        JiraRefusedException refused => new(Own(refused), $"Jira refuses what Fairlead asks. {Test} Jira's own log says more."),
+        JiraUnavailableException away => new(Own(away), $"Fairlead tries again by itself. If it stays so: {Test.ToLowerInvariant()}"),
+        ConnectionUnusableException unusable => new(Own(unusable), Test),
+        _ => new($"Fairlead failed: {Own(failure)}", "This is a mistake in Fairlead: its log has the details to report. It tries again by itself."),
+    };
+
+    private static string Own(Exception failure) => PlainText.Cut(PlainText.OneLine(failure.Message), MaxReason);
+}

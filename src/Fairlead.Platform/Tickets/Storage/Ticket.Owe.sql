@@ -1,0 +1,1 @@
+UPDATE tickets SET owed_at = @now WHERE id = @id

@@ -1,0 +1,161 @@
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>
+/// Two servers on one PostgreSQL, or two workers in the one process that has a SQLite file: who reads stops nobody who writes, and who
+/// writes is let finish.
+/// </summary>
+public abstract class TwoNodesContract(TestDatabase databases)
+{
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(7);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Looks_and_wake_ups_stop_no_run_that_is_at_work()
+    {
+        await using var world = await StartAsync(1);
+        var other = await OtherAsync(world);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Sandbox.State.Transition(issue.Key, "In Progress");
+        var run = await BeginSlowRunAsync(world);
+
+        var look = await other.PollAsync(Ct);
+        world.Sandbox.State.Transition(issue.Key, "To Do");
+        await other.HearAsync(issue.Id, Ct);
+        await other.Sync.LookAsync(world.Configuration.Connection, Ct);
+        await other.WakeAsync(Ct);
+        var statusMeanwhile = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == issue.Key).Status;
+        world.Clock.Advance(Slowness);
+        var done = await run;
+        await EndAsync(other, world);
+
+        Assert.Equal((true, 1), (look.IsComplete, look.Changed));
+        Assert.Equal("To Do", statusMeanwhile);
+        Assert.Equal((SyncRunState.Done, 2), (done.State, done.Outcomes["applied"]));
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>What the look read before the run moved the issue is old, and is not written over what the run knows.</summary>
+    [Fact]
+    public async Task A_look_writes_nothing_over_what_a_run_did_meanwhile()
+    {
+        await using var world = await StartAsync(1);
+        var other = await OtherAsync(world);
+        world.Sandbox.State.Transition(Assert.Single(world.Sandbox.State.Issues).Key, "In Progress");
+        SlowDown(other, world.Sandbox, "issue/bulkfetch");
+        var look = other.PollAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));
+
+        world.Findings.Close(1);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.RunAsync(Ct);
+        world.Clock.Advance(Slowness);
+        var changed = (await look).Changed;
+        await EndAsync(other, world);
+
+        Assert.Equal(0, changed);
+        Assert.Equal("Done", Assert.Single(await world.TicketsAsync(Ct)).Status);
+    }
+
+    private async Task<TicketWorld> StartAsync(int findings)
+    {
+        var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [] });
+        for (var i = 1; i <= findings; i++)
+            world.Findings.Add(i);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        return world;
+    }
+
+    /// <summary>A run of two creates, whose answer comes after <see cref="Slowness"/>.</summary>
+    private static async Task<Task<SyncRun>> BeginSlowRunAsync(TicketWorld world)
+    {
+        SlowDown(world, world.Sandbox, "issue/bulk");
+        world.Findings.Add(101);
+        world.Findings.Add(102);
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));
+        return run;
+    }
+
+    private static void SlowDown(TicketWorld world, SandboxServer sandbox, string path)
+    {
+        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        sandbox.Faults.Add("POST", path, new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
+    }
+
+    /// <summary>Another process where there can be one.</summary>
+    private static async Task<TicketWorld> OtherAsync(TicketWorld world) =>
+        world.Database.Engine == DatabaseEngine.Postgres ? await world.AnotherNodeAsync(Ct) : world;
+
+    private static async Task EndAsync(TicketWorld other, TicketWorld world)
+    {
+        if (other != world)
+            await other.DisposeAsync();
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : TwoNodesContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : TwoNodesContract(db), IClassFixture<PostgresTestDatabase>
+    {
+        [Fact]
+        public async Task A_run_waits_for_the_run_of_another_node_and_makes_nothing_twice()
+        {
+            await using var world = await StartAsync(0);
+            await using var other = await world.AnotherNodeAsync(Ct);
+            other.Findings.Add(101);
+            other.Findings.Add(102);
+            other.Findings.Add(103);
+            var first = await BeginSlowRunAsync(world);
+
+            var second = other.RunAsync(Ct);
+            await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(TimeSpan.FromSeconds(1)));
+            world.Clock.Advance(Slowness);
+            var done = await first;
+            await PassAsync(world, second);
+
+            Assert.Equal((SyncRunState.Done, 2), (done.State, done.Outcomes["applied"]));
+            Assert.Equal((SyncRunState.Done, 1), ((await second).State, (await second).Outcomes["applied"]));
+            Assert.Equal(3, world.Sandbox.State.IssueCount);
+            world.Findings.Add(103);
+            await CreateContract.AssertOneIssueEachAsync(world);
+        }
+
+        /// <summary>However long it takes: what ends it is a holder that is not heard of any more.</summary>
+        [Fact]
+        public async Task A_run_that_lives_is_not_overtaken_and_one_that_does_not_is()
+        {
+            await using var world = await StartAsync(0);
+            await using var other = await world.AnotherNodeAsync(Ct);
+            var run = await BeginSlowRunAsync(world);
+            var epoch = (await world.LaneAsync(Ct))!.Epoch;
+
+            for (var i = 0; i < 5; i++)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+                await other.WakeAsync(Ct);
+            }
+
+            Assert.Equal(epoch, (await world.LaneAsync(Ct))!.Epoch);
+            await using var late = await world.OvertakingNodeAsync(Ct);
+            await late.WakeAsync(Ct);
+            Assert.True((await world.LaneAsync(Ct))!.Epoch > epoch);
+            world.Clock.Advance(Slowness);
+            await run;
+        }
+
+        private static async Task PassAsync(TicketWorld world, Task until)
+        {
+            while (!until.IsCompleted)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+            }
+        }
+    }
+}
