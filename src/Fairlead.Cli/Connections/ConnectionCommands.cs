@@ -58,7 +58,11 @@ internal static class ConnectionCommands
                         "There are no connections. Add one: fairlead connection add --help",
                         items => ListingOf(invocation.Screen, items, pauses));
                     foreach (var connection in connections)
+                    {
                         pauses.Warn(invocation.Screen, connection);
+                        WarnOfSilence(invocation.Screen, connection);
+                    }
+
                     return ExitCode.Done;
                 },
                 ct));
@@ -96,7 +100,7 @@ internal static class ConnectionCommands
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ConnectionResponse> connections, ConnectionPauses pauses)
     {
-        var listing = new Listing(screen, "NAME", "EDITION", "SITE", "HEALTH", "TICKETS", "ACCOUNT", "DETAIL");
+        var listing = new Listing(screen, "NAME", "EDITION", "SITE", "HEALTH", "TICKETS", "LAST WRITE", "LAST LOOK", "LAST EVENT", "ACCOUNT", "DETAIL");
         foreach (var connection in connections)
         {
             listing.Row(
@@ -105,6 +109,9 @@ internal static class ConnectionCommands
                 connection.BaseUrl,
                 connection.IsEnabled ? Words.Of(connection.Health) : "disabled",
                 pauses.Of(connection.Id) is null ? connection.IsEnabled ? "sent" : "" : "paused",
+                Shown(connection.Traffic?.LastWriteAt),
+                Shown(connection.Traffic?.LastLookAt),
+                Shown(connection.Traffic?.LastEventAt),
                 connection.Account,
                 connection.HealthDetail);
             listing.Painted(3, connection.Health switch
@@ -115,8 +122,23 @@ internal static class ConnectionCommands
                 _ => Colour.None,
             });
             listing.Painted(4, pauses.Of(connection.Id) is null ? Colour.None : Colour.Red);
+            listing.Painted(6, connection.Traffic?.Trouble is null ? Colour.None : Colour.Red);
         }
 
         return listing;
     }
+
+    private static void WarnOfSilence(Screen screen, ConnectionResponse connection)
+    {
+        if (connection.Traffic is not { } traffic)
+            return;
+        if (traffic.Trouble is { } trouble)
+            screen.Warn($"what changes in Jira is not read through {connection.Name} since {Shown(trouble.Since)} UTC: {trouble.Reason} {trouble.NextStep}");
+        if (traffic.WebhookWarning is { } warning)
+            screen.Warn($"{connection.Name}: {warning}");
+        if (traffic.UnheardIssues > 0)
+            screen.Warn($"{connection.Name}: {traffic.UnheardIssues:N0} issues wait to be read, because Jira does not show them or their comments to the account, or their configuration is disabled");
+    }
+
+    private static string? Shown(DateTimeOffset? at) => at is { } moment ? $"{moment:yyyy-MM-dd HH:mm}" : null;
 }

@@ -139,7 +139,29 @@ public sealed record ConnectionResponse(
     string? OtherSite,
     IReadOnlyList<CredentialResponse> Credentials,
     DateTimeOffset CreatedAt,
-    IReadOnlyList<string> Notices);
+    IReadOnlyList<string> Notices)
+{
+    /// <summary>What went to and fro lately; <see langword="null"/> in answers to changes.</summary>
+    public TrafficResponse? Traffic { get; init; }
+}
+
+/// <summary>What went to and fro between Fairlead and a Jira lately.</summary>
+/// <param name="LastEventAt">When the last webhook came; <see langword="null"/> when none ever did.</param>
+/// <param name="LastLookAt">When the last look at what changed in Jira began that came to its end.</param>
+/// <param name="LastWriteAt">When Fairlead last changed something in Jira.</param>
+/// <param name="Trouble">Why what changes in Jira is not read; <see langword="null"/> while it is.</param>
+/// <param name="WebhookWarning">Why webhooks seem not to arrive, and what to do; <see langword="null"/> where they do or are not wanted.</param>
+/// <param name="UnheardIssues">Issues that wait to be read: Jira does not show them or their comments, or their configuration is disabled.</param>
+public sealed record TrafficResponse(
+    DateTimeOffset? LastEventAt,
+    DateTimeOffset? LastLookAt,
+    DateTimeOffset? LastWriteAt,
+    TroubleResponse? Trouble,
+    string? WebhookWarning,
+    int UnheardIssues);
+
+/// <param name="Since">The first failure after the last success.</param>
+public sealed record TroubleResponse(string Reason, string NextStep, DateTimeOffset Since);
 
 /// <summary>What a test of a connection found.</summary>
 /// <param name="Cause"><see langword="null"/> when it works.</param>

@@ -53,12 +53,33 @@ public static class ConnectionsModule
         }
     }
 
-    private static async Task<Ok<List<ConnectionResponse>>> List(ConnectionDirectory connections, CancellationToken ct) =>
-        TypedResults.Ok((await connections.ListAsync(ct)).Select(c => Response(c, [])).ToList());
+    private static async Task<Ok<List<ConnectionResponse>>> List(
+        ConnectionDirectory connections, IEnumerable<IConnectionTraffic> traffic, CancellationToken ct)
+    {
+        var known = await TrafficAsync(traffic, ct);
+        return TypedResults.Ok((await connections.ListAsync(ct)).Select(c => Response(c, []) with { Traffic = known.GetValueOrDefault(c.Id) }).ToList());
+    }
 
     private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> Get(
-        ConnectionId id, ConnectionDirectory connections, CancellationToken ct) =>
-        await connections.FindAsync(id, ct) is { } connection ? TypedResults.Ok(Response(connection, [])) : Missing();
+        ConnectionId id, ConnectionDirectory connections, IEnumerable<IConnectionTraffic> traffic, CancellationToken ct) =>
+        await connections.FindAsync(id, ct) is { } connection
+            ? TypedResults.Ok(Response(connection, []) with { Traffic = (await TrafficAsync(traffic, ct)).GetValueOrDefault(id) })
+            : Missing();
+
+    private static async Task<Dictionary<ConnectionId, TrafficResponse>> TrafficAsync(IEnumerable<IConnectionTraffic> sources, CancellationToken ct)
+    {
+        var known = new Dictionary<ConnectionId, TrafficResponse>();
+        foreach (var source in sources)
+        {
+            foreach (var one in await source.ListAsync(ct))
+                known[one.Connection] = new(
+                    one.LastEventAt, one.LastLookAt, one.LastWriteAt,
+                    one.Trouble is { } trouble ? new(trouble.Reason, trouble.NextStep, trouble.Since) : null,
+                    one.WebhookWarning, one.UnheardIssues);
+        }
+
+        return known;
+    }
 
     private static async Task<Created<ConnectionResponse>> Create(
         JsonBody<CreateConnectionRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct)

@@ -100,12 +100,13 @@ internal static class PageRoutes
     }
 
     private static async Task<RazorComponentResult<ConnectionsPage>> Connections(
-        HttpContext context, ConnectionDirectory connections, TicketSync tickets, CancellationToken ct) =>
+        HttpContext context, ConnectionDirectory connections, TicketSync tickets, IConnectionTraffic traffic, CancellationToken ct) =>
         Page<ConnectionsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             Connections = await connections.ListAsync(ct),
             Pauses = await tickets.PausesAsync(ct),
+            Traffic = await traffic.ListAsync(ct),
         });
 
     private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)

@@ -1,7 +1,10 @@
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Jobs;
+using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -63,7 +66,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
         var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
-        var health = Assert.Single(await new TicketHealth(world.Sync).CheckAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database), world, world.Clock).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);
@@ -314,6 +317,27 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.WakeAsync(Ct);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
         Assert.Empty((await world.RunAsync(Ct)).Attention);
+    }
+
+    /// <summary>A look that failed once is nobody's business; one that fails for minutes is.</summary>
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public async Task Health_tells_of_a_connection_where_nothing_is_heard_any_more(int minutes, bool isTold)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var trouble = new ReadingTrouble("Jira's index is being rebuilt.", "Wait.", world.Clock.GetUtcNow());
+        world.Clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world, world.Clock).CheckAsync(Ct);
+
+        Assert.Equal(isTold, reasons.Any(r => r.Code == "jira_not_read" && r.Message.Contains("index is being rebuilt. Wait.", StringComparison.Ordinal)));
+    }
+
+    private sealed class Quiet(ConnectionId connection, ReadingTrouble trouble) : IConnectionTraffic
+    {
+        public Task<IReadOnlyList<ConnectionTraffic>> ListAsync(CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<ConnectionTraffic>>([new(connection, null, null, null, trouble, null, 0)]);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : AttentionContract(db), IClassFixture<SqliteTestDatabase>;

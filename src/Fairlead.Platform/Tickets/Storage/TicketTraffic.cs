@@ -1,0 +1,61 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>Tells what tickets sent through the connections and heard there.</summary>
+internal sealed class TicketTraffic(Database database) : IConnectionTraffic
+{
+    private static readonly SqlText ListSql = new(typeof(TicketTraffic), "Traffic.List");
+
+    public async Task<IReadOnlyList<ConnectionTraffic>> ListAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<TrafficRow>(ListSql, new { deleted = (int)IssuePresence.Deleted }, ct)).Select(r => r.ToTraffic())];
+
+    private sealed record TrafficRow
+    {
+        public ConnectionId ConnectionId { get; init; }
+
+        public bool IsEnabled { get; init; }
+
+        public DateTimeOffset? RotatedAt { get; init; }
+
+        public DateTimeOffset? LastReceivedAt { get; init; }
+
+        public DateTimeOffset? LastRejectedAt { get; init; }
+
+        public string? LastRejection { get; init; }
+
+        public DateTimeOffset? PolledAt { get; init; }
+
+        public DateTimeOffset? WroteAt { get; init; }
+
+        public DateTimeOffset? LookFailedAt { get; init; }
+
+        public string? LookFailure { get; init; }
+
+        public string? LookNextStep { get; init; }
+
+        public long Unheard { get; init; }
+
+        public ConnectionTraffic ToTraffic() => new(
+            ConnectionId,
+            LastReceivedAt,
+            PolledAt,
+            WroteAt,
+            LookFailedAt is { } since && IsEnabled ? new(LookFailure ?? "", LookNextStep ?? "", since) : null,
+            Warning,
+            (int)Unheard);
+
+        /// <summary>Only where an intake was set up: without one, looks every minute are all that is wanted.</summary>
+        private string? Warning => (RotatedAt, LastReceivedAt, LastRejectedAt) switch
+        {
+            (null, _, _) => null,
+            (_, var received, { } rejected) when !(received >= rejected) =>
+                $"The last webhook was refused: {LastRejection}. Correct it in Jira, System, WebHooks; until then changes are heard by looks only.",
+            ({ } made, null, _) =>
+                $"No webhook ever came since the secret was made on {made:yyyy-MM-dd HH:mm} UTC. In Jira, System, WebHooks, check the address and the events, and that Jira reaches this server; until then changes are heard by looks only.",
+            _ => null,
+        };
+    }
+}
