@@ -18,6 +18,9 @@ public sealed record FindingFilter
 
     public IReadOnlyList<FindingId> Ids { get; init; } = [];
 
+    /// <summary>Only those behind this ticket, however many, as it was last sent.</summary>
+    public TicketId? Ticket { get; init; }
+
     public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
 
     public IReadOnlyList<Severity> Severities { get; init; } = [];

@@ -40,7 +40,7 @@ CREATE TABLE tickets (
 
     -- What was sent, or is to be sent.
     group_hash text NOT NULL,
-    finding_ids $json NOT NULL,
+    -- How many are behind it: its rows in ticket_findings.
     findings integer NOT NULL,
     severity integer NOT NULL,
     sent_hash text,
@@ -70,6 +70,8 @@ CREATE TABLE tickets (
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
+    -- State and presence in one, as lists are asked for it; that a project is parked comes on top of 1 and 4.
+    standing integer NOT NULL GENERATED ALWAYS AS (CASE WHEN state = 6 THEN 5 + coalesce(presence, 1) ELSE state END) STORED,
     UNIQUE (configuration_id, group_key, generation),
     UNIQUE (connection_id, issue_id),
     UNIQUE (connection_id, marker)
@@ -77,6 +79,19 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
+CREATE INDEX tickets_by_standing ON tickets (standing, created_at, id);
+CREATE INDEX tickets_by_configuration ON tickets (configuration_id, created_at, id);
+CREATE INDEX tickets_by_configuration_and_standing ON tickets (configuration_id, standing, created_at, id);
+
+-- Which findings an issue speaks of, all of them: as it was last sent or, before that, is to be sent. The one home of the link, written
+-- in the transaction that writes the ticket. What it spoke of before is not kept; a finding that went to another group stays behind
+-- the issue that was closed because of that.
+CREATE TABLE ticket_findings (
+    ticket_id $uuid NOT NULL,
+    finding_id $uuid NOT NULL,
+    PRIMARY KEY (ticket_id, finding_id)
+) $clustered;
+CREATE INDEX ticket_findings_by_finding ON ticket_findings (finding_id, ticket_id);
 
 -- One run of plan and apply, and its operations in order.
 CREATE TABLE ticket_runs (

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 
@@ -8,7 +9,7 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Label">The group in words.</param>
 /// <param name="Severity">Worst of the open members; of all when none is open.</param>
 /// <param name="Open">How many members are open.</param>
-/// <param name="Findings">All members, open ones first; bounded by <see cref="MaxListed"/>.</param>
+/// <param name="Findings">Members that the issue can name, open ones first; bounded by <see cref="MaxListed"/>.</param>
 /// <param name="Hash">Changes whenever something changes that the ticket could show.</param>
 /// <param name="OpenedAt">UTC. When the latest of the open members was opened; <see langword="null"/> when none is open.</param>
 public sealed record TicketGroup(
@@ -23,6 +24,17 @@ public sealed record TicketGroup(
 {
     /// <summary>Members that a group names; more are counted, not named.</summary>
     public const int MaxListed = 200;
+
+    /// <summary>Every member, where <see cref="Findings"/> names some only. Not stored with a plan, which would be as large as the findings.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FindingId>? All { get; init; }
+
+    /// <summary>Every member, as far as is known.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<FindingId> Members => All ?? Findings;
+
+    [JsonIgnore]
+    public bool IsCut => Members.Count < Total;
 }
 
 /// <summary>Where a transition leads.</summary>

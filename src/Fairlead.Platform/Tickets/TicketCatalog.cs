@@ -16,17 +16,14 @@ internal sealed record TicketPosition(DateTimeOffset CreatedAt, Guid Id)
 public sealed record TicketOfFinding(TicketId Id, string? IssueKey);
 
 /// <summary>Looks tickets up.</summary>
-internal sealed class TicketCatalog(TicketStore store)
+internal sealed class TicketCatalog(TicketStore store, LinkStore links)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToTicket();
-
-    /// <summary>The findings behind a ticket as last sent; <see langword="null"/> when there is no such ticket.</summary>
-    public async Task<IReadOnlyList<FindingId>?> FindingsOfAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.FindingList;
 
     /// <summary>The tickets that findings are behind; a finding can be in one of each configuration.</summary>
     /// <param name="findings">At most 1,000.</param>
     public Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
-        store.OfFindingsAsync(findings, ct);
+        links.OfFindingsAsync(findings, ct);
 
     /// <param name="standing"><see langword="null"/> for all.</param>
     /// <param name="after">The last ticket of the page before; <see langword="null"/> for the first page.</param>

@@ -24,7 +24,7 @@ public static class TicketsModule
             services.AddOptions<SyncOptions>().BindConfiguration(SyncOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>();
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IntentStore>()
-                .AddSingleton<IssueStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
+                .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()

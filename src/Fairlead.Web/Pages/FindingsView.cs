@@ -15,9 +15,6 @@ public sealed record FindingsView(
 
     public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
 
-    /// <summary>Ids of the findings behind <see cref="Ticket"/>; empty without one.</summary>
-    internal IReadOnlyList<FindingId> Ids { get; init; } = [];
-
     public static FindingsView Read(IQueryCollection query)
     {
         var wrong = new List<WrongFilter>();
@@ -38,7 +35,7 @@ public sealed record FindingsView(
 
     public FindingFilter Filter => new()
     {
-        Ids = Ids,
+        Ticket = Ticket,
         Text = Text,
         Severities = Severity is { } severity ? [severity] : [],
         Statuses = Status is { } status ? [status] : [],

@@ -31,13 +31,8 @@ internal static class PageRoutes
         HttpContext context, FindingCatalog findings, TicketCatalog tickets, CancellationToken ct)
     {
         var view = FindingsView.Read(context.Request.Query);
-        if (view.Ticket is { } ticket)
-        {
-            // A ticket of very many findings shows the first thousand.
-            view = await tickets.FindingsOfAsync(ticket, ct) is { Count: > 0 } behind
-                ? view with { Ids = [.. behind.Take(FindingFilter.MaxIds)] }
-                : view with { Ticket = null, Wrong = [.. view.Wrong, new("ticket", ticket.ToString(), ["the tickets on the page Tickets"])] };
-        }
+        if (view.Ticket is { } ticket && await tickets.GetAsync(ticket, ct) is null)
+            view = view with { Ticket = null, Wrong = [.. view.Wrong, new("ticket", ticket.ToString(), ["the tickets on the page Tickets"])] };
 
         Kernel.Paging.Page<FindingSummary> page;
         try

@@ -1,6 +1,7 @@
 using Dapper;
 using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Findings.Storage;
 
@@ -48,9 +49,7 @@ internal static class DecisionRows
     public static DynamicParameters IdList(Database database, IReadOnlyCollection<FindingId> ids)
     {
         var parameters = new DynamicParameters();
-        parameters.Add(
-            "ids",
-            database.Engine == DatabaseEngine.Sqlite ? ids.Select(i => i.ToString()).ToArray() : ids.Select(i => i.Value).ToArray());
+        parameters.Add("ids", StoredIds.Of(database.Engine, ids));
         return parameters;
     }
 

@@ -16,6 +16,9 @@ internal sealed class FilterSql
     public FilterSql(FindingFilter filter)
     {
         Ids(filter.Ids);
+        // The table is the room Tickets', which fills it. Pages and counts of fifty thousand members need the database to join them.
+        if (filter.Ticket is { } ticket)
+            And("f.id IN (SELECT l.finding_id FROM ticket_findings l WHERE l.ticket_id = @ticket)", "ticket", ticket);
         In("f.kind", "kinds", filter.Kinds.Select(k => (int)k));
         In("f.severity", "severities", filter.Severities.Select(s => (int)s));
         In("f.status", "statuses", filter.Statuses.Select(s => (int)s));

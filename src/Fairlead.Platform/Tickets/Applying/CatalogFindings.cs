@@ -10,8 +10,6 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>Findings as the Findings room has them.</summary>
 internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
 {
-    private const int IdBatch = 1_000;
-
     public async IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
         var wanted = new FindingFilter
@@ -28,9 +26,21 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
     public async Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {
         var content = new List<ContentFinding>(ids.Count);
-        foreach (var chunk in ids.Chunk(IdBatch))
+        foreach (var chunk in ids.Chunk(FindingFilter.MaxIds))
             content.AddRange((await catalog.GetManyAsync(chunk, ct)).Select(ToContent));
         return content;
+    }
+
+    public async Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        var members = new List<GroupMember>(ids.Count);
+        foreach (var chunk in ids.Chunk(FindingFilter.MaxIds))
+        {
+            await foreach (var finding in catalog.StreamSummariesAsync(new FindingFilter { Ids = chunk }, ct))
+                members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
+        }
+
+        return GroupMember.Named(members);
     }
 
     private static PlannedFinding ToPlanned(FindingSummary finding) => new(

@@ -1,4 +1,6 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -13,4 +15,32 @@ internal sealed class GroupReader(IFindingSource findings)
             grouping.Add(finding);
         return grouping;
     }
+
+    /// <summary>
+    /// A stored plan names some members of a very large group only: the others are read here, as they are now. A group that the
+    /// configuration does not make any more keeps those that are named; the next plan deals with it.
+    /// </summary>
+    public async Task<IReadOnlyList<StoredOperation>> CompleteAsync(
+        TicketConfiguration configuration, IReadOnlyList<StoredOperation> operations, DateTimeOffset now, CancellationToken ct)
+    {
+        var cut = operations.Where(o => SendsContent(o.Operation) && o.Operation.Group.IsCut).Select(o => o.Operation.Group.Key).ToHashSet();
+        if (cut.Count == 0)
+            return operations;
+        var members = new Dictionary<string, IReadOnlyList<FindingId>>();
+        foreach (var tally in (await ReadAsync(configuration, now, ct)).Groups)
+        {
+            if (GroupKeys.TextOf(tally.Key) is var key && cut.Contains(key))
+                members[key] = tally.Members;
+        }
+
+        return
+        [
+            .. operations.Select(o => SendsContent(o.Operation) && members.TryGetValue(o.Operation.Group.Key, out var all)
+                ? o with { Operation = o.Operation with { Group = o.Operation.Group with { All = all } } }
+                : o),
+        ];
+    }
+
+    private static bool SendsContent(SyncOperation operation) =>
+        operation is SyncOperation.Create or SyncOperation.Update or SyncOperation.Transition { Goal: TransitionGoal.Open };
 }

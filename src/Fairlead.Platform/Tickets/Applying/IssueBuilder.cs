@@ -3,6 +3,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.RichText;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
@@ -23,7 +24,7 @@ internal abstract record BuiltIssue
 }
 
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
-internal sealed class IssueBuilder(IFindingSource findings)
+internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
 {
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
@@ -34,9 +35,20 @@ internal sealed class IssueBuilder(IFindingSource findings)
         CancellationToken ct)
     {
         var renderer = new TicketRenderer(configuration);
-        var lists = tickets.ToDictionary(t => t.Id, t => t.FindingList);
-        var content = await ContentAsync(lists.Values, ct);
-        return [.. tickets.Select(t => Build(t, lists[t.Id], content, configuration, renderer, screen, rung, edition))];
+        var named = await NamedAsync(tickets, ct);
+        var content = await ContentAsync(named.Values, ct);
+        return [.. tickets.Select(t => Build(t, Of(named[t.Id], content), configuration, renderer, screen, rung, edition))];
+    }
+
+    /// <summary>Of a very large group, only those that its issue names are read whole.</summary>
+    private async Task<Dictionary<TicketId, IReadOnlyList<FindingId>>> NamedAsync(IReadOnlyList<TicketRow> tickets, CancellationToken ct)
+    {
+        var small = tickets.Where(t => t.Findings <= TicketGroup.MaxListed).Select(t => t.Id).ToList();
+        var behind = await links.OfTicketsAsync(small, ct);
+        var named = small.ToDictionary(t => t, t => (IReadOnlyList<FindingId>)[.. behind[t]]);
+        foreach (var large in tickets.Select(t => t.Id).Where(t => !named.ContainsKey(t)))
+            named[large] = await findings.NamedAsync([.. (await links.OfTicketsAsync([large], ct))[large]], ct);
+        return named;
     }
 
     /// <summary>The findings of several groups in one go.</summary>
@@ -69,21 +81,22 @@ internal sealed class IssueBuilder(IFindingSource findings)
 
     private static BuiltIssue Build(
         TicketRow ticket,
-        IReadOnlyList<FindingId> ids,
-        IReadOnlyDictionary<FindingId, ContentFinding> content,
+        IReadOnlyList<ContentFinding> members,
         TicketConfiguration configuration,
         TicketRenderer renderer,
         IReadOnlySet<string> screen,
         MarkerRung rung,
         JiraEdition edition)
     {
-        var members = Of(ids, content);
+        var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
+        members = Of(order, members.ToDictionary(f => f.Id));
         var closed = members.Count(f => !f.IsOpen);
-        if (closed == members.Count && ids.Count == ticket.Findings)
+        // Open ones come first: where none is among those that are named, there is none.
+        if (closed == members.Count)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
 
         var group = new TicketGroup(
-            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, ticket.Findings - closed, ticket.Findings, ids, ticket.GroupHash, null);
+            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, ticket.Findings - closed, ticket.Findings, order, ticket.GroupHash, null);
         try
         {
             var rendered = renderer.Render(group, members);

@@ -12,6 +12,7 @@ internal sealed record Decision(SyncPlan Plan, IReadOnlyList<SyncOperation.Updat
 internal sealed class PlanMaker(
     GroupReader groups,
     TicketStore tickets,
+    LinkStore links,
     IssueStore issues,
     IntentStore intents,
     CircuitStore circuits,
@@ -43,8 +44,7 @@ internal sealed class PlanMaker(
         if (decision.Unchanged.Count + decision.Plan.Withdrawn.Count == 0)
             return;
         await using var work = await issues.BeginAsync(ct);
-        foreach (var update in decision.Unchanged)
-            await IssueStore.SameAsync(work, update.Ticket, update.Group.Hash, ct);
+        await IssueStore.SameAsync(work, decision.Unchanged, ct);
         foreach (var ticket in decision.Plan.Withdrawn)
             await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter, the grouping or severities changed before it was made", ct);
         await work.CommitAsync(ct);
@@ -72,8 +72,7 @@ internal sealed class PlanMaker(
         var closing = plan.Operations.OfType<SyncOperation.Transition>().Where(o => o.HasLeft).Select(o => o.Ticket).ToList();
         if (closing.Count == 0)
             return plan;
-        var rows = await tickets.ByIdsAsync(closing, ct);
-        return Replacements.Await(plan, grouping, planned, rows.ToDictionary(t => t.Id, t => t.FindingList));
+        return Replacements.Await(plan, grouping, planned, await links.OfTicketsAsync(closing, ct));
     }
 
     private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(

@@ -13,6 +13,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class RunApplier(
     RunStore runs,
+    GroupReader groups,
     TicketStore tickets,
     IntentStore intents,
     CircuitStore circuits,
@@ -36,7 +37,7 @@ internal sealed class RunApplier(
         var state = SyncRunState.Interrupted;
         try
         {
-            var pending = await runs.PendingAsync(run.Id, ct);
+            var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
             var report = new Report(progress, pending.Count);
             await CreateAsync(session, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
             await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
@@ -71,17 +72,15 @@ internal sealed class RunApplier(
     {
         await using (var work = await intents.BeginAsync(ct))
         {
+            var planned = new List<PlannedIntent>(batch.Length);
             foreach (var operation in batch)
             {
                 var create = (SyncOperation.Create)operation.Operation;
-                var row = IntentOf(session, configuration, create);
-                byOperation[operation.Number] = row;
-                if (create.Existing is { } existing)
-                    await intents.PlanAgainAsync(work, existing, row, ct);
-                else
-                    await IntentStore.InsertAsync(work, row, ct);
+                byOperation[operation.Number] = IntentOf(session, configuration, create);
+                planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
             }
 
+            await intents.PlanAsync(work, planned, ct);
             await work.CommitAsync(ct);
         }
 
@@ -110,8 +109,7 @@ internal sealed class RunApplier(
             NotBefore = session.LooksFirst ? now : null,
             Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
             GroupHash = create.Group.Hash,
-            FindingIds = TicketRow.ListOf(create.Group.Findings),
-            Findings = create.Group.Total,
+            Findings = create.Group.Members.Count,
             Severity = create.Group.Severity,
             CreatedAt = now,
             UpdatedAt = now,

@@ -195,7 +195,7 @@ internal sealed class CommentReader(
                     ExpiresAt = change.Until,
                     By = ActorOf(comment.Author),
                 };
-                var changes = await findings.DecideAsync(work, ticket.FindingList, edit, ct);
+                var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, ct);
                 return effect with
                 {
                     Rule = change.Rule + 1,

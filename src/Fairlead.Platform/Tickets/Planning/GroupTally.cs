@@ -6,7 +6,7 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <summary>One group while its findings stream by. The order in which they come makes no difference.</summary>
 internal sealed class GroupTally(UInt128 key, string label)
 {
-    private readonly List<Member> _members = [];
+    private readonly List<GroupMember> _members = [];
     private Severity _worst;
     private UInt128 _content;
 
@@ -21,6 +21,8 @@ internal sealed class GroupTally(UInt128 key, string label)
 
     public DateTimeOffset? OpenedAt { get; private set; }
 
+    public IReadOnlyList<FindingId> Members => [.. _members.Select(m => m.Id)];
+
     public IEnumerable<FindingId> OpenMembers => _members.Where(m => m.IsOpen).Select(m => m.Id);
 
     public void Add(in PlannedFinding finding, UInt128 content)
@@ -31,7 +33,7 @@ internal sealed class GroupTally(UInt128 key, string label)
             _content += content;
         }
 
-        _members.Add(new Member(finding.IsOpen, finding.Severity, finding.Id));
+        _members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
         _worst = Max(_worst, finding.Severity);
         if (!finding.IsOpen)
         {
@@ -62,15 +64,12 @@ internal sealed class GroupTally(UInt128 key, string label)
         Severity,
         Open,
         Total,
-        [
-            .. _members
-                .OrderByDescending(m => m.IsOpen).ThenByDescending(m => m.Severity).ThenBy(m => m.Id.Value)
-                .Take(TicketGroup.MaxListed).Select(m => m.Id),
-        ],
+        GroupMember.Named(_members),
         hash,
-        OpenedAt);
+        OpenedAt)
+    {
+        All = Total > TicketGroup.MaxListed ? Members : null,
+    };
 
     private static Severity Max(Severity a, Severity b) => a > b ? a : b;
-
-    private readonly record struct Member(bool IsOpen, Severity Severity, FindingId Id);
 }

@@ -14,11 +14,11 @@ internal static class Replacements
     /// from an earlier run, the close is held.
     /// </returns>
     public static SyncPlan Await(
-        SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> tickets, IReadOnlyDictionary<TicketId, IReadOnlyList<FindingId>> behind)
+        SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> tickets, ILookup<TicketId, FindingId> behind)
     {
         var created = plan.Operations.OfType<SyncOperation.Create>().Select(o => o.Group.Key).ToHashSet();
         var waiting = tickets.GroupBy(t => t.GroupKey).Where(g => g.MaxBy(t => t.Generation)!.State != TicketState.Created).Select(g => g.Key);
-        var groupOf = GroupsOf(behind.Values.SelectMany(f => f).ToHashSet(), grouping, waiting.Concat(created).ToHashSet());
+        var groupOf = GroupsOf(behind.SelectMany(f => f).ToHashSet(), grouping, waiting.Concat(created).ToHashSet());
         var operations = new List<SyncOperation>(plan.Operations.Count);
         var held = new List<SyncOperation>();
         foreach (var operation in plan.Operations)

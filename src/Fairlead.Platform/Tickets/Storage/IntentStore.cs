@@ -21,6 +21,11 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>A ticket that is to be sent.</summary>
+/// <param name="Existing">The ticket of this group and generation that is planned again; <see langword="null"/>: the row is new.</param>
+/// <param name="Findings">All that are behind it.</param>
+internal sealed record PlannedIntent(TicketRow Row, TicketId? Existing, IReadOnlyList<FindingId> Findings);
+
 /// <summary>
 /// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
 /// written means that the worker was fenced, and nothing of its transaction is kept.
@@ -42,12 +47,32 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
-    /// <returns><see langword="false"/> when the group has a ticket of this generation.</returns>
-    public static async Task<bool> InsertAsync(UnitOfWork work, TicketRow row, CancellationToken ct) =>
-        await work.ExecuteAsync(InsertSql, row, ct) == 1;
+    /// <summary>
+    /// Writes intents with the findings behind them. Nothing happens where the group has a ticket of this generation, or where the one to
+    /// be planned again was sent meanwhile.
+    /// </summary>
+    public async Task PlanAsync(UnitOfWork work, IReadOnlyList<PlannedIntent> intents, CancellationToken ct)
+    {
+        var (added, changed) = (new List<TicketMembers>(), new List<TicketMembers>());
+        foreach (var intent in intents)
+        {
+            if (intent.Existing is { } existing)
+            {
+                if (await PlanAgainAsync(work, existing, intent.Row, ct))
+                    changed.Add(new(existing, intent.Findings));
+            }
+            else if (await work.ExecuteAsync(InsertSql, intent.Row, ct) == 1)
+            {
+                added.Add(new(intent.Row.Id, intent.Findings));
+            }
+        }
+
+        await LinkStore.AddAsync(work, added, ct);
+        await LinkStore.ReplaceAsync(work, changed, ct);
+    }
 
     /// <summary>A ticket that Jira surely does not hold and that would be sent differently now.</summary>
-    public async Task<bool> PlanAgainAsync(UnitOfWork work, TicketId id, TicketRow row, CancellationToken ct) =>
+    private async Task<bool> PlanAgainAsync(UnitOfWork work, TicketId id, TicketRow row, CancellationToken ct) =>
         await work.ExecuteAsync(
             PlanAgainSql,
             new
@@ -59,7 +84,6 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 issueTypeId = row.IssueTypeId,
                 groupLabel = row.GroupLabel,
                 groupHash = row.GroupHash,
-                findingIds = row.FindingIds,
                 findings = row.Findings,
                 severity = (int)row.Severity,
                 now = clock.GetUtcNow(),

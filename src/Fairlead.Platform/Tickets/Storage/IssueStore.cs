@@ -106,9 +106,9 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             },
             ct));
 
-    public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct) => Fence(
-        ticket,
-        await work.ExecuteAsync(
+    public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
+    {
+        var written = await work.ExecuteAsync(
             SentSql,
             new
             {
@@ -123,17 +123,29 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 priority = content.PriorityName ?? ticket.Priority,
-                findingIds = TicketRow.ListOf(group.Findings),
-                findings = group.Total,
+                findings = group.Members.Count,
                 severity = (int)group.Severity,
                 groupLabel = group.Label,
                 now = clock.GetUtcNow(),
             },
-            ct));
+            ct);
+        Fence(ticket, written);
+        await LinkStore.ReplaceAsync(work, [new(ticket.Id, group.Members)], ct);
+    }
 
-    /// <summary>The group changed, but not what its issue shows.</summary>
-    public static Task SameAsync(UnitOfWork work, TicketId ticket, string hash, CancellationToken ct) =>
-        work.ExecuteAsync(SameSql, new { id = ticket, hash, created = (int)TicketState.Created }, ct);
+    /// <summary>The groups changed, but not what their issues show.</summary>
+    public static async Task SameAsync(UnitOfWork work, IReadOnlyList<SyncOperation.Update> unchanged, CancellationToken ct)
+    {
+        var kept = new List<TicketMembers>(unchanged.Count);
+        foreach (var (group, ticket, _, _) in unchanged)
+        {
+            var row = new { id = ticket, hash = group.Hash, findings = group.Members.Count, severity = (int)group.Severity, created = (int)TicketState.Created };
+            if (await work.ExecuteAsync(SameSql, row, ct) == 1)
+                kept.Add(new(ticket, group.Members));
+        }
+
+        await LinkStore.ReplaceAsync(work, kept, ct);
+    }
 
     public async Task MovedAsync(UnitOfWork work, TicketRow after, long epoch, CancellationToken ct) => Fence(
         after,

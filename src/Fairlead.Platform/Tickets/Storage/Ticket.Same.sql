@@ -1,1 +1,1 @@
-UPDATE tickets SET sent_hash = @hash, group_hash = @hash WHERE id = @id AND state = @created
+UPDATE tickets SET sent_hash = @hash, group_hash = @hash, findings = @findings, severity = @severity WHERE id = @id AND state = @created

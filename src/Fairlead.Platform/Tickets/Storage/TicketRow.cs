@@ -49,8 +49,6 @@ internal sealed record TicketRow
 
     public string GroupHash { get; init; } = "";
 
-    public JsonText FindingIds { get; init; }
-
     public int Findings { get; init; }
 
     public Severity Severity { get; init; }
@@ -106,16 +104,12 @@ internal sealed record TicketRow
 
     public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue);
 
-    public IReadOnlyList<FindingId> FindingList => JsonSerializer.Deserialize<IReadOnlyList<FindingId>>(FindingIds.Value)!;
-
     /// <summary>Ours, as last sent; <see langword="null"/> when that is not known.</summary>
     public IReadOnlyList<string>? SentLabelList => SentLabels is { } json ? JsonSerializer.Deserialize<IReadOnlyList<string>>(json.Value) : null;
 
     /// <inheritdoc cref="SentLabelList"/>
     public IReadOnlyDictionary<string, string>? SentFieldMap =>
         SentFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, string>>(json.Value) : null;
-
-    public static JsonText ListOf(IReadOnlyList<FindingId> findings) => JsonOf(findings);
 
     public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 

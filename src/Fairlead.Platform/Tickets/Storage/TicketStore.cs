@@ -1,6 +1,7 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
@@ -37,7 +38,6 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
-    private static readonly SqlText OfFindingsSql = new(typeof(TicketStore), "Ticket.OfFindings");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
     public Task<TicketRow?> GetAsync(TicketId id, CancellationToken ct) => database.FirstAsync<TicketRow>(GetSql, new { id }, ct);
@@ -46,30 +46,19 @@ internal sealed class TicketStore(Database database)
     {
         var rows = new List<TicketRow>(ids.Count);
         foreach (var chunk in ids.Chunk(IdBatch))
-            rows.AddRange(await database.QueryAsync<TicketRow>(ByIdsSql, ListOf(chunk), ct));
+            rows.AddRange(await database.QueryAsync<TicketRow>(ByIdsSql, new { ids = StoredIds.Of(database.Engine, chunk) }, ct));
         return rows;
     }
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
-        TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
-    {
-        var where = (configuration is null ? "" : "AND configuration_id = @configuration ") + (standing is { } one ? ConditionOf(one) : "");
-        return database.QueryAsync<TicketRow>(
-            PageSql.With("/*where*/", where), new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
-    }
+        TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            PageOf(configuration is not null, standing), new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
 
-    /// <summary>The tickets that findings are behind as last sent, oldest first; a finding can be in one of each configuration.</summary>
-    /// <param name="findings">At most 1,000.</param>
-    public async Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct)
-    {
-        if (findings.Count == 0)
-            return Array.Empty<TicketOfFinding>().ToLookup(_ => default(FindingId));
-        var rows = await database.QueryAsync<OfFindingRow>(OfFindingsSql, new { ids = findings.Select(f => f.ToString()).ToArray() }, ct);
-        return rows.ToLookup(
-            r => FindingId.Parse(r.FindingId, null),
-            r => new TicketOfFinding(r.Id, r.Presence is null or IssuePresence.Present or IssuePresence.Forbidden ? r.IssueKey : null));
-    }
+    /// <summary>The statement of a page: whatever is asked for, an index leads to its rows.</summary>
+    internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing) => PageSql.With(
+        "/*where*/", (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : ""));
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(ToPlanned)];
@@ -171,24 +160,19 @@ internal sealed class TicketStore(Database database)
             """;
         return standing switch
         {
-            TicketStanding.Planned => $"AND state = 1 AND NOT {IsParked}",
-            TicketStanding.Sending => "AND state = 2",
-            TicketStanding.Uncertain => "AND state = 3",
-            TicketStanding.Retry => $"AND state = 4 AND NOT {IsParked}",
-            TicketStanding.Parked => $"AND state IN (1, 4) AND {IsParked}",
-            TicketStanding.Rejected => "AND state = 5",
-            TicketStanding.Created => "AND state = 6 AND (presence IS NULL OR presence = 1)",
-            TicketStanding.Forbidden => "AND state = 6 AND presence = 2",
-            TicketStanding.Deleted => "AND state = 6 AND presence = 3",
-            TicketStanding.Released => "AND state = 6 AND presence = 4",
+            TicketStanding.Planned => $"AND standing = 1 AND NOT {IsParked}",
+            TicketStanding.Sending => "AND standing = 2",
+            TicketStanding.Uncertain => "AND standing = 3",
+            TicketStanding.Retry => $"AND standing = 4 AND NOT {IsParked}",
+            TicketStanding.Parked => $"AND standing IN (1, 4) AND {IsParked}",
+            TicketStanding.Rejected => "AND standing = 5",
+            TicketStanding.Created => "AND standing = 6",
+            TicketStanding.Forbidden => "AND standing = 7",
+            TicketStanding.Deleted => "AND standing = 8",
+            TicketStanding.Released => "AND standing = 9",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-
-    /// <summary>A list parameter goes to the driver element by element and past the type handlers.</summary>
-    private object ListOf(TicketId[] ids) => database.Engine == DatabaseEngine.Sqlite
-        ? new { ids = ids.Select(i => i.ToString()).ToArray() }
-        : new { ids = ids.Select(i => i.Value).ToArray() };
 
     internal static int[] Numbers(IEnumerable<TicketState> states) => [.. states.Select(s => (int)s)];
 
@@ -213,15 +197,4 @@ internal sealed class TicketStore(Database database)
         Reason = row.Reason,
         NotBefore = row.NotBefore,
     };
-
-    private sealed class OfFindingRow
-    {
-        public string FindingId { get; init; } = "";
-
-        public TicketId Id { get; init; }
-
-        public string? IssueKey { get; init; }
-
-        public IssuePresence? Presence { get; init; }
-    }
 }

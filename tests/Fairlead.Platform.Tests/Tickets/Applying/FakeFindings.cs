@@ -48,6 +48,10 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);
 
+    public Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        Task.FromResult(GroupMember.Named(
+            ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id))));
+
     private static int NumberOf(FindingId id) => BitConverter.ToInt32(id.Value.ToByteArray());
 
     internal static ContentFinding Sample(int number, string rule, Severity severity, string asset, string title) => new(

@@ -84,13 +84,12 @@ public abstract class LifeContract(TestDatabase databases)
         var tickets = await world.TicketsAsync(Ct);
         var api = Assert.Single(tickets, t => t.Findings == 2);
 
-        var behind = (await world.Catalog.FindingsOfAsync(api.Id, Ct))!;
+        var behind = (await world.Links.OfTicketsAsync([api.Id], Ct))[api.Id].ToList();
         var found = await world.Catalog.OfFindingsAsync(behind, Ct);
 
         Assert.Equal(2, behind.Count);
         Assert.All(behind, f => Assert.Equal(new TicketOfFinding(api.Id, api.IssueKey), Assert.Single(found[f])));
         Assert.Empty((await world.Catalog.OfFindingsAsync([], Ct))[behind[0]]);
-        Assert.Null(await world.Catalog.FindingsOfAsync(Kernel.Identity.TicketId.New(world.Clock), Ct));
     }
 
     /// <summary>Told before it is sent, and sent with the standard summary: Jira refuses an empty one.</summary>

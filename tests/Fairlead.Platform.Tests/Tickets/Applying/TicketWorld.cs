@@ -1,3 +1,4 @@
+using System.Text;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Jira.Limits;
@@ -7,6 +8,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
@@ -14,6 +16,8 @@ using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
@@ -83,6 +87,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
 
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();
+
+    public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
     public TicketConfiguration Configuration { get; private set; } = null!;
 
@@ -174,6 +180,16 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"] };
         Configuration = Assert.IsType<SaveOutcome.Saved>(await Configurations.ReplaceAsync(Actor.System, Configuration.Name, body, ct)).Configuration;
         Sandbox.Requests.Clear();
+    }
+
+    /// <summary>Real findings of a report in CSV.</summary>
+    public async Task ImportAsync(string asset, string csv, CancellationToken ct)
+    {
+        using var imports = new FindingImports(
+            Database, new EventLog(Database, Clock), new ActivityLog(Database, Instance, Clock), NoReserve.Over(Clock),
+            Options.Create(new FindingsOptions()), Clock, NullLogger<FindingImports>.Instance);
+        using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        Assert.IsType<ImportOutcome.Accepted>(await imports.ImportAsync(report, new ImportRequest { Asset = asset }, null, ct));
     }
 
     public Task<ReconcileReport> ReconcileAsync(CancellationToken ct) => Sync.ReconcileAsync(Configuration.Connection, ct);

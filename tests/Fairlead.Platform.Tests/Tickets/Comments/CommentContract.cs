@@ -1,15 +1,12 @@
 using System.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.Tests.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tests.Tickets.Comments;
 
@@ -421,11 +418,7 @@ public abstract class CommentContract(TestDatabase databases)
         var csv = new StringBuilder("title,severity,rule_id,file_path,line\n");
         foreach (var title in titles)
             csv.Append($"{title},high,{(perTicket ? title : "rule")},src/{title}.py,1\n");
-        using var imports = new FindingImports(
-            world.Database, new EventLog(world.Database, world.Clock), new ActivityLog(world.Database, world.Instance, world.Clock),
-            NoReserve.Over(world.Clock), Options.Create(new FindingsOptions()), world.Clock, NullLogger<FindingImports>.Instance);
-        using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
-        Assert.IsType<ImportOutcome.Accepted>(await imports.ImportAsync(report, new ImportRequest { Asset = "shop" }, null, Ct));
+        await world.ImportAsync("shop", csv.ToString(), Ct);
         await world.RunAsync(Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         return world.Sandbox.State.Issues[0].Key;

@@ -1,0 +1,3 @@
+DELETE FROM ticket_findings
+ WHERE (ticket_id, finding_id) IN (
+           SELECT (j.value ->> 0)::uuid, (j.value ->> 1)::uuid FROM jsonb_array_elements(@links) AS j(value))

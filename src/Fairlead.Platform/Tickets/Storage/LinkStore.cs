@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Storage;
+
+/// <summary>All findings behind a ticket.</summary>
+internal sealed record TicketMembers(TicketId Ticket, IReadOnlyCollection<FindingId> Findings);
+
+/// <summary>
+/// Which findings are behind which tickets. Writes belong to the transaction that writes the ticket: <see cref="IntentStore"/> and
+/// <see cref="IssueStore"/> make them.
+/// </summary>
+internal sealed class LinkStore(Database database)
+{
+    /// <summary>As many links as one statement writes.</summary>
+    private const int WriteBatch = 5_000;
+
+    private static readonly SqlText OfTicketsSql = new(typeof(LinkStore), "Link.OfTickets");
+    private static readonly SqlText OfFindingsSql = new(typeof(LinkStore), "Link.OfFindings");
+    private static readonly SqlText AddSql = new(typeof(LinkStore), "Link.Add");
+    private static readonly SqlText RemoveSql = new(typeof(LinkStore), "Link.Remove");
+
+    /// <param name="tickets">Ones that have no link yet.</param>
+    public static Task AddAsync(UnitOfWork work, IEnumerable<TicketMembers> tickets, CancellationToken ct) =>
+        WriteAsync(work, AddSql, tickets.SelectMany(Link.Of), ct);
+
+    /// <summary>Writes what changed only.</summary>
+    public static async Task ReplaceAsync(UnitOfWork work, IEnumerable<TicketMembers> tickets, CancellationToken ct)
+    {
+        foreach (var chunk in tickets.Chunk(TicketStore.IdBatch))
+        {
+            var before = (await OfTicketsAsync(work, [.. chunk.Select(t => t.Ticket)], ct)).ToHashSet();
+            var after = chunk.SelectMany(Link.Of).ToHashSet();
+            await WriteAsync(work, RemoveSql, before.Where(l => !after.Contains(l)), ct);
+            await WriteAsync(work, AddSql, after.Where(l => !before.Contains(l)), ct);
+        }
+    }
+
+    /// <summary>In the order of their ids, as this transaction sees them.</summary>
+    public static async Task<IReadOnlyList<FindingId>> OfTicketAsync(UnitOfWork work, TicketId ticket, CancellationToken ct) =>
+        [.. (await OfTicketsAsync(work, [ticket], ct)).Select(l => l.FindingId)];
+
+    /// <summary>In the order of their ids.</summary>
+    public async Task<ILookup<TicketId, FindingId>> OfTicketsAsync(IReadOnlyCollection<TicketId> tickets, CancellationToken ct)
+    {
+        var links = new List<Link>();
+        foreach (var chunk in tickets.Chunk(TicketStore.IdBatch))
+            links.AddRange(await database.QueryAsync<Link>(OfTicketsSql, new { ids = StoredIds.Of(database.Engine, chunk) }, ct));
+        return links.ToLookup(l => l.TicketId, l => l.FindingId);
+    }
+
+    /// <summary>The tickets that findings are behind, oldest first; a finding can be in one of each configuration.</summary>
+    /// <param name="findings">At most 1,000.</param>
+    public async Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct)
+    {
+        if (findings.Count == 0)
+            return Array.Empty<TicketOfFinding>().ToLookup(_ => default(FindingId));
+        var rows = await database.QueryAsync<OfFindingRow>(OfFindingsSql, new { ids = StoredIds.Of(database.Engine, findings) }, ct);
+        return rows.ToLookup(
+            r => r.FindingId,
+            r => new TicketOfFinding(r.Id, r.Presence is null or IssuePresence.Present or IssuePresence.Forbidden ? r.IssueKey : null));
+    }
+
+    private static Task<IReadOnlyList<Link>> OfTicketsAsync(UnitOfWork work, TicketId[] tickets, CancellationToken ct) =>
+        work.QueryAsync<Link>(OfTicketsSql, new { ids = StoredIds.Of(work.Engine, tickets) }, ct);
+
+    private static async Task WriteAsync(UnitOfWork work, SqlText sql, IEnumerable<Link> links, CancellationToken ct)
+    {
+        foreach (var batch in links.Chunk(WriteBatch))
+            await work.ExecuteAsync(sql, new { links = TicketRow.JsonOf(batch.Select(l => new[] { l.TicketId.Value, l.FindingId.Value })) }, ct);
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Link
+    {
+        public TicketId TicketId { get; init; }
+
+        public FindingId FindingId { get; init; }
+
+        public static IEnumerable<Link> Of(TicketMembers members) =>
+            members.Findings.Select(f => new Link { TicketId = members.Ticket, FindingId = f });
+    }
+
+    private sealed class OfFindingRow
+    {
+        public FindingId FindingId { get; init; }
+
+        public TicketId Id { get; init; }
+
+        public string? IssueKey { get; init; }
+
+        public IssuePresence? Presence { get; init; }
+    }
+}
