@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Cli.Tickets;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Paging;
@@ -22,6 +23,7 @@ internal static class FindingListCommand
     private static readonly Option<string?> Text = One("--text", "TEXT", "Only with this text in title, rule, package, place, asset or advisory");
     private static readonly Option<string?> Label = One("--label", "LABEL", "Only with this tag, or name=value");
     private static readonly Option<bool> Fixable = new("--fixable") { Description = "Only where a fixed version is known" };
+    private static readonly Option<string?> Ticket = One("--ticket", "KEY", "Only those behind this ticket: its issue or id");
     private static readonly Option<bool> Closed = new("--all") { Description = "Also those that are closed" };
     private static readonly Option<string?> Sort = One("--sort", "ORDER", $"{Words.All<FindingSort>()}; worst-first when left out");
 
@@ -35,8 +37,9 @@ internal static class FindingListCommand
             new Example("What is worst?", "fairlead finding list"),
             new Example("Critical and high ones that can be fixed by an update", "fairlead finding list --min-severity high --fixable"),
             new Example("Everything about one advisory", "fairlead finding list --rule CVE-2021-44228 --all"),
+            new Example("What is behind an issue?", "fairlead finding list --ticket SEC-12 --all"),
             new Example("How many are there of each severity?", "fairlead finding list --limit 0 --json | jq 'group_by(.severity) | map({(.[0].severity): length}) | add'"))
-            .Takes(Severities, Minimum, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Closed, Sort, Limit, CommonOptions.Json)
+            .Takes(Severities, Minimum, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Ticket, Closed, Sort, Limit, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does(ListAsync);
 
@@ -48,6 +51,8 @@ internal static class FindingListCommand
             invocation,
             async session =>
             {
+                if (invocation.Get(Ticket) is { } ticket)
+                    query = query with { Ticket = (await TicketCommands.FindAsync(session.Client.Tickets, ticket, ct)).Id };
                 var (findings, isAll) = await Pages.ReadAsync(
                     invocation.Get(Limit), LargestPage,
                     async (cursor, size) =>

@@ -163,4 +163,5 @@ public sealed record FindingQuery(
     string? Label = null,
     bool? HasFix = null,
     DateTimeOffset? FirstSeenFrom = null,
-    DateTimeOffset? FirstSeenBefore = null);
+    DateTimeOffset? FirstSeenBefore = null,
+    TicketId? Ticket = null);

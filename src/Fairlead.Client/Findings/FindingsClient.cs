@@ -102,6 +102,7 @@ public sealed class FindingsClient(FairleadTransport transport)
         ("text", query.Text),
         ("label", query.Label),
         ("hasFix", Flag(query.HasFix)),
+        ("ticket", query.Ticket?.ToString()),
         ("firstSeenFrom", query.FirstSeenFrom?.ToUniversalTime().ToString("O")),
         ("firstSeenBefore", query.FirstSeenBefore?.ToUniversalTime().ToString("O")),
     ];

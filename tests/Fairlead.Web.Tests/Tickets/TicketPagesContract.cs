@@ -1,3 +1,5 @@
+using Fairlead.Client.Findings;
+
 namespace Fairlead.Web.Tests.Tickets;
 
 /// <summary>What people see of tickets in the browser.</summary>
@@ -25,6 +27,8 @@ public abstract class TicketPagesContract(TestDatabase databases)
         var behind = await world.Host.Http.GetStringAsync($"findings?ticket={ticket.Id}&show=all", Ct);
         Assert.Contains("a-1", behind);
         Assert.DoesNotContain("a-2", behind);
+        var listed = await world.Findings.SearchAsync(new FindingQuery(Ticket: ticket.Id), FindingSort.WorstFirst, null, 10, Ct);
+        Assert.Equal("a-1", Assert.Single(listed.Items).Title);
 
         Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
         world.Sandbox.State.RevokeCredentials();

@@ -35,6 +35,8 @@ internal sealed class TicketsWorld : IAsyncDisposable
 
     public TicketsClient Tickets => Host.Client.Tickets;
 
+    public FindingsClient Findings => Host.Client.Findings;
+
     public static async Task<TicketsWorld> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null)
     {
         var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 
 namespace Fairlead.Platform.Findings.Api;
@@ -26,11 +27,14 @@ internal static class FindingQueries
 
     private static readonly QueryParameter<string?> Label = QueryParameter.Text("label", "Only with this tag, or this label as name=value.", 500);
     private static readonly QueryParameter<bool?> HasFix = QueryParameter.Flag("hasFix", "Only with, or without, a known fixed version.");
+    private static readonly QueryParameter<TicketId?> Ticket =
+        QueryParameter.Id<TicketId>("ticket", "Only findings behind this ticket, all of them, as it was last sent.");
+
     private static readonly QueryParameter<DateTimeOffset?> SeenFrom = Instant("firstSeenFrom", "First seen at this instant or later.");
     private static readonly QueryParameter<DateTimeOffset?> SeenBefore = Instant("firstSeenBefore", "First seen before this instant.");
 
     public static IReadOnlyList<QueryParameter> Conditions { get; } =
-        [Kind, Severities, Minimum, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, SeenFrom, SeenBefore];
+        [Kind, Severities, Minimum, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, Ticket, SeenFrom, SeenBefore];
 
     public static FindingFilter FilterOf(QueryValues query) => new()
     {
@@ -45,6 +49,7 @@ internal static class FindingQueries
         Text = query.Get(Text),
         Labels = One(query.Get(Label)),
         HasFix = query.Get(HasFix),
+        Ticket = query.Get(Ticket),
         FirstSeenFrom = query.Get(SeenFrom),
         FirstSeenBefore = query.Get(SeenBefore),
     };
