@@ -28,7 +28,7 @@ internal sealed class AlertReleases(
     /// <summary>An alert is visible only some time after the moment that it is stored with.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs every trigger that is due. One that fails stops no other, and says why in its list.</summary>
+    /// <summary>Notes what waits behind every trigger, and runs those that are due. One that fails stops no other, and says why in its list.</summary>
     public async Task RunDueAsync(CancellationToken ct)
     {
         foreach (var trigger in await triggers.AllAsync(ct))
@@ -41,12 +41,9 @@ internal sealed class AlertReleases(
     /// <summary>A look costs a write; most find nothing.</summary>
     private async Task<bool> HasWorkAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
     {
-        if (Periods.AreRepeatsDue(trigger, now))
+        if (Periods.AreRepeatsDue(trigger, now) || (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0)
             return true;
-        if (!Periods.IsDue(trigger, now))
-            return false;
-        return (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0
-            || ((await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && await RoomAsync(trigger, now, ct) > 0);
+        return Periods.IsDue(trigger, now) && (await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && await RoomAsync(trigger, now, ct) > 0;
     }
 
     private static DateTimeOffset LookFrom(AlertTrigger trigger) =>
@@ -65,6 +62,8 @@ internal sealed class AlertReleases(
         try
         {
             await LookAsync(trigger, now, ct);
+            if (!isAsked && !Periods.IsDue(trigger, now) && !Periods.AreRepeatsDue(trigger, now))
+                return null;
             return await ReleaseAsync(trigger, isAsked || Periods.AreRepeatsDue(trigger, now), now, ct);
         }
         catch (ReleaseRefusedException e) when (!isAsked)

@@ -57,6 +57,18 @@ public sealed class AlertItemsTests
         }
     }
 
+    /// <summary>Every line opens what no line closes: none is followed to the end of all.</summary>
+    [Fact]
+    public async Task Lines_that_only_open_cost_themselves()
+    {
+        var items = await ReadAsync(string.Concat(Enumerable.Repeat("{\"a\":\n", 200_000)), 60_000);
+        Assert.Equal(200_000, items.Count);
+        Assert.All(items, i => Assert.NotNull(i.Refusal));
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => ReadAsync("[" + string.Concat(Enumerable.Repeat("{\"a\":\n", 200_000)), 60_000));
+        Assert.Equal(ProblemKind.JsonTooDeep, refused.Problem.Kind);
+    }
+
     [Fact]
     public async Task What_is_too_large_costs_its_line_or_its_list()
     {

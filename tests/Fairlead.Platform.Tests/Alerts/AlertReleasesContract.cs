@@ -57,11 +57,12 @@ public abstract class AlertReleasesContract(TestDatabase databases)
     public async Task A_schedule_waits_for_its_period_and_missed_ones_are_one_run()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct);
-        await room.AddAsync(room.Trigger("daily", TriggerSchedule.Daily), Ct);
+        var trigger = await room.AddAsync(room.Trigger("daily", TriggerSchedule.Daily), Ct);
         await room.SendAsync(Ct, SampleAlerts.Generic());
         room.Clock.Advance(TimeSpan.FromHours(23));
         await room.Releases.RunDueAsync(Ct);
         Assert.Empty(await room.AlertsAsync(Ct));
+        Assert.Equal(1, (await room.Triggers.StandingsAsync(Ct))[trigger.Id].Waiting);
 
         room.Clock.Advance(TimeSpan.FromDays(3));
         await room.SendAsync(Ct, SampleAlerts.Generic());

@@ -22,6 +22,9 @@ internal sealed class AlertItems(Stream body)
     public const int MaxItemBytes = 256 * 1024;
     public const int MaxDepth = 32;
 
+    /// <summary>Deeper, a value is not followed to its end: where every line opens one, each would be followed through all that come after it.</summary>
+    private const int Bottom = 4 * MaxDepth;
+
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = MaxItemBytes };
 
     private byte[] _buffer = new byte[64 * 1024];
@@ -37,6 +40,7 @@ internal sealed class AlertItems(Stream body)
         Unfinished,
         Broken,
         TooDeep,
+        Bottomless,
         TooLarge,
     }
 
@@ -89,8 +93,12 @@ internal sealed class AlertItems(Stream body)
                 throw Malformed(isCut: true);
             var line = _line;
             var (extent, length) = await MeasureAsync(ct);
+            if (extent == Extent.TooLarge)
+                throw TooLarge();
+            if (extent == Extent.Bottomless)
+                throw new ProblemException(new Problem(ProblemKind.JsonTooDeep, $"{TooDeep} Item {_index} (line {_line}) goes on much deeper. Nothing of the request was taken in."));
             if (extent is not (Extent.Whole or Extent.TooDeep))
-                throw extent == Extent.TooLarge ? TooLarge() : Malformed(extent == Extent.Unfinished);
+                throw Malformed(extent == Extent.Unfinished);
             var item = Take(length);
             yield return extent == Extent.Whole ? new(_index++, line, item, null) : new(_index++, line, default, TooDeep);
         }
@@ -105,6 +113,7 @@ internal sealed class AlertItems(Stream body)
     private static string RefusalOf(Extent extent) => extent switch
     {
         Extent.Broken => "This is not JSON.",
+        Extent.Bottomless => TooDeep,
         Extent.TooLarge => $"An alert may have at most {MaxItemBytes:N0} bytes.",
         _ => "The alert is cut: the body ends before it does.",
     };
@@ -127,7 +136,12 @@ internal sealed class AlertItems(Stream body)
                 return (Extent.TooLarge, 0);
             if (extent != Extent.Unfinished || _isFinal)
                 return (extent, length);
-            await FillAsync(ct);
+
+            // Twice as much before the next try: whoever sends byte by byte must not have each of them measured anew.
+            var enough = 2 * (_end - _start);
+            do
+                await FillAsync(ct);
+            while (!_isFinal && _end - _start < Math.Min(enough, MaxItemBytes));
         }
     }
 
@@ -140,6 +154,8 @@ internal sealed class AlertItems(Stream body)
             while (reader.Read())
             {
                 deepest = Math.Max(deepest, reader.CurrentDepth);
+                if (deepest > Bottom)
+                    return (Extent.Bottomless, 0);
                 if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
                     return (deepest >= MaxDepth ? Extent.TooDeep : Extent.Whole, (int)reader.BytesConsumed);
             }

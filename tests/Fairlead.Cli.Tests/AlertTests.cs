@@ -1,0 +1,84 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Cli.Alerts;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>Alerts, triggers and channels as they are typed.</summary>
+public sealed class AlertTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task What_is_refused_is_told_with_its_line_and_the_rest_is_kept()
+    {
+        var sent = await _fairlead.RunAsync("{\"rule\":\"a\"}\nnonsense\n{\"rule\":\"a\"}\n", ["alert", "send", "-"]);
+        Assert.Equal(1, sent.ExitCode);
+        Assert.Contains("3 received: 1 new, 1 repeats, 0 no alerts, 1 refused", sent.Output);
+        Assert.Contains("line 2: This is not JSON.", sent.Error);
+        Assert.Equal(1, (await _fairlead.RunAsync("[1]", ["alert", "send", "-"])).ExitCode);
+        Assert.Contains("a", (await _fairlead.RunAsync("alert", "list")).Succeeded());
+    }
+
+    [Fact]
+    public async Task Triggers_are_applied_run_disabled_and_deleted_by_name()
+    {
+        (await _fairlead.RunAsync("triggers:\n- {name: one, schedule: daily}\n- {name: two, schedule: atOnce}\n", ["trigger", "apply", "-f", "-"])).Succeeded();
+        (await _fairlead.RunAsync("{\"rule\":\"a\"}\n", ["alert", "send", "-"])).Succeeded();
+        Assert.StartsWith("1 let through", (await _fairlead.RunAsync("trigger", "run", "one")).Succeeded());
+        var wrong = await _fairlead.RunAsync("name: three\nschedule: sometimes\n", ["trigger", "apply", "-f", "-"]);
+        Assert.Equal(78, wrong.ExitCode);
+        Assert.Contains("standard input:2:", wrong.Error);
+        Assert.Equal(66, (await _fairlead.RunAsync("trigger", "disable", "one", "nobody-s")).ExitCode);
+        (await _fairlead.RunAsync("trigger", "disable", "one", "two")).Succeeded();
+        (await _fairlead.RunAsync("trigger", "delete", "two")).Succeeded();
+        using var left = JsonDocument.Parse((await _fairlead.RunAsync("trigger", "list", "--json")).Succeeded());
+        var one = Assert.Single(left.RootElement.EnumerateArray());
+        Assert.False(one.GetProperty("trigger").GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_channel_is_one_command()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        using var server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira", "--allow-plain-http-jira");
+        _fairlead.With("JIRA_TOKEN", sandbox.Accounts.ApiToken);
+        string[] add = ["alert", "channel", "add", "soc", "--site", sandbox.BaseUrl.ToString(), "--email", sandbox.Accounts.Email, "--token-env", "JIRA_TOKEN", "--issue-type", "Story"];
+        Assert.NotEqual(0, (await _fairlead.RunAsync([.. add, "--project", "NOPE"])).ExitCode);
+        Assert.StartsWith("soc: works as", (await _fairlead.RunAsync([.. add, "--project", "SEC"])).Succeeded());
+        Assert.Contains("soc", (await _fairlead.RunAsync("trigger", "list")).Succeeded());
+    }
+
+    [Theory]
+    [InlineData("{\"a\":1}\n{\"a\":2}\n")]
+    [InlineData("[{\"a\":1},\n{\"a\":2}]")]
+    [InlineData("{\n  \"a\": 1\n}\n")]
+    public async Task A_small_input_is_one_request(string text) =>
+        Assert.Equal(text, Encoding.UTF8.GetString(Assert.Single(await BatchesAsync(Encoding.UTF8.GetBytes(text))).Content));
+
+    [Fact]
+    public async Task A_large_input_is_cut_before_an_object_and_nothing_of_it_is_lost()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{{\"rule\":\"r-{i}\",\n \"message\":\"{new string('x', 80)}\"}}\n")));
+        var batches = await BatchesAsync(text);
+
+        Assert.True(batches.Count > 2);
+        Assert.Equal(text, batches.SelectMany(b => b.Content));
+        Assert.All(batches, b => Assert.True(b.Content[0] == '{' && b.Content[^1] == '\n'));
+        Assert.Equal(batches[0].Content.AsSpan().Count((byte)'\n') + 1, batches[1].FirstLine);
+    }
+
+    private static async Task<List<AlertBatch>> BatchesAsync(byte[] text)
+    {
+        using var input = new MemoryStream(text);
+        var batches = new List<AlertBatch>();
+        await foreach (var batch in new AlertBatches(input, TimeProvider.System).ReadAsync(Ct))
+            batches.Add(batch);
+        return batches;
+    }
+}
