@@ -53,6 +53,7 @@ public sealed class JiraClient
         IssueLinks = new(caller);
         Properties = new(caller);
         Changelog = new(caller);
+        Resolutions = new(caller);
     }
 
     public JiraSite Site => _caller.Site;
@@ -98,6 +99,8 @@ public sealed class JiraClient
     public PropertiesResource Properties { get; }
 
     public ChangelogResource Changelog { get; }
+
+    public ResolutionsResource Resolutions { get; }
 
     /// <summary>The same client, sharing everything, whose calls wait behind those that a person waits for. A new client is interactive.</summary>
     public JiraClient InBackground() => new(_caller with { Priority = JiraCallPriority.Background });

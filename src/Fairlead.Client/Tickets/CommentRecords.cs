@@ -2,7 +2,8 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Client.Tickets;
 
-/// <summary>What a comment in Jira said by a rule of a configuration, and what became of it.</summary>
+/// <summary>What a comment in Jira, or an issue's status there, said by a rule of a configuration, and what became of it.</summary>
+/// <param name="CommentId">Null when it was the status.</param>
 /// <param name="IssueKey">As it was then.</param>
 /// <param name="Author">As Jira shows the name.</param>
 /// <param name="Text">What was written, cut to 1,000 characters; null where Jira shows the comment to some only.</param>
@@ -15,7 +16,7 @@ public sealed record CommentEffectResponse(
     CommentEffectId Id,
     TicketId TicketId,
     string IssueKey,
-    string CommentId,
+    string? CommentId,
     string Author,
     string? Text,
     int Rule,

@@ -45,6 +45,20 @@ public sealed record TemplateBody(string? Summary = null, string? Body = null);
 /// <param name="Days">1 to 366: how long the status holds where the comment names no end; absent: without end.</param>
 public sealed record CommentRuleBody(string Pattern, string Status, IReadOnlyList<string>? By = null, int? Days = null);
 
+/// <summary>What it says of a ticket's findings that somebody in Jira brings its issue to a status.</summary>
+/// <param name="Finding">
+/// <c>active inProgress potential waitingForThirdParty exceptionRequested riskAccepted falsePositive duplicate</c> or <c>fixed</c>.
+/// </param>
+/// <param name="Status">Name or id of a status of the issue type; this or <paramref name="Category"/>.</param>
+/// <param name="Category"><c>toDo</c>, <c>inProgress</c> or <c>done</c>: any status that Jira counts so.</param>
+/// <param name="Resolution">Name or id of a resolution; absent: with any, and without one.</param>
+/// <param name="Days">1 to 366: how long it holds; absent: without end. A risk is accepted only with it.</param>
+public sealed record StatusRuleBody(string Finding, string? Status = null, string? Category = null, string? Resolution = null, int? Days = null);
+
+/// <summary>How statuses in Jira and of findings stand for each other.</summary>
+/// <param name="FromJira">Tried in order when somebody moved an issue or changed its resolution; the first that fits decides.</param>
+public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = null);
+
 /// <summary>What a person writes to make a ticket configuration; the same keys as in the YAML form.</summary>
 /// <param name="Name">1 to 100 characters, unique; the way people and commands refer to it.</param>
 /// <param name="Connection">Name or id of the connection.</param>
@@ -61,6 +75,7 @@ public sealed record CommentRuleBody(string Pattern, string Status, IReadOnlyLis
 /// <param name="DoneFields">Fields that the closing transition asks for, such as <c>resolution</c>.</param>
 /// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
 /// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides.</param>
+/// <param name="StatusMap">What statuses in Jira say about findings; absent: nothing.</param>
 /// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
 public sealed record TicketConfigurationBody(
     string Name,
@@ -79,7 +94,8 @@ public sealed record TicketConfigurationBody(
     string? DoneStatus = null,
     IReadOnlyDictionary<string, string>? DoneFields = null,
     IReadOnlyList<CommentRuleBody>? CommentRules = null,
-    int? QuarantineSeconds = null);
+    int? QuarantineSeconds = null,
+    StatusMapBody? StatusMap = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>

@@ -32,9 +32,10 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     /// Those that are open; and those on which somebody decided, where the decision is to be taken back
     /// (<see cref="FindingStatus.Active"/>). What already is as wanted stays untouched.
     /// </summary>
+    /// <param name="saidAt">UTC. When that was said: what was decided later stays. <see langword="null"/>: now.</param>
     /// <exception cref="ArgumentException">The decision cannot be made, by <see cref="EditRules"/>.</exception>
     public async Task<IReadOnlyList<DecisionChange>> DecideAsync(
-        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, CancellationToken ct)
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, DateTimeOffset? saidAt, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStoredResolution();
         if (EditRules.Check(edit, now) is { } invalid)
@@ -44,6 +45,8 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         var changes = new List<DecisionChange>();
         await EachAsync(work, ids, now, async row =>
         {
+            if (row.DecisionAt > saidAt)
+                return false;
             if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !((FindingStatus)row.Status).IsOpen || IsAlready(row, edit))
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, now, ct))

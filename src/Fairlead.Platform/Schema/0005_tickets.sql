@@ -67,6 +67,8 @@ CREATE TABLE tickets (
     heard_at $instant,
     -- When reading the issue or its comments was last put off, because Jira does not show them or the configuration is disabled.
     owed_at $instant,
+    -- Status and resolution of which was judged last what they say about the findings.
+    judged_standing text,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
@@ -184,7 +186,7 @@ CREATE TABLE ticket_comments (
     PRIMARY KEY (ticket_id, comment_id)
 ) $clustered;
 
--- What comments said by a rule, what became of it, and what it takes to undo that.
+-- What comments said by a rule, or an issue's status (then comment_id is empty), what became of it, and what it takes to undo that.
 CREATE TABLE comment_effects (
     id $uuid PRIMARY KEY,
     ticket_id $uuid NOT NULL,

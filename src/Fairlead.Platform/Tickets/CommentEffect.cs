@@ -3,7 +3,8 @@ using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets;
 
-/// <summary>What a comment said by a rule, and what became of it.</summary>
+/// <summary>What a comment, or the status of an issue, said by a rule, and what became of it.</summary>
+/// <param name="CommentId"><see langword="null"/> when it was the status.</param>
 /// <param name="Author">As Jira shows the name.</param>
 /// <param name="Text">What was written, cut; <see langword="null"/> where Jira shows the comment to some only.</param>
 /// <param name="Rule">The rule's place in the list at that time, from 1.</param>
@@ -16,7 +17,7 @@ public sealed record CommentEffect(
     CommentEffectId Id,
     TicketId Ticket,
     string IssueKey,
-    string CommentId,
+    string? CommentId,
     string Author,
     string? Text,
     int Rule,

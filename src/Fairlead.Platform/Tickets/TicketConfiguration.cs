@@ -95,6 +95,12 @@ public sealed record TicketConfiguration
     /// <summary>When the rules became what they are: what was written before is not judged by them. <see langword="null"/> without rules.</summary>
     public DateTimeOffset? CommentRulesSince { get; init; }
 
+    /// <summary>What statuses that people in Jira bring the issues to say about the findings; tried in order.</summary>
+    public IReadOnlyList<StatusRule> StatusMap { get; init; } = [];
+
+    /// <summary>When the map became what it is: what was moved before is not judged by it. <see langword="null"/> without a map.</summary>
+    public DateTimeOffset? StatusMapSince { get; init; }
+
     /// <summary>How long an uncertain create rests before it is looked for: longer than Jira's late commits plus its index lag.</summary>
     public TimeSpan Quarantine { get; init; } = TimeSpan.FromSeconds(180);
 

@@ -174,7 +174,11 @@ internal sealed class TicketConfigurations(
         UnitOfWork work, TicketConfiguration bound, TicketConfiguration? before, IReadOnlyList<ConfigurationFault> warnings, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        bound = bound with { CommentRulesSince = RulesSince(bound, before, now) };
+        bound = bound with
+        {
+            CommentRulesSince = Since(bound.CommentRules, before, c => c.CommentRules, before?.CommentRulesSince, now),
+            StatusMapSince = Since(bound.StatusMap, before, c => c.StatusMap, before?.StatusMapSince, now),
+        };
         if (before is null)
         {
             var created = bound with { Id = TicketConfigurationId.New(clock), CreatedAt = now, UpdatedAt = now };
@@ -194,10 +198,11 @@ internal sealed class TicketConfigurations(
     private static bool IsSame(TicketConfiguration a, TicketConfiguration b) =>
         JsonNode.DeepEquals(JsonSerializer.SerializeToNode(a), JsonSerializer.SerializeToNode(b));
 
-    /// <summary>Rules say nothing about comments that are older than they are.</summary>
-    private static DateTimeOffset? RulesSince(TicketConfiguration bound, TicketConfiguration? before, DateTimeOffset now) =>
-        bound.CommentRules.Count == 0 ? null
-        : before is { IsDeleted: false } && JsonSerializer.Serialize(before.CommentRules) == JsonSerializer.Serialize(bound.CommentRules) ? before.CommentRulesSince
+    /// <summary>Rules say nothing about what is older than they are.</summary>
+    private static DateTimeOffset? Since<T>(
+        IReadOnlyList<T> rules, TicketConfiguration? before, Func<TicketConfiguration, IReadOnlyList<T>> rulesOf, DateTimeOffset? since, DateTimeOffset now) =>
+        rules.Count == 0 ? null
+        : before is { IsDeleted: false } && JsonSerializer.Serialize(rulesOf(before)) == JsonSerializer.Serialize(rules) ? since
         : now;
 
     /// <summary>One that was deleted takes its tickets back; else every group would get a second one.</summary>

@@ -32,7 +32,7 @@ public static class TicketsModule
                 .AddSingleton<GroupReader>().AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
-            services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<CommentEffects>();
+            services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
         }

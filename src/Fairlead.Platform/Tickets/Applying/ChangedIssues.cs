@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Statuses;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -7,11 +8,11 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>What reading issues again brought.</summary>
 /// <param name="Issues">Linked issues among them.</param>
 /// <param name="Changed">How many have another status, priority or key than was known.</param>
-/// <param name="Effects">Comments that said something by a rule.</param>
+/// <param name="Effects">Comments and statuses that said something by a rule.</param>
 internal sealed record IssueNews(int Issues, int Changed, int Effects);
 
 /// <summary>Reads issues again of which somebody, a search or a webhook, says that they changed.</summary>
-internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, CommentStore store)
+internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, StatusReader statuses, CommentStore store)
 {
     /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
     /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
@@ -23,6 +24,8 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         var seen = await observer.ReadAsync(session, rows, ct);
         // Jira does not show them: what is said there meanwhile is heard when it does again.
         await store.OweAsync(seen.Missing, ct);
-        return new(rows.Count, seen.Changed, await comments.ReadAsync(session, seen.Present, isToldToLook, ct));
+        // Words first: they say more than a status, and hold where both came.
+        var effects = await comments.ReadAsync(session, seen.Present, isToldToLook, ct);
+        return new(rows.Count, seen.Changed, effects + await statuses.ReadAsync(session, seen.Present, ct));
     }
 }

@@ -8,7 +8,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>What a look at recently changed issues found.</summary>
 /// <param name="Issues">Linked issues that were read again.</param>
-/// <param name="Effects">Comments that said something by a rule.</param>
+/// <param name="Effects">Comments and statuses that said something by a rule.</param>
 /// <param name="IsComplete">False when Jira did not answer to the end; the next look begins where this one did.</param>
 internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsComplete, int JiraCalls)
 {

@@ -18,7 +18,7 @@ internal sealed record Observation(
 internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
-    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
+    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
 
     /// <param name="page">Linked tickets, at most <see cref="IssuesResource.MaxFetch"/>.</param>
     public async Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct)

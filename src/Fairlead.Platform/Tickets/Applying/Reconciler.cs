@@ -3,6 +3,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Statuses;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -29,6 +30,7 @@ internal sealed class Reconciler(
     IssueStore issues,
     IssueObserver observer,
     CommentReader comments,
+    StatusReader statuses,
     CommentStore owed,
     LaneStore lanes,
     Lanes gate,
@@ -81,6 +83,7 @@ internal sealed class Reconciler(
     {
         var seen = await observer.ReadAsync(session, page, ct);
         await comments.OweNewsAsync(seen.Present, ct);
+        await statuses.OweNewsAsync(seen.Present, ct);
         counts.Tickets += page.Count;
         counts.Moved += seen.Moved;
         counts.Changed += seen.Changed;

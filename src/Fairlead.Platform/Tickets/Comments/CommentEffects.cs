@@ -54,7 +54,7 @@ internal sealed class CommentEffects(
             return UndoOutcome.NotApplicable;
         await activity.AppendAsync(
             work, actor, "comment.undone", effect.TicketId.ToString(),
-            $"What comment {effect.CommentId} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
+            $"What {(effect.CommentId == EffectRow.OfStatus ? "the status" : $"comment {effect.CommentId}")} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
         await work.CommitAsync(ct);
         return UndoOutcome.Undone;
     }

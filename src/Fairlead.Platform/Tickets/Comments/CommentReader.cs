@@ -139,7 +139,7 @@ internal sealed class CommentReader(
             verdict = verdict.Withheld();
         await using var work = await store.BeginAsync(ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
-        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
+        var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
         var effect = await EffectOfAsync(work, reading, comment, verdict, ct);
         if (effect is not null)
             await CommentStore.InsertAsync(work, effect, ct);
@@ -187,15 +187,17 @@ internal sealed class CommentReader(
                     Problem = unusable.Problem,
                 };
             case CommentVerdict.Change change:
+                // Words say more than a status: what one said of the issue gives way.
+                await undo.TakeBackAsync(work, ticket.Id, EffectRow.OfStatus, $"comment {comment.Id} says more", ct);
                 var said = change.Issue is { } other && !change.Reason.Contains(other, StringComparison.Ordinal) ? $"{other}: {change.Reason}" : change.Reason;
                 var edit = new FindingEdit
                 {
                     Status = change.Status,
                     Reason = change.Status == FindingStatus.Active ? null : $"{said} ({issue.Key}, comment {comment.Id})",
                     ExpiresAt = change.Until,
-                    By = ActorOf(comment.Author),
+                    By = JiraActor.Of(comment.Author),
                 };
-                var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, ct);
+                var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt: null, ct);
                 return effect with
                 {
                     Rule = change.Rule + 1,
@@ -214,27 +216,16 @@ internal sealed class CommentReader(
     {
         await using var work = await store.BeginAsync(ct);
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
-        var takenBack = await TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);
+        var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);
         if (takenBack > 0)
             await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted or cannot be seen any more: {takenBack} findings are as they were before", ct);
         await work.CommitAsync(ct);
     }
 
-    private async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string because, CancellationToken ct)
-    {
-        var count = 0;
-        foreach (var effect in await CommentStore.StandingAsync(work, ticket, commentId, ct))
-            count += await undo.UndoAsync(work, effect, "Fairlead", because, ct) ?? 0;
-        return count;
-    }
-
     private Task NoteAsync(
         UnitOfWork work, Reading reading, string commentId, JiraUser? author, string action, string text, CancellationToken ct) =>
         activity.AppendAsync(
-            work, author is null ? Actor.System : ActorOf(author), action, reading.Ticket.Id.ToString(), $"Comment {commentId} on {reading.Issue.Key} {text}", ct);
-
-    private static Actor ActorOf(JiraUser? author) =>
-        new(Client.Operations.ActorKind.Jira, author?.Id, PlainText.OneLine(author?.DisplayName ?? "somebody in Jira"));
+            work, author is null ? Actor.System : JiraActor.Of(author), action, reading.Ticket.Id.ToString(), $"Comment {commentId} on {reading.Issue.Key} {text}", ct);
 
     private static DateTimeOffset VersionOf(JiraComment comment) =>
         (comment.UpdatedAt ?? comment.CreatedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime().ToStoredResolution();

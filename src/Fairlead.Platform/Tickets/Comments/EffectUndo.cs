@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
@@ -16,6 +17,17 @@ internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
             return null;
         var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
         await ForgetAsync(work, effect, ct);
+        return count;
+    }
+
+    /// <summary>Takes back what still stands of what a comment, or the status, said.</summary>
+    /// <param name="commentId"><see cref="EffectRow.OfStatus"/> for the status.</param>
+    /// <returns>How many findings are as they were before.</returns>
+    public async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string because, CancellationToken ct)
+    {
+        var count = 0;
+        foreach (var effect in await CommentStore.StandingAsync(work, ticket, commentId, ct))
+            count += await UndoAsync(work, effect, "Fairlead", because, ct) ?? 0;
         return count;
     }
 

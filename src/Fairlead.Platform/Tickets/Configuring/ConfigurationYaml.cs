@@ -43,7 +43,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "quarantineSeconds",
+        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds",
     ];
 
     private readonly List<YamlFault> _faults = [];
@@ -109,7 +109,8 @@ internal sealed class ConfigurationYaml
             Text(values, path, "doneStatus"),
             Pairs(values, path, "doneFields"),
             CommentRules(values, path),
-            Number(values, path, "quarantineSeconds"));
+            Number(values, path, "quarantineSeconds"),
+            values.TryGetValue("statusMap", out var statusMap) ? StatusMap(statusMap, path + "statusMap.") : null);
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)
@@ -139,24 +140,33 @@ internal sealed class ConfigurationYaml
         return new(Text(values, path, "summary"), Text(values, path, "body"));
     }
 
-    private List<CommentRuleBody>? CommentRules(Dictionary<string, YamlItem> values, string path)
+    private StatusMapBody? StatusMap(YamlItem item, string path) => MapOf(item, path) is not { } map ? null : new(Rules(
+        Known(map, path, ["fromJira"]), path, "fromJira", "must be a list of rules, each with status or category, and finding", ["status", "category", "resolution", "finding", "days"],
+        (at, whole, rule) => new StatusRuleBody(
+            Required(whole, rule, at, "finding"), Text(rule, at, "status"), Text(rule, at, "category"), Text(rule, at, "resolution"), Number(rule, at, "days"))));
+
+    private List<CommentRuleBody>? CommentRules(Dictionary<string, YamlItem> values, string path) => Rules(
+        values, path, "commentRules", "must be a list of rules, each with pattern and status", ["pattern", "status", "by", "days"],
+        (at, whole, rule) => new CommentRuleBody(
+            Required(whole, rule, at, "pattern"), Required(whole, rule, at, "status"), Texts(rule, at, "by"), Number(rule, at, "days")));
+
+    private List<T>? Rules<T>(
+        Dictionary<string, YamlItem> values, string path, string key, string mustBe, string[] keys, Func<string, YamlItem.Map, Dictionary<string, YamlItem>, T> read)
     {
-        if (!values.TryGetValue("commentRules", out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
+        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
             return null;
         if (item is not YamlItem.List list)
         {
-            Fault(item, path + "commentRules", "must be a list of rules, each with pattern and status");
+            Fault(item, path + key, mustBe);
             return null;
         }
 
-        var rules = new List<CommentRuleBody>();
+        var rules = new List<T>();
         for (var i = 0; i < list.Items.Count; i++)
         {
-            var at = $"{path}commentRules[{i}].";
-            if (MapOf(list.Items[i], at) is not { } map)
-                continue;
-            var rule = Known(map, at, ["pattern", "status", "by", "days"]);
-            rules.Add(new(Required(map, rule, at, "pattern"), Required(map, rule, at, "status"), Texts(rule, at, "by"), Number(rule, at, "days")));
+            var at = $"{path}{key}[{i}].";
+            if (MapOf(list.Items[i], at) is { } map)
+                rules.Add(read(at, map, Known(map, at, keys)));
         }
 
         return rules;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Client.Tickets;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
@@ -12,6 +13,9 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// <summary>What can be said of a configuration without asking Jira.</summary>
 internal sealed class DraftCheck(FaultList faults)
 {
+    private static readonly (string Name, JiraStatusCategory Category)[] Categories =
+        [("toDo", JiraStatusCategory.ToDo), ("inProgress", JiraStatusCategory.InProgress), ("done", JiraStatusCategory.Done)];
+
     private const int MaxEntries = 100;
     private const int MaxText = 255;
     private static readonly TimeSpan LeastQuarantine = TimeSpan.FromSeconds(30);
@@ -115,6 +119,29 @@ internal sealed class DraftCheck(FaultList faults)
         return rules;
     }
 
+    /// <returns>With names as they were written; Jira's ids come afterwards.</returns>
+    public IReadOnlyList<StatusRule> StatusMap(IReadOnlyList<StatusRuleBody>? bodies)
+    {
+        if (bodies?.Count > MaxEntries)
+            faults.Problem("statusMap.fromJira", $"has more than {MaxEntries} entries");
+        var rules = new List<StatusRule>();
+        foreach (var (body, i) in (bodies ?? []).Take(MaxEntries).Select((b, i) => (b, i)))
+        {
+            var path = $"statusMap.fromJira[{i}]";
+            if ((body.Status is null) == (body.Category is null))
+                faults.Problem(path, "needs a status or a category, and not both", "category: done");
+            var category = body.Category is { } word ? CategoryOf($"{path}.category", word) : null;
+            if (!Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
+                continue;
+            CheckDays(path, finding, body.Days);
+            rules.Add(new StatusRule { Status = NameOf(body.Status), Category = category, Resolution = NameOf(body.Resolution), Finding = finding, Days = body.Days });
+        }
+
+        return rules;
+
+        static JiraName? NameOf(string? text) => text is null ? null : new(text, text);
+    }
+
     public TimeSpan Quarantine(int? seconds)
     {
         var quarantine = TimeSpan.FromSeconds(seconds ?? (int)CreateProtocol.DefaultQuarantine.TotalSeconds);
@@ -158,6 +185,38 @@ internal sealed class DraftCheck(FaultList faults)
         if (days is < 1 or > TicketFilter.MaxDays)
             faults.Problem("filter.minimumAgeDays", $"must be 1 to {TicketFilter.MaxDays}");
         return days;
+    }
+
+    private JiraStatusCategory? CategoryOf(string path, string word)
+    {
+        foreach (var (name, category) in Categories)
+        {
+            if (word.Replace("-", "").Equals(name, StringComparison.OrdinalIgnoreCase))
+                return category;
+        }
+
+        var names = Categories.Select(c => c.Name).ToList();
+        faults.Problem(
+            path, $"\"{Shown(word)}\" is none of {string.Join(", ", names)}", NearMiss.Of(word, names) is { } near ? $"did you mean {near}?" : null);
+        return null;
+    }
+
+    private void CheckDays(string path, FindingStatus finding, int? days)
+    {
+        if (days is < 1 or > CommentRule.MaxDays)
+            faults.Problem($"{path}.days", $"must be 1 to {CommentRule.MaxDays}");
+        switch (finding)
+        {
+            case FindingStatus.WaitingForVerification:
+                faults.Problem($"{path}.finding", "only reports say that a finding waits for verification", "fixed, if the status is to be believed");
+                break;
+            case FindingStatus.RiskAccepted when days is null:
+                faults.Problem(path, "a risk is accepted only until an end, and the rule names none", "add days: 90");
+                break;
+            case FindingStatus.Active or FindingStatus.Fixed when days is not null:
+                faults.Problem($"{path}.days", "active and fixed do not end by time", "leave days out");
+                break;
+        }
     }
 
     private void CheckEnd(string path, CommentRuleBody body, string[] groups)

@@ -136,5 +136,9 @@ internal static class TicketMapping
         c.DoneStatus?.Name,
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
         c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
-        (int)c.Quarantine.TotalSeconds);
+        (int)c.Quarantine.TotalSeconds,
+        c.StatusMap.Count == 0 ? null : new StatusMapBody([.. c.StatusMap.Select(Body)]));
+
+    private static StatusRuleBody Body(StatusRule rule) => new(
+        Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);
 }

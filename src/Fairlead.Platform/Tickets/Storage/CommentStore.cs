@@ -8,6 +8,9 @@ namespace Fairlead.Platform.Tickets.Storage;
 /// <summary>A row of <c>comment_effects</c>.</summary>
 internal sealed record EffectRow
 {
+    /// <summary>As <see cref="CommentId"/> of what no comment said, but the issue's status.</summary>
+    public const string OfStatus = "";
+
     public CommentEffectId Id { get; init; }
 
     public TicketId TicketId { get; init; }
@@ -49,11 +52,11 @@ internal sealed record EffectRow
     public IReadOnlyList<DecisionChange> ChangeList => System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<DecisionChange>>(Changes.Value)!;
 
     public CommentEffect ToEffect() => new(
-        Id, TicketId, IssueKey, CommentId, Author, CommentText, Rule, Pattern, (FindingStatus)Status, UntilAt, Problem, Findings, MadeAt,
+        Id, TicketId, IssueKey, CommentId == OfStatus ? null : CommentId, Author, CommentText, Rule, Pattern, (FindingStatus)Status, UntilAt, Problem, Findings, MadeAt,
         UndoneAt is { } at ? new UndoneEffect(at, UndoneBy ?? "", UndoneBecause ?? "") : null);
 }
 
-/// <summary>Which comments were judged, and what they did.</summary>
+/// <summary>Which comments and statuses were judged, and what they did.</summary>
 internal sealed class CommentStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText VersionsSql = new(typeof(CommentStore), "Comment.Versions");
@@ -61,6 +64,7 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText DeleteSql = new(typeof(CommentStore), "Comment.Delete");
     private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
     private static readonly SqlText OweSql = new(typeof(CommentStore), "Ticket.Owe");
+    private static readonly SqlText JudgedSql = new(typeof(CommentStore), "Ticket.Judged");
     private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
@@ -79,6 +83,15 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string commentId, DateTimeOffset version, CancellationToken ct)
     {
         if (await work.ExecuteAsync(PutSql, new { connection, epoch, ticket, commentId, version }, ct) != 1)
+            throw new FencedException(connection);
+    }
+
+    /// <summary>The issue's standing was judged.</summary>
+    /// <param name="standing">Its status and resolution.</param>
+    /// <exception cref="FencedException">Another worker has entered since.</exception>
+    public static async Task JudgedAsync(UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string standing, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, standing }, ct) != 1)
             throw new FencedException(connection);
     }
 

@@ -93,6 +93,9 @@ internal sealed record TicketRow
     /// <summary>When reading the issue or its comments was last put off; <see langword="null"/> when nothing is.</summary>
     public DateTimeOffset? OwedAt { get; init; }
 
+    /// <summary>Status and resolution that were judged last; <see langword="null"/> when none were.</summary>
+    public string? JudgedStanding { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

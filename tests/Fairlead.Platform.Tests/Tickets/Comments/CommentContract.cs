@@ -1,4 +1,3 @@
-using System.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
@@ -409,29 +408,13 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await FindingsAsync(world)).Status);
     }
 
-    /// <summary>Imports findings and makes their tickets.</summary>
-    /// <returns>The key of the first.</returns>
-    private static async Task<string> TicketAsync(TicketWorld world, params string[] titles) => await TicketAsync(world, titles, perTicket: false);
+    private static Task<string> TicketAsync(TicketWorld world, params string[] titles) => ReportedFindings.TicketAsync(world, titles);
 
-    private static async Task<string> TicketAsync(TicketWorld world, string[] titles, bool perTicket)
-    {
-        var csv = new StringBuilder("title,severity,rule_id,file_path,line\n");
-        foreach (var title in titles)
-            csv.Append($"{title},high,{(perTicket ? title : "rule")},src/{title}.py,1\n");
-        await world.ImportAsync("shop", csv.ToString(), Ct);
-        await world.RunAsync(Ct);
-        world.Clock.Advance(TimeSpan.FromSeconds(1));
-        return world.Sandbox.State.Issues[0].Key;
-    }
+    private static Task<string> TicketAsync(TicketWorld world, string[] titles, bool perTicket) => ReportedFindings.TicketAsync(world, titles, perTicket);
 
-    private static async Task<PollReport> PollAsync(TicketWorld world)
-    {
-        world.Clock.Advance(TimeSpan.FromSeconds(10));
-        return await world.PollAsync(Ct);
-    }
+    private static Task<PollReport> PollAsync(TicketWorld world) => ReportedFindings.PollAsync(world);
 
-    private static async Task<IReadOnlyList<Finding>> FindingsAsync(TicketWorld world) => await world.RealFindings.GetManyAsync(
-        [.. (await world.RealFindings.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 100, Ct)).Items.Select(f => f.Id)], Ct);
+    private static Task<IReadOnlyList<Finding>> FindingsAsync(TicketWorld world) => ReportedFindings.AllAsync(world);
 
     public class OnSqlite(SqliteTestDatabase db) : CommentContract(db), IClassFixture<SqliteTestDatabase>;
 

@@ -1,0 +1,177 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Statuses;
+
+/// <summary>
+/// Carries out what the statuses say that people bring issues to. Each standing of an issue is judged once; who brought it there is asked
+/// of the issue's history, so that Fairlead's own moves say nothing.
+/// </summary>
+internal sealed class StatusReader(
+    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
+{
+    private static readonly string[] Fields = ["status", "resolution"];
+
+    /// <param name="present">Linked tickets with their issues, which carry status and resolution.</param>
+    /// <returns>How many standings changed findings.</returns>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
+    public async Task<int> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        var effects = 0;
+        foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is not { StatusMap.Count: > 0 } configuration)
+                continue;
+            if (configuration.Enabled)
+                effects += await JudgeAsync(session, configuration, [.. group], ct);
+            else
+                await store.OweAsync([.. group.Select(g => g.Ticket)], ct);
+        }
+
+        return effects;
+    }
+
+    /// <summary>Issues that moved, although looks passed them over, are owed from now on.</summary>
+    public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is { StatusMap.Count: > 0 })
+                await store.OweAsync([.. group.Select(p => p.Ticket)], ct);
+        }
+    }
+
+    private static bool HasNews((TicketRow Ticket, JiraIssue Issue) one) => StandingOf(one.Issue) is { } standing && standing.Key != one.Ticket.JudgedStanding;
+
+    private static IssueStanding? StandingOf(JiraIssue issue) => issue.Status is { } status ? new(status, issue.ResolutionId) : null;
+
+    private async Task<int> JudgeAsync(
+        LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+    {
+        var judge = new StatusJudge(configuration.StatusMap, configuration.StatusMapSince);
+        // Where nothing was ever said and nothing is said now, it does not matter who was there.
+        var quiet = news.Where(n => n.Ticket.JudgedStanding is null && judge.RuleOf(StandingOf(n.Issue)!) is null).ToList();
+        await PassAsync(session, quiet, ct);
+        news = [.. news.Except(quiet)];
+        if (news.Count == 0)
+            return 0;
+        var ids = news.Select(n => n.Issue.Id).ToList();
+        var changes = new Dictionary<string, JiraChange>();
+        await foreach (var part in session.Jira.Changelog.FetchAsync(ids, Fields, ct))
+        {
+            foreach (var change in part.Changes)
+            {
+                if (!changes.TryGetValue(part.IssueId, out var last) || change.CreatedAt >= last.CreatedAt)
+                    changes[part.IssueId] = change;
+            }
+        }
+
+        var self = changes.Count == 0 ? null : (await session.Jira.Myself.GetAsync(ct)).Id;
+        var effects = 0;
+        foreach (var (ticket, issue) in news)
+        {
+            var last = changes.GetValueOrDefault(issue.Id);
+            if (await TakeAsync(new(session, configuration, judge, ticket, issue, last, last is not null && last.Author?.Id == self), ct))
+                effects++;
+        }
+
+        return effects;
+    }
+
+    private async Task PassAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> quiet, CancellationToken ct)
+    {
+        await using var work = await store.BeginAsync(ct);
+        foreach (var (ticket, issue) in quiet)
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task<bool> TakeAsync(Reading reading, CancellationToken ct)
+    {
+        var standing = StandingOf(reading.Issue)!;
+        var change = reading.Last is { } last ? new StandingChange(reading.IsOurs, last.CreatedAt) : null;
+        // Moved again since the issue was read: the next look reads where it is now.
+        if (reading.Last?.Items.LastOrDefault(i => i.FieldId == "status") is { To: { } to } && to != standing.Status.Id)
+            return false;
+        await using var work = await store.BeginAsync(ct);
+        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ct);
+        var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
+        var effect = (EffectRow?)null;
+        switch (reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow()))
+        {
+            case StatusVerdict.TakeBack:
+                await TakeBackAsync(work, reading, ct);
+                break;
+            case StatusVerdict.Change verdict:
+                await TakeBackAsync(work, reading, ct);
+                effect = await DecideAsync(work, reading, verdict, change!.At, ct);
+                break;
+        }
+
+        await work.CommitAsync(ct);
+        return effect is not null;
+    }
+
+    private async Task TakeBackAsync(UnitOfWork work, Reading reading, CancellationToken ct)
+    {
+        if (await undo.TakeBackAsync(work, reading.Ticket.Id, EffectRow.OfStatus, $"the issue was moved to {reading.Issue.Status!.Name}", ct) is > 0 and var count)
+            await NoteAsync(work, reading, "status.taken-back", $"was moved to {Words(reading.Issue)}: {count} findings are as they were before", ct);
+    }
+
+    /// <returns><see langword="null"/> when all findings are already so, or somebody decided on them since.</returns>
+    private async Task<EffectRow?> DecideAsync(UnitOfWork work, Reading reading, StatusVerdict.Change verdict, DateTimeOffset saidAt, CancellationToken ct)
+    {
+        var (ticket, issue) = (reading.Ticket, reading.Issue);
+        var edit = new FindingEdit
+        {
+            Status = verdict.Finding,
+            Reason = verdict.Finding == FindingStatus.Active ? null : $"moved to {Words(issue)} ({issue.Key})",
+            ExpiresAt = verdict.Until,
+            By = JiraActor.Of(reading.Last!.Author),
+        };
+        var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
+        if (changes.Count == 0)
+            return null;
+        var effect = new EffectRow
+        {
+            Id = CommentEffectId.New(clock),
+            TicketId = ticket.Id,
+            ConfigurationId = ticket.ConfigurationId,
+            ConnectionId = ticket.ConnectionId,
+            IssueKey = issue.Key,
+            CommentId = EffectRow.OfStatus,
+            Author = JiraActor.NameOf(reading.Last.Author),
+            CommentText = $"moved to {Words(issue)}",
+            Rule = verdict.Rule + 1,
+            Pattern = reading.Configuration.StatusMap[verdict.Rule].ToString(),
+            Status = (int)verdict.Finding,
+            UntilAt = verdict.Until?.ToStoredResolution(),
+            Changes = TicketRow.JsonOf(changes),
+            Findings = changes.Count,
+            MadeAt = clock.GetUtcNow().ToStoredResolution(),
+        };
+        await CommentStore.InsertAsync(work, effect, ct);
+        await NoteAsync(
+            work, reading, "status.applied",
+            $"was moved to {Words(issue)}, which says \"{CatalogFindings.WordsOf(verdict.Finding)}\" by rule {effect.Rule}: {changes.Count} findings", ct);
+        return effect;
+    }
+
+    private Task NoteAsync(UnitOfWork work, Reading reading, string action, string text, CancellationToken ct) => activity.AppendAsync(
+        work, JiraActor.Of(reading.Last?.Author), action, reading.Ticket.Id.ToString(), $"{reading.Issue.Key} {text}", ct);
+
+    private static string Words(JiraIssue issue) =>
+        Fairlead.Kernel.Text.PlainText.OneLine(issue.Resolution is { } resolution ? $"{issue.Status!.Name} ({resolution})" : issue.Status!.Name);
+
+    private sealed record Reading(
+        LaneSession Session, TicketConfiguration Configuration, StatusJudge Judge, TicketRow Ticket, JiraIssue Issue, JiraChange? Last, bool IsOurs);
+}

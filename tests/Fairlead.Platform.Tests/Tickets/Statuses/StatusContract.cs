@@ -1,0 +1,184 @@
+using Fairlead.Client.Operations;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tests.Tickets.Comments;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.Tickets.Statuses;
+
+/// <summary>What it does to findings that people move issues (U-18, U-21, U-22).</summary>
+public abstract class StatusContract(TestDatabase databases)
+{
+    private static readonly StatusRule DoneIsFixed = new() { Category = JiraStatusCategory.Done, Finding = FindingStatus.Fixed };
+    private static readonly StatusRule WorkedOn = new() { Category = JiraStatusCategory.InProgress, Finding = FindingStatus.InProgress };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Where_somebody_moves_the_issue_the_findings_follow_and_follow_back(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, DoneIsFixed, WorkedOn);
+        var key = await ReportedFindings.TicketAsync(world, "a", "b");
+
+        world.Sandbox.State.Transition(key, "In Progress", "bob");
+        await ReportedFindings.PollAsync(world);
+        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal(FindingStatus.InProgress, f.Status));
+        world.Sandbox.State.Transition(key, "Done", "bob");
+        await ReportedFindings.PollAsync(world);
+
+        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal((FindingStatus.Fixed, "Bob Tanaka"), (f.Status, f.Decision!.By)));
+        var entry = (await world.ActivitiesAsync(Ct)).First(a => a.Action == "status.applied");
+        Assert.Equal((ActorKind.Jira, "Bob Tanaka"), (entry.Actor.Kind, entry.Actor.Name));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.Transition);
+
+        world.Sandbox.State.Transition(key, "To Do", "bob");
+        await ReportedFindings.PollAsync(world);
+        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal(FindingStatus.Active, f.Status));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.Transition);
+    }
+
+    /// <summary>Neither the look after our own close nor one that comes again says anything.</summary>
+    [Fact]
+    public async Task Our_own_moves_do_not_come_back_as_decisions()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        await ReportedFindings.PollAsync(world);
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+        await world.RunAsync(Ct);
+        await ReportedFindings.PollAsync(world);
+
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        Assert.Empty(await world.Comments.ListAsync(null, null, null, 100, Ct));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
+    public async Task A_resolution_that_is_chosen_later_is_judged_anew()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var resolutions = await (await world.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct);
+        var duplicate = resolutions.Single(r => r.Name == "Duplicate");
+        await world.ConfigureAsync(
+            c => c with { StatusMap = [DoneIsFixed with { Resolution = new(duplicate.Id, duplicate.Name), Finding = FindingStatus.Duplicate }, DoneIsFixed] }, Ct);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+
+        world.Sandbox.State.AddToScreen("SEC", "resolution");
+        world.Sandbox.State.Edit(key, """{"resolution":{"name":"Duplicate"}}""");
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.Duplicate, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task What_somebody_decided_in_Fairlead_since_stays()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed, WorkedOn);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "In Progress");
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.WaitingForThirdParty, Reason = "vendor" }, Ct);
+
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.WaitingForThirdParty, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task A_comment_says_more_than_the_status_also_when_it_comes_later()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
+        await world.ConfigureAsync(
+            c => c with
+            {
+                CommentRulesSince = DateTimeOffset.UnixEpoch,
+                CommentRules = [new() { Pattern = "false positive", Status = FindingStatus.FalsePositive, By = [new(CommentAuthors.Anyone)] }],
+            },
+            Ct);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+
+        world.Sandbox.State.Comment(key, "false positive");
+        for (var i = 0; i < 2; i++)
+        {
+            await ReportedFindings.PollAsync(world);
+            Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        }
+    }
+
+    [Fact]
+    public async Task An_effect_is_undone_and_the_standing_is_not_judged_again()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done");
+        await ReportedFindings.PollAsync(world);
+        var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+        Assert.Equal((null, "category done"), (effect.CommentId, effect.Pattern));
+
+        Assert.Equal(UndoOutcome.Undone, await world.Comments.UndoAsync(Actor.System, effect.Id, Ct));
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    /// <summary>Hints come late, twice or not at all; what counts is where the issue is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task However_moves_are_heard_the_last_one_holds_and_the_plan_ends_empty(int seed)
+    {
+        var random = new Random(seed);
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed, WorkedOn);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var id = world.Sandbox.State.Find(key)!.Id;
+        string[] statuses = ["To Do", "In Progress", "Done"];
+        for (var i = 0; i < 12; i++)
+        {
+            var next = statuses[random.Next(3)];
+            if (world.Sandbox.State.Find(key)!.Status != next)
+                world.Sandbox.State.Transition(key, next, "bob");
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            for (var hints = random.Next(3); hints > 0; hints--)
+                await world.HearAsync(id, Ct);
+        }
+
+        await ReportedFindings.PollAsync(world);
+        var expected = world.Sandbox.State.Find(key)!.Status switch
+        {
+            "Done" => FindingStatus.Fixed,
+            "In Progress" => FindingStatus.InProgress,
+            _ => FindingStatus.Active,
+        };
+        Assert.Equal(expected, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        await world.RunAsync(Ct);
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(expected, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    private Task<TicketWorld> StartAsync(SandboxEdition edition, params StatusRule[] map) => TicketWorld.StartAsync(
+        databases, Ct, new SandboxOptions { Edition = edition }, c => c with { StatusMap = map, StatusMapSince = DateTimeOffset.UnixEpoch }, hasRealFindings: true);
+
+    public class OnSqlite(SqliteTestDatabase db) : StatusContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : StatusContract(db), IClassFixture<PostgresTestDatabase>;
+}
