@@ -111,16 +111,20 @@ internal sealed class Reconciler(
         {
             var since = ticket.MissingSince ?? clock.GetUtcNow();
             var isDeleted = clock.GetUtcNow() - since >= ProofAfter && proofs++ < MaxProofs && await IsDeletedAsync(session, ticket, ct);
-            await using var work = await issues.BeginAsync(ct);
-            await issues.VanishAsync(
-                work,
-                ticket,
-                isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
-                since,
-                isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
-                session.Epoch,
-                ct);
-            await work.CommitAsync(ct);
+            await using (var work = await issues.BeginAsync(ct))
+            {
+                await issues.VanishAsync(
+                    work,
+                    ticket,
+                    isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
+                    since,
+                    isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
+                    session.Epoch,
+                    ct);
+                await work.CommitAsync(ct);
+            }
+
+            // A write of its own, which must not wait for the one above.
             if (!isDeleted)
                 await owed.OweAsync([ticket], ct);
             counts.Deleted += isDeleted ? 1 : 0;
