@@ -38,7 +38,7 @@ internal static class JiraCallsBench
             using var jira = new SandboxJira(sandbox);
             await using var database = await Database.OpenAsync(DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "bench.db")), Ct);
             await database.MigrateAsync(typeof(TicketSync).Assembly, TimeProvider.System, Ct);
-            await using var services = await BuildAsync(database, jira);
+            await using var services = await BuildAsync(database, jira, folder);
             await ImportAsync(services.GetRequiredService<FindingImports>(), count);
             return await MeasureAsync(services, sandbox, jira, count);
         }
@@ -72,13 +72,14 @@ internal static class JiraCallsBench
         }
     }
 
-    private static async Task<ServiceProvider> BuildAsync(Database database, SandboxJira jira)
+    private static async Task<ServiceProvider> BuildAsync(Database database, SandboxJira jira, DirectoryInfo folder)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddSingleton(TimeProvider.System).AddSingleton(database).AddSingleton<ActivityLog>().AddSingleton<Platform.Operations.EventLog>();
         services.AddSingleton(await InstanceIdentity.LoadAsync(database, TimeProvider.System, Ct));
+        services.AddSingleton(DataDirectory.Open(folder.FullName)).AddSingleton<ReserveFile>();
         services.AddFindings().AddTickets().AddSingleton<IJiraSource>(jira);
         return services.BuildServiceProvider();
     }
