@@ -57,7 +57,7 @@ internal static class TicketCommands
                 ticket.Priority,
                 ticket.Findings.ToString("N0"),
                 ticket.State,
-                ticket.Status,
+                StatusOf(ticket),
                 ticket.Summary ?? ticket.Group,
                 ticket.Reason);
             listing.Painted(1, Colouring.OfSeverity(severity));
@@ -65,6 +65,9 @@ internal static class TicketCommands
 
         return listing;
     }
+
+    /// <summary>An issue that was created alone is not read by the call that made it, but at the next look at what changed.</summary>
+    private static string? StatusOf(TicketResponse ticket) => ticket.Status ?? (ticket.State == "created" ? "not read yet" : null);
 
     private static TaughtCommand List() =>
         new TaughtCommand(
@@ -134,7 +137,7 @@ internal static class TicketCommands
         ("Summary", ticket.Summary),
         ("Group", ticket.Group),
         ("State", ticket.State),
-        ("Status in Jira", ticket.Status),
+        ("Status in Jira", StatusOf(ticket)),
         ("Severity", Words.Of(ticket.Severity)),
         ("Priority", ticket.Priority),
         ("Findings", ticket.Findings.ToString("N0")),

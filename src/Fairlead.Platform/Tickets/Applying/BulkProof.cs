@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -12,6 +13,9 @@ internal sealed record AnsweredCall(
     /// <inheritdoc cref="BulkMatch"/>
     public IReadOnlySet<int> Hidden { get; init; } = new HashSet<int>();
 
+    /// <summary>Where the created issues stand, by id, as far as it was read.</summary>
+    public IReadOnlyDictionary<string, JiraStatus> Statuses { get; init; } = new Dictionary<string, JiraStatus>();
+
     public IEnumerable<string> MadeIds => Outcomes.OfType<JiraOutcome<CreatedIssue>.Committed>().Select(c => c.Value.Id);
 
     /// <summary>Every created issue is Uncertain: it is found by its marker later.</summary>
@@ -21,11 +25,11 @@ internal sealed record AnsweredCall(
 
 /// <summary>
 /// Reads the issues of bulk creates again, to link each to the ticket that it is. Their summaries tell most of them, a thousand to
-/// a call; those that share one, or lost it, are read by their markers, which Cloud gives a hundred to a call.
+/// a call, and with them where each issue stands; those that share one, or lost it, are read by their markers, which Cloud gives a hundred to a call.
 /// </summary>
 internal static class BulkProof
 {
-    private static readonly IssueSelection Summary = IssueSelection.Of("summary");
+    private static readonly IssueSelection Summary = IssueSelection.Of("summary", "status");
     private static readonly IssueSelection Labels = IssueSelection.Of("labels");
     private static readonly IssueSelection Property = IssueSelection.RefOnly.With(Marker.PropertyKey);
     private static readonly IssueSelection Both = Labels.With(Marker.PropertyKey);
@@ -37,6 +41,7 @@ internal static class BulkProof
     {
         var batch = await session.Jira.Issues.FetchAsync([.. calls.SelectMany(c => c.MadeIds)], Summary, ct);
         var summaries = batch.Issues.Where(i => i.Summary is not null).ToDictionary(i => i.Id, i => i.Summary!);
+        var statuses = batch.Issues.Where(i => i.Status is not null).ToDictionary(i => i.Id, i => i.Status!);
         var seen = calls.SelectMany(c => BySummary(c, summaries)).DistinctBy(p => p.Key).ToDictionary();
         var hidden = batch.Refused.ToHashSet();
         var rest = batch.Issues.Select(i => i.Id).Where(id => !seen.ContainsKey(id)).ToHashSet();
@@ -52,7 +57,7 @@ internal static class BulkProof
         }
 
         hidden.UnionWith(rest);
-        return [.. calls.Select(call => Proven(call, seen, hidden))];
+        return [.. calls.Select(call => Proven(call, seen, hidden) with { Statuses = statuses })];
     }
 
     private static IEnumerable<KeyValuePair<string, string>> BySummary(AnsweredCall call, Dictionary<string, string> summaries) =>

@@ -28,6 +28,8 @@ internal sealed class CreateSender(
     TimeProvider clock,
     ILogger<CreateSender> log)
 {
+    private static readonly IReadOnlyDictionary<string, JiraStatus> NothingRead = new Dictionary<string, JiraStatus>();
+
     /// <param name="sent">Told after each call how many items it spoke of.</param>
     public async Task SendDueAsync(LaneSession session, Action<int>? sent, CancellationToken ct)
     {
@@ -120,7 +122,7 @@ internal sealed class CreateSender(
             verdict = verdict with { Consequence = new Consequence.OpenCircuit(((CreateAnswer.NotMade)verdict.Answers[0]).Reason) };
         }
 
-        await ConcludeAsync(work, circuit, items, verdict, ct);
+        await ConcludeAsync(work, new AnsweredCall(circuit, items, outcomes), verdict, ct);
     }
 
     /// <summary>Reads what the bulk calls so far created, and only then links it.</summary>
@@ -135,7 +137,7 @@ internal sealed class CreateSender(
                 verdict = verdict.Hiding(call.Hidden);
             // A single create says itself which issue it made.
             work.SendsSingly |= call.Hidden.Count > 0;
-            await ConcludeAsync(work, call.Circuit, call.Items, verdict, ct);
+            await ConcludeAsync(work, call, verdict, ct);
             work.Unproven.RemoveAt(0);
         }
     }
@@ -157,11 +159,10 @@ internal sealed class CreateSender(
         }
     }
 
-    private async Task ConcludeAsync(
-        Work work, Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
+    private async Task ConcludeAsync(Work work, AnsweredCall call, BatchVerdict verdict, CancellationToken ct)
     {
-        await WriteAsync(work, circuit, items, verdict, ct);
-        await FollowAsync(work.Session, verdict.Consequence, items, ct);
+        await WriteAsync(work, call, verdict, ct);
+        await FollowAsync(work.Session, verdict.Consequence, call.Items, ct);
     }
 
     private static BatchVerdict VerdictOf(Circuit circuit, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) =>
@@ -209,19 +210,19 @@ internal sealed class CreateSender(
         var unclear = new CreateAnswer.Unclear("Fairlead stopped before the answer", null);
         await using var unit = await intents.BeginAsync(CancellationToken.None);
         foreach (var item in items)
-            await SettleAsync(unit, work, item.Ticket, unclear, CancellationToken.None);
+            await SettleAsync(unit, work, item.Ticket, unclear, NothingRead, isProbe: false, CancellationToken.None);
         await unit.CommitAsync(CancellationToken.None);
     }
 
-    private async Task WriteAsync(
-        Work work, Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, BatchVerdict verdict, CancellationToken ct)
+    private async Task WriteAsync(Work work, AnsweredCall call, BatchVerdict verdict, CancellationToken ct)
     {
+        var (circuit, items) = (call.Circuit, call.Items);
         var made = verdict.Answers.OfType<CreateAnswer.Committed>().ToList();
         // A refusal of one item alone may be the item's own fault: it is counted, so that the next probe takes another.
         var isProbe = items.Count == 1 && verdict.Consequence is Consequence.OpenCircuit;
         await using var unit = await intents.BeginAsync(ct);
         for (var i = 0; i < items.Count; i++)
-            await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], ct, isProbe);
+            await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Statuses, isProbe, ct);
         await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
@@ -243,12 +244,12 @@ internal sealed class CreateSender(
     }
 
     private async Task SettleAsync(
-        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, CancellationToken ct, bool isProbe = false)
+        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, IReadOnlyDictionary<string, JiraStatus> statuses, bool isProbe, CancellationToken ct)
     {
         var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = work.Session.Epoch };
         var after = CreateProtocol.Answered(sending, answer, work.Configuration.Quarantine, clock.GetUtcNow());
         if (after.Issue is { } issue)
-            await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, status: null, ct);
+            await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, statuses.GetValueOrDefault(issue.Id), ct);
         else
             await intents.SettleAsync(
                 unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,

@@ -143,7 +143,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             },
             ct));
 
-    /// <param name="status">As read with the issue; <see langword="null"/> for one just created.</param>
+    /// <param name="status">As read with the issue; <see langword="null"/> when it was not: a single create tells its issue and is not read again.</param>
     public async Task LinkAsync(
         UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraStatus? status, CancellationToken ct) =>
         Fence(row, await work.ExecuteAsync(

@@ -36,6 +36,22 @@ public abstract class BulkContract(TestDatabase databases)
         Assert.InRange(report.JiraCalls, 10, 11);
     }
 
+    /// <summary>The read that proves which issue is whose tells it; no other call is made.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Where_new_issues_stand_is_known_after_the_run_that_made_them(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        await world.SaveAsync(Ct);
+        world.Findings.AddMany(60);
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(3, run.JiraCalls);
+        var statuses = (await world.TicketsAsync(Ct)).Select(t => (t.Status, t.StatusCategory)).Distinct();
+        Assert.Equal([("To Do", Fairlead.Jira.Resources.JiraStatusCategory.ToDo)], statuses.Select(s => (s.Status!, s.StatusCategory!.Value)));
+    }
+
     /// <summary>However old it is: what Jira then refuses makes it be read anew.</summary>
     [Fact]
     public async Task The_create_screen_is_not_read_again_before_jira_refuses_something()
