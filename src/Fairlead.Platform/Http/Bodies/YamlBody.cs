@@ -26,7 +26,9 @@ internal sealed class YamlBody<T>
     {
         try
         {
-            var root = YamlTree.Read(text);
+            var (root, repeated) = YamlTree.Read(text);
+            if (repeated.Count > 0)
+                throw new ProblemException(new Problem(ProblemKind.DuplicateProperty, $"Line {repeated[0].Line}: {repeated[0].Message}; {repeated[0].Fix}.") { Errors = [.. repeated.Select(r => new ProblemError(r.Message, Line: r.Line, Column: r.Column))] });
             var map = root is YamlItem.Map many && many.Entries.Any(e => e.Key.Text == list)
                 ? many
                 : new YamlItem.Map([(new YamlItem.Scalar(list, true, root.Line, root.Column), new YamlItem.List([root], root.Line, root.Column))], root.Line, root.Column);
@@ -125,7 +127,6 @@ internal sealed class YamlBody<T>
         YamlRefusal.TooComplex => ProblemKind.YamlTooComplex,
         YamlRefusal.HasAliases => ProblemKind.YamlAliasesNotAllowed,
         YamlRefusal.HasTags => ProblemKind.YamlTagsNotAllowed,
-        YamlRefusal.Invalid => ProblemKind.DuplicateProperty,
         _ => ProblemKind.MalformedYaml,
     };
 }

@@ -37,20 +37,24 @@ internal abstract record YamlItem(int Line, int Column)
 
 /// <summary>
 /// Reads YAML event by event, never deeper or larger than it must: the library's own loader dies of ten thousand brackets.
-/// No anchors, no aliases, no tags, no second document, no key twice.
+/// No anchors, no aliases, no tags, no second document. Of a key that stands twice the first one counts, so that what else is wrong
+/// can be told with it.
 /// </summary>
 internal sealed class YamlTree
 {
     private const int MaxLength = 1 << 20;
     private const int MaxDepth = 32;
     private const int MaxNodes = 20_000;
+    private const int MaxRepeated = 100;
     private readonly IParser _parser;
+    private readonly List<YamlFault> _repeated = [];
     private int _nodes;
 
     private YamlTree(string text) => _parser = new Parser(new StringReader(text));
 
+    /// <returns>The document, and a fault for each key that stands twice.</returns>
     /// <exception cref="YamlRefusedException">It is not acceptable.</exception>
-    public static YamlItem Read(string text)
+    public static (YamlItem Root, IReadOnlyList<YamlFault> Repeated) Read(string text)
     {
         if (text.Length > MaxLength)
             throw new YamlRefusedException(YamlRefusal.TooComplex, 1, 1, "The document is larger than 1 MB.");
@@ -58,7 +62,8 @@ internal sealed class YamlTree
             throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is not text in UTF-8.");
         try
         {
-            return new YamlTree(text).ReadDocument();
+            var tree = new YamlTree(text);
+            return (tree.ReadDocument(), tree._repeated);
         }
         catch (YamlException e)
         {
@@ -121,14 +126,16 @@ internal sealed class YamlTree
     {
         _parser.Consume<MappingStart>();
         var entries = new List<(YamlItem.Scalar, YamlItem)>();
-        var keys = new HashSet<string>();
+        var keys = new Dictionary<string, int>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (ReadItem(depth + 1) is not YamlItem.Scalar key)
                 throw Refused(YamlRefusal.Malformed, start, "A key must be a plain word.");
-            if (!keys.Add(key.Text))
-                throw new YamlRefusedException(YamlRefusal.Invalid, key.Line, key.Column, $"The key \"{PlainText.Shown(key.Text)}\" stands here twice.");
-            entries.Add((key, ReadItem(depth + 1)));
+            var value = ReadItem(depth + 1);
+            if (keys.TryAdd(key.Text, key.Line))
+                entries.Add((key, value));
+            else if (_repeated.Count < MaxRepeated)
+                _repeated.Add(new(key.Line, key.Column, PlainText.Shown(key.Text), $"the key \"{PlainText.Shown(key.Text)}\" stands here twice", $"keep one; the first is on line {keys[key.Text]}"));
         }
 
         return new(entries, (int)start.Start.Line, (int)start.Start.Column);

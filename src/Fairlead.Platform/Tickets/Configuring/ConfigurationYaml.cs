@@ -46,13 +46,16 @@ internal sealed class ConfigurationYaml
         "template", "recurrence", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds",
     ];
 
-    private readonly List<YamlFault> _faults = [];
+    private readonly List<YamlFault> _faults;
+
+    private ConfigurationYaml(IReadOnlyList<YamlFault> repeated) => _faults = [.. repeated];
 
     public static YamlDocument Read(string text)
     {
         try
         {
-            return new ConfigurationYaml().ReadRoot(YamlTree.Read(text));
+            var (root, repeated) = YamlTree.Read(text);
+            return new ConfigurationYaml(repeated).ReadRoot(root);
         }
         catch (YamlRefusedException e)
         {

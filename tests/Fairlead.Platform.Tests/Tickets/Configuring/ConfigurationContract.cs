@@ -245,6 +245,19 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Null(await world.Configurations.FindAsync("web", Ct));
     }
 
+    [Fact]
+    public async Task A_key_that_stands_twice_hides_no_other_mistake()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(
+            Actor.System, "name: web\nconnection: jira\nproject: SEC\nissueType: Bgu\nname: api\nenabled: no\nlabels: [a]\nlabels: [b]\n", Ct));
+
+        Assert.Equal([(4, "issueType"), (5, "name"), (6, "enabled"), (8, "labels")], refused.Problems.Select(p => (p.Line, p.Path)));
+        Assert.Equal("keep one; the first is on line 1", refused.Problems[1].Fix);
+        Assert.Null(await world.Configurations.FindAsync("web", Ct));
+    }
+
     /// <summary>What can be told without Jira is told without it.</summary>
     [Fact]
     public async Task Mistakes_of_shape_are_told_while_jira_is_away()
