@@ -30,16 +30,18 @@ public sealed class DemoTests : IDisposable
         Assert.All(tickets, t => Assert.True(t.GetProperty("findings").GetInt32() > 0));
         Assert.Equal(["Done", "To Do"], tickets.Select(t => t.GetProperty("status").GetString()).Distinct().Order());
         Assert.Equal("", ended.Error);
+        Assert.All(["server", "sandbox"], place => Assert.Equal(JsonValueKind.Null, demo.GetProperty(place).ValueKind));
+        Assert.All(tickets, t => Assert.Equal(JsonValueKind.Null, t.GetProperty("url").ValueKind));
     }
 
     [Fact]
-    public async Task A_person_sees_each_step_the_tickets_and_where_to_look()
+    public async Task A_person_sees_each_step_the_tickets_and_what_is_left()
     {
         var text = (await _fairlead.RunAsync("demo", "--once")).Succeeded();
         Assert.Contains("The same report again (ledger-1.sarif)", text);
         Assert.Contains("Importing the first report again: 0 steps, 0 Jira calls.", text);
-        Assert.Contains("Sandbox Jira", text);
-        Assert.Contains("make yourself administrator at http://127.0.0.1:", text);
+        Assert.DoesNotContain("http://127.0.0.1", text);
+        Assert.EndsWith("The sandbox Jira, the server and their data end with this command. To look around in them: ./fairlead demo\n", text);
         Assert.DoesNotContain(text, c => char.IsControl(c) && c != '\n');
     }
 
@@ -73,6 +75,20 @@ public sealed class DemoTests : IDisposable
         Assert.Equal("", ended.Error);
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(data));
+    }
+
+    [Fact]
+    public async Task A_demo_that_stays_says_where_to_look_and_one_that_ends_where_its_data_is()
+    {
+        using var process = _fairlead.StartProgram("demo");
+        var text = new System.Text.StringBuilder();
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Commands", StringComparison.Ordinal))
+            text.Append(line).Append('\n');
+        process.Kill();
+        Assert.Contains("make yourself administrator at http://127.0.0.1:", text.ToString());
+
+        var data = Path.Combine(_fairlead.Home, "kept here");
+        Assert.EndsWith($"./fairlead ticket list --data '{data}'\n", (await _fairlead.RunAsync("demo", "--once", "--data", data)).Succeeded());
     }
 
     [Fact]

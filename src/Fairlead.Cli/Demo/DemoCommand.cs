@@ -64,12 +64,17 @@ internal static class DemoCommand
         using var client = new Client.FairleadClient(host.Address, host.Token);
         var json = invocation.Get(CommonOptions.Json);
         var report = await new DemoStory(client, sandbox, json ? null : invocation.Screen).TellAsync(ct);
+        var stays = !invocation.Get(Once);
         if (json)
-            Answers.Json(invocation.Screen, report with { Server = host.Address, Sandbox = sandbox.BaseUrl });
+            Answers.Json(invocation.Screen, stays ? report with { Server = host.Address, Sandbox = sandbox.BaseUrl } : report.WithoutAddresses());
         else
-            DemoText.Write(invocation.Screen, report, sandbox, host, folder.Path, stays: !invocation.Get(Once));
+            DemoText.Write(invocation.Screen, report);
+        if (!json && stays)
+            DemoText.WriteWhereToLook(invocation.Screen, sandbox, host, folder.Path);
+        else if (!json)
+            DemoText.WriteWhatIsLeft(invocation.Screen, folder.KeptPath);
         await invocation.Screen.FlushAsync();
-        if (!invocation.Get(Once))
+        if (stays)
             await Waiting.UntilInterruptedAsync(ct);
         return report.IsAsPromised ? ExitCode.Done : ExitCode.DonePartly;
     }

@@ -16,6 +16,9 @@ internal sealed class DemoFolder : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Where the data is after the demo; null when it goes with it.</summary>
+    public string? KeptPath => _isTemporary ? null : Path;
+
     /// <param name="named">Null for a temporary one.</param>
     /// <exception cref="CommandFailedException">It holds something already, or cannot be made.</exception>
     public static DemoFolder Open(string? named)

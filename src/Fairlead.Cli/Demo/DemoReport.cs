@@ -8,8 +8,8 @@ namespace Fairlead.Cli.Demo;
 /// <param name="JiraCalls">Requests that the sandbox received in all.</param>
 /// <param name="JiraCallsSecondRun">Requests that it received while the first report was imported and applied again.</param>
 /// <param name="Steps">The reports in the order in which they were imported.</param>
-/// <param name="Server">The server's address, as long as the demo is up.</param>
-/// <param name="Sandbox">The sandbox Jira's address, as long as the demo is up.</param>
+/// <param name="Server">The server's address; null when the demo ends by itself, and the address with it.</param>
+/// <param name="Sandbox">The sandbox Jira's address; null like <paramref name="Server"/>.</param>
 internal sealed record DemoReport(
     IReadOnlyList<DemoTicket> Tickets,
     int Created,
@@ -21,6 +21,9 @@ internal sealed record DemoReport(
     Uri? Server = null,
     Uri? Sandbox = null)
 {
+    /// <summary>For whoever reads it after everything has ended.</summary>
+    public DemoReport WithoutAddresses() => this with { Tickets = [.. Tickets.Select(t => t with { Url = null })] };
+
     /// <summary>Nothing was refused, and the second run did nothing.</summary>
     [JsonIgnore]
     public bool IsAsPromised =>
@@ -30,6 +33,7 @@ internal sealed record DemoReport(
 /// <param name="Key">Of the Jira issue; null when it could not be made.</param>
 /// <param name="Status">In Jira.</param>
 /// <param name="Findings">How many findings it stands for.</param>
+/// <param name="Url">Its page in the sandbox; null when that has ended.</param>
 internal sealed record DemoTicket(string? Key, string? Summary, string? Priority, string? Status, int Findings, string? Url);
 
 /// <summary>One report: what was in it and what its run did.</summary>

@@ -24,7 +24,7 @@ internal static class DemoText
         screen.Out.Flush();
     }
 
-    public static void Write(Screen screen, DemoReport report, SandboxServer sandbox, LocalHost host, string data, bool stays)
+    public static void Write(Screen screen, DemoReport report)
     {
         screen.Out.WriteLine();
         var listing = new Listing(screen, "KEY", "PRIORITY", "FINDINGS", "STATUS", "TICKET");
@@ -39,15 +39,25 @@ internal static class DemoText
         screen.Out.WriteLine($"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all.");
         screen.Out.WriteLine($"Importing the first report again: {Joined("step", report.SecondRunOperations)}, {Joined("Jira call", report.JiraCallsSecondRun)}.");
         screen.Out.WriteLine();
+    }
+
+    /// <summary>Of a demo that stays up.</summary>
+    public static void WriteWhereToLook(Screen screen, SandboxServer sandbox, LocalHost host, string data)
+    {
         Answers.Facts(
             screen,
             ("Sandbox Jira", sandbox.BaseUrl.ToString()),
             ("Fairlead", host.Address.ToString()),
             ("Sign in", host.SetupUrl is { } setup ? $"make yourself administrator at {setup.Reveal()}" : "as you did before"),
-            ("Commands", $"./fairlead ticket list --data {data}"));
-        if (stays)
-            screen.Note("Everything is up until Ctrl-C.");
+            ("Commands", $"./fairlead ticket list --data {ShellWord.Of(data)}"));
+        screen.Note("Everything is up until Ctrl-C.");
     }
+
+    /// <summary>Of a demo that ends by itself.</summary>
+    /// <param name="data">Null when it goes with the demo.</param>
+    public static void WriteWhatIsLeft(Screen screen, string? data) => screen.Out.WriteLine(InertText.OneLine(data is null
+        ? "The sandbox Jira, the server and their data end with this command. To look around in them: ./fairlead demo"
+        : $"The sandbox Jira and the server end with this command. The data is kept: ./fairlead ticket list --data {ShellWord.Of(data)}"));
 
     /// <summary>Such as <c>Refused: to create 3 issues (CVE-1 in go.mod and 2 more)</c>.</summary>
     private static string Undone(string? outcome, string kind, IReadOnlyList<OperationResponse> operations)
