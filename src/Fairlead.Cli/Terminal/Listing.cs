@@ -2,7 +2,8 @@ namespace Fairlead.Cli.Terminal;
 
 /// <summary>
 /// Rows in columns, as wide as they are. On a terminal the widest text column gives way, never an id, which is there to be
-/// copied: on a narrow one it has a line of its own, on a very narrow one every row is a small block. In a pipe nothing is cut.
+/// copied: on a narrow one it has a line of its own, on a very narrow one every row is a small block. In a pipe nothing is cut but
+/// what is wider than a listing's <see cref="WidestColumn"/>.
 /// </summary>
 internal sealed class Listing(Screen screen, params IReadOnlyList<string> headings)
 {
@@ -19,6 +20,9 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
 
     /// <summary>Columns that lose their beginning when there is no room: paths and long ids.</summary>
     public IReadOnlyList<string> KeepEndOf { get; init; } = [];
+
+    /// <summary>Columns that no text column is wider than, in a pipe too; <c>--json</c> has the whole values. Ids are never cut.</summary>
+    public int WidestColumn { get; init; } = int.MaxValue;
 
     public Listing Row(params IReadOnlyList<string?> cells)
     {
@@ -52,7 +56,7 @@ internal sealed class Listing(Screen screen, params IReadOnlyList<string> headin
     }
 
     private int[] Widths() =>
-        [.. headings.Select((h, i) => Math.Max(TextWidth.Of(h), _rows.Max(r => TextWidth.Of(r[i].Text))))];
+        [.. headings.Select((h, i) => Math.Max(TextWidth.Of(h), Math.Min(h == IdHeading ? int.MaxValue : WidestColumn, _rows.Max(r => TextWidth.Of(r[i].Text)))))];
 
     /// <param name="columns">Those that stand in one line; their ids keep their width.</param>
     /// <returns>Widths that fit; null when a column would become too narrow to read.</returns>

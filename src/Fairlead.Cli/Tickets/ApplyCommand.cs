@@ -99,8 +99,8 @@ internal static class ApplyCommand
         var outcomes = string.Join(", ", run.Outcomes.Where(o => o.Value > 0).Select(o => $"{o.Value:N0} {o.Key}"));
         if (invocation.Get(Details))
             PlanText.ListingOf(screen, operations).Write();
-        else
-            UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))]);
+        // In the table a long reason is cut.
+        UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))]);
         screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
         AttentionText.Write(screen, run.Attention);
     }

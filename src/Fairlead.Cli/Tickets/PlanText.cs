@@ -6,6 +6,9 @@ namespace Fairlead.Cli.Tickets;
 /// <summary>Plans for a person.</summary>
 internal static class PlanText
 {
+    /// <summary>Groups are named by paths and rules of any length.</summary>
+    private const int WidestColumn = 72;
+
     public static void Write(Screen screen, IReadOnlyList<PlannedConfiguration> plans, bool withText)
     {
         foreach (var (name, preview) in plans)
@@ -44,8 +47,8 @@ internal static class PlanText
     {
         var withOutcome = operations.Any(o => o.Outcome is not null);
         var listing = withOutcome
-            ? new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "OUTCOME", "WHY")
-            : new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "WHY");
+            ? new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "OUTCOME", "WHY") { WidestColumn = WidestColumn }
+            : new Listing(screen, "DO", "ISSUE", "PRIORITY", "FINDINGS", "SUMMARY", "WHY") { WidestColumn = WidestColumn };
         foreach (var operation in operations)
         {
             string?[] cells = [operation.Kind, operation.IssueKey, operation.Priority, operation.Findings.ToString("N0"), operation.Summary ?? operation.Group];
