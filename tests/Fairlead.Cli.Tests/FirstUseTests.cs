@@ -53,6 +53,7 @@ public sealed class FirstUseTests : IDisposable
         Assert.NotEmpty(tickets.RootElement.EnumerateArray());
         var key = tickets.RootElement[0].GetProperty("issueKey").GetString()!;
         Assert.Contains(key, (await _fairlead.RunAsync("jira", "issue", "show", key, "--connection", "team")).Succeeded());
+        Assert.Contains("nothing to change", (await _fairlead.RunAsync("jira", "issue", "edit", key, "--connection", "team")).FailedWith(64));
         Assert.Contains("Done", (await _fairlead.RunAsync("jira", "transition", key, "--connection", "team")).Succeeded());
         (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();
         Assert.Contains("Seen.", (await _fairlead.RunAsync("jira", "comment", key, "--connection", "team")).Succeeded());

@@ -101,17 +101,20 @@ internal static class JiraIssueCommands
             "Change fields of an issue; what is left out stays as it is.",
             new Example("Raise the priority", "fairlead jira issue edit SEC-12 --priority Highest --connection team"))
             .Takes(Key, Summary, Description, Priority, Labels, Fields)
-            .AtJira(async (invocation, jira, ct) => Print(
-                invocation,
-                await jira.EditAsync(
-                    invocation.Get(Key),
-                    new EditJiraIssueRequest(
-                        invocation.Get(Summary),
-                        await LongTextAsync(invocation.Get(Description), ct),
-                        invocation.Get(Priority),
-                        NullIfNone(invocation.Get(Labels)),
-                        FieldsOf(invocation)),
-                    ct)));
+            .AtJira(EditAsync);
+
+    private static async Task<ExitCode> EditAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
+    {
+        var request = new EditJiraIssueRequest(
+            invocation.Get(Summary),
+            await LongTextAsync(invocation.Get(Description), ct),
+            invocation.Get(Priority),
+            NullIfNone(invocation.Get(Labels)),
+            FieldsOf(invocation));
+        if (request == new EditJiraIssueRequest())
+            throw new CommandFailedException(ExitCode.Usage, "usage: there is nothing to change. Give --summary, --description, --priority, --label or --field.");
+        return Print(invocation, await jira.EditAsync(invocation.Get(Key), request, ct));
+    }
 
     private static async Task<ExitCode> CommentAsync(Invocation invocation, JiraClientFor jira, CancellationToken ct)
     {

@@ -118,10 +118,13 @@ internal static class SandboxCommand
     {
         var accounts = sandbox.Accounts;
         var isCloud = sandbox.Options.Edition == SandboxEdition.Cloud;
-        screen.Out.WriteLine($"A Jira {(isCloud ? "Cloud" : "Data Center")} is at {sandbox.BaseUrl} until Ctrl-C.".In(Colour.Bold, screen));
+        screen.Out.WriteLine($"A sandbox Jira {(isCloud ? "Cloud" : "Data Center")} runs at {sandbox.BaseUrl} until Ctrl-C, which ends everything in it.".In(Colour.Bold, screen));
         if (isCloud)
             Answers.Facts(screen, ("E-mail", accounts.Email), ("API token", accounts.ApiToken), ("Projects", "SEC, OPS, PAY, WEB"));
         else
-            Answers.Facts(screen, ("PAT", accounts.PersonalAccessToken), ("User", accounts.UserName), ("Password", accounts.Password), ("Projects", "SEC, OPS, PAY"));
+            Answers.Facts(screen, ("Personal access token", accounts.PersonalAccessToken), ("User", accounts.UserName), ("Password", accounts.Password), ("Projects", "SEC, OPS, PAY"));
+        screen.Out.WriteLine("To connect to it, in another terminal:");
+        screen.Out.WriteLine("  export FAIRLEAD_Connections__AllowLoopback=true");
+        screen.Out.WriteLine($"  ./fairlead connection add sandbox --site {sandbox.BaseUrl}{(isCloud ? $" --email {accounts.Email}" : "")} --token {(isCloud ? accounts.ApiToken : accounts.PersonalAccessToken)}");
     }
 }
