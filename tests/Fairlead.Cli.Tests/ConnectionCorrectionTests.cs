@@ -19,7 +19,7 @@ public sealed class ConnectionCorrectionTests : IDisposable
 
         var failed = await _fairlead.RunAsync(add);
         Assert.Equal(69, failed.ExitCode);
-        Assert.Contains("fairlead connection edit 'dc' --site URL; or remove it: fairlead connection remove 'dc'", failed.Error);
+        Assert.Contains("to remove it: fairlead connection remove dc", failed.Error);
         Assert.Contains("fairlead connection remove 'dc'", (await _fairlead.RunAsync(add)).FailedWith(65));
 
         (await _fairlead.RunAsync("connection", "edit", "dc")).FailedWith(64);

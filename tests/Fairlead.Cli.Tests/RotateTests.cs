@@ -18,7 +18,12 @@ public sealed class RotateTests : IDisposable
         (await _fairlead.RunAsync(
             "connection", "add", "team", "--site", sandbox.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded();
 
-        Assert.Contains("team works", (await _fairlead.RunAsync("connection", "rotate", "team", "--token-env", "JIRA_TOKEN")).Succeeded());
+        var rotated = await _fairlead.RunAsync("connection", "rotate", "team", "--token-env", "JIRA_TOKEN");
+        Assert.Contains("team works", rotated.Succeeded());
+        Assert.Contains("revoke it in Jira", rotated.Error);
+        var refused = await _fairlead.With("WRONG", "no token").RunAsync("connection", "rotate", "team", "--token-env", "WRONG");
+        Assert.Equal(77, refused.ExitCode);
+        Assert.Contains("team goes on with the old one", refused.Error);
         Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN")).Succeeded());
     }
 }

@@ -69,14 +69,13 @@ internal static class ConnectionAddCommand
     {
         foreach (var notice in connection.Notices)
             invocation.Screen.Note($"note: {notice}");
-        invocation.Screen.Note($"{connection.Name} is {became}: {connection.BaseUrl} ({Words.Of(connection.Edition)}).");
+        invocation.Screen.Note($"{connection.Name} is {became}: {connection.BaseUrl}");
         var test = isTested ? await session.Client.Connections.TestAsync(connection.Id, ct) : null;
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, new { Connection = connection, Test = test });
         else if (test is not null)
             ConnectionTestCommand.Show(invocation.Screen, connection.Name, test);
-        if (test is { Works: false })
-            invocation.Screen.Note($"It is kept. Correct it: fairlead connection edit '{connection.Name}' --site URL; or remove it: fairlead connection remove '{connection.Name}'");
+        invocation.Screen.Note(ConnectionHints.After(connection.Name, test, ServerOptions.Repeated(invocation)));
         return test is null ? ExitCode.Done : ConnectionTestCommand.CodeOf(test);
     }
 }

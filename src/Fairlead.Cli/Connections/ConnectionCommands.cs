@@ -98,22 +98,30 @@ internal static class ConnectionCommands
             },
             ct);
 
+    private static string Worded(ConnectionHealth health) => health switch
+    {
+        ConnectionHealth.Healthy => "yes",
+        ConnectionHealth.Failing => "no",
+        ConnectionHealth.Attention => "yes, but look",
+        _ => "not tested",
+    };
+
     private static Listing ListingOf(Screen screen, IReadOnlyList<ConnectionResponse> connections, ConnectionPauses pauses)
     {
-        var listing = new Listing(screen, "NAME", "EDITION", "SITE", "HEALTH", "TICKETS", "LAST WRITE", "LAST LOOK", "LAST EVENT", "ACCOUNT", "DETAIL");
+        var listing = new Listing(screen, "NAME", "JIRA", "SITE", "WORKS", "TICKETS", "LAST WRITE", "LAST LOOK", "LAST EVENT", "SIGNED IN AS", "LAST TEST");
         foreach (var connection in connections)
         {
             listing.Row(
                 connection.Name,
                 Words.Of(connection.Edition),
                 connection.BaseUrl,
-                connection.IsEnabled ? Words.Of(connection.Health) : "disabled",
-                pauses.Of(connection.Id) is null ? connection.IsEnabled ? "sent" : "" : "paused",
+                connection.IsEnabled ? Worded(connection.Health) : "disabled",
+                pauses.Of(connection.Id) is not null ? "paused" : connection.IsEnabled ? "are sent" : "",
                 Shown(connection.Traffic?.LastWriteAt),
                 Shown(connection.Traffic?.LastLookAt),
                 Shown(connection.Traffic?.LastEventAt),
                 connection.Account,
-                connection.HealthDetail);
+                connection.HealthDetail ?? Answers.When(connection.CheckedAt));
             listing.Painted(3, connection.Health switch
             {
                 ConnectionHealth.Healthy => Colour.Green,

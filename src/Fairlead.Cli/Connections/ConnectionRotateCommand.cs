@@ -41,8 +41,9 @@ internal static class ConnectionRotateCommand
                     Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
                 else
                     ConnectionTestCommand.Show(invocation.Screen, before.Name, test);
-                if (!test.Works)
-                    invocation.Screen.Note("The old credential is in use again.");
+                invocation.Screen.Note(test.Works
+                    ? $"{before.Name} signs in with the new secret from now on. The old one is no longer used; revoke it in Jira."
+                    : $"The new secret does not work, as said above. {before.Name} goes on with the old one.");
                 return ConnectionTestCommand.CodeOf(test);
             },
             ct);

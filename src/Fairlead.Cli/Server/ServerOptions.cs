@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Terminal;
 
 namespace Fairlead.Cli.Server;
 
@@ -36,6 +38,10 @@ internal static class ServerOptions
         Description = $"Data directory when there is no server; {DataVariable}, else fairlead in the user's data folder",
         HelpName = "DIRECTORY",
     };
+
+    /// <returns>What was typed to reach this server, for a command that we tell somebody to type; never a token.</returns>
+    public static string Repeated(Invocation invocation) => string.Concat(
+        new[] { Url, ApiTokenFile, Data }.Where(invocation.WasTyped).Select(o => $" {o.Name} {ShellWord.Of(invocation.Get(o)!)}"));
 
     public static IReadOnlyList<Option> All { get; } = [Url, ApiToken, ApiTokenFile, Data];
 }

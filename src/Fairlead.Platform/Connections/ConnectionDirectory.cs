@@ -138,6 +138,26 @@ internal sealed class ConnectionDirectory(
         return pin;
     }
 
+    /// <summary>
+    /// Takes the site's word for its edition. Client credentials leave it open, and an address on this machine, where a sandbox is, says
+    /// nothing of it; elsewhere a Cloud is known by its address, and an answer that contradicts that is not believed.
+    /// </summary>
+    /// <param name="read">As read before the site was asked.</param>
+    /// <returns><see langword="null"/> when its edition was decided, or somebody else changed it meanwhile.</returns>
+    public async Task<Connection?> AdoptEditionAsync(Connection read, JiraEdition edition, CancellationToken ct)
+    {
+        var isOpen = read.Pin.Known is null && read.ActiveCredential is { } credential && CredentialCheck.EditionOf(credential.Kind, null) is null
+            && BaseUrlCheck.IsLoopback(read.BaseUrl);
+        if (!isOpen)
+            return null;
+        var after = read with { Edition = edition, Revision = read.Revision + 1 };
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.UpdateAsync(work, after, read.Revision, ct))
+            return null;
+        await work.CommitAsync(ct);
+        return after;
+    }
+
     /// <summary>A person says that the other Jira, which answers now, is the right one.</summary>
     /// <param name="site">The one that the person was shown.</param>
     /// <returns><see langword="null"/> when there is no such connection.</returns>

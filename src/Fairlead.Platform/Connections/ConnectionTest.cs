@@ -37,7 +37,7 @@ internal sealed class ConnectionTest(
             diagnosis?.Message ?? $"Works as {learned.Account}.",
             diagnosis?.NextStep,
             learned.Account,
-            (JiraEditionKind)connection.Edition,
+            (JiraEditionKind)(learned.Edition ?? connection.Edition),
             learned.Version,
             learned.Projects,
             clock.GetElapsedTime(started).TotalMilliseconds);
@@ -81,7 +81,13 @@ internal sealed class ConnectionTest(
         var info = await ServerInfoAsync(connection, client, credential, ct);
         learned.Version = info.Version;
         if (info.Edition != connection.Edition)
-            return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
+        {
+            if (learned.Edition is not null || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
+                return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
+            learned.Edition = adopted.Edition;
+            return await WalkAsync(adopted, learned, ct);
+        }
+
         var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now), ct);
         if (pin.Doubt is not null)
             return ConnectionDiagnosis.SiteChanged(connection, pin);
@@ -143,6 +149,9 @@ internal sealed class ConnectionTest(
     private sealed class Learned
     {
         public string? Version { get; set; }
+
+        /// <summary>What the site said it is, where the connection had to be told.</summary>
+        public JiraEdition? Edition { get; set; }
 
         public string? Account { get; set; }
 

@@ -49,6 +49,19 @@ public abstract class ConnectionTestContract(HostFixture fixture)
     }
 
     [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Client_credentials_take_the_edition_from_the_site(SandboxEdition edition)
+    {
+        await using var jira = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition }, Ct);
+        var made = await Connections.CreateAsync(
+            new CreateConnectionRequest(ConnectionId.New(TimeProvider.System).ToString(), jira.BaseUrl.AbsoluteUri, Credential(jira, CredentialKind.ClientCredentials)), Ct);
+
+        await AssertWorksAsync(made.Id, (JiraEditionKind)edition);
+        Assert.Equal((JiraEditionKind)edition, (await Connections.ListAsync(Ct)).Single(c => c.Id == made.Id).Edition);
+    }
+
+    [Theory]
     [InlineData(CredentialKind.CloudApiToken, SandboxEdition.Cloud)]
     [InlineData(CredentialKind.PersonalAccessToken, SandboxEdition.DataCenter)]
     [InlineData(CredentialKind.Password, SandboxEdition.DataCenter)]
