@@ -56,6 +56,9 @@ public sealed class FairleadHost : IAsyncDisposable
     /// </exception>
     public static async Task<FairleadHost> StartAsync(FairleadHostOptions options, CancellationToken ct)
     {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, PromptThreads), ports);
+        Listening.ProveFree(options.Listen);
         var data = DataDirectory.Open(options.DataDirectory);
         try
         {
@@ -86,9 +89,6 @@ public sealed class FairleadHost : IAsyncDisposable
 
     private static async Task<FairleadHost> StartAsync(DataDirectory data, FairleadHostOptions options, CancellationToken ct)
     {
-        ThreadPool.GetMinThreads(out var workers, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(workers, PromptThreads), ports);
-        Listening.ProveFree(options.Listen);
         var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
         var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile);
         var database = await OpenAsync(location, ct);
