@@ -20,6 +20,8 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
     private static readonly SqlText CountSql = new(typeof(FindingRow), "Finding.Count");
     private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
     private static readonly SqlText OccurrencesSql = new(typeof(FindingRow), "Occurrence.OfFindings");
+    private static readonly SqlText OnItsWaySql = new(typeof(FindingRow), "Import.OnItsWay");
+    private static readonly SqlText AnyExpiredSql = new(typeof(FindingRow), "Finding.AnyExpired");
     private static readonly SqlText EndExpiredSql = new(typeof(FindingRow), "Finding.EndExpired");
 
     /// <param name="after">The cursor of the page before, as <see cref="Page{T}.Next"/> gave it for the same order; null for the first.</param>
@@ -105,24 +107,33 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
         return await GetAsync(id, ct) is { } finding ? new EditOutcome.Edited(finding) : new EditOutcome.Unknown();
     }
 
+    /// <summary>
+    /// Before when a finding was opened that could be seen at a time. An import's findings are opened as of its beginning, and are seen
+    /// at its end.
+    /// </summary>
+    /// <returns>The time itself, or the beginning of the import that was on its way then: there is at most one.</returns>
+    public async Task<DateTimeOffset> KnownAtAsync(DateTimeOffset at, CancellationToken ct) =>
+        await database.QueryAsync<DateTimeOffset>(OnItsWaySql, new { at }, ct) is [var began] ? began : at;
+
     /// <summary>Ends the decisions whose time is over: the sources decide again.</summary>
     /// <returns>How many ended.</returns>
     public async Task<int> EndExpiredDecisionsAsync(CancellationToken ct)
     {
         var ended = 0;
-        while (true)
+        // Asked before every plan: without a transaction nobody waits for an import.
+        while ((await database.QueryAsync<long>(AnyExpiredSql, new { now = clock.GetUtcNow() }, ct)).Count > 0)
         {
             await using var work = await database.BeginAsync(ct);
             var now = clock.GetUtcNow();
             var nos = await work.QueryAsync<long>(EndExpiredSql, new { now, limit = MaxEndedAtOnce }, ct);
-            if (nos.Count == 0)
-                return ended;
             await FindingStates.DeriveAsync(work, [.. nos], now, ct);
             await events.AppendAsync(work, ImportPublisher.EventKind, "expired-decisions", ct);
             await activity.AppendAsync(work, Actor.System, "finding.decisions-ended", null, $"{nos.Count} decisions reached their end date", ct);
             await work.CommitAsync(ct);
             ended += nos.Count;
         }
+
+        return ended;
     }
 
     private DynamicParameters Stored(IReadOnlyCollection<FindingId> ids) => DecisionRows.IdList(database, ids);

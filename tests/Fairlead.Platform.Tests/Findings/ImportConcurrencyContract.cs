@@ -22,6 +22,25 @@ public abstract class ImportConcurrencyContract(TestDatabase databases)
         Assert.Equal(200, (await room.AllAsync(Ct)).Count);
     }
 
+    /// <summary>Its findings are opened as of its beginning and seen at its end: a ticket that is closed in between has not been closed knowing of them.</summary>
+    [Fact]
+    public async Task What_is_known_at_a_time_ends_where_an_import_began_that_was_on_its_way()
+    {
+        var room = await RoomAsync();
+        var before = room.Clock.GetUtcNow();
+        room.Clock.Advance(TimeSpan.FromMinutes(1));
+        var began = room.Clock.GetUtcNow();
+        using var report = new MemoryStream(Report.Of(500).ToBytes());
+        await room.Imports.ImportAsync(report, new ImportRequest(), new TimePasses(room.Clock), Ct);
+        var ended = room.Clock.GetUtcNow();
+
+        Assert.True(ended > began, "no time passed");
+        Assert.All(await room.AllAsync(Ct), f => Assert.Equal(began, f.OpenedAt));
+        Assert.Equal(before, await room.Catalog.KnownAtAsync(before, Ct));
+        Assert.Equal(began, await room.Catalog.KnownAtAsync(ended - TimeSpan.FromSeconds(1), Ct));
+        Assert.Equal(ended, await room.Catalog.KnownAtAsync(ended, Ct));
+    }
+
     [Fact]
     public async Task One_idempotency_key_with_another_report_is_refused()
     {
@@ -145,6 +164,11 @@ public abstract class ImportConcurrencyContract(TestDatabase databases)
             await _released.Task.WaitAsync(cancellationToken);
             return await base.ReadAsync(buffer, cancellationToken);
         }
+    }
+
+    private sealed class TimePasses(TestClock clock) : IProgress<ImportProgress>
+    {
+        public void Report(ImportProgress value) => clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     public class OnSqlite(SqliteTestDatabase databases) : ImportConcurrencyContract(databases), IClassFixture<SqliteTestDatabase>;

@@ -19,9 +19,13 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
             HasFix = filter.Fixable,
             FirstSeenFrom = filter.FirstSeenFrom is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
         };
+        // A plan must not rest on an exception that is over.
+        await catalog.EndExpiredDecisionsAsync(ct);
         await foreach (var summary in catalog.StreamSummariesAsync(wanted, ct))
             yield return ToPlanned(summary);
     }
+
+    public Task<DateTimeOffset> KnownAtAsync(DateTimeOffset at, CancellationToken ct) => catalog.KnownAtAsync(at, ct);
 
     public async Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {

@@ -14,6 +14,10 @@ internal interface IFindingSource
     /// <param name="ids">Any number; unknown ones are left out.</param>
     Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
 
+    /// <summary>Which findings could be known at a time: all that were opened before what this gives.</summary>
+    /// <returns>The time itself, or when an import began that was on its way then: its findings are opened as of its beginning and seen at its end.</returns>
+    Task<DateTimeOffset> KnownAtAsync(DateTimeOffset at, CancellationToken ct);
+
     /// <param name="ids">Any number; unknown ones are left out.</param>
     Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
 }

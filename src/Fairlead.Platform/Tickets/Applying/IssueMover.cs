@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Moves an issue to a status of the wanted category, over a few steps if need be, the comment in the last one.</summary>
 internal sealed class IssueMover(
-    IssueStore issues, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
+    IssueStore issues, IFindingSource findings, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
 {
     private const int MaxSteps = 3;
     private const int MaxFlips = 3;
@@ -74,7 +74,7 @@ internal sealed class IssueMover(
 
         if (!TransitionChoice.IsAt(status, operation.Goal))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, ct);
-        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? PlannedTicket.NothingKnown : plannedAt, ct);
+        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 

@@ -15,7 +15,7 @@ internal sealed record Observation(
     IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved);
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
-internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider clock)
+internal sealed class IssueObserver(IssueStore issues, IFindingSource findings, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
     private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
@@ -38,7 +38,7 @@ internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider
 
             present.Add((ticket, issue));
             moved += ticket.IssueKey == issue.Key ? 0 : 1;
-            var observed = ObservedOf(ticket, issue);
+            var observed = await ObservedAsync(ticket, issue, ct);
             if (!IsNews(ticket, observed))
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
@@ -51,7 +51,7 @@ internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider
         return new(present, missing, changed, moved);
     }
 
-    private Observed ObservedOf(TicketRow ticket, JiraIssue issue)
+    private async Task<Observed> ObservedAsync(TicketRow ticket, JiraIssue issue, CancellationToken ct)
     {
         var isDone = issue.Status?.Category == JiraStatusCategory.Done;
         return new(
@@ -60,7 +60,7 @@ internal sealed class IssueObserver(IssueStore issues, Lanes lanes, TimeProvider
             null,
             issue.Status,
             issue.Priority?.Name,
-            isDone ? ticket.DoneAt ?? DoneAt(issue) : null,
+            isDone ? ticket.DoneAt ?? await findings.KnownAtAsync(DoneAt(issue), ct) : null,
             ticket.MissingSince is null ? ticket.Reason : null);
     }
 

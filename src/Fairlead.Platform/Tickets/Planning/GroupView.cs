@@ -14,8 +14,8 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
 
     public bool TicketCanBeWritten => Ticket?.CanBeWrittenAt(Now) == true;
 
-    /// <summary>Something was opened after the issue was done: what a person closed knowingly stays closed.</summary>
-    public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt > Ticket.DoneAt);
+    /// <summary>Something was opened that was not known when the issue became done: what a person closed knowingly stays closed.</summary>
+    public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt);
 
     /// <summary>What is left of a group is what its ticket remembers.</summary>
     public TicketGroup ToGroup() => HasLeft && Ticket is { } ticket

@@ -16,6 +16,10 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     /// <summary>How often all were read.</summary>
     public int Reads { get; private set; }
 
+    public IReadOnlyCollection<ContentFinding> All => [.. _findings.Values.Select(f => f.Content)];
+
+    public IReadOnlyCollection<int> Numbers => [.. _findings.Keys];
+
     public void Add(int number, string rule = "CVE-1", Severity severity = Severity.High, string asset = "api", string? title = null) =>
         _findings[number] = (Sample(number, rule, severity, asset, title ?? $"Weakness {rule}"), clock.GetUtcNow());
 
@@ -32,6 +36,8 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     public void Change(int number, Func<ContentFinding, ContentFinding> change) =>
         _findings[number] = (change(_findings[number].Content), _findings[number].OpenedAt);
+
+    public Task<DateTimeOffset> KnownAtAsync(DateTimeOffset at, CancellationToken ct) => Task.FromResult(at);
 
     public async IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -52,10 +58,12 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
         Task.FromResult(GroupMember.Named(
             ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id))));
 
+    internal static FindingId IdOf(int number) => new(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7));
+
     private static int NumberOf(FindingId id) => BitConverter.ToInt32(id.Value.ToByteArray());
 
     internal static ContentFinding Sample(int number, string rule, Severity severity, string asset, string title) => new(
-        new FindingId(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7)),
+        IdOf(number),
         FindingKind.Vulnerability,
         severity,
         title,

@@ -1,0 +1,1 @@
+SELECT no FROM findings WHERE decision_expires_at <= @now LIMIT 1
