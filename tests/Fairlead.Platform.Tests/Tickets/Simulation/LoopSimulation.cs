@@ -1,0 +1,230 @@
+using System.Text;
+using System.Text.Json;
+using Fairlead.Jira;
+using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox.State;
+
+namespace Fairlead.Platform.Tests.Tickets.Simulation;
+
+/// <summary>
+/// Scanners, people, faults, restarts and time, in an order that the seed decides, against a real database and a sandbox. When it has
+/// calmed down, each group must have its one issue, and nothing that people did may be lost.
+/// </summary>
+internal sealed class LoopSimulation(TicketWorld world, int seed)
+{
+    private const int MostFindings = 24;
+
+    /// <summary>A minute or more, on any machine.</summary>
+    private const int MostLooks = 1200;
+
+    private readonly Random _random = new(seed);
+    private readonly StringBuilder _told = new();
+    private readonly HashSet<string> _deleted = [];
+    private readonly HashSet<string> _movedByPeople = [];
+    private readonly List<(string IssueId, string Label)> _labels = [];
+    private readonly List<(string IssueId, string Text)> _comments = [];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>What happened, for whoever has to find out why.</summary>
+    public string Told => _told.ToString();
+
+    public async Task PlayAsync(int steps)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            var before = world.Clock.GetUtcNow();
+            _told.Append(step).Append(' ').Append(before.ToString("T")).Append(": ");
+            _told.AppendLine(await StepAsync());
+        }
+    }
+
+    /// <summary>Faults end, somebody mends the sign-in and has refused issues tried again, and time passes.</summary>
+    public async Task CalmAsync()
+    {
+        world.Sandbox.Faults.Clear();
+        for (var round = 0; round < 40; round++)
+        {
+            world.Clock.Advance(round == 20 ? TimeSpan.FromHours(25) : TimeSpan.FromSeconds(200));
+            world.MendedAt = world.Clock.GetUtcNow();
+            await PumpedAsync(() => world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+            foreach (var refused in (await world.TicketsAsync(Ct)).Where(t => t.State == TicketState.Rejected && IsWanted(t)))
+                await PumpedAsync(() => world.Sync.RetryAsync(Actor.System, refused.Id, Ct));
+            await PumpedAsync(() => world.ReconcileAsync(Ct));
+            await PumpedAsync(() => world.WakeAsync(Ct));
+            var run = await PumpedAsync(() => world.RunAsync(Ct));
+            if (round > 20 && run.Planned.All == 0 && (await world.TicketsAsync(Ct)).All(t => t.State == TicketState.Created || !IsWanted(t)))
+                return;
+        }
+    }
+
+    public async Task AssertTrueAsync()
+    {
+        var tickets = await world.TicketsAsync(Ct);
+        var issues = world.Sandbox.State.Issues;
+        var byMarker = issues.Where(i => MarkerOf(i) is not null).ToLookup(i => MarkerOf(i)!);
+
+        Assert.Empty(byMarker.Where(m => m.Count() > 1).Select(m => $"{m.Key} has {string.Join(", ", m.Select(i => i.Key))}"));
+        Assert.Empty(issues.Where(i => MarkerOf(i) is null).Select(i => $"{i.Key} is nobody's"));
+        foreach (var group in OpenGroups())
+        {
+            var own = Assert.Single(tickets, t => t.Group == group && t.State == TicketState.Created && t.Presence != IssuePresence.Released);
+            Assert.True(_deleted.Contains(own.IssueId!) || issues.Any(i => i.Id.ToString() == own.IssueId), $"{group} has no issue");
+        }
+
+        foreach (var ticket in tickets.Where(t => t.IssueId is { } id && !_deleted.Contains(id) && !_movedByPeople.Contains(id)))
+        {
+            var issue = issues.Single(i => i.Id.ToString() == ticket.IssueId);
+            Assert.True(issue.IsDone != OpenGroups().Contains(ticket.Group), $"{issue.Key} is {issue.Status}, against its findings");
+        }
+
+        Assert.Empty(_labels.Where(l => issues.FirstOrDefault(i => i.Id.ToString() == l.IssueId) is { } issue && !issue.Labels.Contains(l.Label)));
+        Assert.Empty(_comments.Where(c => issues.FirstOrDefault(i => i.Id.ToString() == c.IssueId) is { } issue && issue.Comments.All(x => x.Text != c.Text)));
+        Assert.Equal(0, (await PumpedAsync(() => world.RunAsync(Ct))).Planned.All);
+    }
+
+    private async Task<string> StepAsync()
+    {
+        switch (_random.Next(24))
+        {
+            case 0 or 1 or 2 or 3 or 4 or 5 or 6 or 7:
+                return $"run: {await TriedAsync(() => world.RunAsync(Ct))}";
+            case 8:
+                return $"wake: {await TriedAsync(() => world.WakeAsync(Ct))}";
+            case 9:
+                return $"poll: {await TriedAsync(() => world.PollAsync(Ct))}";
+            case 10:
+                return $"reconcile: {await TriedAsync(() => world.ReconcileAsync(Ct))}";
+            case 11:
+                await world.RestartAsync(Ct);
+                return "the process is started anew";
+            case 12 or 13:
+                var time = TimeSpan.FromSeconds(_random.Next(1, 1200));
+                world.Clock.Advance(time);
+                return $"{time} pass";
+            case 14 or 15 or 16:
+                var fault = RandomFault.Next(_random);
+                world.Sandbox.Faults.Add(fault);
+                return $"fault: {fault}";
+            case 17 or 18 or 19:
+                return PersonActed();
+            default:
+                return Scanned();
+        }
+    }
+
+    private string Scanned()
+    {
+        var number = _random.Next(1, MostFindings);
+        if (!world.Findings.Numbers.Contains(number))
+        {
+            world.Findings.Add(number, $"CVE-{number % 7}", (Severity)(1 + _random.Next(5)), number % 2 == 0 ? "api" : "web");
+            return $"finding {number} is new";
+        }
+
+        var isOpen = world.Findings.All.Single(f => f.Id == FakeFindings.IdOf(number)).IsOpen;
+        switch (_random.Next(3))
+        {
+            case 0:
+                world.Findings.Change(number, f => f with { Title = $"{f.Title.Split('#')[0]}#{_random.Next(100)}" });
+                return $"finding {number} has another title";
+            case 1 when isOpen:
+                world.Findings.Close(number);
+                return $"finding {number} is fixed";
+            case 1:
+                world.Findings.Reopen(number);
+                return $"finding {number} is back";
+            default:
+                world.Findings.Change(number, f => f with { Severity = (Severity)(1 + _random.Next(5)) });
+                return $"finding {number} has another severity";
+        }
+    }
+
+    private string PersonActed()
+    {
+        var issues = world.Sandbox.State.Issues;
+        if (issues.Count == 0)
+            return "nobody has anything to do";
+        var issue = issues[_random.Next(issues.Count)];
+        var id = issue.Id.ToString();
+        switch (_random.Next(12))
+        {
+            case 0 or 1 or 2:
+                var status = new[] { "To Do", "In Progress", "Done" }[_random.Next(3)];
+                if (issue.Status == status)
+                    return $"{issue.Key} stays {status}";
+                _movedByPeople.Add(id);
+                world.Sandbox.State.Transition(issue.Key, status);
+                return $"somebody moves {issue.Key} to {status}";
+            case 3 or 4 or 5:
+                var label = $"people-{_random.Next(1000)}";
+                world.Sandbox.State.Edit(issue.Key, JsonSerializer.Serialize(new { labels = issue.Labels.Append(label) }));
+                _labels.Add((id, label));
+                return $"somebody labels {issue.Key} {label}";
+            case 6 or 7 or 8:
+                var text = $"What about this? {_random.Next(100_000)}";
+                world.Sandbox.State.Comment(issue.Key, text);
+                _comments.Add((id, text));
+                return $"somebody comments on {issue.Key}";
+            case 9 when issue.Key.StartsWith("SEC-", StringComparison.Ordinal):
+                // In the other project a workflow of its own holds.
+                _movedByPeople.Add(id);
+                world.Sandbox.State.Move(issue.Key, "OPS");
+                return $"somebody moves {issue.Key} to another project";
+            case 10:
+                _deleted.Add(id);
+                world.Sandbox.State.Delete(issue.Key);
+                return $"somebody deletes {issue.Key}";
+            default:
+                world.Sandbox.State.Edit(issue.Key, JsonSerializer.Serialize(new { summary = $"In our words {_random.Next(1000)}" }));
+                return $"somebody words {issue.Key} anew";
+        }
+    }
+
+    private HashSet<string> OpenGroups() =>
+        [.. world.Findings.All.Where(f => f.IsOpen).Select(f => $"asset {f.Asset} · rule {f.Rule}")];
+
+    private bool IsWanted(Ticket ticket) => OpenGroups().Contains(ticket.Group);
+
+    private static string? MarkerOf(SandboxIssue issue) =>
+        issue.Properties.TryGetValue(Marker.PropertyKey, out var property)
+            ? JsonDocument.Parse(property).RootElement.GetProperty("marker").GetString()
+            : null;
+
+    /// <summary>What a fault makes of it is told and not the end: the loop goes on.</summary>
+    private static async Task<string> TriedAsync<T>(Func<Task<T>> act, TicketWorld world)
+    {
+        try
+        {
+            return await PumpedAsync(act, world) is var done && done is SyncRun run
+                ? $"{run.State}, {string.Join(", ", run.Outcomes.Select(o => $"{o.Value} {o.Key}"))}"
+                : $"{done}";
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            return e.Message;
+        }
+    }
+
+    private Task<string> TriedAsync<T>(Func<Task<T>> act) => TriedAsync(act, world);
+
+    private Task<T> PumpedAsync<T>(Func<Task<T>> act) => PumpedAsync(act, world);
+
+    /// <summary>Time passes while a call waits for Jira's limit. What does not end at all is told.</summary>
+    private static async Task<T> PumpedAsync<T>(Func<Task<T>> act, TicketWorld world)
+    {
+        var acting = act();
+        for (var looks = 0; await Task.WhenAny(acting, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct)) != acting; looks++)
+        {
+            Assert.True(looks < MostLooks, "what was begun does not end");
+            if (world.WaitingCalls > 0)
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        return await acting;
+    }
+}
