@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Demo.Lifecycle;
 using Fairlead.Cli.Sandbox;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
@@ -18,6 +19,12 @@ internal static class DemoCommand
         HelpName = "EDITION",
     };
 
+    private static readonly Option<string?> Story = new("--story")
+    {
+        Description = "What to show: tickets or lifecycle; tickets when left out",
+        HelpName = "STORY",
+    };
+
     private static readonly Option<bool> Once = new("--once") { Description = "End after printing instead of staying up" };
 
     private static readonly Option<string?> Data = new("--data")
@@ -32,22 +39,26 @@ internal static class DemoCommand
             "See Fairlead work on this machine alone. Starts a sandbox Jira and a server, imports real reports of a sample application, makes tickets of them, and stays up until Ctrl-C.",
             new Example("See it work", "fairlead demo"),
             new Example("With a Jira Data Center", "fairlead demo --edition data-center"),
+            new Example("See what becomes of tickets when people touch them", "fairlead demo --story lifecycle --once"),
             new Example("For a script", "fairlead demo --once --json | jq .tickets"))
         {
             Notes =
             [
-                "Three reports are imported: a first scan, a later one in which part is fixed and part is new, and one more that confirms what is gone. The first is imported twice to show that the second time does nothing.",
+                "Story tickets: three reports are imported: a first scan, a later one in which part is fixed and part is new, and one more that confirms what is gone. The first is imported twice to show that the second time does nothing.",
+                "Story lifecycle: what becomes of three tickets in two months: a developer's comment, a wrong close, a fix, a recurrence, a moved issue, a rotated token, an expired exception.",
             ],
         }
-            .Takes(Edition, Once, Data, CommonOptions.Json)
+            .Takes(Story, Edition, Once, Data, CommonOptions.Json)
             .Does(ShowAsync);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task<ExitCode> ShowAsync(Invocation invocation, CancellationToken ct)
     {
+        var story = Words.OneOf<Tale>(invocation.Get(Story), "story") ?? Tale.Tickets;
         using var folder = DemoFolder.Open(invocation.Get(Data));
         var edition = SandboxCommand.EditionOf(invocation.Get(Edition));
-        await using var sandbox = await SandboxCommand.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = invocation.Clock }, ct);
+        var clock = new MovableClock(invocation.Clock);
+        await using var sandbox = await SandboxCommand.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
         await using var host = await LocalHost.StartAsync(
             new FairleadHostOptions
             {
@@ -56,19 +67,17 @@ internal static class DemoCommand
                 AllowLoopbackJira = true,
                 AllowPlainHttpJira = true,
                 LogTarget = LogTarget.None,
-                Clock = invocation.Clock,
+                Clock = clock,
             },
             invocation.Screen,
             ct);
         using var announced = RunningServer.Announce(folder.Path, host.Address, host.Token);
         using var client = new Client.FairleadClient(host.Address, host.Token);
         var json = invocation.Get(CommonOptions.Json);
-        var report = await new DemoStory(client, sandbox, json ? null : invocation.Screen).TellAsync(ct);
         var stays = !invocation.Get(Once);
-        if (json)
-            Answers.Json(invocation.Screen, stays ? report with { Server = host.Address, Sandbox = sandbox.BaseUrl } : report.WithoutAddresses());
-        else
-            DemoText.Write(invocation.Screen, report);
+        var isAsPromised = story == Tale.Lifecycle
+            ? await TellLifeAsync(invocation.Screen, client, sandbox, clock, json, AddressesOf(host, sandbox, stays), ct)
+            : await TellTicketsAsync(invocation.Screen, client, sandbox, json, AddressesOf(host, sandbox, stays), ct);
         if (!json && stays)
             DemoText.WriteWhereToLook(invocation.Screen, sandbox, host, folder.Path);
         else if (!json)
@@ -76,6 +85,44 @@ internal static class DemoCommand
         await invocation.Screen.FlushAsync();
         if (stays)
             await Waiting.UntilInterruptedAsync(ct);
-        return report.IsAsPromised ? ExitCode.Done : ExitCode.DonePartly;
+        return isAsPromised ? ExitCode.Done : ExitCode.DonePartly;
+    }
+
+    /// <summary>Only of what is up after the story.</summary>
+    private static DemoAddresses? AddressesOf(LocalHost host, SandboxServer sandbox, bool stays) =>
+        stays ? new DemoAddresses(host.Address, sandbox.BaseUrl) : null;
+
+    private static async Task<bool> TellTicketsAsync(
+        Screen screen, Client.FairleadClient client, SandboxServer sandbox, bool json, DemoAddresses? up, CancellationToken ct)
+    {
+        var report = await new DemoStory(client, sandbox, json ? null : screen).TellAsync(ct);
+        if (json)
+            Answers.Json(screen, up is null ? report.WithoutAddresses() : report with { Server = up.Server, Sandbox = up.Sandbox });
+        else
+            DemoText.Write(screen, report);
+        return report.IsAsPromised;
+    }
+
+    private static async Task<bool> TellLifeAsync(
+        Screen screen, Client.FairleadClient client, SandboxServer sandbox, MovableClock clock, bool json, DemoAddresses? up, CancellationToken ct)
+    {
+        var report = await new LifecycleStory(client, sandbox, clock, step =>
+        {
+            if (!json)
+                StoryText.Write(screen, step);
+        }).TellAsync(ct);
+        if (json)
+            Answers.Json(screen, report with { Server = up?.Server, Sandbox = up?.Sandbox });
+        else
+            StoryText.WriteEnd(screen, report);
+        return report.IsAsPromised;
+    }
+
+    private sealed record DemoAddresses(Uri Server, Uri Sandbox);
+
+    private enum Tale
+    {
+        Tickets,
+        Lifecycle,
     }
 }

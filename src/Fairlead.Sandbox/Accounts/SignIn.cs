@@ -12,6 +12,7 @@ internal sealed class SignIn(Site site)
 {
     private readonly Dictionary<string, (DateTimeOffset ExpiresAt, bool IsApp)> _accessTokens = [];
     private readonly HashSet<string> _revoked = [];
+    private readonly HashSet<string> _made = [];
     private string _refreshToken = site.Accounts.AppRefreshToken;
     private int _failures;
 
@@ -40,6 +41,14 @@ internal sealed class SignIn(Site site)
     public void Revoke() => _revoked.UnionWith(
         [site.Accounts.ApiToken, site.Accounts.ScopedToken, site.Accounts.PersonalAccessToken, site.Accounts.Password,
             site.Accounts.ClientSecret, site.Accounts.AppClientSecret, .. _accessTokens.Keys]);
+
+    /// <summary>One more API token or personal access token of the bot, beside the first; <see cref="Revoke"/> leaves it.</summary>
+    public string MakeToken()
+    {
+        var token = SandboxAccounts.Random(64);
+        _made.Add(token);
+        return token;
+    }
 
     /// <summary>Only access tokens that were handed out so far.</summary>
     public void ExpireAccessTokens() => _accessTokens.Clear();
@@ -103,7 +112,7 @@ internal sealed class SignIn(Site site)
         {
             var account = viaGateway
                 ? user == site.Accounts.Email && Works(secret, site.Accounts.ScopedToken) ? site.Bot : null
-                : user == site.Accounts.Email && Works(secret, site.Accounts.ApiToken) ? site.Bot
+                : user == site.Accounts.Email && (Works(secret, site.Accounts.ApiToken) || _made.Contains(secret)) ? site.Bot
                 : user == site.Accounts.AdministratorEmail && Works(secret, site.Accounts.AdministratorSecret) ? site.Person
                 : null;
             return account is null ? (null, Refusals.BadCredentials(site, viaGateway)) : (account, null);
@@ -129,7 +138,7 @@ internal sealed class SignIn(Site site)
 
     private (Account?, JiraAnswer?) Bearer(string token, bool viaGateway)
     {
-        var isPersonal = !site.IsCloud && Works(token, site.Accounts.PersonalAccessToken);
+        var isPersonal = !site.IsCloud && (Works(token, site.Accounts.PersonalAccessToken) || _made.Contains(token));
         var isGranted = viaGateway == site.IsCloud && !_revoked.Contains(token)
             && _accessTokens.TryGetValue(token, out var granted) && granted.ExpiresAt > site.Now;
         return isPersonal || isGranted ? (site.Bot, null) : (null, Refusals.BadToken(site, viaGateway));

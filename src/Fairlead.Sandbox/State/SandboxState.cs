@@ -153,7 +153,10 @@ public sealed class SandboxState
         }
     });
 
-    /// <summary>Tokens and passwords stop working at once, as after a revocation.</summary>
+    /// <summary>The bot's account gets another API token (Cloud) or personal access token (Data Center); the first stays until it is revoked.</summary>
+    public string MakeToken() => Locked(_signIn.MakeToken);
+
+    /// <summary>Tokens and passwords that there were at the start stop working at once, as after a revocation.</summary>
     public void RevokeCredentials() => Act(_signIn.Revoke);
 
     /// <summary>Access tokens of the client-credentials grant are over; a new one can be asked for.</summary>
