@@ -18,6 +18,7 @@ internal static class FieldIds
     public const string Versions = "versions";
     public const string DueDate = "duedate";
     public const string Parent = "parent";
+    public const string Security = "security";
     public const string Comment = "comment";
     public const string IssueLinks = "issuelinks";
     public const string Attachment = "attachment";

@@ -193,6 +193,12 @@ internal sealed class FieldChanges
             return null;
         }
 
+        if (id == FieldIds.Security && !SecurityLevelKind.CanSet(_site, _actor, _project))
+        {
+            Complain(id, $"Field '{id}' {NotOnScreen}");
+            return null;
+        }
+
         return field;
     }
 

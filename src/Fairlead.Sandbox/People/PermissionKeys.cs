@@ -15,6 +15,7 @@ internal static class PermissionKeys
     public const string DeleteIssues = "DELETE_ISSUES";
     public const string AssignIssues = "ASSIGN_ISSUES";
     public const string AssignableUser = "ASSIGNABLE_USER";
+    public const string SetIssueSecurity = "SET_ISSUE_SECURITY";
     public const string MoveIssues = "MOVE_ISSUES";
     public const string ModifyReporter = "MODIFY_REPORTER";
     public const string WorkOnIssues = "WORK_ON_ISSUES";
@@ -51,7 +52,7 @@ internal static class PermissionKeys
         (MoveIssues, "Move Issues", true),
         (ModifyReporter, "Modify Reporter", true),
         (WorkOnIssues, "Work On Issues", true),
-        ("SET_ISSUE_SECURITY", "Set Issue Security", true),
+        (SetIssueSecurity, "Set Issue Security", true),
         ("MANAGE_WATCHERS", "Manage Watchers", true),
         ("VIEW_VOTERS_AND_WATCHERS", "View Voters and Watchers", true),
         (AdministerProjects, "Administer Projects", true),

@@ -27,6 +27,9 @@ internal sealed class Project(int id, string key, string name, Account lead)
 
     public List<ProjectComponent> Components { get; } = [];
 
+    /// <summary>Of its security scheme; without one nobody can set a level.</summary>
+    public List<SecurityLevel> SecurityLevels { get; } = [];
+
     public Dictionary<IssueType, ProjectIssueType> Types { get; } = [];
 
     public List<ProjectRole> Roles { get; } =

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Fields;
+using Fairlead.Sandbox.Fields.Kinds;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
 using Fairlead.Sandbox.Serving;
@@ -114,7 +115,7 @@ internal static class MetaRoutes
         yield return FieldMeta.Fixed(FieldIds.Project, "Project", [call.View.Of(project)], call.View);
         foreach (var id in screen.FieldIds)
         {
-            if (call.Site.Fields.Find(id) is not { } field)
+            if (call.Site.Fields.Find(id) is not { } field || (id == FieldIds.Security && !SecurityLevelKind.CanSet(call.Site, call.User, project)))
                 continue;
             var scope = new FieldScope(call.Site, project, type, field, call.View.SpeaksAdf, call.User, Issue: null);
             yield return FieldMeta.Listed(scope, call.View, screen.Requires(id));

@@ -22,6 +22,9 @@ internal static class SeedFields
     public const string Reviewers = "customfield_10062";
     public const string Exposure = "customfield_10063";
 
+    /// <summary>On Data Center.</summary>
+    public const string EpicLink = "customfield_10064";
+
     private const string Types = "com.atlassian.jira.plugin.system.customfieldtypes:";
 
     public static IReadOnlyList<string> AllCustom { get; } =
@@ -36,6 +39,9 @@ internal static class SeedFields
             site.Fields.Add(field);
         foreach (var field in Custom())
             site.Fields.Add(field);
+        // Cloud has the field Parent for it.
+        if (!site.IsCloud)
+            site.Fields.Add(Of(EpicLink, "Epic Link", new EpicLinkKind(), "gh-epic-link") with { CustomType = "com.pyxis.greenhopper.jira:gh-epic-link" });
     }
 
     private static IEnumerable<Field> Settable() =>
@@ -53,6 +59,7 @@ internal static class SeedFields
         new(FieldIds.Versions, "Affects versions", new VersionsKind(), ["affectedVersion"]),
         new(FieldIds.DueDate, "Due date", new DateKind(), ["due", "duedate"]),
         new(FieldIds.Parent, "Parent", new ParentKind(), ["parent"]),
+        new(FieldIds.Security, "Security Level", new SecurityLevelKind(), ["level"]),
     ];
 
     private static IEnumerable<Field> Shown() =>
@@ -82,7 +89,6 @@ internal static class SeedFields
         new("timeoriginalestimate", "Original estimate", new ShownKind("number"), ["originalEstimate", "timeoriginalestimate"]) { IsOrderable = false, IsSearchable = false },
         new("timetracking", "Time tracking", new ShownKind("timetracking"), []) { IsSearchable = false },
         new("workratio", "Work Ratio", new ShownKind("number"), ["workratio"]) { IsOrderable = false, IsSearchable = false },
-        new("security", "Security Level", new ShownKind("securitylevel"), ["level"]),
     ];
 
     private static IEnumerable<Field> Custom() =>

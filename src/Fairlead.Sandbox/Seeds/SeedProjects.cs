@@ -28,11 +28,12 @@ internal static class SeedProjects
     {
         var project = new Project(10_000, "SEC", "Security", site.Person);
         project.Components.AddRange([new(10_000, "api"), new(10_001, "web"), new(10_002, "infrastructure")]);
+        project.SecurityLevels.AddRange([new(10_300, "Internal"), new(10_301, "Security team")]);
         project.Versions.AddRange([new(10_000, "1.0", IsReleased: true), new(10_001, "1.1"), new(10_002, "2.0")]);
         var workflow = OpenWorkflow("Security workflow", site, "To Do", "In Progress", "In Review", "Done");
         foreach (var type in site.IssueTypes)
-            project.Types[type] = new(new Screen([.. Usual, .. SeedFields.AllCustom], FieldIds.Summary), workflow);
-        RequireParent(project);
+            project.Types[type] = new(new Screen([.. Usual, FieldIds.Security, .. SeedFields.AllCustom], FieldIds.Summary), workflow);
+        RequireParent(project, site);
         return project;
     }
 
@@ -43,7 +44,7 @@ internal static class SeedProjects
         var workflow = OpenWorkflow("Operations workflow", site, "To Do", "In Progress", "Waiting", "Done");
         foreach (var type in site.IssueTypes.Where(t => t.Name is "Bug" or "Task" or "Sub-task"))
             project.Types[type] = new(new Screen([.. Plain, FieldIds.Parent, FieldIds.IssueLinks, FieldIds.Attachment], FieldIds.Summary), workflow);
-        RequireParent(project);
+        RequireParent(project, site);
         return project;
     }
 
@@ -90,18 +91,21 @@ internal static class SeedProjects
             project.Types[type] = new(screen, workflow);
         }
 
-        RequireParent(project);
+        RequireParent(project, site);
         return project;
     }
 
-    private static void RequireParent(Project project)
+    /// <summary>On Data Center only sub-tasks have a parent; others name their epic in a field of its own.</summary>
+    private static void RequireParent(Project project, Site site)
     {
         foreach (var (type, setup) in project.Types)
         {
             if (type.IsSubtask)
                 setup.Screen.Add(FieldIds.Parent, isRequired: true);
-            else if (type.HierarchyLevel > 0)
+            else if (type.HierarchyLevel > 0 || !site.IsCloud)
                 setup.Screen.Remove(FieldIds.Parent);
+            if (type.HierarchyLevel == 0 && !site.IsCloud)
+                setup.Screen.Add(SeedFields.EpicLink, isRequired: false);
         }
     }
 

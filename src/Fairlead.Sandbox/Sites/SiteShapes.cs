@@ -69,6 +69,14 @@ internal static class SiteShapes
         return json;
     }
 
+    public static JsonObject Of(this JiraView view, SecurityLevel level) => new()
+    {
+        ["self"] = $"{view.Rest}/securitylevel/{level.Id}",
+        ["id"] = $"{level.Id}",
+        ["name"] = level.Name,
+        ["description"] = "",
+    };
+
     public static JsonObject Of(this JiraView view, ProjectVersion version) => new()
     {
         ["self"] = $"{view.Rest}/version/{version.Id}",

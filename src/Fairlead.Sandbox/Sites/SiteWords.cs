@@ -27,6 +27,9 @@ internal sealed record IssueType(
     public bool IsSubtask => HierarchyLevel < 0;
 }
 
+/// <summary>Who may see an issue. The sandbox shows issues of every level; <c>SandboxState.Hide</c> hides one.</summary>
+internal sealed record SecurityLevel(int Id, string Name);
+
 internal sealed record ProjectVersion(int Id, string Name, bool IsReleased = false, bool IsArchived = false);
 
 internal sealed record ProjectComponent(int Id, string Name, string Description = "");

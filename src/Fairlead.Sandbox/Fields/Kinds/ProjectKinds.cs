@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Issues;
+using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
@@ -23,6 +24,19 @@ internal sealed class ComponentsKind() : NamedListKind<ProjectComponent>("Compon
     protected override (int Id, string Name) Name(ProjectComponent item) => (item.Id, item.Name);
 
     protected override JsonObject Shape(ProjectComponent item, JiraView view) => view.Of(item);
+}
+
+/// <summary>One of the levels of the project's security scheme.</summary>
+internal sealed class SecurityLevelKind() : NamedListKind<SecurityLevel>("Security level", "securitylevel", isSingle: true)
+{
+    public static bool CanSet(Site site, Account actor, Project project) =>
+        project.SecurityLevels.Count > 0 && site.Permissions.Has(actor, PermissionKeys.SetIssueSecurity, project);
+
+    protected override IReadOnlyList<SecurityLevel> Of(Project project) => project.SecurityLevels;
+
+    protected override (int Id, string Name) Name(SecurityLevel item) => (item.Id, item.Name);
+
+    protected override JsonObject Shape(SecurityLevel item, JiraView view) => view.Of(item);
 }
 
 /// <summary>Things that a project lists by name.</summary>
@@ -134,4 +148,26 @@ internal sealed class ParentKind : FieldKind
     public override IComparable? Rank(object value) => ((Issue)value).Id;
 
     public override bool Knows(string operand, Field field, Site site) => site.Issues.Find(operand) is not null;
+}
+
+/// <summary>The epic of an issue on Data Center, by its key.</summary>
+internal sealed class EpicLinkKind : FieldKind
+{
+    public override JsonObject Schema() => new() { ["type"] = "any" };
+
+    public override object? Read(JsonNode value, FieldScope scope)
+    {
+        var key = Text(value) ?? throw new FieldRefusal("data was not a string");
+        var epic = scope.Site.Issues.Find(key) ?? throw new FieldRefusal($"Issue with key '{key}' does not exist.");
+        return epic.Now.Type.HierarchyLevel == 1 ? epic : throw new FieldRefusal($"Issue with key '{key}' is not an epic.");
+    }
+
+    public override JsonNode? Write(object value, JiraView view) => ((Issue)value).Key;
+
+    public override (string? Id, string? Text) Audit(object? value) =>
+        value is Issue issue ? ($"{issue.Id}", issue.Key) : (null, null);
+
+    public override IEnumerable<string> Terms(object value) => [((Issue)value).Key.ToLowerInvariant()];
+
+    public override string? Words(object value) => ((Issue)value).Key;
 }
