@@ -20,7 +20,7 @@ internal static class JiraSiteCommands
         HelpName = "KEY",
     };
 
-    private static readonly Option<string?> Type = new("--type", "-t")
+    private static readonly Option<string?> Type = new("--type", "-t", "--issue-type")
     {
         Description = "Name or id of the issue type",
         HelpName = "TYPE",
@@ -68,13 +68,14 @@ internal static class JiraSiteCommands
             .ListsAtJira<JiraFieldResponse>(
                 FieldsAsync,
                 "There are no fields.",
-                ["NAME", "ID", "TYPE", "REQUIRED", "ALLOWED VALUES"],
+                ["NAME", "ID", "TYPE", "REQUIRED", "DEFAULT", "ALLOWED VALUES"],
                 f =>
                 [
                     f.Name,
                     f.Id,
                     f.Items is null ? f.Type : $"{f.Type} of {f.Items}",
                     f.IsRequired == true ? "yes" : "",
+                    f.Default ?? (f.HasDefault == true ? "set by Jira" : ""),
                     f.AllowedValues is { } values ? string.Join(", ", values) : "",
                 ]);
 

@@ -9,10 +9,16 @@ public sealed record JiraIssueTypeResponse(string Id, string Name, bool IsSubtas
 /// <param name="IsCustom">A custom field of this site.</param>
 /// <param name="Type">Jira's schema type, such as <c>string</c>, <c>option</c>, <c>array</c>.</param>
 /// <param name="Items">What an array holds.</param>
-/// <param name="IsRequired">Only when asked for one project and issue type; otherwise <see langword="null"/>.</param>
-/// <param name="AllowedValues">Only when asked for one project and issue type.</param>
+/// <param name="IsRequired">
+/// Whether a value must be given: Jira demands one and has no default. Only when asked for one project and issue type; otherwise
+/// <see langword="null"/>.
+/// </param>
+/// <param name="AllowedValues">Only when asked for one project and issue type; empty where any value goes, or too many do.</param>
+/// <param name="HasDefault">Whether Jira puts a value in by itself. Only when asked for one project and issue type.</param>
+/// <param name="Default">That value, where Jira says which.</param>
 public sealed record JiraFieldResponse(
-    string Id, string Name, bool IsCustom, string? Type, string? Items, bool? IsRequired, IReadOnlyList<string>? AllowedValues);
+    string Id, string Name, bool IsCustom, string? Type, string? Items, bool? IsRequired, IReadOnlyList<string>? AllowedValues,
+    bool? HasDefault = null, string? Default = null);
 
 /// <param name="Id">Cloud: accountId. Data Center: user name.</param>
 public sealed record JiraUserResponse(string Id, string DisplayName, string? Email, bool IsActive);

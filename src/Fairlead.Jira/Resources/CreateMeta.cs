@@ -52,6 +52,9 @@ public sealed record JiraFieldMeta(
     IReadOnlyList<JiraAllowedValue> AllowedValues,
     string? AutoCompleteUrl)
 {
+    /// <summary>What Jira puts in by itself, as people see it; <see langword="null"/> when it does not say.</summary>
+    public string? DefaultValue { get; init; }
+
     internal static JiraFieldMeta? Read(JsonElement json) => Read(json.Text("fieldId") ?? json.Text("key"), json);
 
     internal static JiraFieldMeta? Read(string? id, JsonElement json) => id is null
@@ -64,7 +67,19 @@ public sealed record JiraFieldMeta(
             JiraFieldSchema.Read(json.Member("schema")),
             json.Texts("operations"),
             [.. json.Items("allowedValues").Select(JiraAllowedValue.Read).OfType<JiraAllowedValue>()],
-            json.Text("autoCompleteUrl"));
+            json.Text("autoCompleteUrl"))
+        {
+            DefaultValue = json.Member("defaultValue") is { } value ? LabelOf(value) : null,
+        };
+
+    private static string? LabelOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Object => JiraAllowedValue.Read(value)?.Label,
+        JsonValueKind.Array => string.Join(", ", value.Items().Select(LabelOf).OfType<string>()),
+        _ => null,
+    };
 }
 
 /// <summary>

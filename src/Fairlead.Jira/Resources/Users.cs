@@ -43,8 +43,33 @@ public sealed class UsersResource
             (_caller.IsCloud ? "query" : "username", query ?? (_caller.IsCloud ? null : "")),
             ("maxResults", limit.ToString()));
         var answer = await _caller.ReadAsync(JiraRequest.Get(route), ct);
-        return [.. answer.Items().Select(u => JiraUser.Read(u)).OfType<JiraUser>()];
+        return Users(answer);
     }
+
+    /// <summary><c>GET /user/assignable/search</c> for one account; the search by text does not look at Cloud's account ids.</summary>
+    /// <param name="id">As in <see cref="JiraUser.Id"/>.</param>
+    /// <returns>Empty when there is no such user, or the project's issues cannot be given to it.</returns>
+    public async Task<IReadOnlyList<JiraUser>> AssignableByIdAsync(string projectKey, string id, CancellationToken ct)
+    {
+        var route = JiraRoute.Of("/user/assignable/search").Query(("project", projectKey), (_caller.IsCloud ? "accountId" : "username", id));
+        return Users(await _caller.ReadAsync(JiraRequest.Get(route), ct));
+    }
+
+    /// <summary><c>GET /user/search</c>: active people. Cloud shows them to accounts with the global permission Browse users and groups.</summary>
+    /// <param name="query">Start of name, e-mail or login.</param>
+    /// <param name="limit">1 to 1000.</param>
+    public async Task<IReadOnlyList<JiraUser>> SearchAsync(string query, int limit, CancellationToken ct)
+    {
+        var route = JiraRoute.Of("/user/search").Query((_caller.IsCloud ? "query" : "username", query), ("maxResults", limit.ToString()));
+        return Users(await _caller.ReadAsync(JiraRequest.Get(route), ct));
+    }
+
+    /// <summary><c>GET /user</c>.</summary>
+    /// <param name="id">As in <see cref="JiraUser.Id"/>.</param>
+    /// <returns><see langword="null"/> when there is no such user, or it is not shown.</returns>
+    public async Task<JiraUser?> FindAsync(string id, CancellationToken ct) =>
+        JiraUser.Read(await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/user").Query((_caller.IsCloud ? "accountId" : "username", id))), ct));
+
     /// <summary>
     /// <c>GET /user</c> with its groups. Cloud shows groups to accounts with the global permission Browse users and groups; an empty list
     /// is what others get.
@@ -59,4 +84,6 @@ public sealed class UsersResource
             ? [.. groups.Items("items").Select(g => g.Text("name")).OfType<string>()]
             : [];
     }
+
+    private static List<JiraUser> Users(JsonElement answer) => [.. answer.Items().Select(u => JiraUser.Read(u)).OfType<JiraUser>()];
 }

@@ -43,7 +43,9 @@ internal static class LiveJiraMapping
         field.Schema.Type,
         field.Schema.Items,
         field is { IsRequired: true, HasDefault: false },
-        [.. field.AllowedValues.Select(v => v.Label)]);
+        [.. field.AllowedValues.SelectMany(v => v.Children.Select(c => $"{v.Label} / {c.Label}").Prepend(v.Label))],
+        field.HasDefault,
+        field.DefaultValue);
 
     public static JiraWorkflowResponse Response(JiraIssueTypeStatuses type) => new(
         type.IssueTypeId, type.IssueTypeName, [.. type.Statuses.Select(s => new JiraStatusResponse(s.Id, s.Name, Word(s.Category)))]);
