@@ -37,7 +37,7 @@ public sealed class FirstUseTests : IDisposable
         Assert.Contains("updated", switchedOff.Succeeded());
         Assert.DoesNotContain("by itself", switchedOff.Error);
         Assert.Contains("unchanged", (await _fairlead.RunAsync("configuration", "apply", "-f", yaml)).Succeeded());
-        var shown = (await _fairlead.RunAsync("configuration", "show", "shop")).Succeeded();
+        var shown = (await _fairlead.RunAsync("configuration", "export", "shop")).Succeeded();
         Assert.Contains("connection: team\n", shown);
         Assert.Contains("unchanged", (await _fairlead.RunAsync(shown, ["configuration", "apply", "-f", "-"])).Succeeded());
 

@@ -11,16 +11,18 @@ internal static class ConfigurationCommands
 {
     public static readonly Argument<string> Which = new("NAME") { Description = "Name or id of the configuration" };
 
+    private static readonly Argument<string> NewName = new("NEW") { Description = "Name of the new configuration" };
+
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "configuration",
             "Which findings become tickets, and how tickets look. Kept as YAML beside your code.",
             new Example("Put one in force; safe to repeat", "fairlead configuration apply -f tickets.yaml"),
-            new Example("Get it back as YAML", "fairlead configuration show payments > tickets.yaml"))
+            new Example("Get it back as YAML", "fairlead configuration export payments > tickets.yaml"))
         {
             Notes = ["docs/examples has commented files to start from."],
         }
-            .Has(ConfigurationApplyCommand.Create(), List(), Show(), Delete());
+            .Has(ConfigurationApplyCommand.Create(), List(), Export(), Duplicate(), Disable(), Enable(), Delete());
 
     private static TaughtCommand List() =>
         new TaughtCommand(
@@ -44,12 +46,12 @@ internal static class ConfigurationCommands
                 },
                 ct));
 
-    private static TaughtCommand Show() =>
+    private static TaughtCommand Export() =>
         new TaughtCommand(
-            "show",
-            "Print a configuration as YAML that can be applied again.",
-            new Example("Keep it beside the code", "fairlead configuration show payments > tickets.yaml"),
-            new Example("For a script", "fairlead configuration show payments --json | jq .problem"))
+            "export",
+            "Print a configuration as YAML that leads to the same when it is applied again.",
+            new Example("Keep it beside the code", "fairlead configuration export payments > tickets.yaml"),
+            new Example("For a script", "fairlead configuration export payments --json | jq .problem"))
             .Takes(Which, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
@@ -64,6 +66,53 @@ internal static class ConfigurationCommands
                         invocation.Screen.Out.Write(YamlText.Of(configuration.Configuration));
                     if (configuration.Problem is { } problem)
                         invocation.Screen.Warn(problem);
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Duplicate() =>
+        new TaughtCommand(
+            "duplicate",
+            "Make another configuration that begins as this one is. It is disabled at first: two that speak for the same findings would make two tickets of each.",
+            new Example("Another team, another filter", "fairlead configuration duplicate payments lending"))
+            .Takes(Which, NewName)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var made = await session.Client.Tickets.DuplicateAsync(invocation.Get(Which), invocation.Get(NewName), ct);
+                    var name = InertText.OneLine(made.Configuration.Name);
+                    invocation.Screen.Note($"{name} is made, and disabled. Change it: fairlead configuration export {name} > {name}.yaml, then fairlead configuration apply -f {name}.yaml; or as it is: fairlead configuration enable {name}");
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Disable() => Switch(
+        "disable",
+        "Plan nothing for a configuration any more. Its tickets and their Jira issues stay as they are.",
+        new Example("For the time being", "fairlead configuration disable payments"),
+        (tickets, name, ct) => tickets.DisableAsync(name, ct),
+        "is disabled: nothing is planned for it, and its issues stay as they are.");
+
+    private static TaughtCommand Enable() => Switch(
+        "enable",
+        "Plan for a configuration again.",
+        new Example("Go on", "fairlead configuration enable payments"),
+        (tickets, name, ct) => tickets.EnableAsync(name, ct),
+        "is enabled. See what it leads to: fairlead plan");
+
+    private static TaughtCommand Switch(
+        string name, string summary, Example example, Func<TicketsClient, string, CancellationToken, Task<TicketConfigurationResponse>> act, string done) =>
+        new TaughtCommand(name, summary, example)
+            .Takes(Which)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var after = await act(session.Client.Tickets, invocation.Get(Which), ct);
+                    invocation.Screen.Note($"{InertText.OneLine(after.Configuration.Name)} {done}");
                     return ExitCode.Done;
                 },
                 ct));

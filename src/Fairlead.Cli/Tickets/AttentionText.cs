@@ -23,6 +23,7 @@ internal static class AttentionText
         "stuck" => $"{one.Tickets:N0} stuck",
         "vanished" => $"{one.Tickets:N0} vanished",
         "forbidden" => $"{one.Tickets:N0} cannot be seen",
+        "incomplete" => $"{one.Tickets:N0} without a field",
         _ => $"{one.Tickets:N0} {one.Kind}",
     };
 

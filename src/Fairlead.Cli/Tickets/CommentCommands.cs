@@ -55,7 +55,7 @@ internal static class CommentCommands
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             effects,
-            "No comment said anything by the rules yet. See which rules there are: fairlead configuration show NAME",
+            "No comment said anything by the rules yet. See which rules there are: fairlead configuration export NAME",
             items => ListingOf(invocation.Screen, items));
         if (!isAll)
             invocation.Screen.Note($"{effects.Count:N0} are shown; --limit 0 shows all.");

@@ -59,6 +59,26 @@ public sealed record StatusRuleBody(string Finding, string? Status = null, strin
 /// <param name="FromJira">Tried in order when somebody moved an issue or changed its resolution; the first that fits decides.</param>
 public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = null);
 
+/// <summary>
+/// Where the value of a field comes from: exactly one of value, values, lookup with its table, sla and roundRobin. In YAML a single value
+/// or a list stands for itself.
+/// </summary>
+/// <param name="Value">One value, or several separated by commas where the field takes several. May hold placeholders.</param>
+/// <param name="Values">Several values, each as it is.</param>
+/// <param name="Lookup">What the table is asked with: <c>asset scanner rule package kind severity location label</c>.</param>
+/// <param name="Table">What to look for → value. Patterns may hold <c>*</c>; the most specific that fits decides.</param>
+/// <param name="Otherwise">The value where no row fits; absent: the field is left out then.</param>
+/// <param name="Sla">For dates: severity → days from the first sight of a finding; the earliest such day of the open findings.</param>
+/// <param name="RoundRobin">For one person: one of these, always the same for a group.</param>
+public sealed record FieldBody(
+    string? Value = null,
+    IReadOnlyList<string>? Values = null,
+    string? Lookup = null,
+    IReadOnlyDictionary<string, string>? Table = null,
+    string? Otherwise = null,
+    IReadOnlyDictionary<string, int>? Sla = null,
+    IReadOnlyList<string>? RoundRobin = null);
+
 /// <summary>What a person writes to make a ticket configuration; the same keys as in the YAML form.</summary>
 /// <param name="Name">1 to 100 characters, unique; the way people and commands refer to it.</param>
 /// <param name="Connection">Name or id of the connection.</param>
@@ -69,7 +89,7 @@ public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = nul
 /// </param>
 /// <param name="Priorities">Severity → name or id of a Jira priority; severities left out leave the priority to Jira.</param>
 /// <param name="Labels">Extra labels; no spaces, at most 255 characters each.</param>
-/// <param name="Fields">Other fields, by id or name → value. A text may hold placeholders.</param>
+/// <param name="Fields">Other fields, by id or name → value.</param>
 /// <param name="Recurrence">What happens when a finding comes back: <c>reopen</c>, <c>newTicket</c> or <c>nothing</c>.</param>
 /// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
 /// <param name="DoneFields">Fields that the closing transition asks for, such as <c>resolution</c>.</param>
@@ -77,6 +97,17 @@ public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = nul
 /// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides.</param>
 /// <param name="StatusMap">What statuses in Jira say about findings; absent: nothing.</param>
 /// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
+/// <param name="Assignee">By e-mail, full name or id; set when the issue is made.</param>
+/// <param name="Components">Names or ids of the project's components.</param>
+/// <param name="FixVersions">Names or ids of the project's versions.</param>
+/// <param name="AffectsVersions">Names or ids of the project's versions.</param>
+/// <param name="DueDate">A date, or an SLA.</param>
+/// <param name="Parent">Key of the epic or other issue above.</param>
+/// <param name="SecurityLevel">Name or id.</param>
+/// <param name="Owners">
+/// Whose word counts for a field of an issue that is there: <c>priority</c>, <c>labels</c>, one of the keys above, or a field's name or id
+/// → <c>last</c>, <c>jira</c> or <c>fairlead</c>.
+/// </param>
 public sealed record TicketConfigurationBody(
     string Name,
     string Connection,
@@ -88,14 +119,22 @@ public sealed record TicketConfigurationBody(
     IReadOnlyList<string>? GroupBy = null,
     IReadOnlyDictionary<string, string>? Priorities = null,
     IReadOnlyList<string>? Labels = null,
-    IReadOnlyDictionary<string, string>? Fields = null,
+    IReadOnlyDictionary<string, FieldBody>? Fields = null,
     TemplateBody? Template = null,
     string? Recurrence = null,
     string? DoneStatus = null,
     IReadOnlyDictionary<string, string>? DoneFields = null,
     IReadOnlyList<CommentRuleBody>? CommentRules = null,
     int? QuarantineSeconds = null,
-    StatusMapBody? StatusMap = null);
+    StatusMapBody? StatusMap = null,
+    FieldBody? Assignee = null,
+    FieldBody? Components = null,
+    FieldBody? FixVersions = null,
+    FieldBody? AffectsVersions = null,
+    FieldBody? DueDate = null,
+    FieldBody? Parent = null,
+    FieldBody? SecurityLevel = null,
+    IReadOnlyDictionary<string, string>? Owners = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>
@@ -110,6 +149,9 @@ public sealed record TicketConfigurationResponse(
     DateTimeOffset UpdatedAt,
     TicketConfigurationBody Configuration,
     string? Problem);
+
+/// <param name="Name">Of the new configuration; 1 to 100 characters, unique.</param>
+public sealed record DuplicateConfigurationRequest(string Name);
 
 /// <summary>One thing that is wrong with a configuration.</summary>
 /// <param name="Path">Where, such as <c>priorities.critical</c>; a YAML form adds line and column.</param>

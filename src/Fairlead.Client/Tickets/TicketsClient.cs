@@ -29,6 +29,19 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketConfigurationResponse> ReplaceAsync(string nameOrId, TicketConfigurationBody body, CancellationToken ct) =>
         transport.SendAsync<TicketConfigurationBody, TicketConfigurationResponse>(HttpMethod.Put, Of(nameOrId), body, ct);
 
+    /// <summary>Makes another that begins as this one is, disabled.</summary>
+    /// <exception cref="FairleadProblemException">409 when the name is taken.</exception>
+    public Task<TicketConfigurationResponse> DuplicateAsync(string nameOrId, string newName, CancellationToken ct) =>
+        transport.SendAsync<DuplicateConfigurationRequest, TicketConfigurationResponse>(HttpMethod.Post, $"{Of(nameOrId)}/duplicate", new(newName), ct);
+
+    /// <summary>Plans for it again.</summary>
+    public Task<TicketConfigurationResponse> EnableAsync(string nameOrId, CancellationToken ct) =>
+        transport.PostAsync<TicketConfigurationResponse>($"{Of(nameOrId)}/enable", ct);
+
+    /// <summary>Plans nothing for it any more; its tickets and their issues stay as they are.</summary>
+    public Task<TicketConfigurationResponse> DisableAsync(string nameOrId, CancellationToken ct) =>
+        transport.PostAsync<TicketConfigurationResponse>($"{Of(nameOrId)}/disable", ct);
+
     /// <summary>Its tickets and their issues stay as they are.</summary>
     public Task DeleteAsync(string nameOrId, CancellationToken ct) => transport.DeleteAsync(Of(nameOrId), ct);
 

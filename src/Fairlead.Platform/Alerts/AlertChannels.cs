@@ -91,7 +91,7 @@ internal sealed class AlertChannels(
             body.ProjectKey,
             body.IssueType,
             Filter: new TicketFilterBody(Kinds: [FindingKind.RuntimeAlert], Labels: [AlertTrigger.TagOf(body.Name)]),
-            Fields: body.UserId is { } user ? new Dictionary<string, string> { ["assignee"] = user } : null,
+            Assignee: body.UserId is { } user ? new FieldBody(user) : null,
             Template: body.Summary is { } summary ? new TemplateBody(summary) : null);
         return await configurations.CreateAsync(actor, wanted, ct) switch
         {

@@ -50,6 +50,8 @@ CREATE TABLE tickets (
     -- What of labels and fields was last sent, so that ours can be told from people's.
     sent_labels $json,
     sent_fields $json,
+    -- Why the issue was sent without a field.
+    left_out text,
     held_hash text,
 
     -- What was last seen in Jira.

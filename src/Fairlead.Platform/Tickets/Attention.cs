@@ -40,6 +40,9 @@ public enum AttentionKind
 
     /// <summary>So many issues of the connection could not be seen at the last reading that nothing was believed.</summary>
     Vanished,
+
+    /// <summary>A field has no value that Jira takes for these groups, and is left out of their issues.</summary>
+    Incomplete,
 }
 
 /// <summary>One ticket that is not settled, as a plan saw it.</summary>

@@ -2,6 +2,10 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Platform.Tickets;
 
+/// <summary>A group one of whose fields has no value that Jira takes.</summary>
+/// <param name="Group">In words.</param>
+public sealed record IncompleteGroup(string Group, string Reason);
+
 /// <summary>What a run decided. Empty when Jira already agrees with the findings.</summary>
 /// <param name="Revision">Of the configuration that was planned for.</param>
 /// <param name="Findings">Findings that pass the filter.</param>
@@ -30,6 +34,9 @@ public sealed record SyncPlan(
 
     /// <summary>Why <see cref="HeldCloses"/> are held: what takes the place of their issues is not made yet. Else they are too many.</summary>
     public bool AwaitsReplacements { get; init; }
+
+    /// <summary>Groups whose issue is, or is to be, without a field that the configuration gives a value.</summary>
+    public IReadOnlyList<IncompleteGroup> Incomplete { get; init; } = [];
 
     /// <summary>Tickets that were never made and that no finding asks for any more.</summary>
     public IReadOnlyList<TicketId> Withdrawn { get; init; } = [];

@@ -33,18 +33,45 @@ public enum FieldShape
     /// <summary>Several of <see cref="Option"/>.</summary>
     Options = 6,
 
-    /// <summary>A parent and a child option.</summary>
+    /// <summary>An option, or its child: see <see cref="FieldValue.ChildId"/>.</summary>
     Cascade = 7,
     User = 8,
 
     /// <summary>Plain strings, such as labels.</summary>
     Texts = 9,
+
+    /// <summary>An instant, as <c>2026-01-31T12:00:00.000+0000</c>.</summary>
+    DateTime = 10,
+
+    /// <summary>Several of <see cref="User"/>.</summary>
+    Users = 11,
+
+    /// <summary>The issue above, by its id.</summary>
+    Parent = 12,
+
+    /// <summary>The epic above, by its key: Data Center's own field.</summary>
+    EpicLink = 13,
+
+    /// <summary>A team by its id, which Jira lists nowhere with the create screen.</summary>
+    Team = 14,
+
+    /// <summary>An http or https address.</summary>
+    Url = 15,
 }
 
-/// <summary>A field that every ticket of a configuration gets.</summary>
+/// <summary>A field's value as it is sent.</summary>
 /// <param name="Id">As in Jira: <c>duedate</c>, <c>customfield_10010</c>.</param>
-/// <param name="Values">One value, or several for a list; option ids for options, text with placeholders for text.</param>
-public sealed record FieldValue(string Id, string Name, FieldShape Shape, IReadOnlyList<string> Values);
+/// <param name="Values">One value, or several for a list; ids of options and people.</param>
+public sealed record FieldValue(string Id, string Name, FieldShape Shape, IReadOnlyList<string> Values)
+{
+    private const char Child = '/';
+
+    /// <summary>A child of a cascading field, named with its parent.</summary>
+    public static string ChildId(string parentId, string childId) => $"{parentId}{Child}{childId}";
+
+    /// <returns>The parent, and the child where there is one.</returns>
+    public static string[] PartsOf(string cascadeId) => cascadeId.Split(Child);
+}
 
 /// <summary>Which findings become tickets, how they group, and how a ticket looks and lives.</summary>
 public sealed record TicketConfiguration
@@ -77,7 +104,12 @@ public sealed record TicketConfiguration
     /// <summary>Besides Fairlead's own marker labels.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    public IReadOnlyList<FieldValue> Fields { get; init; } = [];
+    public IReadOnlyList<FieldMapping> Fields { get; init; } = [];
+
+    public FieldOwner PriorityOwner { get; init; } = FieldOwner.Last;
+
+    /// <summary>Of <see cref="Labels"/>; the marker labels are Fairlead's.</summary>
+    public FieldOwner LabelsOwner { get; init; } = FieldOwner.Last;
 
     public Template Template { get; init; } = Template.Default;
 

@@ -80,6 +80,26 @@ internal sealed class TicketConfigurations(
         return await SaveAsync(actor, bound, before, check.Warnings, ct);
     }
 
+    /// <summary>Makes another that begins as this one is, disabled: two that speak for the same findings would make two tickets of each.</summary>
+    public async Task<SaveOutcome> DuplicateAsync(Actor actor, string nameOrId, string newName, CancellationToken ct)
+    {
+        if (await FindAsync(nameOrId, ct) is not { } original)
+            return new SaveOutcome.Unknown();
+        var faults = new FaultList();
+        var copy = original with { Name = new DraftCheck(faults).Name(newName), Enabled = false, Revision = 1 };
+        if (faults.HasProblems)
+            return new SaveOutcome.Invalid(faults.Problems, []);
+        return await store.ByNameAsync(copy.Name, ct) is null
+            ? await SaveAsync(actor, copy, await RevivedAsync(copy, ct), [], ct)
+            : new SaveOutcome.NameTaken();
+    }
+
+    /// <summary>Nothing else of it changes, and Jira is not asked.</summary>
+    public async Task<SaveOutcome> EnableAsync(Actor actor, string nameOrId, bool isEnabled, CancellationToken ct) =>
+        await FindAsync(nameOrId, ct) is { } before
+            ? await SaveAsync(actor, before with { Enabled = isEnabled }, before, [], ct)
+            : new SaveOutcome.Unknown();
+
     /// <summary>Its tickets and their issues stay as they are.</summary>
     /// <returns><see langword="false"/> when there is none.</returns>
     public async Task<bool> DeleteAsync(Actor actor, string nameOrId, CancellationToken ct)

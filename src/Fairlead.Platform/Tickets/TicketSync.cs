@@ -398,6 +398,13 @@ internal sealed class TicketSync(
         await work.CommitAsync(ct);
     }
 
+    private static string? RemarkOf(RenderedTicket rendered) =>
+        (rendered.IsSummaryStandard ? StandardSummary : null, rendered.Fields.LeftOutText) switch
+        {
+            ({ } summary, { } fields) => $"{summary}; {fields}",
+            var (summary, fields) => summary ?? fields,
+        };
+
     private static PreviewedOperation Show(
         SyncOperation operation, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
@@ -409,7 +416,7 @@ internal sealed class TicketSync(
         try
         {
             var rendered = renderer.Render(operation.Group, members);
-            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.IsSummaryStandard ? StandardSummary : null);
+            return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered));
         }
         catch (TemplateLimitException e)
         {

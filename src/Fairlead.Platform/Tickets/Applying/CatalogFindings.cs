@@ -83,7 +83,10 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.Url is { } url ? [url, .. finding.Detail.Urls.Where(u => u != url)] : finding.Detail.Urls,
         WordsOf(finding.Status),
         finding.IsOpen,
-        finding.FirstSeenAt);
+        finding.FirstSeenAt)
+    {
+        Labels = [.. finding.Detail.Tags, .. finding.Detail.Labels.Select(l => $"{l.Key}={l.Value}")],
+    };
 
     public static string WordsOf(FindingStatus status) => status switch
     {

@@ -64,18 +64,16 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
         configuration.Priorities.GetValueOrDefault(group.Severity);
 
     /// <summary>What of an issue is Fairlead's to set, so that the next change can be told from people's. What no screen takes counts as set.</summary>
-    public static SentContent SentOf(
-        TicketConfiguration configuration, TicketRenderer renderer, RenderedTicket rendered, TicketGroup group, IReadOnlyList<ContentFinding> members)
+    public static SentContent SentOf(TicketConfiguration configuration, RenderedTicket rendered, TicketGroup group)
     {
         var priority = PriorityOf(configuration, group);
         return new(group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name)
         {
             Labels = configuration.Labels,
-            Fields = configuration.Fields.ToDictionary(f => f.Id, f => string.Join('\n', f.Values.Select(v => IsText(f) ? renderer.RenderText(v, group, members) : v))),
+            Fields = rendered.Fields.Values.ToDictionary(f => f.Id, f => string.Join('\n', f.Values)),
+            LeftOut = rendered.Fields.LeftOutText,
         };
     }
-
-    private static bool IsText(FieldValue field) => field.Shape is FieldShape.Text or FieldShape.RichText or FieldShape.Texts;
 
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 
@@ -100,10 +98,10 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
         try
         {
             var rendered = renderer.Render(group, members);
-            var sent = SentOf(configuration, renderer, rendered, group, members);
+            var sent = SentOf(configuration, rendered, group);
             if (!screen.Contains("priority"))
                 sent = sent with { PriorityId = null, PriorityName = null };
-            var onScreen = configuration.Fields.Where(f => screen.Contains(f.Id)).ToList();
+            var onScreen = rendered.Fields.Values.Where(f => screen.Contains(f.Id)).ToList();
             var draft = new IssueDraft
             {
                 Project = ticket.ProjectId,
@@ -113,8 +111,8 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
                 PriorityId = sent.PriorityId,
                 Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
                 Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },
-                Fields = FieldsOf(onScreen, edition, text => renderer.RenderText(text, group, members)),
-                RichFields = RichFieldsOf(onScreen, text => renderer.RenderText(text, group, members)),
+                Fields = FieldsOf(onScreen, edition),
+                RichFields = RichFieldsOf(onScreen),
             };
             return new BuiltIssue.Ready(ticket, draft, sent);
         }
@@ -129,13 +127,13 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
         ? description.Append(new RichBlock.Paragraph([new RichInline.Text($"Fairlead reference: {marker}", RichMarks.Emphasis)]))
         : description;
 
-    public static Dictionary<string, JsonNode?> FieldsOf(IEnumerable<FieldValue> fields, JiraEdition edition, Func<string, string> render) =>
+    public static Dictionary<string, JsonNode?> FieldsOf(IEnumerable<FieldValue> fields, JiraEdition edition) =>
         fields
             .Where(f => f.Shape != FieldShape.RichText)
-            .ToDictionary(f => f.Id, f => FieldJson.Of(f, edition, render));
+            .ToDictionary(f => f.Id, f => FieldJson.Of(f, edition));
 
-    public static Dictionary<string, RichDocument> RichFieldsOf(IEnumerable<FieldValue> fields, Func<string, string> render) =>
+    public static Dictionary<string, RichDocument> RichFieldsOf(IEnumerable<FieldValue> fields) =>
         fields
             .Where(f => f.Shape == FieldShape.RichText)
-            .ToDictionary(f => f.Id, f => RichDocument.FromPlainText(render(f.Values[0])));
+            .ToDictionary(f => f.Id, f => RichTextBudget.Fit(RichDocument.FromPlainText(f.Values[0])).Document);
 }

@@ -13,9 +13,6 @@ internal sealed class IssueMover(
     IssueStore issues, IFindingSource findings, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
 {
     private const int MaxSteps = 3;
-    private const int MaxFlips = 3;
-    private static readonly TimeSpan FlipWindow = TimeSpan.FromHours(1);
-    private static readonly TimeSpan FreezeFor = TimeSpan.FromHours(24);
 
     /// <param name="status">As just read.</param>
     /// <param name="plannedAt">What the plan knew of the findings.</param>
@@ -118,18 +115,17 @@ internal sealed class IssueMover(
     {
         var now = clock.GetUtcNow();
         var isFlip = goal == TransitionGoal.Open;
-        var inWindow = ticket.FlipsSince is { } since && now - since < FlipWindow;
-        var flips = !isFlip ? ticket.Flips : inWindow ? ticket.Flips + 1 : 1;
-        var isFrozen = isFlip && flips >= MaxFlips;
+        var flips = isFlip ? Flips.After(ticket.Flips, ticket.FlipsSince, now) : null;
+        var isFrozen = flips?.FrozenUntil is not null;
         var after = ticket with
         {
             StatusId = status.Id,
             Status = status.Name,
             StatusCategory = status.Category,
             DoneAt = goal == TransitionGoal.Done ? plannedAt : null,
-            Flips = flips,
-            FlipsSince = isFlip && !inWindow ? now : ticket.FlipsSince,
-            FrozenUntil = isFrozen ? now + FreezeFor : null,
+            Flips = flips?.Count ?? ticket.Flips,
+            FlipsSince = flips?.Since ?? ticket.FlipsSince,
+            FrozenUntil = flips?.FrozenUntil,
             Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation closing it?" : null,
         };
         await using var work = await issues.BeginAsync(ct);

@@ -2,7 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -15,15 +20,21 @@ internal sealed record Observation(
     IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved);
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
-internal sealed class IssueObserver(IssueStore issues, IFindingSource findings, Lanes lanes, TimeProvider clock)
+internal sealed class IssueObserver(
+    IssueStore issues, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
 {
+    private const string Fight =
+        "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
+
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
     private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
 
     /// <param name="page">Linked tickets, at most <see cref="IssuesResource.MaxFetch"/>.</param>
     public async Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct)
     {
-        var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], Light, ct);
+        var enabled = (await configurations.ByConnectionAsync(session.Connection, ct)).Where(c => c.Enabled).ToDictionary(c => c.Id);
+        var drifted = new HashSet<TicketConfigurationId>();
+        var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], SelectionOf(page, enabled), ct);
         var seen = batch.Issues.ToDictionary(i => i.Id);
         var (present, missing) = (new List<(TicketRow, JiraIssue)>(page.Count), new List<TicketRow>());
         var (changed, moved) = (0, 0);
@@ -39,6 +50,14 @@ internal sealed class IssueObserver(IssueStore issues, IFindingSource findings, 
             present.Add((ticket, issue));
             moved += ticket.IssueKey == issue.Key ? 0 : 1;
             var observed = await ObservedAsync(ticket, issue, ct);
+            if (DriftOf(ticket, issue, enabled.GetValueOrDefault(ticket.ConfigurationId)) is { } drift
+                && await KeepAsync(work, session, ticket, drift, ct) is { } flips)
+            {
+                drifted.Add(ticket.ConfigurationId);
+                if (flips.FrozenUntil is not null)
+                    observed = observed with { Reason = Fight };
+            }
+
             if (!IsNews(ticket, observed))
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
@@ -47,8 +66,32 @@ internal sealed class IssueObserver(IssueStore issues, IFindingSource findings, 
                 throw new FencedException(session.Connection);
         }
 
+        foreach (var configuration in drifted)
+            await events.AppendAsync(work, TicketConfigurations.ChangedEvent, configuration.ToString(), ct);
         await work.CommitAsync(ct);
         return new(present, missing, changed, moved);
+    }
+
+    private static IssueSelection SelectionOf(IReadOnlyList<TicketRow> page, Dictionary<TicketConfigurationId, TicketConfiguration> enabled)
+    {
+        var more = page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).SelectMany(c => Drift.FieldsToRead(enabled[c])).Distinct().ToList();
+        return more.Count == 0 ? Light : IssueSelection.Of([.. Light.Fields.Union(more)]);
+    }
+
+    /// <summary>What is done is left alone.</summary>
+    private static Drift? DriftOf(TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration) =>
+        configuration is null || issue.Status?.Category == JiraStatusCategory.Done ? null : Drift.Of(ticket, issue, configuration);
+
+    /// <summary>What people set in fields that are Fairlead's is set back by the next run, unless an automation sets it again and again.</summary>
+    /// <returns><see langword="null"/> when somebody wrote to the issue meanwhile: the next look reads it again.</returns>
+    private async Task<Flips?> KeepAsync(UnitOfWork work, LaneSession session, TicketRow ticket, Drift drift, CancellationToken ct)
+    {
+        var flips = Flips.After(ticket.Flips, ticket.FlipsSince, clock.GetUtcNow());
+        if (!await IssueStore.DriftAsync(work, ticket, drift, flips, flips.FrozenUntil is null ? null : Fight, session.Epoch, ct))
+            return null;
+        if (flips.FrozenUntil is not null)
+            log.Frozen(ticket.Id, flips.FrozenUntil);
+        return flips;
     }
 
     private async Task<Observed> ObservedAsync(TicketRow ticket, JiraIssue issue, CancellationToken ct)

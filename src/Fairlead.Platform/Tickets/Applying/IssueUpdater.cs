@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
@@ -23,14 +24,15 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         var circuit = await circuits.GetAsync(session.Connection, ticket.ProjectId, ticket.IssueTypeId, ct);
         var renderer = new TicketRenderer(configuration);
         var rendered = renderer.Render(group, content);
-        var sent = IssueBuilder.SentOf(configuration, renderer, rendered, group, content);
-        var changed = configuration.Fields.Where(f => IsChanged(ticket, f.Id, sent)).ToList();
-        var edit = EditOf(ticket, rendered, sent, circuit.Rung) with
+        var sent = IssueBuilder.SentOf(configuration, rendered, group);
+        var ids = configuration.Fields.Where(f => IsChanged(ticket, f, sent)).Select(f => f.Id).ToHashSet();
+        var changed = rendered.Fields.Values.Where(f => ids.Contains(f.Id)).ToList();
+        var edit = EditOf(ticket, rendered, sent, configuration, circuit.Rung) with
         {
-            Fields = IssueBuilder.FieldsOf(changed, session.Jira.Site.Edition, text => renderer.RenderText(text, group, content)),
-            RichFields = IssueBuilder.RichFieldsOf(changed, text => renderer.RenderText(text, group, content)),
+            Fields = IssueBuilder.FieldsOf(changed, session.Jira.Site.Edition),
+            RichFields = IssueBuilder.RichFieldsOf(changed),
         };
-        if (!Differs(ticket, sent, circuit.Rung) || edit.IsEmpty)
+        if (!Differs(ticket, sent, configuration, circuit.Rung) || edit.IsEmpty)
         {
             await KeepAsync(session, ticket, group, sent, held: null, ct);
             return new SyncOutcome.Skipped("what the issue shows did not change");
@@ -40,15 +42,19 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
     }
 
     /// <summary>Whether Jira would show anything else. Labels are sent where they carry the marker.</summary>
-    public static bool Differs(TicketRow ticket, SentContent content, MarkerRung rung) =>
-        ticket.SentSummary != content.Summary || ticket.SentBodyHash != content.BodyHash
-        || (content.PriorityId is not null && ticket.SentPriorityId != content.PriorityId)
-        || (rung == MarkerRung.Label && AreLabelsChanged(ticket, content))
-        || content.Fields.Keys.Any(f => IsChanged(ticket, f, content));
+    public static bool Differs(TicketRow ticket, SentContent content, TicketConfiguration configuration, MarkerRung rung) =>
+        ticket.SentSummary != content.Summary || ticket.SentBodyHash != content.BodyHash || ticket.LeftOut != content.LeftOut
+        || IsPriorityChanged(ticket, content, configuration)
+        || (rung == MarkerRung.Label && configuration.LabelsOwner != FieldOwner.Jira && AreLabelsChanged(ticket, content))
+        || configuration.Fields.Any(f => IsChanged(ticket, f, content));
+
+    private static bool IsPriorityChanged(TicketRow ticket, SentContent content, TicketConfiguration configuration) =>
+        FieldMerge.IsToSend(configuration.PriorityOwner, ticket.SentPriorityId, ticket.SentPriorityId, content.PriorityId);
 
     /// <summary>What was sent before that was kept is taken for what is configured now.</summary>
-    private static bool IsChanged(TicketRow ticket, string field, SentContent content) =>
-        ticket.SentFieldMap is { } sent && sent.GetValueOrDefault(field) != content.Fields[field];
+    private static bool IsChanged(TicketRow ticket, FieldMapping field, SentContent content) =>
+        ticket.SentFieldMap is { } sent
+        && FieldMerge.IsToSend(field.Owner, sent.GetValueOrDefault(field.Id), sent.GetValueOrDefault(field.Id), content.Fields.GetValueOrDefault(field.Id));
 
     private async Task<SyncOutcome> SendAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, IssueEdit edit, SentContent sent, CancellationToken ct)
@@ -116,16 +122,16 @@ internal sealed class IssueUpdater(IssueBuilder builder, IssueStore issues, Circ
         await work.CommitAsync(ct);
     }
 
-    private static IssueEdit EditOf(TicketRow ticket, RenderedTicket rendered, SentContent sent, MarkerRung rung)
+    private static IssueEdit EditOf(TicketRow ticket, RenderedTicket rendered, SentContent sent, TicketConfiguration configuration, MarkerRung rung)
     {
-        var before = ticket.SentLabelList ?? [];
+        var before = configuration.LabelsOwner == FieldOwner.Jira ? sent.Labels : ticket.SentLabelList ?? [];
         return new()
         {
             Summary = ticket.SentSummary == sent.Summary ? null : sent.Summary,
             Description = ticket.SentBodyHash == sent.BodyHash || rung == MarkerRung.Property
                 ? null
                 : IssueBuilder.Footed(rendered.Description, rung, ticket.Marker),
-            PriorityId = ticket.SentPriorityId == sent.PriorityId ? null : sent.PriorityId,
+            PriorityId = IsPriorityChanged(ticket, sent, configuration) ? sent.PriorityId : null,
             // A marker that a person took away comes back; of the other labels only what changed on our side is touched.
             AddLabels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. sent.Labels.Except(before)] : [],
             RemoveLabels = rung == MarkerRung.Label ? [.. before.Except(sent.Labels)] : [],

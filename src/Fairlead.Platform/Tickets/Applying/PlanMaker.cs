@@ -21,6 +21,8 @@ internal sealed class PlanMaker(
     IssueBuilder builder,
     TimeProvider clock)
 {
+    private const int Batch = 200;
+
     /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
     /// <param name="areClosesConfirmed">Unusually many closes are not held.</param>
     public async Task<Decision> DecideAsync(TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
@@ -57,6 +59,7 @@ internal sealed class PlanMaker(
         var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, now, ct) : new Grouping(configuration, now);
         var planned = await tickets.PlannedAsync(configuration.Id, ct);
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, areClosesConfirmed), grouping, planned, ct);
+        plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var attention = AttentionReport.Of(
             plan,
             configuration,
@@ -75,10 +78,31 @@ internal sealed class PlanMaker(
         return Replacements.Await(plan, grouping, planned, await links.OfTicketsAsync(closing, ct));
     }
 
+    /// <summary>What is to be sent without a field. Only placeholders can hold what a field does not take.</summary>
+    private async Task<IReadOnlyList<IncompleteGroup>> IncompleteAsync(
+        TicketConfiguration configuration, IReadOnlyList<SyncOperation> operations, CancellationToken ct)
+    {
+        if (!FieldResolver.CanLeaveOut(configuration))
+            return [];
+        var renderer = new TicketRenderer(configuration);
+        var incomplete = new List<IncompleteGroup>();
+        foreach (var batch in operations.Where(o => o is SyncOperation.Create or SyncOperation.Update).Chunk(Batch))
+        {
+            var content = await builder.ContentAsync(batch.Select(o => o.Group.Findings), ct);
+            foreach (var group in batch.Select(o => o.Group))
+            {
+                var members = IssueBuilder.Of(group.Findings, content);
+                if (members.Count > 0 && renderer.FieldsOf(group, members).LeftOutText is { } reason)
+                    incomplete.Add(new(group.Label, reason));
+            }
+        }
+
+        return incomplete;
+    }
+
     private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(
         TicketConfiguration configuration, IReadOnlyList<SyncOperation.Update> updates, CancellationToken ct)
     {
-        const int Batch = 200;
         if (updates.Count == 0)
             return [];
         var renderer = new TicketRenderer(configuration);
@@ -104,7 +128,7 @@ internal sealed class PlanMaker(
         try
         {
             var rendered = renderer.Render(update.Group, members);
-            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, renderer, rendered, update.Group, members), rung);
+            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group), configuration, rung);
         }
         catch (TemplateLimitException)
         {

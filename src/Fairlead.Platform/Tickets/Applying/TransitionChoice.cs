@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -74,7 +76,7 @@ internal abstract record TransitionChoice
         foreach (var field in transition.Fields)
         {
             if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
-                values[field.Id] = FieldJson.Of(WithIds(configured, field), edition, text => text);
+                values[field.Id] = FieldJson.Of(WithIds(configured, field), edition);
             else if (field.Id == "resolution" && field.IsRequired && Resolution(field) is { } resolution)
                 values[field.Id] = new JsonObject { ["id"] = resolution };
             else if (field is { IsRequired: true, HasDefault: false })
@@ -87,11 +89,9 @@ internal abstract record TransitionChoice
     /// <summary>Options of a transition's screen are known only here; until now they were names.</summary>
     private static FieldValue WithIds(FieldValue configured, JiraFieldMeta field) => configured with
     {
-        Values =
-        [
-            .. configured.Values.Select(v =>
-                field.AllowedValues.FirstOrDefault(a => a.Label.Equals(v, StringComparison.OrdinalIgnoreCase))?.Id ?? v),
-        ],
+        Values = FieldCoercion.OfEach(configured.Shape, configured.Values, FieldShapes.AllowedOf(field)) is Coerced.Fits fits
+            ? [.. fits.Values.Select(v => v.Id)]
+            : configured.Values,
     };
 
     /// <summary>The usual words for work that is done; any other resolution could say something untrue.</summary>

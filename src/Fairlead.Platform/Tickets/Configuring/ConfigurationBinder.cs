@@ -4,6 +4,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -14,7 +15,7 @@ namespace Fairlead.Platform.Tickets.Configuring;
 internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens screens, SiteGuard site)
 {
     /// <summary>Fields that every ticket has from Fairlead, or that Jira fills by itself.</summary>
-    private static readonly HashSet<string> Given = ["project", "issuetype", "summary", "description", "labels", "reporter"];
+    public static IReadOnlySet<string> Given { get; } = new HashSet<string> { "project", "issuetype", "summary", "description", "labels", "reporter" };
 
     /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
     public async Task<ConfigurationCheck> BindAsync(TicketConfigurationBody body, CancellationToken ct)
@@ -70,16 +71,16 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             // The run that follows need not ask either again.
             await screens.NoteAsync(draft.Connection, project.Id, type.Id, screen, ct);
             await site.LookAsync(draft.Connection, jira, ct);
-            var fields = Fields(body.Fields, screen, faults);
-            Demand(screen, fields, priorities, faults);
+            var people = new PeopleFinder(jira, project.Key, body.Connection, faults);
+            var fields = await new FieldBinder(jira, project, screen, people, faults).BindAsync(body, ct);
+            FieldDemand.Check(screen, fields, priorities, faults);
             NoteScreen(screen, draft, faults);
             await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
-            return draft with
+            return WithOwners(draft with { Fields = fields }, body.Owners, screen, faults) with
             {
                 Project = new(project.Id, project.Key),
                 IssueType = new(type.Id, type.Name),
                 Priorities = await PrioritiesAsync(jira, priorities, screen, faults, ct),
-                Fields = fields,
                 DoneStatus = await DoneStatusAsync(jira, project, type, body.DoneStatus, faults, ct),
                 StatusMap = await StatusMapAsync(jira, project, type, draft.StatusMap, faults, ct),
                 DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),
@@ -123,53 +124,30 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         return null;
     }
 
-    private static IReadOnlyList<FieldValue> Fields(
-        IReadOnlyDictionary<string, string>? wanted, IReadOnlyList<JiraFieldMeta> screen, FaultList faults)
+    /// <summary>Whose word counts, by the names that the configuration itself uses.</summary>
+    private static TicketConfiguration WithOwners(
+        TicketConfiguration draft, IReadOnlyDictionary<string, string>? owners, IReadOnlyList<JiraFieldMeta> screen, FaultList faults)
     {
-        var reader = new FieldReader(faults);
-        var fields = new List<FieldValue>();
-        foreach (var (name, text) in wanted ?? new Dictionary<string, string>())
+        foreach (var (name, word) in owners ?? new Dictionary<string, string>())
         {
-            var path = $"fields.{name}";
-            var field = screen.FirstOrDefault(f => f.Id == name) ?? screen.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (field is null)
-            {
-                var names = screen.Select(f => f.Name).ToList();
-                faults.Problem(
-                    path,
-                    $"the create screen has no field \"{DraftCheck.Shown(name)}\"; it has {string.Join(", ", names.Take(30))}",
-                    NearMiss.Of(name, names) is { } near ? $"did you mean {near}?" : "put it on the screen in Jira, or leave it out");
-            }
-            else if (Given.Contains(field.Id) || field.Id == "priority")
-            {
-                faults.Problem(path, $"{field.Name} is set by Fairlead", field.Id == "priority" ? "use priorities" : "use template or labels");
-            }
-            else if (reader.Read(path, field, text) is { } value)
-            {
-                fields.Add(value);
-            }
-        }
-
-        return fields;
-    }
-
-    /// <summary>Every field that Jira demands and does not fill itself must have a value, or no issue could ever be created.</summary>
-    private static void Demand(
-        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldValue> fields, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
-    {
-        foreach (var field in screen.Where(f => f is { IsRequired: true, HasDefault: false } && !Given.Contains(f.Id)))
-        {
-            if (fields.Any(f => f.Id == field.Id) || (field.Id == "priority" && priorities.Count == Enum.GetValues<Severity>().Length))
+            var path = $"owners.{name}";
+            if (!faults.Word<FieldOwner>(path, word, out var owner))
                 continue;
-            var example = field.AllowedValues.Count > 0 ? field.AllowedValues[0].Label : "…";
-            faults.Problem(
-                field.Id == "priority" ? "priorities" : "fields",
-                $"Jira demands a value for \"{field.Name}\" ({field.Id})",
-                field.Id == "priority"
-                    ? "give a priority for every severity: critical, high, medium, low, informational, unknown"
-                    : $"add under fields: \"{field.Name}\": \"{example}\""
-                        + (field.AllowedValues.Count > 1 ? $" (allowed: {string.Join(", ", field.AllowedValues.Take(20).Select(v => v.Label))})" : ""));
+            var id = FieldKeys.All.FirstOrDefault(k => k.Name == name) is { } key ? FieldKeys.Find(key, screen)?.Id : screen.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
+            var field = draft.Fields.FirstOrDefault(f => f.Id == name || f.Id == id);
+            if (name is "priority")
+                draft = draft with { PriorityOwner = owner };
+            else if (name is "labels")
+                draft = draft with { LabelsOwner = owner };
+            else if (field is null)
+                faults.Problem(path, $"the configuration gives \"{DraftCheck.Shown(name)}\" no value, so that it is people's anyway", "give it a value, or leave it out here");
+            else if (owner == FieldOwner.Fairlead && field.Shape == FieldShape.RichText)
+                faults.Problem(path, $"{field.Name} is rich text, which Jira does not give back as it was sent", "last or jira");
+            else
+                draft = draft with { Fields = [.. draft.Fields.Select(f => f == field ? f with { Owner = owner } : f)] };
         }
+
+        return draft;
     }
 
     private static void NoteScreen(IReadOnlyList<JiraFieldMeta> screen, TicketConfiguration draft, FaultList faults)
@@ -299,9 +277,12 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 continue;
             }
 
-            var meta = new JiraFieldMeta(field.Id, field.Name, false, false, field.Schema, [], [], null);
-            if (new FieldReader(faults).Read(path, meta, text) is { } value)
-                fields.Add(value);
+            if (FieldShapes.Of(field.Schema) is not { } shape)
+                faults.Problem(path, $"fields of type {field.Schema.Type} cannot be set", "leave it out, or give it a default in Jira");
+            else if (FieldCoercion.Of(shape, text, []) is Coerced.Fits fits)
+                fields.Add(new(field.Id, field.Name, shape, [.. fits.Values.Select(v => v.Id)]));
+            else if (FieldCoercion.Of(shape, text, []) is Coerced.Misfit misfit)
+                faults.Problem(path, misfit.Message, misfit.Fix);
         }
 
         return fields;

@@ -14,20 +14,27 @@ internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map,
     public YamlFault Locate(ConfigurationFault fault)
     {
         YamlItem at = Map;
-        foreach (var step in fault.Path.Split('.', '['))
-        {
-            var next = at switch
-            {
-                YamlItem.Map map => map.Entries.FirstOrDefault(e => e.Key.Text.Equals(step, StringComparison.OrdinalIgnoreCase)).Value,
-                YamlItem.List list when int.TryParse(step.TrimEnd(']'), out var i) && i < list.Items.Count => list.Items[i],
-                _ => null,
-            };
-            if (next is null)
-                break;
+        for (var rest = fault.Path; Step(at, rest) is var (next, length); rest = rest[length..].TrimStart('.'))
             at = next;
+        return new(at.Line, at.Column, Path + fault.Path, fault.Message, fault.Fix);
+    }
+
+    /// <summary>A key may itself hold dots, so that the longest that the path begins with is meant.</summary>
+    private static (YamlItem Next, int Length)? Step(YamlItem at, string path)
+    {
+        if (at is YamlItem.List list)
+        {
+            var end = path.IndexOf(']');
+            return path.StartsWith('[') && end > 0 && int.TryParse(path[1..end], out var i) && i < list.Items.Count ? (list.Items[i], end + 1) : null;
         }
 
-        return new(at.Line, at.Column, Path + fault.Path, fault.Message, fault.Fix);
+        return at is YamlItem.Map map
+            ? map.Entries
+                .Where(e => path.StartsWith(e.Key.Text, StringComparison.OrdinalIgnoreCase) && e.Key.Text.Length > 0
+                    && (path.Length == e.Key.Text.Length || path[e.Key.Text.Length] is '.' or '['))
+                .OrderByDescending(e => e.Key.Text.Length)
+                .Select(e => ((YamlItem, int)?)(e.Value, e.Key.Text.Length)).FirstOrDefault()
+            : null;
     }
 }
 
@@ -43,7 +50,8 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds",
+        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "assignee", "components", "fixVersions",
+        "affectsVersions", "dueDate", "parent", "securityLevel", "owners",
     ];
 
     private readonly List<YamlFault> _faults;
@@ -106,14 +114,22 @@ internal sealed class ConfigurationYaml
             Texts(values, path, "groupBy"),
             Pairs(values, path, "priorities"),
             Texts(values, path, "labels"),
-            Pairs(values, path, "fields"),
+            Fields(values, path),
             values.TryGetValue("template", out var template) ? Template(template, path + "template.") : null,
             Text(values, path, "recurrence"),
             Text(values, path, "doneStatus"),
             Pairs(values, path, "doneFields"),
             CommentRules(values, path),
             Number(values, path, "quarantineSeconds"),
-            values.TryGetValue("statusMap", out var statusMap) ? StatusMap(statusMap, path + "statusMap.") : null);
+            values.TryGetValue("statusMap", out var statusMap) ? StatusMap(statusMap, path + "statusMap.") : null,
+            Field(values, path, "assignee"),
+            Field(values, path, "components"),
+            Field(values, path, "fixVersions"),
+            Field(values, path, "affectsVersions"),
+            Field(values, path, "dueDate"),
+            Field(values, path, "parent"),
+            Field(values, path, "securityLevel"),
+            Pairs(values, path, "owners"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)
@@ -133,6 +149,52 @@ internal sealed class ConfigurationYaml
             FirstSeenFrom = Text(values, path, "firstSeenFrom"),
             MinimumAgeDays = Number(values, path, "minimumAgeDays"),
         };
+    }
+
+    private Dictionary<string, FieldBody>? Fields(Dictionary<string, YamlItem> values, string path)
+    {
+        if (!values.TryGetValue("fields", out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)) || MapOf(item, path + "fields") is not { } map)
+            return null;
+        var fields = new Dictionary<string, FieldBody>();
+        foreach (var (name, value) in map.Entries)
+        {
+            if (Field(value, $"{path}fields.{name.Text}") is { } field)
+                fields[name.Text] = field;
+        }
+
+        return fields;
+    }
+
+    private FieldBody? Field(Dictionary<string, YamlItem> values, string path, string key) =>
+        values.TryGetValue(key, out var item) ? Field(item, path + key) : null;
+
+    /// <summary>A single value and a list stand for themselves.</summary>
+    private FieldBody? Field(YamlItem item, string path)
+    {
+        switch (item)
+        {
+            case YamlItem.Scalar scalar:
+                return IsNothing(scalar) ? null : new(scalar.Text);
+            case YamlItem.List list when list.Items.All(i => i is YamlItem.Scalar):
+                return new(Values: [.. list.Items.Cast<YamlItem.Scalar>().Select(s => s.Text)]);
+            case YamlItem.Map map:
+                var at = path + ".";
+                var parts = Known(map, at, ["value", "values", "lookup", "table", "otherwise", "sla", "roundRobin"]);
+                return new(
+                    Text(parts, at, "value"), Texts(parts, at, "values"), Text(parts, at, "lookup"), Pairs(parts, at, "table"),
+                    Text(parts, at, "otherwise"), Numbers(parts, at, "sla"), Texts(parts, at, "roundRobin"));
+            default:
+                Fault(item, path, "must be a single value, a list of values, or keys such as lookup and table");
+                return null;
+        }
+    }
+
+    private Dictionary<string, int>? Numbers(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (!values.TryGetValue(key, out var item) || MapOf(item, path + key) is not { } map)
+            return null;
+        var each = map.Entries.ToDictionary(e => e.Key.Text, e => e.Value);
+        return each.Keys.Select(k => (Key: k, Number: Number(each, $"{path}{key}.", k))).Where(n => n.Number is not null).ToDictionary(n => n.Key, n => n.Number!.Value);
     }
 
     private TemplateBody? Template(YamlItem item, string path)

@@ -48,7 +48,7 @@ internal sealed class DraftCheck(FaultList faults)
         var keys = new List<GroupingKey>();
         for (var i = 0; i < Math.Min(words?.Count ?? 0, MaxEntries); i++)
         {
-            if (!Word<GroupingKey>($"groupBy[{i}]", words![i], out var key))
+            if (!faults.Word<GroupingKey>($"groupBy[{i}]", words![i], out var key))
                 continue;
             if (keys.Contains(key))
                 faults.Problem($"groupBy[{i}]", $"\"{words[i]}\" is named twice");
@@ -64,7 +64,7 @@ internal sealed class DraftCheck(FaultList faults)
         var priorities = new Dictionary<Severity, string>();
         foreach (var (word, priority) in named ?? new Dictionary<string, string>())
         {
-            if (Word<Severity>($"priorities.{Shown(word)}", word, out var severity))
+            if (faults.Word<Severity>($"priorities.{Shown(word)}", word, out var severity))
                 priorities[severity] = priority;
         }
 
@@ -96,7 +96,7 @@ internal sealed class DraftCheck(FaultList faults)
     }
 
     public Recurrence Recurrence(string? word) =>
-        word is null || !Word<Recurrence>("recurrence", word, out var recurrence) ? Tickets.Recurrence.Reopen : recurrence;
+        word is null || !faults.Word<Recurrence>("recurrence", word, out var recurrence) ? Tickets.Recurrence.Reopen : recurrence;
 
     public IReadOnlyList<CommentRule> CommentRules(IReadOnlyList<CommentRuleBody>? bodies)
     {
@@ -110,7 +110,7 @@ internal sealed class DraftCheck(FaultList faults)
                 faults.Problem($"{path}.pattern", $"\"{Shown(body.Pattern)}\" {problem}");
             else
                 CheckEnd(path, body, pattern.GetGroupNames());
-            if (Word<FindingStatus>($"{path}.status", body.Status, out var status))
+            if (faults.Word<FindingStatus>($"{path}.status", body.Status, out var status))
                 rules.Add(new CommentRule { Pattern = body.Pattern, Status = status, By = Triggers($"{path}.by", body.By), Days = body.Days });
             if (status == FindingStatus.WaitingForVerification)
                 faults.Problem($"{path}.status", "only reports say that a finding waits for verification", "fixed, if the comment is to be believed");
@@ -131,7 +131,7 @@ internal sealed class DraftCheck(FaultList faults)
             if ((body.Status is null) == (body.Category is null))
                 faults.Problem(path, "needs a status or a category, and not both", "category: done");
             var category = body.Category is { } word ? CategoryOf($"{path}.category", word) : null;
-            if (!Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
+            if (!faults.Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
                 continue;
             CheckDays(path, finding, body.Days);
             rules.Add(new StatusRule { Status = NameOf(body.Status), Category = category, Resolution = NameOf(body.Resolution), Finding = finding, Days = body.Days });
@@ -159,7 +159,7 @@ internal sealed class DraftCheck(FaultList faults)
         var statuses = new List<FindingStatus>();
         foreach (var (word, i) in (words ?? []).Take(MaxEntries).Select((w, i) => (w, i)))
         {
-            if (!Word<FindingStatus>($"filter.statuses[{i}]", word, out var status))
+            if (!faults.Word<FindingStatus>($"filter.statuses[{i}]", word, out var status))
                 continue;
             if (status is FindingStatus.WaitingForVerification)
                 faults.Problem($"filter.statuses[{i}]", "what waits for verification counts as active", "active");
@@ -240,7 +240,7 @@ internal sealed class DraftCheck(FaultList faults)
         foreach (var (word, i) in words.Take(MaxEntries).Select((w, i) => (w, i)))
         {
             var (kind, name) = word.IndexOf(':') is var colon and > 0 ? (word[..colon], word[(colon + 1)..].Trim()) : (word, null);
-            if (!Word<CommentAuthors>($"{path}[{i}]", kind, out var authors))
+            if (!faults.Word<CommentAuthors>($"{path}[{i}]", kind, out var authors))
                 continue;
             if (authors is CommentAuthors.Group or CommentAuthors.Role ? name is not { Length: > 0 and <= MaxText } : name is not null)
                 faults.Problem($"{path}[{i}]", $"\"{Shown(word)}\" is not understood", "write anyone, reporter, assignee, group:NAME or role:NAME");
@@ -249,27 +249,6 @@ internal sealed class DraftCheck(FaultList faults)
         }
 
         return triggers;
-    }
-
-    private bool Word<T>(string path, string word, out T value)
-        where T : struct, Enum
-    {
-        foreach (var candidate in Enum.GetValues<T>())
-        {
-            if (word.Replace("-", "").Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase))
-            {
-                value = candidate;
-                return true;
-            }
-        }
-
-        var words = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToList();
-        faults.Problem(
-            path,
-            $"\"{Shown(word)}\" is none of {string.Join(", ", words)}",
-            NearMiss.Of(word, words) is { } near ? $"did you mean {near}?" : null);
-        value = default;
-        return false;
     }
 
     private IReadOnlyList<string> Texts(string path, IReadOnlyList<string>? texts)

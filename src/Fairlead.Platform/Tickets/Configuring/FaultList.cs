@@ -1,3 +1,5 @@
+using Fairlead.Kernel.Text;
+
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>Collects everything that is wrong, so that a person gets all of it at once; bounded.</summary>
@@ -23,5 +25,28 @@ internal sealed class FaultList
     {
         if (_warnings.Count < Max)
             _warnings.Add(new(path, message, fix));
+    }
+
+    /// <summary>Reads a word of a closed list, as people write it: case and hyphens do not matter.</summary>
+    /// <returns><see langword="false"/> after a problem.</returns>
+    public bool Word<T>(string path, string word, out T value)
+        where T : struct, Enum
+    {
+        foreach (var candidate in Enum.GetValues<T>())
+        {
+            if (word.Replace("-", "").Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                value = candidate;
+                return true;
+            }
+        }
+
+        var words = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToList();
+        Problem(
+            path,
+            $"\"{DraftCheck.Shown(word)}\" is none of {string.Join(", ", words)}",
+            NearMiss.Of(word, words) is { } near ? $"did you mean {near}?" : null);
+        value = default;
+        return false;
     }
 }

@@ -35,6 +35,11 @@ internal static class ConfigurationRoutes
         group.MapPut("/{configuration}", Replace).RequireAuthorization(Roles.Editor).WithName("replaceConfiguration").WithSummary("Replaces all of it.");
         group.MapDelete("/{configuration}", Delete).RequireAuthorization(Roles.Editor).WithName("deleteConfiguration")
             .WithSummary("Deletes it; its tickets and their issues stay.");
+        group.MapPost("/{configuration}/duplicate", Duplicate).RequireAuthorization(Roles.Editor).WithName("duplicateConfiguration")
+            .WithSummary("Makes another that begins as this one is, disabled.");
+        group.MapPost("/{configuration}/enable", Enable).RequireAuthorization(Roles.Editor).WithName("enableConfiguration").WithSummary("Plans for it again.");
+        group.MapPost("/{configuration}/disable", Disable).RequireAuthorization(Roles.Editor).WithName("disableConfiguration")
+            .WithSummary("Plans nothing for it any more; its tickets and their issues stay as they are.");
         group.MapGet("/{configuration}/preview", Preview).WithQuery(Samples).RequireAuthorization(Roles.Viewer)
             .WithName("previewConfiguration").WithSummary("What a run would do now; stores and sends nothing.");
         group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
@@ -77,6 +82,33 @@ internal static class ConfigurationRoutes
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
         string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
         await configurations.DeleteAsync(Caller.Of(user).Actor, configuration, ct) ? TypedResults.NoContent() : Missing(configuration);
+
+    private static async Task<Results<Created<TicketConfigurationResponse>, ProblemHttpResult>> Duplicate(
+        string configuration, JsonBody<DuplicateConfigurationRequest> body, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.DuplicateAsync(Caller.Of(user).Actor, configuration, body.Value.Name, ct) switch
+        {
+            SaveOutcome.Saved saved => TypedResults.Created(
+                $"{ApiRoutes.Root}/configurations/{saved.Configuration.Id}", TicketMapping.Response(saved.Configuration, null)),
+            SaveOutcome.Unknown => Missing(configuration),
+            var other => Refusal(other, body.Value.Name),
+        };
+
+    private static Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Enable(
+        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        SetEnabledAsync(configuration, true, user, configurations, ct);
+
+    private static Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Disable(
+        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        SetEnabledAsync(configuration, false, user, configurations, ct);
+
+    private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> SetEnabledAsync(
+        string configuration, bool isEnabled, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        await configurations.EnableAsync(Caller.Of(user).Actor, configuration, isEnabled, ct) switch
+        {
+            SaveOutcome.Saved saved => TypedResults.Ok(TicketMapping.Response(saved.Configuration, null)),
+            SaveOutcome.Unknown => Missing(configuration),
+            var other => Refusal(other, configuration),
+        };
 
     private static async Task<Ok<ConfigurationCheckResponse>> Validate(
         JsonBody<TicketConfigurationBody> body, TicketConfigurations configurations, CancellationToken ct)

@@ -6,6 +6,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Http;
@@ -130,15 +131,56 @@ internal static class TicketMapping
         [.. c.GroupBy.Select(Word)],
         c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
         c.Labels,
-        c.Fields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
+        c.Fields.Where(f => FieldKeys.KeyOf(f) is null).ToDictionary(f => f.Id, Field),
         c.Template == Template.Default ? null : new TemplateBody(c.Template.Summary, c.Template.Body),
         Word(c.Recurrence),
         c.DoneStatus?.Name,
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
         c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
         (int)c.Quarantine.TotalSeconds,
-        c.StatusMap.Count == 0 ? null : new StatusMapBody([.. c.StatusMap.Select(Body)]));
+        c.StatusMap.Count == 0 ? null : new StatusMapBody([.. c.StatusMap.Select(Body)]),
+        Field(c, "assignee"),
+        Field(c, "components"),
+        Field(c, "fixVersions"),
+        Field(c, "affectsVersions"),
+        Field(c, "dueDate"),
+        Field(c, "parent"),
+        Field(c, "securityLevel"),
+        Owners(c));
 
     private static StatusRuleBody Body(StatusRule rule) => new(
         Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);
+
+    private static FieldBody? Field(TicketConfiguration c, string key) =>
+        c.Fields.FirstOrDefault(f => FieldKeys.KeyOf(f)?.Name == key) is { } field ? Field(field) : null;
+
+    /// <summary>As it can be written to get the same again.</summary>
+    private static FieldBody Field(FieldMapping field) => field.Source switch
+    {
+        ValueSource.Constant constant => constant.Values is [var one] && !TakesSeveral(field.Shape) ? new(one.Name) : new(Values: [.. constant.Values.Select(v => v.Name)]),
+        ValueSource.Expression expression => new(expression.Text),
+        ValueSource.Lookup lookup => new(
+            Lookup: Word(lookup.By),
+            Table: lookup.Table.ToDictionary(r => r.Pattern, r => Joined(field.Shape, r.Values)),
+            Otherwise: lookup.Otherwise is { } otherwise ? Joined(field.Shape, otherwise) : null),
+        ValueSource.Deadline deadline => new(Sla: deadline.Days.ToDictionary(d => Word(d.Severity), d => d.Days)),
+        ValueSource.RoundRobin turns => new(RoundRobin: [.. turns.Among.Select(v => v.Name)]),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static bool TakesSeveral(FieldShape shape) => shape is FieldShape.Options or FieldShape.Users or FieldShape.Texts;
+
+    /// <summary>A name with a comma would be read as two; an id has none.</summary>
+    private static string Joined(FieldShape shape, IReadOnlyList<JiraName> values) =>
+        string.Join(", ", values.Select(v => TakesSeveral(shape) && v.Name.Contains(',') ? v.Id : v.Name));
+
+    private static Dictionary<string, string> Owners(TicketConfiguration c)
+    {
+        var owners = c.Fields.Where(f => f.Owner != FieldKeys.OwnerOf(f.Id, f.Shape)).ToDictionary(f => FieldKeys.KeyOf(f)?.Name ?? f.Id, f => Word(f.Owner));
+        if (c.PriorityOwner != FieldOwner.Last)
+            owners["priority"] = Word(c.PriorityOwner);
+        if (c.LabelsOwner != FieldOwner.Last)
+            owners["labels"] = Word(c.LabelsOwner);
+        return owners;
+    }
 }

@@ -39,6 +39,9 @@ internal static class AttentionReport
                 null));
         }
 
+        if (plan.Incomplete.Count > 0)
+            report.Add(Incomplete(plan.Incomplete, configuration));
+
         // What only the pause holds up is counted there.
         var others = report.Any(r => r.Kind == AttentionKind.Paused) ? unsettled.Where(u => u.Kind != AttentionKind.Waiting) : unsettled;
         report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration)));
@@ -69,6 +72,16 @@ internal static class AttentionReport
         "their findings are in other groups now, whose issues are not made yet",
         "They are closed by the first run after those were made.",
         plan.Unsettled.Min(u => u.NextLookAt));
+
+    private static Attention Incomplete(IReadOnlyList<IncompleteGroup> groups, TicketConfiguration configuration)
+    {
+        var first = $"{groups[0].Group}: {groups[0].Reason}";
+        var reason = groups.Count == 1 ? first : $"{first} (and {groups.Count - 1} other {(groups.Count == 2 ? "group" : "groups")})";
+        return new(
+            AttentionKind.Incomplete, groups.Count, reason,
+            $"Correct the field's value in the configuration {configuration.Name}, such as by a table with otherwise, and apply it again. Until then the issues are sent without the field.",
+            null);
+    }
 
     private static UnsettledTicket Parked(UnsettledTicket ticket, Dictionary<(string, string), Circuit> open) =>
         ticket.Kind == AttentionKind.Waiting && open.TryGetValue((ticket.ProjectId, ticket.IssueTypeId), out var circuit)

@@ -41,6 +41,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Why the issue was sent without a field; <see langword="null"/> when it has all.</summary>
+    public string? LeftOut { get; init; }
+
     public bool IsDone => StatusCategory == JiraStatusCategory.Done;
 
     /// <summary>Closed only because the configuration no longer put a finding behind it.</summary>

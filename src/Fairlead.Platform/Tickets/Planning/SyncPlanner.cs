@@ -43,6 +43,7 @@ internal static class SyncPlanner
         var closes = new List<SyncOperation>();
         var unsettled = new List<UnsettledTicket>();
         var withdrawn = new List<TicketId>();
+        var incomplete = new List<IncompleteGroup>();
         var settled = 0;
         foreach (var view in Views(grouping, configuration, latest, now))
         {
@@ -54,6 +55,9 @@ internal static class SyncPlanner
                 withdrawn.Add(view.Ticket.Id);
             else if (!view.HasLeft)
                 settled++;
+            // What is to be sent now is looked at anew, with its findings.
+            if (view is { IsOpen: true, Ticket: { State: TicketState.Created, IsDone: false, LeftOut: { } reason } ticket } && ticket.SentHash == view.Hash)
+                incomplete.Add(new(ticket.GroupLabel, reason));
         }
 
         var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
@@ -68,6 +72,7 @@ internal static class SyncPlanner
             Unsettled = unsettled,
             HeldCloses = isHeld ? closes : [],
             Withdrawn = withdrawn,
+            Incomplete = incomplete,
         };
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>Hash of everything in a configuration that its tickets show: when it changes, open tickets are sent again.</summary>
@@ -26,13 +28,7 @@ internal static class TicketLook
             buffer.Add(label);
         buffer.Add(configuration.Fields.Count);
         foreach (var field in configuration.Fields)
-        {
-            buffer.Add(field.Id);
-            buffer.Add((byte)field.Shape);
-            buffer.Add(field.Values.Count);
-            foreach (var value in field.Values)
-                buffer.Add(value);
-        }
+            buffer.Add(JsonSerializer.Serialize(field));
 
         return buffer.Hash();
     }

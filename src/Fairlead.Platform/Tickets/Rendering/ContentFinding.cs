@@ -21,4 +21,8 @@ internal sealed record ContentFinding(
     IReadOnlyList<string> Links,
     string Status,
     bool IsOpen,
-    DateTimeOffset FirstSeenAt);
+    DateTimeOffset FirstSeenAt)
+{
+    /// <summary>Tags, and labels as <c>name=value</c>.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+}

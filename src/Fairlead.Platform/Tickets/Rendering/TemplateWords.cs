@@ -13,6 +13,12 @@ internal static class TemplateWords
     public static IReadOnlyList<string> Top { get; } =
         [.. OfBoth.Select(w => $"group.{w}"), "group.open", "group.total", "group.more", "configuration.name"];
 
+    /// <summary>Those of <see cref="Top"/> that are never empty.</summary>
+    public static IReadOnlyList<string> Always { get; } =
+    [
+        "group.title", "group.severity", "group.kind", "group.scanner", "group.status", "group.firstSeen", "group.open", "group.total", "configuration.name",
+    ];
+
     /// <summary>Texts within <c>{{#each findings}}</c>.</summary>
     public static IReadOnlyList<string> OfFinding { get; } = OfBoth;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Jira.Issues;
@@ -15,6 +16,9 @@ internal sealed class TicketRenderer
     private readonly HandlebarsTemplate<TextWriter, object, object> _summary;
     private readonly HandlebarsTemplate<TextWriter, object, object> _standardSummary;
     private readonly HandlebarsTemplate<TextWriter, object, object> _body;
+    private readonly ConcurrentDictionary<string, HandlebarsTemplate<TextWriter, object, object>> _texts = [];
+    private readonly IHandlebars _engine = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new ValueTokens() });
+    private readonly FieldResolver _fields;
 
     /// <exception cref="ArgumentException">The template has faults; <see cref="TemplateCheck"/> names them.</exception>
     public TicketRenderer(TicketConfiguration configuration)
@@ -22,10 +26,10 @@ internal sealed class TicketRenderer
         if (TemplateCheck.Faults(configuration.Template) is [var fault, ..])
             throw new ArgumentException($"{fault.Part} line {fault.Line}, column {fault.Column}: {fault.Message}", nameof(configuration));
         _configuration = configuration;
-        var engine = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new ValueTokens() });
-        _summary = Compile(engine, configuration.Template.Summary);
-        _standardSummary = Compile(engine, Template.Default.Summary);
-        _body = Compile(engine, configuration.Template.Body);
+        _fields = new FieldResolver(configuration, this);
+        _summary = Compile(_engine, configuration.Template.Summary);
+        _standardSummary = Compile(_engine, Template.Default.Summary);
+        _body = Compile(_engine, configuration.Template.Body);
     }
 
     /// <param name="findings">Open ones first; at least one.</param>
@@ -39,16 +43,18 @@ internal sealed class TicketRenderer
         var summary = SummaryOf(_summary, model);
         var isStandard = summary.Length == 0;
         return new RenderedTicket(
-            isStandard ? SummaryOf(_standardSummary, model) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), isStandard);
+            isStandard ? SummaryOf(_standardSummary, model) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard);
     }
+
+    /// <summary>The other fields alone.</summary>
+    public ResolvedFields FieldsOf(TicketGroup group, IReadOnlyList<ContentFinding> findings) => _fields.Of(group, findings);
 
     /// <summary>A text with placeholders in a field, as plain text.</summary>
     public string RenderText(string template, TicketGroup group, IReadOnlyList<ContentFinding> findings)
     {
         if (!template.Contains("{{"))
             return template;
-        var engine = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new ValueTokens() });
-        var (text, values) = Write(Compile(engine, template), TicketModel.Of(_configuration, group, findings));
+        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings));
         return ValueTokens.Resolve(text, values);
     }
 

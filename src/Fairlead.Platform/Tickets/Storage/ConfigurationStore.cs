@@ -19,7 +19,7 @@ internal sealed class ConfigurationStore(Database database)
     private static readonly SqlText DeleteSql = new(typeof(ConfigurationStore), "Configuration.Delete");
 
     // Enums by name, so that a row can be read by a person with a SQL prompt.
-    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() }, AllowOutOfOrderMetadataProperties = true };
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<TicketConfiguration>> AllAsync(CancellationToken ct) =>

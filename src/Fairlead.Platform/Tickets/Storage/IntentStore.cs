@@ -19,6 +19,9 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 
     /// <summary>The configuration's other fields by id, their placeholders filled.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Why the issue is without a field; <see langword="null"/> when it has all.</summary>
+    public string? LeftOut { get; init; }
 }
 
 /// <summary>A ticket that is to be sent.</summary>
@@ -116,6 +119,7 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 sentPriorityId = content.PriorityId,
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
+                leftOut = content.LeftOut,
                 priority = content.PriorityName,
                 now = clock.GetUtcNow(),
             },

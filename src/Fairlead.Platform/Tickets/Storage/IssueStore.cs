@@ -31,6 +31,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
+    private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
@@ -122,6 +123,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentPriorityId = content.PriorityId,
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
+                leftOut = content.LeftOut,
                 priority = content.PriorityName ?? ticket.Priority,
                 findings = group.Members.Count,
                 severity = (int)group.Severity,
@@ -132,6 +134,29 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         Fence(ticket, written);
         await LinkStore.ReplaceAsync(work, [new(ticket.Id, group.Members)], ct);
     }
+
+    /// <summary>Jira shows other values than were sent, so that the next plan sends them again.</summary>
+    /// <param name="ticket">As it was before its issue was read.</param>
+    /// <returns>As <see cref="ObserveAsync"/>.</returns>
+    public static async Task<bool> DriftAsync(
+        UnitOfWork work, TicketRow ticket, Applying.Drift drift, Planning.Flips flips, string? reason, long epoch, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            DriftSql,
+            new
+            {
+                id = ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                asOf = ticket.UpdatedAt,
+                sentPriorityId = drift.PriorityId,
+                sentLabels = TicketRow.JsonOf(drift.Labels),
+                sentFields = TicketRow.JsonOf(drift.Fields),
+                flips = flips.Count,
+                flipsSince = flips.Since,
+                frozenUntil = flips.FrozenUntil,
+                reason,
+            },
+            ct) == 1;
 
     /// <summary>The groups changed, but not what their issues show.</summary>
     public static async Task SameAsync(UnitOfWork work, IReadOnlyList<SyncOperation.Update> unchanged, CancellationToken ct)

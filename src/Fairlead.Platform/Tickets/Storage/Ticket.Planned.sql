@@ -1,3 +1,3 @@
 SELECT id, project_id, issue_type_id, group_key, group_label, generation, state, not_before, reason, issue_key, findings, severity,
-       presence, status_category, sent_hash, held_hash, done_at, frozen_until
+       presence, status_category, sent_hash, left_out, held_hash, done_at, frozen_until
   FROM tickets WHERE configuration_id = @configuration

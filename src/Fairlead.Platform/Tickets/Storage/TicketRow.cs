@@ -65,6 +65,9 @@ internal sealed record TicketRow
 
     public JsonText? SentFields { get; init; }
 
+    /// <summary>Why the issue was sent without a field.</summary>
+    public string? LeftOut { get; init; }
+
     public string? HeldHash { get; init; }
 
     public IssuePresence? Presence { get; init; }

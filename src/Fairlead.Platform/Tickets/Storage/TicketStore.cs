@@ -195,6 +195,7 @@ internal sealed class TicketStore(Database database)
         Severity = row.Severity,
         Findings = row.Findings,
         Reason = row.Reason,
+        LeftOut = row.LeftOut,
         NotBefore = row.NotBefore,
     };
 }

@@ -150,7 +150,8 @@ public abstract class ManagedFieldsContract(TestDatabase databases)
         Assert.Contains($"sent without {field}", told.Reason);
     }
 
-    private static FieldValue Environment(string text) => new("environment", "Environment", FieldShape.RichText, [text]);
+    private static FieldMapping Environment(string text) =>
+        new("environment", "Environment", FieldShape.RichText, new ValueSource.Expression(text, []));
 
     public class OnSqlite(SqliteTestDatabase db) : ManagedFieldsContract(db), IClassFixture<SqliteTestDatabase>;
 

@@ -42,7 +42,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "priority", Body with { Priorities = new Dictionary<string, string> { ["high"] = "Hihg" } }, "priorities.high", "did you mean High?" },
         { "label", Body with { Labels = ["two words"] }, "labels[0]", "\"two-words\"" },
         { "own label", Body with { Labels = ["fairlead"] }, "labels[0]", "leave it out" },
-        { "field", Body with { Fields = new Dictionary<string, string> { ["Enviroment"] = "x" } }, "fields.Enviroment", "" },
+        { "field", Body with { Fields = new Dictionary<string, FieldBody> { ["Enviroment"] = new("x") } }, "fields.Enviroment", "" },
         { "template", Body with { Template = new TemplateBody("{{group.titel}}") }, "template.summary", "Did you mean {{group.title}}?" },
         { "recurrence", Body with { Recurrence = "reopne" }, "recurrence", "did you mean reopen?" },
         { "status", Body with { DoneStatus = "Dnoe" }, "doneStatus", "did you mean Done?" },
@@ -96,7 +96,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Contains(check.Problems, p => p.Message.Contains("environment") && p.Fix!.Contains("add under fields"));
         Assert.Contains(check.Problems, p => p.Message.Contains("duedate"));
 
-        var mended = Body with { Fields = new Dictionary<string, string> { ["environment"] = "found in {{group.asset}}", ["duedate"] = "2026-06-30" } };
+        var mended = Body with { Fields = new Dictionary<string, FieldBody> { ["environment"] = new("found in {{group.asset}}"), ["duedate"] = new("2026-06-30") } };
         Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(Actor.System, mended, Ct));
     }
 
@@ -106,7 +106,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
         var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
-            Actor.System, Body with { Fields = new Dictionary<string, string> { ["environment"] = "found in {{group.asset}}" }, Labels = ["security"] }, Ct));
+            Actor.System, Body with { Fields = new Dictionary<string, FieldBody> { ["environment"] = new("found in {{group.asset}}") }, Labels = ["security"] }, Ct));
         world.Findings.Add(1);
 
         await world.Sync.RunAsync(saved.Configuration.Id, null, Ct);

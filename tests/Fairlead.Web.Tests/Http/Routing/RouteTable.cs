@@ -77,6 +77,9 @@ internal static class RouteTable
         DELETE /api/v1/configurations/{configuration}            editor 404
         POST   /api/v1/configurations/{configuration}/apply      editor 404
         POST   /api/v1/configurations/{configuration}/plan       editor 404
+        POST   /api/v1/configurations/{configuration}/disable    editor 404
+        POST   /api/v1/configurations/{configuration}/duplicate  editor 415
+        POST   /api/v1/configurations/{configuration}/enable     editor 404
         GET    /api/v1/configurations/{configuration}/preview    viewer 404
         POST   /api/v1/configurations/{configuration}/try-comments     editor 415
         GET    /api/v1/connections                               viewer 200

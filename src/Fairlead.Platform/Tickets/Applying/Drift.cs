@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Fairlead.Jira.Issues;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>What an issue shows of the fields that are Fairlead's, where it is not what Fairlead sent. Pure.</summary>
+/// <param name="Labels">Those of the configuration that are still there.</param>
+/// <param name="Fields">As <see cref="SentContent.Fields"/>; empty texts for empty fields.</param>
+internal sealed record Drift(string? PriorityId, IReadOnlyList<string> Labels, IReadOnlyDictionary<string, string> Fields)
+{
+    /// <summary>What must be read of issues besides their status and priority.</summary>
+    public static IEnumerable<string> FieldsToRead(TicketConfiguration configuration) =>
+        Enforced(configuration).Select(f => f.Id).Concat(configuration.LabelsOwner == FieldOwner.Fairlead ? ["labels"] : []);
+
+    /// <returns><see langword="null"/> when the issue shows what was sent, or nothing of it is Fairlead's.</returns>
+    public static Drift? Of(TicketRow ticket, JiraIssue issue, TicketConfiguration configuration)
+    {
+        var priority = configuration.PriorityOwner == FieldOwner.Fairlead && IsOther(ticket.SentPriorityId, issue.Priority?.Id)
+            ? issue.Priority?.Id
+            : ticket.SentPriorityId;
+        var sentLabels = ticket.SentLabelList ?? [];
+        var labels = configuration.LabelsOwner == FieldOwner.Fairlead ? [.. sentLabels.Where(issue.Labels.Contains)] : sentLabels;
+        var sent = ticket.SentFieldMap ?? new Dictionary<string, string>();
+        var fields = new Dictionary<string, string>(sent);
+        foreach (var field in Enforced(configuration).Where(f => sent.ContainsKey(f.Id)))
+        {
+            var seen = Seen(field.Shape, sent[field.Id], issue.Field(field.Id));
+            if (IsOther(sent[field.Id], seen))
+                fields[field.Id] = seen;
+        }
+
+        var isSame = priority == ticket.SentPriorityId && labels.Count == sentLabels.Count && fields.All(f => sent[f.Key] == f.Value);
+        return isSame ? null : new(priority, labels, fields);
+    }
+
+    private static IEnumerable<FieldMapping> Enforced(TicketConfiguration configuration) =>
+        configuration.Fields.Where(f => f.Owner == FieldOwner.Fairlead);
+
+    private static bool IsOther(string? sent, string? seen) => FieldMerge.IsToSend(FieldOwner.Fairlead, sent, seen, sent);
+
+    /// <returns>The text that was sent, where the value means the same.</returns>
+    private static string Seen(FieldShape shape, string sent, JsonElement? value)
+    {
+        var parts = value is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Text)] : value is { } one ? new[] { Text(one) } : [];
+        var seen = string.Join('\n', parts.Where(p => p.Length > 0));
+        return shape switch
+        {
+            FieldShape.Options or FieldShape.Users or FieldShape.Texts => parts.ToHashSet().SetEquals(sent.Split('\n')) ? sent : seen,
+            FieldShape.Number => decimal.TryParse(seen, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && number == decimal.Parse(sent, NumberStyles.Float, CultureInfo.InvariantCulture) ? sent : seen,
+            FieldShape.DateTime => DateTimeOffset.TryParse(seen, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
+                && at == DateTimeOffset.Parse(sent, CultureInfo.InvariantCulture) ? sent : seen,
+            _ => seen,
+        };
+    }
+
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Object when Member(value, "id") is { } parent && value.TryGetProperty("child", out var child) && Member(child, "id") is { } own =>
+            FieldValue.ChildId(parent, own),
+        JsonValueKind.Object => Member(value, "accountId") ?? Member(value, "id") ?? Member(value, "name") ?? "",
+        _ => "",
+    };
+
+    private static string? Member(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+}

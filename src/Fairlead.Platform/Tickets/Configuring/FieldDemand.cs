@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>
+/// Every field that Jira demands and does not fill itself must have a value for every group there can be, or some issue could never be
+/// created. Pure.
+/// </summary>
+internal static partial class FieldDemand
+{
+    public static void Check(
+        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
+    {
+        foreach (var field in screen.Where(f => f is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(f.Id)))
+        {
+            if (field.Id == "priority")
+                CheckPriorities(field, priorities, faults);
+            else if (fields.FirstOrDefault(f => f.Id == field.Id) is not { } mapping)
+                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id})", FixOf(field));
+            else if (WhyEmpty(mapping) is { } fix)
+                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\", and some findings would have none", fix);
+        }
+    }
+
+    /// <returns>What makes the value certain; <see langword="null"/> when no group can be without one.</returns>
+    public static string? WhyEmpty(FieldMapping mapping) => mapping.Source switch
+    {
+        ValueSource.Constant constant => AreSure(mapping.Shape, constant.Values) ? null : SureText,
+        ValueSource.RoundRobin => null,
+        ValueSource.Lookup lookup when !IsTotal(lookup) => "add otherwise: with the value of what no row fits",
+        ValueSource.Lookup lookup => lookup.Table.Select(r => r.Values).Append(lookup.Otherwise ?? []).All(v => AreSure(mapping.Shape, v)) ? null : SureText,
+        ValueSource.Deadline deadline => deadline.Days.Count == Enum.GetValues<Severity>().Length ? null : "name every severity: critical, high, medium, low, informational, unknown",
+        ValueSource.Expression expression => IsSure(mapping.Shape, expression.Text) ? null
+            : mapping.Shape is FieldShape.Text or FieldShape.RichText ? SureText
+            : "use a table with otherwise: a placeholder may hold what the field does not take",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private const string SureText = "add words around the placeholders, or use those that every group has, such as {{group.title}}";
+
+    private static void CheckPriorities(JiraFieldMeta field, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
+    {
+        if (priorities.Count < Enum.GetValues<Severity>().Length)
+            faults.Problem("priorities", $"Jira demands a value for \"{field.Name}\" ({field.Id})", "give a priority for every severity: critical, high, medium, low, informational, unknown");
+    }
+
+    private static string PathOf(JiraFieldMeta field) => FieldKeys.All.FirstOrDefault(k => k.Id == field.Id)?.Name ?? "fields";
+
+    private static string FixOf(JiraFieldMeta field)
+    {
+        var allowed = field.AllowedValues.Count > 1 ? $" (allowed: {string.Join(", ", field.AllowedValues.Take(20).Select(v => v.Label))})" : "";
+        var example = field.AllowedValues.Count > 0 ? field.AllowedValues[0].Label : "…";
+        return FieldKeys.All.FirstOrDefault(k => k.Id == field.Id) is { } key
+            ? $"add {key.Name}: \"{example}\"{allowed}"
+            : $"add under fields: \"{field.Name}\": \"{example}\"{allowed}";
+    }
+
+    private static bool IsTotal(ValueSource.Lookup lookup) => lookup.Otherwise is not null
+        || lookup.Table.Any(r => r.Pattern == "*")
+        || (lookup.By == LookupKey.Severity && Enum.GetNames<Severity>().All(n => Has(lookup, n)))
+        || (lookup.By == LookupKey.Kind && Enum.GetNames<FindingKind>().All(n => Has(lookup, n)));
+
+    private static bool Has(ValueSource.Lookup lookup, string name) =>
+        lookup.Table.Any(r => r.Pattern.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool AreSure(FieldShape shape, IReadOnlyList<JiraName> values) => values.All(v => !v.Id.Contains("{{") || IsSure(shape, v.Id));
+
+    /// <summary>Whether the placeholders write something that the field takes for every group.</summary>
+    private static bool IsSure(FieldShape shape, string text) => shape switch
+    {
+        FieldShape.Text or FieldShape.RichText => Tags().Replace(Blocks().Replace(text, ""), t => TemplateWords.Always.Contains(t.Groups["word"].Value) ? "x" : "").Trim().Length > 0,
+        FieldShape.Date => Tags().Match(text.Trim()) is { Success: true, Groups: [_, { Value: "group.firstSeen" }] } only && only.Length == text.Trim().Length,
+        FieldShape.Number => Tags().Match(text.Trim()) is { Success: true, Groups: [_, { Value: "group.open" or "group.total" }] } only && only.Length == text.Trim().Length,
+        _ => false,
+    };
+
+    [GeneratedRegex(@"\{\{#.*\{\{/.*?\}\}", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex(@"\{\{\s*(?<word>[^{}]*?)\s*\}\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Tags();
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>What came of reading a text as a field's value.</summary>
+internal abstract record Coerced
+{
+    private Coerced()
+    {
+    }
+
+    public sealed record Fits(IReadOnlyList<JiraName> Values) : Coerced;
+
+    /// <param name="Message">Why not, without the field's name.</param>
+    public sealed record Misfit(string Message, string? Fix = null) : Coerced;
+}
+
+/// <summary>Reads texts as what a field takes: the same when a configuration is saved and when a group's placeholders are filled. Pure.</summary>
+internal static class FieldCoercion
+{
+    private const int MaxShown = 20;
+
+    /// <summary>Jira's limit of a text field of one line.</summary>
+    private const int MaxLine = 255;
+
+    /// <param name="text">Several values are separated by commas; a child follows its parent after a slash.</param>
+    /// <param name="allowed">Empty: any value goes, and only Jira itself can tell; then an option is an id.</param>
+    public static Coerced Of(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) => shape switch
+    {
+        FieldShape.Options or FieldShape.Users or FieldShape.Texts => OfEach(shape, text.Split(','), allowed),
+        _ => OfOne(shape, text, allowed),
+    };
+
+    /// <param name="texts">Each is one value, commas and all.</param>
+    public static Coerced OfEach(FieldShape shape, IEnumerable<string> texts, IReadOnlyList<JiraName> allowed)
+    {
+        var values = new List<JiraName>();
+        foreach (var text in texts.Select(t => t.Trim()).Where(t => t.Length > 0))
+        {
+            switch (OfOne(shape, text, allowed))
+            {
+                case Coerced.Fits fits:
+                    values.AddRange(fits.Values.Where(v => values.TrueForAll(o => o.Id != v.Id)));
+                    break;
+                case var misfit:
+                    return misfit;
+            }
+        }
+
+        return new Coerced.Fits(values);
+    }
+
+    private static Coerced OfOne(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) => shape switch
+    {
+        FieldShape.RichText => Plain(text),
+        FieldShape.Text => Plain(PlainText.Cut(PlainText.OneLine(text), MaxLine)),
+        FieldShape.Texts => Word(text),
+        FieldShape.Number => decimal.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? Plain(text.Trim())
+            : new Coerced.Misfit($"{Quoted(text)} is no number"),
+        FieldShape.Date => DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? Plain(text.Trim())
+            : new Coerced.Misfit($"{Quoted(text)} is no date", "write it as 2026-01-31"),
+        FieldShape.DateTime => Instant(text.Trim()),
+        FieldShape.Url => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? Plain(text.Trim())
+            : new Coerced.Misfit($"{Quoted(text)} is no address", "write it with https:// in front"),
+        FieldShape.Team => Plain(text.Trim()),
+        _ => Choice(shape, text.Trim(), allowed),
+    };
+
+    private static Coerced.Fits Plain(string text) => new([new(text, text)]);
+
+    private static Coerced Word(string text) => text.Any(char.IsWhiteSpace) || text.Length > MaxLine
+        ? new Coerced.Misfit($"{Quoted(text)} is no label: 1 to 255 characters without spaces", Quoted(text.Replace(' ', '-')))
+        : Plain(text);
+
+    private static Coerced Instant(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? Plain(at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture))
+            : new Coerced.Misfit($"{Quoted(text)} is no time", "write it as 2026-01-31T12:00:00Z");
+
+    private static Coerced Choice(FieldShape shape, string text, IReadOnlyList<JiraName> allowed)
+    {
+        if (allowed.Count == 0)
+            return Plain(text);
+        var wanted = shape == FieldShape.Cascade ? OfCascade(text.Split('/', 2, StringSplitOptions.TrimEntries)) : text;
+        var match = allowed.FirstOrDefault(v => v.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? allowed.FirstOrDefault(v => v.Id == text);
+        if (match is not null)
+            return new Coerced.Fits([match]);
+        var names = allowed.Select(v => v.Name).ToList();
+        var more = names.Count > MaxShown ? $" and {names.Count - MaxShown} more" : "";
+        return new Coerced.Misfit(
+            $"Jira does not allow {Quoted(text)}; it allows {string.Join(", ", names.Take(MaxShown))}{more}",
+            NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
+    }
+
+    /// <summary>As a child option is named, and as its id is written.</summary>
+    public static string OfCascade(IReadOnlyList<string> parts) => string.Join(" / ", parts);
+
+    private static string Quoted(string text) => $"\"{PlainText.Cut(PlainText.OneLine(text) is { Length: > 0 } line ? line : "(empty)", 80)}\"";
+}

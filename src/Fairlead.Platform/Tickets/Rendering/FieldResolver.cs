@@ -1,0 +1,94 @@
+using System.Globalization;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>The values of a configuration's fields for one group.</summary>
+/// <param name="LeftOut">Why a field has no value although it should, in words for people; the field is left out.</param>
+internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnlyList<string> LeftOut)
+{
+    public string? LeftOutText => LeftOut.Count == 0 ? null : string.Join("; ", LeftOut);
+}
+
+/// <summary>Finds the values of a configuration's fields. Pure; the same group gives the same values.</summary>
+internal sealed class FieldResolver(TicketConfiguration configuration, TicketRenderer renderer)
+{
+    private readonly Dictionary<string, TextPattern> _patterns = [];
+
+    /// <summary>Whether a group can have a value that a field does not take.</summary>
+    public static bool CanLeaveOut(TicketConfiguration configuration) => configuration.Fields.Any(
+        f => f is { Source: ValueSource.Expression, Shape: not (FieldShape.Text or FieldShape.RichText) });
+
+    /// <param name="members">Open ones first; open ones alone count where there are any.</param>
+    public ResolvedFields Of(TicketGroup group, IReadOnlyList<ContentFinding> members)
+    {
+        var counted = members.Any(m => m.IsOpen) ? [.. members.Where(m => m.IsOpen)] : members;
+        var (values, leftOut) = (new List<FieldValue>(), new List<string>());
+        foreach (var field in configuration.Fields)
+        {
+            switch (ValueOf(field, group, counted, text => renderer.RenderText(text, group, members)))
+            {
+                case Coerced.Fits { Values: { Count: > 0 } found }:
+                    values.Add(new FieldValue(field.Id, field.Name, field.Shape, [.. found.Select(v => v.Id)]));
+                    break;
+                case Coerced.Misfit misfit:
+                    leftOut.Add($"{field.Name} is left out: {misfit.Message}");
+                    break;
+            }
+        }
+
+        return new(values, leftOut);
+    }
+
+    /// <returns><see langword="null"/> when the group has no value for the field, and that is no mistake.</returns>
+    private Coerced? ValueOf(FieldMapping field, TicketGroup group, IReadOnlyList<ContentFinding> counted, Func<string, string> render) => field.Source switch
+    {
+        ValueSource.Constant constant => Filled(field, constant.Values, render),
+        ValueSource.Expression expression => render(expression.Text).Trim() is { Length: > 0 } text ? FieldCoercion.Of(field.Shape, text, expression.Allowed) : null,
+        ValueSource.Lookup lookup => RowOf(lookup, counted) is { } values ? Filled(field, values, render) : null,
+        ValueSource.Deadline deadline => DueOf(deadline, counted) is { } day ? FieldCoercion.Of(field.Shape, day, []) : null,
+        ValueSource.RoundRobin turns => new Coerced.Fits([turns.Among[(int)(Number(group.Key) % (uint)turns.Among.Count)]]),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Coerced Filled(FieldMapping field, IReadOnlyList<JiraName> values, Func<string, string> render) =>
+        field.Shape is FieldShape.Text or FieldShape.RichText or FieldShape.Texts
+            ? FieldCoercion.OfEach(field.Shape, values.Select(v => render(v.Id)), [])
+            : new Coerced.Fits(values);
+
+    /// <summary>The more characters a pattern names, the more specific it is; the order of rows makes no difference.</summary>
+    private IReadOnlyList<JiraName>? RowOf(ValueSource.Lookup lookup, IReadOnlyList<ContentFinding> counted)
+    {
+        var texts = counted.SelectMany(f => TextsOf(lookup.By, f)).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        return lookup.Table
+            .Where(row => texts.Exists(t => PatternOf(row.Pattern).Matches(t)))
+            .OrderByDescending(row => !row.Pattern.Contains('*')).ThenByDescending(row => row.Pattern.Count(c => c != '*')).ThenBy(row => row.Pattern, StringComparer.Ordinal)
+            .FirstOrDefault()?.Values ?? lookup.Otherwise;
+    }
+
+    private TextPattern PatternOf(string pattern) =>
+        _patterns.TryGetValue(pattern, out var known) ? known : _patterns[pattern] = new TextPattern(pattern);
+
+    private static IEnumerable<string> TextsOf(LookupKey key, ContentFinding finding) => key switch
+    {
+        LookupKey.Asset => [finding.Asset],
+        LookupKey.Scanner => [finding.Scanner],
+        LookupKey.Rule => finding.Rule is { } rule ? [rule] : [],
+        LookupKey.Package => finding.Package is { } package ? [package] : [],
+        LookupKey.Kind => [finding.Kind.ToString()],
+        LookupKey.Severity => [finding.Severity.ToString()],
+        LookupKey.Location => finding.Location is { } location ? [location] : [],
+        LookupKey.Label => finding.Labels,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static string? DueOf(ValueSource.Deadline deadline, IReadOnlyList<ContentFinding> counted)
+    {
+        var days = deadline.Days.ToDictionary(d => d.Severity, d => d.Days);
+        var due = counted.Where(f => days.ContainsKey(f.Severity))
+            .Select(f => DateOnly.FromDateTime(f.FirstSeenAt.UtcDateTime).AddDays(days[f.Severity])).Order().Select(d => (DateOnly?)d).FirstOrDefault();
+        return due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    private static UInt128 Number(string groupKey) => UInt128.Parse(groupKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

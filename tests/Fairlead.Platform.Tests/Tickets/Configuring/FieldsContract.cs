@@ -1,0 +1,226 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Http;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.Tickets.Configuring;
+
+/// <summary>Fields are checked against the create screen when a configuration is saved, and reach the issue (U-30, U-31, U-53, U-54).</summary>
+public abstract class FieldsContract(TestDatabase databases)
+{
+    private const string Head = "name: web\nconnection: jira\nproject: SEC\nissueType: Bug\n";
+
+    private const string Everything = Head + """
+        assignee: Bob Tanaka
+        components: [api]
+        fixVersions: "2.0"
+        affectsVersions: 1.0, 1.1
+        dueDate: { sla: { critical: 7, high: 30 } }
+        parent: { lookup: asset, table: { "a*": EPIC }, otherwise: EPIC }
+        securityLevel: internal
+        owners: { assignee: last, Scanner: jira, priority: jira }
+        fields:
+          Scanner: "by {{group.scanner}}"
+          Evidence: { value: "{{group.description}}" }
+          CVSS Score: "7.5"
+          Discovered on: "{{group.firstSeen}}"
+          Severity: { lookup: severity, table: { critical: Critical, high: high }, otherwise: Low }
+          Environments: [Production, Test]
+          Asset: cloud/storage
+          Security owner: { roundRobin: [dana@sandbox.example] }
+          Tags: a, b
+          Found in version: "1.1"
+          Report: https://example.test/{{group.rule}}
+          Seen at: 2026-01-31T12:00:00+01:00
+          Reviewers: { values: [bob@sandbox.example, Dana Novak] }
+          Exposure: { lookup: label, table: { "internet*": Internet }, otherwise: Internal }
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Every_kind_of_field_reaches_the_issue_and_is_written_back_as_it_was(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        var epic = world.Sandbox.State.Create("SEC", "Epic", "Fewer weaknesses").Key;
+        var configuration = await ApplyAsync(world, Everything.Replace("EPIC", epic, StringComparison.Ordinal));
+        world.Findings.Add(1);
+        world.Findings.Change(1, f => f with { Labels = ["internet-facing"] });
+
+        var run = (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
+
+        Assert.Equal((1, 0), (run.Outcomes["applied"], run.Attention.Count));
+        var issue = world.Sandbox.State.Issues[^1];
+        var fields = issue.Fields;
+        Assert.Equal("Bob Tanaka", issue.Assignee);
+        Assert.Equal("[\"api\"]", Names("components"));
+        Assert.Equal("[\"2.0\"]", Names("fixVersions"));
+        Assert.Equal("[\"1.0\",\"1.1\"]", Names("versions"));
+        Assert.Equal("\"2026-01-31\"", fields["duedate"]);
+        Assert.Contains(epic, fields[edition == SandboxEdition.Cloud ? "parent" : "customfield_10064"]);
+        Assert.Contains("Internal", fields["security"]);
+        Assert.Equal("\"by trivy\"", fields["customfield_10050"]);
+        Assert.Contains("A weakness that can be used.", fields["customfield_10051"]);
+        Assert.Equal("7.5", fields["customfield_10052"]);
+        Assert.Equal("\"2026-01-01\"", fields["customfield_10053"]);
+        Assert.Contains("\"High\"", fields["customfield_10054"]);
+        Assert.Contains("Production", fields["customfield_10055"]);
+        Assert.Contains("Test", fields["customfield_10055"]);
+        Assert.Contains("Storage", fields["customfield_10056"]);
+        Assert.Contains("Dana Novak", fields["customfield_10057"]);
+        Assert.Equal("[\"a\",\"b\"]", fields["customfield_10058"]);
+        Assert.Contains("\"1.1\"", fields["customfield_10059"]);
+        Assert.Equal("\"https://example.test/CVE-1\"", fields["customfield_10060"]);
+        Assert.Contains("2026-01-31T", fields["customfield_10061"]);
+        Assert.Contains("Bob Tanaka", fields["customfield_10062"]);
+        Assert.Contains("Internet", fields["customfield_10063"]);
+
+        Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
+        var written = TicketMapping.Response(configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.ReplaceAsync(Actor.System, "web", written, Ct)).Change);
+
+        string Names(string field) => JsonSerializer.Serialize(JsonNode.Parse(fields[field])!.AsArray().Select(v => (string)v!["name"]!));
+    }
+
+    /// <summary>Each with its line and column, and what to write instead.</summary>
+    [Theory]
+    [InlineData("assignee: Erik Gone\n", 5, "assignee", "fairlead jira users")]
+    [InlineData("assignee: { lookup: asset, table: { a*: bob@sandbox.example }, otherwise: nobody@sandbox.example }\n", 5, "assignee.otherwise", "fairlead jira users")]
+    [InlineData("assignee: { roundRobin: [Bob Tanaka, Bbo Tanaka] }\n", 5, "assignee.roundRobin[1]", "fairlead jira users")]
+    [InlineData("components: [aip]\n", 5, "components.values[0]", "did you mean api?")]
+    [InlineData("dueDate: soon\n", 5, "dueDate", "2026-01-31")]
+    [InlineData("dueDate: { sla: { hihg: 3 } }\n", 5, "dueDate.sla.hihg", "did you mean high?")]
+    [InlineData("parent: SEC-99\n", 5, "parent", "SEC-1")]
+    [InlineData("securityLevel: Intern\n", 5, "securityLevel", "did you mean Internal?")]
+    [InlineData("owners: { priority: fairled }\n", 5, "owners.priority", "did you mean fairlead?")]
+    [InlineData("owners: { Scanner: jira }\n", 5, "owners.Scanner", "leave it out here")]
+    [InlineData("fields:\n  Severity:\n    lookup: aset\n    table: { a: High }\n", 7, "fields.Severity.lookup", "did you mean asset?")]
+    [InlineData("fields:\n  Severity:\n    lookup: asset\n    table:\n      a: High\n      \"registry.example/*\": Hihg\n", 10, "fields.Severity.table.registry.example/*", "did you mean High?")]
+    [InlineData("fields:\n  Severity:\n    lookup: severity\n    table: { hihg: High }\n", 8, "fields.Severity.table.hihg", "did you mean high?")]
+    [InlineData("fields:\n  Severity: { value: High, sla: { high: 3 } }\n", 6, "fields.Severity", "exactly one of")]
+    [InlineData("fields:\n  Severity: { table: { a: High } }\n", 6, "fields.Severity", "exactly one of")]
+    [InlineData("fields:\n  Scanner: \"{{group.scaner}}\"\n", 6, "fields.Scanner", "Did you mean {{group.scanner}}?")]
+    [InlineData("fields:\n  Security owner: \"{{group.asset}}\"\n", 6, "fields.Security owner", "lookup: asset")]
+    [InlineData("fields:\n  Asset: Cloud / Stroage\n", 6, "fields.Asset", "did you mean Cloud / Storage?")]
+    [InlineData("fields:\n  Report: example.test\n", 6, "fields.Report", "https://")]
+    [InlineData("assignee: Bob Tanaka\nfields:\n  assignee: Bob Tanaka\n", 7, "fields.assignee", "keep one")]
+    public async Task A_value_that_jira_would_refuse_is_told_with_its_place_and_its_fix(string yaml, int line, string path, string fix)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
+
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal((path, line), (problem.Path, problem.Line));
+        Assert.Contains(fix, problem.Fix ?? "");
+    }
+
+    [Theory]
+    [InlineData("assignee", "assignee: Bob Tanaka\n")]
+    [InlineData("components", "components: api\n")]
+    [InlineData("duedate", "dueDate: 2026-01-31\n")]
+    [InlineData("security", "securityLevel: Internal\n")]
+    public async Task A_key_whose_field_is_not_on_the_screen_is_refused(string field, string yaml)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.RemoveFromScreen("SEC", field);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
+
+        Assert.Contains("on the create screen of the issue type", Assert.Single(refused.Problems).Fix);
+    }
+
+    /// <summary>U-30: a required field that a table or a placeholder may leave empty could never be created for some findings.</summary>
+    [Theory]
+    [InlineData("Severity", "{ lookup: asset, table: { a*: High } }", "add otherwise")]
+    [InlineData("Severity", "{ lookup: asset, table: { a*: High }, otherwise: Low }", null)]
+    [InlineData("Severity", "{ lookup: asset, table: { a*: High, \"*\": Low } }", null)]
+    [InlineData("Severity", "{ lookup: severity, table: { critical: Critical, high: High, medium: Medium, low: Low, informational: Low, unknown: Low } }", null)]
+    [InlineData("Severity", "\"{{group.severity}}\"", "use a table with otherwise")]
+    [InlineData("Scanner", "\"{{group.fixedVersion}}\"", "add words around")]
+    [InlineData("Scanner", "\"{{#if group.package}}x{{/if}}\"", "add words around")]
+    [InlineData("Scanner", "\"{{group.scanner}}\"", null)]
+    [InlineData("Scanner", "\"fixed in {{group.fixedVersion}}\"", null)]
+    [InlineData("Discovered on", "\"{{group.firstSeen}}\"", null)]
+    [InlineData("Discovered on", "{ sla: { high: 3 } }", "name every severity")]
+    public async Task A_required_field_must_have_a_value_for_every_group(string field, string value, string? fix)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", field switch { "Severity" => "customfield_10054", "Scanner" => "customfield_10050", _ => "customfield_10053" }, isRequired: true);
+
+        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}fields:\n  {field}: {value}\n", Ct);
+
+        if (fix is null)
+            Assert.IsType<YamlOutcome.Applied>(outcome);
+        else
+            Assert.Contains(fix, Assert.Single(Assert.IsType<YamlOutcome.Refused>(outcome).Problems).Fix);
+    }
+
+    /// <summary>What one group's value does not fit is told before and after, and the rest of the issue is sent.</summary>
+    [Fact]
+    public async Task A_value_that_does_not_fit_for_one_group_is_told_and_the_rest_is_sent()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var configuration = await ApplyAsync(world, Head + "groupBy: [rule]\nfields:\n  Severity: \"{{group.severity}}\"\n  Scanner: \"{{group.scanner}}\"\n");
+        world.Findings.Add(1, "CVE-1", Severity.High);
+        world.Findings.Add(2, "CVE-2", Severity.Informational);
+
+        var preview = (await world.Sync.PreviewAsync(configuration.Id, 10, Ct))!;
+        var run = (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
+        var again = (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
+
+        Assert.Single(preview.Samples, s => s.Remark?.Contains("Severity is left out") == true);
+        Assert.Equal(2, run.Outcomes["applied"]);
+        Assert.Equal(0, again.Planned.All);
+        foreach (var attention in (IReadOnlyList<Attention>[])[preview.Attention, run.Attention, again.Attention])
+        {
+            var told = Assert.Single(attention);
+            Assert.Equal((AttentionKind.Incomplete, 1), (told.Kind, told.Tickets));
+            Assert.Contains("rule CVE-2: Severity is left out: Jira does not allow \"Informational\"", told.Reason);
+        }
+
+        var issues = world.Sandbox.State.Issues;
+        Assert.Equal((1, 2), (issues.Count(i => i.Fields.ContainsKey("customfield_10054")), issues.Count(i => i.Fields.ContainsKey("customfield_10050"))));
+
+        world.Findings.Change(2, f => f with { Severity = Severity.Low });
+        Assert.Empty((await world.Sync.RunAsync(configuration.Id, null, Ct))!.Attention);
+        Assert.Equal(2, world.Sandbox.State.Issues.Count(i => i.Fields.ContainsKey("customfield_10054")));
+    }
+
+    [Fact]
+    public async Task A_duplicate_begins_disabled_and_a_disabled_one_can_be_enabled_again()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var original = await ApplyAsync(world, Head + "assignee: Bob Tanaka\n");
+
+        var copy = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.DuplicateAsync(Actor.System, "web", "api", Ct)).Configuration;
+
+        Assert.Equal((false, "api", 1), (copy.Enabled, copy.Name, copy.Revision));
+        Assert.NotEqual(original.Id, copy.Id);
+        Assert.Equal(original.Fields[0].Id, copy.Fields[0].Id);
+        Assert.IsType<SaveOutcome.NameTaken>(await world.Configurations.DuplicateAsync(Actor.System, "web", "API", Ct));
+        Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.DuplicateAsync(Actor.System, "web", " ", Ct));
+        Assert.IsType<SaveOutcome.Unknown>(await world.Configurations.DuplicateAsync(Actor.System, "none", "x", Ct));
+        Assert.Equal("updated", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
+        Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
+        Assert.True((await world.Configurations.FindAsync("api", Ct))!.Enabled);
+    }
+
+    private static async Task<TicketConfiguration> ApplyAsync(TicketWorld world, string yaml)
+    {
+        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct);
+        Assert.True(outcome is YamlOutcome.Applied, outcome is YamlOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
+        var id = ((YamlOutcome.Applied)outcome).Configurations[0].Configuration.Id;
+        return (await world.Configurations.GetAsync(id, Ct))!;
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : FieldsContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : FieldsContract(db), IClassFixture<PostgresTestDatabase>;
+}

@@ -1,0 +1,108 @@
+using Fairlead.Kernel;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tests.Tickets.Planning;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Rendering;
+
+namespace Fairlead.Platform.Tests.Tickets.Rendering;
+
+/// <summary>U-31: constants, expressions and tables as values of fields.</summary>
+public class FieldResolverTests
+{
+    private static readonly ContentFinding One = FakeFindings.Sample(1, "CVE-1", Severity.High, "payments-api", "Weakness");
+
+    [Theory]
+    [InlineData("payments-api", "exact")]
+    [InlineData("PAYMENTS-web", "prefix")]
+    [InlineData("pay", "short")]
+    [InlineData("web", "otherwise")]
+    public void The_most_specific_row_decides_whatever_their_order(string asset, string expected)
+    {
+        LookupRow[] rows = [Row("pay*", "short"), Row("payments-api", "exact"), Row("payments-*", "prefix"), Row("*-api-*", "never")];
+
+        Assert.Equal(expected, Assert.Single(ValuesOf(Lookup(LookupKey.Asset, rows, "otherwise"), One with { Asset = asset })!));
+        Assert.Equal(expected, Assert.Single(ValuesOf(Lookup(LookupKey.Asset, [.. rows.Reverse()], "otherwise"), One with { Asset = asset })!));
+    }
+
+    [Fact]
+    public void A_table_looks_at_the_open_findings_and_without_a_fitting_row_the_field_is_left_alone()
+    {
+        var table = Lookup(LookupKey.Label, [Row("team=payments", "Payments"), Row("team=*", "Others")], null);
+        var payments = One with { Labels = ["internet", "team=payments"] };
+
+        Assert.Equal(["Payments"], ValuesOf(table, One with { Labels = ["team=web"] }, payments)!);
+        Assert.Equal(["Others"], ValuesOf(table, One with { Labels = ["team=web"] }, payments with { IsOpen = false })!);
+        Assert.Null(ValuesOf(table, One));
+    }
+
+    [Fact]
+    public void A_deadline_is_the_earliest_of_the_open_findings_in_days_of_utc()
+    {
+        var sla = Field(FieldShape.Date, new ValueSource.Deadline([new(Severity.Critical, 7), new(Severity.High, 30)]));
+        var seen = new DateTimeOffset(2026, 1, 31, 23, 30, 0, TimeSpan.FromHours(-1));
+        var critical = One with { Severity = Severity.Critical, FirstSeenAt = seen.AddDays(20) };
+
+        Assert.Equal(["2026-02-28"], ValuesOf(sla, One with { FirstSeenAt = seen }, critical)!);
+        Assert.Equal(["2026-03-03"], ValuesOf(sla, One with { FirstSeenAt = seen }, critical with { IsOpen = false })!);
+        Assert.Null(ValuesOf(sla, One with { Severity = Severity.Low }));
+    }
+
+    [Fact]
+    public void Turns_are_even_over_many_groups_and_the_same_for_one()
+    {
+        var turns = Field(FieldShape.User, new ValueSource.RoundRobin([new("a", "A"), new("b", "B"), new("c", "C")]));
+        var all = Enumerable.Range(0, 300).Select(i => Of(turns, [One], SampleGroup(i)).Values[0].Values[0]).ToList();
+
+        Assert.Equal(all, Enumerable.Range(0, 300).Select(i => Of(turns, [One], SampleGroup(i)).Values[0].Values[0]));
+        Assert.All(all.GroupBy(a => a), g => Assert.InRange(g.Count(), 60, 140));
+    }
+
+    [Theory]
+    [InlineData(FieldShape.Number, "{{group.open}}", "1")]
+    [InlineData(FieldShape.Date, "{{group.firstSeen}}", "2026-01-01")]
+    [InlineData(FieldShape.DateTime, "{{group.firstSeen}}", "2026-01-01T00:00:00.000+0000")]
+    [InlineData(FieldShape.Url, "https://example.test/{{group.rule}}", "https://example.test/CVE-1")]
+    [InlineData(FieldShape.Option, "{{group.severity}}", "2")]
+    [InlineData(FieldShape.Text, "{{group.package}} in {{group.asset}}", "openssl in payments-api")]
+    public void Placeholders_are_filled_and_read_as_what_the_field_takes(FieldShape shape, string text, string expected) =>
+        Assert.Equal([expected], ValuesOf(Field(shape, new ValueSource.Expression(text, Allowed(shape))), One)!);
+
+    [Theory]
+    [InlineData(FieldShape.Number, "{{group.rule}}", "\"CVE-1\" is no number")]
+    [InlineData(FieldShape.Option, "{{group.rule}}", "Jira does not allow \"CVE-1\"")]
+    [InlineData(FieldShape.Texts, "{{group.title}} x", "is no label")]
+    public void What_does_not_fit_is_told_and_left_out(FieldShape shape, string text, string told)
+    {
+        var field = Field(shape, new ValueSource.Expression(text, Allowed(shape)));
+
+        Assert.Null(ValuesOf(field, One));
+        Assert.Contains(told, Of(field, [One]).LeftOutText);
+        Assert.True(FieldResolver.CanLeaveOut(SamplePlanning.Configuration with { Fields = [field] }));
+    }
+
+    [Fact]
+    public void An_empty_placeholder_leaves_the_field_alone_and_is_no_mistake()
+    {
+        var resolved = Of(Field(FieldShape.Number, new ValueSource.Expression("{{group.fixedVersion}}", [])), [One with { FixedVersion = null }]);
+
+        Assert.Equal((0, null), (resolved.Values.Count, resolved.LeftOutText));
+    }
+
+    private static IReadOnlyList<JiraName> Allowed(FieldShape shape) => shape == FieldShape.Option ? [new("1", "Critical"), new("2", "high")] : [];
+
+    private static LookupRow Row(string pattern, string value) => new(pattern, [new(value, value)]);
+
+    private static FieldMapping Lookup(LookupKey by, IReadOnlyList<LookupRow> rows, string? otherwise) =>
+        Field(FieldShape.Option, new ValueSource.Lookup(by, rows, otherwise is null ? null : [new(otherwise, otherwise)]));
+
+    private static FieldMapping Field(FieldShape shape, ValueSource source) => new("f", "Field", shape, source);
+
+    private static IReadOnlyList<string>? ValuesOf(FieldMapping field, params IReadOnlyList<ContentFinding> findings) =>
+        Of(field, findings).Values.SingleOrDefault()?.Values;
+
+    private static ResolvedFields Of(FieldMapping field, IReadOnlyList<ContentFinding> findings, TicketGroup? group = null) =>
+        new TicketRenderer(SamplePlanning.Configuration with { Fields = [field] }).FieldsOf(group ?? SampleGroup(1), findings);
+
+    private static TicketGroup SampleGroup(int number) =>
+        SamplePlanning.Plan([SamplePlanning.Finding(number + 1, rule: $"R{number}")]).Operations[0].Group;
+}
