@@ -28,7 +28,8 @@ internal static class RandomFault
             3 => new FaultBehaviour.Answer(503, Time: time),
             4 => new FaultBehaviour.LoginPage(time),
             5 => new FaultBehaviour.Redirect(Time: time),
-            6 => new FaultBehaviour.RateLimited("5", Time: time),
+            // Jira refuses by limit before it does anything, and Fairlead takes its word for that.
+            6 => new FaultBehaviour.RateLimited("5"),
             7 => new FaultBehaviour.Truncate(random.Next(1, 30)),
             8 => new FaultBehaviour.Unauthorized(),
             // Never later than a create rests before it is looked for.
