@@ -45,11 +45,13 @@ public sealed partial class RepositoryHygiene
     [InlineData("var header = secret.Reveal();", false)]
     public void A_hasty_comparison_is_known(string line, bool isHasty) => Assert.Equal(isHasty, HastyComparison().IsMatch(line));
 
-    [Fact]
-    public void Every_test_that_the_table_of_bad_input_names_exists()
+    [Theory]
+    [InlineData("bad-input.md")]
+    [InlineData("complaints.md")]
+    public void Every_test_that_a_table_names_exists(string table)
     {
         var tests = string.Join('\n', Tracked(".cs").Where(f => f.Contains("Tests", StringComparison.Ordinal)).Select(File.ReadAllText));
-        var named = TestName().Matches(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", "bad-input.md"))).Select(m => m.Groups["name"].Value).ToList();
+        var named = TestName().Matches(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "docs", table))).Select(m => m.Groups["name"].Value).ToList();
         Assert.True(named.Count > 50, "the table was not found");
         Assert.Empty(named.Where(n => !Regex.IsMatch(tests, $@"\b(class|void|Task) {n}\b", RegexOptions.None, TimeSpan.FromSeconds(10))));
     }
