@@ -87,29 +87,8 @@ internal sealed class Lanes(
 
     /// <summary>Ends a pause by a person's word or a new credential; what is parked is tried with the next run instead of minutes later.</summary>
     /// <returns>Whether there was anything to end.</returns>
-    public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct)
-    {
-        var isPaused = await lanes.GetAsync(connection, ct) is { Pause: not null };
-        var parked = (await circuits.ByConnectionAsync(connection, ct)).Where(c => c.IsOpen).Select(c => c with { ProbeAt = clock.GetUtcNow() }).ToList();
-        if (!isPaused && parked.Count == 0)
-            return false;
-        await using var work = await intents.BeginAsync(ct);
-        if (isPaused)
-        {
-            await LaneStore.ResumeAsync(work, connection, ct);
-            await intents.ReleaseAllAsync(work, connection, ct);
-        }
-
-        foreach (var circuit in parked)
-        {
-            await CircuitStore.PutAsync(work, circuit, ct);
-            await intents.ParkAllAsync(work, circuit, ct);
-        }
-
-        await activity.AppendAsync(work, Actor.System, "tickets.resumed", connection.ToString(), "Sending to Jira goes on.", ct);
-        await work.CommitAsync(ct);
-        return true;
-    }
+    public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct) =>
+        await ResumeAsync(await lanes.GetAsync(connection, ct) ?? new Lane { ConnectionId = connection }, ct);
 
     /// <returns><see langword="null"/> when nobody worked on the connection yet.</returns>
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => lanes.GetAsync(connection, ct);
@@ -126,7 +105,12 @@ internal sealed class Lanes(
     {
         session.Stop(cause, reason, resumeAt);
         await using var work = await intents.BeginAsync(ct);
-        await lanes.PauseAsync(work, session.Connection, cause, reason, resumeAt, ct);
+        if (!await lanes.PauseAsync(work, session.Connection, cause, reason, resumeAt, ct))
+        {
+            await StopAsOfNowAsync(session, ct);
+            return;
+        }
+
         if (resumeAt is { } until)
             await intents.DeferAllAsync(work, session.Connection, until, reason, ct);
         if (cause != PauseCause.Resting)
@@ -280,30 +264,82 @@ internal sealed class Lanes(
         return lane;
     }
 
+    /// <param name="lane">As it was read: what came in its place since stays.</param>
+    private async Task<bool> ResumeAsync(Lane lane, CancellationToken ct)
+    {
+        var connection = lane.ConnectionId;
+        var parked = (await circuits.ByConnectionAsync(connection, ct)).Where(c => c.IsOpen).Select(c => c with { ProbeAt = clock.GetUtcNow() }).ToList();
+        if (lane.Pause is null && parked.Count == 0)
+            return false;
+        await using var work = await intents.BeginAsync(ct);
+        if (lane.Pause is not null)
+        {
+            if (!await LaneStore.ResumeAsync(work, lane, ct))
+                return false;
+            await intents.ReleaseAllAsync(work, connection, ct);
+        }
+
+        foreach (var circuit in parked)
+        {
+            await CircuitStore.PutAsync(work, circuit, ct);
+            await intents.ParkAllAsync(work, circuit, ct);
+        }
+
+        await activity.AppendAsync(work, Actor.System, "tickets.resumed", connection.ToString(), "Sending to Jira goes on.", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
     private async Task CheckPauseAsync(LaneSession session, Lane lane, CancellationToken ct)
     {
         if (lane.Pause is not { } pause)
             return;
         var now = clock.GetUtcNow();
         var isDue = lane.ResumeAt is { } at && at <= now;
-        if (pause == PauseCause.Proxy && isDue && await ReadFailureAsync(session.Probe, ct) is not null)
+        // One read finds out whether the wait was long enough; creates would end without a clear answer, fifty at a time.
+        if (isDue && await ReadFailureAsync(session.Probe, ct) is { } failure)
         {
-            await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.LongestPauseOfReads, ct);
-            return;
+            if (failure is JiraRefusedException refused && WriteOutcomes.IsAboutSignIn(refused.Cause))
+            {
+                await PauseAfterAsync(session, failure, ct);
+                return;
+            }
+
+            if (pause == PauseCause.Proxy || failure is JiraUnavailableException)
+            {
+                var longer = pause == PauseCause.Proxy ? CreateProtocol.LongestPauseOfReads : CreateProtocol.PauseAfterPause(lane.ResumeAt - lane.PausedAt);
+                await PauseLongerAsync(session, lane, now + longer, ct);
+                return;
+            }
         }
 
-        // One read finds out whether the rest was long enough; creates would end without a clear answer, fifty at a time.
-        if (pause == PauseCause.Resting && isDue && await ReadFailureAsync(session.Probe, ct) is JiraUnavailableException)
-        {
-            await PauseAsync(session, pause, lane.PauseReason!, now + CreateProtocol.PauseAfterPause(lane.ResumeAt - lane.PausedAt), ct);
-            return;
-        }
-
-        if (await IsMendedAsync(lane, ct) || isDue)
-            await ResumeAsync(session.Connection, ct);
-        else
-            session.Stop(pause, lane.PauseReason ?? pause.ToString(), lane.ResumeAt);
+        if (!isDue && !await IsMendedAsync(lane, ct))
+            Stop(session, lane);
+        else if (!await ResumeAsync(lane, ct))
+            await StopAsOfNowAsync(session, ct);
     }
+
+    private async Task PauseLongerAsync(LaneSession session, Lane lane, DateTimeOffset resumeAt, CancellationToken ct)
+    {
+        await using var work = await intents.BeginAsync(ct);
+        if (await lanes.PauseLongerAsync(work, lane, resumeAt, ct))
+        {
+            await intents.DeferAllAsync(work, session.Connection, resumeAt, lane.PauseReason!, ct);
+            await work.CommitAsync(ct);
+        }
+
+        await StopAsOfNowAsync(session, ct);
+    }
+
+    /// <summary>Who was on the other side of the connection meanwhile may have found another pause, or none any more.</summary>
+    private async Task StopAsOfNowAsync(LaneSession session, CancellationToken ct)
+    {
+        if (await lanes.GetAsync(session.Connection, ct) is { Pause: not null } lane)
+            Stop(session, lane);
+    }
+
+    private static void Stop(LaneSession session, Lane lane) =>
+        session.Stop(lane.Pause!.Value, lane.PauseReason ?? lane.Pause.Value.ToString(), lane.ResumeAt);
 
     /// <summary>Whether what a person does about the pause was done.</summary>
     private async Task<bool> IsMendedAsync(Lane lane, CancellationToken ct) => lane.Pause switch

@@ -52,6 +52,8 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     private static readonly SqlText PausedSql = new(typeof(LaneStore), "Lane.Paused");
     private static readonly SqlText RestoredSql = new(typeof(LaneStore), "Lane.Restored");
     private static readonly SqlText PauseSql = new(typeof(LaneStore), "Lane.Pause");
+    private static readonly SqlText PauseLongerSql = new(typeof(LaneStore), "Lane.PauseLonger");
+    private static readonly SqlText ResumeSql = new(typeof(LaneStore), "Lane.Resume");
     private static readonly SqlText SweptSql = new(typeof(LaneStore), "Lane.Swept");
     private static readonly SqlText ReconciledSql = new(typeof(LaneStore), "Lane.Reconciled");
     private static readonly SqlText PolledSql = new(typeof(LaneStore), "Lane.Polled");
@@ -90,13 +92,22 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     public static Task RestoredAsync(UnitOfWork work, ConnectionId connection, long instanceEpoch, CancellationToken ct) =>
         work.ExecuteAsync(RestoredSql, new { connection, instanceEpoch }, ct);
 
-    public Task PauseAsync(UnitOfWork work, ConnectionId connection, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct) =>
-        work.ExecuteAsync(PauseSql, new { connection, pause = (int?)cause, reason, pausedAt = (DateTimeOffset?)clock.GetUtcNow(), resumeAt }, ct);
+    /// <returns><see langword="false"/> where a pause stands whose place this one does not take.</returns>
+    public async Task<bool> PauseAsync(
+        UnitOfWork work, ConnectionId connection, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct) =>
+        await work.ExecuteAsync(PauseSql, new { connection, pause = (int)cause, reason, pausedAt = clock.GetUtcNow(), resumeAt }, ct) == 1;
 
-    public static Task ResumeAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) => work.ExecuteAsync(
-        PauseSql,
-        new { connection, pause = (int?)null, reason = (string?)null, pausedAt = (DateTimeOffset?)null, resumeAt = (DateTimeOffset?)null },
-        ct);
+    /// <param name="lane">As it was read, paused.</param>
+    /// <returns><see langword="false"/> when it is not paused any more as it was read.</returns>
+    public async Task<bool> PauseLongerAsync(UnitOfWork work, Lane lane, DateTimeOffset resumeAt, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            PauseLongerSql,
+            new { connection = lane.ConnectionId, pause = (int?)lane.Pause, asOf = lane.PausedAt, pausedAt = clock.GetUtcNow(), resumeAt },
+            ct) == 1;
+
+    /// <inheritdoc cref="PauseLongerAsync"/>
+    public static async Task<bool> ResumeAsync(UnitOfWork work, Lane lane, CancellationToken ct) =>
+        await work.ExecuteAsync(ResumeSql, new { connection = lane.ConnectionId, pause = (int?)lane.Pause, asOf = lane.PausedAt }, ct) == 1;
 
     /// <summary>Nothing where another worker has entered since.</summary>
     public Task SweptAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>

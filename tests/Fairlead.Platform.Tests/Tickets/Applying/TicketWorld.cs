@@ -204,6 +204,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         await Sync.HearAsync(Configuration.Connection, ct);
     }
 
+    public Lanes Lanes => _services.GetRequiredService<Lanes>();
+
     public Task<Lane?> LaneAsync(CancellationToken ct) => _services.GetRequiredService<LaneStore>().GetAsync(Configuration.Connection, ct);
 
     public Task<WakeReport> WakeAsync(CancellationToken ct) => Sync.WakeAsync(Configuration.Connection, ct);
