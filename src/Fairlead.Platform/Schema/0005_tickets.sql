@@ -69,7 +69,8 @@ CREATE TABLE tickets (
     heard_at $instant,
     -- When reading the issue or its comments was last put off, because Jira does not show them or the configuration is disabled.
     owed_at $instant,
-    -- Status and resolution of which was judged last what they say about the findings.
+    -- Status and resolution of which was judged last what they say about the findings; "<status>/*" where Fairlead moved the issue
+    -- there, empty where they are to be judged anew.
     judged_standing text,
 
     created_at $instant NOT NULL,

@@ -25,7 +25,16 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         // Jira does not show them: what is said there meanwhile is heard when it does again.
         await store.OweAsync(seen.Missing, ct);
         // Words first: they say more than a status, and hold where both came.
-        var effects = await comments.ReadAsync(session, seen.Present, isToldToLook, ct);
-        return new(rows.Count, seen.Changed, effects + await statuses.ReadAsync(session, seen.Present, ct));
+        var heard = await comments.ReadAsync(session, seen.Present, isToldToLook, ct);
+        // Where a comment says nothing any more, the standing is to be judged again.
+        var now = (await tickets.ByIssuesAsync(session.Connection, ids, ct)).ToDictionary(t => t.Id);
+        var judged = await statuses.ReadAsync(session, [.. seen.Present.Select(p => (now.GetValueOrDefault(p.Ticket.Id, p.Ticket), p.Issue))], ct);
+        if (isToldToLook)
+        {
+            var putOff = heard.PutOff.Concat(judged.PutOff).Concat(seen.Missing).Select(t => t.Id).ToHashSet();
+            await store.UnoweAsync([.. now.Values.Where(t => t.OwedAt is not null && !putOff.Contains(t.Id))], ct);
+        }
+
+        return new(rows.Count, seen.Changed, heard.Effects + judged.Effects);
     }
 }

@@ -28,27 +28,24 @@ internal sealed class CommentReader(
     /// </summary>
     /// <param name="present">Linked tickets with their issues, which carry reporter, assignee, project and times.</param>
     /// <param name="isToldToLook">Somebody said that there is something new: the issue's time of change, which may not say so, does not count.</param>
-    /// <returns>How many comments said something by a rule.</returns>
     /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept, and not read again.</exception>
-    public async Task<int> ReadAsync(
+    public async Task<Hearing> ReadAsync(
         LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, bool isToldToLook, CancellationToken ct)
     {
         var authors = new AuthorLookup(session.Jira);
-        var effects = 0;
+        var (effects, putOff) = (0, new List<TicketRow>());
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is not { } configuration)
+            if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0 } configuration)
                 continue;
             var news = group.Where(p => isToldToLook || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
-            if (configuration.CommentRules.Count == 0)
-                await SettleAsync(news.Select(n => n.Ticket), ct);
-            else if (!configuration.Enabled)
-                await store.OweAsync([.. news.Select(n => n.Ticket)], ct);
+            if (configuration.Enabled)
+                effects += await HearAsync(session, configuration, authors, news, putOff, ct);
             else
-                effects += await HearAsync(session, configuration, authors, news, ct);
+                await PutOffAsync(news.Select(n => n.Ticket), putOff, ct);
         }
 
-        return effects;
+        return new(effects, putOff);
     }
 
     /// <summary>Issues on which there is something new to hear, although looks passed them over, are owed from now on.</summary>
@@ -62,7 +59,12 @@ internal sealed class CommentReader(
     }
 
     private async Task<int> HearAsync(
-        LaneSession session, TicketConfiguration configuration, AuthorLookup authors, List<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+        LaneSession session,
+        TicketConfiguration configuration,
+        AuthorLookup authors,
+        List<(TicketRow Ticket, JiraIssue Issue)> news,
+        List<TicketRow> putOff,
+        CancellationToken ct)
     {
         var (judge, effects) = (new CommentJudge(configuration.CommentRules), 0);
         foreach (var (ticket, issue) in news)
@@ -74,18 +76,18 @@ internal sealed class CommentReader(
             }
             else
             {
-                await store.OweAsync([ticket], ct);
+                await PutOffAsync([ticket], putOff, ct);
             }
         }
 
         return effects;
     }
 
-    /// <summary>Nobody listens to comments, so that reading the issue was all that was owed.</summary>
-    private async Task SettleAsync(IEnumerable<TicketRow> tickets, CancellationToken ct)
+    private async Task PutOffAsync(IEnumerable<TicketRow> tickets, List<TicketRow> putOff, CancellationToken ct)
     {
-        foreach (var ticket in tickets.Where(t => t.OwedAt is not null))
-            await store.HeardAsync(ticket.Id, null, ct);
+        List<TicketRow> owed = [.. tickets];
+        await store.OweAsync(owed, ct);
+        putOff.AddRange(owed);
     }
 
     /// <summary>Not where nothing happened since the comments were read, since the issue was made, or since there are rules.</summary>
@@ -144,7 +146,11 @@ internal sealed class CommentReader(
         if (effect is not null)
             await CommentStore.InsertAsync(work, effect, ct);
         if (takenBack > 0)
+        {
+            await store.JudgeAgainAsync(work, reading.Ticket.Id, ct);
             await NoteAsync(work, reading, comment.Id, comment.Author, "comment.taken-back", $"was edited: {takenBack} findings are as they were before", ct);
+        }
+
         if (effect is not null)
         {
             await NoteAsync(
@@ -218,7 +224,11 @@ internal sealed class CommentReader(
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);
         if (takenBack > 0)
+        {
+            await store.JudgeAgainAsync(work, reading.Ticket.Id, ct);
             await NoteAsync(work, reading, commentId, null, "comment.taken-back", $"was deleted or cannot be seen any more: {takenBack} findings are as they were before", ct);
+        }
+
         await work.CommitAsync(ct);
     }
 

@@ -8,6 +8,9 @@ namespace Fairlead.Platform.Tickets.Comments;
 /// <summary>Takes back what a comment did; the caller tells the audit trail.</summary>
 internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
 {
+    /// <summary>Who takes back what no person does.</summary>
+    public const string Ours = "Fairlead";
+
     /// <param name="effect">One that changed findings.</param>
     /// <param name="because">What led to it, for people.</param>
     /// <returns>How many findings are as they were before; <see langword="null"/> when it was undone already.</returns>
@@ -27,7 +30,7 @@ internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
     {
         var count = 0;
         foreach (var effect in await CommentStore.StandingAsync(work, ticket, commentId, ct))
-            count += await UndoAsync(work, effect, "Fairlead", because, ct) ?? 0;
+            count += await UndoAsync(work, effect, Ours, because, ct) ?? 0;
         return count;
     }
 

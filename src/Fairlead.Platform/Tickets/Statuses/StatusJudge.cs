@@ -9,6 +9,9 @@ internal sealed record IssueStanding(JiraStatus Status, string? ResolutionId)
 {
     /// <summary>What makes it another standing: tells whether it was judged before.</summary>
     public string Key => $"{Status.Id}/{ResolutionId}";
+
+    /// <summary>Where Fairlead itself moved the issue, whatever resolution Jira gives it there: no standing has this key.</summary>
+    public static string MovedTo(string? statusId) => $"{statusId}/*";
 }
 
 /// <summary>Who brought the issue there.</summary>

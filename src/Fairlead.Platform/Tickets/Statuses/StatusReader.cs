@@ -22,11 +22,10 @@ internal sealed class StatusReader(
     private static readonly string[] Fields = ["status", "resolution"];
 
     /// <param name="present">Linked tickets with their issues, which carry status and resolution.</param>
-    /// <returns>How many standings changed findings.</returns>
     /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
-    public async Task<int> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    public async Task<Hearing> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        var effects = 0;
+        var (effects, putOff) = (0, new List<TicketRow>());
         foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is not { StatusMap.Count: > 0 } configuration)
@@ -34,16 +33,17 @@ internal sealed class StatusReader(
             if (configuration.Enabled)
                 effects += await JudgeAsync(session, configuration, [.. group], ct);
             else
-                await store.OweAsync([.. group.Select(g => g.Ticket)], ct);
+                putOff.AddRange(group.Select(g => g.Ticket));
         }
 
-        return effects;
+        await store.OweAsync(putOff, ct);
+        return new(effects, putOff);
     }
 
     /// <summary>Issues that moved, although looks passed them over, are owed from now on.</summary>
     public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
+        foreach (var group in present.Where(p => HasNews(p) && !IsOurMove(p.Ticket, StandingOf(p.Issue)!)).GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is { StatusMap.Count: > 0 })
                 await store.OweAsync([.. group.Select(p => p.Ticket)], ct);
@@ -58,8 +58,7 @@ internal sealed class StatusReader(
         LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
         var judge = new StatusJudge(configuration.StatusMap, configuration.StatusMapSince);
-        // Where nothing was ever said and nothing is said now, it does not matter who was there.
-        var quiet = news.Where(n => n.Ticket.JudgedStanding is null && judge.RuleOf(StandingOf(n.Issue)!) is null).ToList();
+        var quiet = news.Where(n => IsQuiet(judge, n.Ticket, StandingOf(n.Issue)!)).ToList();
         await PassAsync(session, quiet, ct);
         news = [.. news.Except(quiet)];
         if (news.Count == 0)
@@ -86,6 +85,14 @@ internal sealed class StatusReader(
 
         return effects;
     }
+
+    /// <summary>
+    /// Who brought the issue there need not be asked where that was Fairlead; nor does it matter where nothing was ever said and nothing is said now.
+    /// </summary>
+    private static bool IsQuiet(StatusJudge judge, TicketRow ticket, IssueStanding standing) =>
+        IsOurMove(ticket, standing) || (ticket.JudgedStanding is null && judge.RuleOf(standing) is null);
+
+    private static bool IsOurMove(TicketRow ticket, IssueStanding standing) => ticket.JudgedStanding == IssueStanding.MovedTo(standing.Status.Id);
 
     private async Task PassAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> quiet, CancellationToken ct)
     {

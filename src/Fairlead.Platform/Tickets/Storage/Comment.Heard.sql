@@ -1,1 +1,1 @@
-UPDATE tickets SET heard_at = COALESCE(@updatedAt, heard_at), owed_at = NULL WHERE id = @ticket
+UPDATE tickets SET heard_at = COALESCE(@updatedAt, heard_at) WHERE id = @ticket

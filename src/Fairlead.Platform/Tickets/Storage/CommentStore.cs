@@ -65,6 +65,8 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
     private static readonly SqlText OweSql = new(typeof(CommentStore), "Ticket.Owe");
     private static readonly SqlText JudgedSql = new(typeof(CommentStore), "Ticket.Judged");
+    private static readonly SqlText JudgeAgainSql = new(typeof(CommentStore), "Ticket.JudgeAgain");
+    private static readonly SqlText UnoweSql = new(typeof(CommentStore), "Ticket.Unowe");
     private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
@@ -119,7 +121,11 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         return [.. rows.Select(r => r.ToEffect())];
     }
 
-    /// <summary>All comments of the issue as it was at that time were judged; nothing is owed any more.</summary>
+    /// <summary>The next look judges the issue's standing anew, unless another comment stands or a person undid what it said.</summary>
+    public Task JudgeAgainAsync(UnitOfWork work, TicketId ticket, CancellationToken ct) =>
+        work.ExecuteAsync(JudgeAgainSql, new { ticket, ours = Comments.EffectUndo.Ours, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>All comments of the issue as it was at that time were judged.</summary>
     /// <param name="updatedAt">Jira's time of the issue's last change; <see langword="null"/> where it does not say.</param>
     public Task HeardAsync(TicketId ticket, DateTimeOffset? updatedAt, CancellationToken ct) =>
         database.ExecuteAsync(HeardSql, new { ticket, updatedAt }, ct);
@@ -132,6 +138,18 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         await using var work = await database.BeginAsync(ct);
         foreach (var ticket in owed)
             await work.ExecuteAsync(OweSql, new { id = ticket.Id, now = clock.GetUtcNow() }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>The tickets' issues were read and listened to.</summary>
+    /// <param name="paid">As they were before: what was put off since stays owed.</param>
+    public async Task UnoweAsync(IReadOnlyCollection<TicketRow> paid, CancellationToken ct)
+    {
+        if (paid.Count == 0)
+            return;
+        await using var work = await database.BeginAsync(ct);
+        foreach (var ticket in paid)
+            await work.ExecuteAsync(UnoweSql, new { id = ticket.Id, asOf = ticket.OwedAt }, ct);
         await work.CommitAsync(ct);
     }
 

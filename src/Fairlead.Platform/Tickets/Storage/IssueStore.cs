@@ -189,6 +189,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 flipsSince = after.FlipsSince,
                 frozenUntil = after.FrozenUntil,
                 reason = after.Reason,
+                standing = Statuses.IssueStanding.MovedTo(after.StatusId),
                 now = clock.GetUtcNow(),
             },
             ct));

@@ -7,6 +7,7 @@ using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Statuses;
 
@@ -102,14 +103,7 @@ public abstract class StatusContract(TestDatabase databases)
     [Fact]
     public async Task A_comment_says_more_than_the_status_also_when_it_comes_later()
     {
-        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
-        await world.ConfigureAsync(
-            c => c with
-            {
-                CommentRulesSince = DateTimeOffset.UnixEpoch,
-                CommentRules = [new() { Pattern = "false positive", Status = FindingStatus.FalsePositive, By = [new(CommentAuthors.Anyone)] }],
-            },
-            Ct);
+        await using var world = await StartWithCommentsAsync();
         var key = await ReportedFindings.TicketAsync(world, "a");
         world.Sandbox.State.Transition(key, "Done");
         await ReportedFindings.PollAsync(world);
@@ -121,6 +115,88 @@ public abstract class StatusContract(TestDatabase databases)
             await ReportedFindings.PollAsync(world);
             Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_comment_that_said_more_says_nothing_any_more_the_status_holds_again(bool isEdited)
+    {
+        await using var world = await StartWithCommentsAsync();
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done");
+        await ReportedFindings.PollAsync(world);
+        var comment = world.Sandbox.State.Comment(key, "false positive");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+
+        if (isEdited)
+            world.Sandbox.State.EditComment(key, comment, "never mind");
+        else
+            world.Sandbox.State.DeleteComment(key, comment);
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.Transition);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    [Fact]
+    public async Task What_a_person_undid_of_a_status_a_deleted_comment_does_not_bring_back()
+    {
+        await using var world = await StartWithCommentsAsync();
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done");
+        await ReportedFindings.PollAsync(world);
+        var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+        await world.Comments.UndoAsync(Actor.System with { Name = "Ada" }, effect.Id, Ct);
+        var comment = world.Sandbox.State.Comment(key, "false positive");
+        await ReportedFindings.PollAsync(world);
+
+        world.Sandbox.State.DeleteComment(key, comment);
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    /// <summary>The change is older than what the next look searches for, so that only the debt leads back to it.</summary>
+    [Fact]
+    public async Task A_status_that_is_owed_stays_owed_until_the_history_was_read()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        await world.ConfigureAsync(c => c with { Enabled = false }, Ct);
+        world.Sandbox.State.Transition(key, "Done", "bob");
+        await ReportedFindings.PollAsync(world);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await ReportedFindings.PollAsync(world);
+        await world.ConfigureAsync(c => c with { Enabled = true }, Ct);
+
+        world.Sandbox.Faults.Add("POST", "changelog/bulkfetch", new FaultBehaviour.Answer(500), times: null);
+        Assert.False((await ReportedFindings.PollAsync(world)).IsComplete);
+        world.Sandbox.Faults.Clear();
+        Assert.True((await ReportedFindings.PollAsync(world)).IsComplete);
+
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task For_our_own_moves_no_history_is_read(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, DoneIsFixed);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        world.Sandbox.Requests.Clear();
+
+        var poll = await ReportedFindings.PollAsync(world);
+
+        Assert.Equal((1, true), (poll.Issues, poll.IsComplete));
+        Assert.DoesNotContain(world.Sandbox.Requests.All, r => $"{r.Path}{r.Query}".Contains("changelog", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -177,6 +253,19 @@ public abstract class StatusContract(TestDatabase databases)
 
     private Task<TicketWorld> StartAsync(SandboxEdition edition, params StatusRule[] map) => TicketWorld.StartAsync(
         databases, Ct, new SandboxOptions { Edition = edition }, c => c with { StatusMap = map, StatusMapSince = DateTimeOffset.UnixEpoch }, hasRealFindings: true);
+
+    private async Task<TicketWorld> StartWithCommentsAsync()
+    {
+        var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
+        await world.ConfigureAsync(
+            c => c with
+            {
+                CommentRulesSince = DateTimeOffset.UnixEpoch,
+                CommentRules = [new() { Pattern = "false positive", Status = FindingStatus.FalsePositive, By = [new(CommentAuthors.Anyone)] }],
+            },
+            Ct);
+        return world;
+    }
 
     public class OnSqlite(SqliteTestDatabase db) : StatusContract(db), IClassFixture<SqliteTestDatabase>;
 

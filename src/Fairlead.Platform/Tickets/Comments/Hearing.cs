@@ -1,0 +1,8 @@
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Comments;
+
+/// <summary>What listening to issues brought.</summary>
+/// <param name="Effects">How many comments or statuses said something by a rule.</param>
+/// <param name="PutOff">Tickets that could not be listened to now; they are owed.</param>
+internal sealed record Hearing(int Effects, IReadOnlyList<TicketRow> PutOff);

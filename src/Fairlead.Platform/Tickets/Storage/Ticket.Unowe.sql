@@ -1,0 +1,1 @@
+UPDATE tickets SET owed_at = NULL WHERE id = @id AND owed_at = @asOf
