@@ -38,7 +38,7 @@ internal static class TicketCommands
             new Example("All tickets, the newest first", "fairlead ticket list"),
             new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
-            .Has(List(), Show(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
+            .Has(List(), Show(), TicketCreateCommand.Create(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
 
     /// <param name="limit">0 for all.</param>
     public static Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(
@@ -130,7 +130,7 @@ internal static class TicketCommands
         return Named.One(typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list");
     }
 
-    private static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(
+    public static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(
         screen,
         ("Issue", ticket.IssueKey),
         ("Page", ticket.Url),

@@ -37,6 +37,27 @@ public sealed record TicketResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt);
 
+/// <summary>A ticket of findings that a person chose. What is absent is as the configuration says, now and later.</summary>
+/// <param name="Configuration">Name or id.</param>
+/// <param name="Findings">Ids; 1 to 200.</param>
+/// <param name="Description">Markdown, as in a template's body but without placeholders.</param>
+/// <param name="Priority">Name or id.</param>
+/// <param name="Assignee">Whole name, e-mail address or id of somebody to whom issues of the project may be given.</param>
+public sealed record CreateTicketRequest(
+    string Configuration,
+    IReadOnlyList<string> Findings,
+    string? Summary = null,
+    string? Description = null,
+    string? Priority = null,
+    string? Assignee = null);
+
+/// <summary>What would be sent for a ticket of chosen findings.</summary>
+/// <param name="Description">Markdown.</param>
+/// <param name="Assignee">By name; null: as Jira does by itself, or whose turn it is when the issue is made.</param>
+/// <param name="Open">How many of the findings are open.</param>
+public sealed record TicketReviewResponse(
+    string Summary, string Description, string? Priority, string? Assignee, Severity Severity, int Findings, int Open);
+
 /// <summary>What a look at issues that somebody changed in Jira found.</summary>
 /// <param name="Tickets">Whose issue was read again.</param>
 /// <param name="Changed">Of these, how many have another status, priority or key than was known.</param>

@@ -95,6 +95,16 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketResponse> TicketAsync(TicketId id, CancellationToken ct) =>
         transport.GetAsync<TicketResponse>($"api/v1/tickets/{id}", ct);
 
+    /// <summary>What would be sent for a ticket of chosen findings. Stores and sends nothing.</summary>
+    /// <exception cref="FairleadProblemException">422 with everything that is wrong.</exception>
+    public Task<TicketReviewResponse> ReviewAsync(CreateTicketRequest request, CancellationToken ct) =>
+        transport.SendAsync<CreateTicketRequest, TicketReviewResponse>(HttpMethod.Post, "api/v1/tickets/review", request, ct);
+
+    /// <summary>Makes a ticket of chosen findings; its state tells whether the issue is made yet.</summary>
+    /// <exception cref="FairleadProblemException">422 with everything that is wrong; asked again, the findings have their ticket.</exception>
+    public Task<TicketResponse> CreateAsync(CreateTicketRequest request, CancellationToken ct) =>
+        transport.SendAsync<CreateTicketRequest, TicketResponse>(HttpMethod.Post, "api/v1/tickets", request, ct);
+
     /// <summary>Reads every linked issue of a connection again.</summary>
     public Task<ReconcileResponse> ReconcileAsync(ConnectionId connection, CancellationToken ct) =>
         transport.SendAsync<ReconcileResponse>(

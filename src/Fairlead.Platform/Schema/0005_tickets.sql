@@ -98,6 +98,27 @@ CREATE TABLE ticket_findings (
 ) $clustered;
 CREATE INDEX ticket_findings_by_finding ON ticket_findings (finding_id, ticket_id);
 
+-- What a person wrote for a ticket that they asked for. NULL: as the configuration says, now and later.
+CREATE TABLE manual_tickets (
+    configuration_id $uuid NOT NULL,
+    group_key text NOT NULL,
+    summary text,
+    description text,
+    priority_id text,
+    priority text,
+    -- Account id on Cloud, login name on Data Center: for making the issue only.
+    assignee_id text,
+    PRIMARY KEY (configuration_id, group_key)
+) $clustered;
+
+-- The findings that a person put into a group: there they are, whatever the configuration's filter and grouping say.
+CREATE TABLE ticket_pins (
+    configuration_id $uuid NOT NULL,
+    finding_id $uuid NOT NULL,
+    group_key text NOT NULL,
+    PRIMARY KEY (configuration_id, finding_id)
+) $clustered;
+
 -- One run of plan and apply, and its operations in order.
 CREATE TABLE ticket_runs (
     id $uuid PRIMARY KEY,

@@ -40,6 +40,17 @@ public abstract record ValueSource
     {
     }
 
+    /// <summary>The values that it can give by name; empty where it gives others.</summary>
+    [JsonIgnore]
+    public IEnumerable<JiraName> Named => this switch
+    {
+        Constant constant => constant.Values,
+        Expression expression => expression.Allowed,
+        Lookup lookup => lookup.Table.SelectMany(r => r.Values).Concat(lookup.Otherwise ?? []),
+        RoundRobin turns => turns.Among,
+        _ => [],
+    };
+
     /// <summary>The same for every ticket.</summary>
     public sealed record Constant(IReadOnlyList<JiraName> Values) : ValueSource;
 

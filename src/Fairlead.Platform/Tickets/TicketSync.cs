@@ -50,6 +50,7 @@ internal sealed class TicketSync(
     LaneStore laneStore,
     PlanMaker plans,
     IssueBuilder builder,
+    ManualStore manual,
     Lanes lanes,
     RunApplier applier,
     CreateSender sender,
@@ -81,7 +82,9 @@ internal sealed class TicketSync(
         var first = plan.Operations.Take(samples).ToList();
         var content = await builder.ContentAsync(first.Select(o => o.Group.Findings), ct);
         var renderer = new TicketRenderer(configuration);
-        return new(plan, attention, [.. first.Select(o => Show(o, configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
+        var words = await manual.WordsAsync(id, first.Select(o => o.Group.Key), ct);
+        return new(plan, attention, [.. first.Select(o => Show(
+            o, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
     }
 
     /// <summary>
@@ -406,16 +409,16 @@ internal sealed class TicketSync(
         };
 
     private static PreviewedOperation Show(
-        SyncOperation operation, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+        SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (operation is SyncOperation.Transition { Goal: TransitionGoal.Done } close)
             return new(operation, null, close.Text, null);
         if (members.Count == 0)
             return new(operation, null, null, null);
-        var priority = IssueBuilder.PriorityOf(configuration, operation.Group)?.Name;
+        var priority = IssueBuilder.PriorityOf(words.Over(configuration), operation.Group)?.Name;
         try
         {
-            var rendered = renderer.Render(operation.Group, members);
+            var rendered = words.Over(renderer.Render(operation.Group, members));
             return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered));
         }
         catch (TemplateLimitException e)

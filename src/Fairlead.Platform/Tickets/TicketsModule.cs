@@ -24,9 +24,9 @@ public static class TicketsModule
             services.AddOptions<SyncOptions>().BindConfiguration(SyncOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>();
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IntentStore>()
-                .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
+                .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
-            services.AddSingleton<Lanes>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IssueBuilder>()
+            services.AddSingleton<Lanes>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>()
                 .AddSingleton<GroupReader>().AddSingleton<PlanMaker>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
@@ -34,7 +34,7 @@ public static class TicketsModule
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
-            return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<TicketConfigurations>();
+            return services.AddSingleton<TicketSync>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<TicketConfigurations>();
         }
 
         /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
@@ -58,6 +58,7 @@ public static class TicketsModule
             routes.MapConfigurations();
             routes.MapRuns();
             routes.MapTicketList();
+            routes.MapManualTickets();
             routes.MapComments();
             routes.MapWebhooks();
         }

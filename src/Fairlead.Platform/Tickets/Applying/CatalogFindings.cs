@@ -38,13 +38,27 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
     public async Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {
         var members = new List<GroupMember>(ids.Count);
+        await foreach (var finding in SummariesAsync(ids, ct))
+            members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
+        return GroupMember.Named(members);
+    }
+
+    public async Task<IReadOnlyList<PlannedFinding>> PlannedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        var planned = new List<PlannedFinding>(ids.Count);
+        await foreach (var finding in SummariesAsync(ids, ct))
+            planned.Add(ToPlanned(finding));
+        return planned;
+    }
+
+    private async IAsyncEnumerable<FindingSummary> SummariesAsync(
+        IReadOnlyCollection<FindingId> ids, [EnumeratorCancellation] CancellationToken ct)
+    {
         foreach (var chunk in ids.Chunk(FindingFilter.MaxIds))
         {
             await foreach (var finding in catalog.StreamSummariesAsync(new FindingFilter { Ids = chunk }, ct))
-                members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
+                yield return finding;
         }
-
-        return GroupMember.Named(members);
     }
 
     private static PlannedFinding ToPlanned(FindingSummary finding) => new(

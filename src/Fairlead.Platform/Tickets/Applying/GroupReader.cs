@@ -5,13 +5,16 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Reads the findings once and parts them into the groups of a configuration, whether it is enabled or not.</summary>
-internal sealed class GroupReader(IFindingSource findings)
+internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
 {
     /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
     public async Task<Grouping> ReadAsync(TicketConfiguration configuration, DateTimeOffset now, CancellationToken ct)
     {
-        var grouping = new Grouping(configuration, now);
+        var grouping = new Grouping(configuration, now, await manual.PinsAsync(configuration.Id, ct));
         await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
+            grouping.Add(finding);
+        // What a person put behind a ticket need not pass the filter.
+        foreach (var finding in await findings.PlannedAsync([.. grouping.Unmet], ct))
             grouping.Add(finding);
         return grouping;
     }

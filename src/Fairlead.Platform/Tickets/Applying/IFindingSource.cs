@@ -10,6 +10,9 @@ internal interface IFindingSource
     /// <summary>Open and closed ones that can pass the filter; more may come than pass it.</summary>
     IAsyncEnumerable<PlannedFinding> StreamAsync(TicketFilter filter, CancellationToken ct);
 
+    /// <param name="ids">Any number; unknown ones are left out.</param>
+    Task<IReadOnlyList<PlannedFinding>> PlannedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
+
     /// <summary>Those that an issue can name, in the order of <see cref="GroupMember.Named"/>, as the findings are now.</summary>
     /// <param name="ids">Any number; unknown ones are left out.</param>
     Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);

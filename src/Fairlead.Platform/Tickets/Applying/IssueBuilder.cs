@@ -24,7 +24,7 @@ internal abstract record BuiltIssue
 }
 
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
-internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
+internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual)
 {
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
@@ -37,7 +37,8 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
         var renderer = new TicketRenderer(configuration);
         var named = await NamedAsync(tickets, ct);
         var content = await ContentAsync(named.Values, ct);
-        return [.. tickets.Select(t => Build(t, Of(named[t.Id], content), configuration, renderer, screen, rung, edition))];
+        var words = await manual.WordsAsync(configuration.Id, tickets.Select(t => t.GroupKey), ct);
+        return [.. tickets.Select(t => Build(t, Of(named[t.Id], content), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition))];
     }
 
     /// <summary>Of a very large group, only those that its issue names are read whole.</summary>
@@ -80,6 +81,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
     private static BuiltIssue Build(
         TicketRow ticket,
         IReadOnlyList<ContentFinding> members,
+        OwnWords words,
         TicketConfiguration configuration,
         TicketRenderer renderer,
         IReadOnlySet<string> screen,
@@ -97,7 +99,8 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
             ticket.GroupKey, ticket.GroupLabel, ticket.Severity, ticket.Findings - closed, ticket.Findings, order, ticket.GroupHash, null);
         try
         {
-            var rendered = renderer.Render(group, members);
+            configuration = words.Over(configuration);
+            var rendered = words.Over(renderer.Render(group, members));
             var sent = SentOf(configuration, rendered, group);
             if (!screen.Contains("priority"))
                 sent = sent with { PriorityId = null, PriorityName = null };
@@ -109,6 +112,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links)
                 Summary = rendered.Summary,
                 Description = screen.Contains("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
                 PriorityId = sent.PriorityId,
+                AssigneeId = words.AssigneeId,
                 Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
                 Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },
                 Fields = FieldsOf(onScreen, edition),

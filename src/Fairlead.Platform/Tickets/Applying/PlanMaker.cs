@@ -19,6 +19,7 @@ internal sealed class PlanMaker(
     Lanes lanes,
     IJiraSource jira,
     IssueBuilder builder,
+    ManualStore manual,
     TimeProvider clock)
 {
     private const int Batch = 200;
@@ -112,8 +113,9 @@ internal sealed class PlanMaker(
         {
             var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
             var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
+            var words = await manual.WordsAsync(configuration.Id, batch.Select(u => u.Group.Key), ct);
             unchanged.AddRange(batch.Where(u => !Differs(
-                u, rows[u.Ticket], rungs.GetValueOrDefault((rows[u.Ticket].ProjectId, rows[u.Ticket].IssueTypeId), MarkerRung.Label),
+                u, rows[u.Ticket], words.GetValueOrDefault(u.Group.Key, OwnWords.None), rungs.GetValueOrDefault((rows[u.Ticket].ProjectId, rows[u.Ticket].IssueTypeId), MarkerRung.Label),
                 configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
         }
 
@@ -121,13 +123,14 @@ internal sealed class PlanMaker(
     }
 
     private static bool Differs(
-        SyncOperation.Update update, TicketRow ticket, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+        SyncOperation.Update update, TicketRow ticket, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (members.Count == 0)
             return false;
         try
         {
-            var rendered = renderer.Render(update.Group, members);
+            configuration = words.Over(configuration);
+            var rendered = words.Over(renderer.Render(update.Group, members));
             return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group), configuration, rung);
         }
         catch (TemplateLimitException)

@@ -1,7 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
-using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -24,7 +23,7 @@ internal sealed class RunApplier(
     WriteOutcomes outcomes,
     Lanes lanes,
     SiteGuard site,
-    InstanceIdentity instance,
+    IntentRows intentRows,
     TimeProvider clock)
 {
     private const int IntentBatch = 500;
@@ -76,7 +75,7 @@ internal sealed class RunApplier(
             foreach (var operation in batch)
             {
                 var create = (SyncOperation.Create)operation.Operation;
-                byOperation[operation.Number] = IntentOf(session, configuration, create);
+                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation);
                 planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
             }
 
@@ -89,31 +88,6 @@ internal sealed class RunApplier(
             .ToDictionary(t => t.Marker);
         foreach (var operation in batch)
             byOperation[operation.Number] = stored[byOperation[operation.Number].Marker];
-    }
-
-    private TicketRow IntentOf(LaneSession session, TicketConfiguration configuration, SyncOperation.Create create)
-    {
-        var now = clock.GetUtcNow();
-        return new TicketRow
-        {
-            Id = Kernel.Identity.TicketId.New(clock),
-            ConfigurationId = configuration.Id,
-            ConnectionId = configuration.Connection,
-            ProjectId = configuration.Project.Id,
-            IssueTypeId = configuration.IssueType.Id,
-            GroupKey = create.Group.Key,
-            GroupLabel = create.Group.Label,
-            Generation = create.Generation,
-            Marker = Marker.Of(instance.Key, configuration.Connection, create.Group.Key, create.Generation),
-            State = session.LooksFirst ? TicketState.Uncertain : TicketState.Planned,
-            NotBefore = session.LooksFirst ? now : null,
-            Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
-            GroupHash = create.Group.Hash,
-            Findings = create.Group.Members.Count,
-            Severity = create.Group.Severity,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
     }
 
     private async Task SettleCreatesAsync(

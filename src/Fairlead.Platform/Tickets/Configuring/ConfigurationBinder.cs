@@ -176,24 +176,12 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             return new Dictionary<Severity, JiraName>();
         }
 
-        var known = field.AllowedValues.Count > 0
-            ? field.AllowedValues.Where(v => v.Id is not null).Select(v => new JiraName(v.Id!, v.Label)).ToList()
-            : [.. (await jira.Priorities.ListAsync(ct)).Select(p => new JiraName(p.Id, p.Name))];
+        var known = await PriorityNames.OfAsync(jira, field, ct);
         var priorities = new Dictionary<Severity, JiraName>();
         foreach (var (severity, text) in wanted)
         {
-            var match = known.Find(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? known.Find(p => p.Id == text);
-            if (match is not null)
-            {
+            if (known.Find($"priorities.{severity.ToString().ToLowerInvariant()}", text, faults) is { } match)
                 priorities[severity] = match;
-                continue;
-            }
-
-            var names = known.Select(p => p.Name).ToList();
-            faults.Problem(
-                $"priorities.{severity.ToString().ToLowerInvariant()}",
-                $"the project has no priority \"{DraftCheck.Shown(text)}\"; it has {string.Join(", ", names)}",
-                NearMiss.Of(text, names) is { } near ? $"did you mean {near}?" : null);
         }
 
         return priorities;

@@ -46,6 +46,8 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
 
     public static string TextOf(UInt128 key) => key.ToString("x32");
 
+    public static UInt128 Parse(string key) => UInt128.Parse(key, System.Globalization.NumberStyles.HexNumber);
+
     private static string? ValueOf(GroupingKey key, in PlannedFinding finding) => key switch
     {
         GroupingKey.Asset => finding.Asset,

@@ -1,9 +1,16 @@
+using Fairlead.Kernel.Identity;
+
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>Parts findings into groups as they stream by; keeps per group what a plan needs, and no finding.</summary>
 /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
-internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now)
+/// <param name="pins">The groups of findings that a person put there, whatever filter and grouping say.</param>
+internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128>? pins = null)
 {
+    /// <summary>Of a group that a person made.</summary>
+    private const string ManualLabel = "chosen by a person";
+
+    private readonly Dictionary<FindingId, UInt128> _unmet = pins?.ToDictionary() ?? [];
     private readonly FilterMatch _filter = new(configuration.Filter, now);
     private readonly GroupKeys _keys = new(configuration.Id, configuration.GroupBy);
     private readonly ByteBuffer _buffer = new();
@@ -14,15 +21,30 @@ internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset
 
     public IReadOnlyCollection<GroupTally> Groups => _groups.Values;
 
+    /// <summary>Findings that a person put into a group and that did not come by yet.</summary>
+    public IReadOnlyCollection<FindingId> Unmet => _unmet.Keys;
+
     public void Add(in PlannedFinding finding)
     {
+        if (_unmet.Remove(finding.Id, out var pinned))
+        {
+            Findings++;
+            Add(finding, pinned, ManualLabel);
+            return;
+        }
+
         if (!_filter.Accepts(finding))
             return;
 
         Findings++;
-        var key = _keys.Of(finding);
+        Add(finding, _keys.Of(finding), null);
+    }
+
+    /// <param name="label"><see langword="null"/>: what the finding has in common with its group.</param>
+    private void Add(in PlannedFinding finding, UInt128 key, string? label)
+    {
         if (!_groups.TryGetValue(key, out var tally))
-            _groups.Add(key, tally = new GroupTally(key, _keys.LabelOf(finding)));
+            _groups.Add(key, tally = new GroupTally(key, label ?? _keys.LabelOf(finding)));
         tally.Add(finding, ContentOf(finding));
     }
 

@@ -117,7 +117,7 @@ internal static class SyncPlanner
         var latest = new Dictionary<UInt128, PlannedTicket>();
         foreach (var ticket in tickets)
         {
-            var key = UInt128.Parse(ticket.GroupKey, System.Globalization.NumberStyles.HexNumber);
+            var key = GroupKeys.Parse(ticket.GroupKey);
             if (!latest.TryGetValue(key, out var other) || other.Generation < ticket.Generation)
                 latest[key] = ticket;
         }

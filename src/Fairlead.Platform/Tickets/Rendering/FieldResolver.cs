@@ -8,6 +8,8 @@ namespace Fairlead.Platform.Tickets.Rendering;
 internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnlyList<string> LeftOut)
 {
     public string? LeftOutText => LeftOut.Count == 0 ? null : string.Join("; ", LeftOut);
+
+    public ResolvedFields Without(string id) => this with { Values = [.. Values.Where(f => f.Id != id)] };
 }
 
 /// <summary>Finds the values of a configuration's fields. Pure; the same group gives the same values.</summary>

@@ -49,6 +49,16 @@ internal sealed class TicketRenderer
     /// <summary>The other fields alone.</summary>
     public ResolvedFields FieldsOf(TicketGroup group, IReadOnlyList<ContentFinding> findings) => _fields.Of(group, findings);
 
+    /// <param name="markdown">Without placeholders.</param>
+    public static RenderedTicket WithBody(RenderedTicket rendered, string markdown)
+    {
+        var document = RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
+        return rendered with { Description = document, Markdown = markdown, BodyHash = HashOf(document) };
+    }
+
+    /// <summary>As a summary is sent.</summary>
+    public static string OneLine(string text) => PlainText.Cut(PlainText.OneLine(text), IssueDraft.MaxSummaryLength);
+
     /// <summary>A text with placeholders in a field, as plain text.</summary>
     public string RenderText(string template, TicketGroup group, IReadOnlyList<ContentFinding> findings)
     {
@@ -62,7 +72,7 @@ internal sealed class TicketRenderer
     private static string SummaryOf(HandlebarsTemplate<TextWriter, object, object> template, Dictionary<string, object?> model)
     {
         var (text, values) = Write(template, model);
-        return PlainText.Cut(PlainText.OneLine(ValueTokens.Resolve(text, values)), IssueDraft.MaxSummaryLength);
+        return OneLine(ValueTokens.Resolve(text, values));
     }
 
     private static (string Text, List<string> Values) Write(HandlebarsTemplate<TextWriter, object, object> template, object model)
@@ -73,11 +83,13 @@ internal sealed class TicketRenderer
 
     private static HandlebarsTemplate<TextWriter, object, object> Compile(IHandlebars engine, string source)
     {
-        // The two characters that frame a value's number must not come from anywhere else.
-        var clean = PlainText.Clean(source).Replace(ValueTokens.Begin, ' ').Replace(ValueTokens.End, ' ');
-        using var reader = new StringReader(clean.ReplaceLineEndings("\n"));
+        using var reader = new StringReader(Clean(source));
         return engine.Compile(reader);
     }
+
+    /// <summary>The two characters that frame a value's number must not come from anywhere else.</summary>
+    private static string Clean(string source) =>
+        PlainText.Clean(source).Replace(ValueTokens.Begin, ' ').Replace(ValueTokens.End, ' ').ReplaceLineEndings("\n");
 
     /// <summary>Wiki markup tells two documents apart as well as a document model would, in far fewer bytes.</summary>
     private static string HashOf(RichDocument document) =>

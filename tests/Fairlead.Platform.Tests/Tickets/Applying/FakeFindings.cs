@@ -44,12 +44,16 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
         await Task.CompletedTask;
         Reads++;
         foreach (var (finding, openedAt) in _findings.Values)
-        {
-            yield return new PlannedFinding(
-                finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
-                finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status));
-        }
+            yield return Planned(finding, openedAt);
     }
+
+    public Task<IReadOnlyList<PlannedFinding>> PlannedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<PlannedFinding>>(
+            [.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => Planned(_findings[n].Content, _findings[n].OpenedAt))]);
+
+    private static PlannedFinding Planned(ContentFinding finding, DateTimeOffset openedAt) => new(
+        finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
+        finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status));
 
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);

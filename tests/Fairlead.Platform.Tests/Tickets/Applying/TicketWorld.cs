@@ -88,6 +88,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();
 
+    public ManualTickets Manual => _services.GetRequiredService<ManualTickets>();
+
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
     public TicketConfiguration Configuration { get; private set; } = null!;

@@ -122,10 +122,12 @@ internal static class RouteTable
         GET    /api/v1/runs/{id}/operations                      viewer 404
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/tickets                                   viewer 200
+        POST   /api/v1/tickets                                   editor 415
         GET    /api/v1/tickets/pauses                            viewer 200
         POST   /api/v1/tickets/poll                              editor 400
         POST   /api/v1/tickets/reconcile                         editor 400
         POST   /api/v1/tickets/resume                            editor 400
+        POST   /api/v1/tickets/review                            editor 415
         GET    /api/v1/tickets/{id}                              viewer 404
         POST   /api/v1/tickets/{id}/recreate                     editor 404
         POST   /api/v1/tickets/{id}/retry                        editor 404

@@ -1,0 +1,35 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>Makes the rows of tickets that are to be sent.</summary>
+internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
+{
+    public TicketRow Of(LaneSession session, TicketConfiguration configuration, TicketGroup group, int generation)
+    {
+        var now = clock.GetUtcNow();
+        return new TicketRow
+        {
+            Id = TicketId.New(clock),
+            ConfigurationId = configuration.Id,
+            ConnectionId = configuration.Connection,
+            ProjectId = configuration.Project.Id,
+            IssueTypeId = configuration.IssueType.Id,
+            GroupKey = group.Key,
+            GroupLabel = group.Label,
+            Generation = generation,
+            Marker = Marker.Of(instance.Key, configuration.Connection, group.Key, generation),
+            State = session.LooksFirst ? TicketState.Uncertain : TicketState.Planned,
+            NotBefore = session.LooksFirst ? now : null,
+            Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
+            GroupHash = group.Hash,
+            Findings = group.Members.Count,
+            Severity = group.Severity,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+}

@@ -1,0 +1,29 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Tickets.Configuring;
+
+/// <summary>The priorities that issues of a project can have.</summary>
+internal sealed class PriorityNames(IReadOnlyList<JiraName> known)
+{
+    /// <param name="field">The priority of the create screen.</param>
+    public static async Task<PriorityNames> OfAsync(JiraClient jira, JiraFieldMeta field, CancellationToken ct) => new(
+        field.AllowedValues.Count > 0
+            ? [.. field.AllowedValues.Where(v => v.Id is not null).Select(v => new JiraName(v.Id!, v.Label))]
+            : [.. (await jira.Priorities.ListAsync(ct)).Select(p => new JiraName(p.Id, p.Name))]);
+
+    /// <returns><see langword="null"/> after a problem at <paramref name="path"/>.</returns>
+    public JiraName? Find(string path, string text, FaultList faults)
+    {
+        var match = known.FirstOrDefault(p => p.Name.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? known.FirstOrDefault(p => p.Id == text);
+        if (match is not null)
+            return match;
+        var names = known.Select(p => p.Name).ToList();
+        faults.Problem(
+            path,
+            $"the project has no priority \"{DraftCheck.Shown(text)}\"; it has {string.Join(", ", names)}",
+            NearMiss.Of(text, names) is { } near ? $"did you mean {near}?" : null);
+        return null;
+    }
+}

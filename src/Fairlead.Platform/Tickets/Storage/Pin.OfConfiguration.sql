@@ -1,0 +1,1 @@
+SELECT finding_id, group_key FROM ticket_pins WHERE configuration_id = @configuration
