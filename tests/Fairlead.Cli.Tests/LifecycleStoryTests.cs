@@ -23,7 +23,7 @@ public sealed class LifecycleStoryTests : IDisposable
             ["A first scan", "The same again", "A developer's comment", "A wrong close", "A fix", "A recurrence", "A moved issue", "A rotated token", "An expired exception"],
             steps.Select(s => s.GetProperty("title").GetString()));
         Assert.Empty(steps.Where(s => !s.GetProperty("isAsPromised").GetBoolean()).Select(s => s.GetRawText()));
-        Assert.Equal(3, story.GetProperty("created").GetInt32());
+        Assert.Equal(4, story.GetProperty("created").GetInt32());
         Assert.Equal(0, ended.ExitCode);
     }
 
@@ -32,7 +32,7 @@ public sealed class LifecycleStoryTests : IDisposable
     {
         var text = (await _fairlead.RunAsync("demo", "--story", "lifecycle", "--once")).Succeeded();
 
-        Assert.Contains("9 of 9 steps as expected; 3 issues in all", text);
+        Assert.Contains("9 of 9 steps as expected; 4 issues in all", text);
         Assert.Contains("An expired exception", text);
         Assert.DoesNotContain("http://", text);
     }

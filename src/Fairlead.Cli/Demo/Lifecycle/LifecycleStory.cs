@@ -13,6 +13,7 @@ namespace Fairlead.Cli.Demo.Lifecycle;
 internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbox, MovableClock clock, Action<StoryStep> told)
 {
     private const string Configuration = "lifecycle";
+    private const string SignedIn = "signed in with the new token";
     private const int PageSize = 100;
 
     private static readonly TimeSpan Night = TimeSpan.FromDays(1);
@@ -38,8 +39,9 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
             Is("active", "To Do", StoryScan.Injection), ct);
         await StepAsync("A moved issue", "Alice moves the traversal's issue to the project OPS; then it is fixed.", MoveAsync, "the ticket follows to the new key, and is closed there",
             tickets => Is("fixed", "Done", StoryScan.Traversal)(tickets) && KeyOf(tickets, StoryScan.Traversal).StartsWith("OPS-", StringComparison.Ordinal), ct);
-        await StepAsync("A rotated token", "The token is replaced: a new one is put in beside the old, tried, taken into use; the old one is revoked.", RotateAsync,
-            "work goes on without a pause", tickets => tickets.Count == 3 && !_did.Any(d => d.Contains("paused", StringComparison.Ordinal)), ct);
+        await StepAsync("A rotated token", "The token is replaced: a new one is put in beside the old, tried, taken into use; the old one is revoked. A scan finds something new.", RotateAsync,
+            "Fairlead signs in with the new one, and the next issue is made without a pause",
+            tickets => tickets.Any(t => t is { Finding: StoryScan.Redirect, IssueStatus: "To Do" }) && _did.Any(d => d.StartsWith(SignedIn, StringComparison.Ordinal)), ct);
         await StepAsync("An expired exception", "Five weeks pass, and the accepted risk ends.", PassAsync, "the finding counts again, and its issue is opened",
             Is("active", "To Do", StoryScan.Password), ct);
         return new StoryReport(Words.Of(sandbox.Options.Edition), _steps, sandbox.State.IssueCount, sandbox.Requests.Count);
@@ -128,8 +130,8 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
         await client.Connections.ChangeAsync(_connection, new ChangeConnectionRequest(ActiveSlot: CredentialSlot.Secondary), ct);
         sandbox.State.RevokeCredentials();
         var test = await client.Connections.TestAsync(_connection, ct);
-        _did.Add(test.Works ? $"signed in with the new token as {test.Account}" : $"could not sign in: {test.Message}");
-        await ScanAsync([StoryScan.Injection, StoryScan.Password])(ct);
+        _did.Add(test.Works ? $"{SignedIn} as {test.Account}" : $"could not sign in: {test.Message}");
+        await ScanAsync([StoryScan.Injection, StoryScan.Password, StoryScan.Redirect])(ct);
     }
 
     private async Task PassAsync(CancellationToken ct)

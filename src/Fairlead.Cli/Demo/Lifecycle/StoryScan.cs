@@ -8,6 +8,7 @@ internal static class StoryScan
     public const string Injection = "sql-injection";
     public const string Password = "hard-coded-password";
     public const string Traversal = "path-traversal";
+    public const string Redirect = "open-redirect";
 
     public static IReadOnlyList<string> Everything { get; } = [Injection, Password, Traversal];
 
@@ -31,6 +32,7 @@ internal static class StoryScan
     {
         Injection => "A query is put together from what the user typed",
         Password => "The password of the mail account is in the source",
+        Redirect => "The address after signing in comes from the request",
         _ => "A file name from the request is opened as it is",
     };
 
@@ -38,6 +40,7 @@ internal static class StoryScan
     {
         Injection => "src/orders.js",
         Password => "src/mail.js",
+        Redirect => "src/sign-in.js",
         _ => "src/receipts.js",
     };
 }

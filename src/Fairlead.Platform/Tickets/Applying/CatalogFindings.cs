@@ -35,12 +35,12 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         return content;
     }
 
-    public async Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    public async Task<NamedMembers> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {
         var members = new List<GroupMember>(ids.Count);
         await foreach (var finding in SummariesAsync(ids, ct))
             members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
-        return GroupMember.Named(members);
+        return new NamedMembers(GroupMember.Named(members), members.Count(m => m.IsOpen));
     }
 
     public async Task<IReadOnlyList<PlannedFinding>> PlannedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)

@@ -4,6 +4,9 @@ using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
+/// <summary>Those of a very large group that its issue names, and how many of all are open.</summary>
+internal sealed record NamedMembers(IReadOnlyList<FindingId> Named, int Open);
+
 /// <summary>Where the room gets findings from: the Findings room, or a list in tests.</summary>
 internal interface IFindingSource
 {
@@ -15,7 +18,7 @@ internal interface IFindingSource
 
     /// <summary>Those that an issue can name, in the order of <see cref="GroupMember.Named"/>, as the findings are now.</summary>
     /// <param name="ids">Any number; unknown ones are left out.</param>
-    Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
+    Task<NamedMembers> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct);
 
     /// <summary>Which findings could be known at a time: all that were opened before what this gives.</summary>
     /// <returns>The time itself, or when an import began that was on its way then: its findings are opened as of its beginning and seen at its end.</returns>

@@ -36,19 +36,30 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     {
         var renderer = new TicketRenderer(configuration);
         var named = await NamedAsync(tickets, ct);
-        var content = await ContentAsync(named.Values, ct);
+        var content = await ContentAsync(named.Values.Select(n => n.Named), ct);
         var words = await manual.WordsAsync(configuration.Id, tickets.Select(t => t.GroupKey), ct);
-        return [.. tickets.Select(t => Build(t, Of(named[t.Id], content), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition))];
+        return
+        [
+            .. tickets.Select(t =>
+            {
+                var members = Of(named[t.Id].Named, content);
+                return Build(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition);
+            }),
+        ];
     }
 
-    /// <summary>Of a very large group, only those that its issue names are read whole.</summary>
-    private async Task<Dictionary<TicketId, IReadOnlyList<FindingId>>> NamedAsync(IReadOnlyList<TicketRow> tickets, CancellationToken ct)
+    /// <summary>Of a very large group, only those that its issue names are read whole, and how many of all are open is counted; null where all are read.</summary>
+    private async Task<Dictionary<TicketId, (IReadOnlyList<FindingId> Named, int? Open)>> NamedAsync(IReadOnlyList<TicketRow> tickets, CancellationToken ct)
     {
         var small = tickets.Where(t => t.Findings <= TicketGroup.MaxListed).Select(t => t.Id).ToList();
         var behind = await links.OfTicketsAsync(small, ct);
-        var named = small.ToDictionary(t => t, t => (IReadOnlyList<FindingId>)[.. behind[t]]);
+        var named = small.ToDictionary(t => t, t => ((IReadOnlyList<FindingId>)[.. behind[t]], (int?)null));
         foreach (var large in tickets.Select(t => t.Id).Where(t => !named.ContainsKey(t)))
-            named[large] = await findings.NamedAsync([.. (await links.OfTicketsAsync([large], ct))[large]], ct);
+        {
+            var members = await findings.NamedAsync([.. (await links.OfTicketsAsync([large], ct))[large]], ct);
+            named[large] = (members.Named, members.Open);
+        }
+
         return named;
     }
 
@@ -81,6 +92,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     private static BuiltIssue Build(
         TicketRow ticket,
         IReadOnlyList<ContentFinding> members,
+        int open,
         OwnWords words,
         TicketConfiguration configuration,
         TicketRenderer renderer,
@@ -90,13 +102,11 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     {
         var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
         members = Of(order, members.ToDictionary(f => f.Id));
-        var closed = members.Count(f => !f.IsOpen);
-        // Open ones come first: where none is among those that are named, there is none.
-        if (closed == members.Count)
+        if (open == 0)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
 
         var group = new TicketGroup(
-            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, ticket.Findings - closed, ticket.Findings, order, ticket.GroupHash, null);
+            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null);
         try
         {
             configuration = words.Over(configuration);

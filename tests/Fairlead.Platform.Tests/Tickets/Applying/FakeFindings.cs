@@ -58,9 +58,11 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);
 
-    public Task<IReadOnlyList<FindingId>> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
-        Task.FromResult(GroupMember.Named(
-            ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id))));
+    public Task<NamedMembers> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        var members = ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)).ToList();
+        return Task.FromResult(new NamedMembers(GroupMember.Named(members), members.Count(m => m.IsOpen)));
+    }
 
     internal static FindingId IdOf(int number) => new(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7));
 

@@ -37,6 +37,20 @@ public abstract class LinkContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_issue_of_a_very_large_group_tells_how_many_of_all_are_open()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        for (var i = 1; i <= Many; i++)
+            world.Findings.Add(i, $"CVE-{i}");
+        for (var i = 31; i <= Many; i++)
+            world.Findings.Close(i);
+
+        await world.RunAsync(Ct);
+
+        Assert.Contains($"30 of {Many}", Assert.Single(world.Sandbox.State.Issues).Description);
+    }
+
+    [Fact]
     public async Task The_links_follow_the_group_as_it_is_sent_again()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud);
