@@ -100,6 +100,13 @@ public sealed class PlaceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_address_of_a_server_is_a_mistake_and_leads_to_no_directory()
+    {
+        Assert.Contains("FAIRLEAD_URL is set but empty", (await _fairlead.ShellAsync("FAIRLEAD_URL= \"$@\" finding list")).FailedWith(64));
+        Assert.Empty(Directory.GetFileSystemEntries(_fairlead.Home));
+    }
+
+    [Fact]
     public async Task Links_that_lead_nowhere_or_in_a_circle_are_no_data_directory()
     {
         var (loop, back, dangling) = (Path.Combine(_fairlead.Home, "loop"), Path.Combine(_fairlead.Home, "back"), Path.Combine(_fairlead.Home, "dangling"));

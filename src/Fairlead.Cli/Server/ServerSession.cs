@@ -39,7 +39,9 @@ internal sealed class ServerSession : IAsyncDisposable
         // A directory that is typed is meant, whatever server the environment names.
         var url = invocation.WasTyped(ServerOptions.Data)
             ? invocation.Get(ServerOptions.Url)
-            : invocation.Get(ServerOptions.Url, ServerOptions.UrlVariable);
+            : invocation.Get(ServerOptions.Url) ?? Environment.GetEnvironmentVariable(ServerOptions.UrlVariable);
+        if (url is "")
+            throw new CommandFailedException(ExitCode.Usage, $"usage: {ServerOptions.UrlVariable} is set but empty. Name a server, or unset it.");
         return url is null ? await StartLocalAsync(invocation, ct) : await OpenRemoteAsync(invocation, url, ct);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Reports.Generic;
 
@@ -8,10 +9,17 @@ internal static class GenericColumns
     /// <summary>Known and not read: they belong to exports of other tools.</summary>
     public const string NotRead = "";
 
+    private const int ShortestSlip = 5;
+
     private static readonly Dictionary<string, (string Field, Action<GenericEntry, string> Set)> Known = Build();
 
     /// <summary>The field that a heading stands for; null for an unknown heading.</summary>
     public static string? FieldOf(string heading) => Known.TryGetValue(Key(heading), out var column) ? column.Field : null;
+
+    /// <summary>The field that a heading names but for one slip of the fingers; null when none. Short words are too near to each other.</summary>
+    public static string? MeantBy(string heading) =>
+        Key(heading) is { Length: >= ShortestSlip } key && Known.Keys.Where(k => k.Length >= ShortestSlip).FirstOrDefault(k => NearMiss.Distance(key, k) == 1) is { } meant
+        && Known[meant].Field is { Length: > 0 } field ? field : null;
 
     /// <summary>Sets a cell; blank cells are absent.</summary>
     /// <param name="field">As <see cref="FieldOf"/> gave it.</param>

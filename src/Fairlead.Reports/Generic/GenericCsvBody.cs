@@ -47,16 +47,27 @@ internal sealed class GenericCsvBody : IReportBody
         if (_headings > MaxColumns)
             throw Invalid($"The heading has {_headings:N0} columns; {MaxColumns:N0} are read.", "row 1");
 
+        var slips = new List<(int Cell, string Heading, string Meant)>();
         for (var i = 0; i < _headings; i++)
         {
             var heading = _csv.GetString(i);
             var field = GenericColumns.FieldOf(heading);
-            if (field is null)
+            if (field is null && GenericColumns.MeantBy(heading) is { } meant)
+                slips.Add((i, heading, meant));
+            else if (field is null)
                 Sink.Warn($"The column \"{ReportOutline.Quote(heading)}\" is not known and was left out.");
             else if (_columns.Exists(c => c.Field == field))
                 throw Invalid($"Two columns are the {field}; the second is \"{ReportOutline.Quote(heading)}\".", $"row 1, column {i + 1}");
             else if (field.Length > 0)
                 _columns.Add((i, field));
+        }
+
+        // Left out, a misspelt severity would count as unknown, and tickets of a filter by severity would be closed.
+        foreach (var (cell, heading, meant) in slips)
+        {
+            if (!_columns.Exists(c => c.Field == meant))
+                throw Invalid($"The column \"{ReportOutline.Quote(heading)}\" is not known; did you mean {meant}? Rename or remove it.", $"row 1, column {cell + 1}");
+            Sink.Warn($"The column \"{ReportOutline.Quote(heading)}\" is not known and was left out.");
         }
 
         _titleColumn = _columns.Find(c => c.Field == "title") is { Field: not null } title

@@ -150,4 +150,19 @@ public sealed class GenericTests
         var keys = (await Read.TextAsync(Samples.GenericJson)).Findings.Select(f => string.Join(',', f.IdentityKeys.Select(k => k.Name)));
         Assert.Equal(["id", "title"], keys);
     }
+
+    [Theory]
+    [InlineData("title,severty\nA,High\n", "severity", 2)]
+    [InlineData("Title,Descripton,severity\nA,b,High\n", "description", 2)]
+    public async Task A_misspelt_column_is_refused_with_what_was_meant(string csv, string meant, int column)
+    {
+        var refused = await Assert.ThrowsAsync<ReportException>(() => Read.TextAsync(csv, ReportFormat.GenericCsv));
+
+        Assert.Contains($"did you mean {meant}?", refused.Message);
+        Assert.Contains($"row 1, column {column}", $"{refused.Message} {refused.Place}");
+    }
+
+    [Fact]
+    public async Task A_column_beside_the_one_that_it_resembles_is_left_out_with_a_warning() =>
+        Assert.Contains("severity2", Assert.Single((await Read.TextAsync("title,severity,severity2\nA,High,x\n")).Trailer.Warnings), StringComparison.Ordinal);
 }
