@@ -23,6 +23,7 @@ internal sealed class AlertReleases(
     Database database, TriggerStore triggers, FindingImports imports, TimeProvider clock, ILogger<AlertReleases> log)
 {
     private const int Batch = 1_000;
+    private const string Failed = "Its run failed inside Fairlead; the log has the details. It is tried again at the next look; if it fails again, report it with the log.";
     private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(10);
 
     /// <summary>An alert is visible only some time after the moment that it is stored with.</summary>
@@ -31,17 +32,26 @@ internal sealed class AlertReleases(
     /// <summary>Notes what waits behind every trigger, and runs those that are due. One that fails stops no other, and says why in its list.</summary>
     public async Task RunDueAsync(CancellationToken ct)
     {
-        foreach (var trigger in await triggers.AllAsync(ct))
+        foreach (var trigger in (await triggers.AllAsync(ct)).Where(t => t.Enabled))
         {
-            if (trigger.Enabled && await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
-                await RunAsync(trigger, isAsked: false, ct);
+            try
+            {
+                if (await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
+                    await RunAsync(trigger, isAsked: false, ct);
+            }
+            catch (Exception e) when (e is not DatabaseUnavailableException && !ct.IsCancellationRequested)
+            {
+                // A mistake of ours, as what is known to happen was noted on the way.
+                log.RunFailed(e, trigger.Name);
+                await triggers.NoteProblemAsync(trigger.Id, Failed, ct);
+            }
         }
     }
 
-    /// <summary>A look costs a write; most find nothing.</summary>
+    /// <summary>A look costs a write; most find nothing. A problem is work, so that it is told no longer than it lasts.</summary>
     private async Task<bool> HasWorkAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
     {
-        if (Periods.AreRepeatsDue(trigger, now) || (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0)
+        if (trigger.Problem is not null || Periods.AreRepeatsDue(trigger, now) || (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0)
             return true;
         return Periods.IsDue(trigger, now) && (await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && await RoomAsync(trigger, now, ct) > 0;
     }

@@ -164,6 +164,30 @@ public abstract class AlertReleasesContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_trigger_that_fails_says_so_and_stops_no_other()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("broken") with { Schedule = (TriggerSchedule)99 }, Ct);
+        await room.AddAsync(room.Trigger("sound"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Contains("log", (await room.NamedAsync("broken", Ct)).Problem);
+        Assert.Null((await room.NamedAsync("sound", Ct)).Problem);
+        Assert.Equal(["trigger=sound"], (await room.OneAsync("beacon", Ct)).Detail.Tags);
+    }
+
+    [Fact]
+    public async Task What_failed_once_is_no_longer_told_after_the_next_look()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a") with { Problem = "It failed." }, Ct);
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Null((await room.NamedAsync("a", Ct)).Problem);
+    }
+
+    [Fact]
     public async Task A_full_store_refuses_new_alerts_and_counts_known_ones()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct, new AlertsOptions { MaxAlerts = 100 });

@@ -55,6 +55,22 @@ internal sealed class AlertsRoom : IDisposable
         return trigger;
     }
 
+    public async Task UpdateAsync(AlertTrigger trigger, CancellationToken ct)
+    {
+        await using var work = await Findings.Database.BeginAsync(ct);
+        Assert.True(await TriggerStore.UpdateAsync(work, trigger, ct));
+        await work.CommitAsync(ct);
+    }
+
+    public async Task DeleteAsync(AlertTrigger trigger, CancellationToken ct)
+    {
+        await using var work = await Findings.Database.BeginAsync(ct);
+        await TriggerStore.DeleteAsync(work, trigger.Id, ct);
+        await work.CommitAsync(ct);
+    }
+
+    public async Task<AlertTrigger> NamedAsync(string name, CancellationToken ct) => Assert.Single(await Triggers.ByNamesAsync([name], ct));
+
     /// <summary>One that lets everything through.</summary>
     public AlertTrigger Trigger(string name, TriggerSchedule schedule = TriggerSchedule.AtOnce)
     {

@@ -1,5 +1,4 @@
 using Fairlead.Platform.Alerts.Storage;
-using Fairlead.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,9 +22,10 @@ internal sealed class AlertUpkeep(AlertStore store, IOptions<AlertsOptions> opti
                 if (await store.ForgetAsync(now - options.Value.KeepFor, now - KeepAnswersFor, stoppingToken) is var forgotten and > 0)
                     log.Forgotten(forgotten);
             }
-            catch (DatabaseUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                log.UpkeepPutOff(e.Message);
+                // The next round forgets the same rows. Whatever it is, it ends no server.
+                log.UpkeepPutOff(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

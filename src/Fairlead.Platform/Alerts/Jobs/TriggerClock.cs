@@ -1,4 +1,3 @@
-using Fairlead.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,10 +16,10 @@ internal sealed class TriggerClock(AlertReleases releases, IOptions<AlertsOption
             {
                 await releases.RunDueAsync(stoppingToken);
             }
-            catch (DatabaseUnavailableException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // The next look finds the same rows.
-                log.LookPutOff(e.Message);
+                // The next look finds the same rows. Whatever it is, it ends no server.
+                log.LookPutOff(e);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

@@ -17,6 +17,7 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText DeleteReleasesSql = new(typeof(TriggerStore), "Release.DeleteOfTrigger");
     private static readonly SqlText ClaimSql = new(typeof(TriggerStore), "Trigger.Claim");
     private static readonly SqlText UnclaimSql = new(typeof(TriggerStore), "Trigger.Unclaim");
+    private static readonly SqlText ProblemSql = new(typeof(TriggerStore), "Trigger.Problem");
     private static readonly SqlText LookedSql = new(typeof(TriggerStore), "Trigger.Looked");
     private static readonly SqlText RanSql = new(typeof(TriggerStore), "Trigger.Ran");
     private static readonly SqlText CandidatesSql = new(typeof(TriggerStore), "Release.Candidates");
@@ -57,6 +58,9 @@ internal sealed class TriggerStore(Database database)
 
     /// <param name="problem">Why the run could not be finished; null when it was.</param>
     public Task UnclaimAsync(AlertTriggerId id, string? problem, CancellationToken ct) => database.ExecuteAsync(UnclaimSql, new { id, problem }, ct);
+
+    /// <summary>Says why a run failed, whoever works on it by now.</summary>
+    public Task NoteProblemAsync(AlertTriggerId id, string problem, CancellationToken ct) => database.ExecuteAsync(ProblemSql, new { id, problem }, ct);
 
     public static Task LookedAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset lookedAt, CancellationToken ct) =>
         work.ExecuteAsync(LookedSql, new { id, lookedAt }, ct);

@@ -1,0 +1,1 @@
+UPDATE alert_triggers SET problem = @problem WHERE id = @id
