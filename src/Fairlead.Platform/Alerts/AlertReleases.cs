@@ -24,7 +24,6 @@ internal sealed class AlertReleases(
 {
     private const int Batch = 1_000;
     private const string Failed = "Its run failed inside Fairlead; the log has the details. It is tried again at the next look; if it fails again, report it with the log.";
-    private static readonly TimeSpan ClaimFor = TimeSpan.FromMinutes(10);
 
     /// <summary>An alert is visible only some time after the moment that it is stored with.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
@@ -60,43 +59,52 @@ internal sealed class AlertReleases(
         trigger.LookedAt - Overlap < trigger.SinceAt ? trigger.SinceAt : trigger.LookedAt - Overlap;
 
     /// <summary>Runs a trigger now, whatever its schedule; its throttle holds all the same.</summary>
-    /// <returns>Null when it is disabled, or another node runs it at the moment.</returns>
+    /// <returns>Null when it is disabled, or another run is at it at the moment.</returns>
     public Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct) => RunAsync(trigger, isAsked: true, ct);
 
-    private async Task<ReleaseOutcome?> RunAsync(AlertTrigger trigger, bool isAsked, CancellationToken ct)
+    private async Task<ReleaseOutcome?> RunAsync(AlertTrigger known, bool isAsked, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (!await triggers.ClaimAsync(trigger.Id, now, now + ClaimFor, ct))
+        var claim = new TriggerClaim(known.Id, Guid.CreateVersion7(now));
+        if (!await triggers.ClaimAsync(claim, now, ct))
             return null;
         string? problem = null;
         try
         {
-            await LookAsync(trigger, now, ct);
+            // As it is now: another run may have ended, or a person changed it, since it was read.
+            if (await triggers.ByNamesAsync([known.Name], ct) is not [var trigger] || trigger.Id != claim.Id)
+                return null;
+            await LookAsync(claim, trigger, now, ct);
             if (!isAsked && !Periods.IsDue(trigger, now) && !Periods.AreRepeatsDue(trigger, now))
                 return null;
-            return await ReleaseAsync(trigger, isAsked || Periods.AreRepeatsDue(trigger, now), now, ct);
+            return await ReleaseAsync(claim, trigger, isAsked || Periods.AreRepeatsDue(trigger, now), now, ct);
+        }
+        catch (ClaimLostException)
+        {
+            log.ClaimLost(known.Name);
+            return null;
         }
         catch (ReleaseRefusedException e) when (!isAsked)
         {
             problem = e.Message;
-            log.ReleaseRefused(trigger.Name, e.Message);
+            log.ReleaseRefused(known.Name, e.Message);
             return null;
         }
         finally
         {
-            await triggers.UnclaimAsync(trigger.Id, problem, CancellationToken.None);
+            await triggers.UnclaimAsync(claim, problem, CancellationToken.None);
         }
     }
 
     /// <summary>Notes which of the alerts that came since the last look pass the filter.</summary>
-    private async Task LookAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
+    private async Task LookAsync(TriggerClaim claim, AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
     {
         var match = new AlertMatch(trigger.Filter);
         var (afterAt, afterId) = (LookFrom(trigger), default(AlertId));
         while (true)
         {
             var found = await triggers.CandidatesAsync(trigger.Id, afterAt, afterId, now, Batch, ct);
-            await using var work = await database.BeginAsync(ct);
+            await using var work = await BeginAsync(claim, ct);
             foreach (var alert in found.Where(match.Accepts))
                 await TriggerStore.AddAsync(work, trigger.Id, alert.Id, ct);
             await TriggerStore.LookedAsync(work, trigger.Id, found.Count < Batch ? now : found[^1].LastReceivedAt, ct);
@@ -107,28 +115,28 @@ internal sealed class AlertReleases(
         }
     }
 
-    private async Task<ReleaseOutcome> ReleaseAsync(AlertTrigger trigger, bool tellsRepeats, DateTimeOffset now, CancellationToken ct)
+    private async Task<ReleaseOutcome> ReleaseAsync(TriggerClaim claim, AlertTrigger trigger, bool tellsRepeats, DateTimeOffset now, CancellationToken ct)
     {
         var room = await RoomAsync(trigger, now, ct);
         int released = 0, repeated = 0;
         while (room > 0 && await triggers.WaitingAsync(trigger.Id, Math.Min(room, Batch), ct) is { Count: > 0 } waiting)
         {
-            await TellAsync(trigger, waiting, now, ct);
+            await TellAsync(claim, trigger, waiting, now, ct);
             released += waiting.Count;
             room -= waiting.Count;
         }
 
         if (tellsRepeats)
-            repeated = await TellRepeatsAsync(trigger, now, ct);
+            repeated = await TellRepeatsAsync(claim, trigger, now, ct);
         var held = await triggers.HeldAsync(trigger.Id, ct);
         var told = trigger.HeldTold;
         if (held.Alerts != told && (tellsRepeats || told == 0))
         {
-            await ImportAsync(trigger, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(trigger, held)), null)], ct);
+            await ImportAsync(claim, trigger, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(trigger, held)), null)], ct);
             told = held.Alerts;
         }
 
-        await using var work = await database.BeginAsync(ct);
+        await using var work = await BeginAsync(claim, ct);
         await TriggerStore.RanAsync(work, trigger.Id, now, tellsRepeats ? now : trigger.RepeatedAt, told, ct);
         await work.CommitAsync(ct);
         if (released + repeated > 0)
@@ -140,7 +148,7 @@ internal sealed class AlertReleases(
         ? (int)Math.Max(0, throttle.Alerts - await triggers.CountSinceAsync(trigger.Id, Periods.StartOf(throttle.Per, now), ct))
         : int.MaxValue;
 
-    private async Task<int> TellRepeatsAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
+    private async Task<int> TellRepeatsAsync(TriggerClaim claim, AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
     {
         var match = new AlertMatch(trigger.Filter);
         var (after, told) = (default(AlertId), 0);
@@ -149,7 +157,7 @@ internal sealed class AlertReleases(
             // Its filter may have been changed since.
             List<AlertRow> matching = [.. repeated.Where(match.Accepts)];
             if (matching.Count > 0)
-                await TellAsync(trigger, matching, now, ct);
+                await TellAsync(claim, trigger, matching, now, ct);
             told += matching.Count;
             after = repeated[^1].Id;
         }
@@ -158,13 +166,13 @@ internal sealed class AlertReleases(
     }
 
     /// <summary>First the findings, then that they were told: after a crash in between the same is told again, which changes nothing.</summary>
-    private async Task TellAsync(AlertTrigger trigger, IReadOnlyList<AlertRow> alerts, DateTimeOffset now, CancellationToken ct)
+    private async Task TellAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<AlertRow> alerts, DateTimeOffset now, CancellationToken ct)
     {
         var others = await triggers.ReleasersAsync([.. alerts.Select(a => a.Id)], ct);
         var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id])).GroupBy(a => a.Alert.Source)
             .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
-        await ImportAsync(trigger, [.. parts], ct);
-        await using var work = await database.BeginAsync(ct);
+        await ImportAsync(claim, trigger, [.. parts], ct);
+        await using var work = await BeginAsync(claim, ct);
         foreach (var alert in alerts)
             await TriggerStore.ToldAsync(work, trigger.Id, alert, now, ct);
         await work.CommitAsync(ct);
@@ -176,12 +184,35 @@ internal sealed class AlertReleases(
         return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name))]);
     }
 
-    private async Task ImportAsync(AlertTrigger trigger, IReadOnlyList<ReportPart> parts, CancellationToken ct)
+    private async Task ImportAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<ReportPart> parts, CancellationToken ct)
     {
+        await HoldAsync(claim, ct);
         var request = new ImportRequest { ReportKind = "alerts", FileName = $"trigger {trigger.Name}", By = Actor.System };
         var outcome = await imports.ImportAsync(parts.ToAsyncEnumerable(), request, progress: null, ct);
         if (outcome is ImportOutcome.Refused refused)
             throw new ReleaseRefusedException($"{refused.Message} {refused.NextStep}");
+    }
+
+    /// <summary>An import is not part of a transaction of ours.</summary>
+    private async Task HoldAsync(TriggerClaim claim, CancellationToken ct)
+    {
+        await using var work = await BeginAsync(claim, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task<UnitOfWork> BeginAsync(TriggerClaim claim, CancellationToken ct)
+    {
+        var work = await database.BeginAsync(ct);
+        try
+        {
+            await TriggerStore.HoldAsync(work, claim, clock.GetUtcNow(), ct);
+            return work;
+        }
+        catch
+        {
+            await work.DisposeAsync();
+            throw;
+        }
     }
 }
 

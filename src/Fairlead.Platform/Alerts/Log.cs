@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(1506, LogLevel.Error, "Trigger {Trigger}: its run failed")]
     public static partial void RunFailed(this ILogger logger, Exception exception, string trigger);
+
+    [LoggerMessage(1507, LogLevel.Warning, "Trigger {Trigger}: the run was given up, because another one has the trigger by now, or it was deleted")]
+    public static partial void ClaimLost(this ILogger logger, string trigger);
 }

@@ -58,7 +58,8 @@ CREATE TABLE alert_triggers (
     held_told bigint NOT NULL,
     -- Why the last run could not be finished.
     problem text,
-    -- A node works on it until then.
+    -- A run works on it until then, or until it says so again.
+    claimed_by $uuid,
     claimed_until $instant,
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL

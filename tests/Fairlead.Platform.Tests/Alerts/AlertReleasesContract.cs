@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 
@@ -154,7 +155,8 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         var off = await room.AddAsync(room.Trigger("off") with { Enabled = false }, Ct);
         await room.SendAsync(Ct, SampleAlerts.Generic());
         var now = room.Clock.GetUtcNow();
-        Assert.True(await room.Triggers.ClaimAsync(trigger.Id, now, now.AddMinutes(10), Ct));
+        var dead = new TriggerClaim(trigger.Id, Guid.CreateVersion7());
+        Assert.True(await room.Triggers.ClaimAsync(dead, now, Ct));
         Assert.Null(await room.Releases.RunNowAsync(trigger, Ct));
         Assert.Null(await room.Releases.RunNowAsync(off, Ct));
 
@@ -185,6 +187,55 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         await room.Releases.RunDueAsync(Ct);
 
         Assert.Null((await room.NamedAsync("a", Ct)).Problem);
+    }
+
+    [Fact]
+    public async Task A_run_that_lost_its_claim_neither_writes_nor_ends_the_claim_of_the_next()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("a"), Ct);
+        TriggerClaim slow = new(trigger.Id, Guid.CreateVersion7()), next = new(trigger.Id, Guid.CreateVersion7());
+        Assert.True(await room.Triggers.ClaimAsync(slow, room.Clock.GetUtcNow(), Ct));
+        room.Clock.Advance(TimeSpan.FromMinutes(9));
+        await room.HoldAsync(slow, Ct);
+        room.Clock.Advance(TimeSpan.FromMinutes(9));
+        Assert.False(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), Ct));
+
+        room.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), Ct));
+        await Assert.ThrowsAsync<ClaimLostException>(() => room.HoldAsync(slow, Ct));
+        await room.Triggers.UnclaimAsync(slow, "It was slow.", Ct);
+        Assert.Null((await room.NamedAsync("a", Ct)).Problem);
+        Assert.Null(await room.Releases.RunNowAsync(trigger, Ct));
+    }
+
+    [Fact]
+    public async Task An_edit_from_before_a_run_does_not_make_its_period_run_twice()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var before = await room.AddAsync(room.Trigger("a", TriggerSchedule.Hourly), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("first"));
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        await room.UpdateAsync(before with { ThreatLevel = Severity.Low, Revision = 2 }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("first"), SampleAlerts.Generic("second"));
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal(Severity.Low, (await room.NamedAsync("a", Ct)).ThreatLevel);
+        Assert.Equal("first", Assert.Single(await room.AlertsAsync(Ct)).RuleId);
+        Assert.Equal(1, await room.ImportsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_run_works_with_the_trigger_as_it_is_once_it_is_claimed()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var before = await room.AddAsync(room.Trigger("a"), Ct);
+        await room.UpdateAsync(before with { ThreatLevel = Severity.Low, Revision = 2 }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunNowAsync(before, Ct);
+
+        Assert.Equal(Severity.Low, (await room.OneAsync("beacon", Ct)).Severity);
     }
 
     [Fact]

@@ -69,6 +69,13 @@ internal sealed class AlertsRoom : IDisposable
         await work.CommitAsync(ct);
     }
 
+    public async Task HoldAsync(TriggerClaim claim, CancellationToken ct)
+    {
+        await using var work = await Findings.Database.BeginAsync(ct);
+        await TriggerStore.HoldAsync(work, claim, Clock.GetUtcNow(), ct);
+        await work.CommitAsync(ct);
+    }
+
     public async Task<AlertTrigger> NamedAsync(string name, CancellationToken ct) => Assert.Single(await Triggers.ByNamesAsync([name], ct));
 
     /// <summary>One that lets everything through.</summary>

@@ -16,6 +16,7 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText DeleteSql = new(typeof(TriggerStore), "Trigger.Delete");
     private static readonly SqlText DeleteReleasesSql = new(typeof(TriggerStore), "Release.DeleteOfTrigger");
     private static readonly SqlText ClaimSql = new(typeof(TriggerStore), "Trigger.Claim");
+    private static readonly SqlText HoldSql = new(typeof(TriggerStore), "Trigger.Hold");
     private static readonly SqlText UnclaimSql = new(typeof(TriggerStore), "Trigger.Unclaim");
     private static readonly SqlText ProblemSql = new(typeof(TriggerStore), "Trigger.Problem");
     private static readonly SqlText LookedSql = new(typeof(TriggerStore), "Trigger.Looked");
@@ -52,12 +53,21 @@ internal sealed class TriggerStore(Database database)
         await work.ExecuteAsync(DeleteSql, new { id }, ct);
     }
 
-    /// <returns><see langword="false"/> when another node works on it, or it is disabled or gone.</returns>
-    public async Task<bool> ClaimAsync(AlertTriggerId id, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
-        await database.ExecuteAsync(ClaimSql, new { id, now, until, enabled = true }, ct) == 1;
+    /// <returns><see langword="false"/> when another run works on it, or it is disabled or gone.</returns>
+    public async Task<bool> ClaimAsync(TriggerClaim claim, DateTimeOffset now, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id = claim.Id, owner = claim.Owner, now, until = TriggerClaim.Until(now), enabled = true }, ct) == 1;
+
+    /// <summary>Claims on. What is written in the same transaction is written only by who has the claim.</summary>
+    /// <exception cref="ClaimLostException">It is another's by now.</exception>
+    public static async Task HoldAsync(UnitOfWork work, TriggerClaim claim, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(HoldSql, new { id = claim.Id, owner = claim.Owner, until = TriggerClaim.Until(now) }, ct) != 1)
+            throw new ClaimLostException();
+    }
 
     /// <param name="problem">Why the run could not be finished; null when it was.</param>
-    public Task UnclaimAsync(AlertTriggerId id, string? problem, CancellationToken ct) => database.ExecuteAsync(UnclaimSql, new { id, problem }, ct);
+    public Task UnclaimAsync(TriggerClaim claim, string? problem, CancellationToken ct) =>
+        database.ExecuteAsync(UnclaimSql, new { id = claim.Id, owner = claim.Owner, problem }, ct);
 
     /// <summary>Says why a run failed, whoever works on it by now.</summary>
     public Task NoteProblemAsync(AlertTriggerId id, string problem, CancellationToken ct) => database.ExecuteAsync(ProblemSql, new { id, problem }, ct);
