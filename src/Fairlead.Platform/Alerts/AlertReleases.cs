@@ -181,7 +181,7 @@ internal sealed class AlertReleases(
     private static ReleasedAlert ReleasedOf(AlertTrigger trigger, AlertRow alert, IEnumerable<ReleaserRow> others)
     {
         var all = others.Where(o => o.Name != trigger.Name).Select(o => (o.Name, Level: (Severity?)o.ThreatLevel)).Append((trigger.Name, Level: trigger.ThreatLevel)).ToList();
-        return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name))]);
+        return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name)).Distinct()]);
     }
 
     private async Task ImportAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<ReportPart> parts, CancellationToken ct)

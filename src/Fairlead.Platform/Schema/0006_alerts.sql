@@ -43,7 +43,8 @@ CREATE INDEX alert_requests_by_age ON alert_requests (received_at);
 CREATE TABLE alert_triggers (
     id $uuid PRIMARY KEY,
     name text NOT NULL,
-    name_key text NOT NULL UNIQUE,
+    -- NULL once it was deleted: another may have the name, and findings keep it while an alert is known that it let through.
+    name_key text UNIQUE,
     enabled boolean NOT NULL,
     body $json NOT NULL,
     -- The severity of what it lets through; NULL: the alert's own.

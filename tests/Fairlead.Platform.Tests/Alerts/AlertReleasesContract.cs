@@ -239,6 +239,44 @@ public abstract class AlertReleasesContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task What_a_deleted_trigger_let_through_keeps_its_name_when_another_tells_of_it()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var one = await room.AddAsync(room.Trigger("one"), Ct);
+        await room.AddAsync(room.Trigger("two"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        await room.DeleteAsync(one, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+
+        var finding = await room.OneAsync("beacon", Ct);
+        Assert.Contains("Seen 2 times", finding.Description);
+        Assert.Equal(["trigger=one", "trigger=two"], finding.Detail.Tags.Order());
+        Assert.Equal("two", Assert.Single(await room.Triggers.AllAsync(Ct)).Name);
+    }
+
+    [Fact]
+    public async Task The_name_of_a_deleted_trigger_is_free_and_told_once()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        for (var i = 0; i < 2; i++)
+        {
+            var trigger = await room.AddAsync(room.Trigger("one"), Ct);
+            await room.SendAsync(Ct, SampleAlerts.Generic());
+            await room.Releases.RunDueAsync(Ct);
+            await room.DeleteAsync(trigger, Ct);
+            Assert.Empty(await room.Triggers.AllAsync(Ct));
+        }
+
+        await room.AddAsync(room.Trigger("two"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(["trigger=one", "trigger=two"], (await room.OneAsync("beacon", Ct)).Detail.Tags.Order());
+    }
+
+    [Fact]
     public async Task A_full_store_refuses_new_alerts_and_counts_known_ones()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct, new AlertsOptions { MaxAlerts = 100 });

@@ -62,7 +62,11 @@ internal sealed class AlertStore(Database database)
         await work.ExecuteAsync(ForgetRequestsSql, new { before = requestsBefore }, ct);
         var forgotten = await work.ExecuteAsync(ForgetSql, new { before = alertsBefore }, ct);
         if (forgotten > 0)
+        {
             await work.ExecuteAsync(ForgetReleasesSql, null, ct);
+            await TriggerStore.ForgetAsync(work, ct);
+        }
+
         await work.CommitAsync(ct);
         return forgotten;
     }

@@ -14,6 +14,7 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText InsertSql = new(typeof(TriggerStore), "Trigger.Insert");
     private static readonly SqlText UpdateSql = new(typeof(TriggerStore), "Trigger.Update");
     private static readonly SqlText DeleteSql = new(typeof(TriggerStore), "Trigger.Delete");
+    private static readonly SqlText ForgetSql = new(typeof(TriggerStore), "Trigger.Forget");
     private static readonly SqlText DeleteReleasesSql = new(typeof(TriggerStore), "Release.DeleteOfTrigger");
     private static readonly SqlText ClaimSql = new(typeof(TriggerStore), "Trigger.Claim");
     private static readonly SqlText HoldSql = new(typeof(TriggerStore), "Trigger.Hold");
@@ -47,11 +48,16 @@ internal sealed class TriggerStore(Database database)
     public static async Task<bool> UpdateAsync(UnitOfWork work, AlertTrigger trigger, CancellationToken ct) =>
         await work.ExecuteAsync(UpdateSql, TriggerRow.Of(trigger), ct) == 1;
 
+    /// <summary>Frees its name and drops what waits. What it let through stays its own, for what other triggers tell of the same alerts.</summary>
     public static async Task DeleteAsync(UnitOfWork work, AlertTriggerId id, CancellationToken ct)
     {
         await work.ExecuteAsync(DeleteReleasesSql, new { id }, ct);
-        await work.ExecuteAsync(DeleteSql, new { id }, ct);
+        await work.ExecuteAsync(DeleteSql, new { id, enabled = false }, ct);
+        await ForgetAsync(work, ct);
     }
+
+    /// <summary>Forgets deleted triggers of which no alert is left.</summary>
+    public static Task ForgetAsync(UnitOfWork work, CancellationToken ct) => work.ExecuteAsync(ForgetSql, null, ct);
 
     /// <returns><see langword="false"/> when another run works on it, or it is disabled or gone.</returns>
     public async Task<bool> ClaimAsync(TriggerClaim claim, DateTimeOffset now, CancellationToken ct) =>
