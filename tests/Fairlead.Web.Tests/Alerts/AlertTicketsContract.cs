@@ -130,6 +130,7 @@ public abstract class AlertTicketsContract(TestDatabase databases)
     [InlineData("triggers:\n- {name: a, schedule: daily}\n- name: b\n  schedule: daily\n  throttle: {alerts: 0, per: daily}", 5, "1 to 10,000")]
     [InlineData("name: a\nschedule: daily\nthrottle: {alerts: 5, per: atOnce}", 3, "must be hourly")]
     [InlineData("name: a\nschedule: daily\nfilter:\n  rules: one", 4, "expected a list")]
+    [InlineData("name: prod*\nschedule: daily", 1, "must not hold *")]
     [InlineData("name: a\nname: b", 2, "twice")]
     [InlineData("- a: [", 2, "bracket")]
     [InlineData("name: &a x", 1, "Anchors")]

@@ -19,6 +19,7 @@ internal static class TriggerCheck
     {
         check.Text($"{at}/name", body.Name, maxLength: 100);
         check.Check(!body.Name.Contains('/') && body.Name.Trim() == body.Name, $"{at}/name", "must not hold a slash, nor begin or end with a space");
+        check.Check(!body.Name.Contains('*'), $"{at}/name", "must not hold *: where a ticket configuration names labels, it stands for any characters, and other triggers' findings would match");
         if (body.Throttle is { } throttle)
         {
             check.Check(throttle.Alerts is >= 1 and <= MaxThrottle, $"{at}/throttle/alerts", $"must be 1 to {MaxThrottle:N0}");
