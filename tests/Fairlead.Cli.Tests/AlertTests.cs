@@ -26,6 +26,20 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_all_is_refused_every_item_counts_and_keeps_its_place()
+    {
+        // More than a request, and more of them than are told; the last one stands in the next request.
+        var refused = "{\"x\":\"" + new string('x', 10_000) + "\"}\n";
+        var sent = await _fairlead.RunAsync(string.Concat(Enumerable.Repeat(refused, 150)), ["alert", "send", "-", "--json"]);
+        Assert.Equal(1, sent.ExitCode);
+        using var answer = JsonDocument.Parse(sent.Output);
+        Assert.Equal((150, 150), (answer.RootElement.GetProperty("received").GetInt32(), answer.RootElement.GetProperty("refused").GetInt32()));
+        Assert.Equal(Enumerable.Range(0, 100), answer.RootElement.GetProperty("refusals").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()));
+        Assert.Contains("line 100: ", sent.Error);
+        Assert.DoesNotContain("Item 99", sent.Error);
+    }
+
+    [Fact]
     public async Task Triggers_are_applied_run_disabled_and_deleted_by_name()
     {
         (await _fairlead.RunAsync("triggers:\n- {name: one, schedule: daily}\n- {name: two, schedule: atOnce}\n", ["trigger", "apply", "-f", "-"])).Succeeded();

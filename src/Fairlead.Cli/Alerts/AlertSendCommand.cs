@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Reports;
 using Fairlead.Cli.Server;
@@ -62,10 +63,10 @@ internal static class AlertSendCommand
             {
                 await Task.Delay(Pauses[tries], clock, ct);
             }
-            catch (FairleadProblemException e) when (e.Problem is { Status: 422, Errors.Count: > 0 } && e.Problem.Errors.All(r => r.Line is not null))
+            catch (FairleadProblemException e) when (e.Problem is { Status: 422, Context: { } answer })
             {
-                var refused = e.Problem.Errors.Select((r, i) => new AlertItemProblem(i, r.Line!.Value, r.Message)).ToList();
-                return new AlertIntakeResponse(refused.Count, 0, 0, 0, refused.Count, refused, [], false);
+                // Every item was refused, which ends no stream.
+                return answer.Deserialize<AlertIntakeResponse>(FairleadJson.Tolerant)!;
             }
         }
     }

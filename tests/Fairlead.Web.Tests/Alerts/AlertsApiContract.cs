@@ -52,6 +52,7 @@ public abstract class AlertsApiContract(HostFixture fixture)
         var problem = await Assert.ThrowsAsync<FairleadProblemException>(() => SendAsync(["{}", "[1]"]));
         Assert.Equal(422, problem.Problem.Status);
         Assert.Equal([1, 2], problem.Problem.Errors!.Select(e => e.Line));
+        Assert.Equal(2, problem.Problem.Context!.Value.GetProperty("received").GetInt32());
     }
 
     [Fact]

@@ -54,10 +54,12 @@ internal static class AlertRoutes
             return new Problem(ProblemKind.MalformedRequest, "The body is not well-formed HTTP.").ToResult();
         }
 
-        if (result is { Taken: 0, Ignored: 0, Refused: > 0 })
-            return Problem.Invalid([.. result.Refusals.Select(r => new ProblemError($"Item {r.Index} (line {r.Line}): {r.Reason}", Line: (int)r.Line))]).ToResult();
-        return TypedResults.Ok(new AlertIntakeResponse(
-            result.Received, result.Created, result.Repeated, result.Ignored, result.Refused, [.. result.Refusals.Select(Told)], [.. result.Remarks.Select(Told)], isReplayed));
+        var answer = new AlertIntakeResponse(
+            result.Received, result.Created, result.Repeated, result.Ignored, result.Refused, [.. result.Refusals.Select(Told)], [.. result.Remarks.Select(Told)], isReplayed);
+        if (result is not { Taken: 0, Ignored: 0, Refused: > 0 })
+            return TypedResults.Ok(answer);
+        var errors = result.Refusals.Select(r => new ProblemError($"Item {r.Index} (line {r.Line}): {r.Reason}", Line: (int)r.Line));
+        return (Problem.Invalid([.. errors]) with { Context = answer }).ToResult();
     }
 
     private static async Task<Ok<Page<AlertResponse>>> List(
