@@ -17,7 +17,7 @@ public sealed record ReleaseOutcome(int Released, int Repeated, long Held);
 
 /// <summary>
 /// Runs triggers: what passes a filter waits until the trigger is due, and then becomes findings by one import. From there on tickets
-/// come as for any finding, so that one ticket is written to at most once in a period, however often its alert came.
+/// come as for any finding, so that for repeats one ticket is written to at most once in a period, however often its alerts came.
 /// </summary>
 internal sealed class AlertReleases(
     Database database, TriggerStore triggers, FindingImports imports, TimeProvider clock, ILogger<AlertReleases> log)

@@ -159,7 +159,8 @@ internal sealed class AlertTriggers(
         return draft;
     }
 
-    private async Task<IReadOnlyList<TriggerStanding>> StandingsAsync(IReadOnlyList<AlertTrigger> triggers, CancellationToken ct)
+    /// <summary>In their order.</summary>
+    public async Task<IReadOnlyList<TriggerStanding>> StandingsAsync(IReadOnlyList<AlertTrigger> triggers, CancellationToken ct)
     {
         var counts = await store.StandingsAsync(ct);
         var known = (await configurations.ListAsync(ct)).ToDictionary(c => c.Id);

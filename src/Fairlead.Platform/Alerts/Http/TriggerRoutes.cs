@@ -67,10 +67,8 @@ internal static class TriggerRoutes
     {
         var document = YamlBody<TriggerDocument>.Read(await YamlBody.ReadAsync(request, ct), "triggers");
         var put = await document.LocatedAsync(() => triggers.ApplyAsync(Caller.Of(user).Actor, document.Value.Triggers, ct));
-        var applied = new List<AppliedAlertTrigger>();
-        foreach (var (trigger, change) in put)
-            applied.Add(new AppliedAlertTrigger(await ResponseAsync(trigger, triggers, ct), change));
-        return TypedResults.Ok(applied);
+        var standings = await triggers.StandingsAsync([.. put.Select(p => p.Trigger)], ct);
+        return TypedResults.Ok(put.Zip(standings, (p, standing) => new AppliedAlertTrigger(Response(standing), p.Change)).ToList());
     }
 
     private static async Task<Results<Ok<AlertTriggersResponse>, ProblemHttpResult>> Act(

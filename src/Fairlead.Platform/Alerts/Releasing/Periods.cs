@@ -35,6 +35,6 @@ internal static class Periods
     public static bool IsDue(AlertTrigger trigger, DateTimeOffset now) =>
         trigger.Schedule == TriggerSchedule.AtOnce || trigger.RanAt < StartOf(trigger.Schedule, now);
 
-    /// <summary>Whether repeats are told now: once in a period, so that a ticket is written to at most once in it.</summary>
+    /// <summary>Whether repeats are told now: once in a period, so that for them a ticket is written to at most once in it.</summary>
     public static bool AreRepeatsDue(AlertTrigger trigger, DateTimeOffset now) => trigger.RepeatedAt < StartOf(trigger.Schedule, now);
 }
