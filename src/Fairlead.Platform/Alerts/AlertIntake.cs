@@ -48,11 +48,12 @@ internal sealed class AlertIntake(Database database, IOptions<AlertsOptions> opt
         await _turns.WaitAsync(ct);
         try
         {
-            await using var hashed = new HashedBody(body);
+            using var digest = SHA256.Create();
+            await using var hashed = new CryptoStream(body, digest, CryptoStreamMode.Read, leaveOpen: true);
             var reading = new Reading(clock.GetUtcNow());
             await foreach (var item in new AlertItems(hashed).ReadAsync(ct))
                 reading.Add(item);
-            return await StoreAsync(reading, key is null ? null : (key, hashed.Digest()), ct);
+            return await StoreAsync(reading, key is null ? null : (key, digest.Hash!), ct);
         }
         finally
         {
@@ -161,54 +162,6 @@ internal sealed class AlertIntake(Database database, IOptions<AlertsOptions> opt
             Refused += count;
             if (_refusals.Count < MaxTold)
                 _refusals.Add(new(index, line, reason));
-        }
-    }
-
-    /// <summary>Hashes what passes.</summary>
-    private sealed class HashedBody(Stream inner) : Stream
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        public byte[] Digest() => _hash.GetHashAndReset();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
-            _hash.AppendData(buffer.Span[..read]);
-            return read;
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-                _hash.Dispose();
-            base.Dispose(disposing);
         }
     }
 }
