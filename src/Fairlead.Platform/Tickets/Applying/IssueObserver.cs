@@ -36,20 +36,28 @@ internal sealed class IssueObserver(
         var drifted = new HashSet<TicketConfigurationId>();
         var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], SelectionOf(page, enabled), ct);
         var seen = batch.Issues.ToDictionary(i => i.Id);
-        var (present, missing) = (new List<(TicketRow, JiraIssue)>(page.Count), new List<TicketRow>());
+        var (present, missing) = (new List<(TicketRow Ticket, JiraIssue Issue)>(page.Count), new List<TicketRow>());
         var (changed, moved) = (0, 0);
-        await using var work = await issues.BeginAsync(ct);
+        var observations = new Dictionary<TicketId, Observed>(page.Count);
+        // Before the transaction begins, which keeps others from writing.
         foreach (var ticket in page)
         {
-            if (!seen.TryGetValue(ticket.IssueId!, out var issue))
+            if (seen.TryGetValue(ticket.IssueId!, out var issue))
+            {
+                present.Add((ticket, issue));
+                observations[ticket.Id] = await ObservedAsync(ticket, issue, ct);
+            }
+            else
             {
                 missing.Add(ticket);
-                continue;
             }
+        }
 
-            present.Add((ticket, issue));
+        await using var work = await issues.BeginAsync(ct);
+        foreach (var (ticket, issue) in present)
+        {
             moved += ticket.IssueKey == issue.Key ? 0 : 1;
-            var observed = await ObservedAsync(ticket, issue, ct);
+            var observed = observations[ticket.Id];
             if (DriftOf(ticket, issue, enabled.GetValueOrDefault(ticket.ConfigurationId)) is { } drift
                 && await KeepAsync(work, session, ticket, drift, ct) is { } flips)
             {
