@@ -5,7 +5,6 @@ using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Sandbox;
-using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Comments;
 
@@ -337,76 +336,6 @@ public abstract class CommentContract(TestDatabase databases)
     private Task<TicketWorld> StartAsync(SandboxEdition edition, params CommentRule[] rules) => TicketWorld.StartAsync(
         databases, Ct, new SandboxOptions { Edition = edition },
         c => c with { CommentRules = rules, CommentRulesSince = rules.Length > 0 ? DateTimeOffset.UnixEpoch : null }, hasRealFindings: true);
-
-    /// <summary>Jira says nothing of an issue that it hides, nor that it changed when it shows it again.</summary>
-    [Theory]
-    [InlineData(SandboxEdition.Cloud)]
-    [InlineData(SandboxEdition.DataCenter)]
-    public async Task What_is_said_while_the_issue_is_hidden_is_heard_when_it_is_shown_again(SandboxEdition edition)
-    {
-        await using var world = await StartAsync(edition, Rule("false positive", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        await PollAsync(world);
-        world.Sandbox.State.Hide(key);
-        world.Sandbox.State.Comment(key, "false positive");
-        await world.HearAsync(world.Sandbox.State.Find(key)!.Id, Ct);
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-        world.Sandbox.State.Hide(key, isHidden: false);
-
-        Assert.Equal(1, (await PollAsync(world)).Effects);
-        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await FindingsAsync(world)).Status);
-        world.Sandbox.Requests.Clear();
-        Assert.Equal((0, 1), ((await PollAsync(world)).Issues, world.Sandbox.Requests.Count));
-    }
-
-    [Fact]
-    public async Task Comments_that_Jira_does_not_show_are_heard_when_it_does()
-    {
-        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        world.Sandbox.State.Comment(key, "false positive");
-        world.Sandbox.Faults.Add("GET", "issue/*/comment", new FaultBehaviour.Answer(403, """{"errorMessages":["You do not have the permission to see the specified issue."],"errors":{}}"""));
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-        world.Clock.Advance(TimeSpan.FromHours(1));
-
-        Assert.Equal(1, (await PollAsync(world)).Effects);
-    }
-
-    /// <summary>Nobody told of it, and looks search only what changed lately: the daily reading finds what they missed.</summary>
-    [Fact]
-    public async Task What_no_look_found_is_heard_after_the_daily_reading()
-    {
-        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        await PollAsync(world);
-        world.Sandbox.State.Hide(key);
-        world.Sandbox.State.Comment(key, "false positive");
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        await PollAsync(world);
-        world.Sandbox.State.Hide(key, isHidden: false);
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-
-        await world.ReconcileAsync(Ct);
-        Assert.Equal(1, (await PollAsync(world)).Effects);
-    }
-
-    [Fact]
-    public async Task What_is_said_while_the_configuration_is_disabled_is_heard_when_it_is_enabled()
-    {
-        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        await world.ConfigureAsync(c => c with { Enabled = false }, Ct);
-        world.Sandbox.State.Comment(key, "false positive");
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-        world.Clock.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
-
-        await world.ConfigureAsync(c => c with { Enabled = true }, Ct);
-        Assert.Equal(1, (await PollAsync(world)).Effects);
-        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await FindingsAsync(world)).Status);
-    }
 
     private static Task<string> TicketAsync(TicketWorld world, params string[] titles) => ReportedFindings.TicketAsync(world, titles);
 
