@@ -2,22 +2,12 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
-using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets;
-
-/// <summary>One operation with the text that it would send.</summary>
-/// <param name="Summary"><see langword="null"/> for a step that does not touch it.</param>
-/// <param name="Body">As Markdown, for people.</param>
-/// <param name="Remark">What a person should know of the text; <see langword="null"/> when it is as the template says.</param>
-internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
-
-/// <summary>A plan that was not stored, with the text of its first operations.</summary>
-internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
 
 /// <summary>What the latest run of a configuration left unsettled.</summary>
 /// <param name="At">When it was looked at.</param>
@@ -49,8 +39,6 @@ internal sealed class TicketSync(
     RunStore runs,
     LaneStore laneStore,
     PlanMaker plans,
-    IssueBuilder builder,
-    ManualStore manual,
     Lanes lanes,
     RunApplier applier,
     CreateSender sender,
@@ -67,25 +55,6 @@ internal sealed class TicketSync(
 {
     /// <summary>How late a finding that came of age may be noticed.</summary>
     private static readonly TimeSpan AgeLook = TimeSpan.FromHours(1);
-
-    private const string StandardSummary =
-        "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
-
-    /// <summary>What a run would do now. Stores and sends nothing.</summary>
-    /// <param name="samples">How many operations to show with their text.</param>
-    /// <returns><see langword="null"/> when there is no such configuration.</returns>
-    public async Task<TicketPreview?> PreviewAsync(TicketConfigurationId id, int samples, CancellationToken ct)
-    {
-        if (await configurations.GetAsync(id, ct) is not { } configuration)
-            return null;
-        var (plan, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
-        var first = plan.Operations.Take(samples).ToList();
-        var content = await builder.ContentAsync(first.Select(o => o.Group.Findings), ct);
-        var renderer = new TicketRenderer(configuration);
-        var words = await manual.WordsAsync(id, first.Select(o => o.Group.Key), ct);
-        return new(plan, attention, [.. first.Select(o => Show(
-            o, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
-    }
 
     /// <summary>
     /// What the latest run of each enabled configuration left unsettled, by name; those that left nothing are not in it, nor what
@@ -399,31 +368,5 @@ internal sealed class TicketSync(
         await using var work = await runs.BeginAsync(ct);
         await activity.AppendAsync(work, actor, kind, subject, text, ct);
         await work.CommitAsync(ct);
-    }
-
-    private static string? RemarkOf(RenderedTicket rendered) =>
-        (rendered.IsSummaryStandard ? StandardSummary : null, rendered.Fields.LeftOutText) switch
-        {
-            ({ } summary, { } fields) => $"{summary}; {fields}",
-            var (summary, fields) => summary ?? fields,
-        };
-
-    private static PreviewedOperation Show(
-        SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
-    {
-        if (operation is SyncOperation.Transition { Goal: TransitionGoal.Done } close)
-            return new(operation, null, close.Text, null);
-        if (members.Count == 0)
-            return new(operation, null, null, null);
-        var priority = IssueBuilder.PriorityOf(words.Over(configuration), operation.Group)?.Name;
-        try
-        {
-            var rendered = words.Over(renderer.Render(operation.Group, members));
-            return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered));
-        }
-        catch (TemplateLimitException e)
-        {
-            return new(operation, null, null, priority, $"will be refused: {e.Message}");
-        }
     }
 }

@@ -130,8 +130,8 @@ internal static class ConfigurationRoutes
         };
 
     private static async Task<Results<Ok<PreviewResponse>, ProblemHttpResult>> Preview(
-        string configuration, QueryValues query, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
-        await configurations.FindAsync(configuration, ct) is { } found && await sync.PreviewAsync(found.Id, query.Get(Samples), ct) is { } preview
+        string configuration, QueryValues query, TicketConfigurations configurations, TicketPreviews previews, CancellationToken ct) =>
+        await configurations.FindAsync(configuration, ct) is { } found && await previews.PreviewAsync(found.Id, query.Get(Samples), ct) is { } preview
             ? TypedResults.Ok(TicketMapping.Response(found.Id, preview, query.Get(Samples)))
             : Missing(configuration);
 

@@ -52,7 +52,7 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((AttentionKind.Parked, 3), (parked.Kind, parked.Tickets));
         Assert.Contains("environment", parked.Reason);
         Assert.NotNull(parked.NextLookAt);
-        var preview = (await world.Sync.PreviewAsync(world.Configuration.Id, 1, Ct))!;
+        var preview = (await world.Previews.PreviewAsync(world.Configuration.Id, 1, Ct))!;
         Assert.Equal((parked, 0, 3), (Assert.Single(preview.Attention), preview.Plan.Settled, preview.Plan.Waiting));
     }
 
@@ -220,7 +220,7 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((AttentionKind.HeldCloses, 12, true), (told.Kind, told.Tickets, told.NeedsPerson));
         await world.RunAsync(Ct);
         Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.closes_held" && a.Summary.Contains("--confirm-closes"));
-        Assert.Equal(12, (await world.Sync.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);
+        Assert.Equal(12, (await world.Previews.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);
 
         var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, Actor.System, null, Ct))!;
         Assert.Equal((12, 0), (confirmed.Planned.Transition, confirmed.Attention.Count));

@@ -101,7 +101,7 @@ public abstract class LifeContract(TestDatabase databases)
         world.Findings.Add(1);
         world.Findings.Change(1, f => f with { Package = null });
 
-        var sample = Assert.Single((await world.Sync.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
+        var sample = Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
         Assert.Contains("template.summary is empty", sample.Remark);
         Assert.Equal("[High] Weakness CVE-1 in api", sample.Summary);
 
@@ -119,7 +119,7 @@ public abstract class LifeContract(TestDatabase databases)
         for (var i = 1; i <= 20; i++)
             world.Findings.Add(i, $"CVE-{i}");
 
-        var sample = Assert.Single((await world.Sync.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
+        var sample = Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
 
         Assert.Contains("will be refused: The template wrote more than", sample.Remark);
         Assert.Null(sample.Summary);

@@ -121,7 +121,7 @@ public abstract class ManualContract(TestDatabase databases)
         Assert.False(Assert.Single(world.Sandbox.State.Issues, i => i.Summary == "Second").IsDone);
         Assert.Equal(2, world.Sandbox.State.IssueCount);
         Assert.NotEqual(first.Ticket, second.Ticket);
-        Assert.Empty((await world.Sync.PreviewAsync(world.Configuration.Id, 5, Ct))!.Plan.Operations);
+        Assert.Empty((await world.Previews.PreviewAsync(world.Configuration.Id, 5, Ct))!.Plan.Operations);
     }
 
     /// <summary>The intent is stored before the first byte; what was not sent is sent later.</summary>

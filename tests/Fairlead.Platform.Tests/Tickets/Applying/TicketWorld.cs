@@ -84,6 +84,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
+    public TicketPreviews Previews => _services.GetRequiredService<TicketPreviews>();
+
     public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
 
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();

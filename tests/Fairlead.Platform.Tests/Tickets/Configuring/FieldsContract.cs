@@ -171,7 +171,7 @@ public abstract class FieldsContract(TestDatabase databases)
         world.Findings.Add(1, "CVE-1", Severity.High);
         world.Findings.Add(2, "CVE-2", Severity.Informational);
 
-        var preview = (await world.Sync.PreviewAsync(configuration.Id, 10, Ct))!;
+        var preview = (await world.Previews.PreviewAsync(configuration.Id, 10, Ct))!;
         var run = (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
         var again = (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
 
