@@ -9,6 +9,9 @@ internal sealed record BodyOperation(string Verb, string Path, JsonElement Schem
 /// <summary>The bodies that the OpenAPI document describes, and a sound example of each.</summary>
 internal sealed class BodySchemas(JsonElement document)
 {
+    /// <summary>A key that every map of the API takes.</summary>
+    public const string Key = "high";
+
     public IEnumerable<BodyOperation> Operations() =>
         from path in document.GetProperty("paths").EnumerateObject()
         from operation in path.Value.EnumerateObject()
@@ -28,6 +31,9 @@ internal sealed class BodySchemas(JsonElement document)
             ? Resolve(document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]))
             : schema;
     }
+
+    /// <summary>The schema of what a map holds under each of its keys.</summary>
+    public JsonElement ValueOf(JsonElement map) => Resolve(map.GetProperty("additionalProperties"));
 
     public static bool AllowsNull(JsonElement schema) =>
         (schema.TryGetProperty("oneOf", out var choices) && choices.EnumerateArray().Any(IsNull))
@@ -57,7 +63,7 @@ internal sealed class BodySchemas(JsonElement document)
             "boolean" => true,
             "date-time" => "2030-01-31T12:00:00Z",
             "array" => new JsonArray(SampleOf(plain.GetProperty("items"))),
-            "map" => new JsonObject { ["high"] = SampleOf(plain.GetProperty("additionalProperties")) },
+            "map" => new JsonObject { [Key] = SampleOf(ValueOf(plain)) },
             "opaque" => new JsonObject { ["custom"] = "x" },
             "object" => new JsonObject(plain.GetProperty("properties").EnumerateObject().Select(p => KeyValuePair.Create(p.Name, (JsonNode?)SampleOf(p.Value)))),
             _ => "x",
