@@ -31,8 +31,6 @@ internal sealed class ServedFairlead : IDisposable
         {
             said.Add(line);
             const string Announcement = "Fairlead is at ";
-            if (line.Contains("info: Quartz", StringComparison.Ordinal))
-                throw new InvalidOperationException($"The scheduler tells what nobody asked for: {line}");
             if (!line.StartsWith(Announcement, StringComparison.Ordinal))
                 continue;
             var served = new ServedFairlead(process, new Uri(line[Announcement.Length..].Split(' ')[0]));

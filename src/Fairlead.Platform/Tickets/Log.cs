@@ -55,4 +55,7 @@ internal static partial class Log
 
     [LoggerMessage(1417, LogLevel.Warning, "Connection {Connection}: what changed in Jira could not be read; the next look begins where this one did")]
     public static partial void NotLooked(this ILogger logger, Exception exception, ConnectionId connection);
+
+    [LoggerMessage(1418, LogLevel.Error, "Connections were not woken; the next tick does it")]
+    public static partial void NotTicked(this ILogger logger, Exception exception);
 }

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Quartz;
 
 namespace Fairlead.Platform.Tickets;
 
@@ -43,11 +42,8 @@ public static class TicketsModule
             var options = configuration.GetSection(SyncOptions.Section).Get<SyncOptions>() ?? new SyncOptions();
             if (!options.JobsEnabled)
                 return services;
-            services.AddHostedService<WebhookListener>();
-            services.AddQuartz(q => q.ScheduleJob<TicketClock>(
-                t => t.WithIdentity("tickets clock").StartNow().WithSimpleSchedule(s => s.WithInterval(options.WakeUpInterval).RepeatForever()),
-                j => j.WithIdentity("clock", "tickets")));
-            return services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
+            services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>();
+            return services.AddHostedService<WebhookListener>().AddHostedService<TicketClock>();
         }
     }
 

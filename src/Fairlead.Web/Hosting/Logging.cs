@@ -12,7 +12,6 @@ internal static class Logging
         logging.SetMinimumLevel(options.LogLevel);
         // The framework tells of every request; ours tell what mattered.
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
-        logging.AddFilter("Quartz", level => level >= LogLevel.Warning);
         // Expected by design: an unknown or expired token is answered, not logged with a stack.
         logging.AddFilter("Fairlead.Platform.Access.SignIn.FairleadAuthentication", level => level >= LogLevel.Warning);
         switch (options.LogTarget)

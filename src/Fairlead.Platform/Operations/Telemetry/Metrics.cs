@@ -14,7 +14,7 @@ internal sealed class Metrics : IDisposable
         _ = ours;
         _provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(
-                OperationsMetrics.MeterName, "System.Runtime", "System.Net.Http", "Npgsql", "Quartz",
+                OperationsMetrics.MeterName, "System.Runtime", "System.Net.Http", "Npgsql",
                 "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
             .AddReader(new BaseExportingMetricReader(_exporter))
             .Build();

@@ -2,17 +2,15 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Looks at what people changed in one Jira. A job of its own, so that a long run does not keep it from listening.</summary>
-[DisallowConcurrentExecution]
-internal sealed class ConnectionLook(TicketSync sync, ILogger<ConnectionLook> log) : IJob
+internal sealed class ConnectionLook(TicketSync sync, ILogger<ConnectionLook> log)
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
+    /// <summary>What fails is noted, and looked at again.</summary>
+    public async Task RunAsync(ConnectionId connection, CancellationToken ct)
     {
-        var connection = ConnectionId.Parse(context.MergedJobDataMap.GetString(TicketClock.ConnectionKey)!, null);
         try
         {
             await sync.LookAsync(connection, ct);

@@ -1,33 +1,28 @@
-using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
-using Quartz;
 
 namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Wakes one connection: what changed is planned and applied, what is due is done. The work is in rows; this only looks.</summary>
-[DisallowConcurrentExecution]
 internal sealed class ConnectionWakeUp(
-    TicketSync sync, TicketConfigurations configurations, EventLog events, Database database, ILogger<ConnectionWakeUp> log) : IJob
+    TicketSync sync, TicketConfigurations configurations, EventLog events, Database database, ILogger<ConnectionWakeUp> log)
 {
     private const int EventBatch = 1_000;
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
+    /// <summary>What fails is tried again.</summary>
+    public async Task RunAsync(ConnectionId connection, CancellationToken ct)
     {
-        var connection = ConnectionId.Parse(context.MergedJobDataMap.GetString(TicketClock.ConnectionKey)!, null);
         try
         {
             await RunChangedAsync(connection, ct);
             await RunAgedAsync(connection, ct);
             await sync.WakeAsync(connection, ct);
         }
-        catch (Exception e) when (e is FencedException or DatabaseUnavailableException or ConnectionUnusableException or JiraUnavailableException or JiraRefusedException)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The next wake-up finds the same rows.
+            // The next wake-up finds the same rows. Whatever it is, it ends no server.
             log.WakeUpFailed(e, connection);
         }
     }

@@ -1,36 +1,66 @@
 using Fairlead.Kernel.Identity;
-using Quartz;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets.Jobs;
 
-/// <summary>Ticks for all connections that have configurations: each is woken by jobs of its own, so that a slow site holds up no other.</summary>
-[DisallowConcurrentExecution]
-internal sealed class TicketClock(TicketConfigurations configurations) : IJob
+/// <summary>
+/// Ticks for all connections that have configurations: each is woken and looked at by work of its own, so that a slow site holds up no
+/// other, and a long run no listening. What is still at work is not begun a second time.
+/// </summary>
+internal sealed class TicketClock(
+    TicketConfigurations configurations,
+    ConnectionWakeUp wakeUp,
+    ConnectionLook look,
+    IOptions<SyncOptions> options,
+    TimeProvider clock,
+    ILogger<TicketClock> log) : BackgroundService
 {
-    public const string ConnectionKey = "connection";
+    private readonly CancellationTokenSource _givenUp = new();
+    private readonly Dictionary<ConnectionId, (Task WakeUp, Task Look)> _atWork = [];
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken ct = default)
+    /// <summary>What was sent to Jira is waited for as long as the host has patience: an answer that nobody takes costs minutes at the next start.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await using var patience = cancellationToken.Register(_givenUp.Cancel);
+        await Task.WhenAll(_atWork.Values.SelectMany(w => new[] { w.WakeUp, w.Look })).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public override void Dispose()
+    {
+        _givenUp.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.WakeUpInterval, clock);
+        do
+        {
+            try
+            {
+                await TickAsync(stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The next tick finds the same rows. Whatever it is, it ends no server.
+                log.NotTicked(e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TickAsync(CancellationToken ct)
     {
         foreach (var connection in (await configurations.ListAsync(ct)).Select(c => c.Connection).Distinct())
         {
-            await StartAsync<ConnectionWakeUp>(context.Scheduler, "wake-up", connection, ct);
-            await StartAsync<ConnectionLook>(context.Scheduler, "look", connection, ct);
+            var (waking, looking) = _atWork.GetValueOrDefault(connection, (Task.CompletedTask, Task.CompletedTask));
+            _atWork[connection] = (Next(waking, wakeUp.RunAsync, connection), Next(looking, look.RunAsync, connection));
         }
     }
 
-    private static async Task StartAsync<TJob>(IScheduler scheduler, string what, ConnectionId connection, CancellationToken ct)
-        where TJob : IJob
-    {
-        var key = new JobKey($"{what} {connection}", "tickets");
-        if (!await scheduler.Exists(key, ct))
-        {
-            var job = JobBuilder.Create<TJob>().WithIdentity(key).StoreDurably().UsingJobData(ConnectionKey, connection.ToString()).Build();
-            await scheduler.AddJob(job, AddJobOptions.Replacing, ct);
-        }
-
-        // The trigger lives until its job has run: one that is still at work is not queued a second time.
-        var trigger = new TriggerKey(key.Name, key.Group);
-        if (!await scheduler.Exists(trigger, ct))
-            await scheduler.ScheduleJob(TriggerBuilder.Create().WithIdentity(trigger).ForJob(key).StartNow().Build(), cancellationToken: ct);
-    }
+    private Task Next(Task last, Func<ConnectionId, CancellationToken, Task> work, ConnectionId connection) =>
+        last.IsCompleted ? Task.Run(() => work(connection, _givenUp.Token), CancellationToken.None) : last;
 }
