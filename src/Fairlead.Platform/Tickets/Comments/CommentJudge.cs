@@ -86,7 +86,7 @@ internal sealed class CommentJudge
             if (!isBy && !isUnknown)
                 continue;
             if (Match(pattern, comment.Text) is not { } match)
-                return new CommentVerdict.Unusable(i, rule.Status, "the pattern took longer than a tenth of a second on it");
+                return new CommentVerdict.Unusable(i, rule.Status, "the pattern took longer than two seconds on it");
             if (match.Success && isUnknown)
                 return new CommentVerdict.Unusable(i, rule.Status, comment.Unknown!);
             if (match.Success)
