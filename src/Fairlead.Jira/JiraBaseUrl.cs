@@ -43,8 +43,10 @@ public static class JiraBaseUrl
         "secure", "browse", "rest", "projects", "issues", "plugins", "servicedesk", "login.jsp", "login", "jsw", "wiki",
     };
 
+    /// <param name="known">The edition where it is known otherwise; null: by the host.</param>
     public static bool TryNormalise(
         string? text,
+        JiraEdition? known,
         [NotNullWhen(true)] out NormalisedBaseUrl? normalised,
         [NotNullWhen(false)] out JiraBaseUrlProblem? problem)
     {
@@ -62,7 +64,7 @@ public static class JiraBaseUrl
             notices.Add("The fragment was dropped.");
 
         var edition = IsCloudHost(url.IdnHost) ? JiraEdition.Cloud : JiraEdition.DataCenter;
-        var kept = ContextPath(url.AbsolutePath, edition);
+        var kept = ContextPath(url.AbsolutePath, known ?? edition);
         if (url.AbsolutePath.Trim('/') != kept.Trim('/'))
             notices.Add($"The path {url.AbsolutePath} was shortened to {(kept.Length == 0 ? "/" : kept)}.");
         if (url.HostNameType != UriHostNameType.IPv6 && !url.IdnHost.Equals(url.Host, StringComparison.OrdinalIgnoreCase))

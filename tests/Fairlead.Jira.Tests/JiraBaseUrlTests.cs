@@ -25,11 +25,11 @@ public sealed class JiraBaseUrlTests
     [InlineData("https://аtlassian.net", "https://xn--tlassian-06g.net/", JiraEdition.DataCenter, 1)]
     public void What_people_paste_becomes_the_base(string text, string expected, JiraEdition edition, int notices)
     {
-        Assert.True(JiraBaseUrl.TryNormalise(text, out var normalised, out _));
+        Assert.True(JiraBaseUrl.TryNormalise(text, null, out var normalised, out _));
         Assert.Equal(expected, normalised.Url.AbsoluteUri);
         Assert.Equal(edition, normalised.LikelyEdition);
         Assert.True(notices == normalised.Notices.Count, string.Join(" ", normalised.Notices));
-        Assert.True(JiraBaseUrl.TryNormalise(normalised.Url.AbsoluteUri, out var again, out _));
+        Assert.True(JiraBaseUrl.TryNormalise(normalised.Url.AbsoluteUri, null, out var again, out _));
         Assert.Equal(normalised.Url, again.Url);
     }
 
@@ -52,7 +52,7 @@ public sealed class JiraBaseUrlTests
     [InlineData("https://example.com\r\nHost: x", JiraBaseUrlProblem.NotAUrl)]
     public void What_cannot_be_a_base_is_named(string? text, JiraBaseUrlProblem expected)
     {
-        Assert.False(JiraBaseUrl.TryNormalise(text, out var normalised, out var problem));
+        Assert.False(JiraBaseUrl.TryNormalise(text, null, out var normalised, out var problem));
         Assert.Null(normalised);
         Assert.Equal(expected, problem);
     }
@@ -60,7 +60,7 @@ public sealed class JiraBaseUrlTests
     [Fact]
     public void A_text_of_5_KB_is_too_long()
     {
-        Assert.False(JiraBaseUrl.TryNormalise("https://" + new string('a', 5000), out _, out var problem));
+        Assert.False(JiraBaseUrl.TryNormalise("https://" + new string('a', 5000), null, out _, out var problem));
         Assert.Equal(JiraBaseUrlProblem.TooLong, problem);
     }
 }

@@ -48,7 +48,7 @@ internal static class AlertChannelCommand
 
     private static async Task<ExitCode> AddAsync(Invocation invocation, CancellationToken ct)
     {
-        var credential = await CredentialOptions.ReadAsync(invocation, ct);
+        var credential = await CredentialOptions.ReadAsync(invocation, used: null, ct);
         if (credential.Kind is not (CredentialKind.CloudApiToken or CredentialKind.PersonalAccessToken) || credential.ExpiresAt is not null)
             throw new CommandFailedException(ExitCode.Usage, "usage: a channel signs in with --email and an API token, or with a personal access token. For anything else use fairlead connection add, fairlead configuration apply and fairlead trigger apply.");
         var body = new AlertChannelBody(

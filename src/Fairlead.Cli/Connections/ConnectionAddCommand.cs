@@ -51,7 +51,7 @@ internal static class ConnectionAddCommand
         var request = new CreateConnectionRequest(
             invocation.Get(Name),
             invocation.Get(Site)!,
-            await CredentialOptions.ReadAsync(invocation, ct),
+            await CredentialOptions.ReadAsync(invocation, used: null, ct),
             Words.OneOf<JiraEditionKind>(invocation.Get(Edition), "edition"));
         return await ServerSession.UseAsync(
             invocation,

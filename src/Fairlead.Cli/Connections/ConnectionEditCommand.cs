@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
+using Fairlead.Client;
 using Fairlead.Client.Connections;
+using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Connections;
 
@@ -12,7 +14,7 @@ internal static class ConnectionEditCommand
 
     private static readonly Option<string?> Site = new("--site")
     {
-        Description = "Jira's right address; needs the secret again, which is given only to hosts it is meant for",
+        Description = "Jira's right address; another one needs the secret again, which is given only to hosts it is meant for",
         HelpName = "URL",
     };
 
@@ -30,24 +32,38 @@ internal static class ConnectionEditCommand
 
     private static async Task<ExitCode> EditAsync(Invocation invocation, CancellationToken ct)
     {
-        var signsInAnew = invocation.WasTyped(Site) || CredentialOptions.All.Any(invocation.WasTyped);
-        if (!signsInAnew && !invocation.WasTyped(Name) && !invocation.Get(Enable))
+        var signsInAnew = CredentialOptions.All.Any(invocation.WasTyped);
+        if (!signsInAnew && !invocation.WasTyped(Site) && !invocation.WasTyped(Name) && !invocation.Get(Enable))
             throw new CommandFailedException(ExitCode.Usage, "usage: there is nothing to change. Give --name, --site, --enable or a credential.");
-        var change = new ChangeConnectionRequest(
-            invocation.Get(Name),
-            invocation.Get(Site),
-            signsInAnew ? await CredentialOptions.ReadAsync(invocation, ct) : null,
-            IsEnabled: invocation.Get(Enable) ? true : null);
         return await ServerSession.UseAsync(
             invocation,
             async session =>
             {
                 var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
-                // A new address may lead to another edition, where the way to sign in is another too.
-                var credential = change.Credential is null || invocation.WasTyped(Site) ? change.Credential : CredentialOptions.Like(before, invocation, change.Credential);
-                var after = await session.Client.Connections.ChangeAsync(before.Id, change with { Credential = credential }, ct);
-                return await ConnectionAddCommand.TellAsync(invocation, session, after, "changed", signsInAnew && !invocation.Get(ConnectionAddCommand.NoTest), ct);
+                var used = before.Credentials.FirstOrDefault(c => c.IsActive);
+                var change = new ChangeConnectionRequest(
+                    invocation.Get(Name),
+                    invocation.Get(Site),
+                    signsInAnew ? await CredentialOptions.ReadAsync(invocation, used, ct) : null,
+                    IsEnabled: invocation.Get(Enable) ? true : null);
+                var after = await ChangeAsync(session, before.Id, change, () => CredentialOptions.ReadAsync(invocation, used, ct), ct);
+                var isTested = (signsInAnew || after.BaseUrl != before.BaseUrl) && !invocation.Get(ConnectionAddCommand.NoTest);
+                return await ConnectionAddCommand.TellAsync(invocation, session, after, "changed", isTested, ct);
             },
             ct);
+    }
+
+    /// <summary>Only the server knows whether an address, however it was written, is another one, for which the secret is needed again.</summary>
+    private static async Task<ConnectionResponse> ChangeAsync(
+        ServerSession session, ConnectionId id, ChangeConnectionRequest change, Func<Task<CredentialRequest>> askAsync, CancellationToken ct)
+    {
+        try
+        {
+            return await session.Client.Connections.ChangeAsync(id, change, ct);
+        }
+        catch (FairleadProblemException e) when (change.Credential is null && e.Problem.Errors is [{ Pointer: "/credential" }])
+        {
+            return await session.Client.Connections.ChangeAsync(id, change with { Credential = await askAsync() }, ct);
+        }
     }
 }

@@ -18,18 +18,18 @@ internal static class ConnectionRotateCommand
             .TakesServer(ServerOptions.All)
             .Does(RotateAsync);
 
-    private static async Task<ExitCode> RotateAsync(Invocation invocation, CancellationToken ct)
-    {
-        var credential = await CredentialOptions.ReadAsync(invocation, ct);
-        return await ServerSession.UseAsync(
+    private static Task<ExitCode> RotateAsync(Invocation invocation, CancellationToken ct) =>
+        ServerSession.UseAsync(
             invocation,
             async session =>
             {
                 var connections = session.Client.Connections;
                 var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
-                var used = before.Credentials.FirstOrDefault(c => c.IsActive)?.Slot ?? CredentialSlot.Primary;
+                var active = before.Credentials.FirstOrDefault(c => c.IsActive);
+                var credential = await CredentialOptions.ReadAsync(invocation, active, ct);
+                var used = active?.Slot ?? CredentialSlot.Primary;
                 var free = used == CredentialSlot.Primary ? CredentialSlot.Secondary : CredentialSlot.Primary;
-                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: CredentialOptions.Like(before, invocation, credential), Slot: free, ActiveSlot: free), ct);
+                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free, ActiveSlot: free), ct);
                 var test = await connections.TestAsync(before.Id, ct);
                 if (!test.Works)
                 {
@@ -47,5 +47,4 @@ internal static class ConnectionRotateCommand
                 return ConnectionTestCommand.CodeOf(test);
             },
             ct);
-    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
 using Fairlead.Client.Connections;
 using Fairlead.Kernel;
 
@@ -61,21 +62,20 @@ internal static class CredentialOptions
 
     public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
 
+    /// <summary>Reads what was typed, and asks for the secret where that is missing.</summary>
+    /// <param name="used">
+    /// The credential in use: where no way to sign in was typed, the secret is for the same way and the same account. Null for a connection
+    /// that is yet to be made.
+    /// </param>
     /// <exception cref="CommandFailedException">Contradictory, or without a secret.</exception>
-    public static async Task<CredentialRequest> ReadAsync(Invocation invocation, CancellationToken ct)
+    public static async Task<CredentialRequest> ReadAsync(Invocation invocation, CredentialResponse? used, CancellationToken ct)
     {
-        var (kind, user) = KindOf(invocation);
-        var secret = await SecretOfAsync(invocation, kind, ct);
+        var (kind, user) = KindOf(invocation, used);
+        var secret = await SecretOfAsync(invocation, kind, user, ct);
         return new CredentialRequest(kind, secret.Reveal(), user, invocation.Get(Expires));
     }
 
-    /// <summary>Where no way to sign in was named, the new secret is for the one in use, and for the same account.</summary>
-    public static CredentialRequest Like(ConnectionResponse connection, Invocation invocation, CredentialRequest credential) =>
-        invocation.WasTyped(Email) || invocation.WasTyped(User) || invocation.WasTyped(ClientId) || connection.Credentials.FirstOrDefault(c => c.IsActive) is not { } active
-            ? credential
-            : credential with { Kind = active.Kind, User = active.User };
-
-    private static (CredentialKind Kind, string? User) KindOf(Invocation invocation)
+    private static (CredentialKind Kind, string? User) KindOf(Invocation invocation, CredentialResponse? used)
     {
         (Option Option, CredentialKind Kind, string? User)[] given =
         [
@@ -86,12 +86,16 @@ internal static class CredentialOptions
         given = [.. given.Where(g => g.User is not null)];
         if (given.Length > 1)
             throw new CommandFailedException(ExitCode.Usage, $"usage: {given[0].Option.Name} and {given[1].Option.Name} are two ways to sign in. Give one.");
-        if (given.Length == 0 && invocation.Get(Scoped))
-            throw new CommandFailedException(ExitCode.Usage, "usage: --scoped needs --email, the account that the token belongs to.");
-        return given.Length == 1 ? (given[0].Kind, given[0].User) : (CredentialKind.PersonalAccessToken, null);
+        if (given.Length == 1)
+            return (given[0].Kind, given[0].User);
+        if (!invocation.Get(Scoped))
+            return (used?.Kind ?? CredentialKind.PersonalAccessToken, used?.User);
+        return used is { Kind: CredentialKind.CloudApiToken or CredentialKind.CloudScopedToken, User: { } email }
+            ? (CredentialKind.CloudScopedToken, email)
+            : throw new CommandFailedException(ExitCode.Usage, "usage: --scoped needs --email, the account that the token belongs to.");
     }
 
-    private static async Task<SecretText> SecretOfAsync(Invocation invocation, CredentialKind kind, CancellationToken ct)
+    private static async Task<SecretText> SecretOfAsync(Invocation invocation, CredentialKind kind, string? user, CancellationToken ct)
     {
         Option<string?>[] ways = [TokenEnv, TokenFile, TokenFrom, Token];
         var typed = ways.Where(w => invocation.Get(w) is not null).ToList();
@@ -116,7 +120,7 @@ internal static class CredentialOptions
             CredentialKind.PersonalAccessToken => "Personal access token",
             _ => "API token",
         };
-        return await Secrets.PromptAsync(invocation, question, ct) ?? throw new CommandFailedException(
+        return await Secrets.PromptAsync(invocation, user is null ? question : $"{question} of {InertText.OneLine(user)}", ct) ?? throw new CommandFailedException(
             ExitCode.Usage, $"usage: the secret is missing. Give {TokenEnv.Name} VARIABLE or {TokenFile.Name} PATH, or run this on a terminal to be asked.");
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fairlead.Client.Connections;
+using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections.Live;
@@ -122,7 +123,16 @@ public static class ConnectionsModule
         ConnectionId id, QueryValues query, JiraSites sites, CancellationToken ct)
     {
         var project = query.Get(Project) is { } key ? JiraKeys.Project(key) : null;
-        return TypedResults.Ok(await PermissionReport.AskAsync(await sites.ClientForAsync(id, ct), project, ct));
+        var client = await sites.ClientForAsync(id, ct);
+        try
+        {
+            return TypedResults.Ok(await PermissionReport.AskAsync(client, project, ct));
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.NotFound && project is not null)
+        {
+            var meant = await ProjectGuess.OfAsync(client, project, ct) is { } near ? $"; did you mean {near}?" : ".";
+            throw new ProblemException(Problem.AtParameter(ProblemKind.NotFound, "project", $"Jira shows this account no project {Problem.Quote(project)}{meant}"));
+        }
     }
 
     private static ProblemHttpResult Missing() => new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();

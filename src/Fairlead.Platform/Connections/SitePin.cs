@@ -23,7 +23,7 @@ public sealed record SitePin(string? Known, DateTimeOffset? Since, DateTimeOffse
     /// <summary>The address as the site itself gives it, normalised, and the edition. Title and version change in the life of one Jira.</summary>
     public static string NameOf(JiraServerInfo info)
     {
-        var address = JiraBaseUrl.TryNormalise(info.BaseUrl, out var url, out _) ? url.Url.AbsoluteUri.TrimEnd('/') : "a Jira without an address";
+        var address = JiraBaseUrl.TryNormalise(info.BaseUrl, info.Edition, out var url, out _) ? url.Url.AbsoluteUri.TrimEnd('/') : "a Jira without an address";
         return $"{address} ({(info.Edition == JiraEdition.Cloud ? "Cloud" : "Data Center")})";
     }
 

@@ -15,9 +15,15 @@ internal static partial class JiraKeys
         : throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidIssueKey, "key", $"{Problem.Quote(key)} is not an issue key such as SEC-12."));
 
     /// <exception cref="ProblemException">400 Invalid project key.</exception>
-    public static string Project(string key) => ProjectKey().IsMatch(key) && !Reserved.Contains(key)
-        ? key
-        : throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidProjectKey, "project", $"{Problem.Quote(key)} is not a project key such as SEC."));
+    public static string Project(string key)
+    {
+        if (IsProject(key))
+            return key;
+        var meant = key.ToUpperInvariant() is var upper && IsProject(upper) ? $"; did you mean {upper}?" : " such as SEC.";
+        throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidProjectKey, "project", $"{Problem.Quote(key)} is not a project key{meant}"));
+    }
+
+    private static bool IsProject(string key) => ProjectKey().IsMatch(key) && !Reserved.Contains(key);
 
     [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{1,254}-[1-9][0-9]{0,9}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex IssueKey();

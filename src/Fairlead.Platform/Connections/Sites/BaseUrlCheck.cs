@@ -11,7 +11,7 @@ internal static class BaseUrlCheck
     /// <exception cref="ProblemException">Unsafe URL, or a host that must be confirmed.</exception>
     public static NormalisedBaseUrl Check(string text, JiraEdition? edition, ConnectionOptions options)
     {
-        if (!JiraBaseUrl.TryNormalise(text, out var url, out var problem))
+        if (!JiraBaseUrl.TryNormalise(text, edition, out var url, out var problem))
             throw Unsafe(Words(problem.Value));
         if (url.Url.Port == 0)
             throw Unsafe("nothing answers at port 0");

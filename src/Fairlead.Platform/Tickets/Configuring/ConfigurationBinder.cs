@@ -3,6 +3,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Rendering;
 
@@ -59,7 +60,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             {
                 return Unknown(
                     faults, "project", $"Jira shows no project \"{DraftCheck.Shown(body.Project)}\" to this connection",
-                    "see the keys with: fairlead jira projects");
+                    await ProjectGuess.OfAsync(jira, body.Project, ct) is { } near ? $"did you mean {near}?" : "see the keys with: fairlead jira projects");
             }
 
             if (project.IsArchived)
