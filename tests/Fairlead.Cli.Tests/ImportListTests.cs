@@ -62,6 +62,31 @@ public sealed class ImportListTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Entries_that_keep_an_asset_of_their_own_are_told_with_their_number()
+    {
+        (string Report, string Told)[] cases =
+        [
+            ("title,asset\na,web\nb,\nc,web\nd,shop\n", "2 of 4 entries name assets of their own and keep them, such as web; shop is the asset of the other 2."),
+            ("title,asset\na,web\nb,api\n", "2 of 2 entries name assets of their own and keep them, such as web; shop is the asset of none."),
+        ];
+        foreach (var (report, told) in cases)
+            Assert.Contains(told, (await _fairlead.RunAsync(report, ["import", "-", "--asset", "shop", "--allow-stale"])).Succeeded());
+        Assert.DoesNotContain("of their own", (await _fairlead.RunAsync("title,severity\na,high\nb,high\n", ["import", "-", "--asset", "shop"])).Succeeded());
+    }
+
+    [Fact]
+    public async Task A_list_of_open_findings_that_is_empty_tells_of_the_closed_ones()
+    {
+        (await _fairlead.RunAsync("title,severity\na,high\n", ["import", "-", "--asset", "shop"])).Succeeded();
+        using var listed = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        var id = Assert.Single(listed.RootElement.EnumerateArray()).GetProperty("id").GetString()!;
+        (await _fairlead.RunAsync("finding", "set-status", id, "false-positive", "--reason", "a test")).Succeeded();
+
+        Assert.Equal("No open finding matches; a closed one does. --all shows it.\n", (await _fairlead.RunAsync("finding", "list")).Error);
+        Assert.Equal("No finding matches.\n", (await _fairlead.RunAsync("finding", "list", "--asset", "web")).Error);
+    }
+
     private static string ReportOf(int findings) => JsonSerializer.Serialize(new
     {
         scanner = "checker",

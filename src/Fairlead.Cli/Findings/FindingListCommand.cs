@@ -64,7 +64,7 @@ internal static class FindingListCommand
                     invocation.Screen,
                     invocation.Get(CommonOptions.Json),
                     findings,
-                    "No finding matches.",
+                    findings.Count == 0 && !invocation.Get(CommonOptions.Json) ? await NoneAsync(session, query, ct) : "",
                     items => ListingOf(invocation.Screen, items));
                 if (!isAll)
                 {
@@ -76,6 +76,14 @@ internal static class FindingListCommand
                 return ExitCode.Done;
             },
             ct);
+    }
+
+    private static async Task<string> NoneAsync(ServerSession session, FindingQuery query, CancellationToken ct)
+    {
+        var closed = query.Open == true ? (await session.Client.Findings.CountAsync(query with { Open = false }, ct)).Total : 0;
+        return closed == 0 ? "No finding matches."
+            : closed == 1 ? "No open finding matches; a closed one does. --all shows it."
+            : $"No open finding matches; {closed:N0} closed ones do. --all shows them.";
     }
 
     private static FindingQuery QueryOf(Invocation invocation)

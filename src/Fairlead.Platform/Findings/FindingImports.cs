@@ -255,6 +255,8 @@ internal sealed class FindingImports(
     private static List<string> WarningsOf(ReportsTold told, ImportRun run)
     {
         List<string> warnings = [.. told.Warnings, .. run.EntryWarnings.Told()];
+        if (run.OwnAssets.Told(run.Read) is { } own)
+            warnings.Add(own);
         if (run.Scopes.Any(s => s.Key.Asset.Length == 0))
         {
             warnings.Add(

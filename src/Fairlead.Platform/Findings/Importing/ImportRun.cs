@@ -42,6 +42,8 @@ internal sealed class ImportRun(
 
     public EntryWarnings EntryWarnings { get; } = new();
 
+    public OwnAssets OwnAssets { get; } = new(request.Asset);
+
     public IReadOnlyList<ImportRowError> RowErrors => _rowErrors;
 
     public IReadOnlyCollection<ScopeRun> Scopes => _scopes.Values;
@@ -122,7 +124,11 @@ internal sealed class ImportRun(
             _rowErrors.Add(new ImportRowError(name is null ? problem.Place : $"{name}: {problem.Place}", problem.Line, problem.Message));
 
         foreach (var candidate in batch.Candidates)
+        {
             EntryWarnings.Add(candidate.Finding);
+            OwnAssets.Add(candidate);
+        }
+
         foreach (var group in batch.Candidates.GroupBy(c => c.Scope, ReferenceEqualityComparer.Instance))
         {
             await TakeAsync(await ResolveAsync((ScopeKey)group.Key!, ct), [.. group], ct);
