@@ -19,7 +19,7 @@ public sealed class AlertTests : IDisposable
     {
         var sent = await _fairlead.RunAsync("{\"rule\":\"a\"}\nnonsense\n{\"rule\":\"a\"}\n", ["alert", "send", "-"]);
         Assert.Equal(1, sent.ExitCode);
-        Assert.Contains("3 received: 1 new, 1 repeats, 0 no alerts, 1 refused", sent.Output);
+        Assert.Contains("3 received: 1 new, 1 repeat, 0 no alerts, 1 refused", sent.Output);
         Assert.Contains("line 2: This is not JSON.", sent.Error);
         Assert.Equal(1, (await _fairlead.RunAsync("[1]", ["alert", "send", "-"])).ExitCode);
         Assert.Contains("a", (await _fairlead.RunAsync("alert", "list")).Succeeded());
@@ -37,6 +37,14 @@ public sealed class AlertTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 100), answer.RootElement.GetProperty("refusals").EnumerateArray().Select(r => r.GetProperty("index").GetInt32()));
         Assert.Contains("line 100: ", sent.Error);
         Assert.DoesNotContain("Item 99", sent.Error);
+    }
+
+    [Fact]
+    public async Task What_was_not_understood_of_an_alert_that_was_taken_in_is_told()
+    {
+        var sent = await _fairlead.RunAsync("{\"rule\":\"a\"}\n{\"rule\":\"b\",\"severity\":\"awful\"}\n", ["alert", "send", "-"]);
+        Assert.Contains("2 received: 2 new", sent.Succeeded());
+        Assert.Contains("line 2, taken in: severity 'awful' is none of", sent.Error);
     }
 
     [Fact]
@@ -63,7 +71,8 @@ public sealed class AlertTests : IDisposable
         using var server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira", "--allow-plain-http-jira");
         _fairlead.With("JIRA_TOKEN", sandbox.Accounts.ApiToken);
         string[] add = ["alert", "channel", "add", "soc", "--site", sandbox.BaseUrl.ToString(), "--email", sandbox.Accounts.Email, "--token-env", "JIRA_TOKEN", "--issue-type", "Story"];
-        Assert.NotEqual(0, (await _fairlead.RunAsync([.. add, "--project", "NOPE"])).ExitCode);
+        var refused = (await _fairlead.RunAsync([.. add, "--project", "NOPE"])).FailedWith(78);
+        Assert.Equal(2, refused.Split("/projectKey: ").Length);
         Assert.StartsWith("soc: works as", (await _fairlead.RunAsync([.. add, "--project", "SEC"])).Succeeded());
         Assert.Contains("soc", (await _fairlead.RunAsync("trigger", "list")).Succeeded());
     }

@@ -62,6 +62,35 @@ public sealed class InterruptTests : IDisposable
         Assert.Contains("26 new", (await _fairlead.RunAsync("import", report)).Succeeded());
     }
 
+    [Fact]
+    public async Task A_story_that_is_not_over_leaves_nothing()
+    {
+        var temporary = Directory.CreateDirectory(Path.Combine(_fairlead.Home, "tmp")).FullName;
+        using var process = _fairlead.With("TMPDIR", temporary).StartProgram("demo", "--story", "lifecycle");
+        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is "")
+        {
+        }
+
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(130, process.ExitCode);
+        Assert.Empty(Directory.EnumerateDirectories(temporary, "fairlead-demo-*"));
+    }
+
+    [Fact]
+    public async Task A_sandbox_shows_how_to_connect_to_it_without_a_secret_among_the_arguments()
+    {
+        using var process = _fairlead.StartProgram("sandbox");
+        var line = "";
+        while (!line.Contains("connection add"))
+            line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) ?? throw new InvalidOperationException("It ended.");
+        Assert.EndsWith("--token-env JIRA_TOKEN", line);
+        using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+    }
+
     private async Task<string> NamedPipeAsync()
     {
         (await _fairlead.ShellAsync("mkfifo \"$HOME/pipe\"")).Succeeded();

@@ -25,7 +25,7 @@ internal static class AlertSendCommand
             new Example("What KubeArmor says, as it happens", "karmor logs --json --logFilter policy | fairlead alert send -"),
             new Example("A file of Falco's", "fairlead alert send events.json"))
         {
-            Notes = ["Items that are refused are told with their line; the exit code is then 1, and the others are kept."],
+            Notes = ["Items that are refused are told with their line; the exit code is then 1, and the others are kept. What was not understood of an item that was taken in is told too."],
         }
             .Takes(Input, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
@@ -44,7 +44,7 @@ internal static class AlertSendCommand
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, total);
                 else
-                    invocation.Screen.Out.WriteLine($"{total.Received:N0} received: {total.Created:N0} new, {total.Repeated:N0} repeats, {total.Ignored:N0} no alerts, {total.Refused:N0} refused");
+                    invocation.Screen.Out.WriteLine($"{total.Received:N0} received: {total.Created:N0} new, {total.Repeated:N0} {(total.Repeated == 1 ? "repeat" : "repeats")}, {total.Ignored:N0} no alerts, {total.Refused:N0} refused");
                 return total.Refused > 0 ? ExitCode.DonePartly : ExitCode.Done;
             },
             ct);
@@ -71,12 +71,15 @@ internal static class AlertSendCommand
         }
     }
 
-    /// <summary>Refusals get the lines of the whole input, and are told at once: a stream may have no end.</summary>
+    /// <summary>Refusals and remarks get the lines of the whole input, and are told at once: a stream may have no end.</summary>
     private static AlertIntakeResponse Sum(Screen screen, AlertIntakeResponse total, AlertIntakeResponse more, AlertBatch batch)
     {
         var refusals = InInput(more.Refusals, total, batch);
+        var remarks = InInput(more.Remarks, total, batch);
         foreach (var refusal in refusals.Take(MaxTold - total.Refusals.Count))
             screen.Note($"line {refusal.Line}: {refusal.Reason}");
+        foreach (var remark in remarks.Take(MaxTold - total.Remarks.Count))
+            screen.Note($"line {remark.Line}, taken in: {remark.Reason}");
         return new AlertIntakeResponse(
             total.Received + more.Received,
             total.Created + more.Created,
@@ -84,7 +87,7 @@ internal static class AlertSendCommand
             total.Ignored + more.Ignored,
             total.Refused + more.Refused,
             [.. total.Refusals.Concat(refusals).Take(MaxTold)],
-            [.. total.Remarks.Concat(InInput(more.Remarks, total, batch)).Take(MaxTold)],
+            [.. total.Remarks.Concat(remarks).Take(MaxTold)],
             total.Replayed);
     }
 

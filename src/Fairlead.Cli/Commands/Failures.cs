@@ -55,7 +55,8 @@ internal static class Failures
         {
             var place = first.Pointer ?? first.Parameter ?? (first.Line is { } line ? $"line {line}" : null);
             var more = problem.Errors.Count > 1 ? $" (and {problem.Errors.Count - 1} more)" : "";
-            text = $"{text.TrimEnd('.')}. {(string.IsNullOrEmpty(place) ? "" : place + ": ")}{first.Message}{more}";
+            var hasPlace = string.IsNullOrEmpty(place) || first.Message.StartsWith($"{place}: ", StringComparison.Ordinal);
+            text = $"{text.TrimEnd('.')}. {(hasPlace ? "" : place + ": ")}{first.Message}{more}";
         }
 
         return exception.RetryAfter is { } wait ? $"{text} Try again in {wait.TotalSeconds:0} s." : text;

@@ -16,7 +16,7 @@ internal static class ReportInput
         if (name == StandardInput)
             return InterruptibleInput.Standard();
         if (Directory.Exists(name))
-            throw new CommandFailedException(ExitCode.NoInput, $"{name} is a folder. Name the report file in it.");
+            throw new CommandFailedException(ExitCode.NoInput, $"{name} is a folder. Name a file in it.");
         try
         {
             return await InterruptibleInput.OpenAsync(name, ct);

@@ -125,6 +125,8 @@ internal static class SandboxCommand
             Answers.Facts(screen, ("Personal access token", accounts.PersonalAccessToken), ("User", accounts.UserName), ("Password", accounts.Password), ("Projects", "SEC, OPS, PAY"));
         screen.Out.WriteLine("To connect to it, in another terminal:");
         screen.Out.WriteLine("  export FAIRLEAD_Connections__AllowLoopback=true");
-        screen.Out.WriteLine($"  ./fairlead connection add sandbox --site {sandbox.BaseUrl}{(isCloud ? $" --email {accounts.Email}" : "")} --token {(isCloud ? accounts.ApiToken : accounts.PersonalAccessToken)}");
+        // Not as an argument, which others on this machine can see.
+        screen.Out.WriteLine($"  export JIRA_TOKEN={(isCloud ? accounts.ApiToken : accounts.PersonalAccessToken)}");
+        screen.Out.WriteLine($"  ./fairlead connection add sandbox --site {sandbox.BaseUrl}{(isCloud ? $" --email {accounts.Email}" : "")} --token-env JIRA_TOKEN");
     }
 }

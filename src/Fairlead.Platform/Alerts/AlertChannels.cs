@@ -96,13 +96,16 @@ internal sealed class AlertChannels(
         return await configurations.CreateAsync(actor, wanted, ct) switch
         {
             SaveOutcome.Saved saved => saved.Configuration,
-            SaveOutcome.Invalid invalid => throw new ProblemException(new Problem(
-                ProblemKind.InvalidConfiguration, $"{invalid.Problems[0].Message}{(invalid.Problems[0].Fix is { } fix ? $" — {fix}" : "")}. Nothing was made.")
-            {
-                Errors = [.. invalid.Problems.Select(p => new ProblemError($"{FieldOf(p.Path)}: {p.Message}{(p.Fix is { } f ? $" — {f}" : "")}", Pointer: FieldOf(p.Path)))],
-            }),
+            SaveOutcome.Invalid invalid => throw Refusal(invalid.Problems),
             _ => throw new ProblemException(new Problem(ProblemKind.Conflict, $"There is a ticket configuration {Problem.Quote(body.Name)} already. Nothing was made.")),
         };
+    }
+
+    private static ProblemException Refusal(IReadOnlyList<ConfigurationFault> faults)
+    {
+        List<ProblemError> errors =
+            [.. faults.Select(f => new ProblemError($"{FieldOf(f.Path)}: {f.Message}{(f.Fix is { } fix ? $" — {fix}" : "")}", Pointer: FieldOf(f.Path)))];
+        return new(new Problem(ProblemKind.InvalidConfiguration, $"{string.Join(". ", errors.Select(e => e.Message.TrimEnd('.')))}. Nothing was made.") { Errors = errors });
     }
 
     private static AlertTriggerBody TriggerOf(AlertChannelBody body) => new(
