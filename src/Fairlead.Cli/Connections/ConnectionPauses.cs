@@ -60,14 +60,13 @@ internal sealed class ConnectionPauses(IReadOnlyList<PauseResponse> pauses)
                 async session =>
                 {
                     var connection = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
-                    var waiting = (await ReadAsync(session, ct)).Of(connection.Id)?.Waiting ?? 0;
                     var resumed = await session.Client.Tickets.ResumeAsync(connection.Id, ct);
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, resumed);
                     else if (!resumed.WasPaused)
                         invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} was not paused.");
                     else
-                        invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} goes on ({Waiting(waiting)}). A running server does by itself; without one: fairlead apply");
+                        invocation.Screen.Out.WriteLine($"{InertText.OneLine(connection.Name)} goes on ({Waiting(resumed.Waiting)}). A running server does by itself; without one: fairlead apply");
                     return ExitCode.Done;
                 },
                 ct));

@@ -160,4 +160,5 @@ public sealed record PauseResponse(
     ConnectionId ConnectionId, string Cause, string Reason, string NextStep, DateTimeOffset? Since, DateTimeOffset? NextLookAt, int Waiting);
 
 /// <param name="WasPaused">False when there was nothing to resume.</param>
-public sealed record ResumeResponse(bool WasPaused);
+/// <param name="Waiting">Tickets that go on; also those of a project and type that Jira refused, of which one is tried first.</param>
+public sealed record ResumeResponse(bool WasPaused, int Waiting);

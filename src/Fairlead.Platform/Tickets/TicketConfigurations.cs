@@ -28,7 +28,7 @@ internal abstract record YamlOutcome
 
 /// <summary>Makes, finds and changes ticket configurations. One that Jira would refuse is not saved.</summary>
 internal sealed class TicketConfigurations(
-    Database database, ConfigurationStore store, TicketStore tickets, ConfigurationBinder binder, GroupReader groups, ActivityLog activity, EventLog events, TimeProvider clock)
+    Database database, ConfigurationStore store, TicketStore tickets, IntentStore intents, ConfigurationBinder binder, GroupReader groups, ActivityLog activity, EventLog events, TimeProvider clock)
 {
     /// <summary>Raised with every change; tells the jobs that a run is due.</summary>
     public const string ChangedEvent = "tickets.configured";
@@ -230,9 +230,14 @@ internal sealed class TicketConfigurations(
     private Task<TicketConfiguration?> RevivedAsync(TicketConfiguration bound, CancellationToken ct) =>
         store.DeletedAsync(bound.Connection, bound.Name, ct);
 
-    /// <summary>Last in the transaction: both wait for other writers.</summary>
+    /// <summary>
+    /// Last in the transaction: all of it waits for other writers. Whoever saves a configuration may have corrected why its project is
+    /// parked, also where the correction was made in Jira.
+    /// </summary>
     private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<SaveOutcome.Saved> saved, CancellationToken ct)
     {
+        foreach (var (configuration, _, _) in saved)
+            await intents.ProbeNowAsync(work, configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
         foreach (var (configuration, change, _) in saved.Where(s => s.Change != "unchanged"))
             await activity.AppendAsync(work, actor, $"configuration.{change}", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
         foreach (var one in saved.Where(s => s.Change != "unchanged"))

@@ -238,6 +238,9 @@ internal sealed class TicketSync(
     /// <returns>Whether it was paused.</returns>
     public Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct) => lanes.ResumeAsync(connection, ct);
 
+    /// <summary>How many tickets of a connection have no issue yet.</summary>
+    public Task<int> WaitingAsync(ConnectionId connection, CancellationToken ct) => tickets.UnmadeAsync(connection, ct);
+
     /// <summary>Why nothing is sent on a connection; <see langword="null"/> when it is.</summary>
     public async Task<string?> PauseReasonAsync(ConnectionId connection, CancellationToken ct) =>
         (await lanes.StandingPauseAsync(connection, ct))?.PauseReason;

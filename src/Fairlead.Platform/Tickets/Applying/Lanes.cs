@@ -268,7 +268,7 @@ internal sealed class Lanes(
     private async Task<bool> ResumeAsync(Lane lane, CancellationToken ct)
     {
         var connection = lane.ConnectionId;
-        var parked = (await circuits.ByConnectionAsync(connection, ct)).Where(c => c.IsOpen).Select(c => c with { ProbeAt = clock.GetUtcNow() }).ToList();
+        var parked = (await circuits.ByConnectionAsync(connection, ct)).Where(c => c.IsOpen).ToList();
         if (lane.Pause is null && parked.Count == 0)
             return false;
         await using var work = await intents.BeginAsync(ct);
@@ -280,10 +280,7 @@ internal sealed class Lanes(
         }
 
         foreach (var circuit in parked)
-        {
-            await CircuitStore.PutAsync(work, circuit, ct);
-            await intents.ParkAllAsync(work, circuit, ct);
-        }
+            await intents.ProbeNowAsync(work, connection, circuit.ProjectId, circuit.IssueTypeId, ct);
 
         await activity.AppendAsync(work, Actor.System, "tickets.resumed", connection.ToString(), "Sending to Jira goes on.", ct);
         await work.CommitAsync(ct);

@@ -73,8 +73,10 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             await screens.NoteAsync(draft.Connection, project.Id, type.Id, screen, ct);
             await site.LookAsync(draft.Connection, jira, ct);
             var people = new PeopleFinder(jira, project.Key, body.Connection, faults);
-            var fields = await new FieldBinder(jira, project, screen, people, faults).BindAsync(body, ct);
-            FieldDemand.Check(screen, fields, priorities, faults);
+            var binder = new FieldBinder(jira, project, screen, people, faults);
+            var fields = await binder.BindAsync(body, ct);
+            var told = priorities.Count < (body.Priorities?.Count ?? 0) ? binder.Refused.Append("priority").ToHashSet() : binder.Refused;
+            FieldDemand.Check(screen, fields, told, priorities, faults);
             NoteScreen(screen, draft, faults);
             await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
             return WithOwners(draft with { Fields = fields }, body.Owners, screen, faults) with

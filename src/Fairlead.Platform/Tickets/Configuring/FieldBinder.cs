@@ -21,6 +21,11 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
     /// <summary>As many values of an option field as are kept for placeholders to choose from.</summary>
     private const int MaxAllowed = 2_000;
 
+    private readonly HashSet<string> _refused = [];
+
+    /// <summary>Ids of fields whose value or name is wrong, also in part.</summary>
+    public IReadOnlySet<string> Refused => _refused;
+
     public async Task<IReadOnlyList<FieldMapping>> BindAsync(TicketConfigurationBody body, CancellationToken ct)
     {
         var mappings = new List<FieldMapping>();
@@ -28,10 +33,13 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
             faults.Problem("fields", $"has more than {MaxFields} entries");
         foreach (var (path, field, value) in Written(body))
         {
+            var before = faults.Problems.Count;
             if (mappings.Exists(m => m.Id == field.Id))
                 faults.Problem(path, $"{field.Name} has a value already", "keep one of the two");
             else if (await MapAsync(path, field, value, ct) is { } mapping)
                 mappings.Add(mapping);
+            if (faults.Problems.Count > before)
+                _refused.Add(field.Id);
         }
 
         return mappings;
@@ -64,11 +72,18 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
         if (field is not null)
             faults.Problem(path, $"{field.Name} is set by Fairlead", field.Id == "priority" ? "use priorities" : "use template or labels");
         else
-            faults.Problem(
-                path,
-                $"the create screen has no field \"{DraftCheck.Shown(name)}\"; it has {string.Join(", ", names.Take(30))}",
-                NearMiss.Of(name, names) is { } near ? $"did you mean {near}?" : "put it on the screen in Jira, or leave it out");
+            Unknown(path, name, names);
         return null;
+    }
+
+    private void Unknown(string path, string name, IReadOnlyList<string> names)
+    {
+        var near = NearMiss.Of(name, names);
+        faults.Problem(
+            path,
+            $"the create screen has no field \"{DraftCheck.Shown(name)}\"; it has {string.Join(", ", names.Take(30))}",
+            near is not null ? $"did you mean {near}?" : "put it on the screen in Jira, or leave it out");
+        _refused.UnionWith(screen.Where(f => f.Name == near).Select(f => f.Id));
     }
 
     private async Task<FieldMapping?> MapAsync(string path, JiraFieldMeta field, FieldBody value, CancellationToken ct)

@@ -11,11 +11,14 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// </summary>
 internal static partial class FieldDemand
 {
+    /// <param name="told">Ids of fields whose value is wrong, which was told already.</param>
     public static void Check(
-        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
+        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, IReadOnlySet<string> told, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
     {
         foreach (var field in screen.Where(f => f is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(f.Id)))
         {
+            if (told.Contains(field.Id))
+                continue;
             if (field.Id == "priority")
                 CheckPriorities(field, priorities, faults);
             else if (fields.FirstOrDefault(f => f.Id == field.Id) is not { } mapping)
@@ -47,7 +50,7 @@ internal static partial class FieldDemand
             faults.Problem("priorities", $"Jira demands a value for \"{field.Name}\" ({field.Id})", "give a priority for every severity: critical, high, medium, low, informational, unknown");
     }
 
-    private static string PathOf(JiraFieldMeta field) => FieldKeys.All.FirstOrDefault(k => k.Id == field.Id)?.Name ?? "fields";
+    private static string PathOf(JiraFieldMeta field) => FieldKeys.All.FirstOrDefault(k => k.Id == field.Id)?.Name ?? $"fields.{field.Name}";
 
     private static string FixOf(JiraFieldMeta field)
     {

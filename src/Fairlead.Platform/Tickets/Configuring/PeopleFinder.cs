@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -9,6 +10,7 @@ internal sealed class PeopleFinder(JiraClient jira, string projectKey, string co
 {
     private const int MaxLooked = 50;
     private const int MaxNamed = 5;
+    private const int LettersAlike = 3;
     private readonly Dictionary<(string Text, bool IsAssignee), JiraName?> _known = [];
 
     /// <param name="isAssignee">Only people to whom the project's issues can be given.</param>
@@ -23,7 +25,7 @@ internal sealed class PeopleFinder(JiraClient jira, string projectKey, string co
         if (exact.Count == 0 && text.Contains('@') && found.Count == 1)
             exact = [.. found];
         if (exact.Count != 1)
-            Refuse(path, text, isAssignee, exact.Count > 1 ? exact : found, exact.Count > 1);
+            Refuse(path, text, isAssignee, exact.Count > 1 ? exact : found.Count > 0 ? found : await NearAsync(text, isAssignee, ct), exact.Count > 1);
         else if (!exact[0].IsActive)
             faults.Problem(path, $"the account of \"{DraftCheck.Shown(text)}\" is not active", "choose somebody else");
         return _known[(text, isAssignee)] = exact is [{ IsActive: true } one] ? new JiraName(one.Id, text) : null;
@@ -40,6 +42,27 @@ internal sealed class PeopleFinder(JiraClient jira, string projectKey, string co
         return isAssignee
             ? await jira.Users.AssignableByIdAsync(projectKey, text, ct)
             : await jira.Users.FindAsync(text, ct) is { } user ? [user] : [];
+    }
+
+    /// <summary>Who may be meant: among those who begin alike, and among the first that Jira names.</summary>
+    private async Task<IReadOnlyList<JiraUser>> NearAsync(string text, bool isAssignee, CancellationToken ct)
+    {
+        var start = text[..Math.Min(LettersAlike, text.Length)];
+        var people = isAssignee ? await jira.Users.AssignableAsync(projectKey, start, MaxLooked, ct) : await jira.Users.SearchAsync(start, MaxLooked, ct);
+        if (people.Count == 0 && isAssignee)
+            people = await jira.Users.AssignableAsync(projectKey, null, MaxLooked, ct);
+        var named = people.SelectMany(p => NamesOf(p).Select(name => (Name: name, Person: p))).ToList();
+        // Addresses of one company are alike already.
+        return NearMiss.Of(text.Split('@')[0], named.Select(n => n.Name)) is { } near
+            ? [.. named.Where(n => Same(n.Name, near)).Select(n => n.Person).DistinctBy(p => p.Id)]
+            : [];
+    }
+
+    /// <summary>Whole and in parts: whoever writes a wrong name often writes one of two.</summary>
+    private static IEnumerable<string> NamesOf(JiraUser user)
+    {
+        string?[] whole = [user.Id, user.DisplayName, user.EmailAddress?.Split('@')[0]];
+        return whole.OfType<string>().Concat(user.DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
     private void Refuse(string path, string text, bool isAssignee, IReadOnlyList<JiraUser> found, bool isAmbiguous)

@@ -118,8 +118,11 @@ internal static class TicketRoutes
         }
     }
 
-    private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct) =>
-        TypedResults.Ok(new ResumeResponse(await sync.ResumeAsync(await ConnectionAsync(query, connections, ct), ct)));
+    private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var connection = await ConnectionAsync(query, connections, ct);
+        return TypedResults.Ok(new ResumeResponse(await sync.ResumeAsync(connection, ct), await sync.WaitingAsync(connection, ct)));
+    }
 
     private static async Task<ConnectionId> ConnectionAsync(QueryValues query, ConnectionDirectory connections, CancellationToken ct)
     {

@@ -44,7 +44,7 @@ internal static class AttentionReport
 
         // What only the pause holds up is counted there.
         var others = report.Any(r => r.Kind == AttentionKind.Paused) ? unsettled.Where(u => u.Kind != AttentionKind.Waiting) : unsettled;
-        report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration)));
+        report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration, connection)));
         return report;
     }
 
@@ -88,15 +88,15 @@ internal static class AttentionReport
             ? ticket with { Kind = AttentionKind.Parked, Reason = circuit.Reason, NextLookAt = circuit.ProbeAt }
             : ticket;
 
-    private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration)
+    private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection)
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
-            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration), null);
+            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection), null);
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
         var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
         if (reasons.Count > 1)
             reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
-        return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration), tickets.Min(t => t.NextLookAt));
+        return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration, connection), tickets.Min(t => t.NextLookAt));
     }
 
     /// <summary>Such as <c>SEC-1, SEC-2 and 3 more:</c>.</summary>
@@ -116,14 +116,14 @@ internal static class AttentionReport
         _ => "no reason was noted",
     };
 
-    private static string NextStepOf(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration)
+    private static string NextStepOf(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection)
     {
         var key = tickets.Select(t => t.IssueKey).OfType<string>().FirstOrDefault();
         return kind switch
         {
             AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
             AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
-            AttentionKind.Parked => $"Correct in Jira or in the configuration what the reason names. One issue is tried from time to time, and the others follow it; to try at once: fairlead connection resume NAME, then fairlead apply {configuration.Name}",
+            AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {configuration.Name}. If it is in Jira: fairlead connection resume {connection}, then fairlead apply {configuration.Name}; else one issue is tried from time to time, and the others follow it.",
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",

@@ -41,6 +41,8 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
     private static readonly SqlText SettleSql = new(typeof(IntentStore), "Ticket.Settle");
     private static readonly SqlText LinkSql = new(typeof(IntentStore), "Ticket.Link");
     private static readonly SqlText ParkAllSql = new(typeof(IntentStore), "Ticket.ParkAll");
+    private static readonly SqlText ProbeCircuitSql = new(typeof(IntentStore), "Circuit.ProbeNow");
+    private static readonly SqlText ProbeSql = new(typeof(IntentStore), "Ticket.ProbeNow");
     private static readonly SqlText UnparkSql = new(typeof(IntentStore), "Ticket.Unpark");
     private static readonly SqlText DeferAllSql = new(typeof(IntentStore), "Ticket.DeferAll");
     private static readonly SqlText ReleaseAllSql = new(typeof(IntentStore), "Ticket.ReleaseAll");
@@ -184,6 +186,14 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             now = clock.GetUtcNow(),
         },
         ct);
+
+    /// <summary>One of what is parked is due at once. Nothing happens where nothing is.</summary>
+    public async Task ProbeNowAsync(UnitOfWork work, ConnectionId connection, string projectId, string issueTypeId, CancellationToken ct)
+    {
+        var target = new { connection, projectId, issueTypeId, states = Sendable, now = clock.GetUtcNow() };
+        if (await work.ExecuteAsync(ProbeCircuitSql, target, ct) > 0)
+            await work.ExecuteAsync(ProbeSql, target, ct);
+    }
 
     public Task UnparkAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
         UnparkSql,

@@ -1,3 +1,5 @@
+using Fairlead.Client.Tickets;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -59,6 +61,29 @@ public abstract class ParkedProjectContract(TestDatabase databases)
         await world.RunAsync(Ct);
         Assert.Equal(60, world.Sandbox.State.IssueCount);
         Assert.False(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+    }
+
+    [Fact]
+    public async Task What_is_parked_is_tried_by_the_next_run_after_its_configuration_was_saved()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        world.Findings.AddMany(60);
+        var parked = Assert.Single((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Parked);
+        Assert.Contains("fairlead connection resume jira,", parked.NextStep);
+        await world.RunAsync(Ct);
+        Assert.Equal(1, world.Creates);
+
+        var corrected = new TicketConfigurationBody(world.Configuration.Name, "jira", "SEC", world.Configuration.IssueType.Name)
+        {
+            GroupBy = ["asset", "rule"],
+            Fields = new Dictionary<string, FieldBody> { ["Environment"] = new("a test") },
+        };
+        Assert.IsType<SaveOutcome.Saved>(await world.Configurations.ReplaceAsync(Actor.System, world.Configuration.Name, corrected, Ct));
+        await world.RunAsync(Ct);
+
+        Assert.Equal(60, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
     }
 
     /// <summary>F033: it resumes by itself once the permission is back.</summary>

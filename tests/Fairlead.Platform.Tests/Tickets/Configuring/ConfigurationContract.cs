@@ -35,7 +35,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
     public static TheoryData<string, TicketConfigurationBody, string, string> Mistakes => new()
     {
         { "connection", Body with { Connection = "jiro" }, "connection", "fairlead connection add" },
-        { "project", Body with { Project = "SECC" }, "project", "fairlead jira projects" },
+        { "project", Body with { Project = "SECC" }, "project", "did you mean SEC?" },
         { "type", Body with { IssueType = "Bgu" }, "issueType", "did you mean Bug?" },
         { "grouping", Body with { GroupBy = ["aset"] }, "groupBy[0]", "did you mean asset?" },
         { "severity", Body with { Priorities = new Dictionary<string, string> { ["critcal"] = "High" } }, "priorities.critcal", "did you mean critical?" },

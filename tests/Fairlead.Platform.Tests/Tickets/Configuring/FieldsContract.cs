@@ -91,8 +91,9 @@ public abstract class FieldsContract(TestDatabase databases)
     /// <summary>Each with its line and column, and what to write instead.</summary>
     [Theory]
     [InlineData("assignee: Erik Gone\n", 5, "assignee", "fairlead jira users")]
+    [InlineData("assignee: chenn\n", 5, "assignee", "did you mean Chen Wei (")]
     [InlineData("assignee: { lookup: asset, table: { a*: bob@sandbox.example }, otherwise: nobody@sandbox.example }\n", 5, "assignee.otherwise", "fairlead jira users")]
-    [InlineData("assignee: { roundRobin: [Bob Tanaka, Bbo Tanaka] }\n", 5, "assignee.roundRobin[1]", "fairlead jira users")]
+    [InlineData("assignee: { roundRobin: [Bob Tanaka, Bbo Tanaka] }\n", 5, "assignee.roundRobin[1]", "did you mean Bob Tanaka")]
     [InlineData("components: [aip]\n", 5, "components.values[0]", "did you mean api?")]
     [InlineData("dueDate: soon\n", 5, "dueDate", "2026-01-31")]
     [InlineData("dueDate: { sla: { hihg: 3 } }\n", 5, "dueDate.sla.hihg", "did you mean high?")]
@@ -134,6 +135,24 @@ public abstract class FieldsContract(TestDatabase databases)
         var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
 
         Assert.Contains("on the create screen of the issue type", Assert.Single(refused.Problems).Fix);
+    }
+
+    /// <summary>What is wrong with a value is told, not that the field has none besides.</summary>
+    [Theory]
+    [InlineData("fields:\n  Severity: Hihg\n", "fields.Severity", "did you mean High?")]
+    [InlineData("fields:\n  Severityy: High\n", "fields.Severityy", "did you mean Severity?")]
+    [InlineData("fields:\n  Severity: { lookup: asset, table: { a: High }, otherwise: Lwo }\n", "fields.Severity.otherwise", "did you mean Low?")]
+    [InlineData("", "fields.Severity", "add under fields")]
+    public async Task A_wrong_value_of_a_required_field_is_told_once(string yaml, string path, string fix)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "customfield_10054", isRequired: true);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
+
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal(path, problem.Path);
+        Assert.Contains(fix, problem.Fix ?? "");
     }
 
     /// <summary>U-30: a required field that a table or a placeholder may leave empty could never be created for some findings.</summary>
