@@ -5,6 +5,7 @@ using Fairlead.Client.Alerts;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Operations;
+using Fairlead.Client.Rules;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 
@@ -38,6 +39,8 @@ public sealed partial class FairleadClient : IDisposable
     public CommentsClient Comments => new(_transport);
 
     public AlertsClient Alerts => new(_transport);
+
+    public RulesClient Rules => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

@@ -11,7 +11,7 @@ public sealed partial class RoomArrows
     /// <summary>From the top down; a room may use those after it.</summary>
     private static readonly string[][] Floors =
     [
-        ["Alerts"],
+        ["Alerts", "Rules"],
         ["Tickets", "SecretScanning", "SecurityInformation"],
         ["Findings"],
         ["Connections"],

@@ -6,6 +6,7 @@ using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Jira;
 using Fairlead.Cli.Reports;
+using Fairlead.Cli.Rules;
 using Fairlead.Cli.Sandbox;
 using Fairlead.Cli.Serving;
 using Fairlead.Cli.Tickets;
@@ -45,6 +46,7 @@ internal static class FairleadCommand
             CommentCommands.Create(),
             AlertCommands.Create(),
             TriggerCommands.Create(),
+            RuleCommands.Create(),
             JiraCommands.Create(),
             TokenCommands.Create(),
             VersionCommand.Create(),

@@ -195,6 +195,22 @@ public readonly record struct AlertId(Guid Value) : ITypedId<AlertId>
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>What is done about findings that meet conditions.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<FindingRuleId>))]
+public readonly record struct FindingRuleId(Guid Value) : ITypedId<FindingRuleId>
+{
+    public static FindingRuleId From(Guid value) => new(value);
+
+    public static FindingRuleId New(TimeProvider clock) => TypedId.New<FindingRuleId>(clock);
+
+    public static FindingRuleId Parse(string s, IFormatProvider? provider) => TypedId.Parse<FindingRuleId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out FindingRuleId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>What lets alerts through to tickets, and when.</summary>
 [JsonConverter(typeof(TypedIdJsonConverter<AlertTriggerId>))]
 public readonly record struct AlertTriggerId(Guid Value) : ITypedId<AlertTriggerId>

@@ -111,11 +111,12 @@ CREATE TABLE manual_tickets (
     PRIMARY KEY (configuration_id, group_key)
 ) $clustered;
 
--- The findings that a person put into a group: there they are, whatever the configuration's filter and grouping say.
+-- The findings that are in whatever the configuration's filter says.
 CREATE TABLE ticket_pins (
     configuration_id $uuid NOT NULL,
     finding_id $uuid NOT NULL,
-    group_key text NOT NULL,
+    -- Where a person put it, whatever the grouping says; NULL where a rule let it in, grouped like others.
+    group_key text,
     PRIMARY KEY (configuration_id, finding_id)
 ) $clustered;
 

@@ -5,6 +5,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
 using Fairlead.Web.Pages;
@@ -60,6 +61,8 @@ internal static class Composition
             .AddTicketJobs(builder.Configuration)
             .AddAlerts()
             .AddAlertJobs(builder.Configuration)
+            .AddRules()
+            .AddRuleJobs(builder.Configuration)
             .AddApiDocument()
             .AddPages();
 
@@ -80,6 +83,7 @@ internal static class Composition
         app.MapFindings();
         app.MapTickets();
         app.MapAlerts();
+        app.MapRules();
         app.MapApiDocument();
         app.MapPages();
         return app;

@@ -7,6 +7,7 @@ using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tickets;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +25,7 @@ internal static partial class Settings
         (FindingsOptions.Section, typeof(FindingsOptions)),
         (SyncOptions.Section, typeof(SyncOptions)),
         (AlertsOptions.Section, typeof(AlertsOptions)),
+        (RulesOptions.Section, typeof(RulesOptions)),
     ];
 
     /// <summary>Variables that are no settings of a room.</summary>

@@ -61,7 +61,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         }
     }
 
-    private static PlannedFinding ToPlanned(FindingSummary finding) => new(
+    public static PlannedFinding ToPlanned(FindingSummary finding) => new(
         finding.Id,
         finding.Kind,
         finding.Severity,

@@ -13,7 +13,7 @@ internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
         var grouping = new Grouping(configuration, now, await manual.PinsAsync(configuration.Id, ct));
         await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
             grouping.Add(finding);
-        // What a person put behind a ticket need not pass the filter.
+        // What a person put behind a ticket, or a rule let in, need not pass the filter.
         foreach (var finding in await findings.PlannedAsync([.. grouping.Unmet], ct))
             grouping.Add(finding);
         return grouping;

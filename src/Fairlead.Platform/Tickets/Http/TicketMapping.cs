@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
-using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Configuring;
@@ -117,17 +115,7 @@ internal static class TicketMapping
         c.IssueType.Name,
         c.Enabled,
         c.Automatic,
-        c.Filter == TicketFilter.Everything ? null : new TicketFilterBody(
-            c.Filter.MinimumSeverity == Severity.Unknown ? null : c.Filter.MinimumSeverity,
-            c.Filter.Kinds,
-            c.Filter.Scanners,
-            c.Filter.Assets,
-            c.Filter.Rules,
-            c.Filter.Labels,
-            [.. c.Filter.Statuses.Select(Word)],
-            c.Filter.Fixable,
-            c.Filter.FirstSeenFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            c.Filter.MinimumAgeDays),
+        TicketFilters.Write(c.Filter),
         [.. c.GroupBy.Select(Word)],
         c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
         c.Labels,

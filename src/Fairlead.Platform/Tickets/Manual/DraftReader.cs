@@ -12,7 +12,7 @@ namespace Fairlead.Platform.Tickets.Manual;
 
 /// <summary>A draft that can be sent.</summary>
 /// <param name="Before">Where a person put findings before whose ticket there has ended.</param>
-internal sealed record ReadyDraft(TicketGroup Group, IReadOnlyDictionary<FindingId, UInt128> Before, OwnWords Words, ManualReview Review);
+internal sealed record ReadyDraft(TicketGroup Group, IReadOnlyDictionary<FindingId, UInt128?> Before, OwnWords Words, ManualReview Review);
 
 /// <summary>Checks a draft against the findings, the tickets and, where it names priority or assignee, the live project.</summary>
 internal sealed class DraftReader(
@@ -102,7 +102,7 @@ internal sealed class DraftReader(
     private TicketGroup GroupOf(TicketConfiguration configuration, IReadOnlyList<PlannedFinding> known)
     {
         var key = GroupKeys.Parse(TicketId.New(clock).Value.ToString("N"));
-        var grouping = new Grouping(configuration, clock.GetUtcNow(), known.ToDictionary(f => f.Id, _ => key));
+        var grouping = new Grouping(configuration, clock.GetUtcNow(), known.ToDictionary(f => f.Id, _ => (UInt128?)key));
         foreach (var finding in known)
             grouping.Add(finding);
         var tally = grouping.Groups.Single();
@@ -153,7 +153,7 @@ internal sealed class DraftReader(
     }
 
     private async Task<ReadyDraft> RenderAsync(
-        ManualDraft draft, TicketGroup group, IReadOnlyDictionary<FindingId, UInt128> before, JiraName? priority, JiraName? assignee, CancellationToken ct)
+        ManualDraft draft, TicketGroup group, IReadOnlyDictionary<FindingId, UInt128?> before, JiraName? priority, JiraName? assignee, CancellationToken ct)
     {
         var content = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
         var standard = new TicketRenderer(draft.Configuration).Render(group, content);

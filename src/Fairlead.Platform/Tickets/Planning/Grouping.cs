@@ -4,13 +4,13 @@ namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>Parts findings into groups as they stream by; keeps per group what a plan needs, and no finding.</summary>
 /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
-/// <param name="pins">The groups of findings that a person put there, whatever filter and grouping say.</param>
-internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128>? pins = null)
+/// <param name="pins">Findings that are in whatever the filter says, with the groups where a person put them; null: grouped like others.</param>
+internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128?>? pins = null)
 {
     /// <summary>Of a group that a person made.</summary>
     private const string ManualLabel = "chosen by a person";
 
-    private readonly Dictionary<FindingId, UInt128> _unmet = pins?.ToDictionary() ?? [];
+    private readonly Dictionary<FindingId, UInt128?> _unmet = pins?.ToDictionary() ?? [];
     private readonly FilterMatch _filter = new(configuration.Filter, now);
     private readonly GroupKeys _keys = new(configuration.Id, configuration.GroupBy);
     private readonly ByteBuffer _buffer = new();
@@ -21,7 +21,7 @@ internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset
 
     public IReadOnlyCollection<GroupTally> Groups => _groups.Values;
 
-    /// <summary>Findings that a person put into a group and that did not come by yet.</summary>
+    /// <summary>Findings that are in whatever the filter says and that did not come by yet.</summary>
     public IReadOnlyCollection<FindingId> Unmet => _unmet.Keys;
 
     public void Add(in PlannedFinding finding)
@@ -29,7 +29,10 @@ internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset
         if (_unmet.Remove(finding.Id, out var pinned))
         {
             Findings++;
-            Add(finding, pinned, ManualLabel);
+            if (pinned is { } group)
+                Add(finding, group, ManualLabel);
+            else
+                Add(finding, _keys.Of(finding), null);
             return;
         }
 

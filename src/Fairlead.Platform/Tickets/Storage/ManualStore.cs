@@ -11,6 +11,7 @@ internal sealed class ManualStore(Database database)
     private static readonly SqlText InsertSql = new(typeof(ManualStore), "Manual.Insert");
     private static readonly SqlText OfGroupsSql = new(typeof(ManualStore), "Manual.OfGroups");
     private static readonly SqlText PinSql = new(typeof(ManualStore), "Pin.Insert");
+    private static readonly SqlText AdmitSql = new(typeof(ManualStore), "Pin.Admit");
     private static readonly SqlText PinsSql = new(typeof(ManualStore), "Pin.OfConfiguration");
 
     /// <param name="before">The groups in which findings are that may leave them.</param>
@@ -21,7 +22,7 @@ internal sealed class ManualStore(Database database)
         string groupKey,
         OwnWords words,
         IReadOnlyCollection<FindingId> findings,
-        IReadOnlyDictionary<FindingId, UInt128> before,
+        IReadOnlyDictionary<FindingId, UInt128?> before,
         CancellationToken ct)
     {
         await work.ExecuteAsync(
@@ -39,7 +40,7 @@ internal sealed class ManualStore(Database database)
             ct);
         foreach (var finding in findings)
         {
-            var left = before.TryGetValue(finding, out var key) ? GroupKeys.TextOf(key) : null;
+            var left = before.GetValueOrDefault(finding) is { } key ? GroupKeys.TextOf(key) : null;
             if (await work.ExecuteAsync(PinSql, new { configuration, finding, groupKey, before = left }, ct) != 1)
                 return false;
         }
@@ -61,14 +62,18 @@ internal sealed class ManualStore(Database database)
         return words;
     }
 
-    public async Task<IReadOnlyDictionary<FindingId, UInt128>> PinsAsync(TicketConfigurationId configuration, CancellationToken ct) =>
-        (await database.QueryAsync<PinRow>(PinsSql, new { configuration }, ct)).ToDictionary(p => p.FindingId, p => GroupKeys.Parse(p.GroupKey));
+    public static Task AdmitAsync(UnitOfWork work, TicketConfigurationId configuration, FindingId finding, CancellationToken ct) =>
+        work.ExecuteAsync(AdmitSql, new { configuration, finding }, ct);
+
+    /// <summary>The groups of findings that are in whatever the filter says; <see langword="null"/> where they are grouped like others.</summary>
+    public async Task<IReadOnlyDictionary<FindingId, UInt128?>> PinsAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        (await database.QueryAsync<PinRow>(PinsSql, new { configuration }, ct)).ToDictionary(p => p.FindingId, p => p.GroupKey is { } key ? GroupKeys.Parse(key) : (UInt128?)null);
 
     private sealed class PinRow
     {
         public FindingId FindingId { get; init; }
 
-        public string GroupKey { get; init; } = "";
+        public string? GroupKey { get; init; }
     }
 
     private sealed class ManualRow

@@ -8,6 +8,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tests.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
@@ -91,6 +92,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();
 
     public ManualTickets Manual => _services.GetRequiredService<ManualTickets>();
+
+    public FindingRules Rules => _services.GetRequiredService<FindingRules>();
+
+    public RuleRuns RuleRuns => _services.GetRequiredService<RuleRuns>();
 
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
@@ -288,7 +293,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>();
         services.AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
-        services.AddTickets();
+        services.AddTickets().AddRules();
         services.AddSingleton<IJiraSource>(this);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);

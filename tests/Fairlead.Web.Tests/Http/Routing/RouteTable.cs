@@ -16,6 +16,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{key}", "SEC-1", StringComparison.Ordinal)
         .Replace("{configuration}", "nobody-s", StringComparison.Ordinal)
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
         .TrimStart('/');
 
@@ -66,6 +67,13 @@ internal static class RouteTable
         PUT    /api/v1/alert-triggers/{trigger}                  editor 415
         DELETE /api/v1/alert-triggers/{trigger}                  editor 404
         POST   /api/v1/alert-triggers/{trigger}/run              editor 404
+        GET    /api/v1/rules                                     viewer 200
+        POST   /api/v1/rules/actions                             editor 415
+        POST   /api/v1/rules/simulate                            viewer 415
+        POST   /api/v1/rules/yaml                                editor 415
+        GET    /api/v1/rules/{rule}                              viewer 404
+        PUT    /api/v1/rules/{rule}                              editor 415
+        POST   /api/v1/rules/{rule}/renew                        editor 415
         GET    /api/v1/comment-effects                           viewer 200
         POST   /api/v1/comment-effects/{id}/undo                 editor 404
         GET    /api/v1/configurations                            viewer 200

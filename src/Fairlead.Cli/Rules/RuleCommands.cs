@@ -1,0 +1,188 @@
+using System.CommandLine;
+using System.Globalization;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Configurations;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Rules;
+
+namespace Fairlead.Cli.Rules;
+
+/// <summary>What is done about findings that meet conditions.</summary>
+internal static class RuleCommands
+{
+    private static readonly Argument<string[]> Names = new("NAME") { Description = "Names of rules", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string> Name = new("NAME") { Description = "Name of the rule" };
+
+    private static readonly Option<string> Until = new("--until")
+    {
+        Description = "The last day on which it acts, UTC, as 2027-01-31; 366 days ahead at most",
+        HelpName = "DAY",
+        Required = true,
+    };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "rule",
+            "What is done about findings that meet conditions: a ticket, a status. Once for each time that a finding is opened.",
+            new Example("Put rules in force; safe to repeat", "fairlead rule apply -f rules.yaml"),
+            new Example("See what one would do, and let it", "fairlead rule simulate tests-only && fairlead rule enable tests-only"))
+        {
+            Notes = ["docs/examples/rules.yaml is a commented file to start from.", "A rule that is made is disabled unless the file says otherwise, and ends after 30 days unless it names another day."],
+        }
+            .Has(
+                List(),
+                Apply(),
+                Simulate(),
+                Many("enable", "Enable rules. They mind findings that are opened from then on; with existing: true also those that are open.", RuleAction.Enable),
+                Many("disable", "Disable rules. What they did stays.", RuleAction.Disable),
+                Many("delete", "Delete rules. What they did stays.", RuleAction.Delete),
+                Renew());
+
+    private static TaughtCommand List() =>
+        new TaughtCommand("list", "List rules, on how many findings they acted and when they end.", new Example("Which there are", "fairlead rule list"))
+            .Takes(CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    Answers.List(
+                        invocation.Screen,
+                        invocation.Get(CommonOptions.Json),
+                        await session.Client.Rules.ListAsync(ct),
+                        "There are no rules. Start with: fairlead rule apply -f docs/examples/rules.yaml",
+                        items => ListingOf(invocation.Screen, items));
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<FindingRuleResponse> rules)
+    {
+        var listing = new Listing(screen, "NAME", "DOES", "FINDINGS", "LAST", "UNTIL", "STATE");
+        foreach (var r in rules)
+        {
+            listing.Row(
+                r.Rule.Name,
+                string.Join(", ", DoesOf(r.Rule.Then)),
+                r.Findings.ToString("N0"),
+                Answers.When(r.LastActedAt),
+                r.Rule.Expires,
+                r.Problem ?? (r.Rule.Enabled ? "enabled" : "disabled"));
+            listing.Painted(5, r.Problem is null ? Colour.None : Colour.Red);
+        }
+
+        return listing;
+    }
+
+    private static IEnumerable<string> DoesOf(RuleActionsBody then)
+    {
+        if (then.Status is { } status)
+            yield return status.Days is { } days ? $"{status.To} for {days} days" : status.To;
+        if (then.Ticket is { } ticket)
+            yield return $"ticket in {ticket}";
+    }
+
+    private static TaughtCommand Apply() =>
+        new TaughtCommand(
+            "apply",
+            "Create or replace the rules in a YAML file. All of the file is applied, or nothing.",
+            new Example("Put them in force; safe to repeat", "fairlead rule apply -f rules.yaml"))
+        {
+            Notes = [YamlFile.EveryMistake],
+        }
+            .Takes(YamlFile.Option, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does(async (invocation, ct) =>
+            {
+                var file = await YamlFile.ReadAsync(invocation, ct);
+                return await ServerSession.UseAsync(
+                    invocation,
+                    async session =>
+                    {
+                        var applied = await file.ApplyAsync(invocation.Screen, yaml => session.Client.Rules.ApplyAsync(yaml, ct));
+                        if (invocation.Get(CommonOptions.Json))
+                        {
+                            Answers.Json(invocation.Screen, applied);
+                            return ExitCode.Done;
+                        }
+
+                        foreach (var (rule, change) in applied)
+                            invocation.Screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
+                        if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)
+                            invocation.Screen.Note($"See what it would do: fairlead rule simulate {InertText.OneLine(waiting.Rule.Rule.Name)}");
+                        return ExitCode.Done;
+                    },
+                    ct);
+            });
+
+    private static TaughtCommand Simulate() =>
+        new TaughtCommand(
+            "simulate",
+            "Show what a rule would do about all findings that are open now. Does nothing.",
+            new Example("Before it is enabled", "fairlead rule simulate tests-only"))
+            .Takes(Name, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var rule = (await session.Client.Rules.GetAsync(invocation.Get(Name), ct)).Rule;
+                    var simulation = await session.Client.Rules.SimulateAsync(rule with { Expires = null }, ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, simulation);
+                    else
+                        Write(invocation.Screen, rule, simulation);
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static void Write(Screen screen, FindingRuleBody rule, RuleSimulation simulation)
+    {
+        Answers.Facts(
+            screen,
+            ("Open findings that match", simulation.Matching.ToString("N0")),
+            ("Acted on before", simulation.Acted == 0 ? null : simulation.Acted.ToString("N0")),
+            (rule.Then.Status is { } status ? $"Would become {status.To}" : "", rule.Then.Status is null ? null : simulation.Decided.ToString("N0")),
+            (rule.Then.Ticket is { } ticket ? $"Would be let into {ticket}" : "", rule.Then.Ticket is null ? null : simulation.Admitted.ToString("N0")));
+        if (!rule.Existing && simulation.Matching > 0)
+            screen.Note("It minds only findings that are opened after it is enabled; existing: true makes it act on these as well.");
+        if (simulation.Samples.Count == 0)
+            return;
+        screen.Out.WriteLine();
+        var listing = new Listing(screen, "SEVERITY", "STATUS", "TITLE", "ASSET");
+        foreach (var sample in simulation.Samples)
+            listing.Row(Words.Of(sample.Severity), sample.Status, sample.Title, sample.Asset);
+        listing.Write();
+    }
+
+    private static TaughtCommand Many(string verb, string description, RuleAction action) =>
+        new TaughtCommand(verb, description + " All that are named, or none.", new Example("Several at once", $"fairlead rule {verb} tests-only legacy"))
+            .Takes(Names)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var done = await session.Client.Rules.ActAsync(action, invocation.Get(Names), ct);
+                    invocation.Screen.Note($"{string.Join(", ", done.Names)}: {verb}d.");
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Renew() =>
+        new TaughtCommand("renew", "Let a rule act until another day.", new Example("For another quarter", "fairlead rule renew tests-only --until 2027-03-31"))
+            .Takes(Name, Until)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    if (!DateOnly.TryParseExact(invocation.Get(Until), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                        throw new CommandFailedException(ExitCode.Usage, "--until: write the day as 2027-01-31.");
+                    var rule = await session.Client.Rules.RenewAsync(invocation.Get(Name), day, ct);
+                    invocation.Screen.Note($"{InertText.OneLine(rule.Rule.Name)}: acts until {rule.Rule.Expires}.");
+                    return ExitCode.Done;
+                },
+                ct));
+}

@@ -1,0 +1,209 @@
+using Fairlead.Client.Rules;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Rules.Storage;
+using Fairlead.Platform.Rules.Writing;
+using Fairlead.Platform.Tickets;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Rules;
+
+/// <summary>How a rule stands.</summary>
+/// <param name="Ticket">Name of its ticket configuration; null where none is named, or it is gone.</param>
+/// <param name="Findings">On how many it acted.</param>
+/// <param name="Problem">Why it does not do what it says, and what to do.</param>
+public sealed record RuleStanding(FindingRule Rule, string? Ticket, long Findings, DateTimeOffset? LastActedAt, string? Problem);
+
+/// <summary>Makes, finds and changes rules. Every change is in the audit trail, in the same transaction.</summary>
+internal sealed class FindingRules(
+    Database database, RuleStore store, TicketConfigurations configurations, FindingCatalog findings, EventLog events, ActivityLog activity, TimeProvider clock)
+{
+    /// <summary>Rules that there may be.</summary>
+    public const int Max = 500;
+
+    /// <summary>Tells whoever runs rules that there is something new.</summary>
+    public const string ChangedEvent = "rules.changed";
+
+    /// <summary>How long a rule acts of which nobody says it.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<RuleStanding>> ListAsync(CancellationToken ct) => await StandingsAsync(await store.AllAsync(ct), ct);
+
+    /// <returns>Null when there is none of this name.</returns>
+    public async Task<FindingRule?> FindAsync(string name, CancellationToken ct) =>
+        (await store.AllAsync(ct)).FirstOrDefault(r => RuleRow.KeyOf(r.Name) == RuleRow.KeyOf(name));
+
+    public async Task<RuleStanding> StandingAsync(FindingRule rule, CancellationToken ct) => (await StandingsAsync([rule], ct))[0];
+
+    /// <summary>Makes the rule, or replaces the one of its name.</summary>
+    /// <exception cref="ProblemException">A value is not accepted.</exception>
+    public async Task<FindingRule> PutAsync(Actor actor, FindingRuleBody body, CancellationToken ct) => (await PutAsync(actor, [body], _ => "", ct))[0].Rule;
+
+    /// <summary>Creates rules, or replaces those of their names: all, or none.</summary>
+    /// <returns>Each with what became of it: <c>created</c>, <c>updated</c> or <c>unchanged</c>.</returns>
+    /// <exception cref="ProblemException">A value is not accepted; pointers are into a list <c>rules</c>.</exception>
+    public Task<IReadOnlyList<(FindingRule Rule, string Change)>> ApplyAsync(Actor actor, IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct) =>
+        PutAsync(actor, bodies, i => $"/rules/{i}", ct);
+
+    /// <summary>The rule as it would be stored.</summary>
+    /// <exception cref="ProblemException">A value is not accepted.</exception>
+    public async Task<FindingRule> DraftAsync(FindingRuleBody body, CancellationToken ct)
+    {
+        var check = new Validation();
+        var draft = await DraftAsync(body, "", clock.GetUtcNow(), check, ct);
+        check.ThrowIfAny();
+        return draft;
+    }
+
+    /// <summary>Enables or disables rules by name: all, or none.</summary>
+    /// <exception cref="ProblemException">One of them is not there.</exception>
+    public async Task<IReadOnlyList<FindingRule>> EnableAsync(Actor actor, IReadOnlyList<string> names, bool enabled, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var known = await findings.KnownAtAsync(now, ct);
+        return await ForAllAsync(actor, names, enabled ? "enabled" : "disabled", r => r.Enabled != enabled, async (work, rule) =>
+        {
+            var changed = rule with { Enabled = enabled, SinceAt = enabled ? known : rule.SinceAt, Problem = null, Revision = rule.Revision + 1, UpdatedAt = now };
+            return await RuleStore.UpdateAsync(work, changed, ct) ? changed : throw ChangedMeanwhile();
+        }, ct);
+    }
+
+    /// <summary>Deletes rules by name: all, or none. What they did stays.</summary>
+    /// <exception cref="ProblemException">One of them is not there.</exception>
+    public Task<IReadOnlyList<FindingRule>> DeleteAsync(Actor actor, IReadOnlyList<string> names, CancellationToken ct) =>
+        ForAllAsync(actor, names, "deleted", _ => true, async (work, rule) =>
+        {
+            await RuleStore.DeleteAsync(work, rule.Id, ct);
+            return rule;
+        }, ct);
+
+    /// <summary>Lets it act until another day.</summary>
+    /// <exception cref="ProblemException">The day is not accepted, or there is no such rule.</exception>
+    public async Task<FindingRule> RenewAsync(Actor actor, string name, string expires, CancellationToken ct)
+    {
+        var (check, now) = (new Validation(), clock.GetUtcNow());
+        var end = RuleCheck.End(expires, "", now, check);
+        check.ThrowIfAny();
+        return (await ForAllAsync(actor, [name], $"renewed until {expires}", _ => true, async (work, rule) =>
+        {
+            var changed = rule with { ExpiresAt = end!.Value, Revision = rule.Revision + 1, UpdatedAt = now };
+            return await RuleStore.UpdateAsync(work, changed, ct) ? changed : throw ChangedMeanwhile();
+        }, ct))[0];
+    }
+
+    /// <summary>In their order.</summary>
+    public async Task<IReadOnlyList<RuleStanding>> StandingsAsync(IReadOnlyList<FindingRule> rules, CancellationToken ct)
+    {
+        var counts = await store.StandingsAsync(ct);
+        var known = (await configurations.ListAsync(ct)).ToDictionary(c => c.Id);
+        return
+        [
+            .. rules.Select(r =>
+            {
+                var ticket = r.Then.Ticket is { } id ? known.GetValueOrDefault(id) : null;
+                var standing = counts.GetValueOrDefault(r.Id);
+                return new RuleStanding(r, ticket?.Name, standing?.Findings ?? 0, standing?.LastActedAt, ProblemOf(r, ticket));
+            }),
+        ];
+    }
+
+    private string? ProblemOf(FindingRule rule, TicketConfiguration? ticket)
+    {
+        if (rule.Enabled && !rule.ActsAt(clock.GetUtcNow()))
+            return $"It ended on {RuleCheck.LastDayOf(rule.ExpiresAt)}. Renew it: fairlead rule renew {Problem.Quote(rule.Name)}";
+        if (rule.Then.Ticket is not null && ticket is null)
+            return "Its ticket configuration was deleted: name another one.";
+        return ticket is { Enabled: false } ? $"Ticket configuration {ticket.Name} is disabled." : rule.Problem;
+    }
+
+    private async Task<IReadOnlyList<(FindingRule Rule, string Change)>> PutAsync(
+        Actor actor, IReadOnlyList<FindingRuleBody> bodies, Func<int, string> place, CancellationToken ct)
+    {
+        var (check, now, drafts) = (new Validation(), clock.GetUtcNow(), new List<FindingRule>());
+        for (var i = 0; i < bodies.Count; i++)
+            drafts.Add(await DraftAsync(bodies[i], place(i), now, check, ct));
+        check.Check(drafts.DistinctBy(d => RuleRow.KeyOf(d.Name)).Count() == drafts.Count, "/rules", "two rules have one name");
+        check.ThrowIfAny();
+
+        var known = (await store.AllAsync(ct)).ToDictionary(r => RuleRow.KeyOf(r.Name));
+        if (known.Count + drafts.Count(d => !known.ContainsKey(RuleRow.KeyOf(d.Name))) > Max)
+            throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} rules. Delete some first."));
+        await using var work = await database.BeginAsync(ct);
+        var put = new List<(FindingRule Rule, string Change)>();
+        foreach (var (draft, body) in drafts.Zip(bodies))
+            put.Add(await WriteAsync(work, draft, body.Expires is not null, known.GetValueOrDefault(RuleRow.KeyOf(draft.Name)), ct));
+        await NoteAsync(work, actor, [.. put.Where(p => p.Change != "unchanged")], ct);
+        await work.CommitAsync(ct);
+        return put;
+    }
+
+    private static async Task<(FindingRule Rule, string Change)> WriteAsync(
+        UnitOfWork work, FindingRule draft, bool namesEnd, FindingRule? before, CancellationToken ct)
+    {
+        if (before is null)
+            return await RuleStore.InsertAsync(work, draft, ct) ? (draft, "created") : throw ChangedMeanwhile();
+        var after = draft with
+        {
+            Id = before.Id,
+            Name = before.Name,
+            ExpiresAt = namesEnd ? draft.ExpiresAt : before.ExpiresAt,
+            SinceAt = draft.Enabled && !before.Enabled ? draft.SinceAt : before.SinceAt,
+            Problem = before.Problem,
+            Revision = before.Revision,
+            CreatedAt = before.CreatedAt,
+            UpdatedAt = before.UpdatedAt,
+        };
+        if (RuleRow.Of(after) == RuleRow.Of(before))
+            return (before, "unchanged");
+        after = after with { Problem = null, Revision = before.Revision + 1, UpdatedAt = draft.UpdatedAt };
+        return await RuleStore.UpdateAsync(work, after, ct) ? (after, "updated") : throw ChangedMeanwhile();
+    }
+
+    private async Task<FindingRule> DraftAsync(FindingRuleBody body, string at, DateTimeOffset now, Validation check, CancellationToken ct)
+    {
+        RuleCheck.Name(body.Name, at, check);
+        RuleCheck.Description(body.Description, at, check);
+        var when = TicketFilters.Read(body.When, $"{at}/when", check);
+        var decision = RuleCheck.Decision(body.Then.Status, $"{at}/then/status", check);
+        var ticket = body.Then.Ticket is { } named ? await configurations.FindAsync(named, ct) : null;
+        if (body.Then.Ticket is { } unknown && ticket is null)
+            check.Add($"{at}/then/ticket", $"there is no ticket configuration {Problem.Quote(unknown)}; see them: fairlead configuration list");
+        check.Check(body.Then is not { Ticket: null, Status: null }, $"{at}/then", "does nothing: name a ticket or a status");
+        var end = body.Expires is { } day ? RuleCheck.End(day, at, now, check) : null;
+        return new FindingRule(
+            FindingRuleId.New(clock), body.Name, body.Description, body.Enabled, body.Existing, when, new RuleActions(ticket?.Id, decision),
+            await findings.KnownAtAsync(now, ct), end ?? EndOfDay(now + Lifetime), null, 1, now, now);
+    }
+
+    private async Task<IReadOnlyList<FindingRule>> ForAllAsync(
+        Actor actor, IReadOnlyList<string> names, string what, Func<FindingRule, bool> isWork, Func<UnitOfWork, FindingRule, Task<FindingRule>> doAsync, CancellationToken ct)
+    {
+        var all = (await store.AllAsync(ct)).ToDictionary(r => RuleRow.KeyOf(r.Name));
+        var missing = names.Where(n => !all.ContainsKey(RuleRow.KeyOf(n))).Select(n => Problem.Quote(n)).ToList();
+        if (missing.Count > 0)
+            throw new ProblemException(new Problem(ProblemKind.NotFound, $"There is no rule {string.Join(", ", missing.Take(10))}. Nothing was done."));
+        var done = new List<(FindingRule Rule, string Change)>();
+        await using var work = await database.BeginAsync(ct);
+        foreach (var rule in names.Select(n => all[RuleRow.KeyOf(n)]).DistinctBy(r => r.Id))
+            done.Add(isWork(rule) ? (await doAsync(work, rule), what) : (rule, ""));
+        await NoteAsync(work, actor, [.. done.Where(d => d.Change.Length > 0)], ct);
+        await work.CommitAsync(ct);
+        return [.. done.Select(d => d.Rule)];
+    }
+
+    private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<(FindingRule Rule, string Change)> changes, CancellationToken ct)
+    {
+        if (changes.Count > 0)
+            await events.AppendAsync(work, ChangedEvent, changes[0].Rule.Id.ToString(), ct);
+        foreach (var (rule, change) in changes)
+            await activity.AppendAsync(work, actor, $"rule.{change.Split(' ')[0]}", rule.Id.ToString(), $"Rule {rule.Name}: {change}.", ct);
+    }
+
+    private static DateTimeOffset EndOfDay(DateTimeOffset at) => new DateTimeOffset(at.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+
+    private static ProblemException ChangedMeanwhile() =>
+        new(new Problem(ProblemKind.Conflict, "The rule was changed by somebody else meanwhile. Read it again.") { Code = "changed_meanwhile" });
+}

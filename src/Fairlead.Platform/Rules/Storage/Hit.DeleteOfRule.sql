@@ -1,0 +1,1 @@
+DELETE FROM rule_hits WHERE rule_id = @id

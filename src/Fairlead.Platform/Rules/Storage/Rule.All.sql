@@ -1,0 +1,1 @@
+SELECT * FROM finding_rules ORDER BY name_key

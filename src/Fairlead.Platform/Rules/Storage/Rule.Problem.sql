@@ -1,0 +1,1 @@
+UPDATE finding_rules SET problem = @problem WHERE id = @id

@@ -1,0 +1,27 @@
+-- What is done about findings that meet conditions. The body is conditions and actions as JSON.
+CREATE TABLE finding_rules (
+    id $uuid PRIMARY KEY,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
+    enabled boolean NOT NULL,
+    body $json NOT NULL,
+    -- Findings that were opened before then are none of its business, unless it minds existing ones.
+    since_at $instant NOT NULL,
+    -- It does nothing from then on.
+    expires_at $instant NOT NULL,
+    -- Why its last run could not be finished.
+    problem text,
+    revision integer NOT NULL,
+    created_at $instant NOT NULL,
+    updated_at $instant NOT NULL
+);
+
+-- On which findings a rule acted: once for each time that a finding is opened.
+CREATE TABLE rule_hits (
+    rule_id $uuid NOT NULL,
+    finding_id $uuid NOT NULL,
+    -- When the finding was opened that it acted on.
+    opened_at $instant NOT NULL,
+    acted_at $instant NOT NULL,
+    PRIMARY KEY (rule_id, finding_id)
+) $clustered;
