@@ -55,9 +55,20 @@ public sealed record CommentRuleBody(string Pattern, string Status, IReadOnlyLis
 /// <param name="Days">1 to 366: how long it holds; absent: without end. A risk is accepted only with it.</param>
 public sealed record StatusRuleBody(string Finding, string? Status = null, string? Category = null, string? Resolution = null, int? Days = null);
 
+/// <summary>Where an issue goes once the findings behind it stand so; of several the most open decides.</summary>
+/// <param name="Finding">
+/// <c>active inProgress potential waitingForThirdParty exceptionRequested riskAccepted duplicate falsePositive</c> or <c>fixed</c>, the most open
+/// first; each at most once.
+/// </param>
+/// <param name="Status">Name or id of a status of the issue type; this or <paramref name="Category"/>.</param>
+/// <param name="Category"><c>toDo</c>, <c>inProgress</c> or <c>done</c>: any status that Jira counts so. Open findings never go to done.</param>
+/// <param name="Resolution">Name or id of a resolution, given where the transition's screen takes one; absent: Done or Fixed where one is demanded.</param>
+public sealed record StatusTargetBody(string Finding, string? Status = null, string? Category = null, string? Resolution = null);
+
 /// <summary>How statuses in Jira and of findings stand for each other.</summary>
 /// <param name="FromJira">Tried in order when somebody moved an issue or changed its resolution; the first that fits decides.</param>
-public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = null);
+/// <param name="ToJira">Where issues go as their findings change; absent: done when all are closed, and opened again.</param>
+public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = null, IReadOnlyList<StatusTargetBody>? ToJira = null);
 
 /// <summary>
 /// Where the value of a field comes from: exactly one of value, values, lookup with its table, sla and roundRobin. In YAML a single value
@@ -92,10 +103,10 @@ public sealed record FieldBody(
 /// <param name="Fields">Other fields, by id or name → value.</param>
 /// <param name="Recurrence">What happens when a finding comes back: <c>reopen</c>, <c>newTicket</c> or <c>nothing</c>.</param>
 /// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
-/// <param name="DoneFields">Fields that the closing transition asks for, such as <c>resolution</c>.</param>
+/// <param name="DoneFields">Fields that transitions ask for, or that must be set before them, such as <c>resolution</c>.</param>
 /// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
 /// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides.</param>
-/// <param name="StatusMap">What statuses in Jira say about findings; absent: nothing.</param>
+/// <param name="StatusMap">What statuses in Jira say about findings, and where issues go as findings change; absent: nothing.</param>
 /// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
 /// <param name="Assignee">By e-mail, full name or id; set when the issue is made.</param>
 /// <param name="Components">Names or ids of the project's components.</param>

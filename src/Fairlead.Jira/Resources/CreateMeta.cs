@@ -72,6 +72,11 @@ public sealed record JiraFieldMeta(
             DefaultValue = json.Member("defaultValue") is { } value ? LabelOf(value) : null,
         };
 
+    /// <summary>Of an object by field id, as screens of transitions and of edits come.</summary>
+    internal static IReadOnlyList<JiraFieldMeta> ReadAll(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } fields
+        ? [.. fields.EnumerateObject().Select(f => Read(f.Name, f.Value)).OfType<JiraFieldMeta>()]
+        : [];
+
     private static string? LabelOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

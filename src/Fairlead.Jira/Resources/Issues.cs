@@ -49,6 +49,13 @@ public sealed class IssuesResource
         return await caller.FindAsync(JiraRequest.Get(route), ct) is { } json ? JiraIssue.Read(json) : null;
     }
 
+    /// <summary><c>GET /issue/{issueIdOrKey}/editmeta</c>: the fields that this account may set now.</summary>
+    /// <returns><see langword="null"/> when the issue does not exist or may not be seen.</returns>
+    public async Task<IReadOnlyList<JiraFieldMeta>?> EditScreenAsync(string idOrKey, CancellationToken ct) =>
+        await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/editmeta", idOrKey)), ct) is { } json
+            ? JiraFieldMeta.ReadAll(json.Member("fields"))
+            : null;
+
     /// <summary>
     /// <c>POST /issue</c>. Not repeatable: Jira has no idempotency key, so after <c>Uncertain</c> look for your marker first.
     /// </summary>

@@ -17,12 +17,8 @@ public sealed record JiraTransition(string Id, string Name, JiraStatus To, IRead
 
     internal static JiraTransition? Read(JsonElement json) =>
         json.Text("id") is { } id && JiraStatus.Read(json.Member("to")) is { } to
-            ? new(id, json.Text("name") ?? id, to, FieldsOf(json.Member("fields")))
+            ? new(id, json.Text("name") ?? id, to, JiraFieldMeta.ReadAll(json.Member("fields")))
             : null;
-
-    private static IReadOnlyList<JiraFieldMeta> FieldsOf(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } fields
-        ? [.. fields.EnumerateObject().Select(f => JiraFieldMeta.Read(f.Name, f.Value)).OfType<JiraFieldMeta>()]
-        : [];
 }
 
 /// <summary>A step to take, with what its screen needs and a comment in the same call.</summary>
@@ -30,6 +26,8 @@ public sealed record TransitionRequest(string TransitionId)
 {
     /// <summary>Fields of the transition's screen, as Jira wants them; a field that is not on the screen is refused.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Fields { get; init; } = new Dictionary<string, JsonNode?>();
+
+    public IReadOnlyDictionary<string, RichDocument> RichFields { get; init; } = new Dictionary<string, RichDocument>();
 
     public RichDocument? Comment { get; init; }
 
@@ -76,8 +74,10 @@ public sealed class TransitionsResource
     public Task<JiraOutcome<JiraAccepted>> ApplyAsync(string issueIdOrKey, TransitionRequest transition, CancellationToken ct)
     {
         var body = new JsonObject { ["transition"] = new JsonObject { ["id"] = transition.TransitionId } };
-        if (transition.Fields.Count > 0)
-            body["fields"] = new JsonObject(transition.Fields.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone())));
+        var fields = transition.Fields.Select(f => KeyValuePair.Create(f.Key, f.Value?.DeepClone()))
+            .Concat(transition.RichFields.Select(f => KeyValuePair.Create(f.Key, (JsonNode?)IssueMapper.Rich(f.Value, _caller.Site.Edition)))).ToList();
+        if (fields.Count > 0)
+            body["fields"] = new JsonObject(fields);
         if (transition.Comment is { } comment)
         {
             var add = new JsonObject { ["add"] = new JsonObject { ["body"] = IssueMapper.Rich(comment, _caller.Site.Edition) } };

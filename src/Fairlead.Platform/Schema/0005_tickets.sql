@@ -73,6 +73,15 @@ CREATE TABLE tickets (
     -- there, empty where they are to be judged anew.
     judged_standing text,
 
+    -- How the findings stood when the issue's status was last brought in line with them (a finding status); 0: in line however they stand,
+    -- because a person moved the issue.
+    shown_finding integer,
+    -- The status to which Fairlead moved the issue; NULL when somebody else moved it since.
+    moved_to text,
+    -- NULL: not read since the issue was moved; empty: unresolved.
+    resolution_id text,
+    resolution text,
+
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
     -- State and presence in one, as lists are asked for it; that a project is parked comes on top of 1 and 4.

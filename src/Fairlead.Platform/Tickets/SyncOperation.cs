@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets;
 
@@ -24,6 +25,9 @@ public sealed record TicketGroup(
 {
     /// <summary>Members that a group names; more are counted, not named.</summary>
     public const int MaxListed = 200;
+
+    /// <summary>How the members stand as a whole; <see langword="null"/> when there are none.</summary>
+    public FindingStatus? Standing { get; init; }
 
     /// <summary>Every member, where <see cref="Findings"/> names some only. Not stored with a plan, which would be as large as the findings.</summary>
     [JsonIgnore]
@@ -57,10 +61,13 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
     /// <summary>Absolute values of the fields that Fairlead manages; harmless to repeat.</summary>
     public sealed record Update(TicketGroup Group, TicketId Ticket, string IssueKey, string Reason) : SyncOperation(Group, Reason);
 
-    /// <param name="Text">Sent as a comment in the same call.</param>
+    /// <param name="Text">Sent as a comment in the same call; empty: none.</param>
     public sealed record Transition(
         TicketGroup Group, TicketId Ticket, string IssueKey, TransitionGoal Goal, string Text, string Reason) : SyncOperation(Group, Reason)
     {
+        /// <summary>Where the status map wants it; <see langword="null"/>: any status that serves the goal.</summary>
+        public StatusTarget? Target { get; init; }
+
         /// <summary>The findings left the configuration and may be as open as before: when they come back, the issue is opened again.</summary>
         public bool HasLeft { get; init; }
 

@@ -1,10 +1,14 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets;
 
 /// <summary>A group one of whose fields has no value that Jira takes.</summary>
 /// <param name="Group">In words.</param>
 public sealed record IncompleteGroup(string Group, string Reason);
+
+/// <summary>A ticket whose issue is in line with how its findings stand, without a move.</summary>
+public sealed record AdoptedStanding(TicketId Ticket, FindingStatus Standing);
 
 /// <summary>What a run decided. Empty when Jira already agrees with the findings.</summary>
 /// <param name="Revision">Of the configuration that was planned for.</param>
@@ -40,6 +44,9 @@ public sealed record SyncPlan(
 
     /// <summary>Tickets that were never made and that no finding asks for any more.</summary>
     public IReadOnlyList<TicketId> Withdrawn { get; init; } = [];
+
+    /// <summary>Where the status map has nothing to move.</summary>
+    public IReadOnlyList<AdoptedStanding> Adopted { get; init; } = [];
 
     public bool IsEmpty => Operations.Count == 0;
 }

@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets;
 
@@ -118,7 +119,7 @@ public sealed record TicketConfiguration
     /// <summary><see langword="null"/>: any status of the category Done.</summary>
     public JiraName? DoneStatus { get; init; }
 
-    /// <summary>What the closing transition asks for, such as a resolution.</summary>
+    /// <summary>What screens of transitions ask for, or what has to be set before them, such as a resolution.</summary>
     public IReadOnlyList<FieldValue> DoneFields { get; init; } = [];
 
     /// <summary>What comments on the issues say about the findings; tried in order.</summary>
@@ -133,6 +134,12 @@ public sealed record TicketConfiguration
     /// <summary>When the map became what it is: what was moved before is not judged by it. <see langword="null"/> without a map.</summary>
     public DateTimeOffset? StatusMapSince { get; init; }
 
+    /// <summary>Where the issues go as the findings behind them come to stand otherwise; at most one for each finding status.</summary>
+    public IReadOnlyList<StatusTarget> StatusTargets { get; init; } = [];
+
+    /// <summary>When <see cref="StatusTargets"/> became what they are: what stood so before is not moved for them. <see langword="null"/> without any.</summary>
+    public DateTimeOffset? StatusTargetsSince { get; init; }
+
     /// <summary>How long an uncertain create rests before it is looked for: longer than Jira's late commits plus its index lag.</summary>
     public TimeSpan Quarantine { get; init; } = TimeSpan.FromSeconds(180);
 
@@ -142,6 +149,9 @@ public sealed record TicketConfiguration
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Where the status map wants an issue; <see langword="null"/> where it says nothing.</summary>
+    internal StatusTarget? TargetOf(FindingStatus? standing) => standing is null ? null : StatusTargets.FirstOrDefault(t => t.Finding == standing);
 
     /// <summary>Kept only for its tickets; planned for no more.</summary>
     internal bool IsDeleted { get; init; }

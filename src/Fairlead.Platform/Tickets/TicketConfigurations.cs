@@ -197,6 +197,7 @@ internal sealed class TicketConfigurations(
         bound = bound with
         {
             CommentRulesSince = Since(bound.CommentRules, before, c => c.CommentRules, before?.CommentRulesSince, now),
+            StatusTargetsSince = Since(bound.StatusTargets, before, c => c.StatusTargets, before?.StatusTargetsSince, now),
             StatusMapSince = Since(bound.StatusMap, before, c => c.StatusMap, before?.StatusMapSince, now),
         };
         if (before is null)

@@ -46,8 +46,8 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
     private static PreviewedOperation Show(
         SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
-        if (operation is SyncOperation.Transition { Goal: TransitionGoal.Done } close)
-            return new(operation, null, close.Text, null);
+        if (operation is SyncOperation.Transition move && (move.Goal == TransitionGoal.Done || move.Text.Length == 0))
+            return new(operation, null, move.Text.Length == 0 ? null : move.Text, null);
         if (members.Count == 0)
             return new(operation, null, null, null);
         var priority = IssueBuilder.PriorityOf(words.Over(configuration), operation.Group)?.Name;

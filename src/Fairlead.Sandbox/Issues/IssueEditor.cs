@@ -40,6 +40,8 @@ internal static class IssueEditor
         var changes = new FieldChanges(site, version.Project, version.Type, transition.Screen, speaksAdf, actor, issue);
         changes.Read(body["fields"], body["update"]);
         changes.DemandRequired(onCreate: true);
+        foreach (var id in transition.Validated.Where(id => changes.Values.GetValueOrDefault(id) is null && version.Get(id) is null))
+            changes.Complain(id, $"{site.Fields.Find(id)!.Name} is required.");
         changes.ThrowIfRefused();
         if (!changes.Values.ContainsKey(FieldIds.Resolution))
         {

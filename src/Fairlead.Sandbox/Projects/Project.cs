@@ -53,4 +53,7 @@ internal sealed record ProjectRole(int Id, string Name)
 }
 
 /// <summary>How one issue type works in one project.</summary>
-internal sealed record ProjectIssueType(Screen Screen, Workflow Workflow);
+internal sealed record ProjectIssueType(Screen Screen, Workflow Workflow)
+{
+    public Workflow Workflow { get; set; } = Workflow;
+}

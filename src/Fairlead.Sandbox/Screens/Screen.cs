@@ -24,6 +24,13 @@ internal sealed class Screen(IEnumerable<string> fieldIds, params IEnumerable<st
             _required.Remove(fieldId);
     }
 
+    public Screen With(string fieldId, bool isRequired)
+    {
+        var screen = new Screen(_fields, _required);
+        screen.Add(fieldId, isRequired);
+        return screen;
+    }
+
     public void Remove(string fieldId)
     {
         _fields.Remove(fieldId);

@@ -5,9 +5,11 @@ using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
+using Fairlead.Sandbox.Screens;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
 using Fairlead.Sandbox.Text;
+using Fairlead.Sandbox.Workflows;
 
 namespace Fairlead.Sandbox.State;
 
@@ -104,7 +106,7 @@ public sealed class SandboxState
         var transition = workflow.Transitions.FirstOrDefault(t => t.To.Name == statusName)
             ?? throw new ArgumentException($"The workflow has no status {statusName}.", nameof(statusName));
         IssueEditor.Take(
-            _site, issue, transition with { Screen = null, Condition = null, Resolution = transition.Resolution ?? _site.Resolutions[0] },
+            _site, issue, transition with { Screen = null, Condition = null, Validated = [], Resolution = transition.Resolution ?? _site.Resolutions[0] },
             [], actor is null ? _site.Person : AccountOf(actor), speaksAdf: false);
     });
 
@@ -136,6 +138,23 @@ public sealed class SandboxState
     /// <summary>Puts a field on every screen of the project, or of one issue type.</summary>
     public void AddToScreen(string projectKey, string fieldId, bool isRequired = false, string? issueType = null) =>
         EachScreen(projectKey, issueType, s => s.Screen.Add(fieldId, isRequired));
+
+    /// <summary>An administrator gives the transitions to a status a validator: the field must have a value, though no screen asks for it.</summary>
+    public void Validate(string projectKey, string statusName, string fieldId) => ChangeTransitions(
+        projectKey, w => [.. w.Transitions.Select(t => t.To.Name == statusName ? t with { Validated = [.. t.Validated, fieldId] } : t)]);
+
+    /// <summary>An administrator puts a field on the screens of the transitions to a status.</summary>
+    public void AddToTransition(string projectKey, string statusName, string fieldId, bool isRequired = false) => ChangeTransitions(
+        projectKey,
+        w => [.. w.Transitions.Select(t => t.To.Name != statusName ? t : t with { Screen = (t.Screen ?? new Screen([FieldIds.Comment])).With(fieldId, isRequired) })]);
+
+    /// <summary>An administrator takes a transition to a status out of the workflow wherever it begins somewhere else.</summary>
+    /// <param name="fromStatus">The only status from which it is left; null: from none.</param>
+    public void Restrict(string projectKey, string statusName, string? fromStatus) => ChangeTransitions(projectKey, w =>
+    [
+        .. w.Transitions.Where(t => t.To.Name != statusName || fromStatus is not null)
+            .Select(t => t.To.Name == statusName ? t with { From = [w.Statuses.Single(s => s.Name == fromStatus)] } : t),
+    ]);
 
     public void ArchiveProject(string projectKey, bool isArchived = true) => Act(() => ProjectOf(projectKey).IsArchived = isArchived);
 
@@ -210,6 +229,9 @@ public sealed class SandboxState
         foreach (var (_, setup) in ProjectOf(projectKey).Types.Where(t => issueType is null || t.Key.Name == issueType))
             act(setup);
     });
+
+    private void ChangeTransitions(string projectKey, Func<Workflow, IReadOnlyList<Transition>> change) =>
+        EachScreen(projectKey, null, t => t.Workflow = t.Workflow with { Transitions = change(t.Workflow) });
 
     private Issue Issue(string idOrKey) =>
         _site.Issues.Find(idOrKey) ?? throw new ArgumentException($"There is no issue {idOrKey}.", nameof(idOrKey));

@@ -28,6 +28,9 @@ internal sealed record Transition(
     TransitionCondition? Condition = null,
     Resolution? Resolution = null)
 {
+    /// <summary>Fields that must have a value, whether the screen has them or not.</summary>
+    public IReadOnlyList<string> Validated { get; init; } = [];
+
     public bool IsGlobal => From.Count == 0;
 
     public bool IsOpenTo(Issue issue, Account account) =>

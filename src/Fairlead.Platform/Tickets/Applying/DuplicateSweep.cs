@@ -177,10 +177,15 @@ internal sealed class DuplicateSweep(
     {
         if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration
             || await session.Jira.Transitions.ListAsync(duplicate.Id, ct) is not { } possible
-            || TransitionChoice.Of(possible, TransitionGoal.Done, configuration, new HashSet<string>(), session.Jira.Site.Edition)
+            || TransitionChoice.Of(possible, TransitionGoal.Done, target: null, configuration, new HashSet<string>())
                 is not TransitionChoice.Step { IsLast: true } step)
             return false;
-        var request = new TransitionRequest(step.Transition.Id) { Fields = step.Fields, Comment = RichDocument.FromPlainText(text) };
+        var request = new TransitionRequest(step.Transition.Id)
+        {
+            Fields = IssueBuilder.FieldsOf(step.Fields, session.Jira.Site.Edition),
+            RichFields = IssueBuilder.RichFieldsOf(step.Fields),
+            Comment = RichDocument.FromPlainText(text),
+        };
         return await session.Jira.Transitions.ApplyAsync(duplicate.Id, request, ct) is JiraOutcome<JiraAccepted>.Committed;
     }
 

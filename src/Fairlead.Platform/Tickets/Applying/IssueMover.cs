@@ -2,17 +2,18 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
-/// <summary>Moves an issue to a status of the wanted category, over a few steps if need be, the comment in the last one.</summary>
+/// <summary>Moves an issue where it is to be, over a few steps if need be, the comment in the last one.</summary>
 internal sealed class IssueMover(
     IssueStore issues, IFindingSource findings, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
 {
-    private const int MaxSteps = 3;
+    private const int MaxSteps = 5;
 
     /// <param name="status">As just read.</param>
     /// <param name="plannedAt">What the plan knew of the findings.</param>
@@ -29,56 +30,82 @@ internal sealed class IssueMover(
         string reference,
         CancellationToken ct)
     {
-        var visited = new HashSet<string> { status.Id };
-        var resent = false;
-        for (var step = 0; step < MaxSteps && !TransitionChoice.IsAt(status, operation.Goal); step++)
+        var walk = new Walk(status);
+        while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
         {
-            var choice = await ChooseAsync(session, ticket, operation.Goal, configuration, visited, ct);
-            if (choice is not TransitionChoice.Step next)
-                return await HoldAsync(session, ticket, operation, ((TransitionChoice.NoWay)choice).Reason, reference, ct);
-
-            var request = new TransitionRequest(next.Transition.Id)
-            {
-                Fields = next.Fields,
-                Comment = next.IsLast ? RichDocument.FromPlainText(operation.Text) : null,
-            };
-            var outcome = await session.Jira.Transitions.ApplyAsync(ticket.IssueId!, request, ct);
-            if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await StatusAsync(session, ticket, ct) is { } now)
-            {
-                // No answer, so the issue is asked: it has moved, or the step is sent once more.
-                if (now.Id != next.Transition.To.Id && !resent)
-                    (resent, step) = (true, step - 1);
-                else if (now.Id != next.Transition.To.Id)
-                    return await outcomes.OfAsync(session, outcome, ct) ?? new SyncOutcome.Deferred("Jira gave no clear answer", null);
-                status = now;
-            }
-            else if (outcome is JiraOutcome<JiraAccepted>.Committed)
-            {
-                status = next.Transition.To;
-            }
-            else if (await outcomes.OfAsync(session, outcome, ct) is { } known)
-            {
-                return known;
-            }
-            else
-            {
-                return await HoldAsync(
-                    session, ticket, operation, WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome), reference, ct);
-            }
-
-            visited.Add(status.Id);
+            var choice = await ChooseAsync(session, ticket, operation, configuration, walk, ct);
+            var (ended, obstacle) = choice is TransitionChoice.Step next
+                ? await StepAsync(session, ticket, operation, next, configuration, walk, ct)
+                : (null, ((TransitionChoice.NoWay)choice).Reason);
+            if (ended is not null)
+                return ended;
+            if (obstacle is not null)
+                return await HoldAsync(session, ticket, operation, obstacle, reference, ct);
         }
 
-        if (!TransitionChoice.IsAt(status, operation.Goal))
+        if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, ct);
-        await KeepAsync(session, ticket, operation.Goal, status, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
+        await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 
+    /// <returns>What the operation ends with; or what stands in the way, for people; or neither, when the walk goes on.</returns>
+    private async Task<(SyncOutcome? Ended, string? Obstacle)> StepAsync(
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TransitionChoice.Step next, TicketConfiguration configuration, Walk walk, CancellationToken ct)
+    {
+        var request = new TransitionRequest(next.Transition.Id)
+        {
+            Fields = IssueBuilder.FieldsOf(next.Fields, session.Jira.Site.Edition),
+            RichFields = IssueBuilder.RichFieldsOf(next.Fields),
+            Comment = next.IsLast && operation.Text.Length > 0 ? RichDocument.FromPlainText(operation.Text) : null,
+        };
+        var outcome = await session.Jira.Transitions.ApplyAsync(ticket.IssueId!, request, ct);
+        if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await StatusAsync(session, ticket, ct) is { } now)
+        {
+            // No answer, so the issue is asked: it has moved, or the step is sent once more.
+            if (now.Id != next.Transition.To.Id && walk.HasResent)
+                return (await outcomes.OfAsync(session, outcome, ct) ?? new SyncOutcome.Deferred("Jira gave no clear answer", null), null);
+            if (now.Id != next.Transition.To.Id)
+                walk.Resend(now);
+            else
+                walk.Go(now);
+            return (null, null);
+        }
+
+        if (outcome is JiraOutcome<JiraAccepted>.Committed)
+        {
+            walk.Go(next.Transition.To);
+            return (null, null);
+        }
+
+        if (await outcomes.OfAsync(session, outcome, ct) is { } known)
+            return (known, null);
+        var refusal = (JiraOutcome<JiraAccepted>.Rejected)outcome;
+        return refusal.Cause == JiraRefusalCause.Invalid && walk.TryEdit()
+            && await EditAsync(session, ticket, next.Transition, configuration, ct)
+            ? (null, null)
+            : (null, WriteOutcomes.ReasonOf(refusal));
+    }
+
+    /// <summary>
+    /// A workflow may want fields that the transition's screen does not have: they are set before it, where the issue's own screen has them.
+    /// </summary>
+    /// <returns>Whether anything was set, so that the step is worth another attempt.</returns>
+    private static async Task<bool> EditAsync(
+        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, CancellationToken ct)
+    {
+        var apart = configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id)).ToList();
+        if (apart.Count == 0 || await session.Jira.Issues.EditScreenAsync(ticket.IssueId!, ct) is not { } screen)
+            return false;
+        var fields = (from field in apart join meta in screen on field.Id equals meta.Id select TransitionChoice.WithIds(field, meta)).ToList();
+        var edit = new IssueEdit { Fields = IssueBuilder.FieldsOf(fields, session.Jira.Site.Edition), RichFields = IssueBuilder.RichFieldsOf(fields) };
+        return !edit.IsEmpty && await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct) is JiraOutcome<JiraAccepted>.Committed;
+    }
+
     private static async Task<TransitionChoice> ChooseAsync(
-        LaneSession session, TicketRow ticket, TransitionGoal goal, TicketConfiguration configuration, HashSet<string> visited, CancellationToken ct) =>
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TicketConfiguration configuration, Walk walk, CancellationToken ct) =>
         await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } possible
-            ? TransitionChoice.Of(possible, goal, configuration, visited, session.Jira.Site.Edition)
+            ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited)
             : new TransitionChoice.NoWay("the issue cannot be seen");
 
     private static async Task<JiraStatus?> StatusAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
@@ -97,12 +124,17 @@ internal sealed class IssueMover(
     private async Task<SyncOutcome> HoldAsync(
         LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CancellationToken ct)
     {
-        var needs = $"needs a manual move: {reason}";
-        var text = $"{operation.Text} Fairlead could not move this issue by itself: {reason}.";
-        var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, ct);
-        if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
-            && await outcomes.OfAsync(session, outcome, ct) is { } known)
-            return known;
+        var goal = operation.Target is { } target ? $" to {target}" : "";
+        var needs = $"needs a manual move{goal}: {reason}";
+        // What the ticket says already stands in the issue too.
+        if (ticket.Reason != needs)
+        {
+            var text = $"{operation.Text} Fairlead could not move this issue{goal} by itself: {reason}.".TrimStart();
+            var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, ct);
+            if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
+                && await outcomes.OfAsync(session, outcome, ct) is { } known)
+                return known;
+        }
 
         await using var work = await issues.BeginAsync(ct);
         await issues.HoldAsync(work, ticket, operation.Group.Hash, needs, session.Epoch, ct);
@@ -111,27 +143,71 @@ internal sealed class IssueMover(
     }
 
     private async Task KeepAsync(
-        LaneSession session, TicketRow ticket, TransitionGoal goal, JiraStatus status, DateTimeOffset plannedAt, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, Walk walk, DateTimeOffset plannedAt, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var isFlip = goal == TransitionGoal.Open;
-        var flips = isFlip ? Flips.After(ticket.Flips, ticket.FlipsSince, now) : null;
+        var flips = IsFlip(ticket, operation, walk.From) ? Flips.After(ticket.Flips, ticket.FlipsSince, clock.GetUtcNow()) : null;
         var isFrozen = flips?.FrozenUntil is not null;
         var after = ticket with
         {
-            StatusId = status.Id,
-            Status = status.Name,
-            StatusCategory = status.Category,
-            DoneAt = goal == TransitionGoal.Done ? plannedAt : null,
+            StatusId = walk.Status.Id,
+            Status = walk.Status.Name,
+            StatusCategory = walk.Status.Category,
+            DoneAt = walk.Status.Category == JiraStatusCategory.Done ? plannedAt : null,
+            ShownFinding = operation.Group.Standing,
+            MovedTo = walk.HasMoved || ticket.MovedTo == walk.Status.Id ? walk.Status.Id : null,
             Flips = flips?.Count ?? ticket.Flips,
             FlipsSince = flips?.Since ?? ticket.FlipsSince,
             FrozenUntil = flips?.FrozenUntil,
-            Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation closing it?" : null,
+            Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation moving it?" : null,
         };
         await using var work = await issues.BeginAsync(ct);
-        await issues.MovedAsync(work, after, session.Epoch, ct);
+        await issues.MovedAsync(work, after, walk.HasMoved, session.Epoch, ct);
         await work.CommitAsync(ct);
         if (isFrozen)
             log.Frozen(ticket.Id, after.FrozenUntil);
+    }
+
+    /// <summary>Whether this undoes what somebody else did with the issue since Fairlead last moved it.</summary>
+    /// <param name="from">Where the issue was.</param>
+    private static bool IsFlip(TicketRow ticket, SyncOperation.Transition operation, JiraStatus from)
+    {
+        var wasShown = ticket.ShownFinding is { } shown && shown != TicketRow.AnyStanding;
+        return operation switch
+        {
+            { HasLeft: true } => false,
+            { Goal: TransitionGoal.Done } => wasShown && !ticket.ShownFinding!.Value.IsOpen && from.Category != JiraStatusCategory.Done,
+            _ => from.Category == JiraStatusCategory.Done || (wasShown && ticket.MovedTo != from.Id),
+        };
+    }
+
+    /// <summary>The way of an issue through its workflow.</summary>
+    private sealed class Walk(JiraStatus from)
+    {
+        private readonly HashSet<string> _visited = [from.Id];
+        private bool _hasEdited;
+
+        public JiraStatus From { get; } = from;
+
+        public JiraStatus Status { get; private set; } = from;
+
+        public int Steps { get; private set; }
+
+        public bool HasMoved => Steps > 0;
+
+        public bool HasResent { get; private set; }
+
+        public IReadOnlySet<string> Visited => _visited;
+
+        public void Go(JiraStatus to)
+        {
+            Status = to;
+            Steps++;
+            _visited.Add(to.Id);
+        }
+
+        public void Resend(JiraStatus at) => (Status, HasResent) = (at, true);
+
+        /// <summary>Once only.</summary>
+        public bool TryEdit() => !_hasEdited && (_hasEdited = true);
     }
 }

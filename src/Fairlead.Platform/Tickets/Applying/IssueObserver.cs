@@ -112,8 +112,17 @@ internal sealed class IssueObserver(
             issue.Status,
             issue.Priority?.Name,
             isDone ? ticket.DoneAt ?? await findings.KnownAtAsync(DoneAt(issue), ct) : null,
-            ticket.MissingSince is null ? ticket.Reason : null);
+            ticket.MissingSince is null ? ticket.Reason : null)
+        {
+            MovedTo = IsAsMoved(ticket, issue) ? ticket.MovedTo : null,
+            ResolutionId = issue.ResolutionId ?? "",
+            Resolution = issue.Resolution,
+        };
     }
+
+    /// <summary>Nobody else moved it or chose another resolution since Fairlead moved it.</summary>
+    private static bool IsAsMoved(TicketRow ticket, JiraIssue issue) =>
+        ticket.MovedTo == issue.Status?.Id && (ticket.ResolutionId is null || ticket.ResolutionId == (issue.ResolutionId ?? ""));
 
     /// <summary>What the person who closed it knew of the findings is at least as old as this.</summary>
     private DateTimeOffset DoneAt(JiraIssue issue) =>
@@ -125,5 +134,6 @@ internal sealed class IssueObserver(
     private static bool IsNews(TicketRow ticket, Observed seen) =>
         ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
         || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
+        || ticket.ResolutionId != seen.ResolutionId
         || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
 }

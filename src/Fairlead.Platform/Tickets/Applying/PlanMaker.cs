@@ -41,13 +41,14 @@ internal sealed class PlanMaker(
         return new(rest, unchanged, attention);
     }
 
-    /// <summary>Writes down what planning found out: tickets that show the new state already, and those that need not be made any more.</summary>
+    /// <summary>Writes down what planning found out: tickets that show the new state already, those whose issue is where it is to be, and those that need not be made any more.</summary>
     public async Task KeepAsync(Decision decision, CancellationToken ct)
     {
-        if (decision.Unchanged.Count + decision.Plan.Withdrawn.Count == 0)
+        if (decision.Unchanged.Count + decision.Plan.Withdrawn.Count + decision.Plan.Adopted.Count == 0)
             return;
         await using var work = await issues.BeginAsync(ct);
         await IssueStore.SameAsync(work, decision.Unchanged, ct);
+        await IssueStore.AdoptAsync(work, decision.Plan.Adopted, ct);
         foreach (var ticket in decision.Plan.Withdrawn)
             await intents.WithdrawAsync(work, ticket, "no finding asks for it any more, because the filter, the grouping or severities changed before it was made", ct);
         await work.CommitAsync(ct);

@@ -38,7 +38,7 @@ internal sealed class RunApplier(
         {
             var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
             var report = new Report(progress, pending.Count);
-            await CreateAsync(session, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
+            await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
             await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
             var ended = (await runs.GetAsync(run.Id, ct))!;
             state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
@@ -51,7 +51,7 @@ internal sealed class RunApplier(
     }
 
     private async Task CreateAsync(
-        LaneSession session, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
     {
         if (operations.Count == 0)
             return;
@@ -64,6 +64,33 @@ internal sealed class RunApplier(
         report.Say("Creating issues");
         await sender.SendDueAsync(session, report.Add, ct);
         await SettleCreatesAsync(session, configuration, operations, byOperation, ct);
+        await PlaceAsync(session, run, configuration, operations, byOperation, ct);
+    }
+
+    /// <summary>An issue begins where its workflow does; where the status map wants it elsewhere, it is moved at once. What fails is planned anew.</summary>
+    private async Task PlaceAsync(
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+    {
+        if (configuration.StatusTargets.Count == 0)
+            return;
+        var rows = (await tickets.ByIdsAsync([.. byOperation.Values.Where(t => t.State != TicketState.Created).Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
+        var moves = new List<StoredOperation>();
+        foreach (var operation in operations)
+        {
+            if (rows.GetValueOrDefault(byOperation[operation.Number].Id) is { State: TicketState.Created } ticket
+                && configuration.TargetOf(operation.Operation.Group.Standing) is { } target && !target.IsAt(ticket.StatusId, ticket.StatusCategory))
+            {
+                var move = new SyncOperation.Transition(operation.Operation.Group, ticket.Id, ticket.IssueKey!, TransitionGoal.Open, "", "just made")
+                {
+                    Target = target,
+                };
+                moves.Add(operation with { Operation = move, Ticket = ticket.Id });
+            }
+        }
+
+        var statuses = await StatusesAsync(session, moves, rows, ct);
+        foreach (var move in moves.TakeWhile(_ => !session.IsStopped))
+            await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], statuses, ct);
     }
 
     private async Task PlanIntentsAsync(
@@ -234,7 +261,7 @@ internal sealed class RunApplier(
         CancellationToken ct)
     {
         var outcome = await mover.MoveAsync(session, ticket, move, configuration, status, run.PlannedAt, reference, ct);
-        // Reopened: what the issue shows is as old as its closing. Moved first, content after (a closed issue may not be edited).
+        // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved
             && await updater.UpdateAsync(session, moved, move.Group, configuration, ct) is var updated

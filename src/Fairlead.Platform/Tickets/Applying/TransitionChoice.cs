@@ -1,6 +1,5 @@
-using System.Text.Json.Nodes;
-using Fairlead.Jira;
 using Fairlead.Jira.Resources;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Rendering;
 
@@ -14,7 +13,7 @@ internal abstract record TransitionChoice
     }
 
     /// <param name="IsLast">Whether the goal is reached with it.</param>
-    public sealed record Step(JiraTransition Transition, IReadOnlyDictionary<string, JsonNode?> Fields, bool IsLast) : TransitionChoice;
+    public sealed record Step(JiraTransition Transition, IReadOnlyList<FieldValue> Fields, bool IsLast) : TransitionChoice;
 
     /// <param name="Reason">What stands in the way, for people.</param>
     public sealed record NoWay(string Reason) : TransitionChoice;
@@ -22,17 +21,18 @@ internal abstract record TransitionChoice
     /// <summary>
     /// Straight to the goal where its fields can be filled, else one step nearer, never back to a status that was left. Pure.
     /// </summary>
+    /// <param name="target">Where the status map wants it; <see langword="null"/>: any status that serves the goal.</param>
     /// <param name="visited">Ids of statuses that were passed.</param>
     public static TransitionChoice Of(
         IReadOnlyList<JiraTransition> possible,
         TransitionGoal goal,
+        StatusTarget? target,
         TicketConfiguration configuration,
-        IReadOnlySet<string> visited,
-        JiraEdition edition)
+        IReadOnlySet<string> visited)
     {
-        var reaching = possible.Where(t => Reaches(t, goal, configuration)).ToList();
-        var direct = Honest(reaching, goal, configuration);
-        var filled = direct.Select(t => (Transition: t, Fields: Fill(t, configuration, edition))).ToList();
+        var reaching = possible.Where(t => Reaches(t, goal, target, configuration)).ToList();
+        var direct = Honest(reaching, goal, target, configuration);
+        var filled = direct.Select(t => (Transition: t, Fields: Fill(t, configuration, target))).ToList();
         if (filled.FirstOrDefault(f => f.Fields.Missing.Count == 0) is { Transition: { } straight } best)
             return new Step(straight, best.Fields.Values, IsLast: true);
         if (filled.Count > 0)
@@ -43,42 +43,46 @@ internal abstract record TransitionChoice
 
         var nearer = possible
             .Where(t => !visited.Contains(t.To.Id) && t.To.Category != JiraStatusCategory.Done)
-            .OrderByDescending(t => t.To.Category == JiraStatusCategory.InProgress)
-            .Select(t => (Transition: t, Fields: Fill(t, configuration, edition)))
+            .OrderByDescending(t => t.To.Category == (target?.Category == JiraStatusCategory.ToDo ? JiraStatusCategory.ToDo : JiraStatusCategory.InProgress))
+            .Select(t => (Transition: t, Fields: Fill(t, configuration, null)))
             .FirstOrDefault(t => t.Fields.Missing.Count == 0);
         if (nearer.Transition is { } next)
             return new Step(next, nearer.Fields.Values, IsLast: false);
         return new NoWay(
             reaching.Count > direct.Count
-                ? $"only \"{reaching[0].To.Name}\" can be reached, which would say that nothing was fixed; if it is what you want, name it under doneStatus of the configuration"
+                ? $"only \"{reaching[0].To.Name}\" can be reached, which would say that nothing was fixed; if it is what you want, name it under doneStatus or statusMap.toJira of the configuration"
                 : "no transition leads there from the issue's status");
     }
 
-    /// <summary>Unless the configuration names the status, none that says that the work was refused; those that say that it was done come first.</summary>
-    private static List<JiraTransition> Honest(List<JiraTransition> reaching, TransitionGoal goal, TicketConfiguration configuration) =>
-        goal != TransitionGoal.Done || configuration.DoneStatus is not null
+    /// <summary>Unless the configuration names the status, or nothing was fixed, none that says that the work was refused; those that say that it was done come first.</summary>
+    private static List<JiraTransition> Honest(List<JiraTransition> reaching, TransitionGoal goal, StatusTarget? target, TicketConfiguration configuration) =>
+        goal != TransitionGoal.Done || target is { Status: not null } or { Finding: not FindingStatus.Fixed } || (target is null && configuration.DoneStatus is not null)
             ? reaching
             : [.. reaching
                 .Where(t => !DoneWords.SayRefused(t.To.Name) && !DoneWords.SayRefused(t.Name))
                 .OrderByDescending(t => DoneWords.SayDone(t.To.Name))];
 
-    public static bool IsAt(JiraStatus status, TransitionGoal goal) => (status.Category == JiraStatusCategory.Done) == (goal == TransitionGoal.Done);
+    public static bool IsAt(JiraStatus status, TransitionGoal goal, StatusTarget? target) =>
+        target?.IsAt(status.Id, status.Category) ?? (status.Category == JiraStatusCategory.Done) == (goal == TransitionGoal.Done);
 
-    private static bool Reaches(JiraTransition transition, TransitionGoal goal, TicketConfiguration configuration) => goal == TransitionGoal.Done
+    private static bool Reaches(JiraTransition transition, TransitionGoal goal, StatusTarget? target, TicketConfiguration configuration) =>
+        target?.IsAt(transition.To.Id, transition.To.Category) ?? (goal == TransitionGoal.Done
         ? configuration.DoneStatus is { } status ? transition.To.Id == status.Id : transition.To.Category == JiraStatusCategory.Done
-        : transition.To.Category != JiraStatusCategory.Done;
+        : transition.To.Category != JiraStatusCategory.Done);
 
-    private static (Dictionary<string, JsonNode?> Values, List<string> Missing) Fill(
-        JiraTransition transition, TicketConfiguration configuration, JiraEdition edition)
+    private static (List<FieldValue> Values, List<string> Missing) Fill(
+        JiraTransition transition, TicketConfiguration configuration, StatusTarget? target)
     {
-        var values = new Dictionary<string, JsonNode?>();
+        var values = new List<FieldValue>();
         var missing = new List<string>();
         foreach (var field in transition.Fields)
         {
-            if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
-                values[field.Id] = FieldJson.Of(WithIds(configured, field), edition);
+            if (field.Id == "resolution" && target?.Resolution is { } wanted)
+                values.Add(ResolutionOf(field, wanted.Id));
+            else if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
+                values.Add(WithIds(configured, field));
             else if (field.Id == "resolution" && field.IsRequired && Resolution(field) is { } resolution)
-                values[field.Id] = new JsonObject { ["id"] = resolution };
+                values.Add(ResolutionOf(field, resolution));
             else if (field is { IsRequired: true, HasDefault: false })
                 missing.Add(field.Name);
         }
@@ -86,8 +90,10 @@ internal abstract record TransitionChoice
         return (values, missing);
     }
 
-    /// <summary>Options of a transition's screen are known only here; until now they were names.</summary>
-    private static FieldValue WithIds(FieldValue configured, JiraFieldMeta field) => configured with
+    private static FieldValue ResolutionOf(JiraFieldMeta field, string id) => new(field.Id, field.Name, FieldShape.Option, [id]);
+
+    /// <summary>Options of a screen on the way are known only there; until then they are names.</summary>
+    public static FieldValue WithIds(FieldValue configured, JiraFieldMeta field) => configured with
     {
         Values = FieldCoercion.OfEach(configured.Shape, configured.Values, FieldShapes.AllowedOf(field)) is Coerced.Fits fits
             ? [.. fits.Values.Select(v => v.Id)]

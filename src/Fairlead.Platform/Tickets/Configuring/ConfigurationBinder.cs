@@ -39,6 +39,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             Recurrence = check.Recurrence(body.Recurrence),
             CommentRules = check.CommentRules(body.CommentRules),
             StatusMap = check.StatusMap(body.StatusMap?.FromJira),
+            StatusTargets = check.StatusTargets(body.StatusMap?.ToJira),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
         };
         var priorities = check.Priorities(body.Priorities);
@@ -79,13 +80,15 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             FieldDemand.Check(screen, fields, told, priorities, faults);
             NoteScreen(screen, draft, faults);
             await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
+            var statuses = new StatusBinder(jira, project, type, faults);
             return WithOwners(draft with { Fields = fields }, body.Owners, screen, faults) with
             {
                 Project = new(project.Id, project.Key),
                 IssueType = new(type.Id, type.Name),
                 Priorities = await PrioritiesAsync(jira, priorities, screen, faults, ct),
-                DoneStatus = await DoneStatusAsync(jira, project, type, body.DoneStatus, faults, ct),
-                StatusMap = await StatusMapAsync(jira, project, type, draft.StatusMap, faults, ct),
+                DoneStatus = await statuses.DoneAsync(body.DoneStatus, ct),
+                StatusMap = await statuses.RulesAsync(draft.StatusMap, ct),
+                StatusTargets = await statuses.TargetsAsync(draft.StatusTargets, ct),
                 DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),
             };
         }
@@ -188,64 +191,6 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         }
 
         return priorities;
-    }
-
-    private static async Task<JiraName?> DoneStatusAsync(
-        JiraClient jira, JiraProject project, JiraIssueType type, string? wanted, FaultList faults, CancellationToken ct)
-    {
-        if (wanted is null)
-            return null;
-        if (StatusOf("doneStatus", await StatusesAsync(jira, project, type, ct), project, type, wanted, faults) is not { } status)
-            return null;
-        if (status.Category != JiraStatusCategory.Done)
-            faults.Problem("doneStatus", $"status \"{status.Name}\" is not of the category Done, so Jira would still count the issue as open");
-        return new(status.Id, status.Name);
-    }
-
-    private static async Task<IReadOnlyList<StatusRule>> StatusMapAsync(
-        JiraClient jira, JiraProject project, JiraIssueType type, IReadOnlyList<StatusRule> rules, FaultList faults, CancellationToken ct)
-    {
-        var statuses = rules.Any(r => r.Status is not null) ? await StatusesAsync(jira, project, type, ct) : [];
-        var resolutions = rules.Any(r => r.Resolution is not null) ? await jira.Resolutions.ListAsync(ct) : [];
-        var bound = new List<StatusRule>();
-        foreach (var (rule, i) in rules.Select((r, i) => (r, i)))
-        {
-            var path = $"statusMap.fromJira[{i}]";
-            bound.Add(rule with
-            {
-                Status = rule.Status is { } status && StatusOf($"{path}.status", statuses, project, type, status.Name, faults) is { } found ? new(found.Id, found.Name) : null,
-                Resolution = rule.Resolution is { } resolution ? ResolutionOf($"{path}.resolution", resolutions, resolution.Name, faults) : null,
-            });
-        }
-
-        return bound;
-    }
-
-    private static async Task<IReadOnlyList<JiraStatus>> StatusesAsync(JiraClient jira, JiraProject project, JiraIssueType type, CancellationToken ct) =>
-        (await jira.Workflow.StatusesAsync(project.Id, ct)).FirstOrDefault(t => t.IssueTypeId == type.Id)?.Statuses ?? [];
-
-    /// <returns><see langword="null"/> when there is none of that name or id, which is told.</returns>
-    private static JiraStatus? StatusOf(
-        string path, IReadOnlyList<JiraStatus> statuses, JiraProject project, JiraIssueType type, string wanted, FaultList faults)
-    {
-        if ((statuses.FirstOrDefault(s => s.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? statuses.FirstOrDefault(s => s.Id == wanted)) is { } status)
-            return status;
-        var names = statuses.Select(s => s.Name).ToList();
-        faults.Problem(
-            path, $"{type.Name} in {project.Key} has no status \"{DraftCheck.Shown(wanted)}\"; it has {string.Join(", ", names)}",
-            NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
-        return null;
-    }
-
-    private static JiraName? ResolutionOf(string path, IReadOnlyList<JiraResolution> resolutions, string wanted, FaultList faults)
-    {
-        if ((resolutions.FirstOrDefault(r => r.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? resolutions.FirstOrDefault(r => r.Id == wanted)) is { } found)
-            return new(found.Id, found.Name);
-        var names = resolutions.Select(r => r.Name).ToList();
-        faults.Problem(
-            path, $"Jira has no resolution \"{DraftCheck.Shown(wanted)}\"; it has {string.Join(", ", names)}",
-            NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
-        return null;
     }
 
     /// <summary>The transition's screen is known only where an issue stands before it; options are matched there by name.</summary>

@@ -205,10 +205,22 @@ internal sealed class ConfigurationYaml
         return new(Text(values, path, "summary"), Text(values, path, "body"));
     }
 
-    private StatusMapBody? StatusMap(YamlItem item, string path) => MapOf(item, path) is not { } map ? null : new(Rules(
-        Known(map, path, ["fromJira"]), path, "fromJira", "must be a list of rules, each with status or category, and finding", ["status", "category", "resolution", "finding", "days"],
-        (at, whole, rule) => new StatusRuleBody(
-            Required(whole, rule, at, "finding"), Text(rule, at, "status"), Text(rule, at, "category"), Text(rule, at, "resolution"), Number(rule, at, "days"))));
+    private StatusMapBody? StatusMap(YamlItem item, string path)
+    {
+        if (MapOf(item, path) is not { } map)
+            return null;
+        const string MustBe = "must be a list of rules, each with status or category, and finding";
+        var values = Known(map, path, ["fromJira", "toJira"]);
+        return new(
+            Rules(
+                values, path, "fromJira", MustBe, ["status", "category", "resolution", "finding", "days"],
+                (at, whole, rule) => new StatusRuleBody(
+                    Required(whole, rule, at, "finding"), Text(rule, at, "status"), Text(rule, at, "category"), Text(rule, at, "resolution"), Number(rule, at, "days"))),
+            Rules(
+                values, path, "toJira", MustBe, ["finding", "status", "category", "resolution"],
+                (at, whole, rule) => new StatusTargetBody(
+                    Required(whole, rule, at, "finding"), Text(rule, at, "status"), Text(rule, at, "category"), Text(rule, at, "resolution"))));
+    }
 
     private List<CommentRuleBody>? CommentRules(Dictionary<string, YamlItem> values, string path) => Rules(
         values, path, "commentRules", "must be a list of rules, each with pattern and status", ["pattern", "status", "by", "days"],

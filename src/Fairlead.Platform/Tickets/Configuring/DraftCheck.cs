@@ -128,9 +128,7 @@ internal sealed class DraftCheck(FaultList faults)
         foreach (var (body, i) in (bodies ?? []).Take(MaxEntries).Select((b, i) => (b, i)))
         {
             var path = $"statusMap.fromJira[{i}]";
-            if ((body.Status is null) == (body.Category is null))
-                faults.Problem(path, "needs a status or a category, and not both", "category: done");
-            var category = body.Category is { } word ? CategoryOf($"{path}.category", word) : null;
+            var category = Category(path, body.Status, body.Category);
             if (!faults.Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
                 continue;
             CheckDays(path, finding, body.Days);
@@ -138,8 +136,32 @@ internal sealed class DraftCheck(FaultList faults)
         }
 
         return rules;
+    }
 
-        static JiraName? NameOf(string? text) => text is null ? null : new(text, text);
+    /// <inheritdoc cref="StatusMap"/>
+    public IReadOnlyList<StatusTarget> StatusTargets(IReadOnlyList<StatusTargetBody>? bodies)
+    {
+        var targets = new List<StatusTarget>();
+        foreach (var (body, i) in (bodies ?? []).Take(MaxEntries).Select((b, i) => (b, i)))
+        {
+            var path = $"statusMap.toJira[{i}]";
+            var category = Category(path, body.Status, body.Category);
+            if (!faults.Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
+                continue;
+            if (finding == FindingStatus.WaitingForVerification)
+                faults.Problem($"{path}.finding", "what waits for verification counts as active", "active");
+            if (targets.Any(t => t.Finding == finding))
+                faults.Problem($"{path}.finding", $"\"{Shown(body.Finding)}\" is named twice, and an issue goes to one place only", "leave one of them out");
+            targets.Add(new StatusTarget
+            {
+                Finding = finding,
+                Status = NameOf(body.Status),
+                Category = category ?? JiraStatusCategory.Undefined,
+                Resolution = NameOf(body.Resolution),
+            });
+        }
+
+        return targets;
     }
 
     public TimeSpan Quarantine(int? seconds)
@@ -185,6 +207,15 @@ internal sealed class DraftCheck(FaultList faults)
         if (days is < 1 or > TicketFilter.MaxDays)
             faults.Problem("filter.minimumAgeDays", $"must be 1 to {TicketFilter.MaxDays}");
         return days;
+    }
+
+    private static JiraName? NameOf(string? text) => text is null ? null : new(text, text);
+
+    private JiraStatusCategory? Category(string path, string? status, string? category)
+    {
+        if ((status is null) == (category is null))
+            faults.Problem(path, "needs a status or a category, and not both", "category: done");
+        return category is { } word ? CategoryOf($"{path}.category", word) : null;
     }
 
     private JiraStatusCategory? CategoryOf(string path, string word)

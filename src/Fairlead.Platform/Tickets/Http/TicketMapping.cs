@@ -126,7 +126,7 @@ internal static class TicketMapping
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
         c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
         (int)c.Quarantine.TotalSeconds,
-        c.StatusMap.Count == 0 ? null : new StatusMapBody([.. c.StatusMap.Select(Body)]),
+        c.StatusMap.Count + c.StatusTargets.Count == 0 ? null : new StatusMapBody(ListOf(c.StatusMap, Body), ListOf(c.StatusTargets, Body)),
         Field(c, "assignee"),
         Field(c, "components"),
         Field(c, "fixVersions"),
@@ -138,6 +138,11 @@ internal static class TicketMapping
 
     private static StatusRuleBody Body(StatusRule rule) => new(
         Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);
+
+    private static StatusTargetBody Body(StatusTarget target) => new(
+        Word(target.Finding), target.Status?.Name, target.Status is null ? Word(target.Category) : null, target.Resolution?.Name);
+
+    private static IReadOnlyList<TBody>? ListOf<T, TBody>(IReadOnlyList<T> list, Func<T, TBody> body) => list.Count == 0 ? null : [.. list.Select(body)];
 
     private static FieldBody? Field(TicketConfiguration c, string key) =>
         c.Fields.FirstOrDefault(f => FieldKeys.KeyOf(f)?.Name == key) is { } field ? Field(field) : null;

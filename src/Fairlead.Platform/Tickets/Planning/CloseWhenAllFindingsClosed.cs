@@ -1,23 +1,47 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Applying;
+
 namespace Fairlead.Platform.Tickets.Planning;
 
-/// <summary>Moves the issue to its done status once no finding behind it is open, or none is behind it at all.</summary>
+/// <summary>
+/// Moves the issue to its done status, or where the status map wants it, once no finding behind it is open, or none is behind it at all.
+/// </summary>
 internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
-        if (view.IsOpen || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsHeld)
+        var target = view.TargetIn(configuration);
+        if (view.IsOpen || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
             return null;
 
-        var (text, reason) = view.Tally.Total switch
+        var (text, reason) = WordsOf(view, target?.Finding, configuration);
+        return new SyncOperation.Transition(
+            view.ToGroup(), view.Ticket!.Id, view.Ticket.IssueKey!, target is { IsDone: false } ? TransitionGoal.Open : TransitionGoal.Done, text, reason)
+        {
+            Target = target,
+            HasLeft = view.HasLeft,
+        };
+    }
+
+    /// <summary>What is done is moved on only where Fairlead itself had moved it there: a person's word about it stays.</summary>
+    private static bool IsDue(GroupView view, StatusTarget? target, TicketConfiguration configuration) => target switch
+    {
+        null or { IsDone: true } when !view.Ticket!.IsDone => true,
+        null => false,
+        _ => (view.Ticket!.IsWhereMoved || !view.Ticket.IsDone) && view.HasShifted(configuration) && !view.IsAt(target),
+    };
+
+    private static (string Text, string Reason) WordsOf(GroupView view, FindingStatus? mapped, TicketConfiguration configuration)
+    {
+        var (detail, reason) = mapped is { } finding
+            ? ($": {CatalogFindings.WordsOf(finding)}", $"all findings closed: {CatalogFindings.WordsOf(finding)}")
+            : ("", "all findings closed");
+        return view.Tally.Total switch
         {
             0 => ($"{configuration.Name} no longer puts any finding behind this issue: its filter or grouping changed, or the findings are rated otherwise now. That does not say that the findings are fixed.",
                 "no finding is behind it any more: filter, grouping or severities changed"),
-            1 => ("The finding behind this issue is no longer open.", "all findings closed"),
-            var total => ($"None of the {total} findings behind this issue is open any longer.", "all findings closed"),
-        };
-        return new SyncOperation.Transition(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, TransitionGoal.Done, text, reason)
-        {
-            HasLeft = view.HasLeft,
+            1 => ($"The finding behind this issue is no longer open{detail}.", reason),
+            var total => ($"None of the {total} findings behind this issue is open any longer{detail}.", reason),
         };
     }
 }

@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
@@ -21,6 +22,9 @@ internal sealed class GroupTally(UInt128 key, string label)
 
     public DateTimeOffset? OpenedAt { get; private set; }
 
+    /// <summary>As the most open of the members; <see langword="null"/> without any.</summary>
+    public FindingStatus? Standing { get; private set; }
+
     public IReadOnlyList<FindingId> Members => [.. _members.Select(m => m.Id)];
 
     public IEnumerable<FindingId> OpenMembers => _members.Where(m => m.IsOpen).Select(m => m.Id);
@@ -33,6 +37,7 @@ internal sealed class GroupTally(UInt128 key, string label)
             _content += content;
         }
 
+        Standing = GroupStanding.Of(Standing, finding.Status);
         _members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
         _worst = Max(_worst, finding.Severity);
         if (!finding.IsOpen)
@@ -68,6 +73,7 @@ internal sealed class GroupTally(UInt128 key, string label)
         hash,
         OpenedAt)
     {
+        Standing = Standing,
         All = Total > TicketGroup.MaxListed ? Members : null,
     };
 

@@ -1,3 +1,5 @@
+using Fairlead.Platform.Findings;
+
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>What a rule sees: a group, the latest generation of its ticket, and the time.</summary>
@@ -16,6 +18,27 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
 
     /// <summary>Something was opened that was not known when the issue became done: what a person closed knowingly stays closed.</summary>
     public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt);
+
+    /// <summary>Where the status map wants the issue; <see langword="null"/> where it says nothing.</summary>
+    public StatusTarget? TargetIn(TicketConfiguration configuration) => configuration.TargetOf(Tally.Standing);
+
+    public bool IsAt(StatusTarget target) => target.IsAt(Ticket?.StatusId, Ticket?.StatusCategory);
+
+    /// <summary>
+    /// The findings stand otherwise than what the issue's status was last brought in line with. What stood so before the map became what it
+    /// is, or came to stand so by a person's move of the issue itself, does not count.
+    /// </summary>
+    public bool HasShifted(TicketConfiguration configuration) => Differs && !IsToAdopt(configuration);
+
+    /// <summary>How the findings stand is to be taken for what the issue shows, because nothing is to be moved for it.</summary>
+    /// <param name="step">What the plan does for the group.</param>
+    public FindingStatus? AdoptedIn(TicketConfiguration configuration, SyncOperation? step) =>
+        configuration.StatusTargets.Count > 0 && TicketCanBeWritten && !IsHeld && Differs && step is (null or SyncOperation.Update) ? Tally.Standing : null;
+
+    private bool Differs => Tally.Standing is { } standing && Ticket is { } ticket && ticket.ShownFinding != standing;
+
+    private bool IsToAdopt(TicketConfiguration configuration) =>
+        Ticket is { TakesAnyStanding: true } || (Ticket is { ShownFinding: null } && Ticket.CreatedAt < configuration.StatusTargetsSince);
 
     /// <summary>What is left of a group is what its ticket remembers.</summary>
     public TicketGroup ToGroup() => HasLeft && Ticket is { } ticket

@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
@@ -43,6 +44,20 @@ internal sealed record PlannedTicket(
 
     /// <summary>Why the issue was sent without a field; <see langword="null"/> when it has all.</summary>
     public string? LeftOut { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>As last observed.</summary>
+    public string? StatusId { get; init; }
+
+    /// <summary>How the findings stood when the issue's status was last brought in line with them; <see langword="null"/>: never yet.</summary>
+    public FindingStatus? ShownFinding { get; init; }
+
+    /// <summary>A person moved the issue, and what that says of the findings was taken: however they stand now is in line with it.</summary>
+    public bool TakesAnyStanding { get; init; }
+
+    /// <summary>The status is one to which Fairlead moved the issue, and nobody moved it since.</summary>
+    public bool IsWhereMoved { get; init; }
 
     public bool IsDone => StatusCategory == JiraStatusCategory.Done;
 

@@ -14,15 +14,19 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
         var ticket = view.Ticket!;
         return configuration.Recurrence switch
         {
-            _ when ticket.WasLeft => new SyncOperation.Transition(
-                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), "the configuration covers its findings again"),
-            Recurrence.Reopen => new SyncOperation.Transition(
-                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), "findings came back"),
+            _ when ticket.WasLeft => Reopen(view, configuration, "the configuration covers its findings again"),
+            Recurrence.Reopen => Reopen(view, configuration, "findings came back"),
             Recurrence.NewTicket => new SyncOperation.Create(
                 view.ToGroup(), ticket.Generation + 1, null, $"findings came back after {ticket.IssueKey} was done"),
             _ => null,
         };
     }
+
+    private static SyncOperation.Transition Reopen(GroupView view, TicketConfiguration configuration, string reason) => new(
+        view.ToGroup(), view.Ticket!.Id, view.Ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), reason)
+    {
+        Target = view.TargetIn(configuration),
+    };
 
     private static string TextOf(GroupTally tally) => tally.Open == 1
         ? "A finding behind this issue is open again."

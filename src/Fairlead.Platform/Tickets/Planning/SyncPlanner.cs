@@ -14,6 +14,7 @@ internal static class SyncPlanner
         new CreateForOpenGroups(),
         new CloseWhenAllFindingsClosed(),
         new ReopenWhenRecurring(),
+        new MoveWhenStandingShifts(),
         new UpdateWhenRenderedDiffers(),
     ];
 
@@ -44,10 +45,14 @@ internal static class SyncPlanner
         var unsettled = new List<UnsettledTicket>();
         var withdrawn = new List<TicketId>();
         var incomplete = new List<IncompleteGroup>();
+        var adopted = new List<AdoptedStanding>();
         var settled = 0;
         foreach (var view in Views(grouping, configuration, latest, now))
         {
-            if (Step(view, configuration) is { } operation)
+            var step = Step(view, configuration);
+            if (view.AdoptedIn(configuration, step) is { } standing)
+                adopted.Add(new(view.Ticket!.Id, standing));
+            if (step is { } operation)
                 (view.HasLeft ? closes : operations).Add(operation);
             else if (Obstacle.Of(view, v => Step(v, configuration)) is { } obstacle)
                 unsettled.Add(obstacle);
@@ -72,6 +77,7 @@ internal static class SyncPlanner
             Unsettled = unsettled,
             HeldCloses = isHeld ? closes : [],
             Withdrawn = withdrawn,
+            Adopted = adopted,
             Incomplete = incomplete,
         };
     }

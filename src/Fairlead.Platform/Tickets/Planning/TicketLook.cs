@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
-/// <summary>Hash of everything in a configuration that its tickets show: when it changes, open tickets are sent again.</summary>
+/// <summary>Hash of everything in a configuration that its tickets show, or how they are moved: when it changes, open tickets are looked at again, and what
+/// Jira refused is tried again.</summary>
 internal static class TicketLook
 {
     // Raise it when the renderer itself changes what is sent.
@@ -30,6 +31,9 @@ internal static class TicketLook
         foreach (var field in configuration.Fields)
             buffer.Add(JsonSerializer.Serialize(field));
 
+        buffer.Add(configuration.DoneStatus?.Id);
+        buffer.Add(JsonSerializer.Serialize(configuration.DoneFields));
+        buffer.Add(JsonSerializer.Serialize(configuration.StatusTargets));
         return buffer.Hash();
     }
 }

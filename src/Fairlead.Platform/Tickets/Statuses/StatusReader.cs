@@ -98,7 +98,7 @@ internal sealed class StatusReader(
     {
         await using var work = await store.BeginAsync(ct);
         foreach (var (ticket, issue) in quiet)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, ct);
         await work.CommitAsync(ct);
     }
 
@@ -110,10 +110,11 @@ internal sealed class StatusReader(
         if (reading.Last?.Items.LastOrDefault(i => i.FieldId == "status") is { To: { } to } && to != standing.Status.Id)
             return false;
         await using var work = await store.BeginAsync(ct);
-        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ct);
         var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
         var effect = (EffectRow?)null;
-        switch (reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow()))
+        var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
+        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), ct);
+        switch (said)
         {
             case StatusVerdict.TakeBack:
                 await TakeBackAsync(work, reading, ct);
@@ -127,6 +128,14 @@ internal sealed class StatusReader(
         await work.CommitAsync(ct);
         return effect is not null;
     }
+
+    /// <summary>Who moved an issue moved it where they want it: it is not moved on for what that says.</summary>
+    private static FindingStatus? ShownBy(StatusVerdict said) => said switch
+    {
+        StatusVerdict.Change change => change.Finding,
+        StatusVerdict.TakeBack => TicketRow.AnyStanding,
+        _ => null,
+    };
 
     private async Task TakeBackAsync(UnitOfWork work, Reading reading, CancellationToken ct)
     {

@@ -20,7 +20,16 @@ internal enum StrayKind
 
 /// <summary>What was seen of an issue.</summary>
 internal sealed record Observed(
-    string IssueKey, IssuePresence Presence, DateTimeOffset? MissingSince, JiraStatus? Status, string? Priority, DateTimeOffset? DoneAt, string? Reason);
+    string IssueKey, IssuePresence Presence, DateTimeOffset? MissingSince, JiraStatus? Status, string? Priority, DateTimeOffset? DoneAt, string? Reason)
+{
+    /// <inheritdoc cref="TicketRow.MovedTo"/>
+    public string? MovedTo { get; init; }
+
+    /// <summary>Empty: unresolved.</summary>
+    public string ResolutionId { get; init; } = "";
+
+    public string? Resolution { get; init; }
+}
 
 /// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
 internal sealed class IssueStore(Database database, TimeProvider clock)
@@ -33,6 +42,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
+    private static readonly SqlText AdoptSql = new(typeof(IssueStore), "Ticket.Adopt");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
@@ -62,6 +72,9 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 statusCategory = (int?)seen.Status?.Category,
                 priority = seen.Priority,
                 doneAt = seen.DoneAt,
+                movedTo = seen.MovedTo,
+                resolutionId = seen.ResolutionId,
+                resolution = seen.Resolution,
                 reason = seen.Reason,
                 now = clock.GetUtcNow(),
             },
@@ -172,7 +185,15 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         await LinkStore.ReplaceAsync(work, kept, ct);
     }
 
-    public async Task MovedAsync(UnitOfWork work, TicketRow after, long epoch, CancellationToken ct) => Fence(
+    /// <summary>The issues are in line with how their findings stand, without a move.</summary>
+    public static async Task AdoptAsync(UnitOfWork work, IReadOnlyList<AdoptedStanding> adopted, CancellationToken ct)
+    {
+        foreach (var (ticket, standing) in adopted)
+            await work.ExecuteAsync(AdoptSql, new { id = ticket, standing = (int)standing, created = (int)TicketState.Created }, ct);
+    }
+
+    /// <param name="isOurMove">Whether Fairlead moved the issue there, and did not find it there.</param>
+    public async Task MovedAsync(UnitOfWork work, TicketRow after, bool isOurMove, long epoch, CancellationToken ct) => Fence(
         after,
         await work.ExecuteAsync(
             MovedSql,
@@ -189,7 +210,9 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 flipsSince = after.FlipsSince,
                 frozenUntil = after.FrozenUntil,
                 reason = after.Reason,
-                standing = Statuses.IssueStanding.MovedTo(after.StatusId),
+                standing = isOurMove ? Statuses.IssueStanding.MovedTo(after.StatusId) : null,
+                shownFinding = (int?)after.ShownFinding,
+                movedTo = after.MovedTo,
                 now = clock.GetUtcNow(),
             },
             ct));

@@ -3,6 +3,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Storage.Values;
 
@@ -11,6 +12,9 @@ namespace Fairlead.Platform.Tickets.Storage;
 /// <summary>A row of <c>tickets</c>; Schema/0005_tickets.sql says what the columns mean.</summary>
 internal sealed record TicketRow
 {
+    /// <summary>As <see cref="ShownFinding"/>: however the findings stand.</summary>
+    public const FindingStatus AnyStanding = default;
+
     public TicketId Id { get; init; }
 
     public TicketConfigurationId ConfigurationId { get; init; }
@@ -98,6 +102,17 @@ internal sealed record TicketRow
 
     /// <summary>Status and resolution that were judged last; <see langword="null"/> when none were.</summary>
     public string? JudgedStanding { get; init; }
+
+    /// <summary>How the findings stood when the status was last brought in line with them.</summary>
+    public FindingStatus? ShownFinding { get; init; }
+
+    /// <summary>The status to which Fairlead moved the issue; <see langword="null"/> when somebody else moved it since.</summary>
+    public string? MovedTo { get; init; }
+
+    /// <summary><see langword="null"/>: not read since the issue was moved; empty: unresolved.</summary>
+    public string? ResolutionId { get; init; }
+
+    public string? Resolution { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -197,5 +197,10 @@ internal sealed class TicketStore(Database database)
         Reason = row.Reason,
         LeftOut = row.LeftOut,
         NotBefore = row.NotBefore,
+        CreatedAt = row.CreatedAt,
+        StatusId = row.StatusId,
+        ShownFinding = row.ShownFinding == TicketRow.AnyStanding ? null : row.ShownFinding,
+        TakesAnyStanding = row.ShownFinding == TicketRow.AnyStanding,
+        IsWhereMoved = row.StatusId is not null && row.MovedTo == row.StatusId,
     };
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
@@ -31,6 +32,9 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     public void Close(int number) => Change(number, f => f with { IsOpen = false, Status = "fixed" });
 
+    /// <summary>Somebody decides on the finding.</summary>
+    public void Decide(int number, FindingStatus status) => Change(number, f => f with { IsOpen = status.IsOpen, Status = CatalogFindings.WordsOf(status) });
+
     public void Reopen(int number) =>
         _findings[number] = (_findings[number].Content with { IsOpen = true, Status = "active" }, clock.GetUtcNow());
 
@@ -53,7 +57,10 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     private static PlannedFinding Planned(ContentFinding finding, DateTimeOffset openedAt) => new(
         finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
-        finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status));
+        finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status))
+    {
+        Status = Enum.GetValues<FindingStatus>().Single(s => CatalogFindings.WordsOf(s) == finding.Status),
+    };
 
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);

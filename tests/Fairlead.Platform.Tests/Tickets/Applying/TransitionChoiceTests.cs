@@ -1,4 +1,3 @@
-using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tests.Tickets.Planning;
 using Fairlead.Platform.Tickets;
@@ -43,7 +42,7 @@ public sealed class TransitionChoiceTests
         Assert.IsType<TransitionChoice.Step>(Of(possible, SamplePlanning.Configuration)).Transition.To.Name;
 
     private static TransitionChoice Of(IReadOnlyList<JiraTransition> possible, TicketConfiguration configuration) =>
-        TransitionChoice.Of(possible, TransitionGoal.Done, configuration, new HashSet<string> { "1" }, JiraEdition.Cloud);
+        TransitionChoice.Of(possible, TransitionGoal.Done, null, configuration, new HashSet<string> { "1" });
 
     private static JiraTransition To(string name, string status, JiraStatusCategory category) =>
         new($"t-{name}", name, new JiraStatus($"s-{status}", status, category), []);

@@ -1,8 +1,10 @@
 using Fairlead.Client.Tickets;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Http;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
@@ -60,6 +62,14 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "status map status", Body with { StatusMap = new([new("fixed", "Done"), new("fixed", "Dune")]) }, "statusMap.fromJira[1].status", "did you mean Done?" },
         { "status map resolution", Body with { StatusMap = new([new("fixed", "Done", Resolution: "Duplicat")]) }, "statusMap.fromJira[0].resolution", "did you mean Duplicate?" },
         { "status map without end", Body with { StatusMap = new([new("riskAccepted", "Done")]) }, "statusMap.fromJira[0]", "days: 90" },
+        { "outward map with both", Body with { StatusMap = new(null, [new("fixed", "Done", "done")]) }, "statusMap.toJira[0]", "category: done" },
+        { "outward map finding", Body with { StatusMap = new(null, [new("fxied", "Done")]) }, "statusMap.toJira[0].finding", "did you mean fixed?" },
+        { "outward map of reports", Body with { StatusMap = new(null, [new("waitingForVerification", "To Do")]) }, "statusMap.toJira[0].finding", "active" },
+        { "outward map twice", Body with { StatusMap = new(null, [new("fixed", "Done"), new("fixed", Category: "done")]) }, "statusMap.toJira[1].finding", "leave one" },
+        { "outward map status", Body with { StatusMap = new(null, [new("fixed", "Dune")]) }, "statusMap.toJira[0].status", "did you mean Done?" },
+        { "outward map resolution", Body with { StatusMap = new(null, [new("fixed", "Done", Resolution: "Duplicat")]) }, "statusMap.toJira[0].resolution", "did you mean Duplicate?" },
+        { "outward map open to done", Body with { StatusMap = new(null, [new("potential", "Done")]) }, "statusMap.toJira[0]", "another category" },
+        { "outward map resolution of open", Body with { StatusMap = new(null, [new("potential", "To Do", Resolution: "Duplicate")]) }, "statusMap.toJira[0].resolution", "leave it out" },
         { "comment role", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Secruity"])] }, "commentRules[0].by[0]", "did you mean Security?" },
         { "status", Body with { Filter = new TicketFilterBody { Statuses = ["potental"] } }, "filter.statuses[0]", "did you mean potential?" },
         { "closed status", Body with { Filter = new TicketFilterBody { Statuses = ["riskAccepted"] } }, "filter.statuses[0]", "leave it out" },
@@ -143,6 +153,9 @@ public abstract class ConfigurationContract(TestDatabase databases)
             issueType: Bug
             priorities: { critical: Highest, low: Low, high: High }
             filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3 }
+            statusMap:
+              fromJira: [{category: done, finding: fixed}]
+              toJira: [{finding: inProgress, category: inProgress}, {finding: falsePositive, status: done, resolution: "won't do"}]
             """;
 
         await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct);
@@ -151,6 +164,12 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal("unchanged", Assert.Single(second.Configurations).Change);
         var filter = second.Configurations[0].Configuration.Filter;
         Assert.Equal((true, new DateOnly(2026, 1, 31), 3), (filter.Fixable, filter.FirstSeenFrom, filter.MinimumAgeDays));
+        var targets = second.Configurations[0].Configuration.StatusTargets;
+        Assert.Equal(
+            [(JiraStatusCategory.InProgress, null, null), (JiraStatusCategory.Done, "Done", "Won't Do")],
+            targets.Select(t => (t.Category, t.Status?.Name, t.Resolution?.Name)));
+        var body = TicketMapping.Response(second.Configurations[0].Configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equivalent(targets, (await world.Configurations.CheckAsync(body, Ct)).Result!.StatusTargets, strict: true);
     }
 
     [Fact]

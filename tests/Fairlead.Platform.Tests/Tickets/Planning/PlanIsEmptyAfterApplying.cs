@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Planning;
 using FsCheck;
@@ -18,7 +19,7 @@ public class PlanIsEmptyAfterApplying
     private static bool Holds(int seed)
     {
         var random = new System.Random(seed);
-        var world = new World(random, Configuration with { Recurrence = (Recurrence)random.Next(1, 4) });
+        var world = new World(random, Configuration with { Recurrence = (Recurrence)random.Next(1, 4), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
         for (var round = 0; round < 12; round++)
         {
             world.Change();
@@ -29,6 +30,15 @@ public class PlanIsEmptyAfterApplying
 
         return world.TicketsPerGroupAndGeneration().All(count => count == 1);
     }
+
+    /// <summary>Any statuses for any finding status, where the configuration's check lets them through.</summary>
+    private static IReadOnlyList<StatusTarget> Map(System.Random random) =>
+    [
+        .. from finding in Enum.GetValues<FindingStatus>()
+           where finding != FindingStatus.WaitingForVerification && random.Next(3) == 0
+           let category = finding.IsOpen ? (JiraStatusCategory)random.Next(1, 3) : JiraStatusCategory.Done
+           select new StatusTarget { Finding = finding, Category = category, Status = random.Next(2) == 0 ? new($"{category}{random.Next(2)}", "S") : null },
+    ];
 
     private sealed class World(System.Random random, TicketConfiguration configuration)
     {
@@ -68,9 +78,11 @@ public class PlanIsEmptyAfterApplying
                 if (!known)
                     finding = Finding(id, $"R{id % 4}", (Severity)random.Next(6));
                 var isOpen = random.Next(3) > 0;
+                var statuses = Enum.GetValues<FindingStatus>().Where(s => s.IsOpen == isOpen).ToList();
                 _findings[id] = finding with
                 {
                     IsOpen = isOpen,
+                    Status = statuses[random.Next(statuses.Count)],
                     OpenedAt = isOpen && (!known || !finding.IsOpen) ? _now : finding.OpenedAt,
                     Content = (UInt128)random.Next(3),
                 };
@@ -91,6 +103,9 @@ public class PlanIsEmptyAfterApplying
                 _tickets[i] = _tickets[i] with
                 {
                     StatusCategory = category,
+                    StatusId = $"{category}{random.Next(2)}",
+                    IsWhereMoved = false,
+                    TakesAnyStanding = random.Next(4) == 0,
                     DoneAt = category == JiraStatusCategory.Done ? _tickets[i].DoneAt ?? _now : null,
                 };
             }
@@ -108,29 +123,39 @@ public class PlanIsEmptyAfterApplying
                         Replace(id, t => Answered(Created(operation) with { Id = id, Generation = t.Generation }, operation));
                         break;
                     case SyncOperation.Create create:
-                        _tickets.Add(Answered(Created(create) with { Id = new(IdOf(1000 + _tickets.Count)) }, operation));
+                        _tickets.Add(Answered(Created(create) with { Id = new(IdOf(1000 + _tickets.Count)), CreatedAt = _now }, operation));
                         break;
                     case SyncOperation.Update update:
                         Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = operation.Group.Hash } : t with { SentHash = operation.Group.Hash });
                         break;
                     case SyncOperation.Transition { Goal: TransitionGoal.Done } close:
-                        Replace(close.Ticket, t => t with
+                        Replace(close.Ticket, t => Moved(t, close, JiraStatusCategory.Done) with
                         {
-                            StatusCategory = JiraStatusCategory.Done,
                             DoneAt = close.HasLeft ? DateTimeOffset.UnixEpoch : plan.PlannedAt,
                         });
                         break;
-                    case SyncOperation.Transition reopen:
-                        Replace(reopen.Ticket, t => t with { StatusCategory = JiraStatusCategory.ToDo, DoneAt = null, SentHash = operation.Group.Hash });
+                    case SyncOperation.Transition move:
+                        Replace(move.Ticket, t => Moved(t, move, move.Target?.Category ?? JiraStatusCategory.ToDo) with { DoneAt = null, SentHash = operation.Group.Hash });
                         break;
                     default:
                         throw new System.Diagnostics.UnreachableException();
                 }
             }
 
+            foreach (var (id, standing) in plan.Adopted)
+                Replace(id, t => t with { ShownFinding = standing, TakesAnyStanding = false });
             foreach (var id in plan.Withdrawn)
                 Replace(id, t => t with { State = TicketState.Rejected, HeldHash = null });
         }
+
+        private static PlannedTicket Moved(PlannedTicket ticket, SyncOperation.Transition move, JiraStatusCategory category) => ticket with
+        {
+            StatusCategory = category,
+            StatusId = move.Target?.Status?.Id ?? $"{category}0",
+            IsWhereMoved = true,
+            ShownFinding = move.Group.Standing,
+            TakesAnyStanding = false,
+        };
 
         private void Reconfigure()
         {
@@ -150,6 +175,9 @@ public class PlanIsEmptyAfterApplying
         private PlannedTicket Answered(PlannedTicket made, SyncOperation operation)
         {
             made = made with { ProjectId = _configuration.Project.Id, IssueTypeId = _configuration.IssueType.Id };
+            // As the run that makes an issue brings it where the map wants it.
+            if (_configuration.TargetOf(operation.Group.Standing) is { } target)
+                made = Moved(made, new(operation.Group, made.Id, "SEC-1", TransitionGoal.Open, "", "") { Target = target }, target.Category);
             return random.Next(8) switch
             {
                 0 => Refused(made, operation),

@@ -1,0 +1,1 @@
+UPDATE tickets SET shown_finding = @standing WHERE id = @id AND state = @created
