@@ -21,6 +21,7 @@ internal static class AttentionText
         "paused" => $"the connection is paused, and {Tickets(one.Tickets)} on it",
         "heldCloses" => $"{one.Tickets:N0} {(one.Tickets == 1 ? "close is" : "closes are")} held",
         "stuck" => $"{one.Tickets:N0} stuck",
+        "keptClosed" => $"{one.Tickets:N0} kept closed",
         "vanished" => $"{one.Tickets:N0} vanished",
         "forbidden" => $"{one.Tickets:N0} cannot be seen",
         "incomplete" => $"{one.Tickets:N0} without a field",

@@ -70,6 +70,13 @@ public sealed record StatusTargetBody(string Finding, string? Status = null, str
 /// <param name="ToJira">Where issues go as their findings change; absent: done when all are closed, and opened again.</param>
 public sealed record StatusMapBody(IReadOnlyList<StatusRuleBody>? FromJira = null, IReadOnlyList<StatusTargetBody>? ToJira = null);
 
+/// <summary>What happens when findings come back after their issue was done.</summary>
+/// <param name="When"><c>always</c> or <c>never</c>; absent: always, as far as the other keys allow.</param>
+/// <param name="WithinDays">Only so many days after the issue was done; 1 to 3660.</param>
+/// <param name="NotFrom">Names or ids of resolutions: an issue that a person closed so stays closed.</param>
+/// <param name="NewTicket">Where the issue stays closed, a new one is made and linked to it; else only the run's attention tells of it.</param>
+public sealed record ReopenBody(string? When = null, int? WithinDays = null, IReadOnlyList<string>? NotFrom = null, bool? NewTicket = null);
+
 /// <summary>
 /// Where the value of a field comes from: exactly one of value, values, lookup with its table, sla and roundRobin. In YAML a single value
 /// or a list stands for itself.
@@ -101,7 +108,7 @@ public sealed record FieldBody(
 /// <param name="Priorities">Severity → name or id of a Jira priority; severities left out leave the priority to Jira.</param>
 /// <param name="Labels">Extra labels; no spaces, at most 255 characters each.</param>
 /// <param name="Fields">Other fields, by id or name → value.</param>
-/// <param name="Recurrence">What happens when a finding comes back: <c>reopen</c>, <c>newTicket</c> or <c>nothing</c>.</param>
+/// <param name="Reopen">What happens when findings come back after their issue was done; absent: it is reopened. In YAML <c>always</c> and <c>never</c> stand for themselves.</param>
 /// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
 /// <param name="DoneFields">Fields that transitions ask for, or that must be set before them, such as <c>resolution</c>.</param>
 /// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
@@ -132,7 +139,7 @@ public sealed record TicketConfigurationBody(
     IReadOnlyList<string>? Labels = null,
     IReadOnlyDictionary<string, FieldBody>? Fields = null,
     TemplateBody? Template = null,
-    string? Recurrence = null,
+    ReopenBody? Reopen = null,
     string? DoneStatus = null,
     IReadOnlyDictionary<string, string>? DoneFields = null,
     IReadOnlyList<CommentRuleBody>? CommentRules = null,

@@ -81,6 +81,8 @@ CREATE TABLE tickets (
     -- NULL: not read since the issue was moved; empty: unresolved.
     resolution_id text,
     resolution text,
+    -- Key of the issue to which this one is still to be linked, because it takes its place.
+    follows text,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
@@ -92,6 +94,7 @@ CREATE TABLE tickets (
 );
 CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
+CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
 CREATE INDEX tickets_by_standing ON tickets (standing, created_at, id);
 CREATE INDEX tickets_by_configuration ON tickets (configuration_id, created_at, id);

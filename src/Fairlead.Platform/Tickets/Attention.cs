@@ -41,6 +41,9 @@ public enum AttentionKind
     /// <summary>So many issues of the connection could not be seen at the last reading that nothing was believed.</summary>
     Vanished,
 
+    /// <summary>Findings came back, and by the configuration their issue stays closed.</summary>
+    KeptClosed,
+
     /// <summary>A field has no value that Jira takes for these groups, and is left out of their issues.</summary>
     Incomplete,
 }

@@ -56,7 +56,11 @@ public enum TransitionGoal
 public abstract record SyncOperation(TicketGroup Group, string Reason)
 {
     /// <param name="Existing">The ticket of this generation that was refused before and is tried again; else <see langword="null"/>.</param>
-    public sealed record Create(TicketGroup Group, int Generation, TicketId? Existing, string Reason) : SyncOperation(Group, Reason);
+    public sealed record Create(TicketGroup Group, int Generation, TicketId? Existing, string Reason) : SyncOperation(Group, Reason)
+    {
+        /// <summary>The key of the issue whose findings came back and that stays closed; <see langword="null"/>: of none.</summary>
+        public string? Follows { get; init; }
+    }
 
     /// <summary>Absolute values of the fields that Fairlead manages; harmless to repeat.</summary>
     public sealed record Update(TicketGroup Group, TicketId Ticket, string IssueKey, string Reason) : SyncOperation(Group, Reason);

@@ -7,17 +7,6 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>Something of Jira's, known by its immutable id; the name is for people and may have changed there since.</summary>
 public sealed record JiraName(string Id, string Name);
 
-/// <summary>What happens when a finding of a closed ticket comes back.</summary>
-public enum Recurrence
-{
-    /// <summary>The issue is moved back to an open status.</summary>
-    Reopen = 1,
-
-    /// <summary>A new issue of the next generation; the old one stays closed.</summary>
-    NewTicket = 2,
-    Nothing = 3,
-}
-
 /// <summary>The JSON form in which Jira wants a field's value.</summary>
 public enum FieldShape
 {
@@ -114,7 +103,7 @@ public sealed record TicketConfiguration
 
     public Template Template { get; init; } = Template.Default;
 
-    public Recurrence Recurrence { get; init; } = Recurrence.Reopen;
+    public ReopenPolicy Reopen { get; init; } = ReopenPolicy.Always;
 
     /// <summary><see langword="null"/>: any status of the category Done.</summary>
     public JiraName? DoneStatus { get; init; }

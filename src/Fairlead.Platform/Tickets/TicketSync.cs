@@ -42,6 +42,7 @@ internal sealed class TicketSync(
     Lanes lanes,
     RunApplier applier,
     CreateSender sender,
+    IssueLinker linker,
     UncertainResolver resolver,
     DuplicateSweep sweep,
     Reconciler reconciler,
@@ -301,6 +302,7 @@ internal sealed class TicketSync(
         var looked = await resolver.ResolveDueAsync(session, ct);
         if (!session.IsStopped)
             await sender.SendDueAsync(session, null, ct);
+        await linker.LinkDueAsync(session, ct);
         var lane = await laneStore.GetAsync(session.Connection, ct);
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);
         if (mustSweep)
@@ -339,6 +341,7 @@ internal sealed class TicketSync(
                 await resolver.ResolveDueAsync(session, ct);
             if (!session.IsStopped)
                 await sender.SendDueAsync(session, null, ct);
+            await linker.LinkDueAsync(session, ct);
             state = SyncRunState.Applying;
         }
         finally

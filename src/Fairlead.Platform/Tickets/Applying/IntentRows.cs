@@ -8,7 +8,8 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>Makes the rows of tickets that are to be sent.</summary>
 internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
 {
-    public TicketRow Of(LaneSession session, TicketConfiguration configuration, TicketGroup group, int generation)
+    /// <param name="follows">Key of the issue whose place it takes, to which it is to be linked.</param>
+    public TicketRow Of(LaneSession session, TicketConfiguration configuration, TicketGroup group, int generation, string? follows = null)
     {
         var now = clock.GetUtcNow();
         return new TicketRow
@@ -25,6 +26,7 @@ internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
             State = session.LooksFirst ? TicketState.Uncertain : TicketState.Planned,
             NotBefore = session.LooksFirst ? now : null,
             Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
+            Follows = follows,
             GroupHash = group.Hash,
             Findings = group.Members.Count,
             Severity = group.Severity,

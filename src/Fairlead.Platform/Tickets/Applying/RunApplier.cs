@@ -20,6 +20,7 @@ internal sealed class RunApplier(
     UncertainResolver resolver,
     IssueUpdater updater,
     IssueMover mover,
+    IssueLinker linker,
     WriteOutcomes outcomes,
     Lanes lanes,
     SiteGuard site,
@@ -64,6 +65,7 @@ internal sealed class RunApplier(
         report.Say("Creating issues");
         await sender.SendDueAsync(session, report.Add, ct);
         await SettleCreatesAsync(session, configuration, operations, byOperation, ct);
+        await linker.LinkDueAsync(session, ct);
         await PlaceAsync(session, run, configuration, operations, byOperation, ct);
     }
 
@@ -102,7 +104,7 @@ internal sealed class RunApplier(
             foreach (var operation in batch)
             {
                 var create = (SyncOperation.Create)operation.Operation;
-                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation);
+                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation, configuration.Reopen.LinkType is null ? null : create.Follows);
                 planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
             }
 

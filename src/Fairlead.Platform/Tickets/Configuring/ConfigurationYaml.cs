@@ -50,7 +50,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "recurrence", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "assignee", "components", "fixVersions",
+        "template", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "assignee", "components", "fixVersions",
         "affectsVersions", "dueDate", "parent", "securityLevel", "owners",
     ];
 
@@ -116,7 +116,7 @@ internal sealed class ConfigurationYaml
             Texts(values, path, "labels"),
             Fields(values, path),
             values.TryGetValue("template", out var template) ? Template(template, path + "template.") : null,
-            Text(values, path, "recurrence"),
+            values.TryGetValue("reopen", out var reopen) ? Reopen(reopen, path + "reopen") : null,
             Text(values, path, "doneStatus"),
             Pairs(values, path, "doneFields"),
             CommentRules(values, path),
@@ -220,6 +220,18 @@ internal sealed class ConfigurationYaml
                 values, path, "toJira", MustBe, ["finding", "status", "category", "resolution"],
                 (at, whole, rule) => new StatusTargetBody(
                     Required(whole, rule, at, "finding"), Text(rule, at, "status"), Text(rule, at, "category"), Text(rule, at, "resolution"))));
+    }
+
+    /// <summary>A single word stands for itself.</summary>
+    private ReopenBody? Reopen(YamlItem item, string path)
+    {
+        if (item is YamlItem.Scalar word)
+            return IsNothing(word) ? null : new(word.Text);
+        if (MapOf(item, path) is not { } map)
+            return null;
+        var at = path + ".";
+        var values = Known(map, at, ["when", "withinDays", "notFrom", "newTicket"]);
+        return new(Text(values, at, "when"), Number(values, at, "withinDays"), Texts(values, at, "notFrom"), Flag(values, at, "newTicket"));
     }
 
     private List<CommentRuleBody>? CommentRules(Dictionary<string, YamlItem> values, string path) => Rules(

@@ -95,8 +95,22 @@ internal sealed class DraftCheck(FaultList faults)
         return template;
     }
 
-    public Recurrence Recurrence(string? word) =>
-        word is null || !faults.Word<Recurrence>("recurrence", word, out var recurrence) ? Tickets.Recurrence.Reopen : recurrence;
+    /// <inheritdoc cref="StatusMap"/>
+    public ReopenPolicy Reopen(ReopenBody? body)
+    {
+        var isNever = body?.When is { } word && faults.Word<ReopenWhen>("reopen.when", word, out var when) && when == ReopenWhen.Never;
+        if (body?.WithinDays is < 1 or > TicketFilter.MaxDays)
+            faults.Problem("reopen.withinDays", $"must be 1 to {TicketFilter.MaxDays}");
+        if (isNever && (body!.WithinDays is not null || body.NotFrom is { Count: > 0 }))
+            faults.Problem("reopen", "an issue that is never reopened needs no withinDays and no notFrom", "leave them out, or never");
+        return new ReopenPolicy
+        {
+            IsNever = isNever,
+            WithinDays = body?.WithinDays,
+            NotFrom = [.. Texts("reopen.notFrom", body?.NotFrom).Take(MaxEntries).Select(r => NameOf(r)!)],
+            NewTicket = body?.NewTicket == true,
+        };
+    }
 
     public IReadOnlyList<CommentRule> CommentRules(IReadOnlyList<CommentRuleBody>? bodies)
     {
@@ -207,6 +221,12 @@ internal sealed class DraftCheck(FaultList faults)
         if (days is < 1 or > TicketFilter.MaxDays)
             faults.Problem("filter.minimumAgeDays", $"must be 1 to {TicketFilter.MaxDays}");
         return days;
+    }
+
+    private enum ReopenWhen
+    {
+        Always,
+        Never,
     }
 
     private static JiraName? NameOf(string? text) => text is null ? null : new(text, text);

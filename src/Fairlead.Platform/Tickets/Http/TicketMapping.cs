@@ -121,7 +121,7 @@ internal static class TicketMapping
         c.Labels,
         c.Fields.Where(f => FieldKeys.KeyOf(f) is null).ToDictionary(f => f.Id, Field),
         c.Template == Template.Default ? null : new TemplateBody(c.Template.Summary, c.Template.Body),
-        Word(c.Recurrence),
+        Body(c.Reopen),
         c.DoneStatus?.Name,
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
         c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
@@ -138,6 +138,11 @@ internal static class TicketMapping
 
     private static StatusRuleBody Body(StatusRule rule) => new(
         Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);
+
+    private static ReopenBody? Body(ReopenPolicy policy) =>
+        policy is { IsNever: false, WithinDays: null, NotFrom.Count: 0, NewTicket: false }
+            ? null
+            : new(policy.IsNever ? "never" : null, policy.WithinDays, ListOf(policy.NotFrom, r => r.Name), policy.NewTicket ? true : null);
 
     private static StatusTargetBody Body(StatusTarget target) => new(
         Word(target.Finding), target.Status?.Name, target.Status is null ? Word(target.Category) : null, target.Resolution?.Name);

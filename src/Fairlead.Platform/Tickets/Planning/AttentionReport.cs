@@ -96,6 +96,8 @@ internal static class AttentionReport
         var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
         if (reasons.Count > 1)
             reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
+        if (kind == AttentionKind.KeptClosed)
+            reason = $"{KeysOf(tickets)} findings came back, and {reason}";
         return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration, connection), tickets.Min(t => t.NextLookAt));
     }
 
@@ -127,6 +129,7 @@ internal static class AttentionReport
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",
+            AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
             _ => throw new System.Diagnostics.UnreachableException(),

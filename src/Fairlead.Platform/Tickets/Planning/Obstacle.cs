@@ -4,7 +4,7 @@ namespace Fairlead.Platform.Tickets.Planning;
 internal static class Obstacle
 {
     /// <returns><see langword="null"/> when Jira agrees with the findings.</returns>
-    public static UnsettledTicket? Of(GroupView view, Func<GroupView, SyncOperation?> step)
+    public static UnsettledTicket? Of(GroupView view, TicketConfiguration configuration, Func<GroupView, SyncOperation?> step)
     {
         if (view.Ticket is not { } ticket)
             return null;
@@ -17,6 +17,8 @@ internal static class Obstacle
             _ when ticket.Presence != IssuePresence.Present => OfLost(),
             _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null }) => Is(AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
+            _ when view.HasRecurred && KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is { } closed =>
+                Is(AttentionKind.KeptClosed, null) with { Reason = closed },
             _ => null,
         };
 

@@ -50,6 +50,9 @@ internal sealed record PlannedTicket(
     /// <summary>As last observed.</summary>
     public string? StatusId { get; init; }
 
+    /// <summary>As last observed; empty: unresolved.</summary>
+    public string? ResolutionId { get; init; }
+
     /// <summary>How the findings stood when the status was last brought in line with them; <see langword="null"/>: never yet.</summary>
     public FindingStatus? ShownFinding { get; init; }
 

@@ -12,21 +12,23 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
             return null;
 
         var ticket = view.Ticket!;
-        return configuration.Recurrence switch
+        if (KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is not { } closed)
         {
-            _ when ticket.WasLeft => Reopen(view, configuration, "the configuration covers its findings again"),
-            Recurrence.Reopen => Reopen(view, configuration, "findings came back"),
-            Recurrence.NewTicket => new SyncOperation.Create(
-                view.ToGroup(), ticket.Generation + 1, null, $"findings came back after {ticket.IssueKey} was done"),
-            _ => null,
-        };
-    }
+            return new SyncOperation.Transition(
+                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally),
+                ticket.WasLeft ? "the configuration covers its findings again" : "findings came back")
+            {
+                Target = view.TargetIn(configuration),
+            };
+        }
 
-    private static SyncOperation.Transition Reopen(GroupView view, TicketConfiguration configuration, string reason) => new(
-        view.ToGroup(), view.Ticket!.Id, view.Ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally), reason)
-    {
-        Target = view.TargetIn(configuration),
-    };
+        return configuration.Reopen.NewTicket
+            ? new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, $"findings came back after {ticket.IssueKey} was done, and {closed}")
+            {
+                Follows = ticket.IssueKey,
+            }
+            : null;
+    }
 
     private static string TextOf(GroupTally tally) => tally.Open == 1
         ? "A finding behind this issue is open again."

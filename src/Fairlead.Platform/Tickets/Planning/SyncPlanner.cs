@@ -54,7 +54,7 @@ internal static class SyncPlanner
                 adopted.Add(new(view.Ticket!.Id, standing));
             if (step is { } operation)
                 (view.HasLeft ? closes : operations).Add(operation);
-            else if (Obstacle.Of(view, v => Step(v, configuration)) is { } obstacle)
+            else if (Obstacle.Of(view, configuration, v => Step(v, configuration)) is { } obstacle)
                 unsettled.Add(obstacle);
             else if (view is { HasLeft: true, Ticket.State: TicketState.Planned or TicketState.Retry })
                 withdrawn.Add(view.Ticket.Id);

@@ -43,6 +43,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
     private static readonly SqlText AdoptSql = new(typeof(IssueStore), "Ticket.Adopt");
+    private static readonly SqlText FollowedSql = new(typeof(IssueStore), "Ticket.Followed");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
@@ -216,6 +217,11 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 now = clock.GetUtcNow(),
             },
             ct));
+
+    /// <summary>The issue is linked to the one whose place it takes.</summary>
+    /// <param name="reason">Why it cannot be; <see langword="null"/> when it is.</param>
+    public static async Task FollowedAsync(UnitOfWork work, TicketRow ticket, string? reason, long epoch, CancellationToken ct) => Fence(
+        ticket, await work.ExecuteAsync(FollowedSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, reason }, ct));
 
     /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
     public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, long epoch, CancellationToken ct) => Fence(

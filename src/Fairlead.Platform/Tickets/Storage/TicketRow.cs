@@ -114,6 +114,9 @@ internal sealed record TicketRow
 
     public string? Resolution { get; init; }
 
+    /// <summary>Key of the issue to which this one is still to be linked, because it takes its place.</summary>
+    public string? Follows { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }

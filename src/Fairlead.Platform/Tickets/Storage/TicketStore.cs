@@ -37,6 +37,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
+    private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -151,6 +152,10 @@ internal sealed class TicketStore(Database database)
         database.QueryAsync<string>(
             OwedSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, limit }, ct);
 
+    /// <summary>Tickets whose issue is still to be linked to the one before: id, configuration, issue and what it follows only.</summary>
+    public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(FollowingSql, new { connection, created = (int)TicketState.Created, limit }, ct);
+
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)
     {
@@ -199,6 +204,7 @@ internal sealed class TicketStore(Database database)
         NotBefore = row.NotBefore,
         CreatedAt = row.CreatedAt,
         StatusId = row.StatusId,
+        ResolutionId = row.ResolutionId,
         ShownFinding = row.ShownFinding == TicketRow.AnyStanding ? null : row.ShownFinding,
         TakesAnyStanding = row.ShownFinding == TicketRow.AnyStanding,
         IsWhereMoved = row.StatusId is not null && row.MovedTo == row.StatusId,

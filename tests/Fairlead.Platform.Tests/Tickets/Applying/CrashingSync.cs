@@ -10,6 +10,9 @@ public class CrashingSync
 {
     public const int Findings = 60;
 
+    /// <summary>Findings that come back after their issue was done.</summary>
+    public const int Returning = 3;
+
     /// <summary>What a process ends with that SIGKILL ended.</summary>
     public const int Killed = 137;
 
@@ -19,6 +22,17 @@ public class CrashingSync
         var ct = TestContext.Current.CancellationToken;
         await using var world = await AttachAsync(ct);
         world.Findings.AddMany(Findings);
+        await world.RunAsync(ct);
+        await world.ConvergeAsync(ct);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Makes_new_tickets_of_what_came_back_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        world.Findings.AddMany(Returning);
         await world.RunAsync(ct);
         await world.ConvergeAsync(ct);
     }

@@ -59,7 +59,7 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
         finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
         finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status))
     {
-        Status = Enum.GetValues<FindingStatus>().Single(s => CatalogFindings.WordsOf(s) == finding.Status),
+        Status = StatusOf(finding),
     };
 
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
@@ -70,6 +70,8 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
         var members = ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)).ToList();
         return Task.FromResult(new NamedMembers(GroupMember.Named(members), members.Count(m => m.IsOpen)));
     }
+
+    internal static FindingStatus StatusOf(ContentFinding finding) => Enum.GetValues<FindingStatus>().Single(s => CatalogFindings.WordsOf(s) == finding.Status);
 
     internal static FindingId IdOf(int number) => new(new Guid(number, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7));
 

@@ -46,7 +46,10 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "own label", Body with { Labels = ["fairlead"] }, "labels[0]", "leave it out" },
         { "field", Body with { Fields = new Dictionary<string, FieldBody> { ["Enviroment"] = new("x") } }, "fields.Enviroment", "" },
         { "template", Body with { Template = new TemplateBody("{{group.titel}}") }, "template.summary", "Did you mean {{group.title}}?" },
-        { "recurrence", Body with { Recurrence = "reopne" }, "recurrence", "did you mean reopen?" },
+        { "reopen", Body with { Reopen = new("nevr") }, "reopen.when", "did you mean never?" },
+        { "reopen days", Body with { Reopen = new(WithinDays: 0) }, "reopen.withinDays", "" },
+        { "reopen never in time", Body with { Reopen = new("never", 30) }, "reopen", "leave them out" },
+        { "reopen resolution", Body with { Reopen = new(NotFrom: ["Done", "Wont Do"]) }, "reopen.notFrom[1]", "did you mean Won't Do?" },
         { "status", Body with { DoneStatus = "Dnoe" }, "doneStatus", "did you mean Done?" },
         { "comment pattern", Body with { CommentRules = [new CommentRuleBody("(?=a)", "fixed")] }, "commentRules[0].pattern", "" },
         { "comment status", Body with { CommentRules = [new CommentRuleBody("a", "fxied")] }, "commentRules[0].status", "did you mean fixed?" },
@@ -153,6 +156,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             issueType: Bug
             priorities: { critical: Highest, low: Low, high: High }
             filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3 }
+            reopen: { withinDays: 90, notFrom: ["won't do"], newTicket: true }
             statusMap:
               fromJira: [{category: done, finding: fixed}]
               toJira: [{finding: inProgress, category: inProgress}, {finding: falsePositive, status: done, resolution: "won't do"}]
@@ -168,7 +172,10 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal(
             [(JiraStatusCategory.InProgress, null, null), (JiraStatusCategory.Done, "Done", "Won't Do")],
             targets.Select(t => (t.Category, t.Status?.Name, t.Resolution?.Name)));
+        var policy = second.Configurations[0].Configuration.Reopen;
+        Assert.Equal(("Relates", "Won't Do"), (policy.LinkType!.Name, Assert.Single(policy.NotFrom).Name));
         var body = TicketMapping.Response(second.Configurations[0].Configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equivalent(policy, (await world.Configurations.CheckAsync(body, Ct)).Result!.Reopen, strict: true);
         Assert.Equivalent(targets, (await world.Configurations.CheckAsync(body, Ct)).Result!.StatusTargets, strict: true);
     }
 

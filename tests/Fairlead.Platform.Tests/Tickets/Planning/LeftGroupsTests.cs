@@ -25,10 +25,10 @@ public class LeftGroupsTests
     }
 
     [Theory]
-    [InlineData(Recurrence.Reopen)]
-    [InlineData(Recurrence.NewTicket)]
-    [InlineData(Recurrence.Nothing)]
-    public void When_the_findings_come_back_into_the_filter_the_issue_is_opened_again(Recurrence recurrence)
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    public void When_the_findings_come_back_into_the_filter_the_issue_is_opened_again(bool isNever, bool newTicket)
     {
         var ticket = Created(Assert.Single(Plan([Finding(1)]).Operations)) with
         {
@@ -36,7 +36,7 @@ public class LeftGroupsTests
             DoneAt = DateTimeOffset.UnixEpoch,
         };
 
-        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Recurrence = recurrence }, [ticket], Now);
+        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Reopen = new() { IsNever = isNever, NewTicket = newTicket, WithinDays = 1 } }, [ticket], Now);
 
         var move = Assert.IsType<SyncOperation.Transition>(Assert.Single(plan.Operations));
 

@@ -19,7 +19,7 @@ public class PlanIsEmptyAfterApplying
     private static bool Holds(int seed)
     {
         var random = new System.Random(seed);
-        var world = new World(random, Configuration with { Recurrence = (Recurrence)random.Next(1, 4), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
+        var world = new World(random, Configuration with { Reopen = Policy(random), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
         for (var round = 0; round < 12; round++)
         {
             world.Change();
@@ -30,6 +30,14 @@ public class PlanIsEmptyAfterApplying
 
         return world.TicketsPerGroupAndGeneration().All(count => count == 1);
     }
+
+    private static ReopenPolicy Policy(System.Random random) => new()
+    {
+        IsNever = random.Next(4) == 0,
+        NewTicket = random.Next(2) == 0,
+        WithinDays = random.Next(3) == 0 ? 1 : null,
+        NotFrom = random.Next(2) == 0 ? [new("7", "Won't Do")] : [],
+    };
 
     /// <summary>Any statuses for any finding status, where the configuration's check lets them through.</summary>
     private static IReadOnlyList<StatusTarget> Map(System.Random random) =>
@@ -105,12 +113,13 @@ public class PlanIsEmptyAfterApplying
                     StatusCategory = category,
                     StatusId = $"{category}{random.Next(2)}",
                     IsWhereMoved = false,
+                    ResolutionId = random.Next(2) == 0 ? "7" : "",
                     TakesAnyStanding = random.Next(4) == 0,
                     DoneAt = category == JiraStatusCategory.Done ? _tickets[i].DoneAt ?? _now : null,
                 };
             }
 
-            _now += TimeSpan.FromMinutes(1);
+            _now += random.Next(5) == 0 ? TimeSpan.FromDays(2) : TimeSpan.FromMinutes(1);
         }
 
         public void Apply(SyncPlan plan)

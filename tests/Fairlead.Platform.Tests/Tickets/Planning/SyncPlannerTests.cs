@@ -101,19 +101,40 @@ public class SyncPlannerTests
         Assert.Empty(Plan([Finding(1)], closed).Operations);
     }
 
+    private static readonly ReopenPolicy Listed = new() { NotFrom = [new("7", "Won't Do")], WithinDays = 30 };
+
+    public static TheoryData<string, ReopenPolicy, int, string?, bool, string?> Recurrences => new()
+    {
+        { "always", ReopenPolicy.Always, 400, "7", false, null },
+        { "never", new() { IsNever = true }, 2, null, false, "the configuration never reopens an issue" },
+        { "in time", Listed, 29, "8", false, null },
+        { "too late", Listed, 31, "8", false, "it was closed more than 30 days ago" },
+        { "listed", Listed, 2, "7", false, "somebody closed it as Won't Do, from which the configuration does not reopen" },
+        { "listed, but by us", Listed, 2, "7", true, null },
+    };
+
     [Theory]
-    [InlineData(Recurrence.Reopen, typeof(SyncOperation.Transition))]
-    [InlineData(Recurrence.NewTicket, typeof(SyncOperation.Create))]
-    [InlineData(Recurrence.Nothing, null)]
-    public void A_finding_that_comes_back_follows_the_configuration(Recurrence recurrence, Type? expected)
+    [MemberData(nameof(Recurrences))]
+    public void A_finding_that_comes_back_follows_the_configuration(string name, ReopenPolicy policy, int days, string? resolution, bool isOurs, string? kept)
     {
         var create = Assert.Single(Plan([Finding(1)]).Operations);
-        var closed = Created(create, JiraStatusCategory.Done) with { DoneAt = Now.AddDays(-2) };
+        var closed = Created(create, JiraStatusCategory.Done) with { DoneAt = Now.AddDays(-days), ResolutionId = resolution, IsWhereMoved = isOurs };
 
-        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Recurrence = recurrence }, [closed], Now);
+        var plan = SyncPlanner.Plan([Finding(1)], Configuration with { Reopen = policy }, [closed], Now);
+        var instead = SyncPlanner.Plan([Finding(1)], Configuration with { Reopen = policy with { NewTicket = true } }, [closed], Now);
 
-        Assert.Equal(expected, plan.Operations.SingleOrDefault()?.GetType());
-        Assert.True(plan.Operations is not [SyncOperation.Create again] || again.Generation == 2);
+        if (kept is null)
+        {
+            Assert.All([plan, instead], p => Assert.Equal(TransitionGoal.Open, Assert.IsType<SyncOperation.Transition>(Assert.Single(p.Operations)).Goal));
+            return;
+        }
+
+        Assert.Empty(plan.Operations);
+        var told = Assert.Single(plan.Unsettled);
+        Assert.True((told.Kind, told.Reason) == (AttentionKind.KeptClosed, kept), name);
+        var again = Assert.IsType<SyncOperation.Create>(Assert.Single(instead.Operations));
+        Assert.Equal((2, "SEC-1", $"findings came back after SEC-1 was done, and {kept}"), (again.Generation, again.Follows, again.Reason));
+        Assert.Empty(instead.Unsettled);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Simulation;
@@ -33,6 +35,8 @@ public abstract class LoopSimulationContract(TestDatabase databases)
     public async Task Whatever_happens_each_group_has_its_one_issue_and_nothing_is_lost(SandboxEdition edition, int seed)
     {
         await using var world = await TicketWorld.StartAsync(databases, TestContext.Current.CancellationToken, new SandboxOptions { Edition = edition });
+        if (seed % 2 == 0)
+            await MapAsync(world);
         var loop = new LoopSimulation(world, seed);
         try
         {
@@ -45,6 +49,29 @@ public abstract class LoopSimulationContract(TestDatabase databases)
             // Shown with a test that fails.
             TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}\n{loop.Told}");
         }
+    }
+
+    /// <summary>Statuses for some finding statuses, and issues that are not opened again.</summary>
+    private static async Task MapAsync(TicketWorld world)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var jira = await world.ClientForAsync(default, ct);
+        var statuses = (await jira.Workflow.StatusesAsync("SEC", ct)).Single(t => t.IssueTypeId == world.Configuration.IssueType.Id).Statuses;
+        (FindingStatus Finding, string Status)[] map =
+            [(FindingStatus.Active, "To Do"), (FindingStatus.InProgress, "In Progress"), (FindingStatus.Potential, "In Review"), (FindingStatus.FalsePositive, "Done")];
+        await world.ConfigureAsync(
+            c => c with
+            {
+                StatusTargetsSince = c.CreatedAt,
+                StatusTargets =
+                [
+                    .. from entry in map
+                       join status in statuses on entry.Status equals status.Name
+                       select new StatusTarget { Finding = entry.Finding, Status = new(status.Id, status.Name), Category = status.Category },
+                ],
+                Reopen = new() { WithinDays = 1, NewTicket = true, LinkType = new("10003", "Relates") },
+            },
+            ct);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : LoopSimulationContract(db), IClassFixture<SqliteTestDatabase>;

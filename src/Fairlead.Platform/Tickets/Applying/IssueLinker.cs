@@ -1,0 +1,62 @@
+using Fairlead.Jira;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>
+/// Links issues to those whose place they take. What is owed stands in the ticket until it is done; Jira makes the same link only once, so
+/// that it is sent again after whatever happened.
+/// </summary>
+internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, ConfigurationStore configurations, WriteOutcomes outcomes, ActivityLog activity)
+{
+    private const int Batch = 100;
+
+    public async Task LinkDueAsync(LaneSession session, CancellationToken ct)
+    {
+        while (!session.IsStopped && await tickets.FollowingAsync(session.Connection, Batch, ct) is { Count: > 0 } due)
+        {
+            foreach (var ticket in due)
+            {
+                if (!await LinkAsync(session, ticket, ct))
+                    return;
+            }
+        }
+    }
+
+    /// <returns><see langword="false"/> when it is still owed.</returns>
+    private async Task<bool> LinkAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
+    {
+        var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.Reopen.LinkType;
+        var outcome = type is null
+            ? new JiraOutcome<JiraAccepted>.Committed(default)
+            : await session.Jira.IssueLinks.LinkAsync(type.Name, ticket.IssueKey!, ticket.Follows!, ct);
+        KillPoint.Hit("ticket.followed");
+        var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
+        if (outcome is not JiraOutcome<JiraAccepted>.Committed && !await IsAboutLinkingAsync(session, refusal, ct) && await outcomes.OfAsync(session, outcome, ct) is not null)
+            return false;
+        await using var work = await issues.BeginAsync(ct);
+        var reason = refusal is null ? null : $"not linked to {ticket.Follows}: {WriteOutcomes.ReasonOf(refusal)}";
+        await IssueStore.FollowedAsync(work, ticket, reason, session.Epoch, ct);
+        if (reason is not null)
+            await activity.AppendAsync(work, Actor.System, "tickets.not_linked", ticket.Id.ToString(), $"{ticket.IssueKey} is {reason}", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>Cloud says 401 also where only the permission to link is missing: where the account may sign in, that is what is meant.</summary>
+    private static async Task<bool> IsAboutLinkingAsync(LaneSession session, JiraOutcome<JiraAccepted>.Rejected? refusal, CancellationToken ct)
+    {
+        if (refusal is null || !WriteOutcomes.IsAboutSignIn(refusal.Cause))
+            return false;
+        try
+        {
+            await session.Jira.Myself.GetAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,3 @@
+UPDATE tickets SET follows = NULL, reason = coalesce(@reason, reason)
+ WHERE id = @id
+   AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND epoch = @epoch)
