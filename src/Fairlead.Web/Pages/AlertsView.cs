@@ -24,7 +24,7 @@ public sealed record AlertsView(string? Text, Severity? Minimum, string? After, 
 
     public static AlertsView Read(IQueryCollection query)
     {
-        var wrong = new List<WrongFilter>();
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "q", "severity", "alert", "after")];
         return new(
             query["q"].ToString() is { Length: > 0 } text ? PlainText.Cut(PlainText.OneLine(text), MaxText) : null,
             WrongFilter.Read<Severity>(query, "severity", wrong),

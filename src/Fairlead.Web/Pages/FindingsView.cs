@@ -17,7 +17,7 @@ public sealed record FindingsView(
 
     public static FindingsView Read(IQueryCollection query)
     {
-        var wrong = new List<WrongFilter>();
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "q", "severity", "status", "show", "order", "ticket", "cursor")];
         if (query["show"].ToString() is not ("" or "all") and var show)
             wrong.Add(new("show", show, ["all"]));
         return new(

@@ -99,6 +99,7 @@ internal static class PageRoutes
         Page<ConnectionsPage>(context, new
         {
             Caller = Caller.Of(context.User),
+            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
             Connections = await connections.ListAsync(ct),
             Pauses = await tickets.PausesAsync(ct),
             Traffic = await traffic.ListAsync(ct),
@@ -106,12 +107,17 @@ internal static class PageRoutes
 
     private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)
     {
-        var before = long.TryParse(context.Request.Query["before"], out var number) ? number : (long?)null;
+        var query = context.Request.Query;
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "before")];
+        var before = long.TryParse(query["before"], out var number) ? number : (long?)null;
+        if (before is null && query["before"].ToString() is { Length: > 0 } text)
+            wrong.Add(new("before", text, ["the numbers that links of this page carry"]));
         var found = await log.ListAsync(before, ActivityPageSize + 1, ct);
         var shown = found.Take(ActivityPageSize).ToList();
         return Page<ActivityPage>(context, new
         {
             Caller = Caller.Of(context.User),
+            Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Entries = (IReadOnlyList<Activity>)shown,
             Next = found.Count > ActivityPageSize ? shown[^1].Number : (long?)null,
         });

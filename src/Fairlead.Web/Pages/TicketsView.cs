@@ -18,7 +18,7 @@ public sealed record TicketsView(TicketStanding? State, string? After, TicketId?
 
     public static TicketsView Read(IQueryCollection query)
     {
-        var wrong = new List<WrongFilter>();
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "state", "ticket", "after")];
         return new(
             WrongFilter.Read<TicketStanding>(query, "state", wrong),
             query["after"].ToString() is { Length: > 0 and <= 100 } after ? after : null,

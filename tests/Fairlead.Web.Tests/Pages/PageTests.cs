@@ -111,6 +111,12 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     [InlineData("findings?ticket=0199f0c2-0000-7000-8000-000000000000", "no ticket", "Tickets")]
     [InlineData("tickets?state=zzz", "no state", "parked")]
     [InlineData("tickets?ticket=zzz", "no ticket", "links")]
+    [InlineData("findings?severty=high", "did you mean severity? There are: q, severity", "order")]
+    [InlineData("tickets?page=2", "There is no filter", "after")]
+    [InlineData("alerts?sevrity=high", "did you mean severity?", "alert")]
+    [InlineData("connections?name=team", "There is no filter", "left out.")]
+    [InlineData("activity?befor=1", "did you mean before?", "before")]
+    [InlineData("activity?before=zzz", "no before", "links")]
     public async Task A_filter_that_is_not_understood_is_told_with_what_there_is(string path, string told, string allowed)
     {
         var html = await fixture.Server.Http.GetStringAsync(path, Ct);
