@@ -81,7 +81,8 @@ internal static class CreateProtocol
         {
             LookResult.Found found => intent with { State = TicketState.Created, Issue = found.Issue, NotBefore = null, Reason = null },
             LookResult.None => intent with { State = TicketState.Retry, NotBefore = now, Reason = "proven not to exist in Jira" },
-            LookResult.Failed failed => intent with { NotBefore = now + LookAgain, Reason = failed.Reason },
+            // Not why the create is uncertain: a refused connection, for one, carries no create.
+            LookResult.Failed failed => intent with { NotBefore = now + LookAgain, Reason = $"it could not be looked for yet: {failed.Reason}" },
             _ => throw new UnreachableException(),
         };
     }
