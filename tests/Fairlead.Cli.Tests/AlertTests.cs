@@ -65,6 +65,53 @@ public sealed class AlertTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_mistake_of_a_file_is_told_at_once_where_it_was_written()
+    {
+        const string Yaml = """
+            triggers:
+              - name: night
+                schedule: dayly
+                enabld: true
+                throttle: { alerts: 0, per: day }
+                configuration: nobody-s
+                schedule: daily
+              - name: two/three
+                schedule: daily
+                filter: { sources: falco }
+              - schedule: hourly
+            """;
+
+        var refused = await _fairlead.RunAsync(Yaml, ["trigger", "apply", "-f", "-"]);
+
+        Assert.Equal(78, refused.ExitCode);
+        string[] told =
+        [
+            "standard input:3:15: trigger night: schedule: expected one of atOnce, hourly, daily, weekly, monthly.",
+            "standard input:4:13: trigger night: enabld: 'enabld' is not known here; did you mean enabled?",
+            "standard input:5:25: trigger night: throttle.alerts: must be 1 to 10,000.",
+            "standard input:5:33: trigger night: throttle.per: expected one of hourly, daily, weekly, monthly.",
+            "standard input:6:20: trigger night: configuration: there is no ticket configuration 'nobody-s'; make it first: fairlead configuration apply.",
+            "standard input:7:5: trigger night: schedule: the key \"schedule\" stands here twice — keep one; the first is on line 3",
+            "standard input:8:11: trigger two/three: name: must not hold a slash, nor begin or end with a space.",
+            "standard input:10:24: trigger two/three: filter.sources: expected a list.",
+            "standard input:11:5: triggers[2].name: is required.",
+        ];
+        Assert.Equal(told, refused.Error.Split('\n')[..^2]);
+        Assert.Contains("9 mistakes", refused.Error);
+    }
+
+    [Theory]
+    [InlineData("trigger", "triggers: []\n")]
+    [InlineData("configuration", "configurations: []\n")]
+    [InlineData("rule", "rules: []\n")]
+    public async Task A_file_with_nothing_in_it_says_so(string what, string yaml)
+    {
+        var applied = await _fairlead.RunAsync(yaml, [what, "apply", "-f", "-"]);
+        applied.Succeeded();
+        Assert.StartsWith($"standard input holds no {what}", applied.Error);
+    }
+
+    [Fact]
     public async Task A_channel_is_one_command()
     {
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);

@@ -94,6 +94,8 @@ internal static class TriggerCommands
                             return ExitCode.Done;
                         }
 
+                        if (applied.Count == 0)
+                            file.NoteNothing(invocation.Screen, "trigger");
                         foreach (var (trigger, change) in applied)
                             invocation.Screen.Out.WriteLine($"{InertText.OneLine(trigger.Trigger.Name)}: {change}");
                         return ExitCode.Done;

@@ -36,6 +36,8 @@ internal static class ConfigurationApplyCommand
                     return ExitCode.Done;
                 }
 
+                if (applied.Configurations.Count == 0)
+                    file.NoteNothing(invocation.Screen, "configuration");
                 foreach (var (configuration, change, reach) in applied.Configurations)
                     invocation.Screen.Out.WriteLine($"{InertText.OneLine(configuration.Configuration.Name)}: {change}; {TextOf(reach)}");
                 TellAutomatic(invocation.Screen, applied);

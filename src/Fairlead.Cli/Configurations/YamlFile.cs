@@ -48,6 +48,10 @@ internal sealed record YamlFile(string Name, string Text)
         }
     }
 
+    /// <summary>Whoever applies an empty list may have meant to delete what it held.</summary>
+    /// <param name="what">What the file may hold, such as <c>trigger</c>.</param>
+    public void NoteNothing(Screen screen, string what) => screen.Note($"{Name} holds no {what}, so that nothing was changed. To remove one: fairlead {what} delete NAME");
+
     public string Place(string? path, int? line, int? column)
     {
         var file = line is null ? Name : column is null ? $"{Name}:{line}" : $"{Name}:{line}:{column}";

@@ -107,6 +107,8 @@ internal static class RuleCommands
                             return ExitCode.Done;
                         }
 
+                        if (applied.Count == 0)
+                            file.NoteNothing(invocation.Screen, "rule");
                         foreach (var (rule, change) in applied)
                             invocation.Screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
                         if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)

@@ -83,8 +83,16 @@ public sealed record AlertFilterBody(
 
 /// <summary>At most so many alerts for the first time in a period; the others wait for the next one.</summary>
 /// <param name="Alerts">1 to 10,000.</param>
-/// <param name="Per">Not <c>atOnce</c>.</param>
-public sealed record AlertThrottleBody(int Alerts, AlertSchedule Per);
+public sealed record AlertThrottleBody(int Alerts, AlertPeriod Per);
+
+/// <summary>For how long a throttle counts, UTC; weeks begin on Monday.</summary>
+public enum AlertPeriod
+{
+    Hourly,
+    Daily,
+    Weekly,
+    Monthly,
+}
 
 /// <summary>Lets alerts that pass a filter through to tickets.</summary>
 /// <param name="Name">1 to 100 characters, unique whatever its case; what it lets through has the tag <c>trigger=NAME</c>.</param>

@@ -1,3 +1,4 @@
+using Fairlead.Client;
 using Fairlead.Client.Alerts;
 using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
@@ -46,16 +47,37 @@ internal sealed class AlertTriggers(
     /// <returns>Each with what became of it: <c>created</c>, <c>updated</c> or <c>unchanged</c>.</returns>
     /// <exception cref="ProblemException">A value is not accepted; pointers are into a list <c>triggers</c>.</exception>
     public Task<IReadOnlyList<(AlertTrigger Trigger, string Change)>> ApplyAsync(Actor actor, IReadOnlyList<AlertTriggerBody> bodies, CancellationToken ct) =>
-        PutAsync(actor, bodies, i => $"/triggers/{i}", mayReplace: true, ct);
+        PutAsync(actor, bodies, PlaceOf, mayReplace: true, ct);
+
+    /// <summary>What <see cref="ApplyAsync"/> would not accept.</summary>
+    public async Task<IReadOnlyList<ProblemError>> CheckAsync(IReadOnlyList<AlertTriggerBody> bodies, CancellationToken ct)
+    {
+        var check = new Validation();
+        await DraftsAsync(bodies, PlaceOf, check, ct);
+        return check.Errors;
+    }
+
+    private static string PlaceOf(int index) => $"/triggers/{index}";
+
+    private async Task<List<AlertTrigger>> DraftsAsync(
+        IReadOnlyList<AlertTriggerBody> bodies, Func<int, string> place, Validation check, CancellationToken ct)
+    {
+        var drafts = new List<AlertTrigger>();
+        for (var i = 0; i < bodies.Count; i++)
+        {
+            var draft = await DraftAsync(bodies[i], place(i), check, ct);
+            check.Check(draft.Name.Length == 0 || !drafts.Exists(d => TriggerRow.KeyOf(d.Name) == TriggerRow.KeyOf(draft.Name)), $"{place(i)}/name", "another trigger has this name too");
+            drafts.Add(draft);
+        }
+
+        return drafts;
+    }
 
     private async Task<IReadOnlyList<(AlertTrigger Trigger, string Change)>> PutAsync(
         Actor actor, IReadOnlyList<AlertTriggerBody> bodies, Func<int, string> place, bool mayReplace, CancellationToken ct)
     {
         var check = new Validation();
-        var drafts = new List<AlertTrigger>();
-        for (var i = 0; i < bodies.Count; i++)
-            drafts.Add(await DraftAsync(bodies[i], place(i), check, ct));
-        check.Check(drafts.DistinctBy(d => TriggerRow.KeyOf(d.Name)).Count() == drafts.Count, "/triggers", "two triggers have one name");
+        var drafts = await DraftsAsync(bodies, place, check, ct);
         check.ThrowIfAny();
 
         var known = (await store.AllAsync(ct)).ToDictionary(t => TriggerRow.KeyOf(t.Name));

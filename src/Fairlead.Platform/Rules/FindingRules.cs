@@ -1,3 +1,4 @@
+using Fairlead.Client;
 using Fairlead.Client.Rules;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
@@ -46,7 +47,15 @@ internal sealed class FindingRules(
     /// <returns>Each with what became of it: <c>created</c>, <c>updated</c> or <c>unchanged</c>.</returns>
     /// <exception cref="ProblemException">A value is not accepted; pointers are into a list <c>rules</c>.</exception>
     public Task<IReadOnlyList<(FindingRule Rule, string Change)>> ApplyAsync(Actor actor, IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct) =>
-        PutAsync(actor, bodies, i => $"/rules/{i}", ct);
+        PutAsync(actor, bodies, PlaceOf, ct);
+
+    /// <summary>What <see cref="ApplyAsync"/> would not accept.</summary>
+    public async Task<IReadOnlyList<ProblemError>> CheckAsync(IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct)
+    {
+        var check = new Validation();
+        await DraftsAsync(bodies, PlaceOf, clock.GetUtcNow(), check, ct);
+        return check.Errors;
+    }
 
     /// <summary>The rule as it would be stored.</summary>
     /// <exception cref="ProblemException">A value is not accepted.</exception>
@@ -119,13 +128,27 @@ internal sealed class FindingRules(
         return ticket is { Enabled: false } ? $"Ticket configuration {ticket.Name} is disabled." : rule.Problem;
     }
 
+    private static string PlaceOf(int index) => $"/rules/{index}";
+
+    private async Task<List<FindingRule>> DraftsAsync(
+        IReadOnlyList<FindingRuleBody> bodies, Func<int, string> place, DateTimeOffset now, Validation check, CancellationToken ct)
+    {
+        var drafts = new List<FindingRule>();
+        for (var i = 0; i < bodies.Count; i++)
+        {
+            var draft = await DraftAsync(bodies[i], place(i), now, check, ct);
+            check.Check(draft.Name.Length == 0 || !drafts.Exists(d => RuleRow.KeyOf(d.Name) == RuleRow.KeyOf(draft.Name)), $"{place(i)}/name", "another rule has this name too");
+            drafts.Add(draft);
+        }
+
+        return drafts;
+    }
+
     private async Task<IReadOnlyList<(FindingRule Rule, string Change)>> PutAsync(
         Actor actor, IReadOnlyList<FindingRuleBody> bodies, Func<int, string> place, CancellationToken ct)
     {
-        var (check, now, drafts) = (new Validation(), clock.GetUtcNow(), new List<FindingRule>());
-        for (var i = 0; i < bodies.Count; i++)
-            drafts.Add(await DraftAsync(bodies[i], place(i), now, check, ct));
-        check.Check(drafts.DistinctBy(d => RuleRow.KeyOf(d.Name)).Count() == drafts.Count, "/rules", "two rules have one name");
+        var check = new Validation();
+        var drafts = await DraftsAsync(bodies, place, clock.GetUtcNow(), check, ct);
         check.ThrowIfAny();
 
         var known = (await store.AllAsync(ct)).ToDictionary(r => RuleRow.KeyOf(r.Name));

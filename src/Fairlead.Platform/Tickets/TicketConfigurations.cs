@@ -139,7 +139,7 @@ internal sealed class TicketConfigurations(
         }
 
         if (problems.Count > 0)
-            return new YamlOutcome.Refused(YamlRefusal.Invalid, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)], warnings);
+            return new YamlOutcome.Refused(YamlRefusal.Invalid, document.InOrder(problems), document.InOrder(warnings));
         var saved = new List<SaveOutcome.Saved>();
         await using var work = await database.BeginAsync(ct);
         foreach (var (after, before, check) in bound)
@@ -151,7 +151,7 @@ internal sealed class TicketConfigurations(
 
         await NoteAsync(work, actor, saved, ct);
         await work.CommitAsync(ct);
-        return new YamlOutcome.Applied(saved, warnings);
+        return new YamlOutcome.Applied(saved, document.InOrder(warnings));
     }
 
     /// <returns><see langword="null"/> when Jira could not be asked, and the document is refused without it.</returns>

@@ -85,7 +85,7 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         await using var world = await WorldAsync(SandboxEdition.Cloud);
         var alerts = world.Host.Client.Alerts;
         var made = await alerts.CreateTriggerAsync(
-            new("night", AlertSchedule.Weekly, Filter: new AlertFilterBody(Severity.High, Rules: ["a*"]), ThreatLevel: Severity.Critical, Throttle: new(3, AlertSchedule.Daily)), Ct);
+            new("night", AlertSchedule.Weekly, Filter: new AlertFilterBody(Severity.High, Rules: ["a*"]), ThreatLevel: Severity.Critical, Throttle: new(3, AlertPeriod.Daily)), Ct);
         Assert.Equal(JsonSerializer.Serialize(made.Trigger), JsonSerializer.Serialize((await alerts.TriggerAsync("NIGHT", Ct)).Trigger));
         Assert.Equal(DayOfWeek.Monday, made.NextRunAt!.Value.UtcDateTime.DayOfWeek);
         Assert.Equal(["night", "prod"], (await alerts.TriggersAsync(Ct)).Select(t => t.Trigger.Name));
@@ -128,10 +128,10 @@ public abstract class AlertTicketsContract(TestDatabase databases)
     [InlineData("name: a\nschedule: sometimes", 2, "schedule")]
     [InlineData("name: a\nschedule: daily\nfiltr: {}", 3, "filtr")]
     [InlineData("triggers:\n- {name: a, schedule: daily}\n- name: b\n  schedule: daily\n  throttle: {alerts: 0, per: daily}", 5, "1 to 10,000")]
-    [InlineData("name: a\nschedule: daily\nthrottle: {alerts: 5, per: atOnce}", 3, "must be hourly")]
+    [InlineData("name: a\nschedule: daily\nthrottle: {alerts: 5, per: atOnce}", 3, "expected one of hourly")]
     [InlineData("name: a\nschedule: daily\nfilter:\n  rules: one", 4, "expected a list")]
     [InlineData("name: prod*\nschedule: daily", 1, "must not hold *")]
-    [InlineData("name: a\nname: b", 2, "twice")]
+    [InlineData("name: a\nname: b\nschedule: daily", 2, "twice")]
     [InlineData("- a: [", 2, "bracket")]
     [InlineData("name: &a x", 1, "Anchors")]
     public async Task A_mistake_in_a_file_is_told_with_its_line_and_nothing_is_changed(string yaml, int line, string message)

@@ -65,8 +65,8 @@ internal static class TriggerRoutes
     private static async Task<Ok<List<AppliedAlertTrigger>>> ApplyYaml(
         HttpRequest request, ClaimsPrincipal user, AlertTriggers triggers, CancellationToken ct)
     {
-        var document = YamlBody<TriggerDocument>.Read(await YamlBody.ReadAsync(request, ct), "triggers");
-        var put = await document.LocatedAsync(() => triggers.ApplyAsync(Caller.Of(user).Actor, document.Value.Triggers, ct));
+        var document = YamlBody<TriggerDocument>.Read(await YamlBody.ReadAsync(request, ct), "triggers", "trigger");
+        var put = await document.DoAsync(d => triggers.ApplyAsync(Caller.Of(user).Actor, d.Triggers, ct), d => triggers.CheckAsync(d.Triggers, ct));
         var standings = await triggers.StandingsAsync([.. put.Select(p => p.Trigger)], ct);
         return TypedResults.Ok(put.Zip(standings, (p, standing) => new AppliedAlertTrigger(Response(standing), p.Change)).ToList());
     }
@@ -116,7 +116,7 @@ internal static class TriggerRoutes
                 t.Filter.MinimumSeverity == Severity.Unknown ? null : t.Filter.MinimumSeverity,
                 t.Filter.Sources, t.Filter.Namespaces, t.Filter.Workloads, t.Filter.Assets, t.Filter.Rules),
             t.ThreatLevel,
-            t.Throttle is { } throttle ? new AlertThrottleBody(throttle.Alerts, TriggerCheck.Of(throttle.Per)) : null,
+            t.Throttle is { } throttle ? new AlertThrottleBody(throttle.Alerts, TriggerCheck.PeriodOf(throttle.Per)) : null,
             standing.Configuration);
         return new AlertTriggerResponse(
             t.Id, body, standing.Waiting, standing.Released, t.RanAt, standing.NextRunAt,

@@ -21,10 +21,7 @@ internal static class TriggerCheck
         check.Check(!body.Name.Contains('/') && body.Name.Trim() == body.Name, $"{at}/name", "must not hold a slash, nor begin or end with a space");
         check.Check(!body.Name.Contains('*'), $"{at}/name", "must not hold *: where a ticket configuration names labels, it stands for any characters, and other triggers' findings would match");
         if (body.Throttle is { } throttle)
-        {
             check.Check(throttle.Alerts is >= 1 and <= MaxThrottle, $"{at}/throttle/alerts", $"must be 1 to {MaxThrottle:N0}");
-            check.Check(throttle.Per != AlertSchedule.AtOnce, $"{at}/throttle/per", "must be hourly, daily, weekly or monthly");
-        }
 
         var now = clock.GetUtcNow();
         return new AlertTrigger(
@@ -47,6 +44,10 @@ internal static class TriggerCheck
     public static TriggerSchedule Of(AlertSchedule schedule) => Enum.Parse<TriggerSchedule>(schedule.ToString());
 
     public static AlertSchedule Of(TriggerSchedule schedule) => Enum.Parse<AlertSchedule>(schedule.ToString());
+
+    public static TriggerSchedule Of(AlertPeriod period) => Enum.Parse<TriggerSchedule>(period.ToString());
+
+    public static AlertPeriod PeriodOf(TriggerSchedule schedule) => Enum.Parse<AlertPeriod>(schedule.ToString());
 
     private static AlertFilter Filter(AlertFilterBody? body, string at, Validation check) => body is null ? AlertFilter.Everything : new AlertFilter
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Fairlead.Client;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Http;
 
@@ -17,18 +18,29 @@ internal sealed class JsonShape
 
     private readonly List<(ProblemKind Kind, ProblemError Error)> _wrong = [];
 
+    /// <exception cref="ProblemException">With everything that is wrong in the way of the first thing that is.</exception>
     public static void Check(JsonElement root, JsonTypeInfo type)
     {
-        var shape = new JsonShape();
-        shape.Compare(root, type, "");
-        if (shape._wrong.Count == 0)
+        var wrong = Find(root, type);
+        if (wrong.Count == 0)
             return;
 
-        var kind = shape._wrong[0].Kind;
-        var errors = shape._wrong.Where(w => w.Kind == kind).Select(w => w.Error).Take(MaxErrors).ToList();
+        var kind = wrong[0].Kind;
+        var errors = wrong.Where(w => w.Kind == kind).Select(w => w.Error).Take(MaxErrors).ToList();
         var detail = errors.Count == 1 ? errors[0].Message : $"{errors.Count} values are not accepted; see errors.";
         throw new ProblemException(new Problem(kind, detail) { Errors = errors });
     }
+
+    /// <summary>Everything that is wrong, in the order of the document.</summary>
+    public static IReadOnlyList<(ProblemKind Kind, ProblemError Error)> Find(JsonElement root, JsonTypeInfo type)
+    {
+        var shape = new JsonShape();
+        shape.Compare(root, type, "");
+        return shape._wrong;
+    }
+
+    public static bool IsRequired(JsonPropertyInfo member) =>
+        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false };
 
     /// <summary><c>$.a[0].b</c> as <c>/a/0/b</c>.</summary>
     public static string PointerOf(string? path) =>
@@ -71,11 +83,11 @@ internal sealed class JsonShape
             else if (members.TryGetValue(given.Name, out var member))
                 CompareMember(given.Value, member, type.Options, at);
             else if (given.Name != discriminator)
-                Wrong(ProblemKind.UnknownProperty, at, $"{Problem.Quote(given.Name)} is not known here; known are {string.Join(", ", members.Keys)}");
+                Wrong(ProblemKind.UnknownProperty, at, $"{Problem.Quote(given.Name)} is not known here; {(NearMiss.Of(given.Name, members.Keys) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", members.Keys)}")}");
         }
 
         foreach (var missing in members.Values.Where(m => IsRequired(m) && !seen.Contains(m.Name)))
-            Wrong(ProblemKind.ValidationFailed, $"{pointer}/{Escape(missing.Name)}", $"{missing.Name} is required");
+            Wrong(ProblemKind.ValidationFailed, $"{pointer}/{Escape(missing.Name)}", "is required");
     }
 
     private void CompareMember(JsonElement value, JsonPropertyInfo member, JsonSerializerOptions options, string pointer)
@@ -83,7 +95,7 @@ internal sealed class JsonShape
         if (value.ValueKind != JsonValueKind.Null)
             Compare(value, options.GetTypeInfo(member.PropertyType), pointer);
         else if (!member.IsSetNullable || (member.PropertyType.IsValueType && Nullable.GetUnderlyingType(member.PropertyType) is null))
-            Wrong(ProblemKind.ValidationFailed, pointer, $"{member.Name} must not be null");
+            Wrong(ProblemKind.ValidationFailed, pointer, "must not be null");
     }
 
     private void CompareItems(JsonElement list, JsonTypeInfo type, string pointer)
@@ -177,7 +189,7 @@ internal sealed class JsonShape
     }
 
     private void Wrong(ProblemKind kind, string pointer, string message) =>
-        _wrong.Add((kind, new ProblemError($"{(pointer.Length == 0 ? "body" : pointer)}: {message}.", Pointer: pointer)));
+        _wrong.Add((kind, new ProblemError($"{(pointer.Length == 0 ? "body" : pointer)}: {message.TrimEnd('.')}{(message.EndsWith('?') ? "" : ".")}", Pointer: pointer)));
 
     private static JsonTypeInfo Derived(JsonElement value, JsonTypeInfo type)
     {
@@ -190,9 +202,6 @@ internal sealed class JsonShape
         var derived = options.DerivedTypes.FirstOrDefault(d => Equals(d.TypeDiscriminator, given.GetString()));
         return derived.DerivedType is null ? type : type.Options.GetTypeInfo(derived.DerivedType);
     }
-
-    private static bool IsRequired(JsonPropertyInfo member) =>
-        member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false };
 
     private static bool Fits(JsonElement value, JsonTypeInfo type)
     {

@@ -35,6 +35,8 @@ public sealed class Validation
         return this;
     }
 
+    public IReadOnlyList<ProblemError> Errors => _errors;
+
     public bool HasErrors => _errors.Count > 0;
 
     /// <exception cref="ProblemException">422 with every error that was added.</exception>

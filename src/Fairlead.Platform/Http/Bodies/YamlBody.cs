@@ -15,24 +15,32 @@ namespace Fairlead.Platform.Http;
 internal sealed class YamlBody<T>
     where T : class
 {
-    private readonly YamlItem.Map _root;
-    private readonly JsonTypeInfo _type;
+    private const int MaxErrors = 100;
 
-    private YamlBody(YamlItem.Map root, JsonTypeInfo type) => (_root, _type) = (root, type);
+    private readonly YamlItem.Map _root;
+    private readonly IReadOnlyList<YamlFault> _repeated;
+    private readonly JsonTypeInfo _type;
+    private readonly string? _only;
+    private readonly YamlEntryNames _names;
+
+    private YamlBody(YamlItem root, IReadOnlyList<YamlFault> repeated, JsonTypeInfo type, string list, string noun)
+    {
+        var isList = root is YamlItem.Map map && map.Entries.Any(e => e.Key.Text == list);
+        _root = isList ? (YamlItem.Map)root
+            : new YamlItem.Map([(new YamlItem.Scalar(list, true, root.Line, root.Column), new YamlItem.List([root], root.Line, root.Column))], root.Line, root.Column);
+        _only = isList ? null : $"{list}[0]";
+        (_repeated, _type, _names) = (repeated, type, new YamlEntryNames(_root, list, noun));
+    }
 
     /// <param name="list">The key of the list, which is also the member of <typeparamref name="T"/>.</param>
+    /// <param name="noun">What one of the list is, for people.</param>
     /// <exception cref="ProblemException">It is not acceptable YAML.</exception>
-    public static YamlBody<T> Read(string text, string list)
+    public static YamlBody<T> Read(string text, string list, string noun)
     {
         try
         {
             var (root, repeated) = YamlTree.Read(text);
-            if (repeated.Count > 0)
-                throw new ProblemException(new Problem(ProblemKind.DuplicateProperty, $"Line {repeated[0].Line}: {repeated[0].Message}; {repeated[0].Fix}.") { Errors = [.. repeated.Select(r => new ProblemError(r.Message, Line: r.Line, Column: r.Column))] });
-            var map = root is YamlItem.Map many && many.Entries.Any(e => e.Key.Text == list)
-                ? many
-                : new YamlItem.Map([(new YamlItem.Scalar(list, true, root.Line, root.Column), new YamlItem.List([root], root.Line, root.Column))], root.Line, root.Column);
-            return new(map, FairleadJson.Strict.GetTypeInfo(typeof(T)));
+            return new(root, repeated, FairleadJson.Strict.GetTypeInfo(typeof(T)), list, noun);
         }
         catch (YamlRefusedException e)
         {
@@ -40,78 +48,100 @@ internal sealed class YamlBody<T>
         }
     }
 
-    /// <exception cref="ProblemException">A value is not accepted; each with its place.</exception>
-    public T Value => Located(() =>
+    /// <summary>Does the work with what the document holds. Where its shape is wrong, that is told together with what the check finds in the rest.</summary>
+    /// <param name="checkAsync">What is wrong with the meaning, by JSON pointer; gets harmless values in the place of wrong ones.</param>
+    /// <exception cref="ProblemException">Something is wrong; each with its place.</exception>
+    public async Task<TResult> DoAsync<TResult>(Func<T, Task<TResult>> workAsync, Func<T, Task<IReadOnlyList<ProblemError>>> checkAsync)
     {
-        using var json = JsonDocument.Parse(NodeOf(_root, _type)!.ToJsonString());
-        JsonShape.Check(json.RootElement, _type);
-        return json.RootElement.Deserialize<T>(FairleadJson.Strict)!;
-    });
-
-    /// <summary>Gives what is wrong by JSON pointer its line and column.</summary>
-    public async Task<TResult> LocatedAsync<TResult>(Func<Task<TResult>> work)
-    {
+        var node = NodeOf(_root, _type)!;
+        using var json = JsonDocument.Parse(node.ToJsonString());
+        var wrong = JsonShape.Find(json.RootElement, _type);
+        if (wrong.Count + _repeated.Count > 0)
+            throw new ProblemException(Refusal(wrong, Mended(node, wrong) is { } rest ? await checkAsync(rest) : []));
         try
         {
-            return await work();
+            return await workAsync(json.RootElement.Deserialize<T>(FairleadJson.Strict)!);
         }
         catch (ProblemException e) when (e.Problem.Errors.Any(x => x.Pointer is not null))
         {
-            throw Located(e.Problem);
+            throw new ProblemException(Told(e.Problem.Kind, e.Problem.Code, [.. e.Problem.Errors.Select(Located)]));
         }
     }
 
-    private TResult Located<TResult>(Func<TResult> work)
+    private Problem Refusal(IReadOnlyList<(ProblemKind Kind, ProblemError Error)> wrong, IReadOnlyList<ProblemError> meant)
     {
+        var kinds = wrong.Select(w => w.Kind).Concat(_repeated.Select(_ => ProblemKind.DuplicateProperty)).Distinct().ToList();
+        List<ProblemError> errors =
+        [
+            .. _repeated.Select(r => new ProblemError($"{Shown(r.Path)}: {r.Message} — {r.Fix}", Line: r.Line, Column: r.Column)),
+            .. wrong.Select(w => Located(w.Error)),
+            .. meant.Where(m => !wrong.Any(w => Covers(w.Error.Pointer!, m.Pointer!) || Covers(m.Pointer!, w.Error.Pointer!))).Select(Located),
+        ];
+        return Told(kinds is [var only] && meant.Count == 0 ? only : ProblemKind.ValidationFailed, null, errors);
+    }
+
+    private static Problem Told(ProblemKind kind, string? code, IReadOnlyList<ProblemError> errors) =>
+        new(kind, errors.Count == 1 ? errors[0].Message : $"{errors.Count} values are not accepted; see errors.")
+        {
+            Code = code,
+            Errors = [.. errors.OrderBy(e => e.Line).ThenBy(e => e.Column).Take(MaxErrors)],
+        };
+
+    /// <returns><see langword="null"/> where nothing can be made of it.</returns>
+    private T? Mended(JsonNode node, IReadOnlyList<(ProblemKind Kind, ProblemError Error)> wrong)
+    {
+        foreach (var (_, error) in wrong)
+            JsonMend.Apply(node, _type, error.Pointer!);
         try
         {
-            return work();
+            return node.Deserialize<T>(FairleadJson.Tolerant);
         }
-        catch (ProblemException e) when (e.Problem.Errors.Any(x => x.Pointer is not null))
+        catch (JsonException)
         {
-            throw Located(e.Problem);
+            return null;
         }
     }
 
-    private ProblemException Located(Problem problem) => new(new Problem(problem.Kind, problem.Detail)
-    {
-        Code = problem.Code,
-        Errors = [.. problem.Errors.Select(e => e.Pointer is { } pointer && PlaceOf(pointer) is var place ? e with { Pointer = null, Line = place.Line, Column = place.Column } : e)],
-    });
+    private static bool Covers(string pointer, string other) =>
+        other.StartsWith(pointer, StringComparison.Ordinal) && (other.Length == pointer.Length || other[pointer.Length] == '/');
 
-    /// <summary>The nearest part that is there.</summary>
-    private YamlItem PlaceOf(string pointer)
+    /// <summary>Line and column, and the place in words, instead of a JSON pointer. Of what is not there, those of the nearest part that is.</summary>
+    private ProblemError Located(ProblemError error)
     {
-        YamlItem at = _root;
-        foreach (var step in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        if (error.Pointer is not { } pointer)
+            return error;
+        var (at, path) = ((YamlItem)_root, new StringBuilder());
+        YamlItem? next = at;
+        foreach (var step in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s.Replace("~1", "/").Replace("~0", "~")))
         {
-            var next = at switch
+            var isNumber = next is YamlItem.List;
+            path.Append(isNumber ? $"[{step}]" : path.Length == 0 ? step : $".{step}");
+            next = next switch
             {
-                YamlItem.Map map => map.Entries.FirstOrDefault(e => e.Key.Text == step.Replace("~1", "/").Replace("~0", "~")).Value,
+                YamlItem.Map map => map.Entries.FirstOrDefault(e => e.Key.Text == step).Value,
                 YamlItem.List list when int.TryParse(step, out var i) && i < list.Items.Count => list.Items[i],
                 _ => null,
             };
-            if (next is null)
-                break;
-            at = next;
+            at = next ?? at;
         }
 
-        return at;
+        var message = error.Message.StartsWith($"{pointer}: ", StringComparison.Ordinal) ? error.Message[(pointer.Length + 2)..] : error.Message;
+        var place = Shown(path.ToString());
+        return new ProblemError(place.Length == 0 ? message : $"{place}: {message}", Line: at.Line, Column: at.Column);
     }
+
+    private string Shown(string path) =>
+        _only is null ? _names.Of(path)
+        : path.StartsWith(_only, StringComparison.Ordinal) ? path[_only.Length..].TrimStart('.')
+        : path;
 
     private static JsonNode? NodeOf(YamlItem item, JsonTypeInfo? type) => item switch
     {
-        YamlItem.Map map => new JsonObject(map.Entries.Select(e => KeyValuePair.Create(e.Key.Text, NodeOf(e.Value, MemberOf(type, e.Key.Text))))),
-        YamlItem.List list => new JsonArray([.. list.Items.Select(i => NodeOf(i, ItemOf(type)))]),
+        YamlItem.Map map => new JsonObject(map.Entries.Select(e => KeyValuePair.Create(e.Key.Text, NodeOf(e.Value, JsonMend.TypeOf(type, e.Key.Text))))),
+        YamlItem.List list => new JsonArray([.. list.Items.Select((i, n) => NodeOf(i, JsonMend.TypeOf(type, $"{n}")))]),
         YamlItem.Scalar scalar => ScalarOf(scalar, type is null ? null : Nullable.GetUnderlyingType(type.Type) ?? type.Type),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
-
-    private static JsonTypeInfo? MemberOf(JsonTypeInfo? type, string name) =>
-        type is { Kind: JsonTypeInfoKind.Object } && type.Properties.FirstOrDefault(p => p.Name == name) is { } member ? type.Options.GetTypeInfo(member.PropertyType) : null;
-
-    private static JsonTypeInfo? ItemOf(JsonTypeInfo? type) =>
-        type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item } ? type.Options.GetTypeInfo(item) : null;
 
     private static JsonNode? ScalarOf(YamlItem.Scalar scalar, Type? type)
     {

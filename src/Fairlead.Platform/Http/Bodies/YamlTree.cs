@@ -46,6 +46,9 @@ internal sealed class YamlTree
     private const int MaxDepth = 32;
     private const int MaxNodes = 20_000;
     private const int MaxRepeated = 100;
+
+    /// <summary>Of a key as a path shows it: paths of a large document must stay small.</summary>
+    private const int MaxShownKey = 80;
     private readonly IParser _parser;
     private readonly List<YamlFault> _repeated = [];
     private int _nodes;
@@ -77,14 +80,14 @@ internal sealed class YamlTree
         if (_parser.Accept<StreamEnd>(out _))
             throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is empty.");
         _parser.Consume<DocumentStart>();
-        var root = ReadItem(1);
+        var root = ReadItem(1, "");
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _))
             throw Refused(YamlRefusal.Malformed, _parser.Current!, "There is a second document; write one list under configurations instead.");
         return root;
     }
 
-    private YamlItem ReadItem(int depth)
+    private YamlItem ReadItem(int depth, string path)
     {
         if (!_parser.MoveNextOrCurrent(out var current))
             throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document ends too early.");
@@ -101,8 +104,8 @@ internal sealed class YamlTree
         return current switch
         {
             Scalar => ReadScalar(),
-            SequenceStart start => ReadList(start, depth),
-            MappingStart start => ReadMap(start, depth),
+            SequenceStart start => ReadList(start, depth, path),
+            MappingStart start => ReadMap(start, depth, path),
             _ => throw Refused(YamlRefusal.Malformed, current, "A value is expected here."),
         };
     }
@@ -113,29 +116,31 @@ internal sealed class YamlTree
         return new(scalar.Value, scalar.Style == ScalarStyle.Plain, (int)scalar.Start.Line, (int)scalar.Start.Column);
     }
 
-    private YamlItem.List ReadList(SequenceStart start, int depth)
+    private YamlItem.List ReadList(SequenceStart start, int depth, string path)
     {
         _parser.Consume<SequenceStart>();
         var items = new List<YamlItem>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
-            items.Add(ReadItem(depth + 1));
+            items.Add(ReadItem(depth + 1, $"{path}[{items.Count}]"));
         return new(items, (int)start.Start.Line, (int)start.Start.Column);
     }
 
-    private YamlItem.Map ReadMap(MappingStart start, int depth)
+    private YamlItem.Map ReadMap(MappingStart start, int depth, string path)
     {
         _parser.Consume<MappingStart>();
         var entries = new List<(YamlItem.Scalar, YamlItem)>();
         var keys = new Dictionary<string, int>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            if (ReadItem(depth + 1) is not YamlItem.Scalar key)
+            if (ReadItem(depth + 1, path) is not YamlItem.Scalar key)
                 throw Refused(YamlRefusal.Malformed, start, "A key must be a plain word.");
-            var value = ReadItem(depth + 1);
+            var shown = PlainText.Cut(PlainText.OneLine(key.Text), MaxShownKey);
+            var at = path.Length == 0 ? shown : $"{path}.{shown}";
+            var value = ReadItem(depth + 1, at);
             if (keys.TryAdd(key.Text, key.Line))
                 entries.Add((key, value));
             else if (_repeated.Count < MaxRepeated)
-                _repeated.Add(new(key.Line, key.Column, PlainText.Shown(key.Text), $"the key \"{PlainText.Shown(key.Text)}\" stands here twice", $"keep one; the first is on line {keys[key.Text]}"));
+                _repeated.Add(new(key.Line, key.Column, at, $"the key \"{PlainText.Shown(key.Text)}\" stands here twice", $"keep one; the first is on line {keys[key.Text]}"));
         }
 
         return new(entries, (int)start.Start.Line, (int)start.Start.Column);

@@ -44,8 +44,8 @@ internal static class RuleRoutes
 
     private static async Task<Ok<List<AppliedRule>>> ApplyYaml(HttpRequest request, ClaimsPrincipal user, FindingRules rules, CancellationToken ct)
     {
-        var document = YamlBody<RuleDocument>.Read(await YamlBody.ReadAsync(request, ct), "rules");
-        var put = await document.LocatedAsync(() => rules.ApplyAsync(Caller.Of(user).Actor, document.Value.Rules, ct));
+        var document = YamlBody<RuleDocument>.Read(await YamlBody.ReadAsync(request, ct), "rules", "rule");
+        var put = await document.DoAsync(d => rules.ApplyAsync(Caller.Of(user).Actor, d.Rules, ct), d => rules.CheckAsync(d.Rules, ct));
         var standings = await rules.StandingsAsync([.. put.Select(p => p.Rule)], ct);
         return TypedResults.Ok(put.Zip(standings, (p, standing) => new AppliedRule(Response(standing), p.Change)).ToList());
     }

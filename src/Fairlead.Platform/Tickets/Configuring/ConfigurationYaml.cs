@@ -39,7 +39,13 @@ internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map,
 }
 
 /// <summary>A read document: its configurations as far as they could be understood, and why it is not taken.</summary>
-internal sealed record YamlDocument(IReadOnlyList<YamlEntry> Entries, YamlRefusal? Refusal, IReadOnlyList<YamlFault> Faults);
+/// <param name="Names">Of its places; null where it could not be read at all.</param>
+internal sealed record YamlDocument(IReadOnlyList<YamlEntry> Entries, YamlRefusal? Refusal, IReadOnlyList<YamlFault> Faults, YamlEntryNames? Names = null)
+{
+    /// <summary>With their places as people wrote them, in the order of the lines.</summary>
+    public IReadOnlyList<YamlFault> InOrder(IEnumerable<YamlFault> faults) =>
+        [.. faults.Select(f => f with { Path = Names?.Of(f.Path) ?? f.Path }).OrderBy(f => f.Line).ThenBy(f => f.Column)];
+}
 
 /// <summary>
 /// Reads configurations from YAML: one as the whole document, or several in a list under <c>configurations</c>. Scalars take the
@@ -83,8 +89,8 @@ internal sealed class ConfigurationYaml
         }
 
         foreach (var twice in entries.GroupBy(e => e.Body.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1 && g.Key.Length > 0))
-            Fault(twice.Last().Map, "name", $"\"{DraftCheck.Shown(twice.Key)}\" is in this document twice");
-        return new(entries, _faults.Count > 0 ? YamlRefusal.Invalid : null, _faults);
+            Fault(twice.Last().Map, twice.Last().Path + "name", $"\"{DraftCheck.Shown(twice.Key)}\" is in this document twice");
+        return new(entries, _faults.Count > 0 ? YamlRefusal.Invalid : null, _faults, new YamlEntryNames(root, "configurations", "configuration"));
     }
 
     private IEnumerable<(YamlItem Item, string Path)> Roots(YamlItem root)

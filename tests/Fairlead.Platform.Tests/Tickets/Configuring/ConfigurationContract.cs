@@ -264,8 +264,8 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         Assert.Equal(
             [
-                (5, "configurations[0].issueType"), (6, "configurations[0].enabled"), (7, "configurations[1].project"),
-                (9, "configurations[1].projct"), (11, "configurations[1].labels[0]"),
+                (5, "configuration web: issueType"), (6, "configuration web: enabled"), (7, "configuration api: project"),
+                (9, "configuration api: projct"), (11, "configuration api: labels[0]"),
             ],
             refused.Problems.Select(p => (p.Line, p.Path)));
         Assert.Null(await world.Configurations.FindAsync("web", Ct));
