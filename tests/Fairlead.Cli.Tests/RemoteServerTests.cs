@@ -20,7 +20,7 @@ public sealed class RemoteServerTests : IDisposable
     [InlineData(409, 65)]
     [InlineData(422, 65)]
     [InlineData(429, 75)]
-    [InlineData(500, 69)]
+    [InlineData(500, 70)]
     [InlineData(503, 69)]
     public async Task A_problem_of_the_server_becomes_an_exit_code(int status, int exitCode)
     {
@@ -34,6 +34,19 @@ public sealed class RemoteServerTests : IDisposable
         var error = (await _fairlead.RunAsync("connection", "list", "--json")).FailedWith(exitCode);
         Assert.Contains("A title: Some detail", error);
         Assert.DoesNotContain('\e', error);
+    }
+
+    [Fact]
+    public async Task A_mistake_of_ours_is_told_with_the_trace_that_the_log_knows()
+    {
+        await using var server = await ServerAsync(async context =>
+        {
+            context.Response.StatusCode = 500;
+            context.Response.ContentType = "application/problem+json";
+            await context.Response.WriteAsync(
+                """{"type":"urn:problem-type:fairlead:internal-error","title":"Internal error","status":500,"detail":"Something failed.","traceId":"0af7651916cd43dd8448eb211c80319c"}""");
+        });
+        Assert.Contains("traceId 0af7651916cd43dd8448eb211c80319c", (await _fairlead.RunAsync("connection", "list")).FailedWith(70));
     }
 
     /// <summary>Conflicts that end without a change of the input.</summary>

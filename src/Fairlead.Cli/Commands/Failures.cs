@@ -37,6 +37,7 @@ internal static class Failures
         409 when HealsByItself(problem.Problem) => ExitCode.TryLater,
         405 or 406 or 415 => ExitCode.Protocol,
         507 => ExitCode.OutputFailed,
+        500 => ExitCode.Internal,
         >= 500 => ExitCode.Unavailable,
         _ when problem.Problem.Title.Contains("onfiguration", StringComparison.Ordinal)
             || problem.Problem.Title.Contains("YAML", StringComparison.Ordinal) => ExitCode.Configuration,
@@ -59,6 +60,8 @@ internal static class Failures
             text = $"{text.TrimEnd('.')}. {(hasPlace ? "" : place + ": ")}{first.Message}{more}";
         }
 
+        if (problem is { Status: 500, TraceId: { } trace })
+            text = $"{text} traceId {trace}. This is a mistake in Fairlead; please report it with the command you typed.";
         return exception.RetryAfter is { } wait ? $"{text} Try again in {wait.TotalSeconds:0} s." : text;
     }
 }
