@@ -19,7 +19,7 @@ public sealed class FailureTextTests : IDisposable
     [InlineData(78, "cannot be used: there is no such place. Choose another one.", "finding", "list", "--data", "/proc/1/x")]
     [InlineData(65, "--allow-loopback-jira", "connection", "add", "x", "--site", "http://127.0.0.1:1234", "--token-env", "HOME")]
     [InlineData(78, "'foo' is no keyword", "serve", "--listen", "http://127.0.0.1:0", "--database", "Host=localhost;foo=1")]
-    [InlineData(64, "planned, sending, uncertain, retry, parked, rejected, created, forbidden, deleted, released", "ticket", "list", "--state", "create")]
+    [InlineData(64, "planned, sending, uncertain, retry, parked, rejected, created, forbidden, deleted, released, lost", "ticket", "list", "--state", "create")]
     [InlineData(69, "It starts with https:// or http://", "finding", "list", "--url", "ftp://x")]
     [InlineData(64, "--output needs a value", "report", "read", "samples/reports/ledger-1.sarif", "-o", "")]
     public async Task A_failure_is_told_in_words_of_ours(int exitCode, string words, params string[] command) =>

@@ -25,26 +25,34 @@ internal static class TicketRepairCommands
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Argument<string[]> Gone = new("TICKET")
+    {
+        Description = "Ids of tickets, or keys of their Jira issues; with --configuration and none named, all whose issue was deleted or is lost",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
     public static TaughtCommand Recreate() =>
         new TaughtCommand(
             "recreate",
-            "Ask for a new issue in place of one that was deleted in Jira. The next apply makes it.",
-            new Example("SEC-12 was deleted by mistake", "fairlead ticket recreate SEC-12 && fairlead apply"))
-            .Takes(TicketCommands.Which, CommonOptions.Json)
+            "Ask for new issues in place of those that were deleted in Jira or are lost. The next apply makes them.",
+            new Example("SEC-12 was deleted by mistake", "fairlead ticket recreate SEC-12 && fairlead apply"),
+            new Example("Jira was set up anew and is empty", "fairlead ticket recreate --configuration payments && fairlead apply payments"))
+            .Takes(Gone, TicketCommands.Configuration, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var ticket = await TicketCommands.FindAsync(session.Client.Tickets, invocation.Get(TicketCommands.Which), ct);
-                    var asked = await session.Client.Tickets.RecreateAsync(ticket.Id, ct);
-                    if (invocation.Get(CommonOptions.Json))
-                        Answers.Json(invocation.Screen, asked);
-                    else
-                        invocation.Screen.Out.WriteLine($"{ticket.IssueKey}: a new issue takes its place with the next run: fairlead apply");
-                    return ExitCode.Done;
-                },
-                ct));
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => RecreateAsync(invocation, session.Client.Tickets, ct), ct));
+
+    private static async Task<ExitCode> RecreateAsync(Invocation invocation, TicketsClient client, CancellationToken ct)
+    {
+        var named = invocation.Get(Gone) ?? [];
+        if (named.Length == 0 && invocation.Get(TicketCommands.Configuration) is null)
+            throw new CommandFailedException(ExitCode.Usage, "usage: name the tickets, or all of a configuration with --configuration NAME.");
+        var asked = await EachAsync(invocation, client, named, ["deleted", "lost"], client.RecreateAsync, ct);
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, asked);
+        else
+            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "No issue was deleted or is lost." : $"{asked.Count:N0} made anew with the next run: fairlead apply");
+        return ExitCode.Done;
+    }
 
     public static TaughtCommand Retry() =>
         new TaughtCommand(
@@ -58,14 +66,26 @@ internal static class TicketRepairCommands
 
     private static async Task<ExitCode> RetryAsync(Invocation invocation, TicketsClient client, CancellationToken ct)
     {
-        var named = invocation.Get(Refused) ?? [];
+        var asked = await EachAsync(invocation, client, invocation.Get(Refused) ?? [], ["rejected"], client.RetryAsync, ct);
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, asked);
+        else
+            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "Jira refused nothing." : $"{asked.Count:N0} tried again with the next run: fairlead apply");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Asks for the tickets that are named, or for all in these states when none is.</summary>
+    private static async Task<IReadOnlyList<TicketResponse>> EachAsync(
+        Invocation invocation, TicketsClient client, string[] named, string[] states, Func<TicketId, CancellationToken, Task<TicketResponse>> ask, CancellationToken ct)
+    {
         var chosen = new List<TicketResponse>();
         foreach (var name in named)
             chosen.Add(await TicketCommands.FindAsync(client, name, ct));
         if (named.Length == 0)
         {
             var configuration = invocation.Get(TicketCommands.Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
-            chosen.AddRange((await TicketCommands.ReadAsync(client, configuration, "rejected", 0, ct)).Tickets);
+            foreach (var state in states)
+                chosen.AddRange((await TicketCommands.ReadAsync(client, configuration, state, 0, ct)).Tickets);
         }
 
         var asked = new List<TicketResponse>();
@@ -73,19 +93,15 @@ internal static class TicketRepairCommands
         {
             try
             {
-                asked.Add(await client.RetryAsync(ticket.Id, ct));
+                asked.Add(await ask(ticket.Id, ct));
             }
             catch (FairleadProblemException e) when (named.Length == 0 && e.Problem.Status == 409)
             {
-                // Withdrawn, or asked for already.
+                // Withdrawn, being looked for, or asked for already.
             }
         }
 
-        if (invocation.Get(CommonOptions.Json))
-            Answers.Json(invocation.Screen, asked);
-        else
-            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "Jira refused nothing." : $"{asked.Count:N0} tried again with the next run: fairlead apply");
-        return ExitCode.Done;
+        return asked;
     }
 
     public static TaughtCommand Reconcile() =>

@@ -5,10 +5,10 @@ namespace Fairlead.Client.Tickets;
 
 /// <summary>One ticket: the link from a group of findings to one Jira issue, or the intent to make it.</summary>
 /// <param name="State">
-/// Fairlead's own, one of <c>planned sending uncertain retry parked rejected created forbidden deleted released</c>; <c>created</c> is linked to an issue
+/// Fairlead's own, one of <c>planned sending uncertain retry parked rejected created forbidden deleted released lost</c>; <c>created</c> is linked to an issue
 /// that can be seen.
 /// </param>
-/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, or <c>released</c> (deleted, and a new issue was asked for); null before the issue exists.</param>
+/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, <c>released</c> (deleted or lost, and a new issue was asked for), or <c>lost</c> (which issue of a rebuilt or restored Jira it is, is not known); null before the issue exists.</param>
 /// <param name="Url">The issue's page in Jira; null before it exists.</param>
 /// <param name="Findings">Findings in the group when it was last sent.</param>
 /// <param name="Status">Jira's status by name, as last read.</param>

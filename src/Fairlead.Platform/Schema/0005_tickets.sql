@@ -187,7 +187,9 @@ CREATE TABLE ticket_lanes (
     look_next_step text,
     -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
     vanished integer,
-    vanished_of integer
+    vanished_of integer,
+    -- The moment from which on the Jira is known (connections.site_since) for which every link was proven by its marker.
+    proven_for $instant
 );
 
 -- What is known of creating issues of one type in one project: what the create screen takes (field ids, one per line), how markers

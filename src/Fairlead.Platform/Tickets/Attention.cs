@@ -38,6 +38,9 @@ public enum AttentionKind
     /// <summary>The issue was deleted in Jira, and findings behind it are open.</summary>
     Deleted,
 
+    /// <summary>Which issue of this Jira is the ticket's is not known: the site was rebuilt or set back, and gives its ids again.</summary>
+    Lost,
+
     /// <summary>So many issues of the connection could not be seen at the last reading that nothing was believed.</summary>
     Vanished,
 

@@ -48,6 +48,9 @@ public enum TicketStanding
 
     /// <inheritdoc cref="IssuePresence.Released"/>
     Released,
+
+    /// <inheritdoc cref="IssuePresence.Lost"/>
+    Lost,
 }
 
 /// <summary>Whether we can see the linked issue.</summary>
@@ -63,4 +66,10 @@ public enum IssuePresence
 
     /// <summary>Deleted, and a person asked for a new issue: the next generation takes its place.</summary>
     Released = 4,
+
+    /// <summary>
+    /// Jira's id that the ticket had is not its issue's any more: the site was rebuilt or set back. Looked for by its marker; never made
+    /// again by itself.
+    /// </summary>
+    Lost = 5,
 }

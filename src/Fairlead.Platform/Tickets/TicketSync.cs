@@ -43,6 +43,7 @@ internal sealed class TicketSync(
     RunApplier applier,
     CreateSender sender,
     IssueLinker linker,
+    SiteGuard site,
     UncertainResolver resolver,
     DuplicateSweep sweep,
     Reconciler reconciler,
@@ -86,6 +87,7 @@ internal sealed class TicketSync(
         AttentionKind.Refused => standings.Any(s => s.State == TicketState.Rejected),
         AttentionKind.Forbidden => standings.Any(s => s.Presence == IssuePresence.Forbidden),
         AttentionKind.Deleted => standings.Any(s => s.Presence == IssuePresence.Deleted),
+        AttentionKind.Lost => standings.Any(s => s.Presence == IssuePresence.Lost),
         _ => true,
     };
 
@@ -127,7 +129,8 @@ internal sealed class TicketSync(
         if (await runs.GetAsync(id, ct) is not { } run || await configurations.GetAsync(run.Configuration, ct) is not { } configuration)
             return null;
         var isOver = run.State is SyncRunState.Done or SyncRunState.PartlyDone;
-        if (run.Connection != configuration.Connection || (isOver && run.Attention.Count == 0))
+        if (run.Connection != configuration.Connection
+            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct)))
             return run;
         try
         {
@@ -135,6 +138,9 @@ internal sealed class TicketSync(
             await CatchUpAsync(session, run, isOver, ct);
             if (!isOver)
                 await applier.ApplyAsync(session, run, configuration, progress, ct);
+            // What was set aside on the way is looked for at once.
+            if (!session.IsStopped)
+                await resolver.ResolveDueAsync(session, ct);
             // Nothing to do, and nothing asked or sent meanwhile: it stands as the plan has just told it.
             if (isPlannedNow && isOver && session.Calls.Count == 0)
                 return run;
@@ -269,9 +275,9 @@ internal sealed class TicketSync(
         if (await tickets.GetAsync(id, ct) is not { } ticket)
             return AskOutcome.Unknown;
         await using var work = await issues.BeginAsync(ct);
-        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey} was deleted in Jira; a new issue is to take its place", ct))
+        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira or is lost; a new issue is to take its place", ct))
             return AskOutcome.NotApplicable;
-        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey}.", ct);
+        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the lost one of \"{ticket.GroupLabel}\""}.", ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }
@@ -298,6 +304,7 @@ internal sealed class TicketSync(
     {
         if (session.IsStopped)
             return new(0, HasSwept: false, IsPaused: true);
+        await site.ProveLinksAsync(session, ct);
         await CarryOnAsync(session, except: null, ct);
         var looked = await resolver.ResolveDueAsync(session, ct);
         if (!session.IsStopped)
@@ -337,6 +344,7 @@ internal sealed class TicketSync(
             var before = session.Calls.Count;
             await CarryOnAsync(session, run.Id, ct);
             callsOfOthers = session.Calls.Count - before;
+            await site.ProveLinksAsync(session, ct);
             if (!session.IsStopped)
                 await resolver.ResolveDueAsync(session, ct);
             if (!session.IsStopped)
@@ -351,11 +359,14 @@ internal sealed class TicketSync(
         }
     }
 
-    /// <summary>Writes down what the run left unsettled. Where nothing was and all succeeded, there is nothing to look for.</summary>
+    /// <summary>Writes down what the run left unsettled. Where nothing was, all succeeded and no issue is lost, there is nothing to look for.</summary>
     private async Task<SyncRun?> ReviewAsync(SyncRunId id, TicketConfiguration configuration, CancellationToken ct)
     {
-        if (await runs.GetAsync(id, ct) is not { } run || (run.State == SyncRunState.Done && run.Attention.Count == 0))
-            return await runs.GetAsync(id, ct);
+        if (await runs.GetAsync(id, ct) is not { } run)
+            return null;
+        if (run.State == SyncRunState.Done && run.Attention.Count == 0
+            && (await tickets.StandingsAsync(configuration.Id, ct)).All(s => s.Presence != IssuePresence.Lost))
+            return run;
         var (_, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
         await runs.SetAttentionAsync(id, attention, ct);
         return run with { Attention = attention };

@@ -30,9 +30,6 @@ internal sealed record AnsweredCall(
 internal static class BulkProof
 {
     private static readonly IssueSelection Summary = IssueSelection.Of("summary", "status");
-    private static readonly IssueSelection Labels = IssueSelection.Of("labels");
-    private static readonly IssueSelection Property = IssueSelection.RefOnly.With(Marker.PropertyKey);
-    private static readonly IssueSelection Both = Labels.With(Marker.PropertyKey);
 
     /// <returns>The same calls with what is proven.</returns>
     /// <exception cref="JiraUnavailableException">Nothing is proven.</exception>
@@ -45,7 +42,7 @@ internal static class BulkProof
         var seen = calls.SelectMany(c => BySummary(c, summaries)).DistinctBy(p => p.Key).ToDictionary();
         var hidden = batch.Refused.ToHashSet();
         var rest = batch.Issues.Select(i => i.Id).Where(id => !seen.ContainsKey(id)).ToHashSet();
-        foreach (var selection in SelectionsFor(session.Jira.Site.Edition, calls))
+        foreach (var selection in MarkerReader.Steps(session.Jira.Site.Edition, calls.All(c => c.Circuit.Rung == MarkerRung.Label)))
         {
             if (rest.Count == 0)
                 break;
@@ -70,10 +67,4 @@ internal static class BulkProof
         var match = BulkMatch.Of([.. call.Items.Select(i => i.Ticket.Marker)], call.Outcomes, seen, hidden);
         return call with { Outcomes = match.Outcomes, Hidden = match.Hidden };
     }
-
-    /// <summary>Data Center gives properties for one issue to a call, so they are asked for last.</summary>
-    private static IReadOnlyList<IssueSelection> SelectionsFor(JiraEdition edition, IReadOnlyList<AnsweredCall> calls) =>
-        edition == JiraEdition.Cloud ? [Both]
-        : calls.All(c => c.Circuit.Rung == MarkerRung.Label) ? [Labels, Property]
-        : [Property];
 }

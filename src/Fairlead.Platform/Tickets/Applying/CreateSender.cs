@@ -24,6 +24,7 @@ internal sealed class CreateSender(
     Lanes lanes,
     SiteGuard site,
     ActivityLog activity,
+    SetAside told,
     IOptions<SyncOptions> options,
     TimeProvider clock,
     ILogger<CreateSender> log)
@@ -221,8 +222,10 @@ internal sealed class CreateSender(
         // A refusal of one item alone may be the item's own fault: it is counted, so that the next probe takes another.
         var isProbe = items.Count == 1 && verdict.Consequence is Consequence.OpenCircuit;
         await using var unit = await intents.BeginAsync(ct);
+        var setAside = new List<TicketRow>();
         for (var i = 0; i < items.Count; i++)
-            await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Statuses, isProbe, ct);
+            setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Statuses, isProbe, ct));
+        await told.TellAsync(unit, setAside, ct);
         await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
@@ -243,17 +246,18 @@ internal sealed class CreateSender(
             log.Uncertain(work.Session.Connection, unclear.Count, unclear[0].Reason);
     }
 
-    private async Task SettleAsync(
+    /// <returns>Tickets that lost their issue to this one.</returns>
+    private async Task<IReadOnlyList<TicketRow>> SettleAsync(
         UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, IReadOnlyDictionary<string, JiraStatus> statuses, bool isProbe, CancellationToken ct)
     {
         var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = work.Session.Epoch };
         var after = CreateProtocol.Answered(sending, answer, work.Configuration.Quarantine, clock.GetUtcNow());
         if (after.Issue is { } issue)
-            await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, statuses.GetValueOrDefault(issue.Id), ct);
-        else
-            await intents.SettleAsync(
-                unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,
-                after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
+            return await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, statuses.GetValueOrDefault(issue.Id), ct);
+        await intents.SettleAsync(
+            unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,
+            after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
+        return [];
     }
 
     private async Task ChangeCircuitAsync(UnitOfWork work, Circuit circuit, Consequence? consequence, bool hasMade, CancellationToken ct)

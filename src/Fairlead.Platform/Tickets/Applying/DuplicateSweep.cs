@@ -31,6 +31,7 @@ internal sealed class DuplicateSweep(
     CircuitStore circuits,
     ConfigurationStore configurations,
     ActivityLog activity,
+    SetAside told,
     TimeProvider clock,
     ILogger<DuplicateSweep> log)
 {
@@ -108,6 +109,11 @@ internal sealed class DuplicateSweep(
         strays = [.. strays.Except(clones)];
         if (strays.Count == 0 || ticket.State == TicketState.Sending)
             return;
+        if (ticket is { IssueId: null, Presence: IssuePresence.Released })
+        {
+            await NoteReplacedAsync(session, ticket, strays, ct);
+            return;
+        }
 
         if (ticket.IssueId is null)
         {
@@ -123,9 +129,16 @@ internal sealed class DuplicateSweep(
             return;
         }
 
-        var all = MarkerSearch.InOrder([linked, .. strays]).ToList();
+        // Under an id that Jira gave again lies somebody else's issue, which is no duplicate of ours.
+        var isOurs = MarkerReader.Of(linked) == ticket.Marker;
+        var all = MarkerSearch.InOrder(isOurs ? [linked, .. strays] : strays).ToList();
         if (all[0].Id != ticket.IssueId)
-            await RelinkAsync(session, ticket, all[0], ct);
+        {
+            await RelinkAsync(session, ticket, all[0], isOurs
+                ? $"Two issues came of one create; {all[0].Key} is older than {ticket.IssueKey} and stays."
+                : $"{linked.Key} does not carry the ticket's marker; {all[0].Key} does, and is its issue.", ct);
+        }
+
         foreach (var duplicate in all.Skip(1))
         {
             if (await CloseAsync(session, ticket, all[0], duplicate, ct))
@@ -135,23 +148,34 @@ internal sealed class DuplicateSweep(
         }
     }
 
+    /// <summary>A person asked for a new issue in its place, so that one issue stays for the findings.</summary>
+    private async Task NoteReplacedAsync(LaneSession session, TicketRow ticket, List<JiraIssue> strays, CancellationToken ct)
+    {
+        await NoteAsync(session, strays, StrayKind.Foreign, ct);
+        await using var work = await issues.BeginAsync(ct);
+        await activity.AppendAsync(
+            work, Actor.System, "tickets.turned_up", ticket.Id.ToString(),
+            $"{strays[0].Key} of \"{ticket.GroupLabel}\" turned up after a new issue was asked for in its place; it is left alone. Close it by hand.", ct);
+        await work.CommitAsync(ct);
+    }
+
     private async Task AdoptAsync(LaneSession session, TicketRow ticket, JiraIssue issue, CancellationToken ct)
     {
         await using var work = await intents.BeginAsync(ct);
-        await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
+        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
+        await told.TellAsync(work, setAside, ct);
         await activity.AppendAsync(
             work, Actor.System, "tickets.adopted", ticket.Id.ToString(), $"Found {issue.Key} for \"{ticket.GroupLabel}\".", ct);
         await work.CommitAsync(ct);
     }
 
-    private async Task RelinkAsync(LaneSession session, TicketRow ticket, JiraIssue issue, CancellationToken ct)
+    private async Task RelinkAsync(LaneSession session, TicketRow ticket, JiraIssue issue, string why, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
         await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
-        await issues.RelinkAsync(work, ticket, issue, session.Epoch, ct);
-        await activity.AppendAsync(
-            work, Actor.System, "tickets.relinked", ticket.Id.ToString(),
-            $"Two issues came of one create; {issue.Key} is older than {ticket.IssueKey} and stays.", ct);
+        var setAside = await issues.RelinkAsync(work, ticket, issue, session.Epoch, ct);
+        await told.TellAsync(work, setAside, ct);
+        await activity.AppendAsync(work, Actor.System, "tickets.relinked", ticket.Id.ToString(), why, ct);
         await work.CommitAsync(ct);
     }
 

@@ -1,3 +1,4 @@
+using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Platform.Tickets.Protocol;
 
@@ -8,6 +9,15 @@ internal static class MarkerReader
 {
     /// <summary>What is read with an issue to know it.</summary>
     public static IssueSelection Selection { get; } = IssueSelection.Of("labels", "status", "created").With(Marker.PropertyKey);
+
+    private static readonly IssueSelection Labels = IssueSelection.Of("labels");
+    private static readonly IssueSelection Property = IssueSelection.RefOnly.With(Marker.PropertyKey);
+    private static readonly IssueSelection Both = Labels.With(Marker.PropertyKey);
+
+    /// <summary>What to read of issues one after another, as long as markers are missing. Data Center gives properties for one issue to a call, so they come last.</summary>
+    /// <param name="areLabelled">Whether the marker should be a label of all of them.</param>
+    public static IReadOnlyList<IssueSelection> Steps(JiraEdition edition, bool areLabelled) =>
+        edition == JiraEdition.Cloud ? [Both] : areLabelled ? [Labels, Property] : [Property];
 
     /// <summary>The marker of an issue of ours: the property where there is one, else a label of the right form.</summary>
     public static string? Of(JiraIssue issue) => PropertyOf(issue) ?? LabelOf(issue);

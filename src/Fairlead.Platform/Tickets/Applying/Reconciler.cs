@@ -28,6 +28,8 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 internal sealed class Reconciler(
     TicketStore tickets,
     IssueStore issues,
+    IssueHolders holders,
+    UncertainResolver resolver,
     IssueObserver observer,
     CommentReader comments,
     StatusReader statuses,
@@ -52,6 +54,8 @@ internal sealed class Reconciler(
             return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
         try
         {
+            await holders.LookForLostAsync(session.Connection, ct);
+            await resolver.ResolveDueAsync(session, ct);
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
             var vanished = await NoteMissingAsync(session, missing, counts, ct);

@@ -214,7 +214,7 @@ internal sealed class RunApplier(
         CancellationToken ct)
     {
         if (ticket?.IssueId is not { } issueId)
-            return new SyncOutcome.Skipped("the ticket is gone");
+            return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try

@@ -9,7 +9,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// Sees to it that a connection still leads to the Jira whose issues the tickets speak of, before anything is written or believed.
 /// Two calls, at most every quarter of an hour, and none while there is nothing to do.
 /// </summary>
-internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, IJiraSource jira, TimeProvider clock)
+internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, LinkProof links, IJiraSource jira, TimeProvider clock)
 {
     private const int MaxWitnesses = 10;
 
@@ -25,9 +25,16 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, IJiraSource ji
             return false;
         try
         {
-            if ((await LookAsync(session.Connection, session.Jira, ct)).Doubt is not { } doubt)
-                return true;
-            await lanes.PauseAsync(session, PauseCause.SiteChanged, doubt, null, ct);
+            var pin = await LookAsync(session.Connection, session.Jira, ct);
+            if (pin.Doubt is { } doubt)
+            {
+                await lanes.PauseAsync(session, PauseCause.SiteChanged, doubt, null, ct);
+                return false;
+            }
+
+            if (pin.Since is { } since && await links.IsDueAsync(session.Connection, since, ct))
+                await links.ProveAsync(session, since, ct);
+            return true;
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
@@ -36,6 +43,18 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, IJiraSource ji
 
         return false;
     }
+
+    /// <summary>Where another Jira was accepted and its links are not proven yet, that is done now, whether or not there is something to write.</summary>
+    public async Task ProveLinksAsync(LaneSession session, CancellationToken ct)
+    {
+        if (!session.IsStopped && !await AreLinksProvenAsync(session.Connection, ct))
+            await HoldsAsync(session, ct);
+    }
+
+    /// <summary>Whether what tickets are linked to is known for the Jira that is the known one. Asks nothing of it.</summary>
+    public async Task<bool> AreLinksProvenAsync(ConnectionId connection, CancellationToken ct) =>
+        (await jira.PinAsync(connection, ct)).Since is not { } since || !await links.IsDueAsync(connection, since, ct)
+        || (await tickets.LinkedAsync(connection, "", 1, ct)).Count == 0;
 
     /// <summary>Looks which Jira it is, and remembers it. Asks nothing when that was done within a quarter of an hour.</summary>
     /// <exception cref="JiraUnavailableException">That cannot be found out.</exception>

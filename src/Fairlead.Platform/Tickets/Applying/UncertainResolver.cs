@@ -2,22 +2,26 @@ using Fairlead.Jira.Issues;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Looks for creates whose answer was lost, once they have rested. Found: linked. A successful search that finds nothing:
-/// may be sent again. A failed search: looked for again later.
+/// Looks for creates whose answer was lost, once they have rested, and for issues that were set aside. Found: linked. A successful search
+/// that finds nothing: the create may be sent again; the lost issue stays lost until a person says otherwise. A failed search: looked for
+/// again later.
 /// </summary>
 internal sealed class UncertainResolver(
     TicketStore tickets,
     IntentStore intents,
+    IssueHolders holders,
     CircuitStore circuits,
     MarkerSearch search,
     Lanes lanes,
     SiteGuard site,
     ActivityLog activity,
+    SetAside told,
     TimeProvider clock,
     ILogger<UncertainResolver> log)
 {
@@ -26,7 +30,12 @@ internal sealed class UncertainResolver(
     /// <returns>How many were looked for.</returns>
     public async Task<int> ResolveDueAsync(LaneSession session, CancellationToken ct)
     {
-        var due = await tickets.DueToLookAsync(session.Connection, clock.GetUtcNow(), MaxAtOnce, ct);
+        var now = clock.GetUtcNow();
+        List<TicketRow> due =
+        [
+            .. await tickets.DueToLookAsync(session.Connection, now, MaxAtOnce, ct),
+            .. await tickets.LostDueAsync(session.Connection, now, MaxAtOnce, ct),
+        ];
         if (due.Count == 0 || !await site.HoldsAsync(session, ct))
             return 0;
         foreach (var target in due.GroupBy(t => (t.ProjectId, t.IssueTypeId)))
@@ -50,32 +59,35 @@ internal sealed class UncertainResolver(
                 session.Connection, batch[0].ProjectId, batch[0].IssueTypeId, clock.GetUtcNow() - CreateProtocol.DefaultQuarantine, ct)
             : [];
         var hits = await search.FindAsync(session, rung, batch, canaries, ct);
-        var found = new List<IssueRef>();
+        var (found, again, setAside) = (new List<IssueRef>(), new List<IssueRef>(), new List<TicketRow>());
         await using (var work = await intents.BeginAsync(ct))
         {
             foreach (var ticket in batch)
             {
-                var issue = MarkerSearch.InOrder(hits.Issues[ticket.Marker]).FirstOrDefault();
-                LookResult result = issue is not null ? new LookResult.Found(issue.Ref)
-                    : hits.Failure is { } failure ? new LookResult.Failed(failure)
-                    : new LookResult.None();
-                var after = CreateProtocol.Looked(ticket.Intent, result, clock.GetUtcNow());
-                if (issue is null)
+                if (MarkerSearch.InOrder(hits.Issues[ticket.Marker]).FirstOrDefault() is not { } issue)
                 {
-                    await intents.SettleAsync(work, ticket, TicketState.Uncertain, after, session.Epoch, wasRefused: false, null, ct);
+                    await NotFoundAsync(work, ticket, hits.Failure, session.Epoch, ct);
                     continue;
                 }
 
                 await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
-                await intents.LinkAsync(work, ticket, TicketState.Uncertain, issue.Ref, session.Epoch, issue.Status, ct);
-                found.Add(issue.Ref);
+                setAside.AddRange(await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct));
+                (ticket.State == TicketState.Created ? again : found).Add(issue.Ref);
             }
 
+            await told.TellAsync(work, setAside, ct);
             if (found.Count > 0)
             {
                 await activity.AppendAsync(
                     work, Actor.System, "tickets.found", session.Connection.ToString(),
                     $"Found {found.Count} issues whose create had no clear answer, {found[0].Key} first.", ct);
+            }
+
+            if (again.Count > 0)
+            {
+                await activity.AppendAsync(
+                    work, Actor.System, "tickets.found_again", session.Connection.ToString(),
+                    $"Found {again.Count} issues again by their markers, {again[0].Key} first.", ct);
             }
 
             await work.CommitAsync(ct);
@@ -87,5 +99,14 @@ internal sealed class UncertainResolver(
         if (hits.SignInFailed)
             await lanes.PauseAsync(session, PauseCause.SignIn, hits.Failure, null, ct);
         return false;
+    }
+
+    private Task NotFoundAsync(UnitOfWork work, TicketRow ticket, string? failure, long epoch, CancellationToken ct)
+    {
+        if (ticket.State == TicketState.Created)
+            return holders.NotFoundAsync(work, ticket, failure, epoch, ct);
+        LookResult result = failure is null ? new LookResult.None() : new LookResult.Failed(failure);
+        var after = CreateProtocol.Looked(ticket.Intent, result, clock.GetUtcNow());
+        return intents.SettleAsync(work, ticket, TicketState.Uncertain, after, epoch, wasRefused: false, null, ct);
     }
 }

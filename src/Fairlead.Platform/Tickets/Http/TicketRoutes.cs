@@ -66,7 +66,7 @@ internal static class TicketRoutes
         await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? new Problem(
                 ProblemKind.Conflict,
-                "The ticket's issue is not known to be deleted. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
+                "The ticket's issue is neither known to be deleted nor lost. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(

@@ -94,7 +94,8 @@ internal sealed class DraftReader(
     private static bool Stands(TicketRow ticket) => ticket.State switch
     {
         TicketState.Rejected => false,
-        TicketState.Created => ticket.StatusCategory != JiraStatusCategory.Done && ticket.Presence is IssuePresence.Present or IssuePresence.Forbidden,
+        TicketState.Created => ticket.StatusCategory != JiraStatusCategory.Done
+            && (ticket.Presence is IssuePresence.Present or IssuePresence.Forbidden || ticket is { Presence: IssuePresence.Lost, NotBefore: not null }),
         _ => true,
     };
 

@@ -92,6 +92,8 @@ internal static class AttentionReport
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
             return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection), null);
+        if (kind == AttentionKind.Lost)
+            return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection), tickets.Min(t => t.NextLookAt));
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
         var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
         if (reasons.Count > 1)
@@ -115,6 +117,7 @@ internal static class AttentionReport
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
+        AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",
         _ => "no reason was noted",
     };
 
@@ -132,6 +135,8 @@ internal static class AttentionReport
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {configuration.Name}",
+            AttentionKind.Lost => $"A search for their markers found none. If the issues are in Jira, let Fairlead's account see them: fairlead ticket reconcile. For new ones: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -24,8 +24,15 @@ internal static class Obstacle
 
         UnsettledTicket? OfLost()
         {
-            var isMissed = view.IsOpen ? !ticket.IsDone || view.HasRecurred : ticket is { IsDone: false, Presence: IssuePresence.Forbidden };
-            return isMissed ? Is(ticket.Presence == IssuePresence.Forbidden ? AttentionKind.Forbidden : AttentionKind.Deleted, null) : null;
+            // An issue that may be there and open although nothing is any more is missed as well.
+            var mayBeThere = ticket.Presence == IssuePresence.Forbidden || ticket is { Presence: IssuePresence.Lost, NotBefore: not null };
+            var isMissed = view.IsOpen ? !ticket.IsDone || view.HasRecurred : mayBeThere && !ticket.IsDone;
+            return !isMissed ? null : ticket.Presence switch
+            {
+                IssuePresence.Forbidden => Is(AttentionKind.Forbidden, null),
+                IssuePresence.Lost => Is(AttentionKind.Lost, ticket.NotBefore),
+                _ => Is(AttentionKind.Deleted, null),
+            };
         }
 
         bool IsDueBut(PlannedTicket freed) => step(view with { Ticket = freed }) is not null;

@@ -33,7 +33,7 @@ internal sealed record PlannedIntent(TicketRow Row, TicketId? Existing, IReadOnl
 /// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
 /// written means that the worker was fenced, and nothing of its transaction is kept.
 /// </summary>
-internal sealed class IntentStore(Database database, TimeProvider clock)
+internal sealed class IntentStore(Database database, IssueHolders holders, TimeProvider clock)
 {
     private static readonly SqlText InsertSql = new(typeof(IntentStore), "Ticket.Insert");
     private static readonly SqlText PlanAgainSql = new(typeof(IntentStore), "Ticket.PlanAgain");
@@ -149,9 +149,13 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
             },
             ct));
 
+    /// <summary>Links a ticket to an issue that is proven its own: Jira made it for us just now, or it carries the marker.</summary>
     /// <param name="status">As read with the issue; <see langword="null"/> when it was not: a single create tells its issue and is not read again.</param>
-    public async Task LinkAsync(
-        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraStatus? status, CancellationToken ct) =>
+    /// <returns>What <see cref="IssueHolders.FreeAsync"/> returns; to be told in the same transaction.</returns>
+    public async Task<IReadOnlyList<TicketRow>> LinkAsync(
+        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraStatus? status, CancellationToken ct)
+    {
+        var setAside = await holders.FreeAsync(work, row, issue, epoch, ct);
         Fence(row, await work.ExecuteAsync(
             LinkSql,
             new
@@ -167,10 +171,12 @@ internal sealed class IntentStore(Database database, TimeProvider clock)
                 statusId = status?.Id,
                 status = status?.Name,
                 statusCategory = (int?)status?.Category,
-                doneAt = status?.Category == JiraStatusCategory.Done ? clock.GetUtcNow() : (DateTimeOffset?)null,
+                doneAt = status?.Category == JiraStatusCategory.Done ? row.DoneAt ?? clock.GetUtcNow() : (DateTimeOffset?)null,
                 now = clock.GetUtcNow(),
             },
             ct));
+        return setAside;
+    }
 
     /// <summary>Holds back everything of a project and type until the probe.</summary>
     public Task ParkAllAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(

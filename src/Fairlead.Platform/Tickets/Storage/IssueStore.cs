@@ -32,7 +32,7 @@ internal sealed record Observed(
 }
 
 /// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
-internal sealed class IssueStore(Database database, TimeProvider clock)
+internal sealed class IssueStore(Database database, IssueHolders holders, TimeProvider clock)
 {
     private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
     private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
@@ -89,10 +89,18 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             new { id = ticket.Id, connection = ticket.ConnectionId, epoch, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() },
             ct));
 
-    /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted.</returns>
+    /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted, nor lost and looked for.</returns>
     public async Task<bool> ReleaseAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => await work.ExecuteAsync(
         ReleaseSql,
-        new { id, released = (int)IssuePresence.Released, deleted = (int)IssuePresence.Deleted, reason, now = clock.GetUtcNow() },
+        new
+        {
+            id,
+            released = (int)IssuePresence.Released,
+            deleted = (int)IssuePresence.Deleted,
+            lost = (int)IssuePresence.Lost,
+            reason,
+            now = clock.GetUtcNow(),
+        },
         ct) == 1;
 
     /// <summary>What Jira refused for the ticket is not held against it any more.</summary>
@@ -101,9 +109,11 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
 
     /// <summary>The ticket's issue is another one from now on.</summary>
-    public async Task RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct) => Fence(
-        ticket,
-        await work.ExecuteAsync(
+    /// <inheritdoc cref="IntentStore.LinkAsync" path="/returns"/>
+    public async Task<IReadOnlyList<TicketRow>> RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct)
+    {
+        var setAside = await holders.FreeAsync(work, ticket, issue.Ref, epoch, ct);
+        var written = await work.ExecuteAsync(
             RelinkSql,
             new
             {
@@ -119,7 +129,10 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 doneAt = issue.Status?.Category == JiraStatusCategory.Done ? ticket.DoneAt ?? clock.GetUtcNow() : (DateTimeOffset?)null,
                 now = clock.GetUtcNow(),
             },
-            ct));
+            ct);
+        Fence(ticket, written);
+        return setAside;
+    }
 
     public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
     {

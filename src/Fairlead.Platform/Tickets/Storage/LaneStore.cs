@@ -37,6 +37,9 @@ internal sealed record Lane
     /// <summary>How many that reading asked for.</summary>
     public int? VanishedOf { get; init; }
 
+    /// <summary>UTC. For which Jira, by when it became the known one, every link was proven; <see langword="null"/> until the first.</summary>
+    public DateTimeOffset? ProvenFor { get; init; }
+
     /// <summary>When the last look at recently changed issues began.</summary>
     public DateTimeOffset? PolledAt { get; init; }
 }
@@ -56,6 +59,7 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     private static readonly SqlText ResumeSql = new(typeof(LaneStore), "Lane.Resume");
     private static readonly SqlText SweptSql = new(typeof(LaneStore), "Lane.Swept");
     private static readonly SqlText ReconciledSql = new(typeof(LaneStore), "Lane.Reconciled");
+    private static readonly SqlText ProvenSql = new(typeof(LaneStore), "Lane.Proven");
     private static readonly SqlText PolledSql = new(typeof(LaneStore), "Lane.Polled");
 
     /// <summary>Whether several processes may work on the database. On SQLite one has the file, so that what another left there is nobody's.</summary>
@@ -122,6 +126,10 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <inheritdoc cref="SweptAsync"/>
     public Task PolledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>
         database.ExecuteAsync(PolledSql, new { connection, epoch, at }, ct);
+
+    /// <summary>Every link is proven for the Jira that is known since then; all of it is swept anew.</summary>
+    public static Task ProvenAsync(UnitOfWork work, ConnectionId connection, long epoch, DateTimeOffset since, CancellationToken ct) =>
+        work.ExecuteAsync(ProvenSql, new { connection, epoch, since }, ct);
 
     private object Entry(ConnectionId connection, long instanceEpoch)
     {

@@ -1,1 +1,2 @@
-UPDATE tickets SET presence = @released, reason = @reason, updated_at = @now WHERE id = @id AND presence = @deleted
+UPDATE tickets SET presence = @released, reason = @reason, updated_at = @now
+ WHERE id = @id AND (presence = @deleted OR (presence = @lost AND not_before IS NULL))

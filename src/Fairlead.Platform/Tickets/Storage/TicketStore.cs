@@ -38,6 +38,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
+    private static readonly SqlText LostDueSql = new(typeof(TicketStore), "Ticket.LostDue");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -94,6 +95,11 @@ internal sealed class TicketStore(Database database)
 
     public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
         InStateAsync(connection, [TicketState.Uncertain], now, limit, ct);
+
+    /// <summary>Tickets that lost their issue and are to look for it.</summary>
+    public Task<IReadOnlyList<TicketRow>> LostDueAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            LostDueSql, new { connection, created = (int)TicketState.Created, lost = (int)IssuePresence.Lost, now, limit }, ct);
 
     public Task<IReadOnlyList<TicketRow>> InStateAsync(
         ConnectionId connection, TicketState[] states, DateTimeOffset now, int limit, CancellationToken ct) =>
@@ -175,6 +181,7 @@ internal sealed class TicketStore(Database database)
             TicketStanding.Forbidden => "AND standing = 7",
             TicketStanding.Deleted => "AND standing = 8",
             TicketStanding.Released => "AND standing = 9",
+            TicketStanding.Lost => "AND standing = 10",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -1,5 +1,4 @@
 using Fairlead.Platform.Tickets;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
@@ -268,20 +267,8 @@ public abstract class SiteContract(TestDatabase databases)
     private static string NameOf(SandboxServer jira) =>
         $"{jira.BaseUrl.AbsoluteUri.TrimEnd('/')} ({(jira.Options.Edition == SandboxEdition.Cloud ? "Cloud" : "Data Center")})";
 
-    /// <summary>Another sandbox with the same accounts, and with the oldest issues, their keys, ids and markers.</summary>
-    private static async Task<SandboxServer> CopyOfAsync(TicketWorld world, int issues, Func<SandboxOptions, SandboxOptions>? change = null)
-    {
-        var options = world.Sandbox.Options with { Accounts = world.Sandbox.Accounts };
-        var copy = await SandboxServer.StartAsync(change is null ? options : change(options), Ct);
-        foreach (var issue in world.Sandbox.State.Issues.Take(issues))
-        {
-            var made = copy.State.Create(issue.ProjectKey, issue.IssueType, issue.Summary, issue.Labels);
-            Assert.Equal((issue.Id, issue.Key), (made.Id, made.Key));
-            copy.State.SetProperty(made.Key, Marker.PropertyKey, issue.Properties[Marker.PropertyKey]);
-        }
-
-        return copy;
-    }
+    private static Task<SandboxServer> CopyOfAsync(TicketWorld world, int issues, Func<SandboxOptions, SandboxOptions>? change = null) =>
+        OtherJira.WithAsync(world, world.Sandbox.State.Issues.Take(issues), Ct, change);
 
     public class OnSqlite(SqliteTestDatabase db) : SiteContract(db), IClassFixture<SqliteTestDatabase>;
 
