@@ -76,7 +76,7 @@ CREATE TABLE tickets (
     -- How the findings stood when the issue's status was last brought in line with them (a finding status); 0: in line however they stand,
     -- because a person moved the issue.
     shown_finding integer,
-    -- The status to which Fairlead moved the issue; NULL when somebody else moved it since.
+    -- The status to which Fairlead moved the issue; NULL: it never did; empty: somebody else moved it since.
     moved_to text,
     -- NULL: not read since the issue was moved; empty: unresolved.
     resolution_id text,

@@ -27,6 +27,8 @@ internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
             NotBefore = session.LooksFirst ? now : null,
             Reason = session.LooksFirst ? "looking whether the issue exists, because the database was restored once" : null,
             Follows = follows,
+            // Where the map wants the issue elsewhere than its workflow begins, it is still to be brought there.
+            ShownFinding = configuration.TargetOf(group.Standing) is null ? group.Standing : null,
             GroupHash = group.Hash,
             Findings = group.Members.Count,
             Severity = group.Severity,

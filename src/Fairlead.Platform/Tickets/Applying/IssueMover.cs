@@ -154,7 +154,7 @@ internal sealed class IssueMover(
             StatusCategory = walk.Status.Category,
             DoneAt = walk.Status.Category == JiraStatusCategory.Done ? plannedAt : null,
             ShownFinding = operation.Group.Standing,
-            MovedTo = walk.HasMoved || ticket.MovedTo == walk.Status.Id ? walk.Status.Id : null,
+            MovedTo = walk.HasMoved || ticket.MovedTo == walk.Status.Id ? walk.Status.Id : ticket.MovedTo is null ? null : "",
             Flips = flips?.Count ?? ticket.Flips,
             FlipsSince = flips?.Since ?? ticket.FlipsSince,
             FrozenUntil = flips?.FrozenUntil,
@@ -171,12 +171,11 @@ internal sealed class IssueMover(
     /// <param name="from">Where the issue was.</param>
     private static bool IsFlip(TicketRow ticket, SyncOperation.Transition operation, JiraStatus from)
     {
-        var wasShown = ticket.ShownFinding is { } shown && shown != TicketRow.AnyStanding;
         return operation switch
         {
             { HasLeft: true } => false,
-            { Goal: TransitionGoal.Done } => wasShown && !ticket.ShownFinding!.Value.IsOpen && from.Category != JiraStatusCategory.Done,
-            _ => from.Category == JiraStatusCategory.Done || (wasShown && ticket.MovedTo != from.Id),
+            { Goal: TransitionGoal.Done } => ticket.ShownFinding is { IsOpen: false } && from.Category != JiraStatusCategory.Done,
+            _ => from.Category == JiraStatusCategory.Done || (ticket.MovedTo is { } to && to != from.Id),
         };
     }
 

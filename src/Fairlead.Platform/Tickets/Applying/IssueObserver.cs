@@ -114,7 +114,7 @@ internal sealed class IssueObserver(
             isDone ? ticket.DoneAt ?? await findings.KnownAtAsync(DoneAt(issue), ct) : null,
             ticket.MissingSince is null ? ticket.Reason : null)
         {
-            MovedTo = IsAsMoved(ticket, issue) ? ticket.MovedTo : null,
+            MovedTo = ticket.MovedTo is null || IsAsMoved(ticket, issue) ? ticket.MovedTo : "",
             ResolutionId = issue.ResolutionId ?? "",
             Resolution = issue.Resolution,
         };

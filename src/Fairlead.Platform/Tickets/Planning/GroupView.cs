@@ -30,10 +30,13 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// </summary>
     public bool HasShifted(TicketConfiguration configuration) => Differs && !IsToAdopt(configuration);
 
-    /// <summary>How the findings stand is to be taken for what the issue shows, because nothing is to be moved for it.</summary>
+    /// <summary>
+    /// How the findings stand is to be taken for what the issue shows, because nothing is to be moved for it. Also without a map: one that comes
+    /// later moves what changes from then on.
+    /// </summary>
     /// <param name="step">What the plan does for the group.</param>
-    public FindingStatus? AdoptedIn(TicketConfiguration configuration, SyncOperation? step) =>
-        configuration.StatusTargets.Count > 0 && TicketCanBeWritten && !IsHeld && Differs && step is (null or SyncOperation.Update) ? Tally.Standing : null;
+    public FindingStatus? AdoptedWith(SyncOperation? step) =>
+        TicketCanBeWritten && !IsHeld && Differs && step is (null or SyncOperation.Update) ? Tally.Standing : null;
 
     private bool Differs => Tally.Standing is { } standing && Ticket is { } ticket && ticket.ShownFinding != standing;
 

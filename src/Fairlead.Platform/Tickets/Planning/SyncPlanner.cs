@@ -50,7 +50,7 @@ internal static class SyncPlanner
         foreach (var view in Views(grouping, configuration, latest, now))
         {
             var step = Step(view, configuration);
-            if (view.AdoptedIn(configuration, step) is { } standing)
+            if (view.AdoptedWith(step) is { } standing)
                 adopted.Add(new(view.Ticket!.Id, standing));
             if (step is { } operation)
                 (view.HasLeft ? closes : operations).Add(operation);

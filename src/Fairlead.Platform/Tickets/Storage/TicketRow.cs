@@ -106,7 +106,7 @@ internal sealed record TicketRow
     /// <summary>How the findings stood when the status was last brought in line with them.</summary>
     public FindingStatus? ShownFinding { get; init; }
 
-    /// <summary>The status to which Fairlead moved the issue; <see langword="null"/> when somebody else moved it since.</summary>
+    /// <summary>The status to which Fairlead moved the issue; <see langword="null"/>: it never did; empty: somebody else moved it since.</summary>
     public string? MovedTo { get; init; }
 
     /// <summary><see langword="null"/>: not read since the issue was moved; empty: unresolved.</summary>

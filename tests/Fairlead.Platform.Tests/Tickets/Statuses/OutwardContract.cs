@@ -59,6 +59,30 @@ public abstract class OutwardContract(TestDatabase databases)
         Assert.Equal(findings, world.Sandbox.State.Issues.Count(i => i.Status == "In Review"));
     }
 
+    /// <summary>No run looked at the findings between the map and the decision.</summary>
+    [Fact]
+    public async Task A_map_that_comes_later_moves_what_changes_from_then_on()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        world.Findings.Decide(2, FindingStatus.InProgress);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConfigureAsync(
+            c => c with
+            {
+                StatusTargets = [new() { Finding = FindingStatus.InProgress, Category = JiraStatusCategory.InProgress }],
+                StatusTargetsSince = world.Clock.GetUtcNow(),
+            },
+            Ct);
+        world.Findings.Decide(1, FindingStatus.InProgress);
+
+        await SettledAsync(world);
+
+        Assert.Single(world.Sandbox.State.Issues, i => i.Status == "In Progress");
+        Assert.Single(world.Sandbox.State.Issues, i => i.Status == "To Do");
+    }
+
     [Fact]
     public async Task A_person_who_moves_the_issue_is_left_in_peace_until_the_findings_change()
     {
