@@ -4,6 +4,7 @@ using Fairlead.Client.Access;
 using Fairlead.Client.Alerts;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
+using Fairlead.Client.Notifications;
 using Fairlead.Client.Operations;
 using Fairlead.Client.Rules;
 using Fairlead.Client.Tickets;
@@ -41,6 +42,8 @@ public sealed partial class FairleadClient : IDisposable
     public AlertsClient Alerts => new(_transport);
 
     public RulesClient Rules => new(_transport);
+
+    public NotificationsClient Notifications => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

@@ -15,6 +15,7 @@ public sealed partial class RoomArrows
         ["Tickets", "SecretScanning", "SecurityInformation"],
         ["Findings"],
         ["Connections"],
+        ["Notifications"],
         ["Access"],
         ["Operations"],
         ["Http"],

@@ -5,6 +5,7 @@ using Fairlead.Cli.Connections;
 using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Jira;
+using Fairlead.Cli.Notifications;
 using Fairlead.Cli.Reports;
 using Fairlead.Cli.Rules;
 using Fairlead.Cli.Sandbox;
@@ -47,6 +48,8 @@ internal static class FairleadCommand
             AlertCommands.Create(),
             TriggerCommands.Create(),
             RuleCommands.Create(),
+            ReceiverCommands.Create(),
+            NotificationCommands.Create(),
             JiraCommands.Create(),
             TokenCommands.Create(),
             VersionCommand.Create(),

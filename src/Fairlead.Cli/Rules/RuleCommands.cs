@@ -81,6 +81,8 @@ internal static class RuleCommands
             yield return status.Days is { } days ? $"{status.To} for {days} days" : status.To;
         if (then.Ticket is { } ticket)
             yield return $"ticket in {ticket}";
+        if (then.Notify is { Count: > 0 } receivers)
+            yield return $"tells {string.Join(" and ", receivers)}";
     }
 
     private static TaughtCommand Apply() =>

@@ -12,7 +12,8 @@ public sealed record RuleStatusBody(string To, string? Reason = null, int? Days 
 
 /// <summary>What is done; at least one thing.</summary>
 /// <param name="Ticket">Name or id of a ticket configuration that lets the findings in, whatever its filter says.</param>
-public sealed record RuleActionsBody(string? Ticket = null, RuleStatusBody? Status = null);
+/// <param name="Notify">Names of receivers that are told, at most 20.</param>
+public sealed record RuleActionsBody(string? Ticket = null, RuleStatusBody? Status = null, IReadOnlyList<string>? Notify = null);
 
 /// <summary>Does something about findings that meet conditions: once for each time that one is opened.</summary>
 /// <param name="Name">1 to 100 characters, unique whatever its case.</param>

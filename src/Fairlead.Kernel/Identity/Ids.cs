@@ -195,6 +195,38 @@ public readonly record struct AlertId(Guid Value) : ITypedId<AlertId>
     public override string ToString() => Value.ToString("D");
 }
 
+/// <summary>Who is told of things: a webhook or e-mail addresses.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<ReceiverId>))]
+public readonly record struct ReceiverId(Guid Value) : ITypedId<ReceiverId>
+{
+    public static ReceiverId From(Guid value) => new(value);
+
+    public static ReceiverId New(TimeProvider clock) => TypedId.New<ReceiverId>(clock);
+
+    public static ReceiverId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ReceiverId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ReceiverId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>One message to a receiver.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<NotificationId>))]
+public readonly record struct NotificationId(Guid Value) : ITypedId<NotificationId>
+{
+    public static NotificationId From(Guid value) => new(value);
+
+    public static NotificationId New(TimeProvider clock) => TypedId.New<NotificationId>(clock);
+
+    public static NotificationId Parse(string s, IFormatProvider? provider) => TypedId.Parse<NotificationId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out NotificationId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
 /// <summary>What is done about findings that meet conditions.</summary>
 [JsonConverter(typeof(TypedIdJsonConverter<FindingRuleId>))]
 public readonly record struct FindingRuleId(Guid Value) : ITypedId<FindingRuleId>

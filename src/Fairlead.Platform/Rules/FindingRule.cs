@@ -10,7 +10,8 @@ public sealed record RuleDecision(FindingStatus To, string? Reason, int? Days);
 
 /// <summary>What a rule does; at least one thing.</summary>
 /// <param name="Ticket">The ticket configuration that lets the findings in.</param>
-public sealed record RuleActions(TicketConfigurationId? Ticket, RuleDecision? Decision);
+/// <param name="Notify">Names of receivers.</param>
+public sealed record RuleActions(TicketConfigurationId? Ticket, RuleDecision? Decision, IReadOnlyList<string> Notify);
 
 /// <summary>Does something about findings that meet conditions: once for each time that one is opened.</summary>
 /// <param name="Name">1 to 100 characters, unique without regard to case.</param>

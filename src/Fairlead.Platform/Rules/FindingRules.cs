@@ -3,6 +3,7 @@ using Fairlead.Client.Rules;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules.Storage;
 using Fairlead.Platform.Rules.Writing;
@@ -19,10 +20,12 @@ public sealed record RuleStanding(FindingRule Rule, string? Ticket, long Finding
 
 /// <summary>Makes, finds and changes rules. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class FindingRules(
-    Database database, RuleStore store, TicketConfigurations configurations, FindingCatalog findings, EventLog events, ActivityLog activity, TimeProvider clock)
+    Database database, RuleStore store, TicketConfigurations configurations, Notifier notifier, FindingCatalog findings, EventLog events, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Rules that there may be.</summary>
     public const int Max = 500;
+
+    private const int MaxReceivers = 20;
 
     /// <summary>Tells whoever runs rules that there is something new.</summary>
     public const string ChangedEvent = "rules.changed";
@@ -108,23 +111,26 @@ internal sealed class FindingRules(
     {
         var counts = await store.StandingsAsync(ct);
         var known = (await configurations.ListAsync(ct)).ToDictionary(c => c.Id);
+        var receivers = await notifier.ReceiversAsync(ct);
         return
         [
             .. rules.Select(r =>
             {
                 var ticket = r.Then.Ticket is { } id ? known.GetValueOrDefault(id) : null;
                 var standing = counts.GetValueOrDefault(r.Id);
-                return new RuleStanding(r, ticket?.Name, standing?.Findings ?? 0, standing?.LastActedAt, ProblemOf(r, ticket));
+                return new RuleStanding(r, ticket?.Name, standing?.Findings ?? 0, standing?.LastActedAt, ProblemOf(r, ticket, receivers));
             }),
         ];
     }
 
-    private string? ProblemOf(FindingRule rule, TicketConfiguration? ticket)
+    private string? ProblemOf(FindingRule rule, TicketConfiguration? ticket, IReadOnlyDictionary<string, Receiver> receivers)
     {
         if (rule.Enabled && !rule.ActsAt(clock.GetUtcNow()))
             return $"It ended on {RuleCheck.LastDayOf(rule.ExpiresAt)}. Renew it: fairlead rule renew {Problem.Quote(rule.Name)}";
         if (rule.Then.Ticket is not null && ticket is null)
             return "Its ticket configuration was deleted: name another one.";
+        if (rule.Then.Notify.FirstOrDefault(n => !receivers.ContainsKey(n)) is { } gone)
+            return $"Receiver {gone} was deleted: name another one, or add it again.";
         return ticket is { Enabled: false } ? $"Ticket configuration {ticket.Name} is disabled." : rule.Problem;
     }
 
@@ -194,11 +200,23 @@ internal sealed class FindingRules(
         var ticket = body.Then.Ticket is { } named ? await configurations.FindAsync(named, ct) : null;
         if (body.Then.Ticket is { } unknown && ticket is null)
             check.Add($"{at}/then/ticket", $"there is no ticket configuration {Problem.Quote(unknown)}; see them: fairlead configuration list");
-        check.Check(body.Then is not { Ticket: null, Status: null }, $"{at}/then", "does nothing: name a ticket or a status");
+        var notify = await ReceiversAsync(body.Then.Notify ?? [], $"{at}/then/notify", check, ct);
+        check.Check(body.Then is not { Ticket: null, Status: null, Notify: null or { Count: 0 } }, $"{at}/then", "does nothing: name a ticket, a status, or whom to notify");
         var end = body.Expires is { } day ? RuleCheck.End(day, at, now, check) : null;
         return new FindingRule(
-            FindingRuleId.New(clock), body.Name, body.Description, body.Enabled, body.Existing, when, new RuleActions(ticket?.Id, decision),
+            FindingRuleId.New(clock), body.Name, body.Description, body.Enabled, body.Existing, when, new RuleActions(ticket?.Id, decision, notify),
             await findings.KnownAtAsync(now, ct), end ?? EndOfDay(now + Lifetime), null, 1, now, now);
+    }
+
+    private async Task<IReadOnlyList<string>> ReceiversAsync(IReadOnlyList<string> names, string at, Validation check, CancellationToken ct)
+    {
+        check.Check(names.Count <= MaxReceivers, at, $"has more than {MaxReceivers} entries");
+        if (names.Count == 0)
+            return [];
+        var known = await notifier.ReceiversAsync(ct);
+        for (var i = 0; i < Math.Min(names.Count, MaxReceivers); i++)
+            check.Check(known.ContainsKey(names[i]), $"{at}/{i}", $"there is no receiver {Problem.Quote(names[i])}; add it first: fairlead receiver add");
+        return [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private async Task<IReadOnlyList<FindingRule>> ForAllAsync(

@@ -1,6 +1,7 @@
 using Fairlead.Client.Operations;
 using Fairlead.Client.Rules;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules.Storage;
 using Fairlead.Platform.Rules.Writing;
@@ -19,12 +20,14 @@ internal sealed class RuleRuns(
     FindingDecisions decisions,
     TicketConfigurations configurations,
     TicketAdmissions admissions,
+    Notifier notifier,
     EventLog events,
     ActivityLog activity,
     TimeProvider clock,
     ILogger<RuleRuns> log)
 {
     private const int MaxSamples = 10;
+    private const int MaxTold = 50;
 
     /// <summary>What anybody decided stands, however long ago.</summary>
     private static readonly DateTimeOffset BeforeAnyDecision = DateTimeOffset.UnixEpoch;
@@ -111,6 +114,7 @@ internal sealed class RuleRuns(
         acting.Waiting.Clear();
         if (waiting.Count == 0)
             return;
+        var receivers = rule.Then.Notify.Count == 0 ? [] : await ReceiversAsync(rule, ct);
         await using var work = await database.BeginAsync(ct);
         if (!await RuleStore.HoldAsync(work, rule, ct))
         {
@@ -129,6 +133,10 @@ internal sealed class RuleRuns(
         if (hit.Count == 0)
             return;
         var did = await DoAsync(work, rule, hit, now, ct);
+        foreach (var receiver in receivers)
+            await notifier.AddAsync(work, receiver, MessageOf(rule, hit, did), ct);
+        if (receivers.Count > 0)
+            did = $"{did}{(did.Length > 0 ? ", " : "")}told {string.Join(", ", receivers.Select(r => r.Name))}";
         await activity.AppendAsync(work, ActorOf(rule), "rule.acted", rule.Id.ToString(), $"Rule {rule.Name} acted on {hit.Count:N0} findings: {did}.", ct);
         await work.CommitAsync(ct);
         KillPoint.Hit("rules.acted");
@@ -161,6 +169,22 @@ internal sealed class RuleRuns(
         }
 
         return string.Join(", ", did);
+    }
+
+    private async Task<IReadOnlyList<Receiver>> ReceiversAsync(FindingRule rule, CancellationToken ct)
+    {
+        var known = await notifier.ReceiversAsync(ct);
+        return [.. rule.Then.Notify.Where(known.ContainsKey).Select(n => known[n])];
+    }
+
+    /// <summary>One for all findings of a batch, the worst first.</summary>
+    private static Message MessageOf(FindingRule rule, IReadOnlyList<FindingSummary> hit, string did)
+    {
+        var lines = hit.OrderByDescending(f => f.Severity).ThenBy(f => f.No).Take(MaxTold)
+            .Select(f => $"{f.Severity.ToString().ToLowerInvariant()}  {f.Title}{(f.Asset is null ? "" : $"  ({f.Asset})")}");
+        var rest = hit.Count > MaxTold ? $"\n… and {hit.Count - MaxTold:N0} more" : "";
+        var count = hit.Count == 1 ? "1 finding" : $"{hit.Count:N0} findings";
+        return new("rule.acted", $"Rule {rule.Name}: {count}", $"Rule {rule.Name} acted on {count}{(did.Length > 0 ? $": {did}" : "")}.\n\n{string.Join('\n', lines)}{rest}");
     }
 
     private static Actor ActorOf(FindingRule rule) => new(ActorKind.System, rule.Id.ToString(), $"rule {rule.Name}");

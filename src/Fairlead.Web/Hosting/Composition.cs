@@ -4,6 +4,7 @@ using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tickets;
@@ -55,6 +56,8 @@ internal static class Composition
             .AddApiConventions()
             .AddOperations()
             .AddAccess()
+            .AddNotifications()
+            .AddNotificationJobs(builder.Configuration)
             .AddJiraConnections()
             .AddFindings()
             .AddTickets()
@@ -79,6 +82,7 @@ internal static class Composition
 
         app.MapOperations();
         app.MapAccess();
+        app.MapNotifications();
         app.MapJiraConnections();
         app.MapFindings();
         app.MapTickets();

@@ -6,6 +6,7 @@ using Fairlead.Platform.Access;
 using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tickets;
@@ -26,6 +27,7 @@ internal static partial class Settings
         (SyncOptions.Section, typeof(SyncOptions)),
         (AlertsOptions.Section, typeof(AlertsOptions)),
         (RulesOptions.Section, typeof(RulesOptions)),
+        (NotificationOptions.Section, typeof(NotificationOptions)),
     ];
 
     /// <summary>Variables that are no settings of a room.</summary>

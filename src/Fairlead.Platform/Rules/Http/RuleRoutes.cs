@@ -77,7 +77,8 @@ internal static class RuleRoutes
             r.Name,
             new RuleActionsBody(
                 standing.Ticket ?? r.Then.Ticket?.ToString(),
-                decision is null ? null : new RuleStatusBody(RuleCheck.WordOf(decision.To), decision.Reason, decision.Days)),
+                decision is null ? null : new RuleStatusBody(RuleCheck.WordOf(decision.To), decision.Reason, decision.Days),
+                r.Then.Notify.Count == 0 ? null : r.Then.Notify),
             TicketFilters.Write(r.When),
             r.Description,
             r.Enabled,

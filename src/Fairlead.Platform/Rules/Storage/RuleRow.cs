@@ -38,7 +38,7 @@ internal sealed record RuleRow
         Name = r.Name,
         NameKey = KeyOf(r.Name),
         Enabled = r.Enabled,
-        Body = new JsonText(JsonSerializer.Serialize(new StoredBody(r.Description, r.Existing, r.When, r.Then.Ticket?.Value, r.Then.Decision))),
+        Body = new JsonText(JsonSerializer.Serialize(new StoredBody(r.Description, r.Existing, r.When, r.Then.Ticket?.Value, r.Then.Decision, r.Then.Notify))),
         SinceAt = r.SinceAt,
         ExpiresAt = r.ExpiresAt,
         Problem = r.Problem,
@@ -52,11 +52,11 @@ internal sealed record RuleRow
         var body = JsonSerializer.Deserialize<StoredBody>(Body.Value)!;
         return new FindingRule(
             Id, Name, body.Description, Enabled, body.Existing, body.When,
-            new RuleActions(body.Ticket is { } id ? TicketConfigurationId.From(id) : null, body.Decision),
+            new RuleActions(body.Ticket is { } id ? TicketConfigurationId.From(id) : null, body.Decision, body.Notify),
             SinceAt, ExpiresAt, Problem, Revision, CreatedAt, UpdatedAt);
     }
 
-    private sealed record StoredBody(string? Description, bool Existing, TicketFilter When, Guid? Ticket, RuleDecision? Decision);
+    private sealed record StoredBody(string? Description, bool Existing, TicketFilter When, Guid? Ticket, RuleDecision? Decision, IReadOnlyList<string> Notify);
 }
 
 /// <summary>How a rule stands with findings.</summary>

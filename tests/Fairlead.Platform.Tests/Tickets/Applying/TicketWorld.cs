@@ -7,6 +7,9 @@ using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Notifications;
+using Fairlead.Platform.Notifications.Sending;
+using Fairlead.Platform.Notifications.Storage;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tests.Operations;
@@ -39,6 +42,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 {
     private static readonly SqlText HeldSql = SqlText.FromFixedParts("SELECT held_until FROM ticket_lanes WHERE held_until IS NOT NULL ORDER BY held_until DESC");
 
+    private static readonly MasterKeyRing Keys = new(MasterKeySource.File, MasterKey.Generate(), []);
+
     private readonly JiraTransport _transport;
     private readonly JiraLimiter _limiter;
     private ServiceProvider _services;
@@ -48,8 +53,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     private JiraAddress _address;
 
     private TicketWorld(
-        SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance, bool hasRealFindings = false)
+        SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance, bool hasRealFindings = false,
+        NotificationOptions? notifications = null)
     {
+        Notifications = notifications ?? new NotificationOptions();
         (_sandbox, _address, Database, Clock, Instance, HasRealFindings) = (sandbox, address, database, clock, instance, hasRealFindings);
         Findings = new FakeFindings(clock);
         _transport = new JiraTransport(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
@@ -70,6 +77,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     /// <summary>Whether findings come from the Findings room instead of <see cref="Findings"/>.</summary>
     public bool HasRealFindings { get; private init; }
+
+    public NotificationOptions Notifications { get; }
 
     public FindingCatalog RealFindings => _services.GetRequiredService<FindingCatalog>();
 
@@ -95,6 +104,13 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();
 
+    public Receivers Receivers => _services.GetRequiredService<Receivers>();
+
+    public Outbox Outbox => _services.GetRequiredService<Outbox>();
+
+    public Task<IReadOnlyList<Notification>> MessagesAsync(CancellationToken ct) =>
+        _services.GetRequiredService<NotificationStore>().PageAsync(NotificationPosition.Start.CreatedAt, NotificationPosition.Start.Id, 1000, ct);
+
     public RuleRuns RuleRuns => _services.GetRequiredService<RuleRuns>();
 
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
@@ -103,12 +119,12 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public static async Task<TicketWorld> StartAsync(
         TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null,
-        bool hasRealFindings = false)
+        bool hasRealFindings = false, NotificationOptions? notifications = null)
     {
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(TicketSync).Assembly);
         var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = clock }, ct);
-        var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct), hasRealFindings);
+        var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct), hasRealFindings, notifications);
         await world.ConfigureAsync(configure ?? (c => c), ct);
         return world;
     }
@@ -133,7 +149,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     /// <summary>A second process over the same database and Jira, with the same clock.</summary>
     /// <param name="address">Where it believes Jira to be; <see langword="null"/> for the same place.</param>
     public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct, JiraAddress? address = null) =>
-        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct), HasRealFindings)
+        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct), HasRealFindings, Notifications)
         {
             Configuration = Configuration,
             Pin = Pin,
@@ -293,6 +309,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>();
         services.AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
+        services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
+        services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
         services.AddSingleton<IJiraSource>(this);
         if (!HasRealFindings)

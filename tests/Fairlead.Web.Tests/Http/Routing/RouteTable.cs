@@ -16,6 +16,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{key}", "SEC-1", StringComparison.Ordinal)
         .Replace("{configuration}", "nobody-s", StringComparison.Ordinal)
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{receiver}", "nobody-s", StringComparison.Ordinal)
         .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
         .TrimStart('/');
@@ -67,6 +68,11 @@ internal static class RouteTable
         PUT    /api/v1/alert-triggers/{trigger}                  editor 415
         DELETE /api/v1/alert-triggers/{trigger}                  editor 404
         POST   /api/v1/alert-triggers/{trigger}/run              editor 404
+        GET    /api/v1/notifications                             viewer 200
+        GET    /api/v1/receivers                                 viewer 200
+        POST   /api/v1/receivers                                 administrator 415
+        DELETE /api/v1/receivers/{receiver}                      administrator 404
+        POST   /api/v1/receivers/{receiver}/test                 editor 404
         GET    /api/v1/rules                                     viewer 200
         POST   /api/v1/rules/actions                             editor 415
         POST   /api/v1/rules/simulate                            viewer 415

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client.Notifications;
+
+namespace Fairlead.Cli.Notifications;
+
+/// <summary>Who is told of things.</summary>
+internal static class ReceiverCommands
+{
+    private static readonly Argument<string> Name = new("NAME") { Description = "Name of the receiver" };
+    private static readonly Option<string?> Webhook = new("--webhook") { Description = "Address to which messages are posted as JSON, signed", HelpName = "URL" };
+    private static readonly Option<string?> Email = new("--email") { Description = "E-mail addresses, with commas in between", HelpName = "ADDRESSES" };
+
+    public static TaughtCommand Create() =>
+        new TaughtCommand(
+            "receiver",
+            "Who is told of things: webhooks, and people by e-mail.",
+            new Example("A webhook, and try it", "fairlead receiver add oncall --webhook https://hooks.team.example/fairlead && fairlead receiver test oncall"))
+        {
+            Notes = ["Rules name receivers: fairlead rule. What they were told: fairlead notification list."],
+        }
+            .Has(List(), Add(), Test(), Delete());
+
+    private static TaughtCommand List() =>
+        new TaughtCommand("list", "List receivers, and why one was not told.", new Example("Which there are", "fairlead receiver list"))
+            .Takes(CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    Answers.List(
+                        invocation.Screen,
+                        invocation.Get(CommonOptions.Json),
+                        await session.Client.Notifications.ReceiversAsync(ct),
+                        "There are no receivers. Add one: fairlead receiver add NAME --webhook URL",
+                        items => ListingOf(invocation.Screen, items));
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<ReceiverResponse> receivers)
+    {
+        var listing = new Listing(screen, "NAME", "KIND", "TARGET", "STATE");
+        foreach (var r in receivers)
+        {
+            listing.Row(r.Name, Words.Of(r.Kind), r.Target, r.Problem ?? "ok");
+            listing.Painted(3, r.Problem is null ? Colour.None : Colour.Red);
+        }
+
+        return listing;
+    }
+
+    private static TaughtCommand Add() =>
+        new TaughtCommand(
+            "add",
+            "Add a receiver. The secret with which messages to a webhook are signed is printed this once.",
+            new Example("A webhook", "fairlead receiver add oncall --webhook https://hooks.team.example/fairlead"),
+            new Example("People", "fairlead receiver add team --email team@team.example,lead@team.example"))
+            .Takes(Name, Webhook, Email, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does(async (invocation, ct) =>
+            {
+                var (webhook, email) = (invocation.Get(Webhook), invocation.Get(Email));
+                if (webhook is null == email is null)
+                    throw new CommandFailedException(ExitCode.Usage, "usage: give --webhook or --email, one of them.");
+                var body = webhook is not null
+                    ? new ReceiverBody(invocation.Get(Name), ReceiverKind.Webhook, webhook)
+                    : new ReceiverBody(invocation.Get(Name), ReceiverKind.Email, email!);
+                return await ServerSession.UseAsync(
+                    invocation,
+                    async session =>
+                    {
+                        var added = await session.Client.Notifications.AddAsync(body, ct);
+                        if (invocation.Get(CommonOptions.Json))
+                        {
+                            Answers.Json(invocation.Screen, added);
+                            return ExitCode.Done;
+                        }
+
+                        invocation.Screen.Note($"{InertText.OneLine(added.Receiver.Name)}: added. Try it: fairlead receiver test {InertText.OneLine(added.Receiver.Name)}");
+                        if (added.Secret is { } secret)
+                        {
+                            invocation.Screen.Note("Its messages are signed with this secret, which is not shown again (docs/notifications.md):");
+                            invocation.Screen.Out.WriteLine(secret);
+                        }
+
+                        return ExitCode.Done;
+                    },
+                    ct);
+            });
+
+    private static TaughtCommand Test() =>
+        new TaughtCommand("test", "Send a receiver a message at once.", new Example("Does it arrive?", "fairlead receiver test oncall"))
+            .Takes(Name, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var name = invocation.Get(Name);
+                    var test = await session.Client.Notifications.TestAsync(name, ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, test);
+                    else
+                        invocation.Screen.Out.WriteLine(test.Arrived ? $"{InertText.OneLine(name)}: took the message" : $"{InertText.OneLine(name)}: {InertText.OneLine(test.Problem ?? "")}");
+                    return test.Arrived ? ExitCode.Done : ExitCode.DonePartly;
+                },
+                ct));
+
+    private static TaughtCommand Delete() =>
+        new TaughtCommand("delete", "Delete a receiver, and what waits for it.", new Example("It is gone", "fairlead receiver delete oncall"))
+            .Takes(Name)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    await session.Client.Notifications.DeleteAsync(invocation.Get(Name), ct);
+                    invocation.Screen.Note($"{InertText.OneLine(invocation.Get(Name))}: deleted.");
+                    return ExitCode.Done;
+                },
+                ct));
+}

@@ -1,0 +1,54 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Notifications;
+
+/// <summary>How a receiver is told.</summary>
+public enum ReceiverKind
+{
+    /// <summary>JSON by POST, signed.</summary>
+    Webhook,
+    Email,
+}
+
+/// <param name="Name">1 to 100 characters, unique whatever its case.</param>
+/// <param name="Target">The https address of a webhook; or 1 to 20 e-mail addresses with commas in between.</param>
+public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target);
+
+/// <summary>Somebody who is told of things.</summary>
+/// <param name="Problem">Why the last message did not arrive, and what to do; null when it did.</param>
+public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, string? Problem, DateTimeOffset CreatedAt);
+
+/// <param name="Secret">With which messages to a webhook are signed; it is told this once. Null for e-mail.</param>
+public sealed record ReceiverCreatedResponse(ReceiverResponse Receiver, string? Secret);
+
+/// <summary>How a message stands.</summary>
+public enum NotificationState
+{
+    /// <summary>It is sent, or sent again, by itself.</summary>
+    Waiting,
+    Sent,
+
+    /// <summary>The receiver refused it, or did not take it for a day.</summary>
+    GivenUp,
+}
+
+/// <summary>A message to a receiver.</summary>
+/// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>.</param>
+/// <param name="Problem">What came of the last attempt that failed.</param>
+/// <param name="NextAt">When it is sent next; null when it is not.</param>
+public sealed record NotificationResponse(
+    NotificationId Id,
+    string Receiver,
+    string Kind,
+    string Subject,
+    string Text,
+    NotificationState State,
+    int Attempts,
+    string? Problem,
+    DateTimeOffset? NextAt,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SettledAt);
+
+/// <summary>What came of a test message that was sent at once.</summary>
+/// <param name="Problem">Why it did not arrive, and what to do; null when it did.</param>
+public sealed record ReceiverTestResponse(bool Arrived, string? Problem);

@@ -1,0 +1,28 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Notifications.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Notifications;
+
+/// <summary>Gives messages to receivers, for the rooms above.</summary>
+internal sealed class Notifier(NotificationStore store, TimeProvider clock)
+{
+    private const int MaxSubject = 200;
+    private const int MaxText = 20_000;
+
+    /// <summary>Receivers by name, whatever its case.</summary>
+    public async Task<IReadOnlyDictionary<string, Receiver>> ReceiversAsync(CancellationToken ct) =>
+        (await store.ReceiversAsync(ct)).ToDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>It is sent after the transaction, and until then nobody is told.</summary>
+    public Task AddAsync(UnitOfWork work, Receiver receiver, Message message, CancellationToken ct)
+    {
+        var inert = message with
+        {
+            Subject = PlainText.Cut(PlainText.OneLine(message.Subject), MaxSubject),
+            Text = PlainText.Cut(PlainText.Clean(message.Text), MaxText),
+        };
+        return NotificationStore.InsertAsync(work, NotificationId.New(clock), receiver.Id, inert, attempts: 0, clock.GetUtcNow(), ct);
+    }
+}

@@ -1,0 +1,27 @@
+using Fairlead.Client.Notifications;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Notifications;
+
+/// <summary>Who is told of things.</summary>
+/// <param name="Target">The address of a webhook, or e-mail addresses with commas in between.</param>
+public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, DateTimeOffset CreatedAt);
+
+/// <summary>What is to be told; plain text, whatever is in it.</summary>
+/// <param name="Kind">As <c>noun.verb</c>.</param>
+/// <param name="Subject">One line.</param>
+public sealed record Message(string Kind, string Subject, string Text);
+
+/// <summary>A message to a receiver.</summary>
+/// <param name="Attempts">How often it was sent.</param>
+/// <param name="Problem">What came of the last attempt that failed.</param>
+public sealed record Notification(
+    NotificationId Id,
+    ReceiverId Receiver,
+    Message Message,
+    NotificationState State,
+    int Attempts,
+    DateTimeOffset DueAt,
+    string? Problem,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? SettledAt);

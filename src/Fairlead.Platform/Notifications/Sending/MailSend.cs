@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace Fairlead.Platform.Notifications.Sending;
+
+/// <summary>Tells people by e-mail, over the SMTP server of the settings.</summary>
+internal sealed class MailSend(IOptions<NotificationOptions> options)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why no e-mail can be sent, and what to do; <see langword="null"/> when it can.</summary>
+    public string? Missing => options.Value switch
+    {
+        { MailHost: null or "" } => "There is no server for e-mail. Set FAIRLEAD_Notifications__MailHost and FAIRLEAD_Notifications__MailFrom.",
+        { MailFrom: var from } when !MailboxAddress.TryParse(from ?? "", out _) => "There is no sender's address. Set FAIRLEAD_Notifications__MailFrom.",
+        _ => null,
+    };
+
+    /// <summary>One message for all addresses.</summary>
+    public async Task<Delivery> SendAsync(string addresses, Notification notification, CancellationToken ct)
+    {
+        if (Missing is { } missing)
+            return new Delivery.Failed(missing);
+        var mail = options.Value;
+        using var message = new MimeMessage
+        {
+            Subject = notification.Message.Subject,
+            Body = new TextPart("plain") { Text = notification.Message.Text },
+            // The same at every attempt, so that a server or a reader can tell a repetition.
+            MessageId = $"{notification.Id}@fairlead",
+            Date = notification.CreatedAt,
+        };
+        message.From.Add(MailboxAddress.Parse(mail.MailFrom!));
+        message.To.AddRange(InternetAddressList.Parse(addresses));
+        message.Headers.Add("Auto-Submitted", "auto-generated");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            using var smtp = new SmtpClient();
+            await smtp.ConnectAsync(mail.MailHost!, mail.MailPort, SecurityOf(mail.MailSecurity), patience.Token);
+            if (mail.MailUser is { Length: > 0 } user)
+                await smtp.AuthenticateAsync(user, mail.MailPasswordFile is { } file ? (await File.ReadAllTextAsync(file, patience.Token)).Trim() : "", patience.Token);
+            await smtp.SendAsync(message, patience.Token);
+            await smtp.DisconnectAsync(quit: true, patience.Token);
+            return new Delivery.Taken();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new Delivery.Failed($"{mail.MailHost} did not answer within {Patience.TotalSeconds:0} seconds.");
+        }
+        catch (AuthenticationException)
+        {
+            return new Delivery.Failed($"{mail.MailHost} does not accept user and password. Look at FAIRLEAD_Notifications__MailUser and the password file.");
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
+        {
+            return new Delivery.Refused($"{mail.MailHost} refused it with {(int)e.StatusCode}: {e.Message}");
+        }
+        catch (Exception e) when (e is SmtpCommandException or SmtpProtocolException or ServiceNotConnectedException or SslHandshakeException or SocketException or IOException or NotSupportedException or UnauthorizedAccessException)
+        {
+            return new Delivery.Failed($"{mail.MailHost}: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private static SecureSocketOptions SecurityOf(MailSecurity security) => security switch
+    {
+        MailSecurity.StartTls => SecureSocketOptions.StartTls,
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+        _ => SecureSocketOptions.None,
+    };
+}

@@ -1,0 +1,1 @@
+DELETE FROM notifications WHERE state <> 1 AND created_at < @before

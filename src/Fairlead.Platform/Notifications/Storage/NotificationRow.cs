@@ -1,0 +1,59 @@
+using Fairlead.Client.Notifications;
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Platform.Notifications.Storage;
+
+/// <summary>A row of <c>receivers</c>; Schema/0008_notifications.sql says what the columns mean.</summary>
+internal sealed record ReceiverRow
+{
+    public ReceiverId Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public int Kind { get; init; }
+
+    public string Target { get; init; } = "";
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public static string KeyOf(string name) => name.ToUpperInvariant();
+
+    public Receiver ToReceiver() => new(Id, Name, (ReceiverKind)(Kind - 1), Target, CreatedAt);
+}
+
+/// <summary>A row of <c>notifications</c>.</summary>
+internal sealed record NotificationRow
+{
+    public NotificationId Id { get; init; }
+
+    public ReceiverId ReceiverId { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    public string Subject { get; init; } = "";
+
+    public string Text { get; init; } = "";
+
+    public int State { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset DueAt { get; init; }
+
+    public string? Problem { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? SettledAt { get; init; }
+
+    public Notification ToNotification() => new(
+        Id, ReceiverId, new Message(Kind, Subject, Text), (NotificationState)(State - 1), Attempts, DueAt, Problem, CreatedAt, SettledAt);
+}
+
+/// <summary>A receiver whose last message was given up.</summary>
+internal sealed record TroubleRow
+{
+    public ReceiverId ReceiverId { get; init; }
+
+    public string? Problem { get; init; }
+}

@@ -1,0 +1,63 @@
+using Fairlead.Client.Notifications;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Notifications.Storage;
+
+/// <summary>Receivers and their messages.</summary>
+internal sealed class NotificationStore(Database database)
+{
+    private static readonly SqlText AllSql = new(typeof(NotificationStore), "Receiver.All");
+    private static readonly SqlText AddSql = new(typeof(NotificationStore), "Receiver.Insert");
+    private static readonly SqlText DeleteSql = new(typeof(NotificationStore), "Receiver.Delete");
+    private static readonly SqlText DeleteMessagesSql = new(typeof(NotificationStore), "Notification.DeleteOfReceiver");
+    private static readonly SqlText InsertSql = new(typeof(NotificationStore), "Notification.Insert");
+    private static readonly SqlText DueSql = new(typeof(NotificationStore), "Notification.Due");
+    private static readonly SqlText ClaimSql = new(typeof(NotificationStore), "Notification.Claim");
+    private static readonly SqlText SettleSql = new(typeof(NotificationStore), "Notification.Settle");
+    private static readonly SqlText PageSql = new(typeof(NotificationStore), "Notification.Page");
+    private static readonly SqlText ForgetSql = new(typeof(NotificationStore), "Notification.Forget");
+    private static readonly SqlText TroubleSql = new(typeof(NotificationStore), "Notification.Trouble");
+
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<Receiver>> ReceiversAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<ReceiverRow>(AllSql, null, ct)).Select(r => r.ToReceiver())];
+
+    /// <returns><see langword="false"/> when the name is taken.</returns>
+    public static async Task<bool> AddAsync(UnitOfWork work, Receiver r, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            AddSql, new { id = r.Id, name = r.Name, nameKey = ReceiverRow.KeyOf(r.Name), kind = (int)r.Kind + 1, target = r.Target, createdAt = r.CreatedAt }, ct) == 1;
+
+    /// <returns><see langword="false"/> when somebody else deleted it.</returns>
+    public static async Task<bool> DeleteAsync(UnitOfWork work, ReceiverId id, CancellationToken ct)
+    {
+        await work.ExecuteAsync(DeleteMessagesSql, new { id }, ct);
+        return await work.ExecuteAsync(DeleteSql, new { id }, ct) == 1;
+    }
+
+    public static Task InsertAsync(UnitOfWork work, NotificationId id, ReceiverId receiver, Message message, int attempts, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(InsertSql, new { id, receiver, attempts, kind = message.Kind, subject = message.Subject, text = message.Text, now }, ct);
+
+    /// <summary>What is to be sent, the oldest first.</summary>
+    public async Task<IReadOnlyList<Notification>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
+        [.. (await database.QueryAsync<NotificationRow>(DueSql, new { now, limit }, ct)).Select(n => n.ToNotification())];
+
+    /// <returns><see langword="false"/> when another node sends it, or it is gone.</returns>
+    public async Task<bool> ClaimAsync(Notification notification, DateTimeOffset until, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id = notification.Id, dueAt = notification.DueAt, until }, ct) == 1;
+
+    /// <param name="settledAt"><see langword="null"/> while it waits.</param>
+    public Task SettleAsync(
+        NotificationId id, NotificationState state, DateTimeOffset dueAt, string? problem, DateTimeOffset? settledAt, CancellationToken ct) =>
+        database.ExecuteAsync(SettleSql, new { id, state = (int)state + 1, dueAt, problem, settledAt }, ct);
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<Notification>> PageAsync(DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
+        [.. (await database.QueryAsync<NotificationRow>(PageSql, new { beforeAt, beforeId = NotificationId.From(beforeId), size }, ct)).Select(n => n.ToNotification())];
+
+    public Task ForgetAsync(DateTimeOffset before, CancellationToken ct) => database.ExecuteAsync(ForgetSql, new { before }, ct);
+
+    /// <summary>Receivers whose last message was given up, with the reason.</summary>
+    public async Task<IReadOnlyDictionary<ReceiverId, string>> TroubleAsync(CancellationToken ct) =>
+        (await database.QueryAsync<TroubleRow>(TroubleSql, null, ct)).ToDictionary(t => t.ReceiverId, t => t.Problem ?? "it did not arrive");
+}

@@ -1,0 +1,1 @@
+DELETE FROM receivers WHERE id = @id

@@ -1,0 +1,32 @@
+-- Who is told of things.
+CREATE TABLE receivers (
+    id $uuid PRIMARY KEY,
+    name text NOT NULL,
+    name_key text NOT NULL UNIQUE,
+    -- 1 webhook, 2 e-mail.
+    kind integer NOT NULL,
+    -- The address of a webhook, or e-mail addresses with commas in between. The secret of a webhook is in the vault.
+    target text NOT NULL,
+    created_at $instant NOT NULL
+);
+
+-- Messages, from the transaction that gave rise to them until a while after they were taken or given up.
+CREATE TABLE notifications (
+    id $uuid PRIMARY KEY,
+    receiver_id $uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    text text NOT NULL,
+    -- 1 waits, 2 sent, 3 given up.
+    state integer NOT NULL,
+    attempts integer NOT NULL,
+    -- When it is sent next; whoever sends it moves this on first.
+    due_at $instant NOT NULL,
+    -- What came of the last attempt that failed.
+    problem text,
+    created_at $instant NOT NULL,
+    settled_at $instant
+);
+CREATE INDEX notifications_by_due ON notifications (state, due_at);
+CREATE INDEX notifications_by_age ON notifications (created_at, id);
+CREATE INDEX notifications_by_receiver ON notifications (receiver_id, created_at);

@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text.Json;
+using Fairlead.Client.Notifications;
+using Fairlead.Client.Rules;
+using Fairlead.Kernel;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Notifications;
+using Fairlead.Platform.Notifications.Sending;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+
+namespace Fairlead.Platform.Tests.Notifications;
+
+/// <summary>Messages over real HTTP and SMTP.</summary>
+public abstract class NotificationContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_webhook_is_told_once_and_can_check_who_says_it()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start();
+        var (_, secret) = await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+
+        Assert.Equal(2, await world.RuleRuns.RunAsync(Ct));
+        Assert.Empty(hook.Requests);
+        Assert.Equal(1, await world.Outbox.SendDueAsync(Ct));
+        Assert.Equal(0, await world.Outbox.SendDueAsync(Ct));
+
+        var (signature, body) = Assert.Single(hook.Requests);
+        var seconds = long.Parse(signature.Split('=', ',')[1]);
+        Assert.Equal(world.Clock.GetUtcNow().ToUnixTimeSeconds(), seconds);
+        Assert.Equal(WebhookPost.Sign(secret!, seconds, body), signature);
+        var message = JsonDocument.Parse(body).RootElement;
+        Assert.Equal(("rule.acted", "Rule bad: 2 findings"), (message.GetProperty("kind").GetString(), message.GetProperty("subject").GetString()));
+        // Markup of a scanner's is text.
+        Assert.Contains("critical  <b>worst</b>  (shop)\nhigh  right", message.GetProperty("text").GetString());
+        Assert.Equal(NotificationState.Sent, Assert.Single(await world.MessagesAsync(Ct)).State);
+        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "rule.acted" && a.Summary.EndsWith("told oncall."));
+    }
+
+    /// <summary>The pauses of docs/notifications.md, to the day.</summary>
+    [Fact]
+    public async Task What_is_not_taken_is_sent_again_for_a_day_and_then_given_up()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start(HttpStatusCode.ServiceUnavailable);
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        var began = world.Clock.GetUtcNow();
+        var pauses = new List<TimeSpan>();
+        await world.Outbox.SendDueAsync(Ct);
+        while (Assert.Single(await world.MessagesAsync(Ct)) is { State: NotificationState.Waiting } waiting)
+        {
+            pauses.Add(waiting.DueAt - world.Clock.GetUtcNow());
+            world.Clock.Advance(waiting.DueAt - world.Clock.GetUtcNow());
+            await world.Outbox.SendDueAsync(Ct);
+        }
+
+        Assert.Equal([0.5, 2, 10, 30, 60, 180], pauses.Take(6).Select(p => p.TotalMinutes));
+        Assert.All(pauses.Skip(6), p => Assert.Equal(TimeSpan.FromHours(3), p));
+        Assert.InRange(world.Clock.GetUtcNow() - began, TimeSpan.FromHours(20), TimeSpan.FromHours(24));
+        Assert.Equal(pauses.Count + 1, hook.Requests.Count);
+        Assert.Single(hook.Requests.Select(r => JsonDocument.Parse(r.Body).RootElement.GetProperty("id").GetString()).Distinct());
+        Assert.Contains("503", (await world.Receivers.ListAsync(Ct)).Single().Problem);
+
+        hook.Status = HttpStatusCode.OK;
+        Assert.Null(await world.Receivers.TestAsync((await world.Receivers.FindAsync("ONCALL", Ct))!, Ct));
+        Assert.Null((await world.Receivers.ListAsync(Ct)).Single().Problem);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Found, "redirect")]
+    [InlineData(HttpStatusCode.Gone, "Make the receiver anew")]
+    [InlineData(HttpStatusCode.BadRequest, "400")]
+    public async Task What_is_refused_is_given_up_at_once(HttpStatusCode status, string said)
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start(status);
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        Assert.Equal(0, await world.Outbox.SendDueAsync(Ct));
+
+        var message = Assert.Single(await world.MessagesAsync(Ct));
+        Assert.Equal((NotificationState.GivenUp, 1), (message.State, message.Attempts));
+        Assert.Contains(said, message.Problem);
+    }
+
+    [Fact]
+    public async Task People_are_told_by_e_mail()
+    {
+        await using var mail = await MailServer.StartAsync(Ct);
+        await using var world = await StartAsync(mail.Options);
+        await world.Receivers.AddAsync(Actor.System, new("team", ReceiverKind.Email, "a@team.example, B Tanaka <b@team.example>"), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("team"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        Assert.Equal(1, await world.Outbox.SendDueAsync(Ct));
+
+        var message = Assert.Single(mail.Messages);
+        Assert.Equal(["a@team.example", "b@team.example"], message.To.Mailboxes.Select(m => m.Address));
+        Assert.Equal(("Rule bad: 2 findings", "fairlead@team.example"), (message.Subject, message.From.Mailboxes.Single().Address));
+        Assert.Contains("critical  <b>worst</b>", message.TextBody);
+        Assert.Null(message.HtmlBody);
+    }
+
+    [Fact]
+    public async Task Without_a_mail_server_the_message_waits_and_says_what_to_set()
+    {
+        await using var world = await StartAsync();
+        await world.Receivers.AddAsync(Actor.System, new("team", ReceiverKind.Email, "a@team.example"), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("team"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await world.Outbox.SendDueAsync(Ct);
+
+        var message = Assert.Single(await world.MessagesAsync(Ct));
+        Assert.Equal(NotificationState.Waiting, message.State);
+        Assert.Contains("FAIRLEAD_Notifications__MailHost", message.Problem);
+    }
+
+    [Fact]
+    public async Task Two_nodes_send_a_message_once()
+    {
+        await using var world = await StartAsync();
+        await using var other = await world.AnotherNodeAsync(Ct);
+        await using var hook = WebhookServer.Start();
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => (i % 2 == 0 ? world : other).Outbox.SendDueAsync(Ct))));
+
+        Assert.Single(hook.Requests);
+    }
+
+    [Theory]
+    [InlineData(ReceiverKind.Webhook, "http://hooks.team.example/", "https")]
+    [InlineData(ReceiverKind.Webhook, "https://user:word@hooks.team.example/", "no user and password")]
+    [InlineData(ReceiverKind.Webhook, "file:///etc/passwd", "address of a webhook")]
+    [InlineData(ReceiverKind.Email, "team", "no e-mail address")]
+    [InlineData(ReceiverKind.Email, "a@team.example\r\nBcc: x@other.example", "control characters")]
+    public async Task A_target_that_cannot_work_is_refused(ReceiverKind kind, string target, string said)
+    {
+        await using var world = await StartAsync();
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => world.Receivers.AddAsync(Actor.System, new("x", kind, target), Ct));
+        Assert.Contains(refused.Problem.Errors, e => e.Message.Contains(said));
+    }
+
+    /// <summary>A name that leads to this machine, whatever it is called.</summary>
+    [Fact]
+    public async Task A_webhook_on_this_machine_is_not_told()
+    {
+        await using var hook = WebhookServer.Start();
+        await using var world = await StartAsync(new NotificationOptions());
+        using var post = new WebhookPost(Microsoft.Extensions.Options.Options.Create(new NotificationOptions()), world.Clock);
+        var now = world.Clock.GetUtcNow();
+        var message = new Notification(default, default, new("a.b", "s", "t"), NotificationState.Waiting, 1, now, null, now, null);
+
+        var delivery = await post.SendAsync(new Uri(hook.Url), new SecretText("not checked here"), message, Ct);
+
+        Assert.Contains("may not be dialled", Assert.IsType<Delivery.Refused>(delivery).Problem);
+        Assert.Empty(hook.Requests);
+    }
+
+    [Fact]
+    public async Task A_deleted_receiver_is_told_nothing_and_its_rules_say_so()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start();
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        Assert.True(await world.Receivers.DeleteAsync(Actor.System, "oncall", Ct));
+        await world.Outbox.SendDueAsync(Ct);
+
+        Assert.Empty(hook.Requests);
+        Assert.Empty(await world.MessagesAsync(Ct));
+        Assert.Contains("Receiver oncall was deleted", (await world.Rules.ListAsync(Ct)).Single().Problem);
+    }
+
+    private static FindingRuleBody Rule(string receiver) => new("bad", new RuleActionsBody(Notify: [receiver]), Enabled: true, Existing: true);
+
+    private async Task<TicketWorld> StartAsync(NotificationOptions? options = null)
+    {
+        var world = await TicketWorld.StartAsync(databases, Ct, hasRealFindings: true, notifications: options ?? new NotificationOptions { AllowLoopback = true });
+        await world.ImportAsync("shop", "title,severity,rule\nright,high,b\n<b>worst</b>,critical,c\n", Ct);
+        return world;
+    }
+
+    public sealed class OnSqlite(SqliteTestDatabase db) : NotificationContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public sealed class OnPostgres(PostgresTestDatabase db) : NotificationContract(db), IClassFixture<PostgresTestDatabase>;
+}
