@@ -20,7 +20,7 @@ internal static class TicketCommands
         HelpName = "NAME",
     };
 
-    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released"];
+    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released", "lost"];
 
     private static readonly Option<string?> State = new("--state")
     {

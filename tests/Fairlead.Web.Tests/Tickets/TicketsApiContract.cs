@@ -131,7 +131,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [Theory]
     [InlineData("GET", "api/v1/configurations/none/preview?samples=1000", HttpStatusCode.BadRequest)]
     [InlineData("GET", "api/v1/configurations/none/preview", HttpStatusCode.NotFound)]
-    [InlineData("GET", "api/v1/tickets?state=lost", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "api/v1/tickets?state=gone", HttpStatusCode.BadRequest)]
     [InlineData("GET", "api/v1/tickets?cursor=abc", HttpStatusCode.BadRequest)]
     [InlineData("GET", "api/v1/tickets/00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
     [InlineData("GET", "api/v1/runs/00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
