@@ -154,6 +154,12 @@ internal sealed class ConnectionDirectory(
         await using var work = await database.BeginAsync(ct);
         if (!await ConnectionStore.UpdateAsync(work, after, read.Revision, ct))
             return null;
+        if (after.Edition != read.Edition)
+        {
+            await activity.AppendAsync(
+                work, Actor.System, "connection.changed", read.Id.ToString(), $"{read.Name}: edition {edition}, as the site says it is, was {read.Edition}", ct);
+        }
+
         await work.CommitAsync(ct);
         return after;
     }

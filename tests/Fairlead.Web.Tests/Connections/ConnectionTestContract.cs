@@ -59,6 +59,8 @@ public abstract class ConnectionTestContract(HostFixture fixture)
 
         await AssertWorksAsync(made.Id, (JiraEditionKind)edition);
         Assert.Equal((JiraEditionKind)edition, (await Connections.ListAsync(Ct)).Single(c => c.Id == made.Id).Edition);
+        var told = (await fixture.Server.Client.Operations.ActivityAsync(null, 100, Ct)).Items.Where(a => a.Subject == made.Id.ToString() && a.Summary.Contains("as the site says", StringComparison.Ordinal));
+        Assert.Equal(made.Edition == (JiraEditionKind)edition ? 0 : 1, told.Count());
     }
 
     [Theory]
