@@ -47,11 +47,12 @@ internal sealed class TicketConfigurations(
     public Task<ConfigurationCheck> CheckAsync(TicketConfigurationBody body, CancellationToken ct) => binder.BindAsync(body, ct);
 
     /// <summary>What it speaks for at present, enabled or not. Reads all findings that can pass its filter.</summary>
-    public async Task<ConfigurationReach> ReachAsync(TicketConfiguration configuration, CancellationToken ct)
-    {
-        var grouping = await groups.ReadAsync(configuration, clock.GetUtcNow(), ct);
-        return new(grouping.Groups.Sum(g => g.Open), grouping.Groups.Count(g => g.Open > 0));
-    }
+    public async Task<ConfigurationReach> ReachAsync(TicketConfiguration configuration, CancellationToken ct) =>
+        (await ReachAsync([configuration], ct))[0];
+
+    /// <summary>The same for several, in their order: the findings are read once for all of them.</summary>
+    public async Task<IReadOnlyList<ConfigurationReach>> ReachAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct) =>
+        [.. (await groups.ReadAsync(configurations, clock.GetUtcNow(), ct)).Select(g => new ConfigurationReach(g.Groups.Sum(t => t.Open), g.Groups.Count(t => t.Open > 0)))];
 
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
     public async Task<SaveOutcome> CreateAsync(Actor actor, TicketConfigurationBody body, CancellationToken ct)

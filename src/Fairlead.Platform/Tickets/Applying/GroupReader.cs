@@ -8,15 +8,32 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
 {
     /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
-    public async Task<Grouping> ReadAsync(TicketConfiguration configuration, DateTimeOffset now, CancellationToken ct)
+    public async Task<Grouping> ReadAsync(TicketConfiguration configuration, DateTimeOffset now, CancellationToken ct) =>
+        (await ReadAsync([configuration], now, ct))[0];
+
+    /// <summary>The same for several, in their order: the findings are read once for all of them.</summary>
+    /// <inheritdoc cref="ReadAsync(TicketConfiguration, DateTimeOffset, CancellationToken)"/>
+    public async Task<IReadOnlyList<Grouping>> ReadAsync(IReadOnlyList<TicketConfiguration> configurations, DateTimeOffset now, CancellationToken ct)
     {
-        var grouping = new Grouping(configuration, now, await manual.PinsAsync(configuration.Id, ct));
-        await foreach (var finding in findings.StreamAsync(configuration.Filter, ct))
-            grouping.Add(finding);
+        var all = new List<Grouping>(configurations.Count);
+        foreach (var configuration in configurations)
+            all.Add(new(configuration, now, await manual.PinsAsync(configuration.Id, ct)));
+        if (all.Count == 0)
+            return all;
+        await foreach (var finding in findings.StreamAsync(configurations is [var only] ? only.Filter : TicketFilter.Everything, ct))
+        {
+            foreach (var grouping in all)
+                grouping.Add(finding);
+        }
+
         // What a person put behind a ticket, or a rule let in, need not pass the filter.
-        foreach (var finding in await findings.PlannedAsync([.. grouping.Unmet], ct))
-            grouping.Add(finding);
-        return grouping;
+        foreach (var grouping in all)
+        {
+            foreach (var finding in await findings.PlannedAsync([.. grouping.Unmet], ct))
+                grouping.Add(finding);
+        }
+
+        return all;
     }
 
     /// <summary>

@@ -159,10 +159,10 @@ internal static class ConfigurationRoutes
 
     private static async Task<ApplyConfigurationsResponse> ResponseAsync(YamlOutcome.Applied applied, TicketConfigurations configurations, CancellationToken ct)
     {
-        var each = new List<AppliedConfiguration>();
-        foreach (var (configuration, change, _) in applied.Configurations)
-            each.Add(new(TicketMapping.Response(configuration, null), change, await configurations.ReachAsync(configuration, ct)));
-        return new(each, [.. applied.Warnings.Select(TicketMapping.Response)]);
+        var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
+        return new(
+            [.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))],
+            [.. applied.Warnings.Select(TicketMapping.Response)]);
     }
 
     private static ProblemHttpResult Missing(string nameOrId) =>

@@ -74,6 +74,20 @@ public abstract class LifeContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task What_several_configurations_speak_for_is_found_in_one_reading()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(6);
+        var narrow = world.Configuration with { Filter = new() { Rules = ["CVE-1"] } };
+        var before = world.Findings.Reads;
+
+        var reaches = await world.Configurations.ReachAsync([world.Configuration, narrow], Ct);
+
+        Assert.Equal([6, 1], reaches.Select(r => r.OpenFindings));
+        Assert.Equal(1, world.Findings.Reads - before);
+    }
+
+    [Fact]
     public async Task A_finding_leads_to_its_ticket_and_back()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [GroupingKey.Asset] });
