@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Fairlead.Client;
 using Fairlead.Kernel;
 using Fairlead.Sandbox;
@@ -75,8 +76,31 @@ public sealed class StopTests : IAsyncLifetime
         await AssertResolvedAsync();
     }
 
+    /// <summary>Ctrl-C of the command: the server takes the answer that is on its way, and the command says what is known.</summary>
+    [Fact]
+    public async Task A_command_that_is_interrupted_tells_what_is_done_and_loses_no_answer()
+    {
+        var slowness = TimeSpan.FromSeconds(3);
+        using var apply = await ApplyAsync(new FaultBehaviour.Drip(slowness, BytesEach: 1_000_000));
+        while (!_jiraClock.IsAwaited(slowness))
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+
+        using var kill = Process.Start("kill", ["-INT", apply.Id.ToString()]);
+        await kill.WaitForExitAsync(Ct);
+        _jiraClock.Advance(slowness);
+        await apply.WaitForExitAsync(Ct);
+
+        Assert.Equal(130, apply.ExitCode);
+        Assert.Equal("", await apply.StandardOutput.ReadToEndAsync(Ct));
+        var said = Assert.Single((await apply.StandardError.ReadToEndAsync(Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith($"fairlead: interrupted. shop: {Findings} of {Findings} steps are done, 0 open. The server at http", said);
+        Assert.EndsWith("fairlead apply shop", said);
+        Assert.Contains("nothing", (await _team.Fairlead.RunAsync("apply")).Succeeded());
+        Assert.Equal(Findings, _team.Sandbox.State.IssueCount);
+    }
+
     /// <summary>A run of which Jira has the creates in hand.</summary>
-    private async Task<IDisposable> ApplyAsync(FaultBehaviour fault)
+    private async Task<Process> ApplyAsync(FaultBehaviour fault)
     {
         _team.Sandbox.Faults.Add("POST", "issue/bulk", fault);
         var apply = _team.Fairlead.StartProgram("apply");

@@ -26,6 +26,9 @@ internal sealed class ServerSession : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Whether the server ends with this command.</summary>
+    public bool IsOwn => _host is not null;
+
     /// <summary>Runs one command against its server.</summary>
     public static async Task<ExitCode> UseAsync(
         Invocation invocation, Func<ServerSession, Task<ExitCode>> act, CancellationToken ct)

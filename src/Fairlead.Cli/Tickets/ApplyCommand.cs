@@ -41,14 +41,28 @@ internal static class ApplyCommand
 
     /// <summary>Plans one configuration and applies the plan.</summary>
     public static async Task<RunResponse> RunAsync(
-        Screen screen, TimeProvider clock, TicketsClient tickets, TicketConfigurationResponse configuration, bool confirmCloses, CancellationToken ct)
+        Screen screen, TimeProvider clock, ServerSession session, TicketConfigurationResponse configuration, bool confirmCloses, CancellationToken ct)
     {
-        var planned = await tickets.PlanAsync(configuration.Id.ToString(), confirmCloses, ct);
+        var planned = await session.Client.Tickets.PlanAsync(configuration.Id.ToString(), confirmCloses, ct);
+        try
+        {
+            return await ApplyAsync(screen, clock, session.Client.Tickets, configuration.Configuration.Name, planned, ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            await InterruptedApply.TellAsync(screen, clock, session, configuration.Configuration.Name, planned);
+            throw;
+        }
+    }
+
+    private static async Task<RunResponse> ApplyAsync(
+        Screen screen, TimeProvider clock, TicketsClient tickets, string name, RunResponse planned, CancellationToken ct)
+    {
         if (planned.Planned.Total == 0)
             return await tickets.ApplyAsync(planned.Id, ct);
         return await Progress.ShowAsync(
             screen,
-            $"Applying {configuration.Configuration.Name}",
+            $"Applying {name}",
             planned.Planned.Total,
             async progress =>
             {
@@ -69,7 +83,7 @@ internal static class ApplyCommand
         var runs = new List<AppliedConfigurationRun>();
         foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
         {
-            var run = await RunAsync(invocation.Screen, invocation.Clock, session.Client.Tickets, configuration, invocation.Get(ConfirmCloses), ct);
+            var run = await RunAsync(invocation.Screen, invocation.Clock, session, configuration, invocation.Get(ConfirmCloses), ct);
             var operations = await OperationsAsync(session.Client.Tickets, run, ct);
             runs.Add(new AppliedConfigurationRun(configuration.Configuration.Name, run, operations));
             if (!invocation.Get(CommonOptions.Json))
@@ -87,11 +101,18 @@ internal static class ApplyCommand
     private static void Write(Invocation invocation, string name, RunResponse run, IReadOnlyList<OperationResponse> operations)
     {
         var screen = invocation.Screen;
+        foreach (var resumed in run.Resumed)
+        {
+            screen.Out.WriteLine(
+                $"{InertText.OneLine(resumed.Configuration)}: resumed an interrupted run: {resumed.DoneBefore:N0} of {resumed.Total:N0} done before, {resumed.DoneNow:N0} now ({resumed.JiraCalls:N0} Jira calls)");
+        }
+
         if (run.Planned.Total == 0)
         {
+            var nothing = run.Resumed.Count == 0 ? "nothing to do" : "nothing else to do";
             screen.Out.WriteLine(run.Attention.Count == 0
-                ? $"{InertText.OneLine(name)}: nothing to do; Jira agrees with the findings."
-                : $"{InertText.OneLine(name)}: nothing to do at the moment, but Jira does not agree with the findings yet.");
+                ? $"{InertText.OneLine(name)}: {nothing}; Jira agrees with the findings."
+                : $"{InertText.OneLine(name)}: {nothing} at the moment, but Jira does not agree with the findings yet.");
             AttentionText.Write(screen, run.Attention);
             return;
         }

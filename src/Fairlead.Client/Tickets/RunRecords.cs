@@ -72,6 +72,7 @@ public sealed record PreviewResponse(
 /// <param name="Outcomes">How many operations had each outcome.</param>
 /// <param name="JiraCalls">Calls to Jira that this run made so far.</param>
 /// <param name="Attention">What is not settled besides its operations: as planned, and once applied as it left things.</param>
+/// <param name="Resumed">Runs that were cut off and that applying this one carried on; told by the answer to that alone, else empty.</param>
 public sealed record RunResponse(
     SyncRunId Id,
     TicketConfigurationId ConfigurationId,
@@ -81,7 +82,16 @@ public sealed record RunResponse(
     int JiraCalls,
     DateTimeOffset PlannedAt,
     DateTimeOffset? FinishedAt,
-    IReadOnlyList<AttentionResponse> Attention);
+    IReadOnlyList<AttentionResponse> Attention,
+    IReadOnlyList<ResumedRunResponse> Resumed);
+
+/// <summary>A run that was cut off and is carried on.</summary>
+/// <param name="Configuration">Its name.</param>
+/// <param name="Total">Its operations; those that are in neither number were put off, refused or needless.</param>
+/// <param name="DoneBefore">Those of which it was known, or turned out, that they had been done by then.</param>
+/// <param name="DoneNow">Those that were done now.</param>
+/// <param name="JiraCalls">Calls that this took now.</param>
+public sealed record ResumedRunResponse(SyncRunId RunId, string Configuration, int Total, int DoneBefore, int DoneNow, int JiraCalls);
 
 /// <summary>How far a run is.</summary>
 public sealed record RunProgress(int Done, int Total, string Step);

@@ -184,6 +184,9 @@ CREATE TABLE ticket_lanes (
     -- Since when looks at what changed fail, why, and what to do about it.
     look_failed_at $instant,
     look_failure text,
+    -- How often in a row, and when last.
+    look_failures integer,
+    look_tried_at $instant,
     look_next_step text,
     -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
     vanished integer,

@@ -41,9 +41,20 @@ public sealed record SyncRun(
     /// <summary>Of the configuration that was planned for.</summary>
     public int Revision { get; init; }
 
+    /// <summary>Runs that were cut off and that this one finished first. Told by the one that did it and not kept.</summary>
+    public IReadOnlyList<ResumedRun> Resumed { get; init; } = [];
+
     /// <summary>What is not settled besides its operations: as planned, and after it was applied as it left things.</summary>
     public IReadOnlyList<Attention> Attention { get; init; } = [];
 }
+
+/// <summary>A run that was cut off and is carried on.</summary>
+/// <param name="Configuration">Its name.</param>
+/// <param name="Total">Its operations; those that are in neither number were put off, refused or needless.</param>
+/// <param name="DoneBefore">Those of which it was known, or turned out, that they had been done by then.</param>
+/// <param name="DoneNow">Those that were done now.</param>
+/// <param name="JiraCalls">Calls that this took now.</param>
+public sealed record ResumedRun(SyncRunId Id, string Configuration, int Total, int DoneBefore, int DoneNow, int JiraCalls);
 
 /// <summary>How far a run is.</summary>
 public sealed record SyncProgress(int Done, int Total, string Step);

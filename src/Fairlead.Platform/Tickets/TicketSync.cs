@@ -130,19 +130,23 @@ internal sealed class TicketSync(
             return null;
         var isOver = run.State is SyncRunState.Done or SyncRunState.PartlyDone;
         if (run.Connection != configuration.Connection
-            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct)))
+            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct) && (await runs.BegunAsync(run.Connection, ct)).Count == 0))
             return run;
+        var resumed = new List<ResumedRun>();
+        using var patience = new Patience(clock, ct);
         try
         {
             await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
-            await CatchUpAsync(session, run, isOver, ct);
-            if (!isOver)
-                await applier.ApplyAsync(session, run, configuration, progress, ct);
+            session.LeaveWhen(ct);
+            await CatchUpAsync(session, run, isOver, resumed, patience.Token);
+            session.ThrowIfLeaving();
+            if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
+                resumed.Add(done);
             // What was set aside on the way is looked for at once.
             if (!session.IsStopped)
-                await resolver.ResolveDueAsync(session, ct);
+                await resolver.ResolveDueAsync(session, patience.Token);
             // Nothing to do, and nothing asked or sent meanwhile: it stands as the plan has just told it.
-            if (isPlannedNow && isOver && session.Calls.Count == 0)
+            if (isPlannedNow && isOver && session.Calls.Count == 0 && resumed.Count == 0)
                 return run;
         }
         catch (FencedException)
@@ -150,7 +154,7 @@ internal sealed class TicketSync(
             log.Fenced(run.Connection);
         }
 
-        return await ReviewAsync(id, configuration, ct);
+        return await ReviewAsync(id, configuration, ct) is { } reviewed ? reviewed with { Resumed = resumed } : null;
     }
 
     /// <summary>Whether findings may have come of age since the latest run of a configuration that waits for that; nothing tells of it.</summary>
@@ -206,10 +210,16 @@ internal sealed class TicketSync(
         return report with { PausedBecause = session.StopReason };
     }
 
-    /// <summary>Does what <see cref="PollAsync"/> does when that is due, and nobody else is at it. Runs beside whoever writes.</summary>
+    /// <summary>
+    /// Does what <see cref="PollAsync"/> does when that is due, and nobody else is at it. Runs beside whoever writes. After looks that
+    /// failed it waits longer and longer, until somebody polls or a webhook rings.
+    /// </summary>
     public async Task LookAsync(ConnectionId connection, CancellationToken ct)
     {
-        if (await laneStore.GetAsync(connection, ct) is { PolledAt: { } at } && clock.GetUtcNow() - at < options.Value.PollInterval)
+        var (lane, now) = (await laneStore.GetAsync(connection, ct), clock.GetUtcNow());
+        if (lane is { PolledAt: { } at } && now - at < options.Value.PollInterval)
+            return;
+        if (lane is { LookFailures: { } failures, LookTriedAt: { } triedAt } && now - triedAt < LookTrouble.PauseAfter(failures))
             return;
         await using var session = await lanes.TryEnterAsync(connection, LaneSide.Reading, ct);
         if (session is { IsStopped: false })
@@ -320,20 +330,25 @@ internal sealed class TicketSync(
     }
 
     /// <summary>Finishes the runs that were cut off.</summary>
-    private async Task CarryOnAsync(LaneSession session, SyncRunId? except, CancellationToken ct)
+    private async Task<IReadOnlyList<ResumedRun>> CarryOnAsync(LaneSession session, SyncRunId? except, CancellationToken ct)
     {
+        var resumed = new List<ResumedRun>();
         foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
         {
             if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection)
-                await applier.ApplyAsync(session, run, configuration, null, ct);
+                resumed.Add(await applier.ApplyAsync(session, run, configuration, null, ct));
+            session.ThrowIfLeaving();
         }
+
+        return resumed;
     }
 
     /// <summary>
     /// What was cut off is finished, what rested long enough is looked for, and what waits to be sent is sent. The run counts as begun
     /// by then: if this is cut off, it is carried on with.
     /// </summary>
-    private async Task CatchUpAsync(LaneSession session, SyncRun run, bool isOver, CancellationToken ct)
+    /// <param name="resumed">Takes the runs that were finished.</param>
+    private async Task CatchUpAsync(LaneSession session, SyncRun run, bool isOver, List<ResumedRun> resumed, CancellationToken ct)
     {
         if (!isOver)
             await runs.SetStateAsync(run.Id, SyncRunState.Applying, 0, ct);
@@ -342,7 +357,7 @@ internal sealed class TicketSync(
         try
         {
             var before = session.Calls.Count;
-            await CarryOnAsync(session, run.Id, ct);
+            resumed.AddRange(await CarryOnAsync(session, run.Id, ct));
             callsOfOthers = session.Calls.Count - before;
             await site.ProveLinksAsync(session, ct);
             if (!session.IsStopped)

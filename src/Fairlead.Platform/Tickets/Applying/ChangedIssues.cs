@@ -31,7 +31,7 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         var judged = await statuses.ReadAsync(session, [.. seen.Present.Select(p => (now.GetValueOrDefault(p.Ticket.Id, p.Ticket), p.Issue))], ct);
         if (isToldToLook)
         {
-            var putOff = heard.PutOff.Concat(judged.PutOff).Concat(seen.Missing).Select(t => t.Id).ToHashSet();
+            var putOff = heard.PutOff.Concat(judged.PutOff).Concat(seen.Missing).Concat(seen.Old).Select(t => t.Id).ToHashSet();
             await store.UnoweAsync([.. now.Values.Where(t => t.OwedAt is not null && !putOff.Contains(t.Id))], ct);
         }
 

@@ -41,9 +41,10 @@ internal sealed class CreateSender(
             var work = new Work(session, configuration, []);
             try
             {
-                while (!session.IsStopped && await SendNextAsync(work, target, sent, ct))
+                while (!session.IsStopped && !session.IsLeaving && await SendNextAsync(work, target, sent, ct))
                     ct.ThrowIfCancellationRequested();
                 await ProveAsync(work, ct);
+                session.ThrowIfLeaving();
             }
             catch (OperationCanceledException)
             {
@@ -191,7 +192,7 @@ internal sealed class CreateSender(
             return [.. items.Select(_ => new JiraOutcome<CreatedIssue>.NotSent(JiraFailureCause.Unreachable, session.StopReason!))];
         // A worker that slept or waited since its claim may have been overtaken.
         var jira = session.Jira.SendingWhile(async token =>
-            clock.GetElapsedTime(claimedAt) <= options.Value.ClaimLifetime && await lanes.IsHeldAsync(session, token));
+            !session.IsLeaving && clock.GetElapsedTime(claimedAt) <= options.Value.ClaimLifetime && await lanes.IsHeldAsync(session, token));
         try
         {
             return items.Count == 1

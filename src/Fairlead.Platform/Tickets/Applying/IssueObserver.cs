@@ -16,12 +16,13 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="Missing">Tickets whose issue did not come.</param>
 /// <param name="Changed">How many have another status, priority or key than was known.</param>
 /// <param name="Moved">How many have another key.</param>
+/// <param name="Old">Tickets that somebody wrote to meanwhile, so that what was read is old; their issues are owed another read.</param>
 internal sealed record Observation(
-    IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved);
+    IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved, IReadOnlyList<TicketRow> Old);
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
 internal sealed class IssueObserver(
-    IssueStore issues, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
+    IssueStore issues, CommentStore owed, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
 {
     private const string Fight =
         "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
@@ -37,7 +38,7 @@ internal sealed class IssueObserver(
         var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], SelectionOf(page, enabled), ct);
         var seen = batch.Issues.ToDictionary(i => i.Id);
         var (present, missing) = (new List<(TicketRow Ticket, JiraIssue Issue)>(page.Count), new List<TicketRow>());
-        var (changed, moved) = (0, 0);
+        var (changed, moved, old) = (0, 0, new List<TicketRow>());
         var observations = new Dictionary<TicketId, Observed>(page.Count);
         // Before the transaction begins, which keeps others from writing.
         foreach (var ticket in page)
@@ -70,14 +71,17 @@ internal sealed class IssueObserver(
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
                 changed++;
-            else if (!await lanes.IsHeldAsync(session, ct))
+            else if (await lanes.IsHeldAsync(session, ct))
+                old.Add(ticket);
+            else
                 throw new FencedException(session.Connection);
         }
 
         foreach (var configuration in drifted)
             await events.AppendAsync(work, TicketConfigurations.ChangedEvent, configuration.ToString(), ct);
+        await owed.OweAsync(work, old, ct);
         await work.CommitAsync(ct);
-        return new(present, missing, changed, moved);
+        return new(present, missing, changed, moved, old);
     }
 
     private static IssueSelection SelectionOf(IReadOnlyList<TicketRow> page, Dictionary<TicketConfigurationId, TicketConfiguration> enabled)

@@ -14,6 +14,8 @@ internal enum LaneSide
 internal sealed class LaneSession(
     ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Func<ValueTask> leave) : IAsyncDisposable
 {
+    private CancellationToken _caller;
+
     public ConnectionId Connection { get; } = connection;
 
     public long Epoch { get; } = epoch;
@@ -38,8 +40,16 @@ internal sealed class LaneSession(
 
     public bool IsStopped => Stopped is not null;
 
+    /// <summary>Whoever asked for this went away: nothing new is begun, and what is with Jira comes to its answer.</summary>
+    public bool IsLeaving => _caller.IsCancellationRequested;
+
     /// <summary>Writes in a row of which nobody knows what came.</summary>
     public int UnclearInARow { get; private set; }
+
+    public void LeaveWhen(CancellationToken caller) => _caller = caller;
+
+    /// <exception cref="OperationCanceledException">The caller went away.</exception>
+    public void ThrowIfLeaving() => _caller.ThrowIfCancellationRequested();
 
     public void CountUnclear() => UnclearInARow++;
 

@@ -23,6 +23,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
         IReadOnlyList<TicketRow> page;
         for (var after = ""; (page = await tickets.LinkedAsync(session.Connection, after, IssuesResource.MaxFetch, ct)).Count > 0; after = page[^1].IssueId!)
         {
+            session.ThrowIfLeaving();
             var unproven = await UnprovenAsync(session, page, ct);
             if (unproven.Count > 0)
                 await SetAsideAsync(session, unproven, ct);

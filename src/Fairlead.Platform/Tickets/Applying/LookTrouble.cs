@@ -9,6 +9,8 @@ internal sealed record LookTrouble(string Reason, string NextStep)
 {
     private const int MaxReason = 500;
 
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(5)];
+
     private const string Test = "Test the connection: it names the cause.";
 
     public static LookTrouble Of(Exception failure) => failure switch
@@ -20,6 +22,10 @@ internal sealed record LookTrouble(string Reason, string NextStep)
         ConnectionUnusableException unusable => new(Own(unusable), Test),
         _ => new($"Fairlead failed: {Own(failure)}", "This is a mistake in Fairlead: its log has the details to report. It tries again by itself."),
     };
+
+    /// <summary>Before the next look by itself.</summary>
+    /// <param name="failures">How many failed in a row, at least one.</param>
+    public static TimeSpan PauseAfter(int failures) => Pauses[Math.Clamp(failures, 1, Pauses.Length) - 1];
 
     private static string Own(Exception failure) => PlainText.Cut(PlainText.OneLine(failure.Message), MaxReason);
 }

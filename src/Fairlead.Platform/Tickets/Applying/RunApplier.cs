@@ -29,7 +29,8 @@ internal sealed class RunApplier(
 {
     private const int IntentBatch = 500;
 
-    public async Task ApplyAsync(
+    /// <returns>How much had been done, and is now.</returns>
+    public async Task<ResumedRun> ApplyAsync(
         LaneSession session, SyncRun run, TicketConfiguration configuration, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
         var callsBefore = session.Calls.Count;
@@ -39,11 +40,13 @@ internal sealed class RunApplier(
         {
             var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
             var report = new Report(progress, pending.Count);
+            report.CountBefore(run.Planned.All - pending.Count);
             await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
             await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
             var ended = (await runs.GetAsync(run.Id, ct))!;
             state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
                 : ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
+            return new(run.Id, configuration.Name, run.Planned.All, report.Before, report.Now, session.Calls.Count - callsBefore);
         }
         finally
         {
@@ -63,8 +66,18 @@ internal sealed class RunApplier(
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
         report.Say("Creating issues");
-        await sender.SendDueAsync(session, report.Add, ct);
-        await SettleCreatesAsync(session, configuration, operations, byOperation, ct);
+        try
+        {
+            await sender.SendDueAsync(session, report.Add, ct);
+        }
+        catch (OperationCanceledException)
+        {
+            // What came to an end by then is told; the rest is carried on with.
+            await SettleCreatesAsync(session, configuration, operations, byOperation, report, isCutOff: true, CancellationToken.None);
+            throw;
+        }
+
+        await SettleCreatesAsync(session, configuration, operations, byOperation, report, isCutOff: false, ct);
         await linker.LinkDueAsync(session, ct);
         await PlaceAsync(session, run, configuration, operations, byOperation, ct);
     }
@@ -91,7 +104,7 @@ internal sealed class RunApplier(
         }
 
         var statuses = await StatusesAsync(session, moves, rows, ct);
-        foreach (var move in moves.TakeWhile(_ => !session.IsStopped))
+        foreach (var move in moves.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
             await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], statuses, ct);
     }
 
@@ -120,7 +133,13 @@ internal sealed class RunApplier(
     }
 
     private async Task SettleCreatesAsync(
-        LaneSession session, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session,
+        TicketConfiguration configuration,
+        List<StoredOperation> operations,
+        Dictionary<int, TicketRow> byOperation,
+        Report report,
+        bool isCutOff,
+        CancellationToken ct)
     {
         var after = (await tickets.ByIdsAsync([.. byOperation.Values.Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
         var circuit = await circuits.GetAsync(session.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
@@ -131,8 +150,12 @@ internal sealed class RunApplier(
             {
                 var ticket = after[byOperation[operation.Number].Id];
                 var wasThere = byOperation[operation.Number].State == TicketState.Created;
+                if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
+                    continue;
+                var outcome = OutcomeOf(ticket, circuit, session, wasThere);
                 await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
-                await RunStore.SetOutcomeAsync(work, operation, OutcomeOf(ticket, circuit, session, wasThere), ct);
+                await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
+                report.Count(outcome, wasThere);
             }
 
             await work.CommitAsync(ct);
@@ -163,6 +186,7 @@ internal sealed class RunApplier(
         var statuses = await StatusesAsync(session, [.. operations.Where(o => !early.ContainsKey(o.Number))], rows, ct);
         foreach (var operation in operations)
         {
+            session.ThrowIfLeaving();
             ct.ThrowIfCancellationRequested();
             var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
                 ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
@@ -170,6 +194,7 @@ internal sealed class RunApplier(
             await KeepAsync(operation, outcome, ct);
             if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                 session.CountClear();
+            report.Count(outcome, wasThere: false);
             report.Add(1);
         }
     }
@@ -306,6 +331,19 @@ internal sealed class RunApplier(
     {
         private int _done;
         private string _step = "";
+
+        public int Before { get; private set; }
+
+        public int Now { get; private set; }
+
+        public void CountBefore(int done) => Before += done;
+
+        /// <param name="wasThere">It turned out that this was done before.</param>
+        public void Count(SyncOutcome outcome, bool wasThere)
+        {
+            Before += wasThere ? 1 : 0;
+            Now += outcome is SyncOutcome.Applied ? 1 : 0;
+        }
 
         public void Say(string step)
         {

@@ -43,6 +43,7 @@ internal sealed class UncertainResolver(
             var circuit = await circuits.GetAsync(session.Connection, target.Key.ProjectId, target.Key.IssueTypeId, ct);
             foreach (var batch in target.Chunk(MarkerSearch.Batch))
             {
+                session.ThrowIfLeaving();
                 if (!await ResolveAsync(session, circuit.Rung, batch, ct))
                     return due.Count;
             }

@@ -40,7 +40,8 @@ internal static class TicketMapping
         run.JiraCalls,
         run.PlannedAt,
         run.FinishedAt,
-        [.. run.Attention.Select(Response)]);
+        [.. run.Attention.Select(Response)],
+        [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))]);
 
     public static OperationResponse Response(StoredOperation stored)
     {

@@ -138,9 +138,15 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         if (owed.Count == 0)
             return;
         await using var work = await database.BeginAsync(ct);
+        await OweAsync(work, owed, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <inheritdoc cref="OweAsync(IReadOnlyCollection{TicketRow}, CancellationToken)"/>
+    public async Task OweAsync(UnitOfWork work, IReadOnlyCollection<TicketRow> owed, CancellationToken ct)
+    {
         foreach (var ticket in owed)
             await work.ExecuteAsync(OweSql, new { id = ticket.Id, now = clock.GetUtcNow() }, ct);
-        await work.CommitAsync(ct);
     }
 
     /// <summary>The tickets' issues were read and listened to.</summary>

@@ -4,4 +4,4 @@ INSERT INTO ticket_lanes (connection_id, epoch, reading_epoch, reading_until, in
        reading_until = @until
  WHERE ticket_lanes.reading_until IS NULL OR ticket_lanes.reading_until <= @over
 RETURNING connection_id, epoch, held_until, reading_epoch, instance_epoch, pause, pause_reason, paused_at, resume_at, swept_at, reconciled_at, polled_at,
-       vanished, vanished_of, proven_for
+       vanished, vanished_of, proven_for, look_failures, look_tried_at

@@ -40,6 +40,12 @@ internal sealed record Lane
     /// <summary>UTC. For which Jira, by when it became the known one, every link was proven; <see langword="null"/> until the first.</summary>
     public DateTimeOffset? ProvenFor { get; init; }
 
+    /// <summary>How many looks at what changed failed in a row; <see langword="null"/> when the last one did not.</summary>
+    public int? LookFailures { get; init; }
+
+    /// <summary>UTC. When the last of them failed; <see langword="null"/> when the next need not wait.</summary>
+    public DateTimeOffset? LookTriedAt { get; init; }
+
     /// <summary>When the last look at recently changed issues began.</summary>
     public DateTimeOffset? PolledAt { get; init; }
 }
@@ -51,6 +57,7 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     private static readonly SqlText HoldSql = new(typeof(LaneStore), "Lane.Hold");
     private static readonly SqlText WroteSql = new(typeof(LaneStore), "Lane.Wrote");
     private static readonly SqlText LookFailedSql = new(typeof(LaneStore), "Lane.LookFailed");
+    private static readonly SqlText LookAgainSql = new(typeof(LaneStore), "Lane.LookAgain");
     private static readonly SqlText GetSql = new(typeof(LaneStore), "Lane.Get");
     private static readonly SqlText PausedSql = new(typeof(LaneStore), "Lane.Paused");
     private static readonly SqlText RestoredSql = new(typeof(LaneStore), "Lane.Restored");
@@ -87,6 +94,9 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <param name="trouble"><see langword="null"/>: the look succeeded.</param>
     public Task LookFailedAsync(ConnectionId connection, LookTrouble? trouble, CancellationToken ct) => database.ExecuteAsync(
         LookFailedSql, new { connection, reason = trouble?.Reason, nextStep = trouble?.NextStep, at = clock.GetUtcNow() }, ct);
+
+    /// <summary>A look that failed need not wait any longer.</summary>
+    public Task LookAgainAsync(ConnectionId connection, CancellationToken ct) => database.ExecuteAsync(LookAgainSql, new { connection }, ct);
 
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<Lane>(GetSql, new { connection }, ct);
 

@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Webhooks;
 /// Makes events durable, many to a transaction: each delivery is answered only after its commit, and what comes meanwhile shares the
 /// next one. Then wakes whoever listens.
 /// </summary>
-internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, TimeProvider clock) : BackgroundService
+internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneStore lanes, TimeProvider clock) : BackgroundService
 {
     private const int MaxBatch = 500;
 
@@ -53,7 +53,11 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, TimePr
                 await store.InsertAsync([.. batch.Select(b => b.Event)], stoppingToken);
                 batch.ForEach(b => b.Stored.TrySetResult());
                 foreach (var connection in batch.Select(b => b.Event.ConnectionId).Distinct())
+                {
                     bell.Ring(connection);
+                    // Jira can be reached again, it seems.
+                    await lanes.LookAgainAsync(connection, stoppingToken);
+                }
             }
             catch (OperationCanceledException)
             {

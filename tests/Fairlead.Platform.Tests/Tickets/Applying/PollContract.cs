@@ -43,6 +43,61 @@ public abstract class PollContract(TestDatabase databases)
         Assert.Equal((1, true), (poll.Changed, poll.IsComplete));
     }
 
+    [Fact]
+    public async Task Looks_that_fail_wait_longer_and_longer_until_somebody_asks()
+    {
+        await using var world = await StartAsync(1);
+        await world.PollAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.Faults.Add("POST", "search/*", new FaultBehaviour.Answer(500), times: 100);
+        var waits = new List<TimeSpan>();
+        for (var last = world.Clock.GetUtcNow(); waits.Count < 6; world.Clock.Advance(TimeSpan.FromSeconds(30)))
+        {
+            world.Sandbox.Requests.Clear();
+            await world.Sync.LookAsync(world.Configuration.Connection, Ct);
+            if (world.Sandbox.Requests.CountOf("POST", null) == 0)
+                continue;
+            waits.Add(world.Clock.GetUtcNow() - last);
+            last = world.Clock.GetUtcNow();
+        }
+
+        Assert.Equal([0, 30, 60, 120, 300, 300], waits.Select(w => (int)w.TotalSeconds));
+
+        world.Sandbox.Faults.Clear();
+        await world.LookAgainAsync(Ct);
+        world.Sandbox.Requests.Clear();
+        await world.Sync.LookAsync(world.Configuration.Connection, Ct);
+        Assert.NotEqual(0, world.Sandbox.Requests.Count);
+        Assert.Null((await world.LaneAsync(Ct))!.LookFailures);
+    }
+
+    /// <summary>What was read while somebody wrote to the ticket is old, and the look at what changed has passed it by.</summary>
+    [Fact]
+    public async Task An_issue_that_was_read_while_its_ticket_was_written_is_read_again_by_the_next_look()
+    {
+        await using var world = await StartAsync(1);
+        await world.PollAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        var slowness = TimeSpan.FromSeconds(1);
+        world.Sandbox.Faults.Add("POST", "issue/bulkfetch", new FaultBehaviour.Drip(slowness, BytesEach: 1_000_000));
+
+        var poll = world.PollAsync(Ct);
+        while (!world.Clock.IsAwaited(slowness) && !poll.IsCompleted)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+        await world.TouchAsync(Ct);
+        world.Clock.Advance(slowness);
+        Assert.Equal(0, (await poll).Changed);
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.PollAsync(Ct);
+        Assert.Equal("Done", Assert.Single(await world.TicketsAsync(Ct)).Status);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.Requests.Clear();
+        await world.PollAsync(Ct);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("POST", "issue/bulkfetch"));
+    }
+
     /// <summary>Each attempt to sign in counts: some Jira sites lock an account after three.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]

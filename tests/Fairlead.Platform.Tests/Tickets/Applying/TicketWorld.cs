@@ -237,6 +237,20 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public Task<IReadOnlyList<Ticket>> TicketsAsync(CancellationToken ct) => Catalog.ListAsync(null, null, null, 1000, ct);
 
+    /// <summary>As a webhook does when it rings.</summary>
+    public Task LookAgainAsync(CancellationToken ct) => _services.GetRequiredService<LaneStore>().LookAgainAsync(Configuration.Connection, ct);
+
+    /// <summary>As if somebody wrote to every ticket at this moment.</summary>
+    public Task TouchAsync(CancellationToken ct) =>
+        Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE tickets SET updated_at = @now"), new { now = Clock.GetUtcNow() }, ct);
+
+    /// <summary>As if the process had been killed before it wrote down what came of the run's steps.</summary>
+    public async Task ForgetOutcomesAsync(SyncRunId run, CancellationToken ct)
+    {
+        await Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE ticket_operations SET outcome = NULL, ticket_id = NULL WHERE run_id = @run"), new { run }, ct);
+        await Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE ticket_runs SET state = 2, finished_at = NULL WHERE id = @run"), new { run }, ct);
+    }
+
     public Task<IReadOnlyList<Activity>> ActivitiesAsync(CancellationToken ct) =>
         _services.GetRequiredService<ActivityLog>().ListAsync(null, 1000, ct);
 

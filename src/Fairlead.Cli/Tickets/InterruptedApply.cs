@@ -1,0 +1,54 @@
+using Fairlead.Cli.Server;
+using Fairlead.Cli.Terminal;
+using Fairlead.Client;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Cli.Tickets;
+
+/// <summary>Says in one line what is known of a run at Ctrl-C: what is done, what is open, who goes on, and the next command.</summary>
+internal static class InterruptedApply
+{
+    /// <summary>Longer than the server lets a call that is with Jira come to its answer; then what is known is told as it is.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    /// <summary>Looks at a run that the server may not have begun with.</summary>
+    private const int MaxLooksAtPlanned = 3;
+
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    public static async Task TellAsync(Screen screen, TimeProvider clock, ServerSession session, string configuration, RunResponse planned)
+    {
+        var name = ShellWord.Of(configuration);
+        var goesOn = session.IsOwn
+            ? $"Nothing goes on by itself. Next: fairlead apply {name}"
+            : $"The server at {session.Address} carries on with what was begun. Next, to see what came of it: fairlead apply {name}";
+        screen.Note($"fairlead: interrupted. {InertText.OneLine(configuration)}: {await KnownAsync(clock, session.Client.Tickets, planned)}. {goesOn}");
+    }
+
+    private static async Task<string> KnownAsync(TimeProvider clock, TicketsClient tickets, RunResponse planned)
+    {
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        var run = planned;
+        try
+        {
+            // The server notices a moment later that nobody waits any more.
+            for (var looks = 1; looks == 1 || run.State == "applying" || (run.State == "planned" && looks <= MaxLooksAtPlanned); looks++)
+            {
+                await Task.Delay(LookInterval, clock, deadline.Token);
+                run = await tickets.RunAsync(planned.Id, deadline.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or FairleadUnavailableException or FairleadProblemException)
+        {
+            // What was known last is told.
+        }
+
+        if (run.Planned.Total == 0)
+            return "it had nothing new to do and was finishing what was begun before";
+        var ended = run.Outcomes.Values.Sum();
+        var rest = run.Planned.Total - ended;
+        return run.State == "applying"
+            ? $"{ended:N0} of {run.Planned.Total:N0} steps are known to be done, the others are under way or not begun"
+            : $"{ended:N0} of {run.Planned.Total:N0} steps are done, {rest:N0} open";
+    }
+}
