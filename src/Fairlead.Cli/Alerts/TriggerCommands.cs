@@ -10,7 +10,7 @@ namespace Fairlead.Cli.Alerts;
 /// <summary>What lets alerts through to tickets, and when.</summary>
 internal static class TriggerCommands
 {
-    private static readonly Argument<string[]> Names = new("NAME") { Description = "Names of triggers", Arity = ArgumentArity.OneOrMore };
+    private static readonly Declared Things = new("trigger");
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the trigger" };
 
     public static TaughtCommand Create() =>
@@ -71,51 +71,14 @@ internal static class TriggerCommands
     }
 
     private static TaughtCommand Apply() =>
-        new TaughtCommand(
-            "apply",
-            "Create or replace the triggers in a YAML file. All of the file is applied, or nothing.",
-            new Example("Put them in force; safe to repeat", "fairlead trigger apply -f triggers.yaml"))
+        Things.Apply((client, yaml, ct) => client.Alerts.ApplyTriggersAsync(yaml, ct), (screen, applied) =>
         {
-            Notes = [YamlFile.EveryMistake],
-        }
-            .Takes(YamlFile.Option, CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does(async (invocation, ct) =>
-            {
-                var file = await YamlFile.ReadAsync(invocation, ct);
-                return await ServerSession.UseAsync(
-                    invocation,
-                    async session =>
-                    {
-                        var applied = await file.ApplyAsync(invocation.Screen, yaml => session.Client.Alerts.ApplyTriggersAsync(yaml, ct));
-                        if (invocation.Get(CommonOptions.Json))
-                        {
-                            Answers.Json(invocation.Screen, applied);
-                            return ExitCode.Done;
-                        }
-
-                        if (applied.Count == 0)
-                            file.NoteNothing(invocation.Screen, "trigger");
-                        foreach (var (trigger, change) in applied)
-                            invocation.Screen.Out.WriteLine($"{InertText.OneLine(trigger.Trigger.Name)}: {change}");
-                        return ExitCode.Done;
-                    },
-                    ct);
-            });
+            foreach (var (trigger, change) in applied)
+                screen.Out.WriteLine($"{InertText.OneLine(trigger.Trigger.Name)}: {change}");
+        });
 
     private static TaughtCommand Many(string verb, string description, AlertTriggerAction action) =>
-        new TaughtCommand(verb, description + " All that are named, or none.", new Example("Several at once", $"fairlead trigger {verb} prod-high staging"))
-            .Takes(Names)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var done = await session.Client.Alerts.ActOnTriggersAsync(action, invocation.Get(Names), ct);
-                    invocation.Screen.Note($"{string.Join(", ", done.Names)}: {verb}d.");
-                    return ExitCode.Done;
-                },
-                ct));
+        Things.Many(verb, description, "prod-high staging", async (client, names, ct) => (await client.Alerts.ActOnTriggersAsync(action, names, ct)).Names);
 
     private static TaughtCommand Run() =>
         new TaughtCommand(

@@ -11,7 +11,7 @@ namespace Fairlead.Cli.Rules;
 /// <summary>What is done about findings that meet conditions.</summary>
 internal static class RuleCommands
 {
-    private static readonly Argument<string[]> Names = new("NAME") { Description = "Names of rules", Arity = ArgumentArity.OneOrMore };
+    private static readonly Declared Things = new("rule");
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the rule" };
 
     private static readonly Option<string> Until = new("--until")
@@ -86,39 +86,13 @@ internal static class RuleCommands
     }
 
     private static TaughtCommand Apply() =>
-        new TaughtCommand(
-            "apply",
-            "Create or replace the rules in a YAML file. All of the file is applied, or nothing.",
-            new Example("Put them in force; safe to repeat", "fairlead rule apply -f rules.yaml"))
+        Things.Apply((client, yaml, ct) => client.Rules.ApplyAsync(yaml, ct), (screen, applied) =>
         {
-            Notes = [YamlFile.EveryMistake],
-        }
-            .Takes(YamlFile.Option, CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does(async (invocation, ct) =>
-            {
-                var file = await YamlFile.ReadAsync(invocation, ct);
-                return await ServerSession.UseAsync(
-                    invocation,
-                    async session =>
-                    {
-                        var applied = await file.ApplyAsync(invocation.Screen, yaml => session.Client.Rules.ApplyAsync(yaml, ct));
-                        if (invocation.Get(CommonOptions.Json))
-                        {
-                            Answers.Json(invocation.Screen, applied);
-                            return ExitCode.Done;
-                        }
-
-                        if (applied.Count == 0)
-                            file.NoteNothing(invocation.Screen, "rule");
-                        foreach (var (rule, change) in applied)
-                            invocation.Screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
-                        if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)
-                            invocation.Screen.Note($"See what it would do: fairlead rule simulate {InertText.OneLine(waiting.Rule.Rule.Name)}");
-                        return ExitCode.Done;
-                    },
-                    ct);
-            });
+            foreach (var (rule, change) in applied)
+                screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
+            if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)
+                screen.Note($"See what it would do: fairlead rule simulate {InertText.OneLine(waiting.Rule.Rule.Name)}");
+        });
 
     private static TaughtCommand Simulate() =>
         new TaughtCommand(
@@ -161,18 +135,7 @@ internal static class RuleCommands
     }
 
     private static TaughtCommand Many(string verb, string description, RuleAction action) =>
-        new TaughtCommand(verb, description + " All that are named, or none.", new Example("Several at once", $"fairlead rule {verb} tests-only legacy"))
-            .Takes(Names)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var done = await session.Client.Rules.ActAsync(action, invocation.Get(Names), ct);
-                    invocation.Screen.Note($"{string.Join(", ", done.Names)}: {verb}d.");
-                    return ExitCode.Done;
-                },
-                ct));
+        Things.Many(verb, description, "tests-only legacy", async (client, names, ct) => (await client.Rules.ActAsync(action, names, ct)).Names);
 
     private static TaughtCommand Renew() =>
         new TaughtCommand("renew", "Let a rule act until another day.", new Example("For another quarter", "fairlead rule renew tests-only --until 2027-03-31"))
