@@ -39,6 +39,7 @@ internal static class FairleadCommand
             ImportCommand.Create(),
             ImportsCommands.Create(),
             FindingCommands.Create(),
+            IntelligenceCommands.Create(),
             ConnectionCommands.Create(),
             ConfigurationCommands.Create(),
             PlanCommand.Create(),

@@ -26,8 +26,8 @@ internal static class FindingText
             ("Known as", string.Join(", ", item.VulnerabilityIds ?? [])),
             ("CWE", string.Join(", ", detail.Cwes.Select(c => $"CWE-{c}"))),
             ("CVSS", $"{detail.CvssScore:0.0} {detail.CvssVector}".Trim()),
-            ("EPSS", detail.EpssScore?.ToString("P1")),
-            ("Exploited", detail.KnownExploited is { } exploited ? exploited ? "yes" : "no" : null),
+            ("EPSS", EpssOf(item.Threat, detail)),
+            ("Exploited", ExploitedOf(item.Threat, detail)),
             ("First seen", Answers.When(item.FirstSeenAt)),
             ("Last seen", Answers.When(finding.LastSeenAt)),
             ("Closed", Answers.When(finding.ClosedAt)),
@@ -36,6 +36,15 @@ internal static class FindingText
         Paragraphs(screen, finding.Description);
         Paragraphs(screen, detail.Remediation is { } remediation ? $"What to do: {remediation}" : null);
     }
+
+    /// <summary>The imported files are newer than what a scanner had.</summary>
+    private static string? EpssOf(ThreatResponse? threat, FindingDetailResponse detail) => threat?.Epss is { } score
+        ? $"{score:0.000} ({threat.EpssCve}), as high as {threat.EpssPercentile:P1} of all or higher"
+        : detail.EpssScore is { } reported ? $"{reported:0.000}, says the scanner" : null;
+
+    private static string? ExploitedOf(ThreatResponse? threat, FindingDetailResponse detail) => threat is { KnownExploited: true, KevDueDate: { } due }
+        ? $"yes, by CISA's catalogue; to be mended by {due:yyyy-MM-dd}{(threat.Ransomware ? "; used by ransomware" : "")}"
+        : detail.KnownExploited is { } reported ? $"{(reported ? "yes" : "no")}, says the scanner" : null;
 
     private static string SeverityOf(FindingResponse finding) =>
         finding.SeverityOverride is null

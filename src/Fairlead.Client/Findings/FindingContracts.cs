@@ -33,6 +33,7 @@ public sealed record FindingPage(IReadOnlyList<FindingItem> Items, string? Next 
 /// <summary>A finding in a list.</summary>
 /// <param name="Severity">As shown: a person's word wins over the scanner's.</param>
 /// <param name="Asset">What was scanned; absent where nobody named it.</param>
+/// <param name="Threat">By the imported files; absent where they say nothing.</param>
 public sealed record FindingItem(
     FindingId Id,
     FindingKind Kind,
@@ -50,7 +51,23 @@ public sealed record FindingItem(
     string? Location = null,
     int? StartLine = null,
     IReadOnlyList<string>? VulnerabilityIds = null,
-    string? Url = null);
+    string? Url = null,
+    ThreatResponse? Threat = null);
+
+/// <summary>What imported threat intelligence says, over all vulnerability ids of a finding.</summary>
+/// <param name="KnownExploited">One of them is in CISA's catalogue.</param>
+/// <param name="Ransomware">The catalogue says that one of them is used to extort money.</param>
+/// <param name="Epss">0 to 1: how likely one of them is exploited within 30 days, the worst; absent where none has a score.</param>
+/// <param name="EpssPercentile">0 to 1: which part of all scored vulnerabilities scores no higher.</param>
+/// <param name="EpssCve">Whose score it is.</param>
+/// <param name="KevDueDate">The first date until which CISA wants one of them mended.</param>
+public sealed record ThreatResponse(
+    bool KnownExploited,
+    bool Ransomware,
+    double? Epss = null,
+    double? EpssPercentile = null,
+    string? EpssCve = null,
+    DateOnly? KevDueDate = null);
 
 /// <summary>One finding with all that is known of it.</summary>
 /// <param name="ReportedSeverity">The scanner's; <c>item.severity</c> is what counts.</param>

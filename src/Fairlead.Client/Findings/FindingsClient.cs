@@ -9,6 +9,7 @@ public sealed class FindingsClient(FairleadTransport transport)
 {
     private const string Findings = "api/v1/findings";
     private const string Imports = "api/v1/imports";
+    private const string Intelligence = "api/v1/intelligence";
 
     /// <summary>A report of a gigabyte over a slow line, and the import of its million findings.</summary>
     private static readonly TimeSpan UploadTimeout = TimeSpan.FromHours(2);
@@ -81,6 +82,13 @@ public sealed class FindingsClient(FairleadTransport transport)
     /// <summary>Carries out the closes that the guard held. Safe to repeat.</summary>
     public Task<ConfirmClosesResponse> ConfirmClosesAsync(ImportId id, CancellationToken ct) =>
         transport.PostAsync<ConfirmClosesResponse>($"{Imports}/{id}/confirm-closes", ct);
+
+    public Task<IntelligenceResponse> IntelligenceAsync(CancellationToken ct) => transport.GetAsync<IntelligenceResponse>(Intelligence, ct);
+
+    /// <summary>Uploads EPSS scores or CISA's KEV catalogue, which replaces all of its kind. Safe to repeat.</summary>
+    /// <param name="file">Read to its end; not disposed of.</param>
+    public Task<IntelligenceImportResponse> ImportIntelligenceAsync(Stream file, CancellationToken ct) =>
+        transport.SendAsync<IntelligenceImportResponse>(HttpMethod.Post, Intelligence, ContentOf(file), UploadTimeout, ct);
 
     private static StreamContent ContentOf(Stream report)
     {

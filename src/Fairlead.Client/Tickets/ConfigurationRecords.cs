@@ -16,6 +16,8 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Fixable">Only findings for which a fixed version is known, or only those for which none is.</param>
 /// <param name="FirstSeenFrom">Only findings that Fairlead first saw on this UTC day or later, as 2026-01-31.</param>
 /// <param name="MinimumAgeDays">Only findings that Fairlead first saw so many days ago or earlier; 1 to 3660.</param>
+/// <param name="MinimumEpss">Only findings with a vulnerability whose EPSS score is at least so high; 0 to 1.</param>
+/// <param name="Kev">Only findings with a vulnerability in CISA's catalogue of known exploited ones, or only those without.</param>
 public sealed record TicketFilterBody(
     Severity? MinimumSeverity = null,
     IReadOnlyList<FindingKind>? Kinds = null,
@@ -26,7 +28,9 @@ public sealed record TicketFilterBody(
     IReadOnlyList<string>? Statuses = null,
     bool? Fixable = null,
     string? FirstSeenFrom = null,
-    int? MinimumAgeDays = null);
+    int? MinimumAgeDays = null,
+    double? MinimumEpss = null,
+    bool? Kev = null);
 
 /// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; docs/configuration.md lists them.</summary>
 /// <param name="Summary">One line; absent: the default.</param>

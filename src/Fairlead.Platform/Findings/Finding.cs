@@ -56,6 +56,9 @@ public sealed record Finding
 
     public IReadOnlyList<string> VulnerabilityIds { get; init; } = [];
 
+    /// <summary>By the files of threat intelligence that are in force; what the scanner itself says stands in <see cref="Detail"/>.</summary>
+    public Threat Threat { get; init; } = Threat.None;
+
     /// <summary>The scanner's main address to read more.</summary>
     public string? Url { get; init; }
 

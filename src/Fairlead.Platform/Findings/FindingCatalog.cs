@@ -12,7 +12,8 @@ using Fairlead.Storage.Values;
 namespace Fairlead.Platform.Findings;
 
 /// <summary>Looks findings up, and takes people's decisions on them.</summary>
-internal sealed class FindingCatalog(Database database, EventLog events, ActivityLog activity, TimeProvider clock)
+internal sealed class FindingCatalog(
+    Database database, ThreatIntelligence intelligence, EventLog events, ActivityLog activity, TimeProvider clock)
 {
     private const int MaxEndedAtOnce = 1000;
 
@@ -42,7 +43,8 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
         var sql = conditions.ApplyTo(SearchSql, position is null ? "" : SearchPosition.Condition(order), SearchPosition.OrderBy(order));
         var rows = await database.QueryAsync<SummaryRow>(sql, conditions.Parameters, ct);
         var next = rows.Count > size ? SearchPosition.Of(rows[size - 1]).ToText(order) : null;
-        return new Page<FindingSummary>([.. rows.Take(size).Select(r => r.ToSummary())], next);
+        var threats = await intelligence.CurrentAsync(ct);
+        return new Page<FindingSummary>([.. rows.Take(size).Select(r => r.ToSummary(threats))], next);
     }
 
     public async Task<FindingCounts> CountAsync(FindingFilter filter, CancellationToken ct)
@@ -66,7 +68,8 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
         var values = Stored(ids);
         var rows = await database.QueryAsync<FindingRow>(ByIdsSql, values, ct);
         var seen = (await database.QueryAsync<OccurrenceRow>(OccurrencesSql, values, ct)).ToLookup(o => o.FindingNo);
-        return [.. rows.Select(r => r.ToFinding(seen[r.No].Select(o => (DateTimeOffset?)o.LastSeenAt).Max()))];
+        var threats = await intelligence.CurrentAsync(ct);
+        return [.. rows.Select(r => r.ToFinding(seen[r.No].Select(o => (DateTimeOffset?)o.LastSeenAt).Max(), threats))];
     }
 
     /// <summary>The sources of one finding, open ones first.</summary>
@@ -80,8 +83,9 @@ internal sealed class FindingCatalog(Database database, EventLog events, Activit
         var conditions = new FilterSql(filter);
         conditions.Parameters.Add("limit", long.MaxValue);
         var sql = conditions.ApplyTo(SearchSql, order: SearchPosition.OrderBy(FindingOrder.OldestFirst));
+        var threats = await intelligence.CurrentAsync(ct);
         await foreach (var row in database.StreamAsync<SummaryRow>(sql, conditions.Parameters, ct))
-            yield return row.ToSummary();
+            yield return row.ToSummary(threats);
     }
 
     public async Task<EditOutcome> EditAsync(FindingId id, FindingEdit edit, CancellationToken ct)

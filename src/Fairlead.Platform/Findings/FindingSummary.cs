@@ -36,5 +36,8 @@ public sealed record FindingSummary(
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <inheritdoc cref="Finding.Threat"/>
+    public Threat Threat { get; init; } = Threat.None;
+
     public bool IsOpen => Status.IsOpen;
 }

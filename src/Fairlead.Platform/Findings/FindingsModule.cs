@@ -18,7 +18,7 @@ public static class FindingsModule
         {
             services.AddOptions<FindingsOptions>().BindConfiguration(FindingsOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<FindingsOptions>, FindingsOptionsValidator>();
-            services.AddSingleton<FindingImports>().AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
+            services.AddSingleton<FindingImports>().AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>().AddSingleton<ThreatIntelligence>();
             return services.AddHostedService<FindingUpkeep>();
         }
     }
@@ -48,6 +48,12 @@ public static class FindingsModule
             imports.MapPost("/{id}/confirm-closes", ImportRoutes.Confirm).WithName("confirmCloses")
                 .WithSummary("Carries out the closes that the close guard held. Safe to repeat.")
                 .RequireAuthorization(Roles.Editor);
+
+            var intelligence = routes.MapApi("/intelligence", "Findings").RequireAuthorization(Roles.Viewer);
+            intelligence.MapGet("", IntelligenceRoutes.Status).WithName("getIntelligence").WithSummary("Which files of threat intelligence are in force.");
+            intelligence.MapPost("", IntelligenceRoutes.Import).WithName("importIntelligence")
+                .WithSummary("Takes in EPSS scores or CISA's KEV catalogue: the body itself, or the file of a form. Safe to repeat.")
+                .RequireAuthorization(Roles.Editor).DisableAntiforgery();
         }
     }
 }

@@ -23,6 +23,8 @@ public sealed record Template(string Summary, string Body)
         {{#if group.asset}}| Asset | {{group.asset}} |
         {{/if}}{{#if group.rule}}| Rule | {{group.rule}} |
         {{/if}}{{#if group.package}}| Package | {{group.package}} |
+        {{/if}}{{#if group.epss}}| Likely exploited within 30 days (EPSS) | {{group.epss}} |
+        {{/if}}{{#if group.kev}}| Known exploited (CISA KEV) | {{group.kev}}, to be mended by {{group.kevDueDate}} |
         {{/if}}| Reported by | {{group.scanner}} |
 
         ## Findings

@@ -43,5 +43,11 @@ public sealed record TicketFilter
     /// <summary>First seen at least so many times 24 hours ago; 1 to <see cref="MaxDays"/>.</summary>
     public int? MinimumAgeDays { get; init; }
 
+    /// <summary>0 to 1: the worst EPSS score of its vulnerability ids is known and at least so high.</summary>
+    public double? MinimumEpss { get; init; }
+
+    /// <summary>Whether one of its vulnerability ids is in CISA's catalogue of known exploited ones.</summary>
+    public bool? Kev { get; init; }
+
     public const int MaxDays = 3_660;
 }

@@ -35,7 +35,9 @@ internal static class TicketFilters
         [.. filter.Statuses.Select(TicketMapping.Word)],
         filter.Fixable,
         filter.FirstSeenFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        filter.MinimumAgeDays);
+        filter.MinimumAgeDays,
+        filter.MinimumEpss,
+        filter.Kev);
 
     /// <summary>Says of findings whether they pass.</summary>
     /// <param name="now">UTC; age is counted up to it.</param>

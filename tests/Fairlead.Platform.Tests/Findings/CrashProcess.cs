@@ -65,7 +65,8 @@ public sealed class CrashProcess : IAsyncDisposable
 
     internal async Task<long> CountAsync(CancellationToken ct, Kernel.Severity? severity = null)
     {
-        var catalog = new FindingCatalog(_database!, new EventLog(_database!, TimeProvider.System), null!, TimeProvider.System);
+        var catalog = new FindingCatalog(
+            _database!, new ThreatIntelligence(_database!, null!, null!, TimeProvider.System), new EventLog(_database!, TimeProvider.System), null!, TimeProvider.System);
         return (await catalog.CountAsync(new FindingFilter { Severities = severity is { } s ? [s] : [] }, ct)).Total;
     }
 

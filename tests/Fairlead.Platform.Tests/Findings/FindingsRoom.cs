@@ -21,7 +21,8 @@ internal sealed class FindingsRoom
         Activity = new ActivityLog(database, instance, clock);
         Imports = new FindingImports(
             database, Events, Activity, NoReserve.Over(clock), Options.Create(options), clock, NullLogger<FindingImports>.Instance);
-        Catalog = new FindingCatalog(database, Events, Activity, clock);
+        Intelligence = new ThreatIntelligence(database, Events, Activity, clock);
+        Catalog = new FindingCatalog(database, Intelligence, Events, Activity, clock);
     }
 
     public Database Database { get; }
@@ -33,6 +34,8 @@ internal sealed class FindingsRoom
     public ActivityLog Activity { get; }
 
     public FindingImports Imports { get; }
+
+    public ThreatIntelligence Intelligence { get; }
 
     public FindingCatalog Catalog { get; }
 
@@ -137,6 +140,8 @@ internal sealed record Entry(string Id)
 
     public string? Package { get; init; }
 
+    public IReadOnlyList<string> Cves { get; init; } = [];
+
     public static Entry Number(int i) => new(string.Create(CultureInfo.InvariantCulture, $"E-{i:0000}"));
 
     public object ToJson() => new Dictionary<string, object?>
@@ -148,6 +153,7 @@ internal sealed record Entry(string Id)
         ["status"] = Status,
         ["fix_version"] = FixVersion,
         ["component_name"] = Package,
+        ["vulnerability_ids"] = Cves.Count > 0 ? Cves : null,
         ["tags"] = Tags.Count > 0 ? Tags : null,
     }.Where(p => p.Value is not null).ToDictionary();
 }

@@ -68,6 +68,33 @@ public abstract class FindingsApiContract(HostFixture fixture)
     }
 
     [Fact]
+    public async Task Threat_intelligence_is_taken_in_shown_and_refused_with_the_line()
+    {
+        using var catalogue = new MemoryStream(Encoding.UTF8.GetBytes(
+            """{"catalogVersion":"2026.01.01","dateReleased":"2026-01-01","count":1,"vulnerabilities":[{"cveID":"CVE-2020-0001","dueDate":"2020-06-30"}]}"""));
+        using var wrong = new MemoryStream("#model_version:v1,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile\nCVE-2020-0001,2,0\n"u8.ToArray());
+
+        var taken = await Findings.ImportIntelligenceAsync(catalogue, Ct);
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => Findings.ImportIntelligenceAsync(wrong, Ct));
+
+        Assert.Equal((true, IntelligenceKind.Kev, 1L), (taken.Changed, taken.Source.Kind, taken.Source.Entries));
+        Assert.Equal(taken.Source, Assert.Single((await Findings.IntelligenceAsync(Ct)).Sources));
+        Assert.Equal("Line 3: The score is no number from 0 to 1.", refused.Problem.Detail);
+        var finding = await ImportedAsync("{\"id\":\"A\",\"title\":\"A\",\"severity\":\"high\",\"vulnerability_ids\":[\"CVE-2020-0001\"]}");
+        Assert.Equal(new ThreatResponse(KnownExploited: true, Ransomware: false, KevDueDate: new DateOnly(2020, 6, 30)), finding.Threat);
+        Assert.Equal(finding.Threat, (await Findings.GetAsync(finding.Id, Ct)).Item.Threat);
+        Assert.Contains("Known exploited, mend by 2020-06-30", await Server.Http.GetStringAsync(new Uri("findings?q=CVE-2020-0001", UriKind.Relative), Ct));
+    }
+
+    private async Task<FindingItem> ImportedAsync(string entry)
+    {
+        var asset = NewAsset();
+        using var report = new MemoryStream(Encoding.UTF8.GetBytes($"{{\"scanner\":\"checker\",\"asset\":\"{asset}\",\"findings\":[{entry}]}}"));
+        await Findings.UploadAsync(report, new UploadOptions(), Ct);
+        return Assert.Single((await Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.OldestFirst, null, 1, Ct)).Items);
+    }
+
+    [Fact]
     public async Task Held_closes_are_confirmed_over_http()
     {
         var asset = NewAsset();

@@ -23,7 +23,8 @@ internal static class FindingResponses
         finding.Location,
         finding.StartLine,
         finding.VulnerabilityIds,
-        finding.Url);
+        finding.Url,
+        Threat(finding.Threat));
 
     public static FindingResponse Whole(Finding finding, IReadOnlyList<Occurrence> occurrences) => new(
         new FindingItem(
@@ -43,7 +44,8 @@ internal static class FindingResponses
             finding.Location,
             finding.StartLine,
             finding.VulnerabilityIds,
-            finding.Url),
+            finding.Url,
+            Threat(finding.Threat)),
         finding.Fingerprint.ToString(),
         finding.ReportedSeverity,
         finding.LastSeenAt,
@@ -76,6 +78,9 @@ internal static class FindingResponses
 
     public static FindingStatus StatusOf(FindingState state) =>
         Enum.GetValues<FindingStatus>().First(s => StateOf(s) == state);
+
+    private static ThreatResponse? Threat(Threat threat) => threat == Findings.Threat.None ? null : new(
+        threat.IsKnownExploited, threat.IsUsedByRansomware, threat.Epss, threat.EpssPercentile, threat.EpssCve, threat.KevDueDate);
 
     private static FindingDetailResponse Detail(FindingDetail detail) => new(
         detail.Cwes,

@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings.Intelligence;
 
 namespace Fairlead.Platform.Findings.Storage;
 
@@ -47,12 +48,17 @@ internal sealed class SummaryRow
     /// <summary>Each between line ends.</summary>
     public string? Labels { get; init; }
 
-    public FindingSummary ToSummary() => new(
-        Id, No, (FindingKind)Kind, (Severity)Severity, (FindingStatus)Status, Title, Scanner, RuleId, Asset, Package, PackageVersion,
-        FixedVersion, Location, StartLine, Lines(VulnerabilityIds), Url, FirstSeenAt, ContentHash, OpenedAt)
+    public FindingSummary ToSummary(ThreatMap threats)
     {
-        Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-    };
+        var ids = Lines(VulnerabilityIds);
+        return new(
+            Id, No, (FindingKind)Kind, (Severity)Severity, (FindingStatus)Status, Title, Scanner, RuleId, Asset, Package, PackageVersion,
+            FixedVersion, Location, StartLine, ids, Url, FirstSeenAt, ContentHash, OpenedAt)
+        {
+            Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Threat = threats.Of(ids),
+        };
+    }
 
     internal static IReadOnlyList<string> Lines(string? text) => text is null ? [] : text.Split('\n');
 }
@@ -128,7 +134,7 @@ internal sealed class FindingRow
         : null;
 
     /// <param name="lastSeenAt">From its occurrences; null where none is left to say.</param>
-    public Finding ToFinding(DateTimeOffset? lastSeenAt) => new()
+    public Finding ToFinding(DateTimeOffset? lastSeenAt, ThreatMap threats) => new()
     {
         Id = Id,
         No = No,
@@ -148,6 +154,7 @@ internal sealed class FindingRow
         PackageVersion = PackageVersion,
         FixedVersion = FixedVersion,
         VulnerabilityIds = SummaryRow.Lines(VulnerabilityIds),
+        Threat = threats.Of(SummaryRow.Lines(VulnerabilityIds)),
         Url = Url,
         Detail = DetailJson.Read(Detail),
         Status = (FindingStatus)Status,

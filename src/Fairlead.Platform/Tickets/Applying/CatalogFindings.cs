@@ -72,12 +72,13 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.Location,
         finding.IsOpen,
         finding.OpenedAt,
-        new UInt128((ulong)finding.ContentHash, ((ulong)finding.Status << 8) | (ulong)finding.Severity))
+        new UInt128((ulong)finding.ContentHash, (finding.Threat.Telling << 16) | ((ulong)finding.Status << 8) | (ulong)finding.Severity))
     {
         FirstSeenAt = finding.FirstSeenAt,
         Status = finding.Status,
         HasFix = finding.FixedVersion is not null,
         Labels = finding.Labels,
+        Threat = finding.Threat,
     };
 
     private static ContentFinding ToContent(Finding finding) => new(
@@ -99,6 +100,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.IsOpen,
         finding.FirstSeenAt)
     {
+        Threat = finding.Threat,
         Labels = [.. finding.Detail.Tags, .. finding.Detail.Labels.Select(l => $"{l.Key}={l.Value}")],
     };
 

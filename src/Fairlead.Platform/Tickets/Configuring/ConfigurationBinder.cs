@@ -4,6 +4,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Rendering;
 
@@ -13,7 +14,7 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// Turns what a person wrote into a configuration, against the live project: names become ids, and every field that the create
 /// screen demands must have a value. Finds everything that is wrong in one go.
 /// </summary>
-internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens screens, SiteGuard site)
+internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens screens, SiteGuard site, ThreatIntelligence intelligence)
 {
     /// <summary>Fields that every ticket has from Fairlead, or that Jira fills by itself.</summary>
     public static IReadOnlySet<string> Given { get; } = new HashSet<string> { "project", "issuetype", "summary", "description", "labels", "reporter" };
@@ -42,11 +43,23 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             StatusTargets = check.StatusTargets(body.StatusMap?.ToJira),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
         };
+        await WarnOfUnknownThreatsAsync(draft.Filter, faults, ct);
         var priorities = check.Priorities(body.Priorities);
         var bound = await sites.FindAsync(body.Connection, ct) is { } connection
             ? await BindLiveAsync(draft with { Connection = connection }, body, priorities, faults, ct)
             : Unknown(faults, "connection", $"there is no connection \"{DraftCheck.Shown(body.Connection)}\"", "add it with: fairlead connection add");
         return new(faults.HasProblems ? null : bound, faults.Problems, faults.Warnings);
+    }
+
+    private async Task WarnOfUnknownThreatsAsync(TicketFilter filter, FaultList faults, CancellationToken ct)
+    {
+        if (filter.MinimumEpss is null && filter.Kev is null)
+            return;
+        var known = (await intelligence.SourcesAsync(ct)).Select(s => s.Kind).ToList();
+        if (filter.MinimumEpss is not null && !known.Contains(IntelligenceKind.Epss))
+            faults.Warning("filter.minimumEpss", "no EPSS scores were imported, so that no finding passes", "give them with: fairlead intelligence import FILE");
+        if (filter.Kev is not null && !known.Contains(IntelligenceKind.Kev))
+            faults.Warning("filter.kev", "the KEV catalogue was not imported, so that no finding is in it", "give it with: fairlead intelligence import FILE");
     }
 
     private async Task<TicketConfiguration?> BindLiveAsync(

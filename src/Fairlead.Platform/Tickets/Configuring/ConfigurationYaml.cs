@@ -143,7 +143,7 @@ internal sealed class ConfigurationYaml
         if (MapOf(item, path) is not { } map)
             return null;
         var values = Known(map, path, [
-            "minimumSeverity", "kinds", "scanners", "assets", "rules", "labels", "statuses", "fixable", "firstSeenFrom", "minimumAgeDays",
+            "minimumSeverity", "kinds", "scanners", "assets", "rules", "labels", "statuses", "fixable", "firstSeenFrom", "minimumAgeDays", "minimumEpss", "kev",
         ]);
         var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
         var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
@@ -154,6 +154,8 @@ internal sealed class ConfigurationYaml
             Fixable = Flag(values, path, "fixable"),
             FirstSeenFrom = Text(values, path, "firstSeenFrom"),
             MinimumAgeDays = Number(values, path, "minimumAgeDays"),
+            MinimumEpss = Part(values, path, "minimumEpss"),
+            Kev = Flag(values, path, "kev"),
         };
     }
 
@@ -325,6 +327,16 @@ internal sealed class ConfigurationYaml
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return number;
         Fault(values[key], path + key, "must be a whole number, without a unit");
+        return null;
+    }
+
+    private double? Part(Dictionary<string, YamlItem> values, string path, string key)
+    {
+        if (Text(values, path, key) is not { } text)
+            return null;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part))
+            return part;
+        Fault(values[key], path + key, "must be a number from 0 to 1, such as 0.5");
         return null;
     }
 

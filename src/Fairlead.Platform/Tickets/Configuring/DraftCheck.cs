@@ -41,7 +41,17 @@ internal sealed class DraftCheck(FaultList faults)
         Fixable = body.Fixable,
         FirstSeenFrom = body.FirstSeenFrom is { } day ? Day("filter.firstSeenFrom", day) : null,
         MinimumAgeDays = Age(body.MinimumAgeDays),
+        MinimumEpss = Score(body.MinimumEpss),
+        Kev = body.Kev,
     };
+
+    private double? Score(double? epss)
+    {
+        if (epss is null or (>= 0 and <= 1))
+            return epss;
+        faults.Problem("filter.minimumEpss", "must be 0 to 1", "0.5 for one half");
+        return null;
+    }
 
     public IReadOnlyList<GroupingKey> GroupBy(IReadOnlyList<string>? words)
     {

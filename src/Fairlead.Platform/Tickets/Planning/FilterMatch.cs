@@ -15,6 +15,8 @@ internal sealed class FilterMatch
     private readonly IReadOnlyList<TextPattern> _labels;
     private readonly HashSet<FindingStatus>? _statuses;
     private readonly bool? _fixable;
+    private readonly double? _minimumEpss;
+    private readonly bool? _kev;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;
 
@@ -29,6 +31,8 @@ internal sealed class FilterMatch
         _labels = [.. filter.Labels.Select(l => new TextPattern(l))];
         _statuses = filter.Statuses.Count == 0 ? null : [.. filter.Statuses];
         _fixable = filter.Fixable;
+        _minimumEpss = filter.MinimumEpss;
+        _kev = filter.Kev;
         _from = filter.FirstSeenFrom is { } day ? new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue;
         _until = filter.MinimumAgeDays is { } days ? now.AddDays(-days) : DateTimeOffset.MaxValue;
     }
@@ -41,6 +45,8 @@ internal sealed class FilterMatch
         && AnyMatches(_rules, finding.Rule)
         && (_labels.Count == 0 || finding.Labels.Any(l => AnyMatches(_labels, l)))
         && (_fixable is null || _fixable == finding.HasFix)
+        && (_minimumEpss is null || finding.Threat.Epss >= _minimumEpss)
+        && (_kev is null || _kev == finding.Threat.IsKnownExploited)
         && finding.FirstSeenAt >= _from && finding.FirstSeenAt <= _until
         && AcceptsStatus(finding);
 

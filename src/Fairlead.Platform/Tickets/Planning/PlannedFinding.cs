@@ -28,6 +28,8 @@ internal readonly record struct PlannedFinding(
     /// <summary>Whether a fixed version is known.</summary>
     public bool HasFix { get; init; }
 
+    public Threat Threat { get; init; } = Threat.None;
+
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

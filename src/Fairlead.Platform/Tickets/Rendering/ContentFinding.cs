@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -23,6 +24,8 @@ internal sealed record ContentFinding(
     bool IsOpen,
     DateTimeOffset FirstSeenAt)
 {
+    public Threat Threat { get; init; } = Threat.None;
+
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

@@ -6,7 +6,7 @@ internal static class TemplateWords
     private static readonly string[] OfBoth =
     [
         "title", "severity", "kind", "asset", "rule", "package", "packageVersion", "fixedVersion", "scanner", "location",
-        "description", "remediation", "status", "firstSeen",
+        "description", "remediation", "status", "firstSeen", "epss", "epssPercentile", "kev", "kevDueDate", "kevRansomware",
     ];
 
     /// <summary>Texts at the top level.</summary>

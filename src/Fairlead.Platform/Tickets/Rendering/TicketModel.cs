@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -32,6 +33,7 @@ internal static class TicketModel
         about["scanner"] = Line(string.Join(", ", shown.Select(f => f.Scanner).Distinct().Order()));
         about["description"] = Block(SameOrNull(shown, f => f.Description));
         about["remediation"] = Block(SameOrNull(shown, f => f.Remediation));
+        Tell(about, Worst(shown));
         about["open"] = Number(group.Open);
         about["total"] = Number(group.Total);
         var more = Math.Max(group.Open, shown.Count) - Math.Min(shown.Count, MaxListedFindings);
@@ -45,7 +47,7 @@ internal static class TicketModel
         };
     }
 
-    private static Dictionary<string, object?> Texts(ContentFinding finding) => new()
+    private static Dictionary<string, object?> Texts(ContentFinding finding) => Tell(new()
     {
         ["title"] = Line(finding.Title),
         ["severity"] = finding.Severity.ToString(),
@@ -62,7 +64,26 @@ internal static class TicketModel
         ["status"] = Line(finding.Status),
         ["firstSeen"] = finding.FirstSeenAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["links"] = Links(finding.Links),
+    }, finding.Threat);
+
+    private static Dictionary<string, object?> Tell(Dictionary<string, object?> texts, Threat threat)
+    {
+        texts["epss"] = Part(threat.Epss);
+        texts["epssPercentile"] = Part(threat.EpssPercentile);
+        texts["kev"] = threat.IsKnownExploited ? "yes" : "";
+        texts["kevDueDate"] = threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+        texts["kevRansomware"] = threat.IsUsedByRansomware ? "yes" : "";
+        return texts;
+    }
+
+    /// <summary>Of several findings: the highest score, the first due date.</summary>
+    private static Threat Worst(List<ContentFinding> findings) => (findings.MaxBy(f => f.Threat.Epss)?.Threat ?? Threat.None) with
+    {
+        KevDueDate = findings.Min(f => f.Threat.KevDueDate),
+        IsUsedByRansomware = findings.Any(f => f.Threat.IsUsedByRansomware),
     };
+
+    private static string Part(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Findings at several lines of one file are still all in that file.</summary>
     private static string? WithoutLineNumber(string? location) =>

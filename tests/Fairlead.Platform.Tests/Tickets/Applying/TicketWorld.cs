@@ -322,7 +322,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         services.AddLogging();
         services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
         services.AddSingleton<TimeProvider>(Clock).AddSingleton(Database).AddSingleton(Instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>();
-        services.AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
+        services.AddSingleton<ThreatIntelligence>().AddSingleton<FindingCatalog>().AddSingleton<FindingDecisions>();
         services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();

@@ -77,6 +77,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "status", Body with { Filter = new TicketFilterBody { Statuses = ["potental"] } }, "filter.statuses[0]", "did you mean potential?" },
         { "closed status", Body with { Filter = new TicketFilterBody { Statuses = ["riskAccepted"] } }, "filter.statuses[0]", "leave it out" },
         { "day", Body with { Filter = new TicketFilterBody { FirstSeenFrom = "31.1.2026" } }, "filter.firstSeenFrom", "2026-01-31" },
+        { "score", Body with { Filter = new TicketFilterBody { MinimumEpss = 50 } }, "filter.minimumEpss", "0.5" },
         { "age", Body with { Filter = new TicketFilterBody { MinimumAgeDays = 0 } }, "filter.minimumAgeDays", "" },
         { "quarantine", Body with { QuarantineSeconds = 5 }, "quarantineSeconds", "" },
         { "name", Body with { Name = " " }, "name", "" },
@@ -155,7 +156,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             project: SEC
             issueType: Bug
             priorities: { critical: Highest, low: Low, high: High }
-            filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3 }
+            filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true }
             reopen: { withinDays: 90, notFrom: ["won't do"], newTicket: true }
             statusMap:
               fromJira: [{category: done, finding: fixed}]
@@ -168,6 +169,8 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal("unchanged", Assert.Single(second.Configurations).Change);
         var filter = second.Configurations[0].Configuration.Filter;
         Assert.Equal((true, new DateOnly(2026, 1, 31), 3), (filter.Fixable, filter.FirstSeenFrom, filter.MinimumAgeDays));
+        Assert.Equal((0.25, true), (filter.MinimumEpss, filter.Kev));
+        Assert.Equal(["filter.minimumEpss", "filter.kev"], second.Warnings.Select(w => w.Path));
         var targets = second.Configurations[0].Configuration.StatusTargets;
         Assert.Equal(
             [(JiraStatusCategory.InProgress, null, null), (JiraStatusCategory.Done, "Done", "Won't Do")],

@@ -52,6 +52,39 @@ public class FilterMatchTests
     public void Fixable_asks_for_a_known_fixed_version(bool fixable, bool expected) =>
         Assert.Equal(expected, Accepts(new TicketFilter { Fixable = fixable }, Finding(1) with { HasFix = true }));
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(0.4999, false)]
+    [InlineData(0.5, true)]
+    public void A_score_must_be_known_and_high_enough(double? score, bool expected) => Assert.Equal(
+        expected, Accepts(new TicketFilter { MinimumEpss = 0.5 }, Finding(1) with { Threat = new Threat { Epss = score } }));
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Known_exploited_ones_are_chosen_or_left_out(bool kev)
+    {
+        var exploited = Finding(1) with { Threat = new Threat { KevDueDate = new DateOnly(2026, 1, 31) } };
+
+        Assert.Equal(kev, Accepts(new TicketFilter { Kev = kev }, exploited));
+        Assert.Equal(!kev, Accepts(new TicketFilter { Kev = kev }, Finding(1)));
+    }
+
+    /// <summary>Else every issue would be sent again each day.</summary>
+    [Fact]
+    public void Tickets_tell_again_when_a_score_crosses_a_tenth_or_the_catalogue_changes()
+    {
+        static ulong Of(double? epss, DateOnly? due = null, bool ransomware = false) =>
+            new Threat { Epss = epss, KevDueDate = due, IsUsedByRansomware = ransomware }.Telling;
+        var due = new DateOnly(2026, 1, 31);
+
+        Assert.Equal(Of(0.51), Of(0.59));
+        ulong[] all = [Of(null), Of(0), Of(0.51), Of(0.6), Of(1), Of(1, due), Of(1, due.AddDays(1)), Of(1, due, true), new Threat { KevDueDate = DateOnly.MaxValue }.Telling];
+        Assert.Equal(all.Length, all.Distinct().Count());
+        Assert.Equal(0UL, Threat.None.Telling);
+        Assert.All(all, t => Assert.True(t < 1UL << 48));
+    }
+
     /// <summary>Days count in UTC, and age to the microsecond.</summary>
     [Theory]
     [InlineData(-1, false)]

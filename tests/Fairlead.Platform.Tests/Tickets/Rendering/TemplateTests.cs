@@ -1,5 +1,6 @@
 using Fairlead.Jira.RichText;
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tests.Tickets.Planning;
 using Fairlead.Platform.Tickets;
@@ -24,6 +25,21 @@ public class TemplateTests
     [Fact]
     public void The_default_ticket_as_jira_shows_it_was_reviewed() =>
         Snapshot.Match(WikiRenderer.Render(Render(Template.Default, One("SQL injection in login")).Description));
+
+    [Fact]
+    public void What_is_known_of_exploits_is_told_of_each_finding_and_the_worst_of_the_group()
+    {
+        const string Words = "{{epss}} {{epssPercentile}} {{kev}} {{kevDueDate}} {{kevRansomware}}";
+        var template = new Template("x", $"{Words.Replace("{{", "{{group.")}\n{{{{#each findings}}}}\n- {Words}{{{{#unless kev}}}}calm{{{{/unless}}}}\n{{{{/each}}}}");
+        var scored = One("A") with { Threat = new Threat { Epss = 0.9436, EpssPercentile = 0.9991, EpssCve = "CVE-2020-0001" } };
+        var exploited = One("B") with { Threat = new Threat { KevDueDate = new DateOnly(2026, 1, 31), IsUsedByRansomware = true } };
+
+        Assert.Equal(
+            "0.944 0.999 yes 2026-01-31 yes\n- 0.944 0.999   calm\n-   yes 2026-01-31 yes\n", Render(template, scored, exploited).Markdown);
+        var standard = Render(Template.Default, scored, exploited).Markdown;
+        Assert.Contains("| Likely exploited within 30 days (EPSS) | 0.944 |\n| Known exploited (CISA KEV) | yes, to be mended by 2026-01-31 |\n", standard);
+        Assert.DoesNotContain("EPSS", Render(Template.Default, One("A")).Markdown);
+    }
 
     /// <summary>TPL-01, TPL-02: what is refused when a template is saved.</summary>
     [Theory]

@@ -129,6 +129,8 @@ internal static class RouteTable
         POST   /api/v1/imports                                   editor 422
         GET    /api/v1/imports/{id}                              viewer 404
         POST   /api/v1/imports/{id}/confirm-closes               editor 404
+        GET    /api/v1/intelligence                              viewer 200
+        POST   /api/v1/intelligence                              editor 422
         POST   /api/v1/master-key/rotation                       administrator 200
         GET    /api/v1/me                                        viewer 200
         GET    /api/v1/runs/{id}                                 viewer 404

@@ -1,0 +1,1 @@
+SELECT cve, score, percentile FROM epss_scores ORDER BY cve

@@ -1,0 +1,1 @@
+SELECT cve, due_on, ransomware FROM kev_entries

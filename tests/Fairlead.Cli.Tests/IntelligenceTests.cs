@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Fairlead.Cli.Tests;
+
+public sealed class IntelligenceTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task Scores_are_taken_in_told_of_and_shown_with_a_finding()
+    {
+        const string Scores = "#model_version:v1,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile\nCVE-2020-0001,0.94432,0.99971\n";
+
+        Assert.Contains("fairlead intelligence import FILE", (await _fairlead.RunAsync("intelligence", "status")).Error);
+        Assert.Equal("EPSS of 2026-01-01 is in force: 1 vulnerabilities.\n", (await _fairlead.RunAsync(Scores, ["intelligence", "import", "-"])).Succeeded());
+        Assert.Equal("EPSS of 2026-01-01 was in force already; nothing changed.\n", (await _fairlead.RunAsync(Scores, ["intelligence", "import", "-"])).Succeeded());
+        Assert.Matches("(?m)^EPSS +2026-01-01 +1 +v1 ", (await _fairlead.RunAsync("intelligence", "status")).Succeeded());
+        (await _fairlead.RunAsync("title,severity,cve\na,high,CVE-2020-0001\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
+        using var findings = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        Assert.Equal(0.94432, findings.RootElement[0].GetProperty("threat").GetProperty("epss").GetDouble());
+        Assert.Matches(
+            @"(?m)^EPSS +0\.944 \(CVE-2020-0001\)", (await _fairlead.RunAsync("finding", "show", findings.RootElement[0].GetProperty("id").GetString()!)).Succeeded());
+    }
+
+    [Fact]
+    public async Task A_wrong_file_is_refused_with_its_line()
+    {
+        var refused = await _fairlead.RunAsync("#model_version:v1,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile\nx,1,1\n", ["intelligence", "import", "-"]);
+
+        Assert.NotEqual(0, refused.ExitCode);
+        Assert.Contains("Line 3: The first column is no CVE id.", refused.Error);
+    }
+}
