@@ -7,6 +7,7 @@ return args switch
     ["reports", .. var rest] => await TrivyReading.RunAsync(rest),
     ["imports", .. var rest] => await ImportsBench.RunAsync(rest),
     ["plan", .. var rest] => PlanningBench.Run(rest),
+    ["threats", .. var rest] => await ThreatsBench.RunAsync(rest),
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
     _ => Usage(),
 };
@@ -18,6 +19,7 @@ static int Usage()
     Console.Error.WriteLine("       … -- imports read FILE");
     Console.Error.WriteLine("       … -- imports run sqlite|postgres LOCATION FILE");
     Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
+    Console.Error.WriteLine("       … -- threats [FINDINGS] [SCORES]");
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
     return 64;
 }

@@ -84,7 +84,7 @@ internal static class JiraCallsBench
         return services.BuildServiceProvider();
     }
 
-    private static async Task ImportAsync(FindingImports imports, int count)
+    internal static async Task ImportAsync(FindingImports imports, int count)
     {
         using var report = new MemoryStream();
         TrivyLikeReport.Write(report, count, generation: 1, changedPercent: 0);

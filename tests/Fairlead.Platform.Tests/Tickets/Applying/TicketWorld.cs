@@ -82,6 +82,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public FindingCatalog RealFindings => _services.GetRequiredService<FindingCatalog>();
 
+    public ThreatIntelligence Intelligence => _services.GetRequiredService<ThreatIntelligence>();
+
     public CommentEffects Comments => _services.GetRequiredService<CommentEffects>();
 
     /// <summary>Calls take real time, so that hiccups are waited out as fast as can be; <c>ResendTests</c> holds how long they are.</summary>
