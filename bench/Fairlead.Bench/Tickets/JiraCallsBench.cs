@@ -105,6 +105,7 @@ internal static class JiraCallsBench
             Connection = ConnectionId.New(TimeProvider.System),
             Project = new(project.Id, project.Key),
             IssueType = new(type.Id, type.Name),
+            MaxCreates = TicketConfiguration.MostCreates,
             CreatedAt = TimeProvider.System.GetUtcNow(),
             UpdatedAt = TimeProvider.System.GetUtcNow(),
         };

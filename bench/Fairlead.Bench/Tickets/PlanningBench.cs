@@ -25,6 +25,7 @@ internal static class PlanningBench
             Project = new("10000", "SEC"),
             IssueType = new("10001", "Bug"),
             GroupBy = [GroupingKey.Asset, GroupingKey.Rule],
+            MaxCreates = TicketConfiguration.MostCreates,
         };
         var all = Enumerable.Range(0, findings).Select(i => Finding(i, tickets, 0)).ToList();
         var settled = SyncPlanner.Plan(all, configuration, [], Now).Operations.Select(Created).ToList();

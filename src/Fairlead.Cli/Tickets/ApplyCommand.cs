@@ -17,6 +17,11 @@ internal static class ApplyCommand
         Description = "Also close issues that a changed filter, grouping or severity of findings left without findings, however many they are",
     };
 
+    private static readonly Option<bool> ConfirmCreates = new("--confirm-creates")
+    {
+        Description = "Also make new issues that are more at once than maxCreates of the configuration allows",
+    };
+
     private static readonly Option<bool> Details = new("--details") { Description = "List every step, not only those that did not succeed" };
 
     public static TaughtCommand Create() =>
@@ -26,6 +31,7 @@ internal static class ApplyCommand
             new Example("All configurations", "fairlead apply"),
             new Example("One of them, with every step", "fairlead apply payments --details"),
             new Example("The grouping was changed on purpose: close what it leaves behind", "fairlead apply payments --confirm-closes"),
+            new Example("Many new issues are right, after a look at the plan", "fairlead apply payments --confirm-creates"),
             new Example("After a scan, in a CI job", "fairlead import scan.sarif --asset github.com/team/shop && fairlead apply"))
         {
             Notes =
@@ -35,15 +41,17 @@ internal static class ApplyCommand
                 "The exit code is 0 only when Jira agrees with the findings, and 1 while anything is refused, held or has to wait.",
             ],
         }
-            .Takes(Chosen.Argument, ConfirmCloses, Details, CommonOptions.Json)
+            .Takes(Chosen.Argument, ConfirmCloses, ConfirmCreates, Details, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ApplyAsync(invocation, session, ct), ct));
 
     /// <summary>Plans one configuration and applies the plan.</summary>
-    public static async Task<RunResponse> RunAsync(
-        Screen screen, TimeProvider clock, ServerSession session, TicketConfigurationResponse configuration, bool confirmCloses, CancellationToken ct)
+    private static async Task<RunResponse> RunAsync(
+        Invocation invocation, ServerSession session, TicketConfigurationResponse configuration, CancellationToken ct)
     {
-        var planned = await session.Client.Tickets.PlanAsync(configuration.Id.ToString(), confirmCloses, ct);
+        var (screen, clock) = (invocation.Screen, invocation.Clock);
+        var planned = await session.Client.Tickets.PlanAsync(
+            configuration.Id.ToString(), invocation.Get(ConfirmCloses), invocation.Get(ConfirmCreates), ct);
         try
         {
             return await ApplyAsync(screen, clock, session.Client.Tickets, configuration.Configuration.Name, planned, ct);
@@ -83,7 +91,7 @@ internal static class ApplyCommand
         var runs = new List<AppliedConfigurationRun>();
         foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
         {
-            var run = await RunAsync(invocation.Screen, invocation.Clock, session, configuration, invocation.Get(ConfirmCloses), ct);
+            var run = await RunAsync(invocation, session, configuration, ct);
             var operations = await OperationsAsync(session.Client.Tickets, run, ct);
             runs.Add(new AppliedConfigurationRun(configuration.Configuration.Name, run, operations));
             if (!invocation.Get(CommonOptions.Json))

@@ -20,6 +20,7 @@ internal static class AttentionText
         "paused" when one.Tickets == 0 => "the connection is paused",
         "paused" => $"the connection is paused, and {Tickets(one.Tickets)} on it",
         "heldCloses" => $"{one.Tickets:N0} {(one.Tickets == 1 ? "close is" : "closes are")} held",
+        "heldCreates" => $"{one.Tickets:N0} new {(one.Tickets == 1 ? "issue is" : "issues are")} held",
         "stuck" => $"{one.Tickets:N0} stuck",
         "keptClosed" => $"{one.Tickets:N0} kept closed",
         "vanished" => $"{one.Tickets:N0} vanished",

@@ -25,9 +25,11 @@ internal static class PlanText
 
             AttentionText.Write(screen, preview.Attention);
             if (preview.HeldCloses.Count > 0)
-                WriteHeld(screen, preview);
+                WriteHeld(screen, preview, "Held closes:", "heldCloses", preview.HeldCloses);
+            if (preview.HeldCreates.Count > 0)
+                WriteHeld(screen, preview, "Held new issues:", "heldCreates", preview.HeldCreates);
             if (withText)
-                WriteTexts(screen, preview.Operations);
+                WriteTexts(screen, [.. preview.Operations, .. preview.HeldCreates]);
             if (plans.Count > 1)
                 screen.Out.WriteLine();
         }
@@ -83,11 +85,11 @@ internal static class PlanText
         }
     }
 
-    private static void WriteHeld(Screen screen, PreviewResponse preview)
+    private static void WriteHeld(Screen screen, PreviewResponse preview, string heading, string kind, IReadOnlyList<OperationResponse> held)
     {
-        screen.Out.WriteLine("Held closes:");
-        ListingOf(screen, preview.HeldCloses).Write();
-        var more = preview.Attention.Where(a => a.Kind == "heldCloses").Sum(a => a.Tickets) - preview.HeldCloses.Count;
+        screen.Out.WriteLine(heading);
+        ListingOf(screen, held).Write();
+        var more = preview.Attention.Where(a => a.Kind == kind).Sum(a => a.Tickets) - held.Count;
         if (more > 0)
             screen.Out.WriteLine($"… and {more:N0} more.");
     }

@@ -130,6 +130,7 @@ public sealed record FieldBody(
 /// Whose word counts for a field of an issue that is there: <c>priority</c>, <c>labels</c>, one of the keys above, or a field's name or id
 /// → <c>last</c>, <c>jira</c> or <c>fairlead</c>.
 /// </param>
+/// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>
 public sealed record TicketConfigurationBody(
     string Name,
     string Connection,
@@ -156,7 +157,8 @@ public sealed record TicketConfigurationBody(
     FieldBody? DueDate = null,
     FieldBody? Parent = null,
     FieldBody? SecurityLevel = null,
-    IReadOnlyDictionary<string, string>? Owners = null);
+    IReadOnlyDictionary<string, string>? Owners = null,
+    int? MaxCreates = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>

@@ -38,7 +38,7 @@ public sealed record OperationResponse(
 
 /// <summary>Tickets that are not settled for one reason, although a run has nothing to do for them.</summary>
 /// <param name="Kind">
-/// <c>paused</c> (the connection), <c>heldCloses</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
+/// <c>paused</c> (the connection), <c>heldCloses</c>, <c>heldCreates</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
 /// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>forbidden</c>, <c>deleted</c> (the issue) or
 /// <c>vanished</c> (so many issues of the connection at once that it is not believed).
 /// </param>
@@ -56,6 +56,7 @@ public sealed record AttentionResponse(
 /// <param name="Waiting">Tickets that are on their way, uncertain or need attention; <paramref name="Attention"/> says why.</param>
 /// <param name="Operations">The first operations; <paramref name="Counts"/> has them all.</param>
 /// <param name="HeldCloses">The first of the closes that wait for a person's word; <paramref name="Attention"/> has their number.</param>
+/// <param name="HeldCreates">The first of the new issues that wait for a person's word; <paramref name="Attention"/> has their number.</param>
 public sealed record PreviewResponse(
     TicketConfigurationId ConfigurationId,
     int Findings,
@@ -65,6 +66,7 @@ public sealed record PreviewResponse(
     OperationCounts Counts,
     IReadOnlyList<OperationResponse> Operations,
     IReadOnlyList<OperationResponse> HeldCloses,
+    IReadOnlyList<OperationResponse> HeldCreates,
     IReadOnlyList<AttentionResponse> Attention);
 
 /// <summary>A stored plan and what came of it.</summary>

@@ -63,12 +63,16 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<PreviewResponse> PreviewAsync(string nameOrId, int samples, CancellationToken ct) =>
         transport.GetAsync<PreviewResponse>($"{Of(nameOrId)}/preview{Query.Of(("samples", samples.ToString()))}", ct);
 
-    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) => PlanAsync(nameOrId, confirmCloses: false, ct);
+    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) => PlanAsync(nameOrId, confirmCloses: false, confirmCreates: false, ct);
 
     /// <summary>Stores a plan, to be applied by <see cref="ApplyAsync"/>.</summary>
     /// <param name="confirmCloses">Unusually many closes, because the filter or grouping changed, are not held.</param>
-    public Task<RunResponse> PlanAsync(string nameOrId, bool confirmCloses, CancellationToken ct) =>
-        transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan{Query.Of(("confirmCloses", confirmCloses ? "true" : null))}", ct);
+    /// <param name="confirmCreates">More new issues at once than the configuration's <c>maxCreates</c> are not held.</param>
+    public Task<RunResponse> PlanAsync(string nameOrId, bool confirmCloses, bool confirmCreates, CancellationToken ct)
+    {
+        var query = Query.Of(("confirmCloses", confirmCloses ? "true" : null), ("confirmCreates", confirmCreates ? "true" : null));
+        return transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan{query}", ct);
+    }
 
     /// <summary>Plans and applies in one, and waits for the end.</summary>
     public Task<RunResponse> RunAsync(string nameOrId, CancellationToken ct) =>

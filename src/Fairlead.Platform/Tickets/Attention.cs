@@ -14,6 +14,9 @@ public enum AttentionKind
     /// </summary>
     HeldCloses,
 
+    /// <summary>More new issues at once than the configuration allows; a person confirms.</summary>
+    HeldCreates,
+
     /// <summary>Jira may or may not hold the issue; looked for before anything is sent again.</summary>
     Uncertain,
 

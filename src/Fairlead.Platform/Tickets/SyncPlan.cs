@@ -39,6 +39,9 @@ public sealed record SyncPlan(
     /// <summary>Why <see cref="HeldCloses"/> are held: what takes the place of their issues is not made yet. Else they are too many.</summary>
     public bool AwaitsReplacements { get; init; }
 
+    /// <summary>New issues, more at once than the configuration allows without a person's word: all of the run's creates, or none.</summary>
+    public IReadOnlyList<SyncOperation> HeldCreates { get; init; } = [];
+
     /// <summary>Groups whose issue is, or is to be, without a field that the configuration gives a value.</summary>
     public IReadOnlyList<IncompleteGroup> Incomplete { get; init; } = [];
 

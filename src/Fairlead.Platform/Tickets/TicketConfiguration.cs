@@ -66,6 +66,9 @@ public sealed record FieldValue(string Id, string Name, FieldShape Shape, IReadO
 /// <summary>Which findings become tickets, how they group, and how a ticket looks and lives.</summary>
 public sealed record TicketConfiguration
 {
+    public const int DefaultMaxCreates = 200;
+    public const int MostCreates = 1_000_000;
+
     public required TicketConfigurationId Id { get; init; }
 
     /// <summary>1 to 100 characters, unique without regard to case.</summary>
@@ -131,6 +134,9 @@ public sealed record TicketConfiguration
 
     /// <summary>How long an uncertain create rests before it is looked for: longer than Jira's late commits plus its index lag.</summary>
     public TimeSpan Quarantine { get; init; } = TimeSpan.FromSeconds(180);
+
+    /// <summary>More new issues than this in one run are held until a person confirms them, all of them; 1 to <see cref="MostCreates"/>.</summary>
+    public int MaxCreates { get; init; } = DefaultMaxCreates;
 
     /// <summary>1 at first, one more with each change.</summary>
     public int Revision { get; init; } = 1;

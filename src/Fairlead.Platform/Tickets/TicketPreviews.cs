@@ -12,7 +12,9 @@ namespace Fairlead.Platform.Tickets;
 internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
 
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
-internal sealed record TicketPreview(SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples);
+/// <param name="HeldCreates">The first of those that are held.</param>
+internal sealed record TicketPreview(
+    SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates);
 
 /// <summary>Shows what a run would do, with the text that it would send.</summary>
 internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMaker plans, IssueBuilder builder, ManualStore manual)
@@ -27,13 +29,15 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var (plan, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
-        var first = plan.Operations.Take(samples).ToList();
+        var (plan, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);
+        var first = plan.Operations.Take(samples).Concat(plan.HeldCreates.Take(samples)).ToList();
         var content = await builder.ContentAsync(first.Select(o => o.Group.Findings), ct);
         var renderer = new TicketRenderer(configuration);
         var words = await manual.WordsAsync(id, first.Select(o => o.Group.Key), ct);
-        return new(plan, attention, [.. first.Select(o => Show(
-            o, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content)))]);
+        var shown = first.Select(o => Show(
+            o, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content))).ToList();
+        var planned = Math.Min(samples, plan.Operations.Count);
+        return new(plan, attention, shown[..planned], shown[planned..]);
     }
 
     private static string? RemarkOf(RenderedTicket rendered) =>

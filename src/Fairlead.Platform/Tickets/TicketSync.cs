@@ -92,19 +92,18 @@ internal sealed class TicketSync(
     };
 
     /// <summary>Plans and stores the plan.</summary>
-    /// <param name="closesConfirmedBy">Who says that unusually many closes are right; <see langword="null"/>: they are held.</param>
+    /// <param name="confirmation">Who says that what is unusually much is right; <see langword="null"/>: it is held.</param>
     /// <returns><see langword="null"/> when there is no such configuration.</returns>
-    public async Task<SyncRun?> PlanAsync(TicketConfigurationId id, Actor? closesConfirmedBy, CancellationToken ct)
+    public async Task<SyncRun?> PlanAsync(TicketConfigurationId id, Confirmation? confirmation, CancellationToken ct)
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var decision = await plans.DecideAsync(configuration, closesConfirmedBy is not null, ct);
+        var decision = await plans.DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct);
         await plans.KeepAsync(decision, ct);
         await NoteHeldAsync(configuration, decision, ct);
         var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
-        var closes = decision.Plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
-        if (closesConfirmedBy is not null && closes > 0)
-            await NoteAsync(closesConfirmedBy, "tickets.closes_confirmed", id.ToString(), $"{closes} issues of {configuration.Name} that no finding is behind any more may be closed.", ct);
+        if (confirmation is not null)
+            await NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
         log.Planned(id, decision.Plan.Operations.Count);
         return await runs.GetAsync(run, ct);
     }
@@ -121,8 +120,8 @@ internal sealed class TicketSync(
         RunAsync(id, null, progress, ct);
 
     /// <inheritdoc cref="PlanAsync"/>
-    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Actor? closesConfirmedBy, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        await PlanAsync(id, closesConfirmedBy, ct) is { } run ? await ApplyAsync(run.Id, isPlannedNow: true, progress, ct) : null;
+    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Confirmation? confirmation, IProgress<SyncProgress>? progress, CancellationToken ct) =>
+        await PlanAsync(id, confirmation, ct) is { } run ? await ApplyAsync(run.Id, isPlannedNow: true, progress, ct) : null;
 
     private async Task<SyncRun?> ApplyAsync(SyncRunId id, bool isPlannedNow, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
@@ -382,17 +381,34 @@ internal sealed class TicketSync(
         if (run.State == SyncRunState.Done && run.Attention.Count == 0
             && (await tickets.StandingsAsync(configuration.Id, ct)).All(s => s.Presence != IssuePresence.Lost))
             return run;
-        var (_, _, attention) = await plans.DecideAsync(configuration, areClosesConfirmed: false, ct);
+        var (_, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);
         await runs.SetAttentionAsync(id, attention, ct);
         return run with { Attention = attention };
     }
 
-    /// <summary>Says once in the audit trail that closes are held: nobody may be looking at the run.</summary>
+    /// <summary>Says once in the audit trail what is held: nobody may be looking at the run.</summary>
     private async Task NoteHeldAsync(TicketConfiguration configuration, Decision decision, CancellationToken ct)
     {
-        if (decision.Attention.FirstOrDefault(a => a.Kind == AttentionKind.HeldCloses) is { } held
-            && (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.All(a => a.Kind != AttentionKind.HeldCloses) != false)
-            await NoteAsync(Actor.System, "tickets.closes_held", configuration.Id.ToString(), $"{held.Tickets} closes are held: {held.Reason}. {held.NextStep}", ct);
+        var held = decision.Attention.Where(a => a.Kind is AttentionKind.HeldCloses or AttentionKind.HeldCreates).ToList();
+        if (held.Count == 0)
+            return;
+        var known = (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.Select(a => a.Kind).ToHashSet() ?? [];
+        foreach (var one in held.Where(a => !known.Contains(a.Kind)))
+        {
+            var what = one.Kind == AttentionKind.HeldCloses ? "closes" : "creates";
+            await NoteAsync(Actor.System, $"tickets.{what}_held", configuration.Id.ToString(), $"{one.Tickets} {what} are held: {one.Reason}. {one.NextStep}", ct);
+        }
+    }
+
+    /// <summary>Says in the audit trail who let through what; nothing where nothing of it is in the plan.</summary>
+    private async Task NoteConfirmedAsync(TicketConfiguration configuration, SyncPlan plan, Confirmation confirmation, CancellationToken ct)
+    {
+        var closes = plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
+        if (confirmation.What.HasFlag(Confirmed.Closes) && closes > 0)
+            await NoteAsync(confirmation.By, "tickets.closes_confirmed", configuration.Id.ToString(), $"{closes} issues of {configuration.Name} that no finding is behind any more may be closed.", ct);
+        var creates = plan.Operations.Count(o => o is SyncOperation.Create);
+        if (confirmation.What.HasFlag(Confirmed.Creates) && creates > configuration.MaxCreates)
+            await NoteAsync(confirmation.By, "tickets.creates_confirmed", configuration.Id.ToString(), $"{creates} new issues of {configuration.Name} may be made at once.", ct);
     }
 
     private async Task NoteAsync(Actor actor, string kind, string subject, string text, CancellationToken ct)

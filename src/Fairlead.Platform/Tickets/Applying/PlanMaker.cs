@@ -25,10 +25,10 @@ internal sealed class PlanMaker(
     private const int Batch = 200;
 
     /// <summary>The plan, less the updates that would send what Jira shows already.</summary>
-    /// <param name="areClosesConfirmed">Unusually many closes are not held.</param>
-    public async Task<Decision> DecideAsync(TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
+    /// <param name="confirmed">What is not held, however much it is.</param>
+    public async Task<Decision> DecideAsync(TicketConfiguration configuration, Confirmed confirmed, CancellationToken ct)
     {
-        var (plan, attention) = await LookAsync(configuration, areClosesConfirmed, ct);
+        var (plan, attention) = await LookAsync(configuration, confirmed, ct);
         var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
         if (unchanged.Count == 0)
             return new(plan, [], attention);
@@ -55,12 +55,12 @@ internal sealed class PlanMaker(
     }
 
     private async Task<(SyncPlan Plan, IReadOnlyList<Attention> Attention)> LookAsync(
-        TicketConfiguration configuration, bool areClosesConfirmed, CancellationToken ct)
+        TicketConfiguration configuration, Confirmed confirmed, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, now, ct) : new Grouping(configuration, now);
         var planned = await tickets.PlannedAsync(configuration.Id, ct);
-        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, areClosesConfirmed), grouping, planned, ct);
+        var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var attention = AttentionReport.Of(
             plan,

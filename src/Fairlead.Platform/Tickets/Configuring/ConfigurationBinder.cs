@@ -42,6 +42,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             StatusMap = check.StatusMap(body.StatusMap?.FromJira),
             StatusTargets = check.StatusTargets(body.StatusMap?.ToJira),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
+            MaxCreates = check.MaxCreates(body.MaxCreates),
         };
         await WarnOfUnknownThreatsAsync(draft.Filter, faults, ct);
         var priorities = check.Priorities(body.Priorities);

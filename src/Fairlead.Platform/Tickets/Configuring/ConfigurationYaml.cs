@@ -56,7 +56,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "assignee", "components", "fixVersions",
+        "template", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
         "affectsVersions", "dueDate", "parent", "securityLevel", "owners",
     ];
 
@@ -135,7 +135,8 @@ internal sealed class ConfigurationYaml
             Field(values, path, "dueDate"),
             Field(values, path, "parent"),
             Field(values, path, "securityLevel"),
-            Pairs(values, path, "owners"));
+            Pairs(values, path, "owners"),
+            Number(values, path, "maxCreates"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)

@@ -198,6 +198,13 @@ internal sealed class DraftCheck(FaultList faults)
         return quarantine;
     }
 
+    public int MaxCreates(int? creates)
+    {
+        if (creates is < 1 or > TicketConfiguration.MostCreates)
+            faults.Problem("maxCreates", $"must be 1 to {TicketConfiguration.MostCreates}");
+        return creates ?? TicketConfiguration.DefaultMaxCreates;
+    }
+
     public static string Shown(string text) => PlainText.Shown(text);
 
     private List<FindingStatus> Statuses(IReadOnlyList<string>? words)

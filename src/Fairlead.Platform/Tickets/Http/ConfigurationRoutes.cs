@@ -23,6 +23,9 @@ internal static class ConfigurationRoutes
     private static readonly QueryParameter<bool?> ConfirmCloses =
         QueryParameter.Flag("confirmCloses", "Unusually many closes, because the filter or grouping changed, are not held.");
 
+    private static readonly QueryParameter<bool?> ConfirmCreates =
+        QueryParameter.Flag("confirmCreates", "More new issues at once than maxCreates of the configuration are not held.");
+
     public static void MapConfigurations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/configurations", "Ticket configurations");
@@ -42,8 +45,8 @@ internal static class ConfigurationRoutes
             .WithSummary("Plans nothing for it any more; its tickets and their issues stay as they are.");
         group.MapGet("/{configuration}/preview", Preview).WithQuery(Samples).RequireAuthorization(Roles.Viewer)
             .WithName("previewConfiguration").WithSummary("What a run would do now; stores and sends nothing.");
-        group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
-        group.MapPost("/{configuration}/apply", Apply).WithQuery(ConfirmCloses).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
+        group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses, ConfirmCreates).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
+        group.MapPost("/{configuration}/apply", Apply).WithQuery(ConfirmCloses, ConfirmCreates).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
@@ -137,18 +140,22 @@ internal static class ConfigurationRoutes
 
     private static async Task<Results<Created<RunResponse>, ProblemHttpResult>> Plan(
         string configuration, QueryValues query, ClaimsPrincipal user, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
-        await configurations.FindAsync(configuration, ct) is { } found && await sync.PlanAsync(found.Id, Confirmer(query, user), ct) is { } run
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.PlanAsync(found.Id, ConfirmationOf(query, user), ct) is { } run
             ? TypedResults.Created($"{ApiRoutes.Root}/runs/{run.Id}", TicketMapping.Response(run))
             : Missing(configuration);
 
     private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> Apply(
         string configuration, QueryValues query, ClaimsPrincipal user, TicketConfigurations configurations, TicketSync sync, CancellationToken ct) =>
-        await configurations.FindAsync(configuration, ct) is { } found && await sync.RunAsync(found.Id, Confirmer(query, user), null, ct) is { } run
+        await configurations.FindAsync(configuration, ct) is { } found && await sync.RunAsync(found.Id, ConfirmationOf(query, user), null, ct) is { } run
             ? TypedResults.Ok(TicketMapping.Response(run))
             : Missing(configuration);
 
-    private static Operations.Actor? Confirmer(QueryValues query, ClaimsPrincipal user) =>
-        query.Get(ConfirmCloses) == true ? Caller.Of(user).Actor : null;
+    private static Confirmation? ConfirmationOf(QueryValues query, ClaimsPrincipal user)
+    {
+        var confirmed = (query.Get(ConfirmCloses) == true ? Confirmed.Closes : Confirmed.Nothing)
+            | (query.Get(ConfirmCreates) == true ? Confirmed.Creates : Confirmed.Nothing);
+        return confirmed == Confirmed.Nothing ? null : new(Caller.Of(user).Actor, confirmed);
+    }
 
     private static async Task<TicketConfigurationResponse> ResponseAsync(
         TicketConfiguration configuration, CircuitStore circuits, TicketSync sync, CancellationToken ct)

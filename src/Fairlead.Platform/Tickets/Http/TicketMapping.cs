@@ -22,9 +22,13 @@ internal static class TicketMapping
         preview.Plan.Settled,
         preview.Plan.Waiting,
         Counts(preview.Plan),
-        [.. preview.Samples.Select((s, i) => Operation(i + 1, s.Operation) with { Summary = s.Summary, Body = s.Body, Priority = s.Priority, Remark = s.Remark })],
+        [.. preview.Samples.Select(Previewed)],
         [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
+        [.. preview.HeldCreates.Select(Previewed)],
         [.. preview.Attention.Select(Response)]);
+
+    private static OperationResponse Previewed(PreviewedOperation shown, int index) =>
+        Operation(index + 1, shown.Operation) with { Summary = shown.Summary, Body = shown.Body, Priority = shown.Priority, Remark = shown.Remark };
 
     public static AttentionResponse Response(Attention a) => new(Word(a.Kind), a.Tickets, a.Reason, a.NextStep, a.NextLookAt, a.NeedsPerson);
 
@@ -135,7 +139,8 @@ internal static class TicketMapping
         Field(c, "dueDate"),
         Field(c, "parent"),
         Field(c, "securityLevel"),
-        Owners(c));
+        Owners(c),
+        c.MaxCreates);
 
     private static StatusRuleBody Body(StatusRule rule) => new(
         Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);

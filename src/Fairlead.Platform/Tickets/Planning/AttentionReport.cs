@@ -39,6 +39,15 @@ internal static class AttentionReport
                 null));
         }
 
+        if (plan.HeldCreates.Count > 0)
+        {
+            report.Add(new(
+                AttentionKind.HeldCreates, plan.HeldCreates.Count,
+                $"they are more new issues at once than the {configuration.MaxCreates} that the configuration allows (maxCreates), so none of them is made",
+                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-creates. If not, narrow the filter or group more.",
+                null));
+        }
+
         if (plan.Incomplete.Count > 0)
             report.Add(Incomplete(plan.Incomplete, configuration));
 

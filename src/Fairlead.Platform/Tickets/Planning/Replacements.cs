@@ -11,14 +11,14 @@ internal static class Replacements
     /// <param name="behind">The findings that were last behind each ticket that the plan closes because they left it.</param>
     /// <returns>
     /// The plan, each such close naming the groups that are to get their issue in the same run. Where such a group waits for its issue
-    /// from an earlier run, the close is held.
+    /// from an earlier run, or its create is held, the close is held.
     /// </returns>
     public static SyncPlan Await(
         SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> tickets, ILookup<TicketId, FindingId> behind)
     {
         var created = plan.Operations.OfType<SyncOperation.Create>().Select(o => o.Group.Key).ToHashSet();
         var waiting = tickets.GroupBy(t => t.GroupKey).Where(g => g.MaxBy(t => t.Generation)!.State != TicketState.Created).Select(g => g.Key);
-        var groupOf = GroupsOf(behind.SelectMany(f => f).ToHashSet(), grouping, waiting.Concat(created).ToHashSet());
+        var groupOf = GroupsOf(behind.SelectMany(f => f).ToHashSet(), grouping, waiting.Concat(created).Concat(plan.HeldCreates.Select(o => o.Group.Key)).ToHashSet());
         var operations = new List<SyncOperation>(plan.Operations.Count);
         var held = new List<SyncOperation>();
         foreach (var operation in plan.Operations)

@@ -23,7 +23,7 @@ internal static class SyncPlanner
         TicketConfiguration configuration,
         IEnumerable<PlannedTicket> tickets,
         DateTimeOffset now,
-        bool areClosesConfirmed = false)
+        Confirmed confirmed = Confirmed.Nothing)
     {
         var grouping = new Grouping(configuration, now);
         if (configuration.Enabled)
@@ -32,12 +32,12 @@ internal static class SyncPlanner
                 grouping.Add(finding);
         }
 
-        return Plan(grouping, configuration, tickets, now, areClosesConfirmed);
+        return Plan(grouping, configuration, tickets, now, confirmed);
     }
 
-    /// <param name="areClosesConfirmed">A person knows that the filter or grouping changed: nothing is held.</param>
+    /// <param name="confirmed">What a person knows to be right: it is not held.</param>
     public static SyncPlan Plan(
-        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now, bool areClosesConfirmed = false)
+        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now, Confirmed confirmed = Confirmed.Nothing)
     {
         var latest = LatestOf(tickets);
         var operations = new List<SyncOperation>();
@@ -66,7 +66,10 @@ internal static class SyncPlanner
         }
 
         var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
-        var isHeld = areUnusual && !areClosesConfirmed;
+        var isHeld = areUnusual && !confirmed.HasFlag(Confirmed.Closes);
+        var heldCreates = confirmed.HasFlag(Confirmed.Creates) ? [] : TooManyCreates(operations, configuration.MaxCreates);
+        if (heldCreates.Count > 0)
+            operations.RemoveAll(o => o is SyncOperation.Create);
         closes.Sort(InOrder);
         if (!isHeld)
             operations.AddRange(areUnusual ? closes.Select(c => (SyncOperation.Transition)c with { IsConfirmed = true }) : closes);
@@ -76,10 +79,21 @@ internal static class SyncPlanner
         {
             Unsettled = unsettled,
             HeldCloses = isHeld ? closes : [],
+            HeldCreates = heldCreates,
             Withdrawn = withdrawn,
             Adopted = adopted,
             Incomplete = incomplete,
         };
+    }
+
+    /// <returns>All creates in order when they are more than may be made without a person's word; else none.</returns>
+    private static IReadOnlyList<SyncOperation> TooManyCreates(List<SyncOperation> operations, int most)
+    {
+        if (operations.Count(o => o is SyncOperation.Create) <= most)
+            return [];
+        var creates = operations.Where(o => o is SyncOperation.Create).ToList();
+        creates.Sort(InOrder);
+        return creates;
     }
 
     /// <summary>All groups, then what is left of those that the filter or grouping made disappear.</summary>

@@ -222,7 +222,7 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.closes_held" && a.Summary.Contains("--confirm-closes"));
         Assert.Equal(12, (await world.Previews.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);
 
-        var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, Actor.System, null, Ct))!;
+        var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, new Confirmation(Actor.System, Confirmed.Closes), null, Ct))!;
         Assert.Equal((12, 0), (confirmed.Planned.Transition, confirmed.Attention.Count));
         Assert.Equal(1, world.Sandbox.State.Issues.Count(i => !i.IsDone));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
@@ -242,7 +242,7 @@ public abstract class AttentionContract(TestDatabase databases)
         world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
         await world.ConfigureAsync(c => c with { GroupBy = [GroupingKey.Asset] }, Ct);
 
-        var run = (await world.Sync.RunAsync(world.Configuration.Id, areManyAndConfirmed ? Actor.System : null, null, Ct))!;
+        var run = (await world.Sync.RunAsync(world.Configuration.Id, areManyAndConfirmed ? new Confirmation(Actor.System, Confirmed.Closes) : null, null, Ct))!;
         var again = await world.RunAsync(Ct);
 
         Assert.Equal((1, count), (run.Planned.Create, run.Planned.Transition));
@@ -268,7 +268,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.ConfigureAsync(c => c with { Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } }, Ct);
         world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(503), times: 9);
 
-        var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, Actor.System, null, Ct))!;
+        var confirmed = (await world.Sync.RunAsync(world.Configuration.Id, new Confirmation(Actor.System, Confirmed.Closes), null, Ct))!;
         Assert.Equal(SyncRunState.Interrupted, confirmed.State);
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         var next = await world.RunAsync(Ct);

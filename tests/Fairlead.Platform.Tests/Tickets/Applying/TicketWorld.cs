@@ -187,6 +187,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
             Project = new(project.Id, project.Key),
             IssueType = new(type.Id, type.Name),
             GroupBy = [GroupingKey.Asset, GroupingKey.Rule],
+            MaxCreates = TicketConfiguration.MostCreates,
             CreatedAt = Clock.GetUtcNow(),
             UpdatedAt = Clock.GetUtcNow(),
         });
@@ -204,7 +205,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     /// <summary>Saves the configuration as a person does, whose check reads the create screen.</summary>
     public async Task SaveAsync(CancellationToken ct)
     {
-        var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"] };
+        var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"], MaxCreates = TicketConfiguration.MostCreates };
         Configuration = Assert.IsType<SaveOutcome.Saved>(await Configurations.ReplaceAsync(Actor.System, Configuration.Name, body, ct)).Configuration;
         Sandbox.Requests.Clear();
     }

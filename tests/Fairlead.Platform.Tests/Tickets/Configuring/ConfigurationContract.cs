@@ -80,6 +80,8 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "score", Body with { Filter = new TicketFilterBody { MinimumEpss = 50 } }, "filter.minimumEpss", "0.5" },
         { "age", Body with { Filter = new TicketFilterBody { MinimumAgeDays = 0 } }, "filter.minimumAgeDays", "" },
         { "quarantine", Body with { QuarantineSeconds = 5 }, "quarantineSeconds", "" },
+        { "too few creates", Body with { MaxCreates = 0 }, "maxCreates", "" },
+        { "too many creates", Body with { MaxCreates = TicketConfiguration.MostCreates + 1 }, "maxCreates", "" },
         { "name", Body with { Name = " " }, "name", "" },
     };
 
@@ -158,6 +160,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             priorities: { critical: Highest, low: Low, high: High }
             filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true }
             reopen: { withinDays: 90, notFrom: ["won't do"], newTicket: true }
+            maxCreates: 1000
             statusMap:
               fromJira: [{category: done, finding: fixed}]
               toJira: [{finding: inProgress, category: inProgress}, {finding: falsePositive, status: done, resolution: "won't do"}]
@@ -178,6 +181,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         var policy = second.Configurations[0].Configuration.Reopen;
         Assert.Equal(("Relates", "Won't Do"), (policy.LinkType!.Name, Assert.Single(policy.NotFrom).Name));
         var body = TicketMapping.Response(second.Configurations[0].Configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equal((1000, 1000), (second.Configurations[0].Configuration.MaxCreates, body.MaxCreates));
         Assert.Equivalent(policy, (await world.Configurations.CheckAsync(body, Ct)).Result!.Reopen, strict: true);
         Assert.Equivalent(targets, (await world.Configurations.CheckAsync(body, Ct)).Result!.StatusTargets, strict: true);
     }

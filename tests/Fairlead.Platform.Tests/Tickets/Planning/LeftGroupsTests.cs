@@ -64,7 +64,7 @@ public class LeftGroupsTests
         var narrower = Configuration with { Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } };
 
         var plan = SyncPlanner.Plan(findings, narrower, tickets, Now);
-        var confirmed = SyncPlanner.Plan(findings, narrower, tickets, Now, areClosesConfirmed: true);
+        var confirmed = SyncPlanner.Plan(findings, narrower, tickets, Now, Confirmed.Closes);
 
         Assert.Equal(isHeld ? leaving : 0, plan.HeldCloses.Count);
         Assert.Equal(isHeld ? 0 : leaving, plan.Operations.Count);

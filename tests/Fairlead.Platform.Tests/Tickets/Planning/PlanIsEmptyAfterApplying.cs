@@ -51,12 +51,12 @@ public class PlanIsEmptyAfterApplying
     private sealed class World(System.Random random, TicketConfiguration configuration)
     {
         private TicketConfiguration _configuration = configuration;
-        private bool _areClosesConfirmed;
+        private Confirmed _confirmed;
         private readonly Dictionary<int, PlannedFinding> _findings = [];
         private readonly List<PlannedTicket> _tickets = [];
         private DateTimeOffset _now = Now;
 
-        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _areClosesConfirmed);
+        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _confirmed);
 
         public IEnumerable<int> TicketsPerGroupAndGeneration() => _tickets.GroupBy(t => (t.GroupKey, t.Generation)).Select(g => g.Count());
 
@@ -168,7 +168,7 @@ public class PlanIsEmptyAfterApplying
 
         private void Reconfigure()
         {
-            _areClosesConfirmed = random.Next(2) == 0;
+            _confirmed = (Confirmed)random.Next(4);
             if (random.Next(3) > 0)
                 return;
             GroupingKey[][] groupings = [[GroupingKey.Asset, GroupingKey.Rule], [GroupingKey.Rule, GroupingKey.Severity], [GroupingKey.Asset], []];
@@ -178,6 +178,7 @@ public class PlanIsEmptyAfterApplying
                 Filter = TicketFilter.Everything with { MinimumSeverity = (Severity)random.Next(5) },
                 Project = new($"1000{random.Next(2)}", "SEC"),
                 Enabled = true,
+                MaxCreates = random.Next(2) == 0 ? 1 : TicketConfiguration.DefaultMaxCreates,
             };
         }
 
