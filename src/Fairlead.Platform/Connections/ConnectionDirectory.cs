@@ -23,12 +23,13 @@ internal sealed class ConnectionDirectory(
     IOptions<ConnectionOptions> options,
     TimeProvider clock)
 {
-    public Task<IReadOnlyList<Connection>> ListAsync(CancellationToken ct) => connections.ListAsync(ct);
+    public async Task<IReadOnlyList<Connection>> ListAsync(CancellationToken ct) => [.. (await connections.ListAsync(ct)).Select(Reminded)];
 
-    public Task<Connection?> FindAsync(ConnectionId id, CancellationToken ct) => connections.FindAsync(id, ct);
+    public async Task<Connection?> FindAsync(ConnectionId id, CancellationToken ct) => await connections.FindAsync(id, ct) is { } found ? Reminded(found) : null;
 
     /// <param name="name">Whatever its case.</param>
-    public Task<Connection?> FindByNameAsync(string name, CancellationToken ct) => connections.FindByNameAsync(name, ct);
+    public async Task<Connection?> FindByNameAsync(string name, CancellationToken ct) =>
+        await connections.FindByNameAsync(name, ct) is { } found ? Reminded(found) : null;
 
     /// <returns>The connection, and what was changed in the address as it was given.</returns>
     /// <exception cref="ProblemException">A value is not accepted, or the name is taken.</exception>
@@ -185,6 +186,8 @@ internal sealed class ConnectionDirectory(
         await work.CommitAsync(ct);
         return await connections.FindAsync(id, ct);
     }
+
+    private Connection Reminded(Connection connection) => CredentialReminder.Over(connection, options.Value, clock.GetUtcNow());
 
     private static ProblemException ChangedMeanwhile() =>
         new(new Problem(ProblemKind.Conflict, "The connection was changed by somebody else meanwhile. Read it again.") { Code = "changed_meanwhile" });

@@ -27,6 +27,10 @@ internal sealed class ConnectionOptions
     /// <summary>How long before a credential's expiry the connection asks for attention; 1 hour to 90 days.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "90.00:00:00")]
     public TimeSpan ExpiryWarning { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How long a credential may be the same before the connection asks for attention; 1 day to 3650 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan CredentialAge { get; set; } = TimeSpan.FromDays(90);
 }
 
 [OptionsValidator]

@@ -4,7 +4,6 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Testing;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Connections;
 
@@ -13,7 +12,7 @@ namespace Fairlead.Platform.Connections;
 /// The result becomes the connection's health.
 /// </summary>
 internal sealed class ConnectionTest(
-    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, IOptions<ConnectionOptions> options, TimeProvider clock)
+    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, TimeProvider clock)
 {
     /// <summary>Counting stops here; a page of projects is one call.</summary>
     private const int MaxProjects = 1000;
@@ -130,20 +129,11 @@ internal sealed class ConnectionTest(
         }
     }
 
-    private Task NoteAsync(Connection connection, ConnectionDiagnosis? diagnosis, Learned learned, CancellationToken ct)
-    {
-        if (diagnosis is not null)
-        {
-            return connections.NoteHealthAsync(
+    private Task NoteAsync(Connection connection, ConnectionDiagnosis? diagnosis, Learned learned, CancellationToken ct) =>
+        diagnosis is null
+            ? connections.NoteHealthAsync(connection.Id, ConnectionHealth.Healthy, null, null, learned.Account, ct)
+            : connections.NoteHealthAsync(
                 connection.Id, ConnectionHealth.Failing, diagnosis.Cause, $"{diagnosis.Message} {diagnosis.NextStep}", learned.Account, ct);
-        }
-
-        var expires = connection.ActiveCredential?.ExpiresAt;
-        return expires - clock.GetUtcNow() < options.Value.ExpiryWarning
-            ? connections.NoteHealthAsync(
-                connection.Id, ConnectionHealth.Attention, null, $"The credential expires on {expires:yyyy-MM-dd}. Replace it: fairlead connection rotate {connection.Name}.", learned.Account, ct)
-            : connections.NoteHealthAsync(connection.Id, ConnectionHealth.Healthy, null, null, learned.Account, ct);
-    }
 
     /// <summary>What was learned on the way, also when the test failed further on.</summary>
     private sealed class Learned

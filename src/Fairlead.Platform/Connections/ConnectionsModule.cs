@@ -8,6 +8,7 @@ using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Storage;
 using Fairlead.Platform.Connections.Testing;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,6 +32,7 @@ public static class ConnectionsModule
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
             services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
             services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<LiveJira>();
+            services.AddSingleton<IHealthReason, CredentialHealth>();
             return services.AddSingleton<IProblemSource, JiraProblems>();
         }
     }

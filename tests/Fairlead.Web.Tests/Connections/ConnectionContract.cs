@@ -86,6 +86,7 @@ public abstract class ConnectionContract(HostFixture fixture)
             CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email, TimeProvider.System.GetUtcNow().AddDays(3));
         var made = await Connections.CreateAsync(new(NewName(), jira.BaseUrl.AbsoluteUri, soon, JiraEditionKind.Cloud), Ct);
 
+        Assert.Contains("fairlead connection rotate", (await Connections.GetAsync(made.Id, Ct)).HealthDetail);
         Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
         Assert.Equal(ConnectionHealth.Attention, (await Connections.GetAsync(made.Id, Ct)).Health);
     }
