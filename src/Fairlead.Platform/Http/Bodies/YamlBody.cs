@@ -149,6 +149,12 @@ internal sealed class YamlBody<T>
             return null;
         if (type == typeof(bool) && scalar.Text is "true" or "false")
             return scalar.Text == "true";
+        if (type == typeof(double) && double.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var real)
+            && double.IsFinite(real))
+        {
+            return real;
+        }
+
         return type == typeof(int) && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : scalar.Text;
     }
 

@@ -59,7 +59,7 @@ internal sealed class BodySchemas(JsonElement document)
         return TypeOf(plain) switch
         {
             "enum" => plain.GetProperty("enum")[0].GetString()!,
-            "integer" or "long" => 1,
+            "integer" or "long" or "number" => 1,
             "boolean" => true,
             "date-time" => "2030-01-31T12:00:00Z",
             "array" => new JsonArray(SampleOf(plain.GetProperty("items"))),
