@@ -15,6 +15,7 @@ public enum ReceiverKind
 public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target);
 
 /// <summary>Somebody who is told of things.</summary>
+/// <param name="Target">E-mail addresses; of a webhook the host, because the rest of its address is a secret.</param>
 /// <param name="Problem">Why the last message did not arrive, and what to do; null when it did.</param>
 public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, string? Problem, DateTimeOffset CreatedAt);
 

@@ -1,3 +1,4 @@
+using Fairlead.Client.Notifications;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Notifications.Storage;
@@ -23,6 +24,7 @@ internal sealed class Notifier(NotificationStore store, TimeProvider clock)
             Subject = PlainText.Cut(PlainText.OneLine(message.Subject), MaxSubject),
             Text = PlainText.Cut(PlainText.Clean(message.Text), MaxText),
         };
-        return NotificationStore.InsertAsync(work, NotificationId.New(clock), receiver.Id, inert, attempts: 0, clock.GetUtcNow(), ct);
+        var now = clock.GetUtcNow();
+        return NotificationStore.InsertAsync(work, new(NotificationId.New(clock), receiver.Id, inert, NotificationState.Waiting, 0, now, null, now, null), ct);
     }
 }

@@ -4,7 +4,7 @@ using Fairlead.Kernel.Identity;
 namespace Fairlead.Platform.Notifications;
 
 /// <summary>Who is told of things.</summary>
-/// <param name="Target">The address of a webhook, or e-mail addresses with commas in between.</param>
+/// <param name="Target">E-mail addresses with commas in between; of a webhook the host, because the rest of its address is a secret.</param>
 public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, DateTimeOffset CreatedAt);
 
 /// <summary>What is to be told; plain text, whatever is in it.</summary>

@@ -36,13 +36,15 @@ internal sealed class Receivers(
     /// <exception cref="ProblemException">A value is not accepted, or the name is taken.</exception>
     public async Task<(Receiver Receiver, SecretText? Secret)> AddAsync(Actor actor, ReceiverBody body, CancellationToken ct)
     {
-        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, Checked(body), clock.GetUtcNow());
+        var target = Checked(body);
+        var webhook = body.Kind == ReceiverKind.Webhook ? new Uri(target) : null;
+        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, webhook is null ? target : ShownOf(webhook), clock.GetUtcNow());
         if ((await store.ReceiversAsync(ct)).Count >= Max)
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} receivers. Delete some first."));
         await using var work = await database.BeginAsync(ct);
         if (!await NotificationStore.AddAsync(work, receiver, ct))
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There is a receiver {Problem.Quote(body.Name)} already."));
-        var secret = body.Kind == ReceiverKind.Webhook ? await secrets.MakeAsync(work, receiver.Id, ct) : null;
+        var secret = webhook is null ? null : await secrets.MakeAsync(work, receiver.Id, webhook, ct);
         await activity.AppendAsync(work, actor, "receiver.created", receiver.Id.ToString(), $"Receiver {receiver.Name}.", ct);
         await work.CommitAsync(ct);
         return (receiver, secret);
@@ -72,15 +74,15 @@ internal sealed class Receivers(
         var notification = new Notification(NotificationId.New(clock), receiver.Id, message, NotificationState.Waiting, 1, now, null, now, null);
         var delivery = await outbox.SendAsync(receiver, notification, ct);
         var problem = delivery switch { Delivery.Failed failed => failed.Problem, Delivery.Refused refused => refused.Problem, _ => null };
-        await using (var work = await database.BeginAsync(ct))
-        {
-            await NotificationStore.InsertAsync(work, notification.Id, receiver.Id, message, notification.Attempts, now, ct);
-            await work.CommitAsync(ct);
-        }
-
-        await store.SettleAsync(notification.Id, problem is null ? NotificationState.Sent : NotificationState.GivenUp, now, problem, now, ct);
+        var settled = notification with { State = problem is null ? NotificationState.Sent : NotificationState.GivenUp, Problem = problem, SettledAt = now };
+        await using var work = await database.BeginAsync(ct);
+        await NotificationStore.InsertAsync(work, settled, ct);
+        await work.CommitAsync(ct);
         return problem;
     }
+
+    /// <summary>Path and query of a webhook often are what lets in whoever has them.</summary>
+    private static string ShownOf(Uri webhook) => webhook.PathAndQuery == "/" ? webhook.GetLeftPart(UriPartial.Authority) : $"{webhook.GetLeftPart(UriPartial.Authority)}/…";
 
     private string Checked(ReceiverBody body)
     {

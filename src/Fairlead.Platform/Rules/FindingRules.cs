@@ -99,9 +99,10 @@ internal sealed class FindingRules(
         var (check, now) = (new Validation(), clock.GetUtcNow());
         var end = RuleCheck.End(expires, "", now, check);
         check.ThrowIfAny();
+        var known = await findings.KnownAtAsync(now, ct);
         return (await ForAllAsync(actor, [name], $"renewed until {expires}", _ => true, async (work, rule) =>
         {
-            var changed = rule with { ExpiresAt = end!.Value, Revision = rule.Revision + 1, UpdatedAt = now };
+            var changed = rule with { ExpiresAt = end!.Value, SinceAt = rule.ActsAt(now) ? rule.SinceAt : known, Revision = rule.Revision + 1, UpdatedAt = now };
             return await RuleStore.UpdateAsync(work, changed, ct) ? changed : throw ChangedMeanwhile();
         }, ct))[0];
     }
@@ -179,7 +180,7 @@ internal sealed class FindingRules(
             Id = before.Id,
             Name = before.Name,
             ExpiresAt = namesEnd ? draft.ExpiresAt : before.ExpiresAt,
-            SinceAt = draft.Enabled && !before.Enabled ? draft.SinceAt : before.SinceAt,
+            SinceAt = draft.Enabled && !before.ActsAt(draft.UpdatedAt) ? draft.SinceAt : before.SinceAt,
             Problem = before.Problem,
             Revision = before.Revision,
             CreatedAt = before.CreatedAt,

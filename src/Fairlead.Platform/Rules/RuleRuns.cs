@@ -1,5 +1,6 @@
 using Fairlead.Client.Operations;
 using Fairlead.Client.Rules;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
@@ -38,26 +39,31 @@ internal sealed class RuleRuns(
     {
         var now = clock.GetUtcNow().ToStoredResolution();
         var known = (await configurations.ListAsync(ct)).Select(c => c.Id).ToHashSet();
+        var receivers = await notifier.ReceiversAsync(ct);
         List<Acting> acting =
         [
             .. (await store.AllAsync(ct))
-                .Where(r => r.ActsAt(now) && (r.Then.Ticket is not { } ticket || known.Contains(ticket)))
+                .Where(r => r.ActsAt(now) && HasWork(r, known, receivers))
                 .Select(r => new Acting(r, TicketFilters.Match(r.When, now))),
         ];
         if (acting.Count == 0)
             return 0;
+        var isFull = false;
         await foreach (var finding in findings.StreamSummariesAsync(new FindingFilter { IsOpen = true }, ct))
         {
             foreach (var rule in acting.Where(r => !r.IsOver && r.Rule.Minds(finding) && r.Matches(finding)))
             {
                 rule.Waiting.Add(finding);
-                if (rule.Waiting.Count == RuleStore.IdBatch)
-                    await ActAsync(rule, now, ct);
+                isFull |= rule.Waiting.Count == RuleStore.IdBatch;
             }
+
+            // All together, or a rule that matches much would go before one whose name comes first.
+            if (isFull)
+                await ActAllAsync(acting, now, ct);
+            isFull = false;
         }
 
-        foreach (var rule in acting.Where(r => !r.IsOver))
-            await ActAsync(rule, now, ct);
+        await ActAllAsync(acting, now, ct);
         return acting.Sum(r => r.Acted);
     }
 
@@ -106,6 +112,33 @@ internal sealed class RuleRuns(
     private static IEnumerable<FindingSummary> Worst(PriorityQueue<FindingSummary, (int, long)> samples) =>
         samples.UnorderedItems.OrderByDescending(s => s.Priority).Select(s => s.Element);
 
+    /// <summary>Not where its configuration is gone, nor where nothing is left to do: what it passes over is not acted on.</summary>
+    private static bool HasWork(FindingRule rule, IReadOnlySet<TicketConfigurationId> known, IReadOnlyDictionary<string, Receiver> receivers) =>
+        rule.Then.Ticket is { } ticket
+            ? known.Contains(ticket)
+            : rule.Then.Decision is not null || rule.Then.Notify.Any(receivers.ContainsKey);
+
+    private async Task ActAllAsync(IReadOnlyList<Acting> acting, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var rule in acting.Where(r => !r.IsOver))
+        {
+            try
+            {
+                await ActAsync(rule, now, ct);
+                if (rule.Rule.Problem is not null && !rule.IsMended)
+                    await store.NoteProblemAsync(rule.Rule.Id, null, ct);
+                rule.IsMended = true;
+            }
+            catch (Exception e) when (e is not DatabaseUnavailableException && !ct.IsCancellationRequested)
+            {
+                // A mistake of ours; it must not stop the other rules.
+                rule.IsOver = true;
+                log.NotActed(e, rule.Rule.Name);
+                await store.NoteProblemAsync(rule.Rule.Id, "Its last run failed inside Fairlead; the log has the details.", ct);
+            }
+        }
+    }
+
     /// <summary>Everything that it does about a batch of findings, or nothing.</summary>
     private async Task ActAsync(Acting acting, DateTimeOffset now, CancellationToken ct)
     {
@@ -147,6 +180,12 @@ internal sealed class RuleRuns(
     private async Task<string> DoAsync(UnitOfWork work, FindingRule rule, IReadOnlyList<FindingSummary> hit, DateTimeOffset now, CancellationToken ct)
     {
         var did = new List<string>();
+        if (rule.Then.Ticket is { } ticket)
+        {
+            await TicketAdmissions.AdmitAsync(work, ticket, hit.Select(f => f.Id), ct);
+            did.Add($"{hit.Count:N0} are let in for a ticket");
+        }
+
         if (rule.Then.Decision is { } decision)
         {
             var edit = new FindingEdit
@@ -160,14 +199,9 @@ internal sealed class RuleRuns(
             did.Add($"{changes.Count:N0} are {RuleCheck.WordOf(decision.To)}");
         }
 
-        if (rule.Then.Ticket is { } ticket)
-        {
-            await TicketAdmissions.AdmitAsync(work, ticket, hit.Select(f => f.Id), ct);
-            // The Tickets room looks again.
-            await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ToString(), ct);
-            did.Add($"{hit.Count:N0} are let in for a ticket");
-        }
-
+        // Events come last: whoever appends one waits for all others. The Tickets room looks again.
+        if (rule.Then.Ticket is { } asked)
+            await events.AppendAsync(work, TicketConfigurations.ChangedEvent, asked.ToString(), ct);
         return string.Join(", ", did);
     }
 
@@ -196,5 +230,7 @@ internal sealed class RuleRuns(
         public int Acted { get; set; }
 
         public bool IsOver { get; set; }
+
+        public bool IsMended { get; set; }
     }
 }

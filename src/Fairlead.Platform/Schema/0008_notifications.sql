@@ -5,7 +5,7 @@ CREATE TABLE receivers (
     name_key text NOT NULL UNIQUE,
     -- 1 webhook, 2 e-mail.
     kind integer NOT NULL,
-    -- The address of a webhook, or e-mail addresses with commas in between. The secret of a webhook is in the vault.
+    -- E-mail addresses with commas in between; of a webhook the host only: its address and secret are in the vault.
     target text NOT NULL,
     created_at $instant NOT NULL
 );
@@ -29,4 +29,4 @@ CREATE TABLE notifications (
 );
 CREATE INDEX notifications_by_due ON notifications (state, due_at);
 CREATE INDEX notifications_by_age ON notifications (created_at, id);
-CREATE INDEX notifications_by_receiver ON notifications (receiver_id, created_at);
+CREATE INDEX notifications_by_receiver ON notifications (receiver_id, settled_at, id);

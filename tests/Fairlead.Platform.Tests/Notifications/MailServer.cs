@@ -6,13 +6,14 @@ using Fairlead.Platform.Notifications;
 using MimeKit;
 using SmtpServer;
 using SmtpServer.ComponentModel;
+using SmtpServer.Mail;
 using SmtpServer.Protocol;
 using SmtpServer.Storage;
 
 namespace Fairlead.Platform.Tests.Notifications;
 
 /// <summary>A server that takes e-mail on this machine.</summary>
-internal sealed class MailServer : MessageStore, IAsyncDisposable
+internal sealed class MailServer : MessageStore, IMailboxFilter, IAsyncDisposable
 {
     private readonly ConcurrentQueue<MimeMessage> _messages = new();
     private readonly CancellationTokenSource _over = new();
@@ -20,16 +21,20 @@ internal sealed class MailServer : MessageStore, IAsyncDisposable
 
     public IReadOnlyList<MimeMessage> Messages => [.. _messages];
 
+    /// <summary>Addresses that it refuses.</summary>
+    public IReadOnlyCollection<string> Unknown { get; set; } = [];
+
     public NotificationOptions Options { get; private set; } = new();
 
-    public static async Task<MailServer> StartAsync(CancellationToken ct)
+    public static async Task<MailServer> StartAsync(CancellationToken ct, bool wantsSignIn = false)
     {
         var server = new MailServer();
         var port = FreePort();
         var services = new ServiceProvider();
-        services.Add(server);
+        services.Add((IMessageStore)server);
+        services.Add((IMailboxFilter)server);
         server._running = new SmtpServer.SmtpServer(
-            new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, port))).Build(), services).StartAsync(server._over.Token);
+            new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, port)).AuthenticationRequired(wantsSignIn).AllowUnsecureAuthentication()).Build(), services).StartAsync(server._over.Token);
         server.Options = new NotificationOptions { MailHost = "127.0.0.1", MailPort = port, MailSecurity = MailSecurity.None, MailFrom = "fairlead@team.example" };
         for (var isUp = false; !isUp; await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, ct))
             isUp = await IsUpAsync(port, ct);
@@ -41,6 +46,11 @@ internal sealed class MailServer : MessageStore, IAsyncDisposable
         _messages.Enqueue(MimeMessage.Load(new MemoryStream(buffer.ToArray()), cancellationToken));
         return Task.FromResult(SmtpResponse.Ok);
     }
+
+    public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) => Task.FromResult(true);
+
+    public Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
+        Task.FromResult(!Unknown.Contains($"{to.User}@{to.Host}"));
 
     public async ValueTask DisposeAsync()
     {

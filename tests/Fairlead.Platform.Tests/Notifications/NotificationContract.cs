@@ -125,6 +125,72 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Contains("FAIRLEAD_Notifications__MailHost", message.Problem);
     }
 
+    [Theory]
+    [InlineData(1, NotificationState.Sent)]
+    [InlineData(2, NotificationState.GivenUp)]
+    public async Task An_address_that_is_refused_does_not_keep_the_message_from_others(int refused, NotificationState state)
+    {
+        await using var mail = await MailServer.StartAsync(Ct);
+        mail.Unknown = refused == 1 ? ["b@team.example"] : ["a@team.example", "b@team.example"];
+        await using var world = await StartAsync(mail.Options);
+        await world.Receivers.AddAsync(Actor.System, new("team", ReceiverKind.Email, "a@team.example,b@team.example"), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("team"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await world.Outbox.SendDueAsync(Ct);
+
+        Assert.Equal(2 - refused, mail.Messages.Count);
+        Assert.Equal(state, Assert.Single(await world.MessagesAsync(Ct)).State);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_wants_a_sign_in_is_named()
+    {
+        await using var mail = await MailServer.StartAsync(Ct, wantsSignIn: true);
+        await using var world = await StartAsync(mail.Options);
+        await world.Receivers.AddAsync(Actor.System, new("team", ReceiverKind.Email, "a@team.example"), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("team"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await world.Outbox.SendDueAsync(Ct);
+
+        var message = Assert.Single(await world.MessagesAsync(Ct));
+        Assert.Equal(NotificationState.Waiting, message.State);
+        Assert.Contains("sign in", message.Problem);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_fails_holds_up_no_other()
+    {
+        await using var world = await StartAsync();
+        await using var broken = WebhookServer.Start(HttpStatusCode.BadGateway);
+        await using var sound = WebhookServer.Start();
+        await world.Receivers.AddAsync(Actor.System, new("broken", ReceiverKind.Webhook, broken.Url), Ct);
+        await world.Receivers.AddAsync(Actor.System, new("sound", ReceiverKind.Webhook, sound.Url), Ct);
+        for (var i = 0; i < 60; i++)
+            await world.Rules.PutAsync(Actor.System, Rule("broken") with { Name = $"a{i:00}" }, Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("sound") with { Name = "b" }, Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await world.Outbox.SendDueAsync(Ct);
+        await world.Outbox.SendDueAsync(Ct);
+
+        Assert.Single(broken.Requests);
+        Assert.Single(sound.Requests);
+        Assert.All((await world.MessagesAsync(Ct)).Where(m => m.State == NotificationState.Waiting), m => Assert.True(m.DueAt >= world.Clock.GetUtcNow().AddSeconds(30)));
+    }
+
+    /// <summary>Whoever has a webhook's address can often write to it.</summary>
+    [Fact]
+    public async Task A_webhooks_path_is_shown_to_nobody()
+    {
+        await using var world = await StartAsync();
+        var (receiver, _) = await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, "https://hooks.team.example/services/t0p"), Ct);
+
+        Assert.Equal("https://hooks.team.example/…", receiver.Target);
+        Assert.DoesNotContain("t0p", JsonSerializer.Serialize(await world.Receivers.ListAsync(Ct)));
+    }
+
     [Fact]
     public async Task Two_nodes_send_a_message_once()
     {

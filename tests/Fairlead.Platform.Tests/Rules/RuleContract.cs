@@ -145,6 +145,36 @@ public abstract class RuleContract(TestDatabase databases)
         Assert.Equal(3, await world.RuleRuns.RunAsync(Ct));
     }
 
+    /// <summary>Also where the later rule has a batch full long before the first.</summary>
+    [Fact]
+    public async Task Of_two_rules_the_first_by_name_decides_also_on_many_findings()
+    {
+        await using var world = await StartAsync();
+        await world.ImportAsync("big", "title,severity,rule\n" + string.Concat(Enumerable.Range(0, 700).Select(i => $"t{i},low,{(i % 60 == 0 ? "few" : "many")}\n")), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule(new(Status: new("potential"))) with { Name = "a", When = new TicketFilterBody(Rules: ["few"]) }, Ct);
+        await world.Rules.PutAsync(Actor.System, Rule(new(Status: new("falsePositive"))) with { Name = "b" }, Ct);
+
+        await world.RuleRuns.RunAsync(Ct);
+
+        var byRule = (await AllAsync(world)).Values.ToLookup(f => f.RuleId, f => f.Status);
+        Assert.Equal([FindingStatus.Potential], byRule["few"].Distinct());
+        Assert.Equal([FindingStatus.FalsePositive], byRule["many"].Distinct());
+    }
+
+    [Fact]
+    public async Task A_rule_that_lapsed_does_not_catch_up_when_it_is_renewed()
+    {
+        await using var world = await StartAsync();
+        await world.Rules.PutAsync(Actor.System, Rule(new(Status: new("potential"))) with { Existing = false, Expires = "2026-01-05" }, Ct);
+        world.Clock.Advance(TimeSpan.FromDays(10));
+        await world.ImportAsync("shop", Csv + "between,low,d\n", Ct);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+
+        await world.Rules.RenewAsync(Actor.System, "mild", "2026-03-01", Ct);
+
+        Assert.Equal(0, await world.RuleRuns.RunAsync(Ct));
+    }
+
     [Fact]
     public async Task Two_nodes_act_once()
     {
@@ -163,7 +193,7 @@ public abstract class RuleContract(TestDatabase databases)
     {
         await using var world = await StartAsync();
         var wrong = new FindingRuleBody(
-            "a/b", new RuleActionsBody("nobody-s", new RuleStatusBody("riskAcepted", Days: 400)), new TicketFilterBody(MinimumAgeDays: 0, Labels: [""]), Expires: "2025-12-31");
+            "a/b", new RuleActionsBody("nobody-s", new RuleStatusBody("riskAcepted", Days: 400)), new TicketFilterBody(MinimumAgeDays: 0, Labels: [""]), Expires: "9999-12-31");
 
         var problem = (await Assert.ThrowsAsync<ProblemException>(() => world.Rules.ApplyAsync(Actor.System, [wrong, Rule(Accept) with { Then = new() }], Ct))).Problem;
 

@@ -41,17 +41,23 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         patience.CancelAfter(Patience);
         try
         {
-            using var smtp = new SmtpClient();
+            using var smtp = new TolerantSmtpClient();
             await smtp.ConnectAsync(mail.MailHost!, mail.MailPort, SecurityOf(mail.MailSecurity), patience.Token);
             if (mail.MailUser is { Length: > 0 } user)
                 await smtp.AuthenticateAsync(user, mail.MailPasswordFile is { } file ? (await File.ReadAllTextAsync(file, patience.Token)).Trim() : "", patience.Token);
             await smtp.SendAsync(message, patience.Token);
             await smtp.DisconnectAsync(quit: true, patience.Token);
-            return new Delivery.Taken();
+            return smtp.Refused.Count < message.To.Mailboxes.Count()
+                ? new Delivery.Taken()
+                : new Delivery.Refused($"{mail.MailHost} takes nothing for these addresses: {smtp.Refused[0]}");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             return new Delivery.Failed($"{mail.MailHost} did not answer within {Patience.TotalSeconds:0} seconds.");
+        }
+        catch (ServiceNotAuthenticatedException)
+        {
+            return new Delivery.Failed($"{mail.MailHost} wants somebody to sign in. Set FAIRLEAD_Notifications__MailUser and FAIRLEAD_Notifications__MailPasswordFile.");
         }
         catch (AuthenticationException)
         {
@@ -64,6 +70,20 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         catch (Exception e) when (e is SmtpCommandException or SmtpProtocolException or ServiceNotConnectedException or SslHandshakeException or SocketException or IOException or NotSupportedException or UnauthorizedAccessException)
         {
             return new Delivery.Failed($"{mail.MailHost}: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    /// <summary>An address that is refused does not keep the message from the others.</summary>
+    private sealed class TolerantSmtpClient : SmtpClient
+    {
+        public List<string> Refused { get; } = [];
+
+        protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+            Refused.Add($"{(int)response.StatusCode} {response.Response}");
+
+        protected override void OnNoRecipientsAccepted(MimeMessage message)
+        {
+            // Said by the answers that are kept.
         }
     }
 

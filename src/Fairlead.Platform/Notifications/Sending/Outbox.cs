@@ -1,11 +1,14 @@
 using Fairlead.Client.Notifications;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Notifications.Storage;
 using Fairlead.Platform.Operations;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Notifications.Sending;
 
 /// <summary>Sends what waits. A message that is not taken is sent again after growing pauses, for a day.</summary>
-internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, WebhookPost webhooks, MailSend mail, TimeProvider clock)
+internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, WebhookPost webhooks, MailSend mail, TimeProvider clock, ILogger<Outbox> log)
 {
     private const int Batch = 50;
 
@@ -17,19 +20,31 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
 
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
-    /// <summary>All that is due now; one that has no luck holds up no other.</summary>
+    /// <summary>All that is due now. What waits for a receiver that does not take one is put off with it, so that it holds up no other.</summary>
     /// <returns>How many were taken.</returns>
     public async Task<int> SendDueAsync(CancellationToken ct)
     {
         var receivers = (await store.ReceiversAsync(ct)).ToDictionary(r => r.Id);
-        var taken = 0;
+        var (taken, failing) = (0, new HashSet<ReceiverId>());
         foreach (var notification in await store.DueAsync(clock.GetUtcNow(), Batch, ct))
         {
-            if (!receivers.TryGetValue(notification.Receiver, out var receiver) || !await store.ClaimAsync(notification, clock.GetUtcNow() + Lease, ct))
+            if (failing.Contains(notification.Receiver))
+                continue;
+            if (!receivers.TryGetValue(notification.Receiver, out var receiver))
+            {
+                await store.DropAsync(notification.Receiver, ct);
+                continue;
+            }
+
+            if (!await store.ClaimAsync(notification, clock.GetUtcNow() + Lease, ct))
                 continue;
             var delivery = await SendAsync(receiver, notification, ct);
             taken += delivery is Delivery.Taken ? 1 : 0;
             await SettleAsync(notification with { Attempts = notification.Attempts + 1 }, delivery, ct);
+            if (delivery is not Delivery.Failed)
+                continue;
+            failing.Add(receiver.Id);
+            await store.PutOffAsync(receiver.Id, clock.GetUtcNow() + Pauses[0], ct);
         }
 
         return taken;
@@ -37,17 +52,23 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
 
     public async Task<Delivery> SendAsync(Receiver receiver, Notification notification, CancellationToken ct)
     {
-        if (receiver.Kind == ReceiverKind.Email)
-            return await mail.SendAsync(receiver.Target, notification, ct);
         try
         {
-            return await secrets.GetAsync(receiver.Id, ct) is { } secret
-                ? await webhooks.SendAsync(new Uri(receiver.Target), secret, notification, ct)
-                : new Delivery.Refused("Its secret is gone. Make the receiver anew.");
+            if (receiver.Kind == ReceiverKind.Email)
+                return await mail.SendAsync(receiver.Target, notification, ct);
+            return await secrets.GetAsync(receiver.Id, ct) is var (target, secret)
+                ? await webhooks.SendAsync(target, secret, notification, ct)
+                : new Delivery.Refused("Its address and secret are gone. Make the receiver anew.");
         }
         catch (VaultException e)
         {
             return new Delivery.Failed($"{e.Message} Start Fairlead with the master key that it was sealed under.");
+        }
+        catch (Exception e) when (e is not DatabaseUnavailableException && !ct.IsCancellationRequested)
+        {
+            // A mistake of ours, or of a library: it must keep neither this message nor the others waiting for ever.
+            log.NotDelivered(e, receiver.Name);
+            return new Delivery.Failed("Something failed inside Fairlead; the log has the details.");
         }
     }
 

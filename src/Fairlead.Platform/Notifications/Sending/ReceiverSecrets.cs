@@ -7,23 +7,31 @@ using Fairlead.Storage;
 
 namespace Fairlead.Platform.Notifications.Sending;
 
-/// <summary>The secrets with which messages to webhooks are signed.</summary>
+/// <summary>What only Fairlead and the receiver know of a webhook: its address, which often lets anybody in who has it, and the secret that signs.</summary>
 internal sealed class ReceiverSecrets(Vault vault)
 {
     private const int Bytes = 32;
 
-    /// <summary>It is told this once.</summary>
-    public async Task<SecretText> MakeAsync(UnitOfWork work, ReceiverId receiver, CancellationToken ct)
+    /// <summary>The secret is told this once.</summary>
+    public async Task<SecretText> MakeAsync(UnitOfWork work, ReceiverId receiver, Uri target, CancellationToken ct)
     {
         var secret = new SecretText(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
-        await vault.PutAsync(work, AddressOf(receiver), secret, ct);
+        await vault.PutAsync(work, AddressOf(receiver, "target"), new SecretText(target.AbsoluteUri), ct);
+        await vault.PutAsync(work, AddressOf(receiver, "secret"), secret, ct);
         return secret;
     }
 
     /// <exception cref="VaultException">It cannot be opened.</exception>
-    public Task<SecretText?> GetAsync(ReceiverId receiver, CancellationToken ct) => vault.GetAsync(AddressOf(receiver), ct);
+    public async Task<(Uri Target, SecretText Secret)?> GetAsync(ReceiverId receiver, CancellationToken ct) =>
+        await vault.GetAsync(AddressOf(receiver, "target"), ct) is { } target && await vault.GetAsync(AddressOf(receiver, "secret"), ct) is { } secret
+            ? (new Uri(target.Reveal()), secret)
+            : null;
 
-    public static Task ForgetAsync(UnitOfWork work, ReceiverId receiver, CancellationToken ct) => Vault.RemoveAsync(work, AddressOf(receiver), ct);
+    public static async Task ForgetAsync(UnitOfWork work, ReceiverId receiver, CancellationToken ct)
+    {
+        await Vault.RemoveAsync(work, AddressOf(receiver, "target"), ct);
+        await Vault.RemoveAsync(work, AddressOf(receiver, "secret"), ct);
+    }
 
-    private static VaultAddress AddressOf(ReceiverId receiver) => new("receivers", receiver.ToString(), "secret");
+    private static VaultAddress AddressOf(ReceiverId receiver, string column) => new("receivers", receiver.ToString(), column);
 }

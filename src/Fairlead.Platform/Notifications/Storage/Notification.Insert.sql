@@ -1,2 +1,2 @@
-INSERT INTO notifications (id, receiver_id, kind, subject, text, state, attempts, due_at, created_at)
-VALUES (@id, @receiver, @kind, @subject, @text, 1, @attempts, @now, @now)
+INSERT INTO notifications (id, receiver_id, kind, subject, text, state, attempts, due_at, problem, created_at, settled_at)
+VALUES (@id, @receiver, @kind, @subject, @text, @state, @attempts, @dueAt, @problem, @createdAt, @settledAt)

@@ -1,7 +1,8 @@
--- Of each receiver the message that was settled last.
+-- Of each receiver the message that was settled last, read from the end of its index.
 SELECT n.receiver_id, n.problem
-  FROM notifications n
+  FROM receivers r
+  JOIN notifications n ON n.id = (SELECT l.id FROM notifications l
+                                   WHERE l.receiver_id = r.id AND l.settled_at IS NOT NULL
+                                   ORDER BY l.settled_at DESC, l.id DESC
+                                   LIMIT 1)
  WHERE n.state = 3
-   AND NOT EXISTS (SELECT 1 FROM notifications later
-                    WHERE later.receiver_id = n.receiver_id AND later.state <> 1
-                      AND (later.settled_at > n.settled_at OR (later.settled_at = n.settled_at AND later.id > n.id)))

@@ -11,6 +11,8 @@ internal sealed class NotificationStore(Database database)
     private static readonly SqlText AddSql = new(typeof(NotificationStore), "Receiver.Insert");
     private static readonly SqlText DeleteSql = new(typeof(NotificationStore), "Receiver.Delete");
     private static readonly SqlText DeleteMessagesSql = new(typeof(NotificationStore), "Notification.DeleteOfReceiver");
+    private static readonly SqlText PutOffSql = new(typeof(NotificationStore), "Notification.PutOff");
+    private static readonly SqlText DropSql = new(typeof(NotificationStore), "Notification.DropOfGone");
     private static readonly SqlText InsertSql = new(typeof(NotificationStore), "Notification.Insert");
     private static readonly SqlText DueSql = new(typeof(NotificationStore), "Notification.Due");
     private static readonly SqlText ClaimSql = new(typeof(NotificationStore), "Notification.Claim");
@@ -35,8 +37,30 @@ internal sealed class NotificationStore(Database database)
         return await work.ExecuteAsync(DeleteSql, new { id }, ct) == 1;
     }
 
-    public static Task InsertAsync(UnitOfWork work, NotificationId id, ReceiverId receiver, Message message, int attempts, DateTimeOffset now, CancellationToken ct) =>
-        work.ExecuteAsync(InsertSql, new { id, receiver, attempts, kind = message.Kind, subject = message.Subject, text = message.Text, now }, ct);
+    public static Task InsertAsync(UnitOfWork work, Notification n, CancellationToken ct) =>
+        work.ExecuteAsync(
+            InsertSql,
+            new
+            {
+                id = n.Id,
+                receiver = n.Receiver,
+                kind = n.Message.Kind,
+                subject = n.Message.Subject,
+                text = n.Message.Text,
+                state = (int)n.State + 1,
+                attempts = n.Attempts,
+                dueAt = n.DueAt,
+                problem = n.Problem,
+                createdAt = n.CreatedAt,
+                settledAt = n.SettledAt,
+            },
+            ct);
+
+    /// <summary>Nothing waits for the receiver that is due before then.</summary>
+    public Task PutOffAsync(ReceiverId receiver, DateTimeOffset until, CancellationToken ct) => database.ExecuteAsync(PutOffSql, new { receiver, until }, ct);
+
+    /// <summary>Forgets the messages of a receiver that was deleted while they were made.</summary>
+    public Task DropAsync(ReceiverId receiver, CancellationToken ct) => database.ExecuteAsync(DropSql, new { id = receiver }, ct);
 
     /// <summary>What is to be sent, the oldest first.</summary>
     public async Task<IReadOnlyList<Notification>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct) =>

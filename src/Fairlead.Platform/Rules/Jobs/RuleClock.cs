@@ -45,8 +45,9 @@ internal sealed class RuleClock(
 
         if (isDue)
         {
-            _ranAt = clock.GetUtcNow();
+            var began = clock.GetUtcNow();
             await runs.RunAsync(ct);
+            _ranAt = began;
         }
 
         if (last == first)

@@ -47,7 +47,11 @@ internal static class RuleCheck
         }
 
         if (body.Reason is { } reason)
+        {
             check.Text($"{at}/reason", reason, FindingEdit.MaxReasonLength, isMultiLine: true);
+            check.Check(reason.Length <= FindingEdit.MaxReasonLength, $"{at}/reason", $"is longer than {FindingEdit.MaxReasonLength:N0} UTF-16 units, in which letters beyond the basic plane count twice");
+        }
+
         check.Check(body.Days is null or (>= 1 and <= FindingRule.MaxDays), $"{at}/days", $"must be 1 to {FindingRule.MaxDays}");
         if (known.Status == FindingStatus.RiskAccepted)
         {
@@ -67,12 +71,14 @@ internal static class RuleCheck
             return null;
         }
 
-        var end = new DateTimeOffset(last.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(1);
-        if (end <= now)
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        if (last < today)
             check.Add($"{at}/expires", $"{day} is over");
-        else if (end > now.AddDays(FindingRule.MaxDays + 1))
+        else if (last > today.AddDays(FindingRule.MaxDays))
             check.Add($"{at}/expires", $"{day} is more than {FindingRule.MaxDays} days ahead; a rule is looked at again at least once a year");
-        return end;
+        else
+            return new DateTimeOffset(last.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(1);
+        return null;
     }
 
     public static string LastDayOf(DateTimeOffset end) => end.AddTicks(-1).UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
