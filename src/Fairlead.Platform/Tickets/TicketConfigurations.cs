@@ -233,16 +233,16 @@ internal sealed class TicketConfigurations(
         store.DeletedAsync(bound.Connection, bound.Name, ct);
 
     /// <summary>
-    /// Last in the transaction: all of it waits for other writers. Whoever saves a configuration may have corrected why its project is
+    /// Last in the transaction: all of it waits for other writers, for rows first, then for events, then for the audit trail. Whoever saves a configuration may have corrected why its project is
     /// parked, also where the correction was made in Jira.
     /// </summary>
     private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<SaveOutcome.Saved> saved, CancellationToken ct)
     {
         foreach (var (configuration, _, _) in saved)
             await intents.ProbeNowAsync(work, configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
-        foreach (var (configuration, change, _) in saved.Where(s => s.Change != "unchanged"))
-            await activity.AppendAsync(work, actor, $"configuration.{change}", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
         foreach (var one in saved.Where(s => s.Change != "unchanged"))
             await events.AppendAsync(work, ChangedEvent, one.Configuration.Id.ToString(), ct);
+        foreach (var (configuration, change, _) in saved.Where(s => s.Change != "unchanged"))
+            await activity.AppendAsync(work, actor, $"configuration.{change}", configuration.Id.ToString(), $"Ticket configuration {configuration.Name}.", ct);
     }
 }

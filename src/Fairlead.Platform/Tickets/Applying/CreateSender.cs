@@ -226,10 +226,12 @@ internal sealed class CreateSender(
         var setAside = new List<TicketRow>();
         for (var i = 0; i < items.Count; i++)
             setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Statuses, isProbe, ct));
-        await told.TellAsync(unit, setAside, ct);
-        await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
+        var change = await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
+        // All rows first, then the events, then the audit trail: each of these waits for other writers.
+        await told.TellAsync(unit, setAside, ct);
+        await NoteAsync(unit, circuit, change, ct);
         if (made.Count > 0)
         {
             await activity.AppendAsync(
@@ -261,7 +263,8 @@ internal sealed class CreateSender(
         return [];
     }
 
-    private async Task ChangeCircuitAsync(UnitOfWork work, Circuit circuit, Consequence? consequence, bool hasMade, CancellationToken ct)
+    /// <returns>What is to be noted of it (<see cref="NoteAsync"/>); <see langword="null"/>: nothing.</returns>
+    private async Task<CircuitChange?> ChangeCircuitAsync(UnitOfWork work, Circuit circuit, Consequence? consequence, bool hasMade, CancellationToken ct)
     {
         if (consequence is Consequence.OpenCircuit open)
         {
@@ -271,13 +274,12 @@ internal sealed class CreateSender(
             await CircuitStore.ForgetScreenAsync(work, opened, ct);
             await intents.ParkAllAsync(work, opened, ct);
             if (circuit.IsOpen)
-                return;
-            await activity.AppendAsync(
-                work, Actor.System, "tickets.parked", circuit.ConnectionId.ToString(),
-                $"Jira refuses issues of this project and type; they wait. {open.Reason}", ct);
+                return null;
             log.CircuitOpened(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, opened.ProbeAt);
+            return new("tickets.parked", $"Jira refuses issues of this project and type; they wait. {open.Reason}");
         }
-        else if (consequence is Consequence.FallRung)
+
+        if (consequence is Consequence.FallRung)
         {
             await CircuitStore.PutAsync(work, circuit with { Rung = circuit.Rung + 1 }, ct);
         }
@@ -285,11 +287,16 @@ internal sealed class CreateSender(
         {
             await CircuitStore.PutAsync(work, circuit with { OpenedAt = null, ProbeAt = null, Reason = null }, ct);
             await intents.UnparkAsync(work, circuit, ct);
-            await activity.AppendAsync(
-                work, Actor.System, "tickets.unparked", circuit.ConnectionId.ToString(), "Jira accepts issues of this project and type again.", ct);
             log.CircuitClosed(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId);
+            return new("tickets.unparked", "Jira accepts issues of this project and type again.");
         }
+
+        return null;
     }
+
+    private Task NoteAsync(UnitOfWork work, Circuit circuit, CircuitChange? change, CancellationToken ct) => change is null
+        ? Task.CompletedTask
+        : activity.AppendAsync(work, Actor.System, change.Action, circuit.ConnectionId.ToString(), change.Summary, ct);
 
     private async Task FollowAsync(LaneSession session, Consequence? consequence, IReadOnlyList<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -324,7 +331,8 @@ internal sealed class CreateSender(
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden or JiraRefusalCause.Invalid)
         {
             await using var work = await intents.BeginAsync(ct);
-            await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
+            var change = await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
+            await NoteAsync(work, circuit, change, ct);
             await work.CommitAsync(ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
@@ -374,6 +382,9 @@ internal sealed class CreateSender(
         /// <summary>Whether another call's issues would need a second read.</summary>
         public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;
     }
+
+    /// <summary>For the audit trail.</summary>
+    private sealed record CircuitChange(string Action, string Summary);
 
     /// <summary>How often one batch may be halved: enough to find one bad item, too little to repeat a refusal fifty times.</summary>
     private sealed class HalvingBudget

@@ -77,9 +77,9 @@ internal sealed class IssueObserver(
                 throw new FencedException(session.Connection);
         }
 
+        await owed.OweAsync(work, old, ct);
         foreach (var configuration in drifted)
             await events.AppendAsync(work, TicketConfigurations.ChangedEvent, configuration.ToString(), ct);
-        await owed.OweAsync(work, old, ct);
         await work.CommitAsync(ct);
         return new(present, missing, changed, moved, old);
     }

@@ -7,6 +7,7 @@ using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Http;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.Tickets.Configuring;
 
@@ -348,6 +349,36 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal([(9, 16)], refused.Problems.Select(p => (p.Line, p.Column)));
         Assert.Null(await world.Configurations.FindAsync("good", Ct));
     }
+
+    /// <summary>Both are waited for by whoever writes them; taken in another order than everywhere else, each would wait for the other.</summary>
+    [Fact]
+    public async Task A_save_waits_for_its_turn_among_the_events_before_it_holds_the_audit_trail()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var (events, activity) = (new EventLog(world.Database, world.Clock), new ActivityLog(world.Database, world.Instance, world.Clock));
+        Task<SaveOutcome> saving;
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await events.AppendAsync(work, "findings.imported", "1", Ct);
+            saving = world.Configurations.CreateAsync(Actor.System, Body, Ct);
+            while (!await IsSavingAsync(world.Database))
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+            await activity.AppendAsync(work, Actor.System, "findings.imported", "1", "Imported.", Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        Assert.IsType<SaveOutcome.Saved>(await saving);
+    }
+
+    /// <summary>Somebody who wrote a configuration waits for whoever writes events. SQLite's writers wait in this process, and none is asked.</summary>
+    private static async Task<bool> IsSavingAsync(Database database) =>
+        database.Engine == DatabaseEngine.Sqlite || await database.FirstAsync<long>(
+            SqlText.FromFixedParts(
+                """
+                SELECT count(*) FROM pg_locks AS waits JOIN pg_locks AS holds ON holds.pid = waits.pid
+                 WHERE NOT waits.granted AND waits.locktype = 'advisory' AND holds.relation = 'ticket_configurations'::regclass
+                """),
+            null, Ct) > 0;
 
     public class OnSqlite(SqliteTestDatabase db) : ConfigurationContract(db), IClassFixture<SqliteTestDatabase>;
 
