@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Tickets;
 /// for, and the runs of the configuration update, close and reopen them.
 /// </summary>
 internal sealed class ManualTickets(
-    DraftReader reader, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, ActivityLog activity)
+    DraftReader reader, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>What would be sent; also what is wrong with the draft.</summary>
     public async Task<ManualOutcome> ReviewAsync(ManualDraft draft, CancellationToken ct)
@@ -22,7 +22,9 @@ internal sealed class ManualTickets(
     /// <summary>Stores the ticket, and sends it unless the connection is paused. Asked again, its findings are behind it already.</summary>
     public async Task<ManualOutcome> MakeAsync(Actor actor, ManualDraft draft, CancellationToken ct)
     {
+        using var patience = new Patience(clock, ct);
         await using var session = await lanes.EnterAsync(draft.Configuration.Connection, LaneSide.Writing, ct);
+        session.LeaveWhen(ct);
         var (ready, problems) = await reader.ReadAsync(draft, ct);
         if (ready is null)
             return new ManualOutcome.Invalid(problems);
@@ -39,7 +41,7 @@ internal sealed class ManualTickets(
         }
 
         KillPoint.Hit("ticket.asked");
-        await SendAsync(session, ct);
+        await SendAsync(session, patience.Token);
         return new ManualOutcome.Made(row.Id);
     }
 

@@ -178,9 +178,11 @@ internal sealed class TicketSync(
         await using var session = await lanes.TryEnterAsync(connection, LaneSide.Writing, ct);
         if (session is null)
             return new(0, HasSwept: false, IsPaused: false);
+        session.LeaveWhen(ct);
+        using var patience = new Patience(clock, ct);
         try
         {
-            return await WakeAsync(session, ct);
+            return await WakeAsync(session, patience.Token);
         }
         catch (FencedException)
         {
@@ -319,6 +321,7 @@ internal sealed class TicketSync(
         if (!session.IsStopped)
             await sender.SendDueAsync(session, null, ct);
         await linker.LinkDueAsync(session, ct);
+        session.ThrowIfLeaving();
         var lane = await laneStore.GetAsync(session.Connection, ct);
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);
         if (mustSweep)

@@ -18,6 +18,7 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
         {
             foreach (var ticket in due)
             {
+                session.ThrowIfLeaving();
                 if (!await LinkAsync(session, ticket, ct))
                     return;
             }

@@ -74,6 +74,7 @@ internal sealed class Reconciler(
     {
         for (var after = ""; ;)
         {
+            session.ThrowIfLeaving();
             var page = await tickets.LinkedAsync(session.Connection, after, IssuesResource.MaxFetch, ct);
             if (page.Count > 0)
                 yield return page;

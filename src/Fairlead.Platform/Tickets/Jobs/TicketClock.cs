@@ -17,21 +17,17 @@ internal sealed class TicketClock(
     TimeProvider clock,
     ILogger<TicketClock> log) : BackgroundService
 {
-    private readonly CancellationTokenSource _givenUp = new();
     private readonly Dictionary<ConnectionId, (Task WakeUp, Task Look)> _atWork = [];
 
-    /// <summary>What was sent to Jira is waited for as long as the host has patience: an answer that nobody takes costs minutes at the next start.</summary>
+    /// <summary>
+    /// Nothing new is begun by then, and what is with Jira comes to its answer (<see cref="Applying.Patience"/>): one that nobody takes costs
+    /// minutes at the next start.
+    /// </summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await using var patience = cancellationToken.Register(_givenUp.Cancel);
-        await Task.WhenAll(_atWork.Values.SelectMany(w => new[] { w.WakeUp, w.Look })).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    public override void Dispose()
-    {
-        _givenUp.Dispose();
-        base.Dispose();
+        await Task.WhenAll(_atWork.Values.SelectMany(w => new[] { w.WakeUp, w.Look })).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,10 +53,10 @@ internal sealed class TicketClock(
         foreach (var connection in (await configurations.ListAsync(ct)).Select(c => c.Connection).Distinct())
         {
             var (waking, looking) = _atWork.GetValueOrDefault(connection, (Task.CompletedTask, Task.CompletedTask));
-            _atWork[connection] = (Next(waking, wakeUp.RunAsync, connection), Next(looking, look.RunAsync, connection));
+            _atWork[connection] = (Next(waking, wakeUp.RunAsync, connection, ct), Next(looking, look.RunAsync, connection, ct));
         }
     }
 
-    private Task Next(Task last, Func<ConnectionId, CancellationToken, Task> work, ConnectionId connection) =>
-        last.IsCompleted ? Task.Run(() => work(connection, _givenUp.Token), CancellationToken.None) : last;
+    private static Task Next(Task last, Func<ConnectionId, CancellationToken, Task> work, ConnectionId connection, CancellationToken ct) =>
+        last.IsCompleted ? Task.Run(() => work(connection, ct), CancellationToken.None) : last;
 }

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Sandbox.Faults;
@@ -70,6 +71,70 @@ public abstract class LeavingContract(TestDatabase databases)
         Assert.Equal((0, 0), (next.Planned.All, next.Outcomes.Count));
         Assert.Equal(120, world.Sandbox.State.IssueCount);
         Assert.Empty((await world.RunAsync(Ct)).Resumed);
+    }
+
+    /// <summary>The server is told to stop while it runs by itself.</summary>
+    [Fact]
+    public async Task A_run_that_nobody_asked_for_begins_nothing_new_at_the_stop_and_takes_the_answer_on_its_way()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(120);
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await new EventLog(world.Database, world.Clock).AppendAsync(work, TicketConfigurations.ChangedEvent, $"{world.Configuration.Id}", Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
+
+        await world.Jobs.StartAsync(Ct);
+        await UntilAsync(() => world.Clock.IsAwaited(Slowness), world.Jobs.ExecuteTask!);
+        var stop = world.Jobs.StopAsync(Ct);
+        world.Clock.Advance(Slowness);
+        await stop;
+
+        Assert.Equal(1, world.Creates);
+        Assert.Equal(50, (await world.TicketsAsync(Ct)).Count(t => t.Standing == TicketStanding.Created));
+        Assert.DoesNotContain(await world.TicketsAsync(Ct), t => t.State is TicketState.Sending or TicketState.Uncertain);
+    }
+
+    /// <summary>What a run left is carried on with by the next wake-up, and that is told to stop too.</summary>
+    [Fact]
+    public async Task A_wake_up_that_carries_on_begins_nothing_new_after_the_stop()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(120);
+        using (var first = new CancellationTokenSource())
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Sync.RunAsync(world.Configuration.Id, new Leaver(first), first.Token));
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
+        using var stopping = new CancellationTokenSource();
+
+        var waking = world.Sync.WakeAsync(world.Configuration.Connection, stopping.Token);
+        await UntilAsync(() => world.Clock.IsAwaited(Slowness), waking);
+        await stopping.CancelAsync();
+        world.Clock.Advance(Slowness);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waking);
+        Assert.Equal(2, world.Creates);
+        Assert.Equal(100, (await world.TicketsAsync(Ct)).Count(t => t.Standing == TicketStanding.Created));
+    }
+
+    [Fact]
+    public async Task The_answer_for_a_ticket_that_a_person_asked_for_is_taken()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
+        using var caller = new CancellationTokenSource();
+
+        var making = world.Manual.MakeAsync(
+            Actor.System, new(world.Configuration, [FakeFindings.Sample(1, "", default, "", "").Id]), caller.Token);
+        await UntilAsync(() => world.Clock.IsAwaited(Slowness), making);
+        await caller.CancelAsync();
+        world.Clock.Advance(Slowness);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making);
+        Assert.Equal(TicketStanding.Created, Assert.Single(await world.TicketsAsync(Ct)).Standing);
     }
 
     /// <summary>Of a process that was killed nothing is written down but what each ticket came to.</summary>

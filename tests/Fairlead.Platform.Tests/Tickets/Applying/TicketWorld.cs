@@ -16,6 +16,7 @@ using Fairlead.Platform.Tests.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
@@ -232,6 +233,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         await Sync.HearAsync(Configuration.Connection, ct);
     }
 
+    /// <summary>Wakes the connection by itself once it is started.</summary>
+    public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
+
     public Lanes Lanes => _services.GetRequiredService<Lanes>();
 
     public Task<Lane?> LaneAsync(CancellationToken ct) => _services.GetRequiredService<LaneStore>().GetAsync(Configuration.Connection, ct);
@@ -329,6 +333,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
         services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
+        services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
         services.AddSingleton<IJiraSource>(this);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);
