@@ -90,6 +90,7 @@ internal sealed class DuplicateSweep(
         var owners = (await tickets.ByMarkersAsync(session.Connection, [.. marked.Select(m => m.Key)], ct)).ToDictionary(t => t.Marker);
         foreach (var group in marked)
         {
+            session.ThrowIfLeaving();
             // What was read may have been dealt with by a worker that came after us.
             if ((await lanes.GetAsync(session.Connection, ct))?.Epoch != session.Epoch)
                 throw new FencedException(session.Connection);
@@ -102,8 +103,8 @@ internal sealed class DuplicateSweep(
 
     private async Task HealAsync(LaneSession session, TicketRow ticket, List<JiraIssue> strays, Counts counts, CancellationToken ct)
     {
-        // A person's clone copies the labels and not the property.
-        var clones = strays.Where(s => MarkerReader.PropertyOf(s) is null && ticket.IssueId is not null).ToList();
+        // A person's clone copies the labels and not the property. Only where no issue of the create is known may it be that issue.
+        var clones = strays.Where(s => MarkerReader.PropertyOf(s) is null && ticket.State == TicketState.Created).ToList();
         await NoteAsync(session, clones, StrayKind.Clone, ct);
         counts.Clones += clones.Count;
         strays = [.. strays.Except(clones)];
@@ -173,7 +174,7 @@ internal sealed class DuplicateSweep(
     {
         await using var work = await issues.BeginAsync(ct);
         await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
-        var setAside = await issues.RelinkAsync(work, ticket, issue, session.Epoch, ct);
+        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
         await told.TellAsync(work, setAside, ct);
         await activity.AppendAsync(work, Actor.System, "tickets.relinked", ticket.Id.ToString(), why, ct);
         await work.CommitAsync(ct);

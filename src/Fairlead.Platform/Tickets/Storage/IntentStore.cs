@@ -40,6 +40,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     private static readonly SqlText ClaimSql = new(typeof(IntentStore), "Ticket.Claim");
     private static readonly SqlText SettleSql = new(typeof(IntentStore), "Ticket.Settle");
     private static readonly SqlText LinkSql = new(typeof(IntentStore), "Ticket.Link");
+    private static readonly SqlText ForgetSentSql = new(typeof(IntentStore), "Ticket.ForgetSent");
     private static readonly SqlText ParkAllSql = new(typeof(IntentStore), "Ticket.ParkAll");
     private static readonly SqlText ProbeCircuitSql = new(typeof(IntentStore), "Circuit.ProbeNow");
     private static readonly SqlText ProbeSql = new(typeof(IntentStore), "Ticket.ProbeNow");
@@ -149,7 +150,10 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
             },
             ct));
 
-    /// <summary>Links a ticket to an issue that is proven its own: Jira made it for us just now, or it carries the marker.</summary>
+    /// <summary>
+    /// Links a ticket to an issue that is proven its own: Jira made it for us just now, or it carries the marker. Where the ticket had an
+    /// issue before, what that one was sent says nothing of this one: the next plan sends it anew, and moves it where it should be.
+    /// </summary>
     /// <param name="status">As read with the issue; <see langword="null"/> when it was not: a single create tells its issue and is not read again.</param>
     /// <returns>What <see cref="IssueHolders.FreeAsync"/> returns; to be told in the same transaction.</returns>
     public async Task<IReadOnlyList<TicketRow>> LinkAsync(
@@ -175,6 +179,8 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 now = clock.GetUtcNow(),
             },
             ct));
+        if (before == TicketState.Created)
+            await work.ExecuteAsync(ForgetSentSql, new { id = row.Id }, ct);
         return setAside;
     }
 

@@ -32,13 +32,12 @@ internal sealed record Observed(
 }
 
 /// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
-internal sealed class IssueStore(Database database, IssueHolders holders, TimeProvider clock)
+internal sealed class IssueStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
     private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
     private static readonly SqlText ReleaseSql = new(typeof(IssueStore), "Ticket.Release");
     private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
-    private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
@@ -107,32 +106,6 @@ internal sealed class IssueStore(Database database, IssueHolders holders, TimePr
     /// <returns><see langword="false"/> when nothing is.</returns>
     public async Task<bool> RetryAsync(UnitOfWork work, TicketId id, CancellationToken ct) =>
         await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
-
-    /// <summary>The ticket's issue is another one from now on.</summary>
-    /// <inheritdoc cref="IntentStore.LinkAsync" path="/returns"/>
-    public async Task<IReadOnlyList<TicketRow>> RelinkAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, long epoch, CancellationToken ct)
-    {
-        var setAside = await holders.FreeAsync(work, ticket, issue.Ref, epoch, ct);
-        var written = await work.ExecuteAsync(
-            RelinkSql,
-            new
-            {
-                id = ticket.Id,
-                connection = ticket.ConnectionId,
-                epoch,
-                issueId = issue.Id,
-                issueKey = issue.Key,
-                presence = (int)IssuePresence.Present,
-                statusId = issue.Status?.Id,
-                status = issue.Status?.Name,
-                statusCategory = (int?)issue.Status?.Category,
-                doneAt = issue.Status?.Category == JiraStatusCategory.Done ? ticket.DoneAt ?? clock.GetUtcNow() : (DateTimeOffset?)null,
-                now = clock.GetUtcNow(),
-            },
-            ct);
-        Fence(ticket, written);
-        return setAside;
-    }
 
     public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
     {

@@ -67,6 +67,64 @@ public abstract class ReusedIdsContract(TestDatabase databases)
         Assert.Contains("CVE-1", Assert.Single(restored.State.Issues, i => i.IsDone).Summary);
     }
 
+    /// <summary>What was sent and moved since the backup is not there.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_a_jira_restored_under_other_ids_does_not_show_is_sent_again(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(4);
+        await world.RunAsync(Ct);
+        await using var restored = await OtherJira.WithAsync(world, world.Sandbox.State.Issues.Reverse(), Ct);
+        world.Findings.Change(1, f => f with { Title = "Another title" });
+        world.Findings.Close(2);
+        await world.RunAsync(Ct);
+        Assert.Equal((3, 1), (world.Sandbox.State.OpenIssues.Count, world.Sandbox.State.Issues.Count(i => i.Summary.Contains("Another title", StringComparison.Ordinal))));
+        await AcceptAsync(world, restored);
+
+        await world.RunAsync(Ct);
+        var run = await world.RunAsync(Ct);
+
+        Assert.Empty(run.Attention);
+        Assert.Equal(4, run.Outcomes["applied"]);
+        Assert.Contains("CVE-2", Assert.Single(restored.State.Issues, i => i.IsDone).Summary);
+        Assert.Single(restored.State.OpenIssues, i => i.Summary.Contains("Another title", StringComparison.Ordinal));
+        var bySummary = world.Sandbox.State.OpenIssues.ToDictionary(i => i.Summary);
+        Assert.All(restored.State.OpenIssues, i => Assert.Equal(
+            (bySummary[i.Summary].Description, bySummary[i.Summary].Priority), (i.Description, i.Priority)));
+        Assert.Empty((await world.RunAsync(Ct)).Outcomes);
+    }
+
+    /// <summary>What was known of deleted and stray issues is forgotten with the old name, and all is looked at anew.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_persons_clone_of_a_deleted_issue_is_left_alone_in_a_renamed_jira(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var original = Assert.Single(world.Sandbox.State.Issues);
+        var clone = world.Sandbox.State.Create("SEC", original.IssueType, original.Summary, original.Labels);
+        world.Sandbox.State.Delete(original.Key);
+        await world.ReconcileAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.ReconcileAsync(Ct);
+        Assert.Equal(TicketStanding.Deleted, Assert.Single(await world.TicketsAsync(Ct)).Standing);
+        const string Renamed = "https://new.example.net";
+        world.Sandbox.State.Announce(Renamed);
+        await AcceptAsync(world, world.Sandbox, $"{Renamed} ({(edition == SandboxEdition.Cloud ? "Cloud" : "Data Center")})");
+        world.Findings.Close(1);
+
+        var report = await world.Sync.SweepAsync(world.Configuration.Connection, Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Equal((0, 1), (report.Adopted, report.Clones));
+        Assert.Equal(TicketStanding.Deleted, Assert.Single(await world.TicketsAsync(Ct)).Standing);
+        Assert.False(world.Sandbox.State.Find(clone.Key)!.IsDone);
+    }
+
     /// <summary>Nothing tells that the site changed: it was set back by a backup, and is where it was.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
