@@ -9,7 +9,8 @@ public sealed partial class DocumentationTests
 {
     public static TheoryData<string> Documents =>
     [
-        "README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/getting-started.md", "docs/cli.md",
+        "README.md", "SECURITY.md", "CONTRIBUTING.md",
+        .. Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "docs"), "*.md").Select(f => $"docs/{Path.GetFileName(f)}"),
     ];
 
     [Theory]
