@@ -37,6 +37,7 @@ internal sealed class TicketSync(
     TicketStore tickets,
     IssueStore issues,
     RunStore runs,
+    GuardNotes guards,
     LaneStore laneStore,
     PlanMaker plans,
     Lanes lanes,
@@ -100,10 +101,10 @@ internal sealed class TicketSync(
             return null;
         var decision = await plans.DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct);
         await plans.KeepAsync(decision, ct);
-        await NoteHeldAsync(configuration, decision, ct);
+        await guards.NoteHeldAsync(configuration, decision, ct);
         var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
         if (confirmation is not null)
-            await NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
+            await guards.NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
         log.Planned(id, decision.Plan.Operations.Count);
         return await runs.GetAsync(run, ct);
     }
@@ -387,37 +388,5 @@ internal sealed class TicketSync(
         var (_, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);
         await runs.SetAttentionAsync(id, attention, ct);
         return run with { Attention = attention };
-    }
-
-    /// <summary>Says once in the audit trail what is held: nobody may be looking at the run.</summary>
-    private async Task NoteHeldAsync(TicketConfiguration configuration, Decision decision, CancellationToken ct)
-    {
-        var held = decision.Attention.Where(a => a.Kind is AttentionKind.HeldCloses or AttentionKind.HeldCreates).ToList();
-        if (held.Count == 0)
-            return;
-        var known = (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.Select(a => a.Kind).ToHashSet() ?? [];
-        foreach (var one in held.Where(a => !known.Contains(a.Kind)))
-        {
-            var what = one.Kind == AttentionKind.HeldCloses ? "closes" : "creates";
-            await NoteAsync(Actor.System, $"tickets.{what}_held", configuration.Id.ToString(), $"{one.Tickets} {what} are held: {one.Reason}. {one.NextStep}", ct);
-        }
-    }
-
-    /// <summary>Says in the audit trail who let through what; nothing where nothing of it is in the plan.</summary>
-    private async Task NoteConfirmedAsync(TicketConfiguration configuration, SyncPlan plan, Confirmation confirmation, CancellationToken ct)
-    {
-        var closes = plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
-        if (confirmation.What.HasFlag(Confirmed.Closes) && closes > 0)
-            await NoteAsync(confirmation.By, "tickets.closes_confirmed", configuration.Id.ToString(), $"{closes} issues of {configuration.Name} that no finding is behind any more may be closed.", ct);
-        var creates = plan.Operations.Count(o => o is SyncOperation.Create);
-        if (confirmation.What.HasFlag(Confirmed.Creates) && creates > configuration.MaxCreates)
-            await NoteAsync(confirmation.By, "tickets.creates_confirmed", configuration.Id.ToString(), $"{creates} new issues of {configuration.Name} may be made at once.", ct);
-    }
-
-    private async Task NoteAsync(Actor actor, string kind, string subject, string text, CancellationToken ct)
-    {
-        await using var work = await runs.BeginAsync(ct);
-        await activity.AppendAsync(work, actor, kind, subject, text, ct);
-        await work.CommitAsync(ct);
     }
 }
