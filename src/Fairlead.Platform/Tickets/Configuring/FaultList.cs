@@ -1,5 +1,3 @@
-using Fairlead.Kernel.Text;
-
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>Collects everything that is wrong, so that a person gets all of it at once; bounded.</summary>
@@ -32,21 +30,9 @@ internal sealed class FaultList
     public bool Word<T>(string path, string word, out T value)
         where T : struct, Enum
     {
-        foreach (var candidate in Enum.GetValues<T>())
-        {
-            if (word.Replace("-", "").Equals(candidate.ToString(), StringComparison.OrdinalIgnoreCase))
-            {
-                value = candidate;
-                return true;
-            }
-        }
-
-        var words = Enum.GetNames<T>().Select(System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName).ToList();
-        Problem(
-            path,
-            $"\"{DraftCheck.Shown(word)}\" is none of {string.Join(", ", words)}",
-            NearMiss.Of(word, words) is { } near ? $"did you mean {near}?" : null);
-        value = default;
+        if (ClosedList.Read(word, out value) is not { } wrong)
+            return true;
+        Problem(path, wrong.Message, wrong.Fix);
         return false;
     }
 }
