@@ -83,6 +83,9 @@ CREATE TABLE tickets (
     resolution text,
     -- Key of the issue to which this one is still to be linked, because it takes its place.
     follows text,
+    -- Jira's time of creation of the issue, as read with its marker: under an id that Jira gave again lies an issue with another one.
+    -- NULL: not read since it was linked.
+    issue_created_at $instant,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,

@@ -1,6 +1,5 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
-using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -13,8 +12,8 @@ internal sealed record AnsweredCall(
     /// <inheritdoc cref="BulkMatch"/>
     public IReadOnlySet<int> Hidden { get; init; } = new HashSet<int>();
 
-    /// <summary>Where the created issues stand, by id, as far as it was read.</summary>
-    public IReadOnlyDictionary<string, JiraStatus> Statuses { get; init; } = new Dictionary<string, JiraStatus>();
+    /// <summary>The created issues, by id, with status and creation, as far as they were read.</summary>
+    public IReadOnlyDictionary<string, JiraIssue> Seen { get; init; } = new Dictionary<string, JiraIssue>();
 
     public IEnumerable<string> MadeIds => Outcomes.OfType<JiraOutcome<CreatedIssue>.Committed>().Select(c => c.Value.Id);
 
@@ -29,16 +28,15 @@ internal sealed record AnsweredCall(
 /// </summary>
 internal static class BulkProof
 {
-    private static readonly IssueSelection Summary = IssueSelection.Of("summary", "status");
+    private static readonly IssueSelection Light = IssueSelection.Of("summary", "status", "created");
 
     /// <returns>The same calls with what is proven.</returns>
     /// <exception cref="JiraUnavailableException">Nothing is proven.</exception>
     /// <exception cref="JiraRefusedException">Nothing is proven.</exception>
     public static async Task<IReadOnlyList<AnsweredCall>> ReadAsync(LaneSession session, IReadOnlyList<AnsweredCall> calls, CancellationToken ct)
     {
-        var batch = await session.Jira.Issues.FetchAsync([.. calls.SelectMany(c => c.MadeIds)], Summary, ct);
+        var batch = await session.Jira.Issues.FetchAsync([.. calls.SelectMany(c => c.MadeIds)], Light, ct);
         var summaries = batch.Issues.Where(i => i.Summary is not null).ToDictionary(i => i.Id, i => i.Summary!);
-        var statuses = batch.Issues.Where(i => i.Status is not null).ToDictionary(i => i.Id, i => i.Status!);
         var seen = calls.SelectMany(c => BySummary(c, summaries)).DistinctBy(p => p.Key).ToDictionary();
         var hidden = batch.Refused.ToHashSet();
         var rest = batch.Issues.Select(i => i.Id).Where(id => !seen.ContainsKey(id)).ToHashSet();
@@ -54,7 +52,8 @@ internal static class BulkProof
         }
 
         hidden.UnionWith(rest);
-        return [.. calls.Select(call => Proven(call, seen, hidden) with { Statuses = statuses })];
+        var issues = batch.Issues.ToDictionary(i => i.Id);
+        return [.. calls.Select(call => Proven(call, seen, hidden) with { Seen = issues })];
     }
 
     private static IEnumerable<KeyValuePair<string, string>> BySummary(AnsweredCall call, Dictionary<string, string> summaries) =>

@@ -29,7 +29,7 @@ internal sealed class CreateSender(
     TimeProvider clock,
     ILogger<CreateSender> log)
 {
-    private static readonly IReadOnlyDictionary<string, JiraStatus> NothingRead = new Dictionary<string, JiraStatus>();
+    private static readonly IReadOnlyDictionary<string, JiraIssue> NothingRead = new Dictionary<string, JiraIssue>();
 
     /// <param name="sent">Told after each call how many items it spoke of.</param>
     public async Task SendDueAsync(LaneSession session, Action<int>? sent, CancellationToken ct)
@@ -225,7 +225,7 @@ internal sealed class CreateSender(
         await using var unit = await intents.BeginAsync(ct);
         var setAside = new List<TicketRow>();
         for (var i = 0; i < items.Count; i++)
-            setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Statuses, isProbe, ct));
+            setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Seen, isProbe, ct));
         var change = await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
@@ -251,12 +251,12 @@ internal sealed class CreateSender(
 
     /// <returns>Tickets that lost their issue to this one.</returns>
     private async Task<IReadOnlyList<TicketRow>> SettleAsync(
-        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, IReadOnlyDictionary<string, JiraStatus> statuses, bool isProbe, CancellationToken ct)
+        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, IReadOnlyDictionary<string, JiraIssue> seen, bool isProbe, CancellationToken ct)
     {
         var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = work.Session.Epoch };
         var after = CreateProtocol.Answered(sending, answer, work.Configuration.Quarantine, clock.GetUtcNow());
         if (after.Issue is { } issue)
-            return await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, statuses.GetValueOrDefault(issue.Id), ct);
+            return await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, seen.GetValueOrDefault(issue.Id), ct);
         await intents.SettleAsync(
             unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,
             after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);

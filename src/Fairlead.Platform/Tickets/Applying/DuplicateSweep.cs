@@ -163,7 +163,7 @@ internal sealed class DuplicateSweep(
     private async Task AdoptAsync(LaneSession session, TicketRow ticket, JiraIssue issue, CancellationToken ct)
     {
         await using var work = await intents.BeginAsync(ct);
-        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
+        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue, ct);
         await told.TellAsync(work, setAside, ct);
         await activity.AppendAsync(
             work, Actor.System, "tickets.adopted", ticket.Id.ToString(), $"Found {issue.Key} for \"{ticket.GroupLabel}\".", ct);
@@ -174,7 +174,7 @@ internal sealed class DuplicateSweep(
     {
         await using var work = await issues.BeginAsync(ct);
         await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
-        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct);
+        var setAside = await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue, ct);
         await told.TellAsync(work, setAside, ct);
         await activity.AppendAsync(work, Actor.System, "tickets.relinked", ticket.Id.ToString(), why, ct);
         await work.CommitAsync(ct);

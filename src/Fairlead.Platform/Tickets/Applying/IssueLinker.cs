@@ -12,6 +12,8 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
 {
     private const int Batch = 100;
 
+    private static readonly JiraOutcome<JiraAccepted> Nothing = new JiraOutcome<JiraAccepted>.Committed(default);
+
     public async Task LinkDueAsync(LaneSession session, CancellationToken ct)
     {
         while (!session.IsStopped && await tickets.FollowingAsync(session.Connection, Batch, ct) is { Count: > 0 } due)
@@ -29,20 +31,44 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
     private async Task<bool> LinkAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.Reopen.LinkType;
-        var outcome = type is null
-            ? new JiraOutcome<JiraAccepted>.Committed(default)
-            : await session.Jira.IssueLinks.LinkAsync(type.Name, ticket.IssueKey!, ticket.Follows!, ct);
+        var (outcome, stranger) = type is null ? (Nothing, null) : await SendAsync(session, type.Name, ticket, ct);
         KillPoint.Hit("ticket.followed");
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
         if (outcome is not JiraOutcome<JiraAccepted>.Committed && !await IsAboutLinkingAsync(session, refusal, ct) && await outcomes.OfAsync(session, outcome, ct) is not null)
             return false;
         await using var work = await issues.BeginAsync(ct);
-        var reason = refusal is null ? null : $"not linked to {ticket.Follows}: {WriteOutcomes.ReasonOf(refusal)}";
+        var why = refusal is null ? stranger : WriteOutcomes.ReasonOf(refusal);
+        var reason = why is null ? null : $"not linked to {ticket.Follows}: {why}";
         await IssueStore.FollowedAsync(work, ticket, reason, session.Epoch, ct);
         if (reason is not null)
             await activity.AppendAsync(work, Actor.System, "tickets.not_linked", ticket.Id.ToString(), $"{ticket.IssueKey} is {reason}", ct);
         await work.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>A link shows on both issues, so both are to be ours.</summary>
+    /// <returns>What came of it, or which of them is not ours.</returns>
+    private static async Task<(JiraOutcome<JiraAccepted> Outcome, string? Stranger)> SendAsync(
+        LaneSession session, string type, TicketRow ticket, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var key in new[] { ticket.IssueKey!, ticket.Follows! })
+            {
+                if (await session.Jira.Issues.GetAsync(key, MarkerReader.Selection, ct) is { } issue && MarkerReader.Of(issue) is null)
+                    return (Nothing, $"{key} in Jira carries no marker of Fairlead");
+            }
+        }
+        catch (JiraUnavailableException e)
+        {
+            return (new JiraOutcome<JiraAccepted>.NotSent(e.Cause, e.Message), null);
+        }
+        catch (JiraRefusedException e)
+        {
+            return (new JiraOutcome<JiraAccepted>.Rejected(e.Cause, e.Status, e.Error), null);
+        }
+
+        return (await session.Jira.IssueLinks.LinkAsync(type, ticket.IssueKey!, ticket.Follows!, ct), null);
     }
 
     /// <summary>Cloud says 401 also where only the permission to link is missing: where the account may sign in, that is what is meant.</summary>

@@ -7,12 +7,13 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>What reading some linked issues found.</summary>
-/// <param name="Present">Tickets whose issue came, as they were before, with it.</param>
+/// <param name="Present">Tickets whose issue came, as they were before, with it. What came under an id without the ticket's marker is nowhere here: the ticket is set aside.</param>
 /// <param name="Missing">Tickets whose issue did not come.</param>
 /// <param name="Changed">How many have another status, priority or key than was known.</param>
 /// <param name="Moved">How many have another key.</param>
@@ -22,7 +23,7 @@ internal sealed record Observation(
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
 internal sealed class IssueObserver(
-    IssueStore issues, CommentStore owed, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
+    IssueStore issues, LinkProof links, CommentStore owed, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
 {
     private const string Fight =
         "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
@@ -37,6 +38,7 @@ internal sealed class IssueObserver(
         var drifted = new HashSet<TicketConfigurationId>();
         var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], SelectionOf(page, enabled), ct);
         var seen = batch.Issues.ToDictionary(i => i.Id);
+        page = await ProvenAsync(session, page, seen, ct);
         var (present, missing) = (new List<(TicketRow Ticket, JiraIssue Issue)>(page.Count), new List<TicketRow>());
         var (changed, moved, old) = (0, 0, new List<TicketRow>());
         var observations = new Dictionary<TicketId, Observed>(page.Count);
@@ -84,6 +86,25 @@ internal sealed class IssueObserver(
         return new(present, missing, changed, moved, old);
     }
 
+    /// <summary>
+    /// Markers are lists, which come a hundred to a call: they are read where the time of creation does not say already that it is the issue
+    /// whose marker was read once.
+    /// </summary>
+    /// <returns>The page without what was set aside.</returns>
+    private async Task<IReadOnlyList<TicketRow>> ProvenAsync(
+        LaneSession session, IReadOnlyList<TicketRow> page, Dictionary<string, JiraIssue> seen, CancellationToken ct)
+    {
+        var unsure = page.Where(t => seen.TryGetValue(t.IssueId!, out var issue) && (t.IssueCreatedAt is null || t.IssueCreatedAt != MadeAt(issue))).ToList();
+        if (unsure.Count == 0)
+            return page;
+        var shown = await links.VouchAsync(session, unsure, ct);
+        foreach (var ticket in unsure.Where(t => !shown.Ours.ContainsKey(t.IssueId!)))
+            seen.Remove(ticket.IssueId!);
+        return [.. page.Where(t => !shown.IsStrange(t))];
+    }
+
+    private static DateTimeOffset? MadeAt(JiraIssue issue) => issue.CreatedAt?.ToStoredResolution();
+
     private static IssueSelection SelectionOf(IReadOnlyList<TicketRow> page, Dictionary<TicketConfigurationId, TicketConfiguration> enabled)
     {
         var more = page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).SelectMany(c => Drift.FieldsToRead(enabled[c])).Distinct().ToList();
@@ -121,6 +142,7 @@ internal sealed class IssueObserver(
             MovedTo = ticket.MovedTo is null || IsAsMoved(ticket, issue) ? ticket.MovedTo : "",
             ResolutionId = issue.ResolutionId ?? "",
             Resolution = issue.Resolution,
+            IssueCreatedAt = MadeAt(issue),
         };
     }
 
@@ -138,6 +160,6 @@ internal sealed class IssueObserver(
     private static bool IsNews(TicketRow ticket, Observed seen) =>
         ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
         || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
-        || ticket.ResolutionId != seen.ResolutionId
+        || ticket.ResolutionId != seen.ResolutionId || ticket.IssueCreatedAt != seen.IssueCreatedAt
         || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
 }

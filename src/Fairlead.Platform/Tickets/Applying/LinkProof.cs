@@ -1,21 +1,37 @@
 using Fairlead.Jira;
+using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
+/// <summary>What Jira shows under the ids of linked tickets. What it does not show is in neither.</summary>
+/// <param name="Ours">By issue id, with status and creation: they carry the markers of their tickets.</param>
+/// <param name="Strange">Tickets under whose ids lie issues without their markers.</param>
+internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours, IReadOnlyCollection<TicketRow> Strange)
+{
+    public static LinkedIssues None { get; } = new(new Dictionary<string, JiraIssue>(), []);
+
+    public bool IsStrange(TicketRow ticket) => Strange.Any(s => s.Id == ticket.Id);
+}
+
 /// <summary>
-/// Proves every link by its marker once another Jira was accepted: a rebuilt one begins its ids anew, so that what a ticket is linked to
-/// may be anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
+/// Proves links by their markers. A Jira that was rebuilt or restored begins its ids anew, so that what a ticket is linked to may be
+/// anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
 /// </summary>
 internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore lanes, SetAside setAside)
 {
+    /// <summary>Tickets to a look before writes: so many with their labels and properties are one call on Cloud.</summary>
+    public const int Batch = 100;
+
     /// <param name="since">From when on the Jira is the known one.</param>
     public async Task<bool> IsDueAsync(ConnectionId connection, DateTimeOffset since, CancellationToken ct) =>
         !((await lanes.GetAsync(connection, ct))?.ProvenFor >= since);
 
-    /// <summary>Begins anew when it was cut off; what was set aside by then stays so, and is looked for.</summary>
+    /// <summary>
+    /// Proves every link once another Jira was accepted. Begins anew when it was cut off; what was set aside by then stays so, and is looked for.
+    /// </summary>
     /// <exception cref="JiraUnavailableException">Not all could be read.</exception>
     /// <exception cref="JiraRefusedException">Not all could be read.</exception>
     public async Task ProveAsync(LaneSession session, DateTimeOffset since, CancellationToken ct)
@@ -24,9 +40,9 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
         for (var after = ""; (page = await tickets.LinkedAsync(session.Connection, after, IssuesResource.MaxFetch, ct)).Count > 0; after = page[^1].IssueId!)
         {
             session.ThrowIfLeaving();
-            var unproven = await UnprovenAsync(session, page, ct);
-            if (unproven.Count > 0)
-                await SetAsideAsync(session, unproven, ct);
+            var shown = await ReadAsync(session, page, ct);
+            // What this Jira does not show has no marker to read.
+            await SetAsideAsync(session, [.. page.Where(t => !shown.Ours.ContainsKey(t.IssueId!))], ct);
         }
 
         await using var work = await holders.BeginAsync(ct);
@@ -35,26 +51,52 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
         await work.CommitAsync(ct);
     }
 
-    private static async Task<IReadOnlyCollection<TicketRow>> UnprovenAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct)
+    /// <summary>Before tickets' issues are written to, or believed. The strange ones are set aside.</summary>
+    /// <param name="linked">Tickets with issues. Cloud shows <see cref="Batch"/> to a call.</param>
+    /// <exception cref="JiraUnavailableException">Nothing is proven.</exception>
+    /// <exception cref="JiraRefusedException">Nothing is proven.</exception>
+    public async Task<LinkedIssues> VouchAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, CancellationToken ct)
     {
-        var unproven = page.ToDictionary(t => t.IssueId!);
-        var asked = unproven.Keys.ToHashSet();
+        var shown = await ReadAsync(session, linked, ct);
+        await SetAsideAsync(session, shown.Strange, ct);
+        return shown;
+    }
+
+    private static async Task<LinkedIssues> ReadAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, CancellationToken ct)
+    {
+        var (ours, strange) = (new Dictionary<string, JiraIssue>(), linked.DistinctBy(t => t.IssueId).ToDictionary(t => t.IssueId!));
+        var asked = strange.Keys.ToHashSet();
         foreach (var selection in MarkerReader.Steps(session.Jira.Site.Edition, areLabelled: true))
         {
             if (asked.Count == 0)
                 break;
-            var issues = (await session.Jira.Issues.FetchAsync(asked, selection, ct)).Issues;
-            foreach (var issue in issues.Where(i => unproven.TryGetValue(i.Id, out var ticket) && MarkerReader.Of(i) == ticket.Marker))
-                unproven.Remove(issue.Id);
-            // What Jira does not show has no marker to read.
-            asked = [.. issues.Select(i => i.Id).Where(unproven.ContainsKey)];
+            var issues = await ShownAsync(session, asked, selection, ct);
+            foreach (var issue in issues.Where(i => MarkerReader.Of(i) == strange[i.Id].Marker))
+                ours[issue.Id] = issue;
+            asked = [.. issues.Select(i => i.Id).Where(id => !ours.ContainsKey(id))];
         }
 
-        return unproven.Values;
+        return new(ours, [.. asked.Select(id => strange[id])]);
+    }
+
+    /// <summary>What only an index that is behind does not show is asked for by itself.</summary>
+    private static async Task<IReadOnlyList<JiraIssue>> ShownAsync(LaneSession session, IReadOnlyCollection<string> ids, IssueSelection selection, CancellationToken ct)
+    {
+        var batch = await session.Jira.Issues.FetchAsync(ids, selection, ct);
+        var issues = batch.Issues.Where(i => ids.Contains(i.Id)).ToList();
+        foreach (var id in batch.Missing.Except(batch.Refused))
+        {
+            if (await session.Jira.Issues.GetAsync(id, selection, ct) is { } issue)
+                issues.Add(issue);
+        }
+
+        return issues;
     }
 
     private async Task SetAsideAsync(LaneSession session, IReadOnlyCollection<TicketRow> unproven, CancellationToken ct)
     {
+        if (unproven.Count == 0)
+            return;
         var gone = new List<TicketRow>();
         await using var work = await holders.BeginAsync(ct);
         foreach (var ticket in unproven)

@@ -7,17 +7,15 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>Reads from issues which create they came from.</summary>
 internal static class MarkerReader
 {
-    /// <summary>What is read with an issue to know it.</summary>
-    public static IssueSelection Selection { get; } = IssueSelection.Of("labels", "status", "created").With(Marker.PropertyKey);
+    private static readonly IssueSelection Labels = IssueSelection.Of("labels", "status", "created");
 
-    private static readonly IssueSelection Labels = IssueSelection.Of("labels");
-    private static readonly IssueSelection Property = IssueSelection.RefOnly.With(Marker.PropertyKey);
-    private static readonly IssueSelection Both = Labels.With(Marker.PropertyKey);
+    /// <summary>What is read with an issue to know it: where it stands, and since when it is there.</summary>
+    public static IssueSelection Selection { get; } = Labels.With(Marker.PropertyKey);
 
     /// <summary>What to read of issues one after another, as long as markers are missing. Data Center gives properties for one issue to a call, so they come last.</summary>
     /// <param name="areLabelled">Whether the marker should be a label of all of them.</param>
     public static IReadOnlyList<IssueSelection> Steps(JiraEdition edition, bool areLabelled) =>
-        edition == JiraEdition.Cloud ? [Both] : areLabelled ? [Labels, Property] : [Property];
+        edition == JiraEdition.Cloud || !areLabelled ? [Selection] : [Labels, Selection];
 
     /// <summary>The marker of an issue of ours: the property where there is one, else a label of the right form.</summary>
     public static string? Of(JiraIssue issue) => PropertyOf(issue) ?? LabelOf(issue);

@@ -53,9 +53,9 @@ internal sealed class MarkerSearch(TimeProvider clock)
         }
     }
 
-    /// <summary>Open ones before done ones, then the oldest.</summary>
+    /// <summary>Those with the property, which no clone has, before others; of them open ones before done ones, then the oldest.</summary>
     public static IEnumerable<JiraIssue> InOrder(IEnumerable<JiraIssue> issues) =>
-        issues.OrderBy(i => i.Status?.Category == JiraStatusCategory.Done).ThenBy(i => long.Parse(i.Id));
+        issues.OrderBy(i => MarkerReader.PropertyOf(i) is null).ThenBy(i => i.Status?.Category == JiraStatusCategory.Done).ThenBy(i => long.Parse(i.Id));
 
     private static ILookup<string, JiraIssue> Nothing { get; } = Array.Empty<JiraIssue>().ToLookup(i => i.Id);
 

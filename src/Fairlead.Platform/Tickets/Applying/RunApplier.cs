@@ -1,5 +1,4 @@
 using Fairlead.Jira;
-using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
@@ -21,6 +20,7 @@ internal sealed class RunApplier(
     IssueUpdater updater,
     IssueMover mover,
     IssueLinker linker,
+    LinkProof links,
     WriteOutcomes outcomes,
     Lanes lanes,
     SiteGuard site,
@@ -103,9 +103,12 @@ internal sealed class RunApplier(
             }
         }
 
-        var statuses = await StatusesAsync(session, moves, rows, ct);
-        foreach (var move in moves.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
-            await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], statuses, ct);
+        foreach (var chunk in moves.Chunk(LinkProof.Batch).TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
+        {
+            var issues = await VouchAsync(session, chunk, rows, ct);
+            foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
+                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, ct);
+        }
     }
 
     private async Task PlanIntentsAsync(
@@ -183,19 +186,23 @@ internal sealed class RunApplier(
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
         var early = await NotYetAsync(run, configuration, operations, ct);
-        var statuses = await StatusesAsync(session, [.. operations.Where(o => !early.ContainsKey(o.Number))], rows, ct);
-        foreach (var operation in operations)
+        foreach (var chunk in operations.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
-            ct.ThrowIfCancellationRequested();
-            var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
-                ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), statuses, ct));
-            await KeepAsync(operation, outcome, ct);
-            if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
-                session.CountClear();
-            report.Count(outcome, wasThere: false);
-            report.Add(1);
+            var issues = await VouchAsync(session, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
+            foreach (var operation in chunk)
+            {
+                session.ThrowIfLeaving();
+                ct.ThrowIfCancellationRequested();
+                var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
+                    ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
+                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, ct));
+                await KeepAsync(operation, outcome, ct);
+                if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
+                    session.CountClear();
+                report.Count(outcome, wasThere: false);
+                report.Add(1);
+            }
         }
     }
 
@@ -235,11 +242,15 @@ internal sealed class RunApplier(
         TicketConfiguration configuration,
         StoredOperation operation,
         TicketRow? ticket,
-        IReadOnlyDictionary<string, JiraStatus> statuses,
+        LinkedIssues issues,
         CancellationToken ct)
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
+        if (issues.IsStrange(ticket))
+            return new SyncOutcome.Refused($"what has the id of {ticket.IssueKey} in Jira does not carry the ticket's marker: nothing is written to it");
+        if (!issues.Ours.TryGetValue(issueId, out var issue))
+            return new SyncOutcome.Skipped("the issue cannot be seen; the next reconciliation says more");
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
@@ -247,9 +258,8 @@ internal sealed class RunApplier(
             return operation.Operation switch
             {
                 SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
-                SyncOperation.Transition move when statuses.TryGetValue(issueId, out var status) =>
-                    await MoveAsync(session, run, configuration, ticket, move, status, reference, ct),
-                SyncOperation.Transition => new SyncOutcome.Skipped("the issue cannot be seen; the next reconciliation says more"),
+                SyncOperation.Transition move when issue.Status is { } status => await MoveAsync(session, run, configuration, ticket, move, status, reference, ct),
+                SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -307,23 +317,21 @@ internal sealed class RunApplier(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    /// <summary>The statuses of all issues that are to be moved, in as few calls as can be; a step that is done already is not taken again.</summary>
-    private async Task<IReadOnlyDictionary<string, JiraStatus>> StatusesAsync(
-        LaneSession session, List<StoredOperation> operations, Dictionary<Kernel.Identity.TicketId, TicketRow> rows, CancellationToken ct)
+    /// <summary>Which issues are to be written to, and where they stand now; a step that is done already is not taken again.</summary>
+    private async Task<LinkedIssues> VouchAsync(
+        LaneSession session, IReadOnlyCollection<StoredOperation> operations, Dictionary<Kernel.Identity.TicketId, TicketRow> rows, CancellationToken ct)
     {
-        var ids = operations.Where(o => o.Operation is SyncOperation.Transition)
-            .Select(o => rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId).OfType<string>().ToList();
-        if (ids.Count == 0 || session.IsStopped)
-            return new Dictionary<string, JiraStatus>();
+        var linked = operations.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>().Where(t => t.IssueId is not null).ToList();
+        if (linked.Count == 0 || session.IsStopped)
+            return LinkedIssues.None;
         try
         {
-            var batch = await session.Jira.Issues.FetchAsync(ids, IssueSelection.Of("status"), ct);
-            return batch.Issues.Where(i => i.Status is not null).ToDictionary(i => i.Id, i => i.Status!);
+            return await links.VouchAsync(session, linked, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
             await lanes.PauseAfterAsync(session, e, ct);
-            return new Dictionary<string, JiraStatus>();
+            return LinkedIssues.None;
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class SetAside(ActivityLog activity, EventLog events)
         await WakeAsync(work, tickets, ct);
         await activity.AppendAsync(
             work, Actor.System, "tickets.set_aside", tickets[0].ConnectionId.ToString(),
-            $"{tickets.Count} tickets, {tickets[0].IssueKey} first, are not linked any more: what has their ids in the accepted Jira does not carry their markers. They look for their issues.", ct);
+            $"{tickets.Count} tickets, {tickets[0].IssueKey} first, are not linked any more: what has their ids in Jira does not carry their markers. They look for their issues.", ct);
     }
 
     private async Task WakeAsync(UnitOfWork work, IReadOnlyList<TicketRow> tickets, CancellationToken ct)

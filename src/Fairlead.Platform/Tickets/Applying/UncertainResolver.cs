@@ -72,7 +72,7 @@ internal sealed class UncertainResolver(
                 }
 
                 await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
-                setAside.AddRange(await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue.Status, ct));
+                setAside.AddRange(await intents.LinkAsync(work, ticket, ticket.State, issue.Ref, session.Epoch, issue, ct));
                 (ticket.State == TicketState.Created ? again : found).Add(issue.Ref);
             }
 

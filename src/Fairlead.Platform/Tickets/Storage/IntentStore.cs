@@ -3,6 +3,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
@@ -154,11 +155,12 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     /// Links a ticket to an issue that is proven its own: Jira made it for us just now, or it carries the marker. Where the ticket had an
     /// issue before, what that one was sent says nothing of this one: the next plan sends it anew, and moves it where it should be.
     /// </summary>
-    /// <param name="status">As read with the issue; <see langword="null"/> when it was not: a single create tells its issue and is not read again.</param>
+    /// <param name="seen">The issue as read, with status and creation; <see langword="null"/> when it was not: a single create tells its issue and is not read again.</param>
     /// <returns>What <see cref="IssueHolders.FreeAsync"/> returns; to be told in the same transaction.</returns>
     public async Task<IReadOnlyList<TicketRow>> LinkAsync(
-        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraStatus? status, CancellationToken ct)
+        UnitOfWork work, TicketRow row, TicketState before, IssueRef issue, long epoch, JiraIssue? seen, CancellationToken ct)
     {
+        var status = seen?.Status;
         var setAside = await holders.FreeAsync(work, row, issue, epoch, ct);
         Fence(row, await work.ExecuteAsync(
             LinkSql,
@@ -171,6 +173,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 epoch,
                 issueId = issue.Id,
                 issueKey = issue.Key,
+                issueCreatedAt = seen?.CreatedAt?.ToStoredResolution(),
                 presence = (int)IssuePresence.Present,
                 statusId = status?.Id,
                 status = status?.Name,

@@ -30,7 +30,7 @@ internal sealed class IssueHolders(Database database, TimeProvider clock)
     /// <returns><see langword="false"/> when the ticket has another issue by now, or another worker has entered.</returns>
     public async Task<bool> SetAsideAsync(UnitOfWork work, TicketRow ticket, long epoch, CancellationToken ct) =>
         (await work.QueryAsync<TicketRow>(
-            OneSql, Values(ticket, ticket.IssueId!, epoch, " of the Jira before is not what has its id in the one that was accepted"), ct)).Count == 1;
+            OneSql, Values(ticket, ticket.IssueId!, epoch, " is not its issue any more: what has its id in Jira does not carry its marker"), ct)).Count == 1;
 
     /// <summary>A search for the marker found nothing, or could not tell.</summary>
     /// <param name="failure">Why it could not tell; <see langword="null"/>: the issue is not there, and is looked for by the next reading of all.</param>

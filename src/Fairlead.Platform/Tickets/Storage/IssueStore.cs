@@ -29,6 +29,9 @@ internal sealed record Observed(
     public string ResolutionId { get; init; } = "";
 
     public string? Resolution { get; init; }
+
+    /// <inheritdoc cref="TicketRow.IssueCreatedAt"/>
+    public DateTimeOffset? IssueCreatedAt { get; init; }
 }
 
 /// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
@@ -75,6 +78,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 movedTo = seen.MovedTo,
                 resolutionId = seen.ResolutionId,
                 resolution = seen.Resolution,
+                issueCreatedAt = seen.IssueCreatedAt,
                 reason = seen.Reason,
                 now = clock.GetUtcNow(),
             },

@@ -1,5 +1,6 @@
 UPDATE tickets
    SET state = @state, epoch = @epoch, not_before = NULL, reason = NULL, issue_id = @issueId, issue_key = @issueKey, presence = @presence,
+       issue_created_at = @issueCreatedAt,
        sent_hash = CASE WHEN attempts > 0 THEN group_hash ELSE NULL END,
        status_category = @statusCategory, status = @status, status_id = @statusId, done_at = @doneAt,
        held_hash = NULL, refusals = 0, updated_at = @now

@@ -117,6 +117,9 @@ internal sealed record TicketRow
     /// <summary>Key of the issue to which this one is still to be linked, because it takes its place.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>Jira's time of creation of the issue, read when the marker proved it this ticket's; <see langword="null"/>: not read since it was linked.</summary>
+    public DateTimeOffset? IssueCreatedAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
