@@ -47,6 +47,9 @@ public sealed record SandboxOptions
     /// <summary>Bytes in one attachment.</summary>
     public int AttachmentLimitBytes { get; init; } = 10 * 1024 * 1024;
 
+    /// <summary>How long a bulk transition says that it runs (Cloud).</summary>
+    public TimeSpan BulkTaskDuration { get; init; }
+
     public SandboxLimits Limits { get; init; } = SandboxLimits.None;
 
     public IReadOnlyList<SandboxWebhook> Webhooks { get; init; } = [];

@@ -155,6 +155,7 @@ public sealed class SandboxServer : IAsyncDisposable
         BulkRoutes.Map(routes);
         AgileRoutes.Map(routes);
         TransitionRoutes.Map(routes);
+        BulkTransitionRoutes.Map(routes);
         CommentRoutes.Map(routes);
         WorklogRoutes.Map(routes);
         AttachmentRoutes.Map(routes);

@@ -3,6 +3,7 @@ namespace Fairlead.Sandbox.People;
 internal static class PermissionKeys
 {
     public const string Administer = "ADMINISTER";
+    public const string BulkChange = "BULK_CHANGE";
     public const string BrowseProjects = "BROWSE_PROJECTS";
     public const string CreateIssues = "CREATE_ISSUES";
     public const string EditIssues = "EDIT_ISSUES";
@@ -28,7 +29,7 @@ internal static class PermissionKeys
         (Administer, "Administer Jira", false),
         ("SYSTEM_ADMIN", "Jira System Administrators", false),
         (UserPicker, "Browse users and groups", false),
-        ("BULK_CHANGE", "Bulk Change", false),
+        (BulkChange, "Bulk Change", false),
         ("CREATE_PROJECT", "Create team-managed projects", false),
         (BrowseProjects, "Browse Projects", true),
         (CreateIssues, "Create Issues", true),

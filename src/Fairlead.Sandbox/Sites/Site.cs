@@ -6,6 +6,7 @@ using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
 using Fairlead.Sandbox.Search;
 using Fairlead.Sandbox.Seeds;
+using Fairlead.Sandbox.Workflows;
 
 namespace Fairlead.Sandbox.Sites;
 
@@ -76,6 +77,9 @@ internal sealed class Site
 
     public IssueStore Issues { get; }
 
+    /// <summary>By id.</summary>
+    public Dictionary<long, BulkTask> BulkTasks { get; } = [];
+
     public SearchIndex Index { get; }
 
     /// <summary>The integration's own account.</summary>
@@ -115,6 +119,7 @@ internal sealed class Site
         Fields.Clear();
         Permissions.Clear();
         Issues.Clear();
+        BulkTasks.Clear();
         Index.Clear();
         IndexLag = Options.IndexLag;
         AnnouncedUrl = Options.AnnouncedUrl;

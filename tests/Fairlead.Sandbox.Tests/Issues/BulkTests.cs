@@ -43,6 +43,41 @@ public sealed class BulkTests
         Assert.Equal(400, (await jira.PostAsync("issue/bulkfetch", many)).Status);
     }
 
+    [Fact]
+    public async Task A_bulk_transition_takes_each_issue_that_may_take_it_and_tells_of_the_others()
+    {
+        await using var jira = await JiraDriver.StartAsync();
+        var (first, second, done) = (await jira.CreateAsync(), await jira.CreateAsync(), await jira.CreateAsync());
+        jira.Server.State.Transition(done, "Done");
+        var step = (string?)(await jira.GetAsync($"issue/{first}/transitions")).Json["transitions"]!.AsArray().First(t => (string?)t!["to"]!["name"] == "In Progress")!["id"];
+        var taken = await jira.PostAsync("bulk/issues/transition", Moves(step!, first, second, "NONE-9"));
+        Assert.Equal(201, taken.Status);
+        var told = await jira.GetAsync($"bulk/queue/{(string?)taken.Json["taskId"]}");
+        Assert.Equal((3, 1, 2), ((int)told.Json["totalIssueCount"]!, (int)told.Json["invalidOrInaccessibleIssueCount"]!, told.Json["processedAccessibleIssues"]!.AsArray().Count));
+        Assert.Equal("In Progress", jira.Server.State.Find(second)!.Status);
+
+        jira.Server.State.AddToTransition("SEC", "In Progress", "duedate", isRequired: true);
+        var refused = await jira.PostAsync("bulk/issues/transition", Moves(step!, done));
+        told = await jira.GetAsync($"bulk/queue/{(string?)refused.Json["taskId"]}");
+        Assert.Equal(("COMPLETE", 1), ((string?)told.Json["status"], told.Json["failedAccessibleIssues"]!.AsObject().Count));
+        Assert.Equal("Done", jira.Server.State.Find(done)!.Status);
+
+        Assert.Equal(400, (await jira.PostAsync("bulk/issues/transition", Moves(step!, [.. Enumerable.Range(0, 1_001).Select(i => $"SEC-{i}")]))).Status);
+        Assert.Equal(404, (await jira.GetAsync("bulk/queue/7")).Status);
+        jira.Server.State.RemovePermission("BULK_CHANGE");
+        Assert.Equal(403, (await jira.PostAsync("bulk/issues/transition", Moves(step!, first))).Status);
+
+        static JsonObject Moves(string transition, params string[] issues) => new()
+        {
+            ["bulkTransitionInputs"] = new JsonArray(new JsonObject
+            {
+                ["selectedIssueIdsOrKeys"] = new JsonArray([.. issues.Select(i => JsonValue.Create(i))]),
+                ["transitionId"] = transition,
+            }),
+            ["sendBulkNotification"] = false,
+        };
+    }
+
     [Theory]
     [InlineData("summary", 1_000)]
     [InlineData("status", 1_000)]

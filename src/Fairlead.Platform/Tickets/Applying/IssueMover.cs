@@ -16,6 +16,7 @@ internal sealed class IssueMover(
     private const int MaxSteps = 5;
 
     /// <param name="status">As just read.</param>
+    /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
     /// <param name="plannedAt">What the plan knew of the findings.</param>
     /// <param name="reference">Names the operation, for a comment that is sent by itself.</param>
     /// <exception cref="JiraUnavailableException">Reading failed; nothing more was sent.</exception>
@@ -26,11 +27,14 @@ internal sealed class IssueMover(
         SyncOperation.Transition operation,
         TicketConfiguration configuration,
         JiraStatus status,
+        JiraStatus? from,
         DateTimeOffset plannedAt,
         string reference,
         CancellationToken ct)
     {
-        var walk = new Walk(status);
+        var walk = new Walk(from ?? status);
+        if (from is not null && from.Id != status.Id)
+            walk.Go(status);
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
         {
             var choice = await ChooseAsync(session, ticket, operation, configuration, walk, ct);

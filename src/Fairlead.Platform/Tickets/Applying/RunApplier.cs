@@ -21,6 +21,7 @@ internal sealed class RunApplier(
     IssueMover mover,
     IssueLinker linker,
     LinkProof links,
+    BulkMover bulk,
     WriteOutcomes outcomes,
     Lanes lanes,
     SiteGuard site,
@@ -103,11 +104,12 @@ internal sealed class RunApplier(
             }
         }
 
+        var together = await bulk.MoveAsync(session, configuration, moves, rows, ct);
         foreach (var chunk in moves.Chunk(LinkProof.Batch).TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
         {
             var issues = await VouchAsync(session, chunk, rows, ct);
             foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
-                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, ct);
+                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, together, ct);
         }
     }
 
@@ -186,6 +188,7 @@ internal sealed class RunApplier(
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
         var early = await NotYetAsync(run, configuration, operations, ct);
+        var together = await bulk.MoveAsync(session, configuration, operations.Where(o => !early.ContainsKey(o.Number)), rows, ct);
         foreach (var chunk in operations.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
@@ -196,7 +199,7 @@ internal sealed class RunApplier(
                 ct.ThrowIfCancellationRequested();
                 var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
                     ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, ct));
+                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, together, ct));
                 await KeepAsync(operation, outcome, ct);
                 if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                     session.CountClear();
@@ -243,6 +246,7 @@ internal sealed class RunApplier(
         StoredOperation operation,
         TicketRow? ticket,
         LinkedIssues issues,
+        BulkMoves together,
         CancellationToken ct)
     {
         if (ticket?.IssueId is not { } issueId)
@@ -251,6 +255,8 @@ internal sealed class RunApplier(
             return new SyncOutcome.Refused($"what has the id of {ticket.IssueKey} in Jira does not carry the ticket's marker: nothing is written to it");
         if (!issues.Ours.TryGetValue(issueId, out var issue))
             return new SyncOutcome.Skipped("the issue cannot be seen; the next reconciliation says more");
+        if (together.Unclear.Contains(ticket.Id))
+            return new SyncOutcome.Deferred("Jira has not told yet what became of the issues that it was given to move together", null);
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
@@ -258,7 +264,7 @@ internal sealed class RunApplier(
             return operation.Operation switch
             {
                 SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
-                SyncOperation.Transition move when issue.Status is { } status => await MoveAsync(session, run, configuration, ticket, move, status, reference, ct),
+                SyncOperation.Transition move when issue.Status is { } status => await MoveAsync(session, run, configuration, ticket, move, status, together.From.GetValueOrDefault(ticket.Id), reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -294,10 +300,11 @@ internal sealed class RunApplier(
         TicketRow ticket,
         SyncOperation.Transition move,
         JiraStatus status,
+        JiraStatus? from,
         string reference,
         CancellationToken ct)
     {
-        var outcome = await mover.MoveAsync(session, ticket, move, configuration, status, run.PlannedAt, reference, ct);
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, status, from, run.PlannedAt, reference, ct);
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved

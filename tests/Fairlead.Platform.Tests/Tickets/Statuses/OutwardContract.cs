@@ -252,30 +252,8 @@ public abstract class OutwardContract(TestDatabase databases)
 
     private Task<TicketWorld> StartAsync(SandboxEdition edition, params (FindingStatus, string, string?)[] targets) => StartAsync(edition, hasRealFindings: false, targets);
 
-    private async Task<TicketWorld> StartAsync(SandboxEdition edition, bool hasRealFindings, params (FindingStatus Finding, string Status, string? Resolution)[] targets)
-    {
-        var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: hasRealFindings);
-        var jira = await world.ClientForAsync(default, Ct);
-        var statuses = (await jira.Workflow.StatusesAsync("SEC", Ct)).Single(t => t.IssueTypeId == world.Configuration.IssueType.Id).Statuses.ToDictionary(s => s.Name);
-        var resolutions = (await jira.Resolutions.ListAsync(Ct)).ToDictionary(r => r.Name, r => new JiraName(r.Id, r.Name));
-        await world.ConfigureAsync(
-            c => c with
-            {
-                StatusTargetsSince = DateTimeOffset.UnixEpoch,
-                StatusTargets =
-                [
-                    .. targets.Select(t => new StatusTarget
-                    {
-                        Finding = t.Finding,
-                        Status = new(statuses[t.Status].Id, t.Status),
-                        Category = statuses[t.Status].Category,
-                        Resolution = t.Resolution is null ? null : resolutions[t.Resolution],
-                    }),
-                ],
-            },
-            Ct);
-        return world;
-    }
+    private Task<TicketWorld> StartAsync(SandboxEdition edition, bool hasRealFindings, params (FindingStatus, string, string?)[] targets) =>
+        MappedWorld.StartAsync(databases, new SandboxOptions { Edition = edition }, hasRealFindings, targets);
 
     private static (FindingStatus Finding, string Status, string? Resolution) To(FindingStatus finding, string status, string? resolution = null) => (finding, status, resolution);
 

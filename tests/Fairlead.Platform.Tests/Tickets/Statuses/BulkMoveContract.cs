@@ -1,0 +1,120 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Statuses;
+
+/// <summary>Many issues that go the same way go together on Cloud.</summary>
+public abstract class BulkMoveContract(TestDatabase databases)
+{
+    private const int Many = 120;
+    private const string Bulk = "bulk/issues/transition";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Moves_without_a_word_are_one_call()
+    {
+        await using var world = await StartAsync(Many);
+        world.Sandbox.Requests.Clear();
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((Many, SyncRunState.Done), (run.Outcomes["applied"], run.State));
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("In Progress", i.Status));
+        Assert.Equal((1, 0), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+        // Two reads of markers and statuses before and after it, the transitions of one, the task and its end.
+        Assert.Equal(7, world.Sandbox.Requests.Count);
+        await world.ReconcileAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
+    public async Task On_data_center_each_goes_alone()
+    {
+        await using var world = await StartAsync(12, new SandboxOptions { Edition = SandboxEdition.DataCenter });
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(12, run.Outcomes["applied"]);
+        Assert.Equal(12, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
+    }
+
+    [Fact]
+    public async Task Without_the_permission_each_goes_alone()
+    {
+        await using var world = await StartAsync(12);
+        world.Sandbox.State.RemovePermission("BULK_CHANGE");
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((12, SyncRunState.Done), (run.Outcomes["applied"], run.State));
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("In Progress", i.Status));
+        Assert.Null((await world.LaneAsync(Ct))!.Pause);
+    }
+
+    /// <summary>One of them went to a project with another workflow, where the transition does not exist.</summary>
+    [Fact]
+    public async Task What_the_task_leaves_goes_alone()
+    {
+        await using var world = await StartAsync(12);
+        var gone = world.Sandbox.State.Issues[3].Key;
+        world.Sandbox.State.Move(gone, "OPS");
+
+        await world.RunAsync(Ct);
+
+        Assert.All(world.Sandbox.State.Issues.Where(i => i.ProjectKey == "SEC"), i => Assert.Equal("In Progress", i.Status));
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", Bulk));
+    }
+
+    [Fact]
+    public async Task A_task_that_takes_its_time_is_waited_for()
+    {
+        await using var world = await StartAsync(12, new SandboxOptions { BulkTaskDuration = TimeSpan.FromSeconds(5) });
+
+        var running = world.RunAsync(Ct);
+        while (!running.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, Ct);
+        }
+
+        Assert.Equal(12, (await running).Outcomes["applied"]);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
+        Assert.InRange(world.Sandbox.Requests.CountOf("GET", "bulk/queue/*"), 2, 5);
+    }
+
+    [Theory]
+    [InlineData(FaultTime.BeforeCommit)]
+    [InlineData(FaultTime.AfterCommit)]
+    public async Task A_lost_answer_moves_each_once_and_says_nothing_untrue(FaultTime time)
+    {
+        await using var world = await StartAsync(12);
+        world.Sandbox.Faults.Add("POST", Bulk, new FaultBehaviour.Drop(time));
+
+        var run = await world.RunAsync(Ct);
+        Assert.Equal(12, run.Outcomes["deferred"]);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.RunAsync(Ct);
+
+        Assert.All(world.Sandbox.State.Issues.Select(i => (i.Status, i.Comments.Count)), i => Assert.Equal(("In Progress", 0), i));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    private async Task<TicketWorld> StartAsync(int count, SandboxOptions? options = null)
+    {
+        var world = await MappedWorld.StartAsync(databases, options ?? new SandboxOptions(), hasRealFindings: false, (FindingStatus.InProgress, "In Progress", null));
+        world.Findings.AddMany(count);
+        await world.RunAsync(Ct);
+        for (var i = 1; i <= count; i++)
+            world.Findings.Decide(i, FindingStatus.InProgress);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        return world;
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : BulkMoveContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : BulkMoveContract(db), IClassFixture<PostgresTestDatabase>;
+}
