@@ -14,4 +14,8 @@ public abstract record ReportItem
 /// <param name="Place">Where: a JSON path (<c>$.runs[0].results[17].ruleId</c>) or <c>row 12, column 3</c>.</param>
 /// <param name="Line">The line of the file, from 1; null where the place says it or no line is known.</param>
 /// <param name="Message">What is wrong, in plain words; quotes at most 80 characters of the report.</param>
-public sealed record ReportProblem(string Place, long? Line, string Message) : ReportItem;
+public sealed record ReportProblem(string Place, long? Line, string Message) : ReportItem
+{
+    /// <summary>Place and line, for a sentence.</summary>
+    internal string Where => Line is { } line ? $"{Place}, line {line}" : Place;
+}

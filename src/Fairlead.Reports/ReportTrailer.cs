@@ -4,7 +4,7 @@ namespace Fairlead.Reports;
 /// <param name="Findings">Findings handed out.</param>
 /// <param name="Problems">Entries that could not be read.</param>
 /// <param name="NotFindings">Entries that are no weaknesses: passed checks, informational results, results absent since a baseline.</param>
-/// <param name="Warnings">Remarks on the report as a whole; at most 100.</param>
+/// <param name="Warnings">What single entries were taken in with although it was not understood, each text once with its first place and how often; then remarks on the report as a whole. At most 100.</param>
 public sealed record ReportTrailer(
     long Findings,
     long Problems,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Kernel;
+using Fairlead.Reports.Content;
 
 namespace Fairlead.Reports;
 
@@ -23,6 +24,9 @@ internal static class SeverityWords
             _ => null,
         };
     }
+
+    /// <summary>What is told of a word that <see cref="Parse"/> does not know.</summary>
+    public static string Unknown(string word) => $"Unknown severity \"{ReportOutline.Quote(word)}\", read as unknown.";
 
     /// <summary>The bands of CVSS 3 and 4: from 9.0 critical, from 7.0 high, from 4.0 medium, above 0 low, 0 informational.</summary>
     public static Severity? FromScore(double score) => score switch

@@ -50,6 +50,22 @@ public sealed class ReportReadTests : IDisposable
         Assert.Equal(1, (await _fairlead.RunAsync("report", "read", path, "--json")).ExitCode);
     }
 
+    [Theory]
+    [InlineData("r.csv", "title,severity\na,high\nb,sever\nc,sever\n", "row 3, line 3: Unknown severity \"sever\", read as unknown. 2 entries in all.")]
+    [InlineData(
+        "r.json", "{\"format\":\"fairlead\",\"findings\":[\n{\"title\":\"a\"},\n{\"title\":\"b\",\"severity\":\"sever\"}]}",
+        "$.findings[1], line 3: Unknown severity \"sever\", read as unknown.")]
+    public async Task An_unknown_severity_is_told_with_its_place_when_it_is_read_and_when_it_is_imported(string file, string content, string told)
+    {
+        var path = Path.Combine(_fairlead.Home, file);
+        await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        Assert.Contains($"warning: {told}\n", (await _fairlead.RunAsync("report", "read", path)).Succeeded());
+        using var json = JsonDocument.Parse((await _fairlead.RunAsync("report", "read", path, "--json")).Succeeded());
+        Assert.Equal([told], json.RootElement.GetProperty("warnings").EnumerateArray().Select(w => w.GetString()));
+        var import = await _fairlead.RunAsync("import", path, "--asset", "shop");
+        Assert.Contains(told, import.Output + import.Error);
+    }
+
     [Fact]
     public async Task An_empty_file_is_told_in_the_same_words_when_it_is_imported()
     {

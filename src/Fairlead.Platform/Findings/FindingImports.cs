@@ -254,7 +254,7 @@ internal sealed class FindingImports(
 
     private static List<string> WarningsOf(ReportsTold told, ImportRun run)
     {
-        List<string> warnings = [.. told.Warnings, .. run.EntryWarnings.Told()];
+        List<string> warnings = [.. told.Warnings];
         if (run.OwnAssets.Told(run.Read) is { } own)
             warnings.Add(own);
         if (run.Scopes.Any(s => s.Key.Asset.Length == 0))

@@ -5,11 +5,15 @@ internal sealed class ReportSink
 {
     private readonly List<ReportItem> _waiting = [];
     private readonly List<string> _warnings = [];
+    private readonly EntryWarnings _entries = new();
     private long _findings;
     private long _problems;
     private long _notFindings;
     private string? _partial;
     private ReportProblem? _firstProblem;
+
+    /// <summary>The place of the entry that is being read, as people are told it.</summary>
+    public Func<string> Here { private get; set; } = () => "$";
 
     /// <summary>What was added since the last call of <see cref="Clear"/>.</summary>
     public IReadOnlyList<ReportItem> Waiting => _waiting;
@@ -31,6 +35,7 @@ internal sealed class ReportSink
         else
         {
             _findings++;
+            _entries.Add((ReportFinding)item, Here);
         }
 
         _waiting.Add(item);
@@ -57,7 +62,7 @@ internal sealed class ReportSink
                 _problems == 1
                     ? $"Its only entry could not be read: {first.Message}"
                     : $"None of its {_problems} entries could be read; the first: {first.Message}",
-                first.Line is { } line ? $"{first.Place}, line {line}" : first.Place,
+                first.Where,
                 "Check that the file is what its format says.");
 
         if (_problems > 0)
@@ -67,6 +72,6 @@ internal sealed class ReportSink
             _problems,
             _notFindings,
             _partial is null ? new Completeness.Complete() : new Completeness.Partial(_partial),
-            _warnings);
+            [.. _entries.Told().Concat(_warnings).Take(Limits.Warnings)]);
     }
 }

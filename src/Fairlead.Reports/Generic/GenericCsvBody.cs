@@ -31,6 +31,7 @@ internal sealed class GenericCsvBody : IReportBody
                 OnMalformedRecord = Malformed,
             },
             leaveOpen: false);
+        Sink.Here = () => $"row {_row}, line {_csv.LineNumber}";
     }
 
     public ReportHeader Header { get; } = new(

@@ -89,7 +89,7 @@ internal static class GenericFindings
             var letters = word.Replace("_", string.Empty, StringComparison.Ordinal).Replace("-", string.Empty, StringComparison.Ordinal);
             if (Enum.TryParse<FindingKind>(letters, ignoreCase: true, out var kind) && Enum.IsDefined(kind) && char.IsLetter(word[0]))
                 return kind;
-            warnings.Add($"Unknown kind \"{ReportOutline.Quote(word)}\".");
+            warnings.Add($"Unknown kind \"{ReportOutline.Quote(word)}\"; the kind was chosen by the other properties.");
         }
 
         return ids.Count == 0 && entry.ComponentName is null && !string.IsNullOrWhiteSpace(entry.FilePath)
@@ -103,7 +103,7 @@ internal static class GenericFindings
             return SeverityWords.FromScore(number) ?? Severity.Unknown;
         if (SeverityWords.Parse(entry.Severity) is { } known)
             return known;
-        warnings.Add($"Unknown severity \"{ReportOutline.Quote(entry.Severity!)}\".");
+        warnings.Add(SeverityWords.Unknown(entry.Severity!));
         return Severity.Unknown;
     }
 
@@ -124,7 +124,7 @@ internal static class GenericFindings
             case "fixed" or "closed" or "resolved" or "mitigated":
                 return SourceStatus.Fixed;
             default:
-                warnings.Add($"Unknown status \"{ReportOutline.Quote(entry.Status)}\".");
+                warnings.Add($"Unknown status \"{ReportOutline.Quote(entry.Status)}\"; the other properties say what it is, else it is open.");
                 break;
         }
 
@@ -182,7 +182,7 @@ internal static class GenericFindings
         var isDayFirst = DateTimeOffset.TryParseExact(word, "d/M/yyyy", CultureInfo.InvariantCulture, Utc, out var dayFirst);
         if (isMonthFirst != isDayFirst || (isMonthFirst && monthFirst == dayFirst))
             return isMonthFirst ? monthFirst : dayFirst;
-        warnings.Add($"The date \"{ReportOutline.Quote(word)}\" was not understood.");
+        warnings.Add($"The date \"{ReportOutline.Quote(word)}\" was not understood and left out.");
         return null;
     }
 }

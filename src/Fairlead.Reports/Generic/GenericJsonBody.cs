@@ -22,6 +22,7 @@ internal sealed class GenericJsonBody : IReportBody
             new JsonNode.Object(("findings", new JsonNode.Array(new JsonNode.Value(Take) { Entry = "finding" }))),
             Sink,
             options);
+        Sink.Here = _walk.Here;
     }
 
     public ReportHeader Header => _prelude.Header;

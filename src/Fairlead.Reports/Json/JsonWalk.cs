@@ -54,6 +54,9 @@ internal sealed class JsonWalk(Stream utf8, JsonNode root, ReportSink sink, Repo
     public ReportProblem ProblemHere(string property, string message) =>
         new(property.Length == 0 ? Path() : $"{Path()}.{property}", Line(), message);
 
+    /// <summary>Path and line of the value being taken.</summary>
+    public string Here() => ProblemHere(string.Empty, string.Empty).Where;
+
     private async ValueTask FillAsync(CancellationToken ct)
     {
         if (_isFinal)

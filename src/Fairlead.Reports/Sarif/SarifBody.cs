@@ -30,6 +30,7 @@ internal sealed class SarifBody : IReportBody
         var root = new JsonNode.Object(
             ("runs", new JsonNode.Array(new JsonNode.Object(("results", results)) { Entered = EnterRun })));
         _walk = new JsonWalk(_pass, root, Sink, options);
+        Sink.Here = _walk.Here;
     }
 
     public ReportHeader Header { get; }

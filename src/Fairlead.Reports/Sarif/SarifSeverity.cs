@@ -27,7 +27,7 @@ internal static class SarifSeverity
             null => (Severity.Medium, null, null),
             "warning" => (Severity.Medium, level, null),
             "note" or "none" => (Severity.Informational, level, null),
-            _ => (Severity.Unknown, FindingText.Word(level), $"Unknown level \"{Content.ReportOutline.Quote(level)}\"."),
+            _ => (Severity.Unknown, FindingText.Word(level), $"Unknown level \"{Content.ReportOutline.Quote(level)}\", read as severity unknown."),
         };
     }
 }

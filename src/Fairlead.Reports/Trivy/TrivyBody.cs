@@ -30,6 +30,7 @@ internal sealed class TrivyBody : IReportBody
 
         _pass = source.OpenPass();
         _walk = new JsonWalk(_pass, _shape.Root(syntax == ReportSyntax.JsonArray, Lists(), []), Sink, options);
+        Sink.Here = _walk.Here;
     }
 
     public ReportHeader Header => _prelude.Header;

@@ -243,7 +243,7 @@ internal sealed class TrivyFindings(string? asset)
     }
 
     private static IReadOnlyList<string> WarnOf(Severity? severity, string? raw) =>
-        severity is null ? [$"Unknown severity \"{ReportOutline.Quote(raw!)}\"."] : [];
+        severity is null ? [SeverityWords.Unknown(raw!)] : [];
 
     private string? AssetOf(TrivyContext context) =>
         context.Resource is null || asset is null ? context.Resource ?? asset : $"{asset}/{context.Resource}";

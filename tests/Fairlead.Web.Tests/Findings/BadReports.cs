@@ -53,7 +53,7 @@ public abstract class BadReports(HostFixture fixture)
             ],
             findings.Select(f => f.Item.Severity));
         Assert.Equal("P0", findings[7].Detail.SeverityRaw);
-        Assert.Contains(import.Warnings, w => w == "Unknown severity \"P0\". (2 entries)");
+        Assert.Contains(import.Warnings, w => w == "$.findings[7], line 1: Unknown severity \"P0\", read as unknown. 2 entries in all.");
         Assert.Contains("severity", Assert.Single(import.RowErrors).Place, StringComparison.Ordinal);
     }
 

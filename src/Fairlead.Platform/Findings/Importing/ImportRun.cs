@@ -40,8 +40,6 @@ internal sealed class ImportRun(
 
     public long Unreadable { get; private set; }
 
-    public EntryWarnings EntryWarnings { get; } = new();
-
     public OwnAssets OwnAssets { get; } = new(request.Asset);
 
     public IReadOnlyList<ImportRowError> RowErrors => _rowErrors;
@@ -124,10 +122,7 @@ internal sealed class ImportRun(
             _rowErrors.Add(new ImportRowError(name is null ? problem.Place : $"{name}: {problem.Place}", problem.Line, problem.Message));
 
         foreach (var candidate in batch.Candidates)
-        {
-            EntryWarnings.Add(candidate.Finding);
             OwnAssets.Add(candidate);
-        }
 
         foreach (var group in batch.Candidates.GroupBy(c => c.Scope, ReferenceEqualityComparer.Instance))
         {
