@@ -4,11 +4,24 @@ namespace Fairlead.Kernel.Text;
 public static class NearMiss
 {
     private const int LongestWord = 64;
+    private const int ShortestPart = 3;
+    private const StringComparison Alike = StringComparison.OrdinalIgnoreCase;
 
-    /// <returns>The nearest of the known words; null when none is near enough to be meant.</returns>
+    /// <returns>
+    /// The nearest of the known words; else the only one that begins with what was typed, or holds it; null when none is near enough to be meant.
+    /// </returns>
     public static string? Of(string typed, IEnumerable<string> known)
     {
         var bare = typed.TrimStart('-');
+        var words = known.ToList();
+        return Nearest(bare, words) ?? (bare.Length < ShortestPart ? null : TheOnlyOne(words, w => w.StartsWith(bare, Alike)) ?? TheOnlyOne(words, w => w.Contains(bare, Alike)));
+    }
+
+    private static string? TheOnlyOne(IEnumerable<string> words, Func<string, bool> fits) =>
+        words.Where(w => fits(w.TrimStart('-'))).Distinct().Take(2).ToList() is [var only] ? only : null;
+
+    private static string? Nearest(string bare, IEnumerable<string> known)
+    {
         var best = known
             .Select(word => (Word: word, Distance: Distance(bare, word.TrimStart('-'))))
             .OrderBy(candidate => candidate.Distance)
