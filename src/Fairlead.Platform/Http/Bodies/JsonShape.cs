@@ -143,13 +143,18 @@ internal sealed class JsonShape
         else if (plain == typeof(DateTimeOffset))
             CheckInstant(value, pointer);
         else if (plain.IsEnum ? !IsWordOf(plain, value) : !Fits(value, type))
-            Wrong(ProblemKind.ValidationFailed, pointer, $"expected {Words(plain)}");
+            Wrong(ProblemKind.ValidationFailed, pointer, $"expected {Words(plain)}{Meant(plain, value)}");
     }
 
     /// <summary>The serialiser would take the words in any case.</summary>
     private static bool IsWordOf(Type type, JsonElement value) =>
         value.ValueKind == JsonValueKind.String
-        && Enum.GetNames(type).Any(n => JsonNamingPolicy.CamelCase.ConvertName(n) == value.GetString());
+        && WordsOf(type).Contains(value.GetString());
+
+    private static string Meant(Type type, JsonElement value) =>
+        type.IsEnum && value.ValueKind == JsonValueKind.String && NearMiss.Of(value.GetString()!, WordsOf(type)) is { } near ? $"; did you mean {near}?" : "";
+
+    private static IEnumerable<string> WordsOf(Type type) => Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName);
 
     private void CheckNumber(JsonElement value, JsonTypeInfo type, Type plain, string pointer)
     {
@@ -232,7 +237,7 @@ internal sealed class JsonShape
     private static string Words(Type type)
     {
         if (type.IsEnum)
-            return "one of " + string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName));
+            return "one of " + string.Join(", ", WordsOf(type));
         if (type == typeof(int) || type == typeof(long))
             return "a whole number";
         if (IsNumber(type))

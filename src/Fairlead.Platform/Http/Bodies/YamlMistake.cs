@@ -10,13 +10,25 @@ internal static class YamlMistake
     public static YamlRefusedException Of(string text, int line, int column)
     {
         var lines = text.Split('\n');
-        // The parser notices a tab only at the line before or after it.
-        int[] near = [line, line + 1, line - 1];
-        if (near.FirstOrDefault(n => n >= 1 && n <= lines.Length && IndentationOf(lines[n - 1]).Contains('\t')) is > 0 and var tabbed)
-            return Refused(tabbed, 1, "A tab stands in the indentation; use spaces", lines[tabbed - 1]);
+        // The parser notices a tab only at the line before or after it, or much later; within texts no line begins with one.
+        if (Tabbed(lines, [line, line + 1, line - 1, .. Enumerable.Range(1, lines.Length).Where(n => lines[n - 1].StartsWith('\t'))]) is { } tab)
+            return tab;
         var shown = lines[Math.Clamp(line, 1, lines.Length) - 1];
         return Refused(line, column, Guess(text, shown.Trim()), shown);
     }
+
+    /// <summary>A tab before a line that a parser takes for a text, or for more of the one above, although a key or an entry is meant.</summary>
+    /// <param name="first">1-based, as is <paramref name="last"/>.</param>
+    /// <returns><see langword="null"/> when there is none.</returns>
+    public static YamlRefusedException? InIndentation(IReadOnlyList<string> lines, int first, int last) => Tabbed(lines, Enumerable.Range(first, last - first + 1));
+
+    private static YamlRefusedException? Tabbed(IReadOnlyList<string> lines, IEnumerable<int> numbers) =>
+        numbers.FirstOrDefault(n => n >= 1 && n <= lines.Count && TabOf(lines[n - 1]) > 0) is > 0 and var line
+            ? Refused(line, TabOf(lines[line - 1]), "A tab stands in the indentation, where YAML allows only spaces", lines[line - 1])
+            : null;
+
+    /// <returns>Its column, from 1; 0 when the line is not indented with one.</returns>
+    private static int TabOf(string line) => line.TrimStart().Length == 0 ? 0 : IndentationOf(line).IndexOf('\t') + 1;
 
     private static YamlRefusedException Refused(int line, int column, string what, string shown) => new(
         YamlRefusal.Malformed, line, column, shown.Trim().Length == 0 ? $"{what}." : $"{what}. The line is: {PlainText.Shown(WithoutSecret(shown.Trim()))}");

@@ -50,10 +50,17 @@ internal sealed class YamlTree
     /// <summary>Of a key as a path shows it: paths of a large document must stay small.</summary>
     private const int MaxShownKey = 80;
     private readonly IParser _parser;
+
+    /// <summary>The lines; null where there is no tab in any of them.</summary>
+    private readonly string[]? _tabbed;
     private readonly List<YamlFault> _repeated = [];
     private int _nodes;
 
-    private YamlTree(string text) => _parser = new Parser(new StringReader(text));
+    private YamlTree(string text)
+    {
+        _parser = new Parser(new StringReader(text));
+        _tabbed = text.Contains('\t') ? text.Split('\n') : null;
+    }
 
     /// <returns>The document, and a fault for each key that stands twice.</returns>
     /// <exception cref="YamlRefusedException">It is not acceptable.</exception>
@@ -81,6 +88,8 @@ internal sealed class YamlTree
             throw new YamlRefusedException(YamlRefusal.Malformed, 1, 1, "The document is empty.");
         _parser.Consume<DocumentStart>();
         var root = ReadItem(1, "");
+        if (_tabbed is not null && !_tabbed[root.Line - 1].TrimStart().StartsWith('{') && YamlMistake.InIndentation(_tabbed, root.Line, root.Line) is { } mistake)
+            throw mistake;
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _))
             throw Refused(YamlRefusal.Malformed, _parser.Current!, "There is a second document; write one list under configurations instead.");
@@ -113,6 +122,8 @@ internal sealed class YamlTree
     private YamlItem.Scalar ReadScalar()
     {
         var scalar = _parser.Consume<Scalar>();
+        if (scalar.Style == ScalarStyle.Plain && _tabbed is not null && YamlMistake.InIndentation(_tabbed, (int)scalar.Start.Line + 1, (int)scalar.End.Line) is { } mistake)
+            throw mistake;
         return new(scalar.Value, scalar.Style == ScalarStyle.Plain, (int)scalar.Start.Line, (int)scalar.Start.Column);
     }
 

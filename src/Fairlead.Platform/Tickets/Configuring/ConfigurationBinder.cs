@@ -71,17 +71,17 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         try
         {
             var jira = await sites.ClientForAsync(draft.Connection, ct);
-            if (await jira.Projects.GetAsync(body.Project, ct) is not { } project)
+            var project = await ProjectAsync(jira, body.Project, faults, ct);
+            var type = project is null ? null : await TypeAsync(jira, project, body.IssueType, faults, ct);
+            var statuses = new StatusBinder(jira, project, type, faults);
+            if (project is not null)
+                await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
+            draft = await WithStatusesAsync(draft, jira, statuses, body, faults, ct);
+            if (project is null || type is null)
             {
-                return Unknown(
-                    faults, "project", $"Jira shows no project \"{DraftCheck.Shown(body.Project)}\" to this connection",
-                    await ProjectGuess.OfAsync(jira, body.Project, ct) is { } near ? $"did you mean {near}?" : "see the keys with: fairlead jira projects");
-            }
-
-            if (project.IsArchived)
-                faults.Problem("project", $"project {project.Key} is archived", "choose another project");
-            if (await TypeAsync(jira, project, body.IssueType, faults, ct) is not { } type)
+                await PrioritiesAsync(jira, priorities, null, faults, ct);
                 return null;
+            }
 
             var screen = await jira.CreateMeta.FieldsAsync(project.Id, type.Id, ct);
             // The run that follows need not ask either again.
@@ -93,24 +93,43 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var told = priorities.Count < (body.Priorities?.Count ?? 0) ? binder.Refused.Append("priority").ToHashSet() : binder.Refused;
             FieldDemand.Check(screen, fields, told, priorities, faults);
             NoteScreen(screen, draft, faults);
-            await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
-            var statuses = new StatusBinder(jira, project, type, faults);
             return WithOwners(draft with { Fields = fields }, body.Owners, screen, faults) with
             {
                 Project = new(project.Id, project.Key),
                 IssueType = new(type.Id, type.Name),
                 Priorities = await PrioritiesAsync(jira, priorities, screen, faults, ct),
-                DoneStatus = await statuses.DoneAsync(body.DoneStatus, ct),
-                Reopen = await new ReopenBinder(jira, statuses, faults).BindAsync(draft.Reopen, ct),
-                StatusMap = await statuses.RulesAsync(draft.StatusMap, ct),
-                StatusTargets = await statuses.TargetsAsync(draft.StatusTargets, ct),
-                DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),
             };
         }
         catch (JiraRefusedException e)
         {
             return Unknown(faults, "connection", $"the connection does not work: {e.Message}", "see why with: fairlead connection test");
         }
+    }
+
+    /// <summary>What needs no create screen, so that it is told also where project or type are wrong.</summary>
+    private static async Task<TicketConfiguration> WithStatusesAsync(
+        TicketConfiguration draft, JiraClient jira, StatusBinder statuses, TicketConfigurationBody body, FaultList faults, CancellationToken ct) => draft with
+        {
+            DoneStatus = await statuses.DoneAsync(body.DoneStatus, ct),
+            Reopen = await new ReopenBinder(jira, statuses, faults).BindAsync(draft.Reopen, ct),
+            StatusMap = await statuses.RulesAsync(draft.StatusMap, ct),
+            StatusTargets = await statuses.TargetsAsync(draft.StatusTargets, ct),
+            DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),
+        };
+
+    private static async Task<JiraProject?> ProjectAsync(JiraClient jira, string keyOrId, FaultList faults, CancellationToken ct)
+    {
+        if (await jira.Projects.GetAsync(keyOrId, ct) is not { } project)
+        {
+            faults.Problem(
+                "project", $"Jira shows no project \"{DraftCheck.Shown(keyOrId)}\" to this connection",
+                await ProjectGuess.OfAsync(jira, keyOrId, ct) is { } near ? $"did you mean {near}?" : "see the keys with: fairlead jira projects");
+            return null;
+        }
+
+        if (project.IsArchived)
+            faults.Problem("project", $"project {project.Key} is archived", "choose another project");
+        return project;
     }
 
     private static async Task<JiraIssueType?> TypeAsync(
@@ -186,12 +205,14 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             faults.Warning("template.body", "the description is not on the create screen and will not be set", "put Description on the create screen");
     }
 
+    /// <param name="screen">Null where there is none: the names are then held against all of Jira's.</param>
     private static async Task<IReadOnlyDictionary<Severity, JiraName>> PrioritiesAsync(
-        JiraClient jira, IReadOnlyDictionary<Severity, string> wanted, IReadOnlyList<JiraFieldMeta> screen, FaultList faults, CancellationToken ct)
+        JiraClient jira, IReadOnlyDictionary<Severity, string> wanted, IReadOnlyList<JiraFieldMeta>? screen, FaultList faults, CancellationToken ct)
     {
         if (wanted.Count == 0)
             return new Dictionary<Severity, JiraName>();
-        if (screen.FirstOrDefault(f => f.Id == "priority") is not { } field)
+        var field = screen?.FirstOrDefault(f => f.Id == "priority");
+        if (screen is not null && field is null)
         {
             faults.Warning("priorities", "the priority is not on the create screen and will not be set", "put Priority on the create screen, or leave priorities out");
             return new Dictionary<Severity, JiraName>();

@@ -121,7 +121,7 @@ internal sealed class ConfigurationYaml
 
     private Dictionary<string, FieldBody>? Fields(Dictionary<string, YamlItem> values, string path)
     {
-        if (!values.TryGetValue("fields", out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)) || MapOf(item, path + "fields") is not { } map)
+        if (!values.TryGetValue("fields", out var item) || IsNothing(item) || MapOf(item, path + "fields") is not { } map)
             return null;
         var fields = new Dictionary<string, FieldBody>();
         foreach (var (name, value) in map.Entries)
@@ -150,7 +150,7 @@ internal sealed class ConfigurationYaml
                 var parts = Known(map, at, ["value", "values", "lookup", "table", "otherwise", "sla", "roundRobin"]);
                 return new(
                     Text(parts, at, "value"), Texts(parts, at, "values"), Text(parts, at, "lookup"), Pairs(parts, at, "table"),
-                    Text(parts, at, "otherwise"), Numbers(parts, at, "sla"), Texts(parts, at, "roundRobin"));
+                    parts.TryGetValue("otherwise", out var otherwise) && !IsNothing(otherwise) ? Joined(otherwise, at + "otherwise") : null, Numbers(parts, at, "sla"), Texts(parts, at, "roundRobin"));
             default:
                 Fault(item, path, "must be a single value, a list of values, or keys such as lookup and table");
                 return null;
@@ -210,7 +210,7 @@ internal sealed class ConfigurationYaml
     private List<T>? Rules<T>(
         Dictionary<string, YamlItem> values, string path, string key, string mustBe, string[] keys, Func<string, YamlItem.Map, Dictionary<string, YamlItem>, T> read)
     {
-        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
+        if (!values.TryGetValue(key, out var item) || IsNothing(item))
             return null;
         if (item is not YamlItem.List list)
         {
@@ -302,7 +302,7 @@ internal sealed class ConfigurationYaml
 
     private IReadOnlyList<string>? Texts(Dictionary<string, YamlItem> values, string path, string key)
     {
-        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)))
+        if (!values.TryGetValue(key, out var item) || IsNothing(item))
             return null;
         if (item is not YamlItem.List list)
         {
@@ -317,26 +317,31 @@ internal sealed class ConfigurationYaml
 
     private IReadOnlyDictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key)
     {
-        if (!values.TryGetValue(key, out var item) || (item is YamlItem.Scalar empty && IsNothing(empty)) || MapOf(item, path + key) is not { } map)
+        if (!values.TryGetValue(key, out var item) || IsNothing(item) || MapOf(item, path + key) is not { } map)
             return null;
         var pairs = new Dictionary<string, string>();
         foreach (var (name, value) in map.Entries)
         {
-            switch (value)
-            {
-                case YamlItem.Scalar scalar:
-                    pairs[name.Text] = scalar.Text;
-                    break;
-                case YamlItem.List list when list.Items.All(i => i is YamlItem.Scalar):
-                    pairs[name.Text] = string.Join(", ", list.Items.Cast<YamlItem.Scalar>().Select(s => s.Text));
-                    break;
-                default:
-                    Fault(value, $"{path}{key}.{name.Text}", "must be a single value or a list of values");
-                    break;
-            }
+            if (Joined(value, $"{path}{key}.{name.Text}") is { } text)
+                pairs[name.Text] = text;
         }
 
         return pairs;
+    }
+
+    /// <summary>A list is the same as its values with commas between them.</summary>
+    private string? Joined(YamlItem item, string path)
+    {
+        switch (item)
+        {
+            case YamlItem.Scalar scalar:
+                return scalar.Text;
+            case YamlItem.List list when list.Items.All(i => i is YamlItem.Scalar):
+                return string.Join(", ", list.Items.Cast<YamlItem.Scalar>().Select(s => s.Text));
+            default:
+                Fault(item, path, "must be a single value or a list of values");
+                return null;
+        }
     }
 
     private YamlItem.Map? MapOf(YamlItem item, string path)
@@ -356,8 +361,8 @@ internal sealed class ConfigurationYaml
         return null;
     }
 
-    private static bool IsNothing(YamlItem.Scalar scalar) => scalar.IsPlain && scalar.Text is "" or "~" or "null";
+    private static bool IsNothing(YamlItem item) => item is YamlItem.Scalar { IsPlain: true, Text: "" or "~" or "null" };
 
     private void Fault(YamlItem at, string path, string message, string? fix = null) =>
-        _faults.Add(new(at.Line, at.Column, DraftCheck.Shown(path), message, fix));
+        _faults.Add(new(at.Line, at.Column, path.Length == 0 ? "" : DraftCheck.Shown(path), message, fix));
 }

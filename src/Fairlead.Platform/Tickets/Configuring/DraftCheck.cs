@@ -16,6 +16,9 @@ internal sealed class DraftCheck(FaultList faults)
     private static readonly (string Name, JiraStatusCategory Category)[] Categories =
         [("toDo", JiraStatusCategory.ToDo), ("inProgress", JiraStatusCategory.InProgress), ("done", JiraStatusCategory.Done)];
 
+    /// <summary>All but the one that only reports give.</summary>
+    private static readonly FindingStatus[] Sayable = [.. Enum.GetValues<FindingStatus>().Where(s => s != FindingStatus.WaitingForVerification)];
+
     private const int MaxEntries = 100;
     private const int MaxText = 255;
     private static readonly TimeSpan LeastQuarantine = TimeSpan.FromSeconds(30);
@@ -122,6 +125,7 @@ internal sealed class DraftCheck(FaultList faults)
         };
     }
 
+    /// <returns>One for each, also where something is wrong with it: the rest of it is still held against Jira, under its own number.</returns>
     public IReadOnlyList<CommentRule> CommentRules(IReadOnlyList<CommentRuleBody>? bodies)
     {
         if (bodies?.Count > MaxEntries)
@@ -134,8 +138,8 @@ internal sealed class DraftCheck(FaultList faults)
                 faults.Problem($"{path}.pattern", $"\"{Shown(body.Pattern)}\" {problem}");
             else
                 CheckEnd(path, body, pattern.GetGroupNames());
-            if (faults.Word<FindingStatus>($"{path}.status", body.Status, out var status))
-                rules.Add(new CommentRule { Pattern = body.Pattern, Status = status, By = Triggers($"{path}.by", body.By), Days = body.Days });
+            faults.Word($"{path}.status", body.Status, out FindingStatus status, Sayable);
+            rules.Add(new CommentRule { Pattern = body.Pattern, Status = status, By = Triggers($"{path}.by", body.By), Days = body.Days });
             if (status == FindingStatus.WaitingForVerification)
                 faults.Problem($"{path}.status", "only reports say that a finding waits for verification", "fixed, if the comment is to be believed");
         }
@@ -143,7 +147,7 @@ internal sealed class DraftCheck(FaultList faults)
         return rules;
     }
 
-    /// <returns>With names as they were written; Jira's ids come afterwards.</returns>
+    /// <returns>As for comments; with names as they were written: Jira's ids come afterwards.</returns>
     public IReadOnlyList<StatusRule> StatusMap(IReadOnlyList<StatusRuleBody>? bodies)
     {
         if (bodies?.Count > MaxEntries)
@@ -153,9 +157,8 @@ internal sealed class DraftCheck(FaultList faults)
         {
             var path = $"statusMap.fromJira[{i}]";
             var category = Category(path, body.Status, body.Category);
-            if (!faults.Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
-                continue;
-            CheckDays(path, finding, body.Days);
+            if (faults.Word($"{path}.finding", body.Finding, out FindingStatus finding, Sayable))
+                CheckDays(path, finding, body.Days);
             rules.Add(new StatusRule { Status = NameOf(body.Status), Category = category, Resolution = NameOf(body.Resolution), Finding = finding, Days = body.Days });
         }
 
@@ -170,11 +173,10 @@ internal sealed class DraftCheck(FaultList faults)
         {
             var path = $"statusMap.toJira[{i}]";
             var category = Category(path, body.Status, body.Category);
-            if (!faults.Word<FindingStatus>($"{path}.finding", body.Finding, out var finding))
-                continue;
+            var isKnown = faults.Word($"{path}.finding", body.Finding, out FindingStatus finding, Sayable);
             if (finding == FindingStatus.WaitingForVerification)
                 faults.Problem($"{path}.finding", "what waits for verification counts as active", "active");
-            if (targets.Any(t => t.Finding == finding))
+            if (isKnown && targets.Any(t => t.Finding == finding))
                 faults.Problem($"{path}.finding", $"\"{Shown(body.Finding)}\" is named twice, and an issue goes to one place only", "leave one of them out");
             targets.Add(new StatusTarget
             {
@@ -212,7 +214,7 @@ internal sealed class DraftCheck(FaultList faults)
         var statuses = new List<FindingStatus>();
         foreach (var (word, i) in (words ?? []).Take(MaxEntries).Select((w, i) => (w, i)))
         {
-            if (!faults.Word<FindingStatus>($"filter.statuses[{i}]", word, out var status))
+            if (!faults.Word($"filter.statuses[{i}]", word, out FindingStatus status, Sayable.Where(s => s.IsOpen)))
                 continue;
             if (status is FindingStatus.WaitingForVerification)
                 faults.Problem($"filter.statuses[{i}]", "what waits for verification counts as active", "active");

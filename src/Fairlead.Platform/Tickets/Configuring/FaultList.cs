@@ -26,11 +26,12 @@ internal sealed class FaultList
     }
 
     /// <summary>Reads a word of a closed list, as people write it: case and hyphens do not matter.</summary>
+    /// <inheritdoc cref="ClosedList.Read"/>
     /// <returns><see langword="false"/> after a problem.</returns>
-    public bool Word<T>(string path, string word, out T value)
+    public bool Word<T>(string path, string word, out T value, IEnumerable<T>? offered = null)
         where T : struct, Enum
     {
-        if (ClosedList.Read(word, out value) is not { } wrong)
+        if (ClosedList.Read(word, out value, offered) is not { } wrong)
             return true;
         Problem(path, wrong.Message, wrong.Fix);
         return false;

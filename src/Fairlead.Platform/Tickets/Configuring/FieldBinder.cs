@@ -151,8 +151,7 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
 
     private async Task<ValueSource?> LookupAsync(Slot slot, FieldBody value, CancellationToken ct)
     {
-        if (!faults.Word<LookupKey>($"{slot.Path}.lookup", value.Lookup!, out var by))
-            return null;
+        LookupKey? by = faults.Word<LookupKey>($"{slot.Path}.lookup", value.Lookup!, out var known) ? known : null;
         var table = value.Table ?? new Dictionary<string, string>();
         if (table.Count is 0 or > MaxRows)
             faults.Problem($"{slot.Path}.table", table.Count == 0 ? "has no row" : $"has more than {MaxRows} rows", "write what to look for, and the value: table: { \"payments-*\": Payments }");
@@ -165,10 +164,11 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
         }
 
         var otherwise = value.Otherwise is { } fallback ? await ReadAsync(slot, $"{slot.Path}.otherwise", fallback, ct) : null;
-        return new ValueSource.Lookup(by, rows, otherwise);
+        return by is { } key ? new ValueSource.Lookup(key, rows, otherwise) : null;
     }
 
-    private bool IsPattern(string path, LookupKey by, string pattern)
+    /// <param name="by">Null where it was not understood.</param>
+    private bool IsPattern(string path, LookupKey? by, string pattern)
     {
         if (pattern.Length is 0 or > 255)
         {

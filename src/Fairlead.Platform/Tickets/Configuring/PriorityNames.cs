@@ -5,11 +5,13 @@ using Fairlead.Kernel.Text;
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>The priorities that issues of a project can have.</summary>
-internal sealed class PriorityNames(IReadOnlyList<JiraName> known)
+/// <param name="owner">Who has them, for a sentence.</param>
+internal sealed class PriorityNames(string owner, IReadOnlyList<JiraName> known)
 {
-    /// <param name="field">The priority of the create screen.</param>
-    public static async Task<PriorityNames> OfAsync(JiraClient jira, JiraFieldMeta field, CancellationToken ct) => new(
-        field.AllowedValues.Count > 0
+    /// <param name="field">The priority of the create screen; null where there is no screen, so that all of Jira's are known.</param>
+    public static async Task<PriorityNames> OfAsync(JiraClient jira, JiraFieldMeta? field, CancellationToken ct) => new(
+        field is null ? "Jira" : "the project",
+        field?.AllowedValues.Count > 0
             ? [.. field.AllowedValues.Where(v => v.Id is not null).Select(v => new JiraName(v.Id!, v.Label))]
             : [.. (await jira.Priorities.ListAsync(ct)).Select(p => new JiraName(p.Id, p.Name))]);
 
@@ -22,7 +24,7 @@ internal sealed class PriorityNames(IReadOnlyList<JiraName> known)
         var names = known.Select(p => p.Name).ToList();
         faults.Problem(
             path,
-            $"the project has no priority \"{DraftCheck.Shown(text)}\"; it has {string.Join(", ", names)}",
+            $"{owner} has no priority \"{DraftCheck.Shown(text)}\"; it has {string.Join(", ", names)}",
             NearMiss.Of(text, names) is { } near ? $"did you mean {near}?" : null);
         return null;
     }

@@ -6,8 +6,12 @@ using Fairlead.Platform.Findings;
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>Finds the statuses and resolutions that a configuration names; each list is read once, and only where it is needed.</summary>
-internal sealed class StatusBinder(JiraClient jira, JiraProject project, JiraIssueType type, FaultList faults)
+/// <param name="project">Null where there is no such project: statuses are then looked for in all of Jira.</param>
+/// <param name="type">Null where there is no such type: statuses are then those of all of the project's.</param>
+internal sealed class StatusBinder(JiraClient jira, JiraProject? project, JiraIssueType? type, FaultList faults)
 {
+    private const int MostNamed = 30;
+
     private IReadOnlyList<JiraStatus>? _statuses;
     private IReadOnlyList<JiraResolution>? _resolutions;
 
@@ -51,7 +55,8 @@ internal sealed class StatusBinder(JiraClient jira, JiraProject project, JiraIss
                 Category = status?.Category ?? target.Category,
                 Resolution = await ResolutionAsync($"{path}.resolution", target.Resolution?.Name, ct),
             });
-            CheckEnd(path, bound[i]);
+            if (bound[i].Finding != default && bound[i].Category != JiraStatusCategory.Undefined)
+                CheckEnd(path, bound[i]);
         }
 
         return bound;
@@ -83,13 +88,23 @@ internal sealed class StatusBinder(JiraClient jira, JiraProject project, JiraIss
     {
         if (wanted is null)
             return null;
-        _statuses ??= (await jira.Workflow.StatusesAsync(project.Id, ct)).FirstOrDefault(t => t.IssueTypeId == type.Id)?.Statuses ?? [];
+        _statuses ??= await StatusesAsync(ct);
         if ((_statuses.FirstOrDefault(s => s.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? _statuses.FirstOrDefault(s => s.Id == wanted)) is { } status)
             return status;
-        var names = _statuses.Select(s => s.Name).ToList();
-        Miss(path, $"{type.Name} in {project.Key} has no status \"{DraftCheck.Shown(wanted)}\"; it has {string.Join(", ", names)}", wanted, names);
+        var names = _statuses.Select(s => s.Name).Distinct().ToList();
+        var place = project is null ? "Jira" : type is null ? $"project {project.Key}" : $"{type.Name} in {project.Key}";
+        Miss(path, $"{place} has no status \"{DraftCheck.Shown(wanted)}\"; it has {Shown(names)}", wanted, names);
         return null;
     }
+
+    private async Task<IReadOnlyList<JiraStatus>> StatusesAsync(CancellationToken ct) =>
+        project is null
+            ? await jira.Statuses.ListAsync(ct)
+            : [.. (await jira.Workflow.StatusesAsync(project.Id, ct)).Where(t => type is null || t.IssueTypeId == type.Id).SelectMany(t => t.Statuses).DistinctBy(s => s.Id)];
+
+    /// <summary>Of a whole Jira there may be thousands.</summary>
+    private static string Shown(List<string> names) =>
+        string.Join(", ", names.Take(MostNamed)) + (names.Count > MostNamed ? $" and {names.Count - MostNamed} more" : "");
 
     private void Miss(string path, string message, string wanted, IReadOnlyList<string> names) =>
         faults.Problem(path, message, NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);

@@ -76,6 +76,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "outward map resolution of open", Body with { StatusMap = new(null, [new("potential", "To Do", Resolution: "Duplicate")]) }, "statusMap.toJira[0].resolution", "leave it out" },
         { "comment role", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["role:Secruity"])] }, "commentRules[0].by[0]", "did you mean Security?" },
         { "status", Body with { Filter = new TicketFilterBody { Statuses = ["potental"] } }, "filter.statuses[0]", "did you mean potential?" },
+        { "status that only an open one can be", Body with { Filter = new TicketFilterBody { Statuses = ["accepted"] } }, "filter.statuses[0]", "" },
         { "closed status", Body with { Filter = new TicketFilterBody { Statuses = ["riskAccepted"] } }, "filter.statuses[0]", "leave it out" },
         { "day", Body with { Filter = new TicketFilterBody { FirstSeenFrom = "31.1.2026" } }, "filter.firstSeenFrom", "2026-01-31" },
         { "score", Body with { Filter = new TicketFilterBody { MinimumEpss = 50 } }, "filter.minimumEpss", "0.5" },
@@ -280,6 +281,66 @@ public abstract class ConfigurationContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task Every_wrong_word_of_a_map_and_of_its_neighbours_is_told_under_its_own_line()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        const string Yaml = """
+            name: web
+            connection: jira
+            project: SEC
+            issueType: Bug
+            priorities: { crit: High }
+            commentRules:
+            - { pattern: a, status: fxied }
+            - { pattern: b, status: fixed, by: ["role:Secruity"] }
+            statusMap:
+              fromJira:
+              - { status: Dune, finding: fxied }
+              - { status: Doen, finding: accept, resolution: Duplicat }
+              toJira:
+              - { finding: fxied, status: Dune }
+              - { finding: fixed, status: Doen, resolution: Duplicat }
+            """;
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Yaml, Ct));
+
+        Assert.Equal(
+            [
+                (5, "priorities.crit", "critical"), (7, "commentRules[0].status", "fixed"), (8, "commentRules[1].by[0]", "Security"),
+                (11, "statusMap.fromJira[0].status", "Done"), (11, "statusMap.fromJira[0].finding", "fixed"),
+                (12, "statusMap.fromJira[1].status", "Done"), (12, "statusMap.fromJira[1].finding", "riskAccepted"), (12, "statusMap.fromJira[1].resolution", "Duplicate"),
+                (14, "statusMap.toJira[0].finding", "fixed"), (14, "statusMap.toJira[0].status", "Done"),
+                (15, "statusMap.toJira[1].status", "Done"), (15, "statusMap.toJira[1].resolution", "Duplicate"),
+            ],
+            refused.Problems.Select(p => (p.Line, p.Path, p.Fix!.Replace("did you mean ", "").TrimEnd('?'))));
+    }
+
+    /// <summary>What is the same for every project, or for every type of the project, is held against Jira nevertheless.</summary>
+    [Theory]
+    [InlineData("SECC", "Bug", "project", "Jira has no status")]
+    [InlineData("SEC", "Bgu", "issueType", "project SEC has no status")]
+    public async Task A_wrong_project_or_type_hides_no_priority_and_no_status(string project, string type, string path, string words)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var body = Body with
+        {
+            Project = project,
+            IssueType = type,
+            Priorities = new Dictionary<string, string> { ["high"] = "Hihg", ["low"] = "Low" },
+            DoneStatus = "Dnoe",
+            StatusMap = new([new("fixed", "Done")], [new("fixed", "Done", Resolution: "Duplicat")]),
+        };
+
+        var check = await world.Configurations.CheckAsync(body, Ct);
+
+        Assert.Equal(
+            [path, "doneStatus", "statusMap.toJira[0].resolution", "priorities.high"],
+            check.Problems.Select(p => p.Path));
+        Assert.StartsWith(words, check.Problems[1].Message);
+        Assert.Equal("did you mean High?", check.Problems[3].Fix);
+    }
+
+    [Fact]
     public async Task A_key_that_stands_twice_hides_no_other_mistake()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -325,7 +386,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
     }
 
     [Fact]
-    public async Task A_document_with_one_mistake_changes_nothing_and_says_where_it_is()
+    public async Task A_document_with_one_wrong_configuration_changes_nothing_and_says_where_it_is_wrong()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
 
@@ -346,7 +407,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             """,
             Ct));
 
-        Assert.Equal([(9, 16)], refused.Problems.Select(p => (p.Line, p.Column)));
+        Assert.Equal([(9, 16), (11, 13)], refused.Problems.Select(p => (p.Line, p.Column)));
         Assert.Null(await world.Configurations.FindAsync("good", Ct));
     }
 

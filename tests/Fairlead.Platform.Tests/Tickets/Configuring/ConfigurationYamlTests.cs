@@ -32,7 +32,18 @@ public class ConfigurationYamlTests
 
     /// <summary>YAML-01: in words of ours, and with the line.</summary>
     [Theory]
-    [InlineData("filter:\n\tminimumSeverity: high\n", 2, "A tab stands in the indentation; use spaces. The line is: minimumSeverity: high")]
+    [InlineData("filter:\n\tminimumSeverity: high\n", 2, "A tab stands in the indentation, where YAML allows only spaces. The line is: minimumSeverity: high")]
+    [InlineData("\tname: a\n\tproject: b\n", 1, "A tab stands in the indentation")]
+    [InlineData("\tname: a\n", 1, "A tab stands in the indentation")]
+    [InlineData("\tname\n", 1, "A tab stands in the indentation")]
+    [InlineData("\t- name: a\n", 1, "A tab stands in the indentation")]
+    [InlineData("name a\n", 1, "a configuration is a list of keys and values")]
+    [InlineData("\tname: a\nproject: b\n", 1, "A tab stands in the indentation")]
+    [InlineData("name: a\n\tproject: b\n", 2, "A tab stands in the indentation")]
+    [InlineData("name: a\nfilter:\n  kinds: [secret]\n\tkev: true\n", 4, "A tab stands in the indentation")]
+    [InlineData("name: a\nfilter:\n  minimumSeverity: high\n \tkev: true\n", 4, "A tab stands in the indentation")]
+    [InlineData("name: a\nlabels:\n\t- x\n\t- y\n", 3, "A tab stands in the indentation")]
+    [InlineData("name: a\nlabels:\n- x\n\t- y\n", 4, "A tab stands in the indentation")]
     [InlineData("name: a\nproject: \"b\nconnection: jira\n", 2, "A quote is not closed. The line is: project: \"b")]
     [InlineData("name: [unclosed\n", 2, "A bracket is not closed.")]
     [InlineData("name: @me\n", 1, "A value that begins with @ needs quotes. The line is: name: @me")]
@@ -45,6 +56,13 @@ public class ConfigurationYamlTests
         Assert.StartsWith(words, fault.Message);
         Assert.Equal(line, fault.Line);
     }
+
+    [Theory]
+    [InlineData("template: { summary: \"a\tb\" }\n")]
+    [InlineData("template:\n  body: |\n    code:\tx\n    \tmore\n")]
+    [InlineData("labels: [\n\ta,\n\tb ]\n")]
+    [InlineData("doneStatus:\tDone\n")]
+    public void A_tab_that_indents_nothing_is_none_of_our_business(string yaml) => Assert.Empty(ConfigurationYaml.Read(Good + yaml).Faults);
 
     /// <summary>YAML-01: what an editor saves as UTF-16.</summary>
     [Theory]

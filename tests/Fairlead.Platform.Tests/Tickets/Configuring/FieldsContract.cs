@@ -122,6 +122,19 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Contains(fix, problem.Fix ?? "");
     }
 
+    [Fact]
+    public async Task Of_a_table_every_mistake_is_told_and_a_list_is_a_value_everywhere()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(
+            Actor.System, Head + "components:\n  lookup: sev\n  table: { high: [aip] }\n  otherwise: [api, wbe]\n", Ct));
+
+        Assert.Equal(
+            [(6, "components.lookup", "did you mean severity?"), (7, "components.table.high", "did you mean api?"), (8, "components.otherwise", "did you mean web?")],
+            refused.Problems.Select(p => (p.Line, p.Path, p.Fix)));
+    }
+
     [Theory]
     [InlineData("assignee", "assignee: Bob Tanaka\n")]
     [InlineData("components", "components: api\n")]
