@@ -27,7 +27,7 @@ public sealed class Database : IAsyncDisposable
         TypeHandlers.Register();
         return new Database(options.Engine switch
         {
-            DatabaseEngine.Sqlite => await SqliteDialect.OpenAsync(options.Location, ct),
+            DatabaseEngine.Sqlite => await SqliteDialect.OpenAsync(options, ct),
             DatabaseEngine.Postgres => PostgresDialect.Open(options.Location),
             _ => throw new ArgumentOutOfRangeException(nameof(options)),
         });

@@ -15,6 +15,9 @@ public enum DatabaseEngine
 /// <param name="Location">SQLite: the full path of the database file. PostgreSQL: an Npgsql connection string.</param>
 public sealed record DatabaseOptions(DatabaseEngine Engine, string Location)
 {
+    /// <summary>SQLite: the command that uses it and ends by itself, as others are told who find it in use; <see langword="null"/> for a server.</summary>
+    public string? Command { get; init; }
+
     public static DatabaseOptions Sqlite(string path) => new(DatabaseEngine.Sqlite, path);
 
     public static DatabaseOptions Postgres(string connectionString) => new(DatabaseEngine.Postgres, connectionString);

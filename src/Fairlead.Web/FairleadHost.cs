@@ -90,7 +90,7 @@ public sealed class FairleadHost : IAsyncDisposable
     private static async Task<FairleadHost> StartAsync(DataDirectory data, FairleadHostOptions options, CancellationToken ct)
     {
         var keys = await MasterKeyLoader.LoadAsync(data, options.Environment, ct);
-        var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile);
+        var location = options.Database ?? DatabaseOptions.Sqlite(data.DatabaseFile) with { Command = options.Command };
         var database = await OpenAsync(location, ct);
         WebApplication? app = null;
         try

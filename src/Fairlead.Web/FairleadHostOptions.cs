@@ -13,6 +13,9 @@ public sealed record FairleadHostOptions
     /// <summary><see langword="null"/>: the embedded SQLite database in the data directory.</summary>
     public DatabaseOptions? Database { get; init; }
 
+    /// <summary>The command that the host lives for, such as <c>fairlead import</c>; <see langword="null"/> for a server. Told to whoever finds the data in use.</summary>
+    public string? Command { get; init; }
+
     /// <summary>Where to listen, as <c>http://address:port</c>; port 0 takes a free one. Anything but loopback is a decision of the administrator.</summary>
     public string Listen { get; init; } = "http://127.0.0.1:8080";
 

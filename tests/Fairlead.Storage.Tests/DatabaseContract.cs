@@ -164,6 +164,21 @@ public abstract class DatabaseContract(TestDatabase databases)
             Assert.Contains("--data", refusal.Message, StringComparison.Ordinal);
         }
 
+        /// <summary>A command answers at no address, and is soon gone.</summary>
+        [Fact]
+        public async Task Who_finds_another_command_at_work_is_told_which_and_to_wait()
+        {
+            var fixture = new SqliteTestDatabase();
+            await using var _ = fixture;
+            var location = await fixture.LocationAsync(Ct);
+            await using var first = await Database.OpenAsync(location with { Command = "fairlead import" }, Ct);
+
+            var refusal = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => Database.OpenAsync(location, Ct));
+
+            Assert.Contains($"another command, fairlead import (process {Environment.ProcessId}). Wait until it has ended", refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("--url", refusal.Message, StringComparison.Ordinal);
+        }
+
         [Fact]
         public async Task A_text_file_is_refused_as_a_database()
         {

@@ -92,6 +92,7 @@ internal sealed class ServerSession : IAsyncDisposable
         var options = new FairleadHostOptions
         {
             DataDirectory = data,
+            Command = UsageErrors.FullName(invocation.Typed.CommandResult),
             // As serve does: a command that silently opened another database would find nothing, or make a second truth.
             Database = string.IsNullOrEmpty(database) ? null : DatabaseOptions.Postgres(database),
             Listen = "http://127.0.0.1:0",

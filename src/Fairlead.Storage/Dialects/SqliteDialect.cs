@@ -63,11 +63,12 @@ internal sealed class SqliteDialect : IDialect
     public IReadOnlyDictionary<string, string> MigrationWords => Words;
 
     /// <exception cref="DatabaseUnavailableException">Another process holds the file, or it is not a SQLite database.</exception>
-    public static async Task<SqliteDialect> OpenAsync(string path, CancellationToken ct)
+    public static async Task<SqliteDialect> OpenAsync(DatabaseOptions options, CancellationToken ct)
     {
+        var path = options.Location;
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         RefuseForeignFile(path);
-        var dialect = new SqliteDialect(path, ProcessLock.Take(path));
+        var dialect = new SqliteDialect(path, ProcessLock.Take(path, options.Command));
         try
         {
             await dialect._writer.OpenAsync(ct);
