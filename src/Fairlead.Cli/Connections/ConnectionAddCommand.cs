@@ -75,7 +75,7 @@ internal static class ConnectionAddCommand
             Answers.Json(invocation.Screen, new { Connection = connection, Test = test });
         else if (test is not null)
             ConnectionTestCommand.Show(invocation.Screen, connection.Name, test);
-        invocation.Screen.Note(ConnectionHints.After(connection.Name, test, ServerOptions.Repeated(invocation)));
+        invocation.Screen.Note(ConnectionHints.After(connection, test, ServerOptions.Repeated(invocation)));
         return test is null ? ExitCode.Done : ConnectionTestCommand.CodeOf(test);
     }
 }

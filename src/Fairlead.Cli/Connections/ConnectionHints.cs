@@ -8,15 +8,16 @@ internal static class ConnectionHints
 {
     /// <param name="test">Null when Jira was not called.</param>
     /// <param name="server">Options that lead to the same server, with a space before each; empty for the usual one.</param>
-    public static string After(string name, ConnectionTestResponse? test, string server)
+    public static string After(ConnectionResponse connection, ConnectionTestResponse? test, string server)
     {
-        var which = ShellWord.Of(name);
+        var which = ShellWord.Of(connection.Name);
         return test switch
         {
             null => $"Next, see whether it works: fairlead connection test {which}{server}",
             { Works: true } => $"Next, see which projects it shows: fairlead jira projects --connection {which}{server}",
             { Cause: ConnectionCause.WrongEdition } =>
-                $"It is kept, but an edition cannot be changed. Remove it, then add it as the next step says: fairlead connection remove {which}{server}",
+                $"It is kept, but an edition cannot be changed. Remove it: fairlead connection remove {which}{server}; "
+                + $"then add it anew: fairlead connection add {which} --site {ShellWord.Of(connection.BaseUrl)} {CredentialOptions.Usual(test.Edition)}{server}",
             { Cause: ConnectionCause.AuthenticationFailed or ConnectionCause.TokenExpiredOrRevoked or ConnectionCause.SecretUnreadable } =>
                 $"It is kept. Give it another secret, typed at the prompt: fairlead connection rotate {which}{server}",
             { Cause: ConnectionCause.WrongUrl or ConnectionCause.AddressRefused or ConnectionCause.Unreachable or ConnectionCause.Tls } =>

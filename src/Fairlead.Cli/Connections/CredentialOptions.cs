@@ -62,6 +62,10 @@ internal static class CredentialOptions
 
     public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
 
+    /// <summary>What most people type to sign in to a site of this edition.</summary>
+    public static string Usual(JiraEditionKind edition) =>
+        edition == JiraEditionKind.Cloud ? $"{Email.Name} {Email.HelpName} {TokenEnv.Name} {TokenEnv.HelpName}" : $"{TokenEnv.Name} {TokenEnv.HelpName}";
+
     /// <summary>Reads what was typed, and asks for the secret where that is missing.</summary>
     /// <param name="used">
     /// The credential in use: where no way to sign in was typed, the secret is for the same way and the same account. Null for a connection

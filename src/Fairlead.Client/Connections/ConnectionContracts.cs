@@ -167,6 +167,7 @@ public sealed record TroubleResponse(string Reason, string NextStep, DateTimeOff
 /// <param name="Cause"><see langword="null"/> when it works.</param>
 /// <param name="Message">One sentence: what is the matter, or what works.</param>
 /// <param name="NextStep">What the person should do; <see langword="null"/> when it works.</param>
+/// <param name="Edition">What the site says it is; what the connection is set up for, where it could not be asked.</param>
 /// <param name="ProjectCount">How many projects the account may browse.</param>
 public sealed record ConnectionTestResponse(
     bool Works,

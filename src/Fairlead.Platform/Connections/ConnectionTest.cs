@@ -79,11 +79,12 @@ internal sealed class ConnectionTest(
         // 1. Is it a Jira, of this edition, and the one that it was?
         var info = await ServerInfoAsync(connection, client, credential, ct);
         learned.Version = info.Version;
+        learned.Edition = info.Edition;
         if (info.Edition != connection.Edition)
         {
-            if (learned.Edition is not null || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
+            if (learned.HasAdopted || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
                 return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
-            learned.Edition = adopted.Edition;
+            learned.HasAdopted = true;
             return await WalkAsync(adopted, learned, ct);
         }
 
@@ -140,8 +141,11 @@ internal sealed class ConnectionTest(
     {
         public string? Version { get; set; }
 
-        /// <summary>What the site said it is, where the connection had to be told.</summary>
+        /// <summary>What the site says it is.</summary>
         public JiraEdition? Edition { get; set; }
+
+        /// <summary>Whether the connection took the site's edition over.</summary>
+        public bool HasAdopted { get; set; }
 
         public string? Account { get; set; }
 

@@ -7,6 +7,7 @@ using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Sites;
 using Fairlead.Platform.Connections.Storage;
 using Fairlead.Platform.Connections.Testing;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +52,7 @@ internal sealed class JiraSites(
         var connection = await connections.FindAsync(id, ct)
             ?? throw new ConnectionUnusableException(id, ConnectionUnusable.Missing, "There is no such connection.");
         if (!connection.IsEnabled)
-            throw new ConnectionUnusableException(id, ConnectionUnusable.Disabled, $"Connection '{connection.Name}' is disabled.");
+            throw new ConnectionUnusableException(id, ConnectionUnusable.Disabled, $"Connection '{connection.Name}' is disabled. To use it again: fairlead connection edit {Problem.Quote(connection.Name)} --enable");
 
         // A secret that is kept elsewhere may change without us being told.
         var isFixed = connection.ActiveCredential is { Reference: null };

@@ -24,7 +24,7 @@ internal static class CredentialCheck
         CheckUser(check, credential, $"{pointer}/user");
         CheckSecret(check, credential.Secret, $"{pointer}/secret", data);
         if (edition is { } known && EditionOf(credential.Kind, null) is { } implied && implied != known)
-            check.Add($"{pointer}/kind", $"this kind of credential is for {Words(implied)}, the connection is to {Words(known)}");
+            check.Add($"{pointer}/kind", $"this kind of credential is for {Words(implied)}, the connection is to {Words(known)}, which takes {KindsOf(known)}");
         if (credential.ExpiresAt is { } expiresAt)
         {
             check.Check(expiresAt > now, $"{pointer}/expiresAt", "is in the past");
@@ -61,6 +61,10 @@ internal static class CredentialCheck
         check.Check(!secret.Any(char.IsControl), pointer, "holds control characters or a line break");
         check.Check(secret.Trim().Length > 0 || secret.Length == 0, pointer, "must not be blank");
     }
+
+    private static string KindsOf(JiraEdition edition) => edition == JiraEdition.Cloud
+        ? "cloudApiToken (on the command line --email ADDRESS), cloudScopedToken (--email ADDRESS --scoped) or clientCredentials (--client-id ID)"
+        : "personalAccessToken (on the command line neither --email nor --user), password (--user NAME) or clientCredentials (--client-id ID)";
 
     private static string Words(JiraEdition edition) => edition == JiraEdition.Cloud ? "Jira Cloud" : "Jira Data Center";
 }
