@@ -20,11 +20,13 @@ internal static class TicketCommands
         HelpName = "NAME",
     };
 
-    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", "released", "lost"];
+    private const string Released = "released";
+
+    private static readonly string[] States = ["planned", "sending", "uncertain", "retry", "parked", "rejected", "created", "forbidden", "deleted", Released, "lost"];
 
     private static readonly Option<string?> State = new("--state")
     {
-        Description = string.Join(", ", States),
+        Description = $"{string.Join(", ", States)}. Any when left out, without released ones that another has replaced",
         HelpName = "STATE",
     };
 
@@ -98,7 +100,16 @@ internal static class TicketCommands
             items => ListingOf(invocation.Screen, items));
         if (!isAll)
             invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");
+        if (state is null && await HasReplacedAsync(client, configuration, tickets, ct))
+            invocation.Screen.Note("Tickets whose issue was deleted or lost, and that another ticket has replaced, are not shown: fairlead ticket list --state released");
         return ExitCode.Done;
+    }
+
+    private static async Task<bool> HasReplacedAsync(
+        TicketsClient client, TicketConfigurationId? configuration, IReadOnlyList<TicketResponse> shown, CancellationToken ct)
+    {
+        var listed = shown.Count(t => t.State == Released);
+        return (await ReadAsync(client, configuration, Released, listed + 1, ct)).Tickets.Count > listed;
     }
 
     private static TaughtCommand Show() =>
@@ -127,6 +138,8 @@ internal static class TicketCommands
         if (TicketId.TryParse(typed, null, out var id))
             return await client.TicketAsync(id, ct);
         var (tickets, _) = await ReadAsync(client, null, null, 0, ct);
+        if (!tickets.Any(t => typed.Equals(t.IssueKey, StringComparison.OrdinalIgnoreCase)))
+            tickets = [.. tickets, .. (await ReadAsync(client, null, Released, 0, ct)).Tickets];
         return Named.One(typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list");
     }
 

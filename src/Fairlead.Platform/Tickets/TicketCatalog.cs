@@ -25,7 +25,7 @@ internal sealed class TicketCatalog(TicketStore store, LinkStore links)
     public Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.OfFindingsAsync(findings, ct);
 
-    /// <param name="standing"><see langword="null"/> for all.</param>
+    /// <param name="standing"><see langword="null"/> for all, but of released ones only those that none has taken the place of.</param>
     /// <param name="after">The last ticket of the page before; <see langword="null"/> for the first page.</param>
     /// <param name="size">1 to 1,000.</param>
     public async Task<IReadOnlyList<Ticket>> ListAsync(

@@ -19,7 +19,7 @@ internal static class TicketRoutes
     private static readonly QueryParameter<TicketConfigurationId?> Configuration =
         QueryParameter.Id<TicketConfigurationId>("configuration", "Only tickets of this configuration.");
 
-    private static readonly QueryParameter<TicketStanding?> State = QueryParameter.OneOf<TicketStanding>("state", "Only tickets in this state.");
+    private static readonly QueryParameter<TicketStanding?> State = QueryParameter.OneOf<TicketStanding>("state", "Only tickets in this state. When left out: any, except released tickets that a later one of the same group has replaced.");
 
     private static readonly QueryParameter<string> Connection = QueryParameter.Required("connection", "Id of the connection.", 36);
 

@@ -53,6 +53,7 @@ internal sealed class TicketStore(Database database)
     }
 
     /// <summary>Newest first.</summary>
+    /// <param name="standing"><see langword="null"/>: any, but of released ones only those that none has taken the place of.</param>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
         TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
@@ -60,7 +61,7 @@ internal sealed class TicketStore(Database database)
 
     /// <summary>The statement of a page: whatever is asked for, an index leads to its rows.</summary>
     internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing) => PageSql.With(
-        "/*where*/", (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : ""));
+        "/*where*/", (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(ToPlanned)];
@@ -161,6 +162,12 @@ internal sealed class TicketStore(Database database)
     /// <summary>Tickets whose issue is still to be linked to the one before: id, configuration, issue and what it follows only.</summary>
     public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, int limit, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(FollowingSql, new { connection, created = (int)TicketState.Created, limit }, ct);
+
+    private const string IsCurrent = """
+        AND (standing <> 9 OR NOT EXISTS (
+            SELECT 1 FROM tickets later
+             WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation))
+        """;
 
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)

@@ -181,6 +181,29 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal(6, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>Until then it is all that is known of its group; afterwards it would stand beside the one that counts.</summary>
+    [Fact]
+    public async Task A_released_ticket_is_listed_until_another_has_replaced_it()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        world.Sandbox.State.Delete(ticket.IssueKey!);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+        await world.Sync.RecreateAsync(Actor.System, ticket.Id, Ct);
+        Assert.Equal(TicketStanding.Released, Assert.Single(await world.TicketsAsync(Ct)).Standing);
+        await world.RunAsync(Ct);
+
+        var current = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal((2, TicketStanding.Created), (current.Generation, current.Standing));
+        Assert.Equal(current, Assert.Single(await world.Catalog.ListAsync(world.Configuration.Id, null, null, 10, Ct)));
+        Assert.Equal(ticket.Id, Assert.Single(await world.Catalog.ListAsync(null, TicketStanding.Released, null, 10, Ct)).Id);
+    }
+
     [Fact]
     public async Task Issues_that_a_narrower_filter_leaves_are_closed_and_opened_again_with_it()
     {
