@@ -86,7 +86,7 @@ public sealed class AlertTests : IDisposable
         Assert.Equal(78, refused.ExitCode);
         string[] told =
         [
-            "standard input:3:15: trigger night: schedule: expected one of atOnce, hourly, daily, weekly, monthly.",
+            "standard input:3:15: trigger night: schedule: expected one of atOnce, hourly, daily, weekly, monthly; did you mean daily?",
             "standard input:4:13: trigger night: enabld: 'enabld' is not known here; did you mean enabled?",
             "standard input:5:25: trigger night: throttle.alerts: must be 1 to 10,000.",
             "standard input:5:33: trigger night: throttle.per: expected one of hourly, daily, weekly, monthly.",
