@@ -30,26 +30,11 @@ internal static class TriggerCommands
                 Many("delete", "Delete triggers. Their findings and tickets stay.", AlertTriggerAction.Delete),
                 Run());
 
-    private static TaughtCommand List() =>
-        new TaughtCommand(
-            "list",
-            "List triggers, what waits behind them and when they run next.",
-            new Example("Which there are", "fairlead trigger list"))
-            .Takes(CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    Answers.List(
-                        invocation.Screen,
-                        invocation.Get(CommonOptions.Json),
-                        await session.Client.Alerts.TriggersAsync(ct),
-                        "There are no triggers, so no alert becomes a ticket. Start with: fairlead trigger apply -f docs/examples/triggers.yaml",
-                        items => ListingOf(invocation.Screen, items));
-                    return ExitCode.Done;
-                },
-                ct));
+    private static TaughtCommand List() => Things.List(
+        "List triggers, what waits behind them and when they run next.",
+        "There are no triggers, so no alert becomes a ticket. Start with: fairlead trigger apply -f docs/examples/triggers.yaml",
+        (client, ct) => client.Alerts.TriggersAsync(ct),
+        ListingOf);
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<AlertTriggerResponse> triggers)
     {

@@ -6,11 +6,27 @@ using Fairlead.Client;
 
 namespace Fairlead.Cli.Configurations;
 
-/// <summary>Commands for what a YAML file declares by name: triggers, rules.</summary>
+/// <summary>Commands for what is known by a name of its own: triggers and rules, which a YAML file declares, and receivers.</summary>
 /// <param name="Noun">As the command is called, such as <c>trigger</c>.</param>
 internal sealed record Declared(string Noun)
 {
     private readonly Argument<string[]> _names = new("NAME") { Description = $"Names of {Noun}s", Arity = ArgumentArity.OneOrMore };
+
+    /// <param name="none">Said when there is nothing to list.</param>
+    public TaughtCommand List<T>(
+        string description, string none, Func<FairleadClient, CancellationToken, Task<IReadOnlyList<T>>> readAsync, Func<Screen, IReadOnlyList<T>, Listing> listing) =>
+        new TaughtCommand("list", description, new Example("Which there are", $"fairlead {Noun} list"))
+            .Takes(CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var screen = invocation.Screen;
+                    Answers.List(screen, invocation.Get(CommonOptions.Json), await readAsync(session.Client, ct), none, items => listing(screen, items));
+                    return ExitCode.Done;
+                },
+                ct));
 
     /// <param name="write">Says what became of each.</param>
     public TaughtCommand Apply<T>(Func<FairleadClient, string, CancellationToken, Task<IReadOnlyList<T>>> applyAsync, Action<Screen, IReadOnlyList<T>> write) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Notifications;
@@ -9,6 +10,7 @@ namespace Fairlead.Cli.Notifications;
 /// <summary>Who is told of things.</summary>
 internal static class ReceiverCommands
 {
+    private static readonly Declared Things = new("receiver");
     private static readonly Argument<string> Name = new("NAME") { Description = "Name of the receiver" };
     private static readonly Option<string?> Webhook = new("--webhook") { Description = "Address to which messages are posted as JSON, signed", HelpName = "URL" };
     private static readonly Option<string?> Email = new("--email") { Description = "E-mail addresses, with commas in between", HelpName = "ADDRESSES" };
@@ -23,23 +25,11 @@ internal static class ReceiverCommands
         }
             .Has(List(), Add(), Test(), Delete());
 
-    private static TaughtCommand List() =>
-        new TaughtCommand("list", "List receivers, and why one was not told.", new Example("Which there are", "fairlead receiver list"))
-            .Takes(CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    Answers.List(
-                        invocation.Screen,
-                        invocation.Get(CommonOptions.Json),
-                        await session.Client.Notifications.ReceiversAsync(ct),
-                        "There are no receivers. Add one: fairlead receiver add NAME --webhook URL",
-                        items => ListingOf(invocation.Screen, items));
-                    return ExitCode.Done;
-                },
-                ct));
+    private static TaughtCommand List() => Things.List(
+        "List receivers, and why one was not told.",
+        "There are no receivers. Add one: fairlead receiver add NAME --webhook URL",
+        (client, ct) => client.Notifications.ReceiversAsync(ct),
+        ListingOf);
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ReceiverResponse> receivers)
     {

@@ -39,23 +39,11 @@ internal static class RuleCommands
                 Many("delete", "Delete rules. What they did stays.", RuleAction.Delete),
                 Renew());
 
-    private static TaughtCommand List() =>
-        new TaughtCommand("list", "List rules, on how many findings they acted and when they end.", new Example("Which there are", "fairlead rule list"))
-            .Takes(CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    Answers.List(
-                        invocation.Screen,
-                        invocation.Get(CommonOptions.Json),
-                        await session.Client.Rules.ListAsync(ct),
-                        "There are no rules. Start with: fairlead rule apply -f docs/examples/rules.yaml",
-                        items => ListingOf(invocation.Screen, items));
-                    return ExitCode.Done;
-                },
-                ct));
+    private static TaughtCommand List() => Things.List(
+        "List rules, on how many findings they acted and when they end.",
+        "There are no rules. Start with: fairlead rule apply -f docs/examples/rules.yaml",
+        (client, ct) => client.Rules.ListAsync(ct),
+        ListingOf);
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<FindingRuleResponse> rules)
     {
