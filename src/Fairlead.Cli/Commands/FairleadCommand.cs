@@ -42,6 +42,7 @@ internal static class FairleadCommand
             IntelligenceCommands.Create(),
             ConnectionCommands.Create(),
             ConfigurationCommands.Create(),
+            TemplateCommands.Create(),
             PlanCommand.Create(),
             ApplyCommand.Create(),
             TicketCommands.Create(),

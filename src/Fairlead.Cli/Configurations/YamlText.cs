@@ -39,11 +39,29 @@ internal static class YamlText
             {
                 yaml.Append(" [").AppendJoin(", ", member.Value.EnumerateArray().Select(Scalar)).Append("]\n");
             }
+            else if (member.Value.ValueKind == JsonValueKind.String && IsBlock(member.Value.GetString()!))
+            {
+                Block(yaml, member.Value.GetString()!, indent + "  ");
+            }
             else
             {
                 yaml.Append(' ').Append(Scalar(member.Value)).Append('\n');
             }
         }
+    }
+
+    /// <summary>Several lines that YAML gives back as they are.</summary>
+    private static bool IsBlock(string text) =>
+        text.Contains('\n') && text.TrimEnd('\n').Length > 0 && !char.IsWhiteSpace(text[0]) && text.All(c => c == '\n' || !(char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff'));
+
+    private static void Block(StringBuilder yaml, string text, string indent)
+    {
+        var lines = text.TrimEnd('\n').Split('\n');
+        var after = text.Length - text.TrimEnd('\n').Length;
+        yaml.Append(after switch { 0 => " |-\n", 1 => " |\n", _ => " |+\n" });
+        foreach (var line in lines)
+            yaml.Append(line.Length == 0 ? "" : indent).Append(line).Append('\n');
+        yaml.Append('\n', Math.Max(0, after - 1));
     }
 
     private static bool IsNothing(JsonElement value) => value.ValueKind switch

@@ -32,10 +32,13 @@ public sealed record TicketFilterBody(
     double? MinimumEpss = null,
     bool? Kev = null);
 
-/// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; docs/configuration.md lists them.</summary>
-/// <param name="Summary">One line; absent: the default.</param>
-/// <param name="Body">Markdown; absent: the default.</param>
-public sealed record TemplateBody(string? Summary = null, string? Body = null);
+/// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; <c>/templates/placeholders</c> lists them.</summary>
+/// <param name="Summary">One line; absent: that of <paramref name="Use"/>.</param>
+/// <param name="Body">Markdown; absent: that of <paramref name="Use"/>. With a dynamic part it holds <c>{{dynamic_template}}</c> on a line of its own.</param>
+/// <param name="Dynamic">Markdown that is written once for each object, at most 50; absent: that of <paramref name="Use"/>, unless a body is given.</param>
+/// <param name="Data">What one object is: <c>finding control dataList check</c>; absent: that of <paramref name="Use"/>, else <c>finding</c>.</param>
+/// <param name="Use">Name of a shipped template; absent: <c>standard</c>.</param>
+public sealed record TemplateBody(string? Summary = null, string? Body = null, string? Dynamic = null, string? Data = null, string? Use = null);
 
 /// <summary>What a comment on a ticket's issue says about its findings.</summary>
 /// <param name="Pattern">

@@ -9,6 +9,7 @@ namespace Fairlead.Client.Tickets;
 public sealed class TicketsClient(FairleadTransport transport)
 {
     private const string Configurations = "api/v1/configurations";
+    private const string Templates = "api/v1/templates";
 
     /// <summary>A run of ten thousand tickets against a Jira that limits us.</summary>
     private static readonly TimeSpan RunTimeout = TimeSpan.FromHours(1);
@@ -21,6 +22,22 @@ public sealed class TicketsClient(FairleadTransport transport)
     /// <param name="nameOrId">As people write it.</param>
     public Task<TicketConfigurationResponse> ConfigurationAsync(string nameOrId, CancellationToken ct) =>
         transport.GetAsync<TicketConfigurationResponse>(Of(nameOrId), ct);
+
+    /// <summary>The templates that come with Fairlead, by name.</summary>
+    public Task<IReadOnlyList<ShippedTemplateResponse>> TemplatesAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<ShippedTemplateResponse>>(Templates, ct);
+
+    public Task<ShippedTemplateResponse> TemplateAsync(string name, CancellationToken ct) =>
+        transport.GetAsync<ShippedTemplateResponse>($"{Templates}/{Uri.EscapeDataString(name)}", ct);
+
+    /// <summary>The placeholders that templates may hold.</summary>
+    public Task<IReadOnlyList<PlaceholderResponse>> PlaceholdersAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<PlaceholderResponse>>($"{Templates}/placeholders", ct);
+
+    /// <summary>What an issue would say; stores and sends nothing.</summary>
+    /// <exception cref="FairleadProblemException">422 when the template has faults or a finding is unknown.</exception>
+    public Task<TemplatePreviewResponse> PreviewTemplateAsync(TemplatePreviewRequest request, CancellationToken ct) =>
+        transport.SendAsync<TemplatePreviewRequest, TemplatePreviewResponse>(HttpMethod.Post, $"{Templates}/preview", request, ct);
 
     /// <exception cref="FairleadProblemException">422 Invalid configuration, with every problem and its fix.</exception>
     public Task<TicketConfigurationResponse> CreateAsync(TicketConfigurationBody body, CancellationToken ct) =>

@@ -19,9 +19,6 @@ internal sealed record TicketPreview(
 /// <summary>Shows what a run would do, with the text that it would send.</summary>
 internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMaker plans, IssueBuilder builder, ManualStore manual)
 {
-    private const string StandardSummary =
-        "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
-
     /// <summary>What a run would do now. Stores and sends nothing.</summary>
     /// <param name="samples">How many operations to show with their text.</param>
     /// <returns><see langword="null"/> when there is no such configuration.</returns>
@@ -40,13 +37,6 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         return new(plan, attention, shown[..planned], shown[planned..]);
     }
 
-    private static string? RemarkOf(RenderedTicket rendered) =>
-        (rendered.IsSummaryStandard ? StandardSummary : null, rendered.Fields.LeftOutText) switch
-        {
-            ({ } summary, { } fields) => $"{summary}; {fields}",
-            var (summary, fields) => summary ?? fields,
-        };
-
     private static PreviewedOperation Show(
         SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
@@ -58,7 +48,7 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         try
         {
             var rendered = words.Over(renderer.Render(operation.Group, members));
-            return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered));
+            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.Remark);
         }
         catch (TemplateLimitException e)
         {

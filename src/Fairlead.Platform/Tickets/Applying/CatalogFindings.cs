@@ -101,6 +101,10 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.FirstSeenAt)
     {
         Threat = finding.Threat,
+        Identifiers = finding.VulnerabilityIds,
+        Cwes = finding.Detail.Cwes,
+        Cvss = finding.Detail.CvssScore,
+        IsSaidExploited = finding.Detail.KnownExploited == true,
         Labels = [.. finding.Detail.Tags, .. finding.Detail.Labels.Select(l => $"{l.Key}={l.Value}")],
     };
 

@@ -165,12 +165,15 @@ internal sealed class ConfigurationYaml
         return each.Keys.Select(k => (Key: k, Number: Number(each, $"{path}{key}.", k))).Where(n => n.Number is not null).ToDictionary(n => n.Key, n => n.Number!.Value);
     }
 
+    /// <summary>A single word names a shipped one.</summary>
     private TemplateBody? Template(YamlItem item, string path)
     {
+        if (item is YamlItem.Scalar word)
+            return IsNothing(word) ? null : new(Use: word.Text);
         if (MapOf(item, path) is not { } map)
             return null;
-        var values = Known(map, path, ["summary", "body"]);
-        return new(Text(values, path, "summary"), Text(values, path, "body"));
+        var values = Known(map, path, ["use", "summary", "body", "dynamic", "data"]);
+        return new(Text(values, path, "summary"), Text(values, path, "body"), Text(values, path, "dynamic"), Text(values, path, "data"), Text(values, path, "use"));
     }
 
     private StatusMapBody? StatusMap(YamlItem item, string path)

@@ -7,6 +7,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Shipped;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -102,10 +103,31 @@ internal sealed class DraftCheck(FaultList faults)
 
     public Template Template(TemplateBody? body)
     {
-        var template = new Template(body?.Summary ?? Tickets.Template.Default.Summary, body?.Body ?? Tickets.Template.Default.Body);
+        var begin = Begin(body?.Use);
+        var data = begin.Data;
+        if (body?.Data is { } word && faults.Word<TemplateData>("template.data", word, out var said))
+            data = said;
+        // A body of its own without a dynamic part is all there is.
+        var dynamic = body?.Dynamic ?? (body?.Body is null ? begin.Dynamic : null);
+        var template = new Template(body?.Summary ?? begin.Summary, body?.Body ?? begin.Body) { Dynamic = dynamic, Data = dynamic is null ? TemplateData.Finding : data };
+        if (dynamic is null && body?.Data is not null)
+            faults.Problem("template.data", "it says what one object of dynamic is, and there is no dynamic", "leave it out, or add dynamic");
         foreach (var fault in TemplateCheck.Faults(template))
             faults.Problem($"template.{fault.Part}", $"line {fault.Line}, column {fault.Column}: {fault.Message}", fault.Fix);
         return template;
+    }
+
+    /// <summary>The shipped template that the others' parts replace.</summary>
+    private Template Begin(string? name)
+    {
+        if (name is null)
+            return Tickets.Template.Default;
+        if (ShippedTemplates.Find(name) is { } shipped)
+            return shipped.Template;
+        var names = ShippedTemplates.All.Select(t => t.Name).ToList();
+        faults.Problem(
+            "template.use", $"there is no template \"{Shown(name)}\"", NearMiss.Of(name, names) is { } near ? $"did you mean {near}?" : $"templates: {string.Join(", ", names)}");
+        return Tickets.Template.Default;
     }
 
     /// <inheritdoc cref="StatusMap"/>

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
@@ -63,14 +62,7 @@ internal static class ManualRoutes
     /// <exception cref="ProblemException">Something that names a finding is no id.</exception>
     private static async Task<ManualDraft?> DraftAsync(CreateTicketRequest request, TicketConfigurations configurations, CancellationToken ct)
     {
-        var findings = new List<FindingId>(request.Findings.Count);
-        for (var i = 0; i < request.Findings.Count; i++)
-        {
-            if (!FindingId.TryParse(request.Findings[i], null, out var id))
-                throw new ProblemException(Problem.Invalid(new ProblemError($"{Problem.Quote(request.Findings[i])} is no id.", Pointer: $"/findings/{i}")));
-            findings.Add(id);
-        }
-
+        var findings = FindingIds.Of(request.Findings);
         return await configurations.FindAsync(request.Configuration, ct) is { } configuration
             ? new ManualDraft(configuration, findings, request.Summary, request.Description, request.Priority, request.Assignee)
             : null;
@@ -80,6 +72,6 @@ internal static class ManualRoutes
         new ProblemError($"There is no ticket configuration {Problem.Quote(request.Configuration)}.", Pointer: "/configuration")).ToResult();
 
     private static ProblemHttpResult Refusal(ManualOutcome outcome) => outcome is ManualOutcome.Invalid invalid
-        ? Problem.Invalid([.. invalid.Problems.Select(p => new ProblemError($"{p.Path}: {p.Message}{(p.Fix is null ? "" : $" — {p.Fix}")}", Pointer: $"/{p.Path}"))]).ToResult()
+        ? FindingIds.Invalid(invalid.Problems).ToResult()
         : throw new System.Diagnostics.UnreachableException();
 }

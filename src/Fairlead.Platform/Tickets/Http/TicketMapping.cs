@@ -5,6 +5,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Shipped;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Http;
@@ -125,7 +126,7 @@ internal static class TicketMapping
         c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
         c.Labels,
         c.Fields.Where(f => FieldKeys.KeyOf(f) is null).ToDictionary(f => f.Id, Field),
-        c.Template == Template.Default ? null : new TemplateBody(c.Template.Summary, c.Template.Body),
+        Body(c.Template),
         Body(c.Reopen),
         c.DoneStatus?.Name,
         c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
@@ -141,6 +142,19 @@ internal static class TicketMapping
         Field(c, "securityLevel"),
         Owners(c),
         c.MaxCreates);
+
+    public static ShippedTemplateResponse Response(ShippedTemplate t) => new(t.Name, t.Title, t.About, t.Kinds, [.. t.GroupBy.Select(Word)], Whole(t.Template));
+
+    /// <summary>What is exactly a shipped one goes by its name.</summary>
+    private static TemplateBody? Body(Template template)
+    {
+        if (template == Template.Default)
+            return null;
+        return ShippedTemplates.All.FirstOrDefault(t => t.Template == template) is { } shipped ? new(Use: shipped.Name) : Whole(template);
+    }
+
+    private static TemplateBody Whole(Template template) =>
+        new(template.Summary, template.Body, template.Dynamic, template.Dynamic is null ? null : Word(template.Data));
 
     private static StatusRuleBody Body(StatusRule rule) => new(
         Word(rule.Finding), rule.Status?.Name, rule.Category is { } category ? Word(category) : null, rule.Resolution?.Name, rule.Days);

@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets.Planning;
 internal static class TicketLook
 {
     // Raise it when the renderer itself changes what is sent.
-    private const int RendererVersion = 1;
+    private const int RendererVersion = 2;
 
     public static UInt128 HashOf(TicketConfiguration configuration)
     {
@@ -17,6 +17,8 @@ internal static class TicketLook
         buffer.Add(configuration.IssueType.Id);
         buffer.Add(configuration.Template.Summary);
         buffer.Add(configuration.Template.Body);
+        buffer.Add(configuration.Template.Dynamic);
+        buffer.Add((byte)configuration.Template.Data);
         buffer.Add(configuration.Priorities.Count);
         foreach (var (severity, priority) in configuration.Priorities.OrderBy(p => p.Key))
         {

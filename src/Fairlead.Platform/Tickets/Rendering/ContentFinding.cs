@@ -26,6 +26,17 @@ internal sealed record ContentFinding(
 {
     public Threat Threat { get; init; } = Threat.None;
 
+    /// <summary>CVE, GHSA and the like.</summary>
+    public IReadOnlyList<string> Identifiers { get; init; } = [];
+
+    public IReadOnlyList<int> Cwes { get; init; } = [];
+
+    /// <summary>0.0 to 10.0.</summary>
+    public double? Cvss { get; init; }
+
+    /// <summary>What the scanner itself says, whatever the files of threat intelligence hold.</summary>
+    public bool IsSaidExploited { get; init; }
+
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 }

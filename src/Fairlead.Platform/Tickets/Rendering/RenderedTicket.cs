@@ -4,8 +4,26 @@ namespace Fairlead.Platform.Tickets.Rendering;
 
 /// <summary>What a ticket says.</summary>
 /// <param name="Summary">One line, at most 255 characters.</param>
-/// <param name="Markdown">The description for people to preview; never sent.</param>
+/// <param name="Markdown">The description for people to preview, not cut; never sent.</param>
 /// <param name="BodyHash">Of the description as it is sent.</param>
 /// <param name="Fields">Its other fields.</param>
 /// <param name="IsSummaryStandard">The template's own summary was empty for this group, and the standard one stands in for it.</param>
-internal sealed record RenderedTicket(string Summary, RichDocument Description, string Markdown, string BodyHash, ResolvedFields Fields, bool IsSummaryStandard = false);
+internal sealed record RenderedTicket(string Summary, RichDocument Description, string Markdown, string BodyHash, ResolvedFields Fields, bool IsSummaryStandard = false)
+{
+    private const string StandardSummary =
+        "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
+
+    /// <summary>What a person should know of the text; <see langword="null"/> when it is as the template says.</summary>
+    public string? Remark => string.Join("; ", Remarks) is { Length: > 0 } remark ? remark : null;
+
+    private IEnumerable<string> Remarks
+    {
+        get
+        {
+            if (IsSummaryStandard)
+                yield return StandardSummary;
+            if (Fields.LeftOutText is { } fields)
+                yield return fields;
+        }
+    }
+}

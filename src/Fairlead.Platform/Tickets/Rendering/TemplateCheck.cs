@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Rendering;
@@ -6,8 +7,9 @@ namespace Fairlead.Platform.Tickets.Rendering;
 /// Reads the placeholders of a template before the engine ever sees it: known words, <c>if</c>, <c>unless</c> and <c>each</c>,
 /// properly nested. No partials, no raw output, no helpers: nothing that could run or reach anything.
 /// </summary>
-internal sealed class TemplateCheck
+internal sealed partial class TemplateCheck
 {
+    private const string PlaceText = $"{{{{{Template.Place}}}}}";
     private const int MaxDepth = 8;
     private const int MaxEach = 2;
     private static readonly string[] LoopWords = ["@index", "@first", "@last"];
@@ -19,8 +21,27 @@ internal sealed class TemplateCheck
 
     private TemplateCheck(string part, string source) => (_part, _source) = (part, source);
 
-    public static IReadOnlyList<TemplateFault> Faults(Template template) =>
-        [.. new TemplateCheck("summary", template.Summary).Run(), .. new TemplateCheck("body", template.Body).Run()];
+    private bool IsDynamic => _part == "dynamic";
+
+    private int Places { get; set; }
+
+    public static IReadOnlyList<TemplateFault> Faults(Template template)
+    {
+        var body = new TemplateCheck("body", template.Body);
+        List<TemplateFault> faults = [.. new TemplateCheck("summary", template.Summary).Run(), .. body.Run()];
+        if (template.Dynamic is { } dynamic)
+        {
+            faults.AddRange(new TemplateCheck("dynamic", dynamic).Run());
+            if (body.Places == 0)
+                faults.Add(new TemplateFault("dynamic", 1, 1, "The body has no place for it.", $"Write {PlaceText} on a line of its own in body."));
+        }
+        else if (body.Places > 0)
+        {
+            faults.Add(new TemplateFault("body", 1, 1, $"It says {PlaceText}, and the template has no dynamic part.", "Add dynamic: with what is written for each object."));
+        }
+
+        return faults;
+    }
 
     private List<TemplateFault> Run()
     {
@@ -43,7 +64,7 @@ internal sealed class TemplateCheck
                 break;
             }
 
-            Tag(at, _source[(at + 2)..end]);
+            Tag(at, end + 2, _source[(at + 2)..end]);
             textFrom = end + 2;
             at = _source.IndexOf("{{", end + 2, StringComparison.Ordinal);
         }
@@ -51,12 +72,27 @@ internal sealed class TemplateCheck
         _writesSomething |= !string.IsNullOrWhiteSpace(_source[textFrom..]);
         foreach (var open in _blocks)
             Fault(open.At, $"The block {{{{#{open.Kind}}}}} is not closed.", $"Close it with {{{{/{open.Kind}}}}}.");
+        CheckSingleBraces();
         if (_part == "summary" && !_writesSomething && _faults.Count == 0)
             Fault(0, "The template writes nothing.", $"Put in a text or a placeholder: {string.Join(", ", TemplateWords.Top)}.");
         return _faults;
     }
 
-    private void Tag(int at, string inner)
+    /// <summary>A known placeholder with one brace would be printed as it stands.</summary>
+    private void CheckSingleBraces()
+    {
+        foreach (var match in SingleBraces().EnumerateMatches(_source))
+        {
+            var end = match.Index + match.Length;
+            if ((match.Index > 0 && _source[match.Index - 1] == '{') || (end < _source.Length && _source[end] == '}'))
+                continue;
+            var word = _source[(match.Index + 1)..(end - 1)].Trim();
+            if (Words.Contains(word) || TemplateWords.Elsewhere.ContainsKey(word) || word == Template.Place)
+                Fault(match.Index, $"{{{word}}} would be printed as it stands.", $"Write {{{{{word}}}}} with two braces.");
+        }
+    }
+
+    private void Tag(int at, int end, string inner)
     {
         var text = inner.Trim();
         if (inner.StartsWith('!'))
@@ -70,16 +106,37 @@ internal sealed class TemplateCheck
         else if (text == "else")
             Else(at);
         else
-            Output(at, text);
+            Output(at, end, text);
     }
 
-    private void Output(int at, string text)
+    private void Output(int at, int end, string text)
     {
         _writesSomething = true;
-        if (text.Length == 0)
+        if (text == Template.Place && _part == "body")
+            TakePlace(at, end);
+        else if (text.Length == 0)
             Fault(at, "The placeholder is empty.", Known);
         else
             Word(at, text, LoopWords.Contains(text) && InEach);
+    }
+
+    private void TakePlace(int at, int end)
+    {
+        Places++;
+        if (Places > 1)
+            Fault(at, $"{PlaceText} stands there twice.", "Leave one.");
+        if (InEach)
+            Fault(at, $"{PlaceText} is within a list.", "Put it outside of {{#each}}.");
+        if (!IsAloneOnLine(at, end))
+            Fault(at, $"{PlaceText} must be on a line of its own.", null);
+    }
+
+    private bool IsAloneOnLine(int at, int end)
+    {
+        var before = _source.AsSpan(0, at);
+        var after = _source.AsSpan(end);
+        var lineEnd = after.IndexOf('\n');
+        return before[(before.LastIndexOf('\n') + 1)..].IsWhiteSpace() && (lineEnd < 0 ? after : after[..lineEnd]).IsWhiteSpace();
     }
 
     private void Open(int at, string text)
@@ -121,6 +178,12 @@ internal sealed class TemplateCheck
     {
         if (isKnownOtherwise || Words.Contains(word))
             return;
+        if (TemplateWords.Elsewhere.TryGetValue(word, out var ours))
+        {
+            Fault(at, $"There is no placeholder \"{Shown(word)}\" here.", $"Fairlead calls it {{{{{Words.First(w => w == ours || w == $"group.{ours}")}}}}}.");
+            return;
+        }
+
         var near = Words.Select(w => (Word: w, Distance: NearMiss.Distance(w, word))).MinBy(w => w.Distance);
         Fault(
             at,
@@ -132,11 +195,12 @@ internal sealed class TemplateCheck
 
     private bool InEach => _blocks.Any(b => b.Kind == "each");
 
-    private Scope CurrentScope => _blocks.TryPeek(out var block) ? block.Scope : Scope.Top;
+    private Scope CurrentScope => _blocks.TryPeek(out var block) ? block.Scope : IsDynamic ? Scope.Object : Scope.Top;
 
     private IReadOnlyList<string> Words => CurrentScope switch
     {
         Scope.Top => TemplateWords.Top,
+        Scope.Object => TemplateWords.OfObject,
         Scope.Finding => TemplateWords.OfFinding,
         _ => TemplateWords.OfText,
     };
@@ -144,6 +208,7 @@ internal sealed class TemplateCheck
     private IReadOnlyList<string> Lists => CurrentScope switch
     {
         Scope.Top => TemplateWords.TopLists,
+        Scope.Object => TemplateWords.OfObjectLists,
         Scope.Finding => TemplateWords.FindingLists,
         _ => [],
     };
@@ -160,9 +225,13 @@ internal sealed class TemplateCheck
         _faults.Add(new TemplateFault(_part, before.Count('\n') + 1, at - before.LastIndexOf('\n'), message, fix));
     }
 
+    [GeneratedRegex(@"\{ ?[A-Za-z_.]+ ?\}", RegexOptions.NonBacktracking)]
+    private static partial Regex SingleBraces();
+
     private enum Scope
     {
         Top,
+        Object,
         Finding,
         Text,
     }

@@ -29,7 +29,7 @@ internal sealed class TicketRenderer
         _fields = new FieldResolver(configuration, this);
         _summary = Compile(_engine, configuration.Template.Summary);
         _standardSummary = Compile(_engine, Template.Default.Summary);
-        _body = Compile(_engine, configuration.Template.Body);
+        _body = Compile(_engine, TemplateSource.BodyOf(configuration.Template));
     }
 
     /// <param name="findings">Open ones first; at least one.</param>
@@ -37,13 +37,13 @@ internal sealed class TicketRenderer
     public RenderedTicket Render(TicketGroup group, IReadOnlyList<ContentFinding> findings)
     {
         var model = TicketModel.Of(_configuration, group, findings);
-        var (markdown, values) = Write(_body, model);
+        var (markdown, values) = Write(_body, model.Values);
         var full = MarkdownToRichText.Convert(markdown, values);
         var document = RichTextBudget.Fit(full).Document;
-        var summary = SummaryOf(_summary, model);
+        var summary = SummaryOf(_summary, model.Values);
         var isStandard = summary.Length == 0;
         return new RenderedTicket(
-            isStandard ? SummaryOf(_standardSummary, model) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard);
+            isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard);
     }
 
     /// <summary>The other fields alone.</summary>
@@ -64,7 +64,7 @@ internal sealed class TicketRenderer
     {
         if (!template.Contains("{{"))
             return template;
-        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings));
+        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings).Values);
         return ValueTokens.Resolve(text, values);
     }
 

@@ -18,6 +18,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
         .Replace("{receiver}", "nobody-s", StringComparison.Ordinal)
         .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{template}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
         .TrimStart('/');
 
@@ -137,6 +138,10 @@ internal static class RouteTable
         POST   /api/v1/runs/{id}/apply                           editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
         GET    /api/v1/server                                    viewer 200
+        GET    /api/v1/templates                                 viewer 200
+        GET    /api/v1/templates/placeholders                    viewer 200
+        POST   /api/v1/templates/preview                         viewer 415
+        GET    /api/v1/templates/{template}                      viewer 404
         GET    /api/v1/tickets                                   viewer 200
         POST   /api/v1/tickets                                   editor 415
         GET    /api/v1/tickets/pauses                            viewer 200

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Fairlead.Jira.Tests.RichText;
+namespace Fairlead.Testing;
 
 /// <summary>
 /// Judges documents by Atlassian's JSON schema. General validators try every branch of its nested anyOf anew and take minutes for
 /// one deep document; this one remembers what it judged. It knows the words of JSON Schema that this schema uses, refuses to load
 /// a schema with others, and is held against NJsonSchema on small documents.
 /// </summary>
-internal sealed class AdfSchema
+public sealed class AdfSchema
 {
     private static readonly HashSet<string> Known =
     [

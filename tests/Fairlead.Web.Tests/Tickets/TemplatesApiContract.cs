@@ -1,0 +1,90 @@
+using Fairlead.Client;
+using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
+
+namespace Fairlead.Web.Tests.Tickets;
+
+/// <summary>The templates that come with Fairlead, placeholders and previews over HTTP.</summary>
+public abstract class TemplatesApiContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Templates_and_placeholders_are_listed()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+
+        var all = await world.Tickets.TemplatesAsync(Ct);
+        Assert.Contains(all, t => t is { Name: "registry-scan", Template.Data: "finding", GroupBy: ["asset"] });
+        var compliance = await world.Tickets.TemplateAsync("Compliance", Ct);
+        Assert.Equal(("compliance", "control"), (compliance.Name, compliance.Template.Data));
+        Assert.Contains("{{dynamic_template}}", compliance.Template.Body);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.TemplateAsync("complience", Ct))).Problem.Status);
+
+        var placeholders = await world.Tickets.PlaceholdersAsync(Ct);
+        Assert.Contains(placeholders, p => p is { Where: "dynamic", Placeholder: "{{fixedVersion}}", Example: "2.17.1" });
+        Assert.Contains(placeholders, p => p is { Where: "summary and body", Placeholder: "{{#each group.assets}}" });
+        Assert.Contains(placeholders, p => p is { Where: "each findings", Placeholder: "{{#each links}}" });
+        Assert.Equal(placeholders.Count, placeholders.DistinctBy(p => (p.Where, p.Placeholder)).Count());
+    }
+
+    [Fact]
+    public async Task A_template_is_shown_on_findings_that_are_there_and_jira_is_not_asked()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("Old key,high,CVE-1", "Open port,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\ntemplate: by-finding\n", Ct);
+        var ids = (await world.Findings.SearchAsync(new FindingQuery(), FindingSort.WorstFirst, null, 2, Ct)).Items.Select(f => f.Id.ToString()).ToList();
+        var asked = world.Sandbox.Requests.Count;
+
+        var shown = await world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, new TemplateBody(Use: "software-list")), Ct);
+        Assert.Contains("| Open port |", shown.Description);
+        Assert.Contains("||Package||Version||", shown.WikiMarkup);
+        var own = new TemplateBody("{{group.open}} of {{configuration.name}}", "{{dynamic_template}}", "- {{rule}}");
+        var written = await world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, own, "shop"), Ct);
+        Assert.Equal(("2 of shop", "- CVE-2\n\n- CVE-1"), (written.Summary, written.Description.Trim()));
+        var configured = await world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Configuration: "shop"), Ct);
+        Assert.Contains("Affected assets", configured.Description);
+        Assert.Equal(asked, world.Sandbox.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("registry-scam", null, null, "did you mean registry-scan?")]
+    [InlineData(null, "{{x}}", null, "no placeholder")]
+    [InlineData(null, null, "- {{title}}", "The body has no place for it.")]
+    public async Task What_is_wrong_with_a_template_is_said(string? use, string? body, string? dynamic, string expected)
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("Old key,high,CVE-1");
+        var id = (await world.Findings.SearchAsync(new FindingQuery(), FindingSort.WorstFirst, null, 1, Ct)).Items[0].Id;
+        var template = new TemplateBody(Body: body, Dynamic: dynamic, Use: use);
+
+        var preview = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest([$"{id}"], template), Ct));
+        Assert.Contains(expected, preview.Message);
+        var saved = await Assert.ThrowsAsync<FairleadProblemException>(
+            () => world.Tickets.CreateAsync(new TicketConfigurationBody("shop", "team", "SEC", "Bug", Template: template), Ct));
+        Assert.Equal("Invalid template", saved.Problem.Title);
+        Assert.Contains(expected, saved.Message);
+    }
+
+    [Fact]
+    public async Task A_template_that_is_taken_by_name_reads_back_by_its_name_and_one_of_ones_own_whole()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\ntemplate: secret\n", Ct);
+        Assert.Equal(new TemplateBody(Use: "secret"), (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration.Template);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\ntemplate: { use: software-list, summary: Replace }\n", Ct);
+        var mixed = (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration.Template!;
+        Assert.Equal(("Replace", "dataList"), (mixed.Summary, mixed.Data));
+        Assert.Contains("{{dynamic_template}}", mixed.Body);
+        Assert.Equal("unchanged", (await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\ntemplate: { use: software-list, summary: Replace }\n", Ct)).Configurations[0].Change);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\ntemplate: { use: software-list, body: All }\n", Ct);
+        var plain = (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration.Template!;
+        Assert.Equal(("All", null, null), (plain.Body, plain.Dynamic, plain.Data));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : TemplatesApiContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : TemplatesApiContract(db), IClassFixture<PostgresTestDatabase>;
+}
