@@ -29,6 +29,9 @@ internal sealed class CreateSender(
     TimeProvider clock,
     ILogger<CreateSender> log)
 {
+    /// <summary>Calls of one target that waited too long for their turn, after which the rest waits for the next run.</summary>
+    private const int MaxWithdrawn = 3;
+
     private static readonly IReadOnlyDictionary<string, JiraIssue> NothingRead = new Dictionary<string, JiraIssue>();
 
     /// <param name="sent">Told after each call how many items it spoke of.</param>
@@ -81,7 +84,7 @@ internal sealed class CreateSender(
         if (ready.Count > 0)
             await SendAsync(work, circuit, ready, ct);
         sent?.Invoke(due.Count);
-        return true;
+        return work.Withdrawn < MaxWithdrawn;
     }
 
     private async Task SendAsync(Work work, Circuit circuit, List<BuiltIssue.Ready> items, CancellationToken ct)
@@ -96,6 +99,7 @@ internal sealed class CreateSender(
     {
         var outcomes = await CallAsync(work, items, claimedAt, ct);
         KillPoint.Hit("ticket.answered");
+        work.Withdrawn += outcomes.Any(o => o is JiraOutcome<CreatedIssue>.NotSent { Cause: JiraFailureCause.Withdrawn }) ? 1 : 0;
         if (outcomes.Any(o => o is JiraOutcome<CreatedIssue>.Committed or JiraOutcome<CreatedIssue>.Rejected))
             work.Session.CountClear();
         if (items.Count > 1 && outcomes.Any(o => o is JiraOutcome<CreatedIssue>.Committed))
@@ -378,6 +382,9 @@ internal sealed class CreateSender(
     {
         /// <summary>Jira does not show what it makes, so bulk creates could not be told apart.</summary>
         public bool SendsSingly { get; set; }
+
+        /// <summary>Calls that were given up before they were sent.</summary>
+        public int Withdrawn { get; set; }
 
         /// <summary>Whether another call's issues would need a second read.</summary>
         public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;

@@ -12,6 +12,9 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
         var now = clock.GetUtcNow();
         switch (outcome)
         {
+            // We gave it up ourselves, which says nothing of Jira.
+            case JiraOutcome<T>.NotSent { Cause: JiraFailureCause.Withdrawn } withdrawn:
+                return new SyncOutcome.Deferred(withdrawn.Message, now);
             case JiraOutcome<T>.NotSent unsent:
                 return await RestAsync(session, $"{unsent.Cause}: {unsent.Message}", now + CreateProtocol.FirstPause, ct);
             case JiraOutcome<T>.Uncertain { RetryAfter: { } wait } unclear:

@@ -104,6 +104,9 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
                     return new Consequence.Rest(unclear.Message, wait);
                 case JiraOutcome<CreatedIssue>.Uncertain unclear:
                     return new Consequence.Doubt(unclear.Message);
+                // We gave it up ourselves, which says nothing of Jira.
+                case JiraOutcome<CreatedIssue>.NotSent { Cause: JiraFailureCause.Withdrawn }:
+                    break;
                 case JiraOutcome<CreatedIssue>.NotSent unsent:
                     return new Consequence.Rest($"{unsent.Cause}: {unsent.Message}", null);
             }
@@ -115,6 +118,7 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
     private static CreateAnswer AnswerOf(JiraOutcome<CreatedIssue> outcome, Consequence? consequence) => outcome switch
     {
         JiraOutcome<CreatedIssue>.Committed made => new CreateAnswer.Committed(made.Value.Ref),
+        JiraOutcome<CreatedIssue>.NotSent { Cause: JiraFailureCause.Withdrawn } withdrawn => new CreateAnswer.NotMade(withdrawn.Message, TimeSpan.Zero),
         JiraOutcome<CreatedIssue>.NotSent unsent => new CreateAnswer.NotMade($"{unsent.Cause}: {unsent.Message}", null),
         JiraOutcome<CreatedIssue>.Uncertain unclear => new CreateAnswer.Unclear(unclear.Message, unclear.RetryAfter),
         JiraOutcome<CreatedIssue>.Rejected { Cause: JiraRefusalCause.RateLimited } limited =>

@@ -51,6 +51,30 @@ public abstract class LeavingContract(TestDatabase databases)
         Assert.Equal((1, TicketState.Created), (world.Sandbox.State.IssueCount, Assert.Single(await world.TicketsAsync(Ct)).State));
     }
 
+    /// <summary>It is no trouble of Jira that nobody waits any more.</summary>
+    [Fact]
+    public async Task A_call_that_waited_for_its_turn_is_not_sent_and_pauses_nothing()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("3"));
+        using var caller = new CancellationTokenSource();
+
+        var run = world.Sync.RunAsync(world.Configuration.Id, null, caller.Token);
+        await UntilAsync(() => world.WaitingCalls == 1, run);
+        await caller.CancelAsync();
+        world.Clock.Advance(Slowness);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal(1, world.Creates);
+        Assert.Null((await world.LaneAsync(Ct))!.Pause);
+        Assert.Contains("gave the call up", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+
+        Assert.Equal(1, Assert.Single((await world.RunAsync(Ct)).Resumed).DoneNow);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
     [Fact]
     public async Task Nothing_new_is_begun_and_the_next_run_says_what_it_resumed()
     {
