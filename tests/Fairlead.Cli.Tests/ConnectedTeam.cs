@@ -20,11 +20,12 @@ internal sealed class ConnectedTeam : IAsyncDisposable
     /// <param name="sandbox">How the sandbox is set up; as usual when left out.</param>
     /// <param name="configuration">Further lines of the configuration's YAML, each with its line end.</param>
     /// <param name="findings">So many, each of a rule of its own: <c>CVE-1</c>, <c>CVE-2</c>…</param>
+    /// <param name="worksByItself">Whether the server carries on with what was cut off or waits.</param>
     public static async Task<ConnectedTeam> StartAsync(
-        CancellationToken ct, SandboxOptions? sandbox = null, string configuration = "", int findings = 1)
+        CancellationToken ct, SandboxOptions? sandbox = null, string configuration = "", int findings = 1, bool worksByItself = true)
     {
         var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), ct);
-        var fairlead = new FairleadProcess().With("JIRA_TOKEN", jira.Accounts.ApiToken);
+        var fairlead = new FairleadProcess().With("JIRA_TOKEN", jira.Accounts.ApiToken).With("FAIRLEAD_Tickets__Sync__JobsEnabled", $"{worksByItself}");
         var team = new ConnectedTeam(
             fairlead, jira, await ServedFairlead.StartAsync(fairlead, "--allow-loopback-jira", "--allow-plain-http-jira"));
         try

@@ -86,7 +86,7 @@ public sealed class TextTests
     public void A_plan_tells_what_is_unusual_about_texts_once()
     {
         var preview = new PreviewResponse(
-            default, 2, 2, 0, 0, new(2, 0, 0, 0), [Step(1, "", "") with { Remark = "The summary is empty." }, Step(2, "", "") with { Remark = "The summary is empty." }], [], [], []);
+            default, 2, 2, 0, 0, new(2, 0, 0, 0), new(0, 0, 0, 0, null, []), [Step(1, "", "") with { Remark = "The summary is empty." }, Step(2, "", "") with { Remark = "The summary is empty." }], [], [], []);
         Assert.Contains("group and 1 more: The summary is empty.\n", Told(s => PlanText.Write(s, [new("shop", preview)], withText: false)));
     }
 
@@ -94,7 +94,7 @@ public sealed class TextTests
     public void A_plan_lists_what_is_held_and_how_many_more()
     {
         var told = new AttentionResponse("heldCreates", 300, "they are many", "fairlead apply shop --confirm-creates", null, true);
-        var preview = new PreviewResponse(default, 300, 300, 0, 0, new(0, 0, 0, 0), [], [], [Step(1, "", "")], [told]);
+        var preview = new PreviewResponse(default, 300, 300, 0, 0, new(0, 0, 0, 0), new(0, 0, 0, 0, null, []), [], [], [Step(1, "", "")], [told]);
         var text = Told(s => PlanText.Write(s, [new("shop", preview)], withText: false));
         Assert.Contains("300 new issues are held: they are many", text);
         Assert.Contains("Held new issues:", text);

@@ -67,7 +67,7 @@ internal static class ApplyCommand
         Screen screen, TimeProvider clock, TicketsClient tickets, string name, RunResponse planned, CancellationToken ct)
     {
         if (planned.Planned.Total == 0)
-            return await tickets.ApplyAsync(planned.Id, ct);
+            return await Progress.ShowAsync(screen, $"Applying {name}", null, _ => tickets.ApplyAsync(planned.Id, ct));
         return await Progress.ShowAsync(
             screen,
             $"Applying {name}",
@@ -115,9 +115,10 @@ internal static class ApplyCommand
                 $"{InertText.OneLine(resumed.Configuration)}: resumed an interrupted run: {resumed.DoneBefore:N0} of {resumed.Total:N0} done before, {resumed.DoneNow:N0} now ({resumed.JiraCalls:N0} Jira calls)");
         }
 
+        DueText.Write(screen, name, run);
         if (run.Planned.Total == 0)
         {
-            var nothing = run.Resumed.Count == 0 ? "nothing to do" : "nothing else to do";
+            var nothing = run.Resumed.Count + run.CaughtUp.Count + run.JiraCalls == 0 ? "nothing to do" : "nothing else to do";
             screen.Out.WriteLine(run.Attention.Count == 0
                 ? $"{InertText.OneLine(name)}: {nothing}; Jira agrees with the findings."
                 : $"{InertText.OneLine(name)}: {nothing} at the moment, but Jira does not agree with the findings yet.");

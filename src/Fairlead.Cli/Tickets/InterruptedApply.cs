@@ -29,13 +29,17 @@ internal static class InterruptedApply
     {
         using var deadline = new CancellationTokenSource(Patience, clock);
         var run = planned;
+        // Those that were cut off before are carried on first.
+        var others = new RunResponse?[planned.Due.Unfinished.Count];
         try
         {
             // The server notices a moment later that nobody waits any more.
-            for (var looks = 1; looks == 1 || run.State == "applying" || (run.State == "planned" && looks <= MaxLooksAtPlanned); looks++)
+            for (var looks = 1; looks == 1 || IsAtWork(run) || others.Any(IsAtWork) || (run.State == "planned" && looks <= MaxLooksAtPlanned); looks++)
             {
                 await Task.Delay(LookInterval, clock, deadline.Token);
                 run = await tickets.RunAsync(planned.Id, deadline.Token);
+                for (var i = 0; i < others.Length; i++)
+                    others[i] = await tickets.RunAsync(planned.Due.Unfinished[i].RunId, deadline.Token);
             }
         }
         catch (Exception e) when (e is OperationCanceledException or FairleadUnavailableException or FairleadProblemException)
@@ -43,12 +47,32 @@ internal static class InterruptedApply
             // What was known last is told.
         }
 
-        if (run.Planned.Total == 0)
-            return "it had nothing new to do and was finishing what was begun before";
+        return string.Join("; ", Parts(run, planned, others));
+    }
+
+    private static bool IsAtWork(RunResponse? run) => run?.State == "applying";
+
+    private static IEnumerable<string> Parts(RunResponse run, RunResponse planned, IReadOnlyList<RunResponse?> others)
+    {
+        foreach (var (before, now) in planned.Due.Unfinished.Zip(others))
+        {
+            var steps = now is null ? $"{before.Done:N0} of {before.Total:N0} steps were done before" : StepsOf(now);
+            yield return $"the resumed run of {InertText.OneLine(before.Configuration)}: {steps}";
+        }
+
+        foreach (var caughtUp in run.CaughtUp)
+            yield return DueText.CaughtUp(caughtUp);
+        if (run.Planned.Total > 0)
+            yield return StepsOf(run);
+        else if (planned.Due.Unfinished.Count + run.CaughtUp.Count == 0)
+            yield return "it had nothing new to do and was looking after what was begun before";
+    }
+
+    private static string StepsOf(RunResponse run)
+    {
         var ended = run.Outcomes.Values.Sum();
-        var rest = run.Planned.Total - ended;
-        return run.State == "applying"
+        return IsAtWork(run)
             ? $"{ended:N0} of {run.Planned.Total:N0} steps are known to be done, the others are under way or not begun"
-            : $"{ended:N0} of {run.Planned.Total:N0} steps are done, {rest:N0} open";
+            : $"{ended:N0} of {run.Planned.Total:N0} steps are done, {run.Planned.Total - ended:N0} open";
     }
 }

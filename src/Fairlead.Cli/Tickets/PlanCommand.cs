@@ -13,7 +13,7 @@ internal static class PlanCommand
 
     private static readonly Option<bool> DetailedExitCode = new("--detailed-exit-code")
     {
-        Description = "End with 2 instead of 0 when there is something to do",
+        Description = "End with 2 instead of 0 when there is something to do, also when only waiting creates are due",
     };
 
     private static readonly Option<bool> Text = new("--text") { Description = "Also show what each new issue will say" };
@@ -46,7 +46,7 @@ internal static class PlanCommand
             Answers.Json(invocation.Screen, previews);
         else
             PlanText.Write(invocation.Screen, previews, invocation.Get(Text));
-        var somethingToDo = previews.Any(p => p.Preview.Counts.Total > 0);
+        var somethingToDo = previews.Any(p => p.Preview.Counts.Total > 0 || p.Preview.Due.HasWork);
         return somethingToDo && invocation.Get(DetailedExitCode) ? ExitCode.ChangesWaiting : ExitCode.Done;
     }
 }

@@ -23,6 +23,7 @@ internal static class PlanText
                 WriteRemarks(screen, preview.Operations);
             }
 
+            DueText.Write(screen, preview.Due);
             AttentionText.Write(screen, preview.Attention);
             if (preview.HeldCloses.Count > 0)
                 WriteHeld(screen, preview, "Held closes:", "heldCloses", preview.HeldCloses);
@@ -70,7 +71,9 @@ internal static class PlanText
 
     private static string Summary(PreviewResponse preview)
     {
-        var todo = preview.Counts.Total == 0 ? "nothing to do" : Counts(preview.Counts);
+        IReadOnlyList<string> steps = preview.Counts.Total == 0 ? [] : [Counts(preview.Counts)];
+        var all = string.Join(", ", [.. steps, .. DueText.Parts(preview.Due)]);
+        var todo = all.Length > 0 ? all : preview.Due.Unfinished.Count > 0 ? "nothing new to do" : "nothing to do";
         var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} not settled" : "";
         return $"{todo} ({preview.Findings:N0} findings in {preview.Groups:N0} groups, {preview.Settled:N0} settled{waiting})";
     }

@@ -49,11 +49,42 @@ public sealed record OperationResponse(
 public sealed record AttentionResponse(
     string Kind, int Tickets, string Reason, string NextStep, DateTimeOffset? NextLookAt, bool NeedsPerson);
 
+/// <summary>What a run of a configuration does besides the operations of its plan: creates that had to wait, and runs that were cut off.</summary>
+/// <param name="Sends">Waiting creates of the configuration whose time has come.</param>
+/// <param name="Lookups">
+/// Tickets of the configuration that are looked for in Jira now: creates without a clear answer, each sent if it is not there, and issues that are lost.
+/// </param>
+/// <param name="OfOthers">As many of both kinds as other configurations of the connection have; a run does these too.</param>
+/// <param name="Later">Waiting creates of the configuration whose time has not come; attention says why.</param>
+/// <param name="NextAt">When the first of <paramref name="Later"/> is due; null when none is, or that depends on a person.</param>
+/// <param name="Unfinished">Runs of the connection that were begun and have not ended; a run first carries them on.</param>
+public sealed record DueResponse(
+    int Sends, int Lookups, int OfOthers, int Later, DateTimeOffset? NextAt, IReadOnlyList<UnfinishedRunResponse> Unfinished)
+{
+    /// <summary>Whether anything is due now.</summary>
+    public bool HasWork => Sends + Lookups + OfOthers + Unfinished.Count > 0;
+}
+
+/// <summary>A run that was begun and has not ended: it was cut off, or somebody is at it.</summary>
+/// <param name="Configuration">Its name.</param>
+/// <param name="Total">Its operations.</param>
+/// <param name="Done">Those that were applied, or had become needless.</param>
+public sealed record UnfinishedRunResponse(SyncRunId RunId, string Configuration, int Total, int Done);
+
+/// <summary>What became of the tickets of one configuration that were due when a run was applied, and are operations of no run.</summary>
+/// <param name="Configuration">Its name.</param>
+/// <param name="Created">Issues that were made.</param>
+/// <param name="Found">Issues that were in Jira already.</param>
+/// <param name="Refused">Jira refused to make them.</param>
+/// <param name="Open">Neither, or not known yet: they wait on.</param>
+public sealed record CaughtUpResponse(string Configuration, int Created, int Found, int Refused, int Open);
+
 /// <summary>What a run would do now; nothing is stored or sent.</summary>
 /// <param name="Findings">Findings that pass the filter.</param>
 /// <param name="Groups">Groups that they form.</param>
 /// <param name="Settled">Groups for which Jira already agrees.</param>
 /// <param name="Waiting">Tickets that are on their way, uncertain or need attention; <paramref name="Attention"/> says why.</param>
+/// <param name="Due">What a run would do besides its operations.</param>
 /// <param name="Operations">The first operations; <paramref name="Counts"/> has them all.</param>
 /// <param name="HeldCloses">The first of the closes that wait for a person's word; <paramref name="Attention"/> has their number.</param>
 /// <param name="HeldCreates">The first of the new issues that wait for a person's word; <paramref name="Attention"/> has their number.</param>
@@ -64,6 +95,7 @@ public sealed record PreviewResponse(
     int Settled,
     int Waiting,
     OperationCounts Counts,
+    DueResponse Due,
     IReadOnlyList<OperationResponse> Operations,
     IReadOnlyList<OperationResponse> HeldCloses,
     IReadOnlyList<OperationResponse> HeldCreates,
@@ -74,6 +106,8 @@ public sealed record PreviewResponse(
 /// <param name="Outcomes">How many operations had each outcome.</param>
 /// <param name="JiraCalls">Calls to Jira that this run made so far.</param>
 /// <param name="Attention">What is not settled besides its operations: as planned, and once applied as it left things.</param>
+/// <param name="Due">What was due besides its operations when it was planned.</param>
+/// <param name="CaughtUp">What became of the waiting tickets that were due when it was applied; empty when none was.</param>
 /// <param name="Resumed">Runs that were cut off and that applying this one carried on; told by the answer to that alone, else empty.</param>
 public sealed record RunResponse(
     SyncRunId Id,
@@ -85,6 +119,8 @@ public sealed record RunResponse(
     DateTimeOffset PlannedAt,
     DateTimeOffset? FinishedAt,
     IReadOnlyList<AttentionResponse> Attention,
+    DueResponse Due,
+    IReadOnlyList<CaughtUpResponse> CaughtUp,
     IReadOnlyList<ResumedRunResponse> Resumed);
 
 /// <summary>A run that was cut off and is carried on.</summary>

@@ -149,6 +149,9 @@ CREATE TABLE ticket_runs (
     jira_calls integer NOT NULL,
     -- What the run left unsettled, as JSON.
     attention $json,
+    -- What was due besides its operations when it was planned, and what became of that, as JSON.
+    due $json NOT NULL,
+    caught_up $json,
     planned_at $instant NOT NULL,
     finished_at $instant
 );

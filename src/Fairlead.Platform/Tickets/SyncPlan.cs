@@ -51,5 +51,8 @@ public sealed record SyncPlan(
     /// <summary>Where the status map has nothing to move.</summary>
     public IReadOnlyList<AdoptedStanding> Adopted { get; init; } = [];
 
+    /// <summary>What applying it does besides its operations.</summary>
+    public DueWork Due { get; init; } = DueWork.None;
+
     public bool IsEmpty => Operations.Count == 0;
 }

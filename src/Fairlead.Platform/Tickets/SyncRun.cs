@@ -44,6 +44,15 @@ public sealed record SyncRun(
     /// <summary>Runs that were cut off and that this one finished first. Told by the one that did it and not kept.</summary>
     public IReadOnlyList<ResumedRun> Resumed { get; init; } = [];
 
+    /// <summary>What was due besides its operations when it was planned.</summary>
+    public DueWork Due { get; init; } = DueWork.None;
+
+    /// <summary>What became of the tickets that were due when it was applied; by configuration of the connection.</summary>
+    public IReadOnlyList<CaughtUp> CaughtUp { get; init; } = [];
+
+    /// <summary>Operations that were applied, or had become needless.</summary>
+    public int Done => Outcomes.GetValueOrDefault("applied") + Outcomes.GetValueOrDefault("skipped");
+
     /// <summary>What is not settled besides its operations: as planned, and after it was applied as it left things.</summary>
     public IReadOnlyList<Attention> Attention { get; init; } = [];
 }

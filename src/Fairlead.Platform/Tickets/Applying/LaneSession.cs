@@ -14,6 +14,7 @@ internal enum LaneSide
 internal sealed class LaneSession(
     ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Func<ValueTask> leave) : IAsyncDisposable
 {
+    private readonly HashSet<TicketId> _ofRuns = [];
     private CancellationToken _caller;
 
     public ConnectionId Connection { get; } = connection;
@@ -45,6 +46,11 @@ internal sealed class LaneSession(
 
     /// <summary>Writes in a row of which nobody knows what came.</summary>
     public int UnclearInARow { get; private set; }
+
+    /// <summary>These are what operations of a run are about, which tells what becomes of them.</summary>
+    public void CountOfRun(IEnumerable<TicketId> tickets) => _ofRuns.UnionWith(tickets);
+
+    public bool IsOfRun(TicketId ticket) => _ofRuns.Contains(ticket);
 
     public void LeaveWhen(CancellationToken caller) => _caller = caller;
 

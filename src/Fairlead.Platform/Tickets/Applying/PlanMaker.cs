@@ -16,6 +16,7 @@ internal sealed class PlanMaker(
     IssueStore issues,
     IntentStore intents,
     CircuitStore circuits,
+    DueTickets due,
     Lanes lanes,
     IJiraSource jira,
     IssueBuilder builder,
@@ -62,14 +63,13 @@ internal sealed class PlanMaker(
         var planned = await tickets.PlannedAsync(configuration.Id, ct);
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
-        var attention = AttentionReport.Of(
-            plan,
-            configuration,
-            await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString(),
-            await lanes.GetAsync(configuration.Connection, ct),
-            await lanes.StandingPauseAsync(configuration.Connection, ct),
-            await circuits.ByConnectionAsync(configuration.Connection, ct));
-        return (plan, attention);
+        var connection = configuration.Connection;
+        var pause = await lanes.StandingPauseAsync(connection, ct);
+        var known = await circuits.ByConnectionAsync(connection, ct);
+        var ofOthers = (await due.OnAsync(connection, ct)).Count(t => t.ConfigurationId != configuration.Id);
+        plan = plan with { Due = DueReport.Of(plan, pause, known, ofOthers, await due.UnfinishedAsync(connection, ct)) };
+        var name = await jira.NameOfAsync(connection, ct) ?? connection.ToString();
+        return (plan, AttentionReport.Of(plan, configuration, name, await lanes.GetAsync(connection, ct), pause, known));
     }
 
     private async Task<SyncPlan> AwaitAsync(SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> planned, CancellationToken ct)

@@ -64,6 +64,7 @@ internal sealed class RunApplier(
         var byOperation = new Dictionary<int, TicketRow>();
         foreach (var batch in operations.Chunk(IntentBatch))
             await PlanIntentsAsync(session, configuration, batch, byOperation, ct);
+        session.CountOfRun(byOperation.Values.Select(t => t.Id));
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
         report.Say("Creating issues");

@@ -23,6 +23,7 @@ internal static class TicketMapping
         preview.Plan.Settled,
         preview.Plan.Waiting,
         Counts(preview.Plan),
+        Response(preview.Plan.Due),
         [.. preview.Samples.Select(Previewed)],
         [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
         [.. preview.HeldCreates.Select(Previewed)],
@@ -46,7 +47,13 @@ internal static class TicketMapping
         run.PlannedAt,
         run.FinishedAt,
         [.. run.Attention.Select(Response)],
+        Response(run.Due),
+        [.. run.CaughtUp.Select(c => new CaughtUpResponse(c.Configuration, c.Created, c.Found, c.Refused, c.Open))],
         [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))]);
+
+    private static DueResponse Response(DueWork due) => new(
+        due.Sends, due.Lookups, due.OfOthers, due.Later, due.NextAt,
+        [.. due.Unfinished.Select(u => new UnfinishedRunResponse(u.Id, u.Configuration, u.Total, u.Done))]);
 
     public static OperationResponse Response(StoredOperation stored)
     {

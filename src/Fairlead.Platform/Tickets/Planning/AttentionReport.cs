@@ -11,8 +11,7 @@ internal static class AttentionReport
     public static IReadOnlyList<Attention> Of(
         SyncPlan plan, TicketConfiguration configuration, string connection, Lane? lane, Lane? pause, IReadOnlyList<Circuit> circuits)
     {
-        var open = circuits.Where(c => c.IsOpen).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
-        var unsettled = plan.Unsettled.Select(u => Parked(u, open)).ToList();
+        var unsettled = WithParked(plan.Unsettled, circuits);
         var report = new List<Attention>();
         if (pause is { Pause: { } cause })
         {
@@ -53,8 +52,15 @@ internal static class AttentionReport
 
         // What only the pause holds up is counted there.
         var others = report.Any(r => r.Kind == AttentionKind.Paused) ? unsettled.Where(u => u.Kind != AttentionKind.Waiting) : unsettled;
-        report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration, connection)));
+        report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration, connection, plan.PlannedAt)));
         return report;
+    }
+
+    /// <summary>The same, those that a circuit holds up being parked.</summary>
+    public static IReadOnlyList<UnsettledTicket> WithParked(IReadOnlyList<UnsettledTicket> unsettled, IReadOnlyList<Circuit> circuits)
+    {
+        var open = circuits.Where(c => c.IsOpen).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
+        return [.. unsettled.Select(u => Parked(u, open))];
     }
 
     public static string ReasonOfVanished(int vanished, int asked) =>
@@ -97,19 +103,19 @@ internal static class AttentionReport
             ? ticket with { Kind = AttentionKind.Parked, Reason = circuit.Reason, NextLookAt = circuit.ProbeAt }
             : ticket;
 
-    private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection)
+    private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection, DateTimeOffset now)
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
-            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection), null);
+            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection, now), null);
         if (kind == AttentionKind.Lost)
-            return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection), tickets.Min(t => t.NextLookAt));
+            return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
         var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
         if (reasons.Count > 1)
             reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
         if (kind == AttentionKind.KeptClosed)
             reason = $"{KeysOf(tickets)} findings came back, and {reason}";
-        return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration, connection), tickets.Min(t => t.NextLookAt));
+        return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
     }
 
     /// <summary>Such as <c>SEC-1, SEC-2 and 3 more:</c>.</summary>
@@ -130,12 +136,15 @@ internal static class AttentionReport
         _ => "no reason was noted",
     };
 
-    private static string NextStepOf(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection)
+    private static string NextStepOf(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection, DateTimeOffset now)
     {
+        var areDue = tickets.All(t => t.NextLookAt <= now);
         var key = tickets.Select(t => t.IssueKey).OfType<string>().FirstOrDefault();
         return kind switch
         {
+            AttentionKind.Uncertain when areDue => $"They are due: a running server looks whether Jira has them; so does at once: fairlead apply {configuration.Name}",
             AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
+            AttentionKind.Waiting when areDue => $"They are due: a running server sends them; so does at once: fairlead apply {configuration.Name}",
             AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
             AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {configuration.Name}. If it is in Jira: fairlead connection resume {connection}, then fairlead apply {configuration.Name}; else one issue is tried from time to time, and the others follow it.",
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",

@@ -28,6 +28,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText UnfinishedSql = new(typeof(RunStore), "Run.Unfinished");
     private static readonly SqlText SetStateSql = new(typeof(RunStore), "Run.SetState");
     private static readonly SqlText SetAttentionSql = new(typeof(RunStore), "Run.SetAttention");
+    private static readonly SqlText SetCaughtUpSql = new(typeof(RunStore), "Run.SetCaughtUp");
     private static readonly SqlText LastAttentionSql = new(typeof(RunStore), "Run.LastAttention");
     private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
     private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
@@ -81,6 +82,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     public Task SetAttentionAsync(SyncRunId id, IReadOnlyList<Attention> attention, CancellationToken ct) =>
         database.ExecuteAsync(SetAttentionSql, new { id, attention = new JsonText(JsonSerializer.Serialize(attention, Json)) }, ct);
+
+    public Task SetCaughtUpAsync(SyncRunId id, IReadOnlyList<CaughtUp> caughtUp, CancellationToken ct) =>
+        database.ExecuteAsync(SetCaughtUpSql, new { id, caughtUp = new JsonText(JsonSerializer.Serialize(caughtUp, Json)) }, ct);
 
     public static Task SetTicketAsync(UnitOfWork work, StoredOperation operation, TicketId ticket, CancellationToken ct) =>
         work.ExecuteAsync(SetTicketSql, new { run = operation.Run, number = operation.Number, ticket }, ct);
@@ -140,6 +144,11 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         /// <summary><see langword="null"/> in runs of a time before it was kept.</summary>
         public JsonText? Attention { get; init; }
 
+        public JsonText Due { get; init; }
+
+        /// <summary><see langword="null"/> until something was caught up with.</summary>
+        public JsonText? CaughtUp { get; init; }
+
         public IReadOnlyList<Attention> AttentionList =>
             Attention is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Attention>>(json.Value, Json)! : [];
 
@@ -149,21 +158,26 @@ internal sealed class RunStore(Database database, TimeProvider clock)
             ConfigurationId = configuration.Id,
             ConnectionId = configuration.Connection,
             Revision = plan.Revision,
-            State = plan.IsEmpty ? SyncRunState.Done : SyncRunState.Planned,
+            State = IsOver(plan) ? SyncRunState.Done : SyncRunState.Planned,
             Creates = plan.Operations.Count(o => o is SyncOperation.Create),
             Updates = plan.Operations.Count(o => o is SyncOperation.Update),
             Transitions = plan.Operations.Count(o => o is SyncOperation.Transition),
             Comments = plan.Operations.Count(o => o is SyncOperation.Comment),
             PlannedAt = plan.PlannedAt,
-            FinishedAt = plan.IsEmpty ? plan.PlannedAt : null,
+            FinishedAt = IsOver(plan) ? plan.PlannedAt : null,
             Attention = new JsonText(JsonSerializer.Serialize(attention, Json)),
+            Due = new JsonText(JsonSerializer.Serialize(plan.Due, Json)),
         };
+
+        private static bool IsOver(SyncPlan plan) => plan is { IsEmpty: true, Due.IsEmpty: true };
 
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
             Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt)
         {
             Revision = Revision,
             Attention = AttentionList,
+            Due = JsonSerializer.Deserialize<DueWork>(Due.Value, Json)!,
+            CaughtUp = CaughtUp is { } json ? JsonSerializer.Deserialize<IReadOnlyList<CaughtUp>>(json.Value, Json)! : [],
         };
     }
 

@@ -39,6 +39,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
     private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
     private static readonly SqlText LostDueSql = new(typeof(TicketStore), "Ticket.LostDue");
+    private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -93,6 +94,13 @@ internal sealed class TicketStore(Database database)
             unmade.UnionWith(await database.QueryAsync<string>(UnmadeGroupsSql, new { configuration, keys = chunk, created = (int)TicketState.Created }, ct));
         return unmade;
     }
+
+    /// <summary>What is to be sent or looked for: id, configuration, place, state and attempts only.</summary>
+    public Task<IReadOnlyList<TicketRow>> DueAsync(ConnectionId connection, DateTimeOffset now, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            DueSql,
+            new { connection, states = Numbers([.. Sendable, TicketState.Uncertain, TicketState.Created]), created = (int)TicketState.Created, lost = (int)IssuePresence.Lost, now },
+            ct);
 
     public Task<IReadOnlyList<TicketRow>> DueToLookAsync(ConnectionId connection, DateTimeOffset now, int limit, CancellationToken ct) =>
         InStateAsync(connection, [TicketState.Uncertain], now, limit, ct);

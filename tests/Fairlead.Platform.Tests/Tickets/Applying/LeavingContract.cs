@@ -86,8 +86,13 @@ public abstract class LeavingContract(TestDatabase databases)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Sync.RunAsync(world.Configuration.Id, leaves, caller.Token));
         Assert.Equal(50, (await world.TicketsAsync(Ct)).Count(t => t.Standing == TicketStanding.Created));
         Assert.Equal(1, world.Creates);
+        var begun = Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 0, Ct))!.Plan.Due.Unfinished);
+        Assert.Equal((world.Configuration.Name, 120, 50), (begun.Configuration, begun.Total, begun.Done));
 
         var next = await world.RunAsync(Ct);
+
+        Assert.Equal(begun, Assert.Single(next.Due.Unfinished));
+        Assert.Empty(next.CaughtUp);
 
         var resumed = Assert.Single(next.Resumed);
         Assert.Equal((world.Configuration.Name, 120, 50, 70), (resumed.Configuration, resumed.Total, resumed.DoneBefore, resumed.DoneNow));

@@ -1,0 +1,1 @@
+UPDATE ticket_runs SET caught_up = @caughtUp WHERE id = @id
