@@ -15,6 +15,8 @@ internal static class ReceiverCommands
     private static readonly Option<string?> Webhook = new("--webhook") { Description = "Address to which messages are posted as JSON, signed", HelpName = "URL" };
     private static readonly Option<string?> Email = new("--email") { Description = "E-mail addresses, with commas in between", HelpName = "ADDRESSES" };
 
+    private static readonly Option<bool> Troubles = new("--troubles") { Description = "Tell it also when something is the matter with Fairlead itself, such as a connection that fails" };
+
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "receiver",
@@ -33,11 +35,11 @@ internal static class ReceiverCommands
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ReceiverResponse> receivers)
     {
-        var listing = new Listing(screen, "NAME", "KIND", "TARGET", "STATE");
+        var listing = new Listing(screen, "NAME", "KIND", "TARGET", "TROUBLES", "STATE");
         foreach (var r in receivers)
         {
-            listing.Row(r.Name, Words.Of(r.Kind), r.Target, r.Problem ?? "ok");
-            listing.Painted(3, r.Problem is null ? Colour.None : Colour.Red);
+            listing.Row(r.Name, Words.Of(r.Kind), r.Target, r.Troubles ? "told" : "", r.Problem ?? "ok");
+            listing.Painted(4, r.Problem is null ? Colour.None : Colour.Red);
         }
 
         return listing;
@@ -48,8 +50,9 @@ internal static class ReceiverCommands
             "add",
             "Add a receiver. The secret with which messages to a webhook are signed is printed this once.",
             new Example("A webhook", "fairlead receiver add oncall --webhook https://hooks.team.example/fairlead"),
-            new Example("People", "fairlead receiver add team --email team@team.example,lead@team.example"))
-            .Takes(Name, Webhook, Email, CommonOptions.Json)
+            new Example("People", "fairlead receiver add team --email team@team.example,lead@team.example"),
+            new Example("Who runs Fairlead", "fairlead receiver add admins --email admins@team.example --troubles"))
+            .Takes(Name, Webhook, Email, Troubles, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does(async (invocation, ct) =>
             {
@@ -57,8 +60,8 @@ internal static class ReceiverCommands
                 if (webhook is null == email is null)
                     throw new CommandFailedException(ExitCode.Usage, "usage: give --webhook or --email, one of them.");
                 var body = webhook is not null
-                    ? new ReceiverBody(invocation.Get(Name), ReceiverKind.Webhook, webhook)
-                    : new ReceiverBody(invocation.Get(Name), ReceiverKind.Email, email!);
+                    ? new ReceiverBody(invocation.Get(Name), ReceiverKind.Webhook, webhook, invocation.Get(Troubles))
+                    : new ReceiverBody(invocation.Get(Name), ReceiverKind.Email, email!, invocation.Get(Troubles));
                 return await ServerSession.UseAsync(
                     invocation,
                     async session =>

@@ -12,12 +12,14 @@ public enum ReceiverKind
 
 /// <param name="Name">1 to 100 characters, unique whatever its case.</param>
 /// <param name="Target">The https address of a webhook; or 1 to 20 e-mail addresses with commas in between.</param>
-public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target);
+/// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself, and when that is over.</param>
+public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target, bool Troubles = false);
 
 /// <summary>Somebody who is told of things.</summary>
 /// <param name="Target">E-mail addresses; of a webhook the host, because the rest of its address is a secret.</param>
 /// <param name="Problem">Why the last message did not arrive, and what to do; null when it did.</param>
-public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, string? Problem, DateTimeOffset CreatedAt);
+/// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself, and when that is over.</param>
+public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, string? Problem, DateTimeOffset CreatedAt);
 
 /// <param name="Secret">With which messages to a webhook are signed; it is told this once. Null for e-mail.</param>
 public sealed record ReceiverCreatedResponse(ReceiverResponse Receiver, string? Secret);
@@ -34,7 +36,7 @@ public enum NotificationState
 }
 
 /// <summary>A message to a receiver.</summary>
-/// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>.</param>
+/// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>, <c>trouble.told</c>, <c>trouble.ended</c>.</param>
 /// <param name="Problem">What came of the last attempt that failed.</param>
 /// <param name="NextAt">When it is sent next; null when it is not.</param>
 public sealed record NotificationResponse(

@@ -31,6 +31,10 @@ internal sealed class ConnectionOptions
     /// <summary>How long a credential may be the same before the connection asks for attention; 1 day to 3650 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan CredentialAge { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How long a connection goes untested before the server tests it by itself; 5 minutes to 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
+    public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromHours(1);
 }
 
 [OptionsValidator]

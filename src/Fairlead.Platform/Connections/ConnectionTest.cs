@@ -8,14 +8,18 @@ using Fairlead.Platform.Connections.Testing;
 namespace Fairlead.Platform.Connections;
 
 /// <summary>
-/// Calls a Jira as work would and says what is the matter: is it a Jira, of this edition, the one that it was, does signing in work, is there a project.
+/// Calls a Jira as work would and says what is the matter: is it a Jira, of this edition, the one that it was, does signing in work, is there a
+/// project, may the account write in those that configurations name.
 /// The result becomes the connection's health.
 /// </summary>
 internal sealed class ConnectionTest(
-    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, TimeProvider clock)
+    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, IEnumerable<IConnectionUse> users, TimeProvider clock)
 {
     /// <summary>Counting stops here; a page of projects is one call.</summary>
     private const int MaxProjects = 1000;
+
+    /// <summary>Projects whose permissions are asked, one call each; more are as the first.</summary>
+    private const int MaxAsked = 20;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
 
@@ -102,7 +106,35 @@ internal sealed class ConnectionTest(
                 break;
         }
 
-        return learned.Projects == 0 ? ConnectionDiagnosis.NoProjects(learned.Account) : null;
+        if (learned.Projects == 0)
+            return ConnectionDiagnosis.NoProjects(learned.Account);
+
+        // 4. May it do what is done there?
+        return await LackingAsync(connection, client, learned.Account, ct);
+    }
+
+    private async Task<ConnectionDiagnosis?> LackingAsync(Connection connection, JiraClient client, string account, CancellationToken ct)
+    {
+        var projects = new List<string>();
+        foreach (var user in users)
+            projects.AddRange(await user.ProjectsAsync(connection.Id, ct));
+        foreach (var project in projects.Distinct().Order(StringComparer.Ordinal).Take(MaxAsked))
+        {
+            IReadOnlyList<string> lacking;
+            try
+            {
+                lacking = PermissionReport.LackingIn(await PermissionReport.AskAsync(client, project, ct));
+            }
+            catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.NotFound)
+            {
+                return ConnectionDiagnosis.NoProject(account, project);
+            }
+
+            if (lacking.Count > 0)
+                return ConnectionDiagnosis.Lacking(account, project, lacking);
+        }
+
+        return null;
     }
 
     /// <summary>Where this edition's address leads nowhere, the other edition may live there.</summary>

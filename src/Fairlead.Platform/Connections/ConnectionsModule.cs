@@ -3,6 +3,7 @@ using Fairlead.Client.Connections;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections.Jobs;
 using Fairlead.Platform.Connections.Live;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Storage;
@@ -32,7 +33,8 @@ public static class ConnectionsModule
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
             services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
             services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<LiveJira>();
-            services.AddSingleton<IHealthReason, CredentialHealth>();
+            services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
+            services.AddHostedService<ProbeClock>();
             return services.AddSingleton<IProblemSource, JiraProblems>();
         }
     }

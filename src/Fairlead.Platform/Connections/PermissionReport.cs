@@ -39,5 +39,9 @@ internal static class PermissionReport
             lines);
     }
 
+    /// <summary>Permissions without which Fairlead cannot read and write there.</summary>
+    public static IReadOnlyList<string> LackingIn(PermissionReportResponse report) =>
+        [.. report.Permissions.Where(p => !p.Granted && p.NeededFor is Read or Write).Select(p => p.Permission).Distinct()];
+
     private sealed record Line(string Functionality, string Permission, string Key, string NeededFor, string Description);
 }

@@ -2,6 +2,7 @@ using Fairlead.Platform.Notifications.Http;
 using Fairlead.Platform.Notifications.Jobs;
 using Fairlead.Platform.Notifications.Sending;
 using Fairlead.Platform.Notifications.Storage;
+using Fairlead.Platform.Notifications.Troubles;
 using Fairlead.Platform.Operations;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -21,13 +22,14 @@ public static class NotificationsModule
             services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationOptionsValidator>();
             services.AddSingleton<NotificationStore>().AddSingleton<Notifier>().AddSingleton<Receivers>();
             services.AddSingleton<ReceiverSecrets>().AddSingleton<WebhookPost>().AddSingleton<MailSend>().AddSingleton<Outbox>();
+            services.AddSingleton<TroubleStore>().AddSingleton<TroubleTeller>();
             return services.AddSingleton<IHealthReason, ReceiverHealth>();
         }
 
         /// <summary>Sends by itself, unless <c>Notifications:JobsEnabled</c> is false.</summary>
         public IServiceCollection AddNotificationJobs(IConfiguration configuration) =>
             (configuration.GetSection(NotificationOptions.Section).Get<NotificationOptions>() ?? new NotificationOptions()).JobsEnabled
-                ? services.AddHostedService<OutboxClock>()
+                ? services.AddHostedService<OutboxClock>().AddHostedService<TroubleClock>()
                 : services;
     }
 

@@ -5,7 +5,8 @@ namespace Fairlead.Platform.Notifications;
 
 /// <summary>Who is told of things.</summary>
 /// <param name="Target">E-mail addresses with commas in between; of a webhook the host, because the rest of its address is a secret.</param>
-public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, DateTimeOffset CreatedAt);
+/// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself.</param>
+public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, DateTimeOffset CreatedAt);
 
 /// <summary>What is to be told; plain text, whatever is in it.</summary>
 /// <param name="Kind">As <c>noun.verb</c>.</param>

@@ -38,7 +38,7 @@ internal sealed class Receivers(
     {
         var target = Checked(body);
         var webhook = body.Kind == ReceiverKind.Webhook ? new Uri(target) : null;
-        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, webhook is null ? target : ShownOf(webhook), clock.GetUtcNow());
+        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, webhook is null ? target : ShownOf(webhook), body.Troubles, clock.GetUtcNow());
         if ((await store.ReceiversAsync(ct)).Count >= Max)
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} receivers. Delete some first."));
         await using var work = await database.BeginAsync(ct);

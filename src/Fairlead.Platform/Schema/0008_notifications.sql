@@ -7,6 +7,8 @@ CREATE TABLE receivers (
     kind integer NOT NULL,
     -- E-mail addresses with commas in between; of a webhook the host only: its address and secret are in the vault.
     target text NOT NULL,
+    -- 1: also told when something is the matter with Fairlead itself.
+    troubles integer NOT NULL,
     created_at $instant NOT NULL
 );
 
@@ -30,3 +32,17 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_by_due ON notifications (state, due_at);
 CREATE INDEX notifications_by_age ON notifications (created_at, id);
 CREATE INDEX notifications_by_receiver ON notifications (receiver_id, settled_at, id);
+
+-- What is the matter with Fairlead itself, as its receivers know it: one row for each code and what it is about, from when it was first
+-- seen until it was gone for a while. No rows while nobody is told.
+CREATE TABLE troubles (
+    code text NOT NULL,
+    about text NOT NULL,
+    message text NOT NULL,
+    began_at $instant NOT NULL,
+    -- NULL: not told yet.
+    told_at $instant,
+    -- NULL: it stands.
+    gone_at $instant,
+    PRIMARY KEY (code, about)
+);

@@ -254,6 +254,34 @@ public abstract class NotificationContract(TestDatabase databases)
 
     private static FindingRuleBody Rule(string receiver) => new("bad", new RuleActionsBody(Notify: [receiver]), Enabled: true, Existing: true);
 
+    /// <summary>A paused connection, to those who asked for it and not to others.</summary>
+    [Fact]
+    public async Task What_is_the_matter_with_Fairlead_itself_is_told_once_and_so_is_its_end()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start();
+        await world.Receivers.AddAsync(Actor.System, new("admins", ReceiverKind.Webhook, hook.Url, Troubles: true), Ct);
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        world.Sandbox.State.RevokeCredentials();
+        await world.RunAsync(Ct);
+
+        Assert.Equal(0, await world.Troubles.TellAsync(Ct));
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await world.Troubles.TellAsync(Ct));
+        Assert.Equal(0, await world.Troubles.TellAsync(Ct));
+        await world.Outbox.SendDueAsync(Ct);
+        var begun = JsonDocument.Parse(Assert.Single(hook.Requests).Body).RootElement;
+        Assert.Equal("trouble.told", begun.GetProperty("kind").GetString());
+        Assert.Contains("Nothing is sent through connection jira", begun.GetProperty("text").GetString());
+
+        world.Sandbox.State.RestoreCredentials();
+        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Troubles.TellAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await world.Troubles.TellAsync(Ct));
+        Assert.Equal(["trouble.ended", "trouble.told"], (await world.MessagesAsync(Ct)).Select(m => m.Message.Kind));
+    }
+
     private async Task<TicketWorld> StartAsync(NotificationOptions? options = null)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, hasRealFindings: true, notifications: options ?? new NotificationOptions { AllowLoopback = true });

@@ -86,6 +86,17 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
         $"Signing in works as {PlainText.OneLine(account)}, but this account sees no project.",
         "Give the account the permission Browse Projects in the projects that Fairlead should use.");
 
+    public static ConnectionDiagnosis NoProject(string account, string project) => new(
+        ConnectionCause.InsufficientPermission,
+        $"Signing in works as {PlainText.OneLine(account)}, but Jira shows this account no project {project}, for which there is a ticket configuration.",
+        $"Give the account the permission Browse Projects in {project}; or name another project in the configuration.");
+
+    /// <param name="lacking">Names of permissions, at least one.</param>
+    public static ConnectionDiagnosis Lacking(string account, string project, IReadOnlyList<string> lacking) => new(
+        ConnectionCause.InsufficientPermission,
+        $"Signing in works as {PlainText.OneLine(account)}, but in {project} this account lacks {string.Join(", ", lacking)}.",
+        $"Grant it to the account, or to a group or role of it, in the permission scheme of {project}; then test again.");
+
     public static ConnectionDiagnosis Unreadable(string message) => new(
         ConnectionCause.SecretUnreadable, message, "Set the credential again, or mend the place that it refers to.");
 

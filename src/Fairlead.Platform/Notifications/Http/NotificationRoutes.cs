@@ -60,7 +60,7 @@ internal static class NotificationRoutes
             found.Count > size ? cursors.Write(context, NotificationPosition.Of(page[^1])) : null));
     }
 
-    private static ReceiverResponse Response(Receiver r, string? problem) => new(r.Id, r.Name, r.Kind, r.Target, problem, r.CreatedAt);
+    private static ReceiverResponse Response(Receiver r, string? problem) => new(r.Id, r.Name, r.Kind, r.Target, r.Troubles, problem, r.CreatedAt);
 
     private static NotificationResponse Response(Notification n, string receiver) => new(
         n.Id, receiver, n.Message.Kind, n.Message.Subject, n.Message.Text, n.State, n.Attempts, n.Problem,

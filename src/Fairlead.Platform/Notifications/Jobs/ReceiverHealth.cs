@@ -5,9 +5,11 @@ namespace Fairlead.Platform.Notifications.Jobs;
 /// <summary>Tells of receivers that did not take their last message. Why is not for everybody who may ask for health.</summary>
 internal sealed class ReceiverHealth(Receivers receivers) : IHealthReason
 {
+    public const string Code = "receiver_not_told";
+
     public async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct) =>
     [
         .. (await receivers.ListAsync(ct)).Where(r => r.Problem is not null).Select(r => new HealthReason(
-            "receiver_not_told", $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {r.Receiver.Name}", IsBlocking: false)),
+            Code, $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {r.Receiver.Name}", IsBlocking: false, r.Receiver.Name)),
     ];
 }

@@ -28,7 +28,7 @@ internal sealed class NotificationStore(Database database)
     /// <returns><see langword="false"/> when the name is taken.</returns>
     public static async Task<bool> AddAsync(UnitOfWork work, Receiver r, CancellationToken ct) =>
         await work.ExecuteAsync(
-            AddSql, new { id = r.Id, name = r.Name, nameKey = ReceiverRow.KeyOf(r.Name), kind = (int)r.Kind + 1, target = r.Target, createdAt = r.CreatedAt }, ct) == 1;
+            AddSql, new { id = r.Id, name = r.Name, nameKey = ReceiverRow.KeyOf(r.Name), kind = (int)r.Kind + 1, target = r.Target, troubles = r.Troubles ? 1 : 0, createdAt = r.CreatedAt }, ct) == 1;
 
     /// <returns><see langword="false"/> when somebody else deleted it.</returns>
     public static async Task<bool> DeleteAsync(UnitOfWork work, ReceiverId id, CancellationToken ct)

@@ -10,4 +10,5 @@ internal interface IHealthReason
 /// <summary>Something that is not as it should be.</summary>
 /// <param name="Code">Stable, for programs.</param>
 /// <param name="IsBlocking">The node must get no requests until it is mended; otherwise it works, but somebody should look.</param>
-internal sealed record HealthReason(string Code, string Message, bool IsBlocking);
+/// <param name="About">Which one of many it is about, such as a connection's name: with the code it says that a reason is the same as before.</param>
+internal sealed record HealthReason(string Code, string Message, bool IsBlocking, string About = "");

@@ -17,7 +17,7 @@ internal sealed class RuleHealth(RuleStore store, TimeProvider clock) : IHealthR
             .. (await store.AllAsync(ct)).Where(r => r.Enabled && !r.ActsAt(now + Warning)).Select(r => new HealthReason(
                 "rule_ends",
                 $"Rule {r.Name} {(r.ActsAt(now) ? "acts for the last time" : "ended")} on {RuleCheck.LastDayOf(r.ExpiresAt)}. Renew it (fairlead rule renew), or disable it.",
-                IsBlocking: false)),
+                IsBlocking: false, r.Name)),
         ];
     }
 }

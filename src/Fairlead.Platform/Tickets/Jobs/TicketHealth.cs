@@ -14,7 +14,7 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
     {
         var pauses = (await sync.PausesAsync(ct)).Where(p => p.Cause != PauseCause.Resting).ToList();
         var reasons = pauses.Select(p => new HealthReason(
-            "tickets_paused", $"Nothing is sent through connection {p.Name}: {p.Reason} {p.NextStep}", IsBlocking: false)).ToList();
+            "tickets_paused", $"Nothing is sent through connection {p.Name}: {p.Reason} {p.NextStep}", IsBlocking: false, p.Name)).ToList();
         // Where sending is paused, that says the same, and what ends it.
         foreach (var quiet in (await traffic.ListAsync(ct)).Where(t => pauses.All(p => p.Connection != t.Connection)))
         {
@@ -24,7 +24,7 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
             reasons.Add(new(
                 "jira_not_read",
                 $"What changes in Jira is not heard through connection {name} since {trouble.Since:yyyy-MM-dd HH:mm} UTC: {trouble.Reason} {trouble.NextStep}",
-                IsBlocking: false));
+                IsBlocking: false, name));
         }
 
         return reasons;

@@ -6,7 +6,7 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.Tickets.Storage;
 
 /// <summary>Keeps a connection while configurations, tickets or runs name it.</summary>
-internal sealed class TicketsOnConnection : IConnectionUse
+internal sealed class TicketsOnConnection(ConfigurationStore configurations) : IConnectionUse
 {
     private static readonly SqlText OnConnectionSql = new(typeof(TicketsOnConnection), "Ticket.OnConnection");
 
@@ -19,6 +19,9 @@ internal sealed class TicketsOnConnection : IConnectionUse
                 .Where(c => c.Item1 > 0).Select(c => $"{c.Item1} {c.Item2}{(c.Item1 == 1 ? "" : "s")}"),
         ];
     }
+
+    public async Task<IReadOnlyList<string>> ProjectsAsync(ConnectionId id, CancellationToken ct) =>
+        [.. (await configurations.ByConnectionAsync(id, ct)).Where(c => c.Enabled).Select(c => c.Project.Name).Distinct()];
 
     public Task ForgetAsync(UnitOfWork work, ConnectionId id, CancellationToken ct) => WebhookSecrets.ForgetAsync(work, id, ct);
 

@@ -10,6 +10,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Notifications.Sending;
 using Fairlead.Platform.Notifications.Storage;
+using Fairlead.Platform.Notifications.Troubles;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.Tests.Operations;
@@ -108,6 +109,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();
 
     public Receivers Receivers => _services.GetRequiredService<Receivers>();
+
+    public TroubleTeller Troubles => _services.GetRequiredService<TroubleTeller>();
 
     public Outbox Outbox => _services.GetRequiredService<Outbox>();
 

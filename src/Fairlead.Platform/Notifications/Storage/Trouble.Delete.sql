@@ -1,0 +1,1 @@
+DELETE FROM troubles WHERE code = @Code AND about = @About

@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+using Fairlead.Client.Connections;
+using Fairlead.Client.Operations;
+using Fairlead.Storage;
+using Fairlead.Web.Tests.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Web.Tests.Connections;
+
+/// <summary>What a connection is used for is tried too, when somebody tests it and by itself.</summary>
+public abstract class ConnectionProbeContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("CREATE_ISSUES", "lacks Create Issues")]
+    [InlineData("BROWSE_PROJECTS", "lacks Browse Projects")]
+    public async Task What_the_account_may_not_do_where_tickets_are_made_is_named(string permission, string expected)
+    {
+        await using var world = await StartAsync();
+        world.Sandbox.State.RemovePermission(permission, "SEC");
+
+        var result = await world.Host.Client.Connections.TestAsync(world.ConnectionId, Ct);
+
+        Assert.Equal(ConnectionCause.InsufficientPermission, result.Cause);
+        Assert.Contains(expected, result.Message);
+        var health = await world.Host.Http.GetFromJsonAsync<HealthResponse>("health/ready", Ct);
+        Assert.Contains(health!.Reasons, r => r.Code == "connection_failing" && r.Message.Contains("fairlead connection test team"));
+    }
+
+    [Fact]
+    public async Task A_server_finds_out_by_itself()
+    {
+        await using var world = await StartAsync();
+        world.Sandbox.State.RemovePermission("TRANSITION_ISSUES", "SEC");
+        await world.Host.Host.Services.GetRequiredService<Database>().ExecuteAsync(
+            SqlText.FromFixedParts("UPDATE connections SET checked_at = @at"), new { at = TimeProvider.System.GetUtcNow().AddHours(-2) }, Ct);
+
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Health == ConnectionHealth.Failing);
+
+        var connection = await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct);
+        Assert.Equal(ConnectionCause.InsufficientPermission, connection.Cause);
+        Assert.Contains("Transition Issues", connection.HealthDetail);
+    }
+
+    private async Task<TicketsWorld> StartAsync()
+    {
+        var world = await TicketsWorld.StartAsync(databases);
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        Assert.True((await world.Host.Client.Connections.TestAsync(world.ConnectionId, Ct)).Works);
+        return world;
+    }
+
+    public sealed class OnSqlite(SqliteTestDatabase db) : ConnectionProbeContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public sealed class OnPostgres(PostgresTestDatabase db) : ConnectionProbeContract(db), IClassFixture<PostgresTestDatabase>;
+}
