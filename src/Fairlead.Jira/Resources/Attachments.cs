@@ -6,12 +6,13 @@ using Fairlead.Jira.Json;
 namespace Fairlead.Jira.Resources;
 
 /// <param name="Bytes">Size as Jira counts it.</param>
+/// <param name="AuthorId">Account id on Cloud, login name on Data Center.</param>
 /// <param name="ContentUrl">Where its content is; a text from outside, not to be dialled as it stands.</param>
 public sealed record JiraAttachment(
-    string Id, string FileName, long? Bytes, string? MediaType, DateTimeOffset? CreatedAt, string? ContentUrl)
+    string Id, string FileName, long? Bytes, string? MediaType, DateTimeOffset? CreatedAt, string? ContentUrl, string? AuthorId)
 {
     internal static JiraAttachment? Read(JsonElement json) => json.Text("id") is { } id
-        ? new(id, json.Text("filename") ?? id, json.Number("size"), json.Text("mimeType"), json.Instant("created"), json.Text("content"))
+        ? new(id, json.Text("filename") ?? id, json.Number("size"), json.Text("mimeType"), json.Instant("created"), json.Text("content"), JiraUser.Read(json.Member("author"))?.Id)
         : null;
 }
 
@@ -47,6 +48,11 @@ public sealed class AttachmentsResource
         };
         return _caller.EffectAsync(request, json => json.Items().Select(JiraAttachment.Read).FirstOrDefault(a => a is not null), ct);
     }
+
+    /// <summary><c>DELETE /attachment/{id}</c>. Repeating is safe: what is gone is refused as NotFound.</summary>
+    /// <param name="issueIdOrKey">Whose file it is, for the limit of writes to one issue.</param>
+    public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string issueIdOrKey, string attachmentId, CancellationToken ct) => _caller.EffectAsync(
+        new JiraRequest(HttpMethod.Delete, JiraRoute.Of("/attachment/{id}", attachmentId)) { IsEffect = true, WrittenIssue = issueIdOrKey }, ct);
 
     private static string CleanName(string fileName)
     {

@@ -23,7 +23,8 @@ internal static class PermissionReport
         new("Move Through Workflow", "Transition Issues", JiraPermission.TransitionIssues, Write, "Close and reopen issues"),
         new("Assign Issues", "Assign Issues", JiraPermission.AssignIssues, Optional, "Set the assignee"),
         new("Link Issues", "Link Issues", JiraPermission.LinkIssues, Optional, "Link issues with each other and with findings"),
-        new("Attach Files", "Create Attachments", JiraPermission.CreateAttachments, Optional, "Attach evidence"),
+        new("Attach Files", "Create Attachments", JiraPermission.CreateAttachments, Optional, "Attach the list of findings that a description cannot name"),
+        new("Attach Files", "Delete Own Attachments", "DELETE_OWN_ATTACHMENTS", Optional, "Take away such a list that is out of date"),
         new("Manage Metadata", "Administer Projects", JiraPermission.AdministerProjects, Optional, "Retrieve custom fields, components, etc."),
     ];
 

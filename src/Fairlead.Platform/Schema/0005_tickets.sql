@@ -83,6 +83,10 @@ CREATE TABLE tickets (
     resolution text,
     -- Key of the issue to which this one is still to be linked, because it takes its place.
     follows text,
+    -- Because the issue's text does not tell all: 1 where the list of findings is still to be attached, 0 where it is to be taken away.
+    list_owed integer,
+    -- Name of the list that is attached.
+    list_file text,
     -- Jira's time of creation of the issue, as read with its marker: under an id that Jira gave again lies an issue with another one.
     -- NULL: not read since it was linked.
     issue_created_at $instant,
@@ -98,6 +102,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
 CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS NOT NULL;
+CREATE INDEX tickets_list_owed ON tickets (connection_id, id) WHERE list_owed IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
 CREATE INDEX tickets_by_standing ON tickets (standing, created_at, id);
 CREATE INDEX tickets_by_configuration ON tickets (configuration_id, created_at, id);

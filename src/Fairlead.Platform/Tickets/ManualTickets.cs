@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Tickets;
 /// for, and the runs of the configuration update, close and reopen them.
 /// </summary>
 internal sealed class ManualTickets(
-    DraftReader reader, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, ActivityLog activity, TimeProvider clock)
+    DraftReader reader, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, FindingsLists lists, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>What would be sent; also what is wrong with the draft.</summary>
     public async Task<ManualOutcome> ReviewAsync(ManualDraft draft, CancellationToken ct)
@@ -53,6 +53,7 @@ internal sealed class ManualTickets(
                 await resolver.ResolveDueAsync(session, ct);
             if (!session.IsStopped)
                 await sender.SendDueAsync(session, null, ct);
+            await lists.AttachDueAsync(session, ct);
         }
         catch (FencedException)
         {

@@ -45,6 +45,7 @@ internal sealed class TicketSync(
     RunApplier applier,
     CreateSender sender,
     IssueLinker linker,
+    FindingsLists lists,
     SiteGuard site,
     UncertainResolver resolver,
     DuplicateSweep sweep,
@@ -131,7 +132,8 @@ internal sealed class TicketSync(
             return null;
         var isOver = run.State is SyncRunState.Done or SyncRunState.PartlyDone;
         if (run.Connection != configuration.Connection
-            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct) && (await runs.BegunAsync(run.Connection, ct)).Count == 0))
+            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct) && (await runs.BegunAsync(run.Connection, ct)).Count == 0
+                && !await lists.IsAnyDueAsync(run.Connection, ct)))
             return run;
         var resumed = new List<ResumedRun>();
         using var patience = new Patience(clock, ct);
@@ -144,6 +146,7 @@ internal sealed class TicketSync(
             session.ThrowIfLeaving();
             if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
                 resumed.Add(done);
+            await lists.AttachDueAsync(session, patience.Token);
             // What was set aside on the way is looked for at once.
             if (!session.IsStopped)
                 await resolver.ResolveDueAsync(session, patience.Token);
@@ -326,6 +329,7 @@ internal sealed class TicketSync(
         if (!session.IsStopped)
             await sender.SendDueAsync(session, null, ct);
         await linker.LinkDueAsync(session, ct);
+        await lists.AttachDueAsync(session, ct);
         session.ThrowIfLeaving();
         var lane = await laneStore.GetAsync(session.Connection, ct);
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);

@@ -41,7 +41,7 @@ public sealed record SandboxComment(long Id, string Author, string Text, string 
 
 public sealed record SandboxRemoteLink(long Id, string? GlobalId, string Url, string Title);
 
-public sealed record SandboxAttachment(long Id, string FileName, string ContentType, int SizeBytes);
+public sealed record SandboxAttachment(long Id, string FileName, string ContentType, int SizeBytes, ReadOnlyMemory<byte> Content);
 
 /// <param name="Type">Such as <c>Duplicate</c>.</param>
 /// <param name="OtherKey">The issue at the other end.</param>

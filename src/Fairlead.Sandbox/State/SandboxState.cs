@@ -219,7 +219,7 @@ public sealed class SandboxState
             [.. issue.Comments.Select(c => new SandboxComment(c.Id, c.Author.DisplayName, c.Body.Plain, c.Body.Markup, c.CreatedAt))],
             [.. issue.RemoteLinks.Select(l => new SandboxRemoteLink(
                 l.Id, l.GlobalId, (string?)l.Content["object"]?["url"] ?? "", (string?)l.Content["object"]?["title"] ?? ""))],
-            [.. issue.Attachments.Select(a => new SandboxAttachment(a.Id, a.FileName, a.ContentType, a.Content.Length))],
+            [.. issue.Attachments.Select(a => new SandboxAttachment(a.Id, a.FileName, a.ContentType, a.Content.Length, a.Content))],
             [.. issue.Links.Select(l => new SandboxIssueLink(l.Id, l.Type.Name, l.Other(issue).Key, ReferenceEquals(l.Inward, issue)))],
             issue.CreatedAt, now.UpdatedAt, now.Revision);
     }

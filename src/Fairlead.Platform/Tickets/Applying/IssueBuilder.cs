@@ -84,6 +84,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             Labels = configuration.Labels,
             Fields = rendered.Fields.Values.ToDictionary(f => f.Id, f => string.Join('\n', f.Values)),
             LeftOut = rendered.Fields.LeftOutText,
+            Overflows = rendered.Overflow != Overflow.None,
         };
     }
 

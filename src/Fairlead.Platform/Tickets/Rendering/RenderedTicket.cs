@@ -13,6 +13,8 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
     private const string StandardSummary =
         "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
 
+    public Overflow Overflow { get; init; }
+
     /// <summary>What a person should know of the text; <see langword="null"/> when it is as the template says.</summary>
     public string? Remark => string.Join("; ", Remarks) is { Length: > 0 } remark ? remark : null;
 
@@ -24,6 +26,10 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
                 yield return StandardSummary;
             if (Fields.LeftOutText is { } fields)
                 yield return fields;
+            if (Overflow == Overflow.Cut)
+                yield return "the description is longer than Jira takes and is cut at the end of a block; the list of all findings is attached to the issue as CSV";
+            else if (Overflow == Overflow.Unnamed)
+                yield return "the description does not name every finding; the list of all is attached to the issue as CSV";
         }
     }
 }

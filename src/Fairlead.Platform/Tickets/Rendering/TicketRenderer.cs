@@ -12,6 +12,8 @@ namespace Fairlead.Platform.Tickets.Rendering;
 internal sealed class TicketRenderer
 {
     private const int MaxOutput = 256 * 1024;
+    private const string AttachedNotice = "All findings are in the attached file fairlead-findings.";
+    private const string CutNotice = $"{RichTextBudget.DefaultNotice} {AttachedNotice}";
     private readonly TicketConfiguration _configuration;
     private readonly HandlebarsTemplate<TextWriter, object, object> _summary;
     private readonly HandlebarsTemplate<TextWriter, object, object> _standardSummary;
@@ -39,11 +41,24 @@ internal sealed class TicketRenderer
         var model = TicketModel.Of(_configuration, group, findings);
         var (markdown, values) = Write(_body, model.Values);
         var full = MarkdownToRichText.Convert(markdown, values);
-        var document = RichTextBudget.Fit(full).Document;
+        var (document, overflow) = Fit(full, model);
         var summary = SummaryOf(_summary, model.Values);
         var isStandard = summary.Length == 0;
         return new RenderedTicket(
-            isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard);
+            isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard)
+        {
+            Overflow = overflow,
+        };
+    }
+
+    private static (RichDocument Document, Overflow Overflow) Fit(RichDocument full, TicketModel model)
+    {
+        var fit = RichTextBudget.Fit(full, notice: CutNotice);
+        if (fit.WasCut)
+            return (fit.Document, Overflow.Cut);
+        return model.Unnamed > 0
+            ? (fit.Document.Append(new RichBlock.Paragraph([Rich.Emphasis(AttachedNotice)])), Overflow.Unnamed)
+            : (fit.Document, Overflow.None);
     }
 
     /// <summary>The other fields alone.</summary>
@@ -53,7 +68,7 @@ internal sealed class TicketRenderer
     public static RenderedTicket WithBody(RenderedTicket rendered, string markdown)
     {
         var document = RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
-        return rendered with { Description = document, Markdown = markdown, BodyHash = HashOf(document) };
+        return rendered with { Description = document, Markdown = markdown, BodyHash = HashOf(document), Overflow = Overflow.None };
     }
 
     /// <summary>As a summary is sent.</summary>

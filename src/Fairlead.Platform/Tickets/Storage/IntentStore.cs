@@ -23,6 +23,9 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 
     /// <summary>Why the issue is without a field; <see langword="null"/> when it has all.</summary>
     public string? LeftOut { get; init; }
+
+    /// <summary>The text does not tell all, so that the list of findings is attached.</summary>
+    public bool Overflows { get; init; }
 }
 
 /// <summary>A ticket that is to be sent.</summary>
@@ -124,6 +127,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
+                overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName,
                 now = clock.GetUtcNow(),
             },

@@ -45,6 +45,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
     private static readonly SqlText AdoptSql = new(typeof(IssueStore), "Ticket.Adopt");
+    private static readonly SqlText ListedSql = new(typeof(IssueStore), "Ticket.Listed");
     private static readonly SqlText FollowedSql = new(typeof(IssueStore), "Ticket.Followed");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
@@ -128,6 +129,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
+                overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName ?? ticket.Priority,
                 findings = group.Members.Count,
                 severity = (int)group.Severity,
@@ -212,6 +214,17 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     /// <param name="reason">Why it cannot be; <see langword="null"/> when it is.</param>
     public static async Task FollowedAsync(UnitOfWork work, TicketRow ticket, string? reason, long epoch, CancellationToken ct) => Fence(
         ticket, await work.ExecuteAsync(FollowedSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, reason }, ct));
+
+    /// <summary>The issue has its list of findings, or has none any more.</summary>
+    /// <param name="ticket">As it was when the list was made; what changed since is owed again.</param>
+    /// <param name="file">Name of the list that is attached; <see langword="null"/>: none.</param>
+    /// <param name="reason">What Jira did not take; <see langword="null"/> when it took all.</param>
+    public static async Task ListedAsync(UnitOfWork work, TicketRow ticket, string? file, string? reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            ListedSql,
+            new { id = ticket.Id, issueId = ticket.IssueId, connection = ticket.ConnectionId, epoch, groupHash = ticket.GroupHash, file, reason },
+            ct));
 
     /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
     public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, long epoch, CancellationToken ct) => Fence(

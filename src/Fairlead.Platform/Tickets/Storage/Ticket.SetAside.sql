@@ -1,5 +1,5 @@
 UPDATE tickets
-   SET issue_id = NULL, issue_key = NULL, issue_created_at = NULL, missing_since = NULL, owed_at = NULL, follows = NULL,
+   SET issue_id = NULL, issue_key = NULL, issue_created_at = NULL, missing_since = NULL, owed_at = NULL, follows = NULL, list_owed = NULL, list_file = NULL,
        not_before = CASE WHEN presence = @released THEN NULL ELSE @now END,
        presence = CASE WHEN presence = @released THEN presence ELSE @lost END,
        reason = issue_key || @why, updated_at = @now

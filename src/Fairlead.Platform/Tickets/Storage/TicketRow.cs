@@ -117,6 +117,12 @@ internal sealed record TicketRow
     /// <summary>Key of the issue to which this one is still to be linked, because it takes its place.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>1: the list of findings is to be attached; 0: it is to be taken away; <see langword="null"/>: neither.</summary>
+    public int? ListOwed { get; init; }
+
+    /// <summary>Name of the list of findings that is attached.</summary>
+    public string? ListFile { get; init; }
+
     /// <summary>Jira's time of creation of the issue, read when the marker proved it this ticket's; <see langword="null"/>: not read since it was linked.</summary>
     public DateTimeOffset? IssueCreatedAt { get; init; }
 

@@ -37,6 +37,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText UnmadeSql = new(typeof(TicketStore), "Ticket.Unmade");
     private static readonly SqlText UnmadeGroupsSql = new(typeof(TicketStore), "Ticket.UnmadeGroups");
     private static readonly SqlText IssueIdsSql = new(typeof(TicketStore), "Ticket.IssueIds");
+    private static readonly SqlText ListsOwedSql = new(typeof(TicketStore), "Ticket.ListsOwed");
     private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
     private static readonly SqlText LostDueSql = new(typeof(TicketStore), "Ticket.LostDue");
     private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
@@ -176,6 +177,12 @@ internal sealed class TicketStore(Database database)
             SELECT 1 FROM tickets later
              WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation))
         """;
+
+    /// <summary>Tickets whose issue is still to get its list of findings, or to lose it: id, configuration, issue, marker, group and list only.</summary>
+    /// <param name="after">Id of the last one seen; the default for the first.</param>
+    public Task<IReadOnlyList<TicketRow>> ListsOwedAsync(ConnectionId connection, TicketId after, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(
+            ListsOwedSql, new { connection, after, created = (int)TicketState.Created, present = (int)IssuePresence.Present, limit }, ct);
 
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)

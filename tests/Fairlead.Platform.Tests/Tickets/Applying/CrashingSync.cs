@@ -38,6 +38,16 @@ public class CrashingSync
     }
 
     [Fact(Explicit = true)]
+    public async Task Attaches_a_list_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        FindingsListContract.AddGroup(world, Findings);
+        await world.RunAsync(ct);
+        await world.ConvergeAsync(ct);
+    }
+
+    [Fact(Explicit = true)]
     public async Task Reads_links_until_it_is_killed()
     {
         var ct = TestContext.Current.CancellationToken;

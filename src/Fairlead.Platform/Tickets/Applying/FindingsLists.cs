@@ -1,0 +1,142 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>
+/// Attaches the list of findings to issues whose text does not tell all, and takes away what is out of date. What is owed stands in the
+/// ticket until it is done. A list is known again by its name, which says what is in it, so that it is looked for before it is sent,
+/// whatever happened.
+/// </summary>
+internal sealed class FindingsLists(
+    TicketStore tickets, IssueStore issues, LinkStore links, IFindingSource findings, LinkProof proof, WriteOutcomes outcomes, ActivityLog activity)
+{
+    private const int ContentBatch = 500;
+
+    public async Task<bool> IsAnyDueAsync(ConnectionId connection, CancellationToken ct) => (await tickets.ListsOwedAsync(connection, default, 1, ct)).Count > 0;
+
+    public async Task AttachDueAsync(LaneSession session, CancellationToken ct)
+    {
+        IReadOnlyList<TicketRow> due;
+        for (TicketId after = default; !session.IsStopped && (due = await tickets.ListsOwedAsync(session.Connection, after, LinkProof.Batch, ct)).Count > 0; after = due[^1].Id)
+        {
+            if (await TryAsync(session, () => proof.VouchAsync(session, due, ct), ct) is not { } linked)
+                return;
+            foreach (var ticket in due.Where(t => linked.Ours.ContainsKey(t.IssueId!)))
+            {
+                session.ThrowIfLeaving();
+                if (!await AttachAsync(session, ticket, ct))
+                    return;
+            }
+        }
+    }
+
+    /// <returns><see langword="false"/> when it is still owed, and so is what comes after it.</returns>
+    private async Task<bool> AttachAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
+    {
+        if (await TryAsync(session, async () => await OursAsync(session, ticket, ct) ?? [], ct) is not { } there)
+            return false;
+        var file = ticket.ListOwed == 1 ? await FileAsync(ticket, ct) : null;
+        var kept = there.FirstOrDefault(a => a.FileName == file?.Name && a.Bytes == file?.Content.Length);
+        string? refused = null;
+        if (file is not null && kept is null)
+        {
+            var outcome = await session.Jira.Attachments.AddAsync(ticket.IssueId!, file.Name, FindingsFile.MediaType, file.Content, ct);
+            KillPoint.Hit("ticket.listed");
+            if (outcome is not JiraOutcome<JiraAttachment>.Committed && await outcomes.OfAsync(session, outcome, ct) is not null)
+                return false;
+            refused = outcome is JiraOutcome<JiraAttachment>.Rejected no ? $"its list of findings is not attached: {WriteOutcomes.ReasonOf(no)}" : null;
+        }
+
+        if (refused is null && await RemoveAsync(session, ticket, there.Where(a => a != kept), ct) is var (isDone, reason))
+        {
+            if (!isDone)
+                return false;
+            refused = reason;
+        }
+
+        await KeepAsync(session, ticket, refused is null ? file?.Name : ticket.ListFile, refused, ct);
+        return true;
+    }
+
+    /// <returns>Whether Jira answered all, and what it refused.</returns>
+    private async Task<(bool IsDone, string? Refused)> RemoveAsync(LaneSession session, TicketRow ticket, IEnumerable<JiraAttachment> old, CancellationToken ct)
+    {
+        string? refused = null;
+        foreach (var attachment in old)
+        {
+            var outcome = await session.Jira.Attachments.DeleteAsync(ticket.IssueId!, attachment.Id, ct);
+            if (outcome is JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.NotFound })
+                continue;
+            if (await outcomes.OfAsync(session, outcome, ct) is not null)
+                return (false, null);
+            refused = $"an old list of findings is still attached: {WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)}";
+        }
+
+        return (true, refused);
+    }
+
+    /// <summary>Lists that Fairlead itself attached; a copy that a person put there is theirs.</summary>
+    private static async Task<IReadOnlyList<JiraAttachment>?> OursAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
+    {
+        var lists = (await session.Jira.Attachments.ListAsync(ticket.IssueId!, ct))?.Where(a => FindingsFile.IsName(a.FileName)).ToList();
+        if (lists is not { Count: > 0 })
+            return lists;
+        var account = (await session.Jira.Myself.GetAsync(ct)).Id;
+        return [.. lists.Where(a => a.AuthorId == account)];
+    }
+
+    private async Task<FindingsFile> FileAsync(TicketRow ticket, CancellationToken ct)
+    {
+        var behind = (await links.OfTicketsAsync([ticket.Id], ct))[ticket.Id].ToList();
+        var order = (await findings.PlannedAsync(behind, ct)).OrderByDescending(f => f.IsOpen).ThenByDescending(f => f.Severity).ThenBy(f => f.Id.Value).Select(f => f.Id).ToList();
+        var csv = new FindingsCsv();
+        var written = 0;
+        foreach (var batch in order.Chunk(ContentBatch))
+        {
+            var content = (await findings.ContentAsync(batch, ct)).ToDictionary(f => f.Id);
+            foreach (var finding in IssueBuilder.Of(batch, content))
+            {
+                if (!csv.Add(finding))
+                    return csv.Finish(order.Count - written);
+                written++;
+            }
+        }
+
+        return csv.Finish(0);
+    }
+
+    private async Task KeepAsync(LaneSession session, TicketRow ticket, string? file, string? refused, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await IssueStore.ListedAsync(work, ticket, file, refused, session.Epoch, ct);
+        if (refused is not null)
+            await activity.AppendAsync(work, Actor.System, "tickets.not_attached", ticket.Id.ToString(), $"{ticket.IssueKey}: {refused}", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns><see langword="null"/> when Jira could not be asked; the connection rests where that is due.</returns>
+    private async Task<T?> TryAsync<T>(LaneSession session, Func<Task<T>> ask, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (JiraUnavailableException e)
+        {
+            await outcomes.OfAsync(session, new JiraOutcome<JiraAccepted>.NotSent(e.Cause, e.Message), ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            await outcomes.OfAsync(session, new JiraOutcome<JiraAccepted>.Rejected(e.Cause, e.Status, e.Error), ct);
+        }
+
+        return null;
+    }
+}

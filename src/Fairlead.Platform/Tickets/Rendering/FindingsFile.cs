@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Fairlead.Kernel.Text;
+
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>The findings behind a ticket as a file for its issue.</summary>
+/// <param name="Name">Says by a hash what is in it, so that it is known again.</param>
+internal sealed partial record FindingsFile(string Name, ReadOnlyMemory<byte> Content)
+{
+    public const string MediaType = "text/csv";
+
+    /// <summary>Whether it is a name that <see cref="FindingsCsv"/> gives.</summary>
+    public static bool IsName(string name) => Names().IsMatch(name);
+
+    public static FindingsFile Of(ReadOnlyMemory<byte> content) =>
+        new($"fairlead-findings-{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 8))}.csv", content);
+
+    [GeneratedRegex("^fairlead-findings-[0-9a-f]{16}[.]csv$", RegexOptions.NonBacktracking)]
+    private static partial Regex Names();
+}
+
+/// <summary>
+/// Writes findings as CSV (RFC 4180, UTF-8 with a mark, so that spreadsheets read it). No cell begins as a formula does: what a
+/// scanner wrote is shown, never computed.
+/// </summary>
+internal sealed class FindingsCsv
+{
+    /// <summary>Below what Jira takes when nobody changed it (10 MB), in bytes.</summary>
+    public const int MaxBytes = 8 * 1024 * 1024;
+    private const int MaxCell = 8_000;
+
+    private static readonly (string Name, Func<ContentFinding, string?> Of)[] Columns =
+    [
+        ("severity", f => f.Severity.ToString()),
+        ("status", f => f.Status),
+        ("title", f => f.Title),
+        ("asset", f => f.Asset),
+        ("location", f => f.Location),
+        ("rule", f => f.Rule),
+        ("package", f => f.Package),
+        ("packageVersion", f => f.PackageVersion),
+        ("fixedVersion", f => f.FixedVersion),
+        ("identifiers", f => string.Join(' ', f.Identifiers)),
+        ("cwes", f => string.Join(' ', f.Cwes)),
+        ("cvss", f => f.Cvss?.ToString("0.0", CultureInfo.InvariantCulture)),
+        ("epss", f => f.Threat.Epss?.ToString("0.000", CultureInfo.InvariantCulture)),
+        ("kevDueDate", f => f.Threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("scanner", f => f.Scanner),
+        ("firstSeen", f => f.FirstSeenAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("description", f => f.Description),
+        ("remediation", f => f.Remediation),
+        ("links", f => string.Join(' ', f.Links)),
+        ("id", f => f.Id.ToString()),
+    ];
+
+    private readonly MemoryStream _bytes = new();
+
+    public FindingsCsv()
+    {
+        _bytes.Write(Encoding.UTF8.Preamble);
+        _bytes.Write(LineOf(Columns.Select(c => c.Name)));
+    }
+
+    /// <returns><see langword="false"/> when the file is full; nothing was added.</returns>
+    public bool Add(ContentFinding finding)
+    {
+        var line = LineOf(Columns.Select(c => c.Of(finding)));
+        if (_bytes.Length + line.Length > MaxBytes)
+            return false;
+        _bytes.Write(line);
+        return true;
+    }
+
+    /// <param name="left">How many findings did not fit.</param>
+    public FindingsFile Finish(int left)
+    {
+        if (left > 0)
+            _bytes.Write(LineOf([$"… and {left.ToString("N0", CultureInfo.InvariantCulture)} more, which Fairlead lists: fairlead finding list --ticket KEY"]));
+        return FindingsFile.Of(_bytes.ToArray());
+    }
+
+    private static byte[] LineOf(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");
+
+    private static string Cell(string? text)
+    {
+        var clean = PlainText.Cut(PlainText.Clean(text ?? ""), MaxCell);
+        // A spreadsheet takes what begins so for a formula, also after spaces.
+        var safe = clean.TrimStart() is ['=' or '+' or '-' or '@' or '|' or '%', ..] || clean is ['\t' or '\r' or '\n', ..] ? $"'{clean}" : clean;
+        return $"\"{safe.Replace("\"", "\"\"")}\"";
+    }
+}

@@ -1,0 +1,13 @@
+namespace Fairlead.Platform.Tickets.Rendering;
+
+/// <summary>Whether a description tells all there is; where it does not, the list of findings is attached to the issue.</summary>
+internal enum Overflow
+{
+    None = 0,
+
+    /// <summary>Findings are counted that the text does not name.</summary>
+    Unnamed = 1,
+
+    /// <summary>The text is longer than Jira takes, and cut.</summary>
+    Cut = 2,
+}
