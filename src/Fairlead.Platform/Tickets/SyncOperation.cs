@@ -29,6 +29,10 @@ public sealed record TicketGroup(
     /// <summary>How the members stand as a whole; <see langword="null"/> when there are none.</summary>
     public FindingStatus? Standing { get; init; }
 
+    /// <summary>Where Fairlead shows the findings of its ticket; <see langword="null"/> when that is not known.</summary>
+    [JsonIgnore]
+    public string? Url { get; init; }
+
     /// <summary>Every member, where <see cref="Findings"/> names some only. Not stored with a plan, which would be as large as the findings.</summary>
     [JsonIgnore]
     public IReadOnlyList<FindingId>? All { get; init; }

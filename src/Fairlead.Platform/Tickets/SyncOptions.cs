@@ -36,6 +36,12 @@ internal sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ClaimLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Where people reach Fairlead, such as https://fairlead.example.com; issues link back to it. Left out: they do not. An absolute http or https address.
+    /// </summary>
+    [RegularExpression(@"https?://[^\s?#]+", MatchTimeoutInMilliseconds = 100)]
+    public string? PublicUrl { get; init; }
+
     /// <summary>Whether jobs run at all; off in tests and tools that drive the verbs themselves.</summary>
     public bool JobsEnabled { get; init; } = true;
 }

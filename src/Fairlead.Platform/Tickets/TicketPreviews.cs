@@ -17,7 +17,7 @@ internal sealed record TicketPreview(
     SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates);
 
 /// <summary>Shows what a run would do, with the text that it would send.</summary>
-internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMaker plans, IssueBuilder builder, ManualStore manual)
+internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMaker plans, IssueBuilder builder, BackLinks back, ManualStore manual)
 {
     /// <summary>What a run would do now. Stores and sends nothing.</summary>
     /// <param name="samples">How many operations to show with their text.</param>
@@ -37,7 +37,7 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         return new(plan, attention, shown[..planned], shown[planned..]);
     }
 
-    private static PreviewedOperation Show(
+    private PreviewedOperation Show(
         SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (operation is SyncOperation.Transition move && (move.Goal == TransitionGoal.Done || move.Text.Length == 0))
@@ -47,7 +47,7 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         var priority = IssueBuilder.PriorityOf(words.Over(configuration), operation.Group)?.Name;
         try
         {
-            var rendered = words.Over(renderer.Render(operation.Group, members));
+            var rendered = words.Over(renderer.Render(operation is SyncOperation.Update update ? back.On(update.Group, update.Ticket) : operation.Group, members));
             return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.Remark);
         }
         catch (TemplateLimitException e)

@@ -25,7 +25,7 @@ public static class TicketsModule
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IssueHolders>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
-            services.AddSingleton<Lanes>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<IssueBuilder>()
+            services.AddSingleton<Lanes>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
                 .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();

@@ -84,6 +84,22 @@ public abstract class TemplatesApiContract(TestDatabase databases)
         Assert.Equal(("All", null, null), (plain.Body, plain.Dynamic, plain.Data));
     }
 
+    [Fact]
+    public async Task An_issue_links_back_to_the_findings_of_its_ticket()
+    {
+        await using var world = await TicketsWorld.StartAsync(
+            databases, settings: new Dictionary<string, string?> { ["Tickets:Sync:PublicUrl"] = "https://fairlead.example.com/security/" });
+        await world.ImportAsync("Old key,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+
+        await world.Tickets.RunAsync("shop", Ct);
+
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Contains($"\"href\":\"https://fairlead.example.com/security/findings?ticket={ticket.Id}&show=all\"", issue.DescriptionMarkup!.Replace("\\u0026", "&"));
+        Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
+    }
+
     public class OnSqlite(SqliteTestDatabase db) : TemplatesApiContract(db), IClassFixture<SqliteTestDatabase>;
 
     public class OnPostgres(PostgresTestDatabase db) : TemplatesApiContract(db), IClassFixture<PostgresTestDatabase>;

@@ -2,7 +2,6 @@ using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 

@@ -24,7 +24,7 @@ internal abstract record BuiltIssue
 }
 
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
-internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual)
+internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual, BackLinks back)
 {
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
@@ -90,7 +90,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
 
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 
-    private static BuiltIssue Build(
+    private BuiltIssue Build(
         TicketRow ticket,
         IReadOnlyList<ContentFinding> members,
         int open,
@@ -106,8 +106,8 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         if (open == 0)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
 
-        var group = new TicketGroup(
-            ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null);
+        var group = back.On(
+            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null), ticket.Id);
         try
         {
             configuration = words.Over(configuration);

@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// Sends a ticket's content again. Only what Fairlead itself changed since it last sent is sent, so that people's edits to the
 /// rest stay; values are absolute, so repeating is harmless.
 /// </summary>
-internal sealed class IssueUpdater(IssueBuilder builder, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
+internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
 {
     private const int MaxWrites = 3;
 
@@ -25,7 +25,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, ManualStore manual, Iss
         var words = (await manual.WordsAsync(configuration.Id, [group.Key], ct)).GetValueOrDefault(group.Key, OwnWords.None);
         configuration = words.Over(configuration);
         var renderer = new TicketRenderer(configuration);
-        var rendered = words.Over(renderer.Render(group, content));
+        var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
         var sent = IssueBuilder.SentOf(configuration, rendered, group);
         var ids = configuration.Fields.Where(f => IsChanged(ticket, f, sent)).Select(f => f.Id).ToHashSet();
         var changed = rendered.Fields.Values.Where(f => ids.Contains(f.Id)).ToList();

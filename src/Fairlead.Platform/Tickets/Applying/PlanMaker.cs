@@ -20,6 +20,7 @@ internal sealed class PlanMaker(
     Lanes lanes,
     IJiraSource jira,
     IssueBuilder builder,
+    BackLinks back,
     ManualStore manual,
     TimeProvider clock)
 {
@@ -123,7 +124,7 @@ internal sealed class PlanMaker(
         return unchanged;
     }
 
-    private static bool Differs(
+    private bool Differs(
         SyncOperation.Update update, TicketRow ticket, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (members.Count == 0)
@@ -131,7 +132,7 @@ internal sealed class PlanMaker(
         try
         {
             configuration = words.Over(configuration);
-            var rendered = words.Over(renderer.Render(update.Group, members));
+            var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
             return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group), configuration, rung);
         }
         catch (TemplateLimitException)

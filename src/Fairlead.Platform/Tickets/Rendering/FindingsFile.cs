@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -56,7 +57,7 @@ internal sealed class FindingsCsv
         ("id", f => f.Id.ToString()),
     ];
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public FindingsCsv()
     {
@@ -68,7 +69,7 @@ internal sealed class FindingsCsv
     public bool Add(ContentFinding finding)
     {
         var line = LineOf(Columns.Select(c => c.Of(finding)));
-        if (_bytes.Length + line.Length > MaxBytes)
+        if (_bytes.WrittenCount + line.Length > MaxBytes)
             return false;
         _bytes.Write(line);
         return true;
@@ -79,7 +80,7 @@ internal sealed class FindingsCsv
     {
         if (left > 0)
             _bytes.Write(LineOf([$"… and {left.ToString("N0", CultureInfo.InvariantCulture)} more, which Fairlead lists: fairlead finding list --ticket KEY"]));
-        return FindingsFile.Of(_bytes.ToArray());
+        return FindingsFile.Of(_bytes.WrittenMemory);
     }
 
     private static byte[] LineOf(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");

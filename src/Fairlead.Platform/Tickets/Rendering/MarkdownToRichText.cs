@@ -7,13 +7,14 @@ using Markdig.Syntax.Inlines;
 namespace Fairlead.Platform.Tickets.Rendering;
 
 /// <summary>Markdown of a template, with tokens for values, as Jira's rich text. HTML is text; links are http, https or mailto.</summary>
-internal sealed class MarkdownToRichText(IReadOnlyList<string> values)
+/// <param name="ours">The one value that may be an address: Fairlead's own.</param>
+internal sealed class MarkdownToRichText(IReadOnlyList<string> values, string? ours)
 {
     private static readonly MarkdownPipeline Pipeline =
         new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml().Build();
 
-    public static RichDocument Convert(string markdown, IReadOnlyList<string> values) =>
-        new([.. new MarkdownToRichText(values).Blocks(Markdown.Parse(markdown, Pipeline))]);
+    public static RichDocument Convert(string markdown, IReadOnlyList<string> values, string? ours = null) =>
+        new([.. new MarkdownToRichText(values, ours).Blocks(Markdown.Parse(markdown, Pipeline))]);
 
     private IEnumerable<RichBlock> Blocks(IEnumerable<Block> blocks) => blocks.SelectMany(BlockOf);
 
@@ -133,12 +134,17 @@ internal sealed class MarkdownToRichText(IReadOnlyList<string> values)
         _ => RichMarks.None,
     };
 
-    /// <summary>The author of a template may link; a value may not become a part of an address.</summary>
-    private static string? LinkOf(string? url) =>
+    /// <summary>The author of a template may link; a value may not become a part of an address, but for Fairlead's own as a whole.</summary>
+    private string? LinkOf(string? url)
+    {
+        if (url is not null && ours is not null && url.StartsWith(ValueTokens.Begin) && Resolve(url) == ours)
+            return ours;
+        return IsAddress(url) ? url : null;
+    }
+
+    private static bool IsAddress(string? url) =>
         url is not null && !url.Contains(ValueTokens.Begin)
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto"
-            ? url
-            : null;
+        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
     private string Resolve(string text) => ValueTokens.Resolve(text, values);
 }

@@ -43,6 +43,7 @@ internal static class TemplateWords
     private static readonly TemplateWord[] GroupOnly =
     [
         .. Counts,
+        new("url", "Where Fairlead shows the findings of the ticket; empty unless Tickets:Sync:PublicUrl is set", "https://fairlead.example.com/findings?ticket=…"),
         new("more", "Open findings that the text does not name; empty where it names all", "37"),
     ];
 

@@ -24,6 +24,7 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         var about = Shared(shown, group.Open);
         about["severity"] = group.Severity.ToString();
         about["total"] = Number(group.Total);
+        about["url"] = group.Url ?? "";
         about["more"] = unnamed > 0 ? Number(unnamed) : "";
         return new(
             new Dictionary<string, object?>

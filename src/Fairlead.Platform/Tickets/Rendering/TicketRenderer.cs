@@ -40,7 +40,7 @@ internal sealed class TicketRenderer
     {
         var model = TicketModel.Of(_configuration, group, findings);
         var (markdown, values) = Write(_body, model.Values);
-        var full = MarkdownToRichText.Convert(markdown, values);
+        var full = MarkdownToRichText.Convert(markdown, values, group.Url);
         var (document, overflow) = Fit(full, model);
         var summary = SummaryOf(_summary, model.Values);
         var isStandard = summary.Length == 0;

@@ -1,5 +1,4 @@
 using System.Text;
-using Fairlead.Kernel;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;

@@ -180,6 +180,23 @@ public class ShippedTemplateTests
         Assert.Equal("", Render(template, Text4Shell).Markdown);
     }
 
+    [Fact]
+    public void A_ticket_links_back_to_fairlead_and_to_nowhere_that_a_scanner_says()
+    {
+        const string Url = "https://fairlead.example.com/findings?ticket=1&show=all";
+        var template = new Template("x", "[Open]({{group.url}}) [there]({{group.title}}) [on]({{group.url}}{{group.title}}) {{group.url}}");
+        var finding = Log4Shell with { Title = "https://evil.example" };
+
+        var links = LinksOf(RenderAt(Url, template, finding));
+
+        Assert.Equal([Url], links);
+        Assert.Empty(LinksOf(Render(template, finding)));
+        Assert.All(ShippedTemplates.All, t => Assert.Contains(Url, LinksOf(RenderAt(Url, t.Template, ExampleFor(t.Name)))));
+    }
+
+    private static IEnumerable<string> LinksOf(RenderedTicket rendered) =>
+        rendered.Description.Blocks.OfType<RichBlock.Paragraph>().SelectMany(p => p.Content).OfType<RichInline.Text>().Select(t => t.Link).OfType<string>();
+
     private static string TextOf(RichBlock.Paragraph paragraph) => string.Concat(paragraph.Content.OfType<RichInline.Text>().Select(t => t.Value));
 
     private static ContentFinding[] ExampleFor(string name) => name switch
@@ -219,8 +236,12 @@ public class ShippedTemplateTests
         _ => [Log4Shell, Text4Shell],
     };
 
-    private static RenderedTicket Render(Template template, params ContentFinding[] findings) =>
-        new TicketRenderer(SamplePlanning.Configuration with { Template = template }).Render(
-            new TicketGroup(
-                new string('0', 32), "asset api", findings.Max(f => f.Severity), findings.Length, findings.Length, [.. findings.Select(f => f.Id)], "hash", null), findings);
+    private static RenderedTicket Render(Template template, params ContentFinding[] findings) => RenderAt(null, template, findings);
+
+    private static RenderedTicket RenderAt(string? url, Template template, params ContentFinding[] findings)
+    {
+        var group = new TicketGroup(
+            new string('0', 32), "asset api", findings.Max(f => f.Severity), findings.Length, findings.Length, [.. findings.Select(f => f.Id)], "hash", null);
+        return new TicketRenderer(SamplePlanning.Configuration with { Template = template }).Render(group with { Url = url }, findings);
+    }
 }
