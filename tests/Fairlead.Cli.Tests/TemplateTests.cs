@@ -14,6 +14,7 @@ public sealed class TemplateTests
         Assert.Contains("registry-scan", (await team.Fairlead.RunAsync("template", "list")).Succeeded());
         Assert.Contains("{{fixedVersion}}", (await team.Fairlead.RunAsync("template", "placeholders")).Succeeded());
         var shown = (await team.Fairlead.RunAsync("template", "show", "software-list")).Succeeded();
+        Assert.Contains("\n# Goes with: groupBy: [asset]\n", shown);
         Assert.Contains("\n    {{dynamic_template}}\n", shown);
         Assert.Equal(66, (await team.Fairlead.RunAsync("template", "show", "nothing")).ExitCode);
 

@@ -135,7 +135,7 @@ internal static class TemplateCommands
     {
         screen.Out.WriteLine($"# {InertText.OneLine(template.Title)}. {InertText.OneLine(template.About)}");
         if (template.GroupBy.Count > 0)
-            screen.Out.WriteLine($"# Goes with: groupBy: [{string.Join(", ", template.GroupBy.Select(InertText.OneLine))}]");
+            screen.Out.WriteLine($"# Goes with: groupBy: [{string.Join(", ", template.GroupBy.Select(word => InertText.OneLine(word)))}]");
         screen.Out.WriteLine($"# As it stands: template: {InertText.OneLine(template.Name)}");
         screen.Out.Write(YamlText.Of(new { template.Template }));
     }
