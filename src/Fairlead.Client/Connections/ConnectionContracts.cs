@@ -163,6 +163,20 @@ public sealed record TrafficResponse(
 /// <param name="Since">The first failure after the last success.</param>
 public sealed record TroubleResponse(string Reason, string NextStep, DateTimeOffset Since);
 
+/// <param name="Project">Key.</param>
+/// <param name="Type">Name or id of an issue type; absent takes the first one that is no subtask.</param>
+/// <param name="Keep">Leaves the issue, to be looked at in Jira.</param>
+public sealed record SampleIssueRequest(string Project, string? Type = null, bool Keep = false);
+
+/// <summary>What an issue that is made only to be removed again showed.</summary>
+/// <param name="Left">The issue is still there, and is to be removed by hand.</param>
+public sealed record SampleIssueResponse(string Key, string Url, IReadOnlyList<SampleStepResponse> Steps, bool Left);
+
+/// <param name="Step">What was tried: create, read, edit, comment, transitions, delete.</param>
+/// <param name="Problem">Why it did not work; <see langword="null"/> when it did.</param>
+/// <param name="NeededFor">What Fairlead does not do without it; <see langword="null"/> for deleting, which it never does else.</param>
+public sealed record SampleStepResponse(string Step, string? Problem, string? NeededFor);
+
 /// <summary>What a test of a connection found.</summary>
 /// <param name="Cause"><see langword="null"/> when it works.</param>
 /// <param name="Message">One sentence: what is the matter, or what works.</param>

@@ -51,6 +51,10 @@ public sealed class ConnectionsClient(FairleadTransport transport)
     public Task<ConnectionResponse> AcceptSiteAsync(ConnectionId id, string site, CancellationToken ct) =>
         transport.SendAsync<AcceptSiteRequest, ConnectionResponse>(HttpMethod.Post, $"{Root}/{id}/accept-site", new AcceptSiteRequest(site), ct);
 
+    /// <summary>Makes an issue, tries on it what is done with tickets, and removes it again.</summary>
+    public Task<SampleIssueResponse> SampleAsync(ConnectionId id, SampleIssueRequest request, CancellationToken ct) =>
+        transport.SendAsync<SampleIssueRequest, SampleIssueResponse>(HttpMethod.Post, $"{Root}/{id}/sample", request, ct);
+
     /// <param name="project">Key; <see langword="null"/> asks for anywhere.</param>
     public Task<PermissionReportResponse> PermissionsAsync(ConnectionId id, string? project, CancellationToken ct) =>
         transport.GetAsync<PermissionReportResponse>($"{Root}/{id}/permissions{Query.Of(("project", project))}", ct);

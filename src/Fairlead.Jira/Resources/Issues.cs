@@ -7,7 +7,7 @@ using Fairlead.Jira.Queries;
 
 namespace Fairlead.Jira.Resources;
 
-/// <summary>Reading, creating and editing issues. Nothing here deletes.</summary>
+/// <summary>Reading, creating and editing issues.</summary>
 public sealed class IssuesResource
 {
     /// <summary>Jira's own limit of elements in one bulk create, both editions.</summary>
@@ -90,6 +90,10 @@ public sealed class IssuesResource
         return _caller.EffectAsync(
             JiraRequest.Effect(HttpMethod.Put, route, IssueMapper.Edit(edit, _caller.Site.Edition), idOrKey), ct);
     }
+
+    /// <summary><c>DELETE /issue/{issueIdOrKey}</c>, without its subtasks. Only for what was made a moment ago to be removed again: no ticket is ever deleted.</summary>
+    public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string idOrKey, CancellationToken ct) =>
+        _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Delete, JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey), null, idOrKey) with { Body = null }, ct);
 
     /// <summary>
     /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:

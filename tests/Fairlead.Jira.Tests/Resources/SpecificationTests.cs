@@ -97,6 +97,7 @@ public sealed class SpecificationTests
         await Listening(async () => await client.Changelog.FetchAsync(["10001"], ["status"], Ct).ToListAsync(Ct));
         if (edition == JiraEdition.Cloud)
         {
+            await Listening(() => client.Issues.DeleteAsync("SEC-1", Ct));
             await Listening(() => client.Transitions.StartBulkAsync("11", ["10001"], sendMail: false, Ct));
             await Listening(() => client.Transitions.BulkTaskAsync("1", Ct));
         }

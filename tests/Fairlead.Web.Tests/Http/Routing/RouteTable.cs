@@ -109,6 +109,7 @@ internal static class RouteTable
         DELETE /api/v1/connections/{id}/webhook                  administrator 404
         POST   /webhooks/jira/{connection}                       open 401
         POST   /api/v1/connections/{id}/test                     editor 404
+        POST   /api/v1/connections/{id}/sample                   editor 415
         GET    /api/v1/connections/{id}/jira/fields              editor 404
         GET    /api/v1/connections/{id}/jira/issue-types         editor 400
         POST   /api/v1/connections/{id}/jira/issues              editor 415
