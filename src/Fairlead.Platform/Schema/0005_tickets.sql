@@ -175,6 +175,18 @@ CREATE TABLE ticket_operations (
     PRIMARY KEY (run_id, number)
 );
 
+-- Issues that Jira was given to move together, from before the call until its task is over: where each was (JSON, ticket id to status
+-- id and category), so that nobody moves them meanwhile, and their arrival is known to be ours.
+CREATE TABLE ticket_bulk_moves (
+    id $uuid PRIMARY KEY,
+    connection_id $uuid NOT NULL,
+    -- Jira's id of the task; NULL: its answer is not known.
+    task_id text,
+    tickets $json NOT NULL,
+    begun_at $instant NOT NULL
+);
+CREATE INDEX ticket_bulk_moves_by_connection ON ticket_bulk_moves (connection_id, begun_at);
+
 -- Who writes to a connection's Jira and who reads there, side by side, and whether writing rests. No two workers have the same epoch,
 -- whichever side they are on; until held_until nobody else enters that side.
 CREATE TABLE ticket_lanes (

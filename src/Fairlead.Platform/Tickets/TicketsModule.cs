@@ -27,7 +27,7 @@ public static class TicketsModule
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
-                .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
+                .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<BulkMoveStore>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
                 .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());

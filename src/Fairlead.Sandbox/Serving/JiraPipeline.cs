@@ -66,6 +66,7 @@ internal sealed class JiraPipeline(
     {
         lock (site.Gate)
         {
+            site.WorkOnTasks();
             try
             {
                 return Handle(http, body, viaGateway, route, number);

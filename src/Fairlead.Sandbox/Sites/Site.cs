@@ -104,6 +104,16 @@ internal sealed class Site
         ? People.Find(a => a.AccountId == handle)
         : People.Find(a => a.Name.Equals(handle, StringComparison.OrdinalIgnoreCase) || a.Key == handle);
 
+    /// <summary>Does what tasks do whose time is over. Called before anything is asked or told, under <see cref="Gate"/>.</summary>
+    public void WorkOnTasks()
+    {
+        foreach (var task in BulkTasks.Values.Where(t => t.Work is not null && Now >= t.EndsAt).ToList())
+        {
+            task.Work!();
+            task.Work = null;
+        }
+    }
+
     /// <summary>Forgets everything and plants the seed again.</summary>
     public void Reset()
     {

@@ -245,7 +245,10 @@ public sealed class SandboxState
     private T Locked<T>(Func<T> read)
     {
         lock (_site.Gate)
+        {
+            _site.WorkOnTasks();
             return read();
+        }
     }
 
     private void Act(Action act) => Act(() =>

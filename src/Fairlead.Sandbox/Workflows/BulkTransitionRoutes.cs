@@ -6,7 +6,7 @@ using Fairlead.Sandbox.Serving;
 
 namespace Fairlead.Sandbox.Workflows;
 
-/// <summary>Many issues by one transition, as a task (Cloud). The work is done when the task is taken; the task tells of it when its time is over.</summary>
+/// <summary>Many issues by one transition, as a task (Cloud), which does its work when its time is over.</summary>
 internal static class BulkTransitionRoutes
 {
     private const int MaxIssues = 1_000;
@@ -33,9 +33,13 @@ internal static class BulkTransitionRoutes
             throw new JiraRefusal(400, $"At most {MaxIssues} issues can be transitioned at once.");
 
         var task = new BulkTask(call.Site.NextId("bulkTask"), call.User, call.Site.Now, call.Site.Now + call.Site.Options.BulkTaskDuration, asked.Count);
-        foreach (var (idOrKey, transition) in asked)
-            Take(call, task, idOrKey, transition!);
+        task.Work = () =>
+        {
+            foreach (var (idOrKey, transition) in asked)
+                Take(call, task, idOrKey, transition!);
+        };
         call.Site.BulkTasks[task.Id] = task;
+        call.Site.WorkOnTasks();
         return JiraAnswer.Created(new JsonObject { ["taskId"] = $"{task.Id}" });
     }
 
@@ -73,7 +77,7 @@ internal static class BulkTransitionRoutes
         DemandBulkChange(call);
         if (!long.TryParse(call.Route("taskId"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !call.Site.BulkTasks.TryGetValue(id, out var task))
             throw new JiraRefusal(404, "The task was not found.");
-        var isOver = call.Site.Now >= task.EndsAt;
+        var isOver = task.IsOver;
         var json = new JsonObject
         {
             ["taskId"] = $"{task.Id}",
@@ -104,6 +108,11 @@ internal static class BulkTransitionRoutes
 /// <summary>What became of a bulk transition.</summary>
 internal sealed record BulkTask(long Id, Account By, DateTimeOffset CreatedAt, DateTimeOffset EndsAt, int Total)
 {
+    /// <summary>What it does at its end; null when that is done.</summary>
+    public Action? Work { get; set; }
+
+    public bool IsOver => Work is null;
+
     public int Inaccessible { get; set; }
 
     public List<long> Processed { get; } = [];

@@ -2,7 +2,9 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -16,112 +18,186 @@ internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From,
 
 /// <summary>
 /// Gives moves that need neither comment nor fields to Cloud together, up to a thousand as one task. What the task leaves where it was, and
-/// everything where the account lacks the permission <em>Bulk change</em>, is moved one by one afterwards.
+/// everything where the account lacks the permission <em>Bulk change</em>, is moved one by one afterwards. A task is known from before its
+/// call until it is over, so that nobody moves its issues meanwhile, whatever happens to this process.
 /// </summary>
-internal sealed class BulkMover(LinkProof links, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
+internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fewer are moved one by one: a task costs a read of the transitions, the call and its polls.</summary>
     private const int Fewest = 10;
 
     private static readonly TimeSpan FirstPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPoll = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one run waits for a task.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>After it a call whose answer was lost has begun its task or never will.</summary>
+    private static readonly TimeSpan Quarantine = TimeSpan.FromMinutes(2);
+
+    /// <summary>After it a task is believed to be stuck.</summary>
+    private static readonly TimeSpan Stuck = TimeSpan.FromHours(1);
 
     /// <param name="operations">Of any kind.</param>
     /// <param name="rows">The tickets of the operations.</param>
     public async Task<BulkMoves> MoveAsync(
         LaneSession session, TicketConfiguration configuration, IEnumerable<StoredOperation> operations, IReadOnlyDictionary<TicketId, TicketRow> rows, CancellationToken ct)
     {
-        var moves = operations
-            .Where(o => o.Operation is SyncOperation.Transition { Text: "" } && rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId is not null)
-            .Select(o => (Ticket: rows[o.Ticket!.Value], Move: (SyncOperation.Transition)o.Operation))
-            .ToList();
-        if (session.IsStopped || session.Jira.Site.Edition != JiraEdition.Cloud || moves.Count < Fewest)
+        if (session.IsStopped || session.Jira.Site.Edition != JiraEdition.Cloud)
             return BulkMoves.None;
-        var (from, unclear) = (new Dictionary<TicketId, JiraStatus>(), new HashSet<TicketId>());
+        var book = new Book();
         try
         {
-            var issues = await ReadAsync(session, [.. moves.Select(m => m.Ticket)], ct);
-            var alike = moves
-                .Where(m => issues.GetValueOrDefault(m.Ticket.IssueId!)?.Status is { } status && !TransitionChoice.IsAt(status, m.Move.Goal, m.Move.Target))
-                .GroupBy(m => (m.Ticket.ProjectId, m.Ticket.IssueTypeId, issues[m.Ticket.IssueId!].Status!.Id, m.Move.Goal, m.Move.Target));
-            foreach (var batch in alike.SelectMany(g => g.Chunk(TransitionsResource.MaxBulk)).Where(b => b.Length >= Fewest))
-            {
-                session.ThrowIfLeaving();
-                if (!await TryAsync(session, configuration, batch[0].Move, [.. batch.Select(b => b.Ticket)], issues, from, unclear, ct))
-                    break;
-            }
+            foreach (var begun in await store.OfAsync(session.Connection, ct))
+                await SettleAsync(session, begun, book, wait: false, ct);
+            var moves = operations
+                .Where(o => o.Operation is SyncOperation.Transition { Text: "" } && rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId is not null)
+                .Select(o => new Candidate(rows[o.Ticket!.Value], (SyncOperation.Transition)o.Operation))
+                .Where(m => !book.From.ContainsKey(m.Ticket.Id))
+                .ToList();
+            if (moves.Count >= Fewest)
+                await MoveAsync(session, configuration, moves, book, ct);
         }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        catch (JiraUnavailableException e)
         {
             await lanes.PauseAfterAsync(session, e, ct);
         }
+        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
+        {
+            await lanes.PauseAfterAsync(session, e, ct);
+        }
+        catch (JiraRefusedException)
+        {
+            // What is refused for all may be possible for each, and says then whose fault it is.
+        }
 
-        return new(from, unclear);
+        return new(book.From, book.Unclear);
     }
+
+    private async Task MoveAsync(LaneSession session, TicketConfiguration configuration, List<Candidate> moves, Book book, CancellationToken ct)
+    {
+        var first = await ReadAsync(session, moves, ct);
+        var isFirst = true;
+        foreach (var alike in Alike(moves, first))
+        {
+            session.ThrowIfLeaving();
+            // A task may have taken minutes since they were read.
+            var read = isFirst ? first : await ReadAsync(session, alike, ct);
+            if (Alike(alike, read).FirstOrDefault() is { } batch && !await TryAsync(session, configuration, batch, read, book, ct))
+                return;
+            isFirst = false;
+        }
+    }
+
+    /// <summary>Issues of one workflow that stand at the same status and go the same way. Where an issue is now counts, not where it was made.</summary>
+    private static IEnumerable<Candidate[]> Alike(IEnumerable<Candidate> moves, IReadOnlyDictionary<string, JiraIssue> issues) => moves
+        .Where(m => issues.GetValueOrDefault(m.Ticket.IssueId!) is { Status: { } status, Project: not null, IssueType: not null }
+            && !TransitionChoice.IsAt(status, m.Move.Goal, m.Move.Target))
+        .GroupBy(m => (issues[m.Ticket.IssueId!].Project!.Id, Type: issues[m.Ticket.IssueId!].IssueType!.Id, Status: issues[m.Ticket.IssueId!].Status!.Id, m.Move.Goal, m.Move.Target))
+        .SelectMany(g => g.Chunk(TransitionsResource.MaxBulk))
+        .Where(b => b.Length >= Fewest);
 
     /// <returns>Whether the next batch is worth an attempt.</returns>
     private async Task<bool> TryAsync(
-        LaneSession session,
-        TicketConfiguration configuration,
-        SyncOperation.Transition move,
-        IReadOnlyList<TicketRow> tickets,
-        Dictionary<string, JiraIssue> issues,
-        Dictionary<TicketId, JiraStatus> from,
-        HashSet<TicketId> unclear,
-        CancellationToken ct)
+        LaneSession session, TicketConfiguration configuration, Candidate[] batch, IReadOnlyDictionary<string, JiraIssue> issues, Book book, CancellationToken ct)
     {
-        var status = issues[tickets[0].IssueId!].Status!;
-        if (await session.Jira.Transitions.ListAsync(tickets[0].IssueId!, ct) is not { } possible
-            || TransitionChoice.Of(possible, move.Goal, move.Target, configuration, new HashSet<string> { status.Id })
+        var (ticket, move) = batch[0];
+        if (await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is not { } possible
+            || TransitionChoice.Of(possible, move.Goal, move.Target, configuration, new HashSet<string> { issues[ticket.IssueId!].Status!.Id })
                 is not TransitionChoice.Step { IsLast: true, Fields.Count: 0 } step)
             return true;
-        var outcome = await session.Jira.Transitions.StartBulkAsync(step.Transition.Id, [.. tickets.Select(t => t.IssueId!)], sendMail: true, ct);
-        if (outcome is JiraOutcome<string>.Committed or JiraOutcome<string>.Uncertain)
+        var begun = new BulkMoveRow
         {
-            foreach (var ticket in tickets)
-                from[ticket.Id] = issues[ticket.IssueId!].Status!;
-        }
-
-        if (outcome is JiraOutcome<string>.Committed task && await IsOverAsync(session, task.Value, ct))
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            ConnectionId = session.Connection,
+            Tickets = BulkMoveRow.JsonOf(batch.Select(b => KeyValuePair.Create(b.Ticket.Id, issues[b.Ticket.IssueId!].Status!))),
+            BegunAt = clock.GetUtcNow().ToStoredResolution(),
+        };
+        await store.InsertAsync(begun, session.Epoch, ct);
+        KillPoint.Hit("bulk.intent-committed");
+        var jira = session.Jira.SendingWhile(async token => !session.IsLeaving && await lanes.IsHeldAsync(session, token));
+        var outcome = await jira.Transitions.StartBulkAsync(step.Transition.Id, [.. batch.Select(b => b.Ticket.IssueId!)], sendMail: true, ct);
+        KillPoint.Hit("bulk.answered");
+        switch (outcome)
         {
-            session.CountClear();
-            return true;
+            case JiraOutcome<string>.Committed task:
+                await store.SetTaskAsync(begun.Id, task.Value, ct);
+                KillPoint.Hit("bulk.task-known");
+                session.CountClear();
+                return await SettleAsync(session, begun with { TaskId = task.Value }, book, wait: true, ct);
+            case JiraOutcome<string>.Uncertain:
+                book.Add(begun, isClear: false);
+                await outcomes.OfAsync(session, outcome, ct);
+                return false;
+            default:
+                await store.DeleteAsync(begun.Id, ct);
+                await outcomes.OfAsync(session, outcome, ct);
+                return false;
         }
-
-        if (outcome is JiraOutcome<string>.Committed or JiraOutcome<string>.Uncertain)
-            unclear.UnionWith(tickets.Select(t => t.Id));
-        if (outcome is not JiraOutcome<string>.Committed)
-            await outcomes.OfAsync(session, outcome, ct);
-        return false;
     }
 
-    /// <returns>Whether Jira is done with the task in the time that is waited for it.</returns>
-    private async Task<bool> IsOverAsync(LaneSession session, string taskId, CancellationToken ct)
+    /// <param name="wait">Waits for the task, as long as a run does.</param>
+    /// <returns>Whether it is over.</returns>
+    private async Task<bool> SettleAsync(LaneSession session, BulkMoveRow begun, Book book, bool wait, CancellationToken ct)
+    {
+        var isOver = false;
+        try
+        {
+            isOver = begun.TaskId is { } task ? await IsOverAsync(session, task, begun.BegunAt, wait, ct) : clock.GetUtcNow() - begun.BegunAt > Quarantine;
+        }
+        finally
+        {
+            book.Add(begun, isOver);
+        }
+
+        if (isOver)
+            await store.DeleteAsync(begun.Id, ct);
+        return isOver;
+    }
+
+    private async Task<bool> IsOverAsync(LaneSession session, string taskId, DateTimeOffset begunAt, bool wait, CancellationToken ct)
     {
         var until = clock.GetUtcNow() + Patience;
-        for (var wait = FirstPoll; ; wait = wait * 2 > LongestPoll ? LongestPoll : wait * 2)
+        for (var pause = FirstPoll; ; pause = pause * 2 > LongestPoll ? LongestPoll : pause * 2)
         {
-            if (await session.Jira.Transitions.BulkTaskAsync(taskId, ct) is not { } task)
-                return false;
-            if (task.IsOver)
+            // Jira keeps tasks for two weeks.
+            if (await session.Jira.Transitions.BulkTaskAsync(taskId, ct) is not { IsOver: false } || clock.GetUtcNow() - begunAt > Stuck)
                 return true;
-            if (session.IsLeaving || clock.GetUtcNow() + wait > until)
+            if (!wait || session.IsLeaving || clock.GetUtcNow() + pause > until)
                 return false;
-            await Task.Delay(wait, clock, ct);
+            await Task.Delay(pause, clock, ct);
         }
     }
 
-    private async Task<Dictionary<string, JiraIssue>> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> tickets, CancellationToken ct)
+    private async Task<Dictionary<string, JiraIssue>> ReadAsync(LaneSession session, IReadOnlyCollection<Candidate> moves, CancellationToken ct)
     {
         var issues = new Dictionary<string, JiraIssue>();
-        foreach (var chunk in tickets.Chunk(LinkProof.Batch))
+        foreach (var chunk in moves.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
-            foreach (var (id, issue) in (await links.VouchAsync(session, chunk, ct)).Ours)
+            foreach (var (id, issue) in (await links.VouchAsync(session, [.. chunk.Select(m => m.Ticket)], ct)).Ours)
                 issues[id] = issue;
         }
 
         return issues;
+    }
+
+    private sealed record Candidate(TicketRow Ticket, SyncOperation.Transition Move);
+
+    private sealed class Book
+    {
+        public Dictionary<TicketId, JiraStatus> From { get; } = [];
+
+        public HashSet<TicketId> Unclear { get; } = [];
+
+        public void Add(BulkMoveRow begun, bool isClear)
+        {
+            foreach (var (ticket, status) in begun.From)
+            {
+                From[ticket] = status;
+                if (!isClear)
+                    Unclear.Add(ticket);
+            }
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// Links issues to those whose place they take. What is owed stands in the ticket until it is done; Jira makes the same link only once, so
 /// that it is sent again after whatever happened.
 /// </summary>
-internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, ConfigurationStore configurations, WriteOutcomes outcomes, ActivityLog activity)
+internal sealed class IssueLinker(
+    TicketStore tickets, IssueStore issues, ConfigurationStore configurations, LinkProof links, SiteGuard site, Lanes lanes, WriteOutcomes outcomes, ActivityLog activity)
 {
     private const int Batch = 100;
 
@@ -16,7 +17,7 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
 
     public async Task LinkDueAsync(LaneSession session, CancellationToken ct)
     {
-        while (!session.IsStopped && await tickets.FollowingAsync(session.Connection, Batch, ct) is { Count: > 0 } due)
+        while (!session.IsStopped && await tickets.FollowingAsync(session.Connection, Batch, ct) is { Count: > 0 } due && await site.HoldsAsync(session, ct))
         {
             foreach (var ticket in due)
             {
@@ -31,7 +32,18 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
     private async Task<bool> LinkAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.Reopen.LinkType;
-        var (outcome, stranger) = type is null ? (Nothing, null) : await SendAsync(session, type.Name, ticket, ct);
+        string? stranger;
+        try
+        {
+            stranger = type is null ? null : await StrangerAsync(session, ticket, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await lanes.PauseAfterAsync(session, e, ct);
+            return false;
+        }
+
+        var outcome = type is null || stranger is not null ? Nothing : await session.Jira.IssueLinks.LinkAsync(type.Name, ticket.IssueKey!, ticket.Follows!, ct);
         KillPoint.Hit("ticket.followed");
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
         if (outcome is not JiraOutcome<JiraAccepted>.Committed && !await IsAboutLinkingAsync(session, refusal, ct) && await outcomes.OfAsync(session, outcome, ct) is not null)
@@ -47,28 +59,16 @@ internal sealed class IssueLinker(TicketStore tickets, IssueStore issues, Config
     }
 
     /// <summary>A link shows on both issues, so both are to be ours.</summary>
-    /// <returns>What came of it, or which of them is not ours.</returns>
-    private static async Task<(JiraOutcome<JiraAccepted> Outcome, string? Stranger)> SendAsync(
-        LaneSession session, string type, TicketRow ticket, CancellationToken ct)
+    /// <returns>What is not, for people; <see langword="null"/>: both are.</returns>
+    private async Task<string?> StrangerAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
-        try
-        {
-            foreach (var key in new[] { ticket.IssueKey!, ticket.Follows! })
-            {
-                if (await session.Jira.Issues.GetAsync(key, MarkerReader.Selection, ct) is { } issue && MarkerReader.Of(issue) is null)
-                    return (Nothing, $"{key} in Jira carries no marker of Fairlead");
-            }
-        }
-        catch (JiraUnavailableException e)
-        {
-            return (new JiraOutcome<JiraAccepted>.NotSent(e.Cause, e.Message), null);
-        }
-        catch (JiraRefusedException e)
-        {
-            return (new JiraOutcome<JiraAccepted>.Rejected(e.Cause, e.Status, e.Error), null);
-        }
-
-        return (await session.Jira.IssueLinks.LinkAsync(type, ticket.IssueKey!, ticket.Follows!, ct), null);
+        if (!(await links.VouchAsync(session, [ticket], ct)).Ours.ContainsKey(ticket.IssueId!))
+            return $"{ticket.IssueKey} cannot be seen, or is not the ticket's issue any more";
+        if (await session.Jira.Issues.GetAsync(ticket.Follows!, MarkerReader.Selection, ct) is not { } followed)
+            return $"{ticket.Follows} cannot be seen";
+        return MarkerReader.Of(followed) is { } marker && (await tickets.ByMarkersAsync(session.Connection, [marker], ct)).Any(t => t.IssueId == followed.Id)
+            ? null
+            : $"what has the key {ticket.Follows} in Jira is no ticket's issue";
     }
 
     /// <summary>Cloud says 401 also where only the permission to link is missing: where the account may sign in, that is what is meant.</summary>

@@ -22,6 +22,9 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
 /// </summary>
 internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore lanes, SetAside setAside)
 {
+    /// <summary>Issues that are asked for one by one because an index does not show them; with more it is behind as a whole.</summary>
+    private const int MaxAlone = 50;
+
     /// <summary>Tickets to a look before writes: so many with their labels and properties are one call on Cloud.</summary>
     public const int Batch = 100;
 
@@ -84,8 +87,12 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
     {
         var batch = await session.Jira.Issues.FetchAsync(ids, selection, ct);
         var issues = batch.Issues.Where(i => ids.Contains(i.Id)).ToList();
-        foreach (var id in batch.Missing.Except(batch.Refused))
+        var unshown = batch.Missing.Except(batch.Refused).ToList();
+        if (unshown.Count > MaxAlone)
+            throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"Jira's search does not show {unshown.Count} issues that may exist; its index is behind.");
+        foreach (var id in unshown)
         {
+            session.ThrowIfLeaving();
             if (await session.Jira.Issues.GetAsync(id, selection, ct) is { } issue)
                 issues.Add(issue);
         }

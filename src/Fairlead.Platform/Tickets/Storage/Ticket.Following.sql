@@ -1,4 +1,4 @@
-SELECT id, configuration_id, connection_id, issue_id, issue_key, follows
+SELECT id, configuration_id, connection_id, marker, group_label, issue_id, issue_key, follows
   FROM tickets WHERE connection_id = @connection AND follows IS NOT NULL AND issue_key IS NOT NULL AND state = @created
  ORDER BY id
  LIMIT @limit

@@ -87,6 +87,28 @@ public abstract class LinkProofContract(TestDatabase databases)
         Assert.Equal(0, setBack.Requests.CountOf("GET", $"issue/{theirs.Id}/comment"));
     }
 
+    /// <summary>The issue whose place the new one takes was theirs before the new one was made.</summary>
+    [Fact]
+    public async Task No_strangers_issue_is_linked_to()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, null, c => c with { Reopen = new() { IsNever = true, NewTicket = true, LinkType = new("10003", "Relates") } });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Transition(Assert.Single(world.Sandbox.State.Issues).Key, "Done");
+        await world.ReconcileAsync(Ct);
+        await using var setBack = await SetBackAsync(world);
+        var theirs = setBack.State.Create("SEC", "Bug", "Payroll", ["fairlead"]);
+        world.Findings.AddMany(1);
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal(0, setBack.Requests.CountOf("POST", "issueLink"));
+        var made = Assert.Single(await world.TicketsAsync(Ct), t => t.Generation == 2);
+        Assert.Contains($"not linked to {theirs.Key}", made.Reason);
+        Assert.Empty(setBack.State.Find(theirs.Key)!.Links);
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]

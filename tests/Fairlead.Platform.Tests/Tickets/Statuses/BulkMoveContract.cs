@@ -55,18 +55,54 @@ public abstract class BulkMoveContract(TestDatabase databases)
         Assert.Null((await world.LaneAsync(Ct))!.Pause);
     }
 
-    /// <summary>One of them went to a project with another workflow, where the transition does not exist.</summary>
+    /// <summary>One went to a project whose workflow means another step by the same number.</summary>
     [Fact]
-    public async Task What_the_task_leaves_goes_alone()
+    public async Task An_issue_that_is_in_another_workflow_now_is_not_among_them()
     {
-        await using var world = await StartAsync(12);
-        var gone = world.Sandbox.State.Issues[3].Key;
-        world.Sandbox.State.Move(gone, "OPS");
+        await using var world = await StartAsync(12, status: "In Review");
+        var gone = world.Sandbox.State.Issues[3];
+        world.Sandbox.State.Move(gone.Key, "OPS");
 
         await world.RunAsync(Ct);
 
-        Assert.All(world.Sandbox.State.Issues.Where(i => i.ProjectKey == "SEC"), i => Assert.Equal("In Progress", i.Status));
-        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", Bulk));
+        var issues = world.Sandbox.State.Issues.ToLookup(i => i.Id == gone.Id, i => i.Status);
+        Assert.All(issues[false], s => Assert.Equal("In Review", s));
+        Assert.Equal((1, 0), (issues[true].Count(), issues[true].Count(s => s == "In Review")));
+        Assert.DoesNotContain($"\"{gone.Id}\"", Assert.Single(world.Sandbox.Requests.Matching("POST", Bulk)).Body);
+    }
+
+    /// <summary>Each wants a field that is on no screen, which the task cannot know before it tries.</summary>
+    [Fact]
+    public async Task What_the_task_leaves_goes_alone_and_is_told()
+    {
+        await using var world = await StartAsync(12);
+        world.Sandbox.State.Validate("SEC", "In Progress", "duedate");
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(12, run.Outcomes["refused"]);
+        Assert.Equal((1, 12), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+    }
+
+    /// <summary>The run that began it did not hear of its end; the next one does not move what it moves.</summary>
+    [Fact]
+    public async Task A_task_that_runs_on_is_waited_for_by_the_next_run_and_its_moves_are_ours()
+    {
+        await using var world = await StartAsync(12, new SandboxOptions { BulkTaskDuration = TimeSpan.FromMinutes(3) });
+        world.Sandbox.Faults.Add("GET", "bulk/queue/*", new FaultBehaviour.Answer(404, "<html>Gone</html>", "text/html"), times: null);
+
+        var first = await world.RunAsync(Ct);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await world.RunAsync(Ct);
+        Assert.Equal((12, 12), (first.Outcomes["deferred"], second.Outcomes["deferred"]));
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("To Do", i.Status));
+
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(12, (await world.RunAsync(Ct)).Outcomes["applied"]);
+        Assert.Equal((1, 0), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+        await world.ReconcileAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
     [Fact]
@@ -101,11 +137,13 @@ public abstract class BulkMoveContract(TestDatabase databases)
 
         Assert.All(world.Sandbox.State.Issues.Select(i => (i.Status, i.Comments.Count)), i => Assert.Equal(("In Progress", 0), i));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        var moves = await (await world.ClientForAsync(default, Ct)).Changelog.FetchAsync([.. world.Sandbox.State.Issues.Select(i => $"{i.Id}")], ["status"], Ct).ToListAsync(Ct);
+        Assert.Equal(12, moves.Sum(m => m.Changes.Count));
     }
 
-    private async Task<TicketWorld> StartAsync(int count, SandboxOptions? options = null)
+    private async Task<TicketWorld> StartAsync(int count, SandboxOptions? options = null, string status = "In Progress")
     {
-        var world = await MappedWorld.StartAsync(databases, options ?? new SandboxOptions(), hasRealFindings: false, (FindingStatus.InProgress, "In Progress", null));
+        var world = await MappedWorld.StartAsync(databases, options ?? new SandboxOptions(), hasRealFindings: false, (FindingStatus.InProgress, status, null));
         world.Findings.AddMany(count);
         await world.RunAsync(Ct);
         for (var i = 1; i <= count; i++)

@@ -1,0 +1,1 @@
+DELETE FROM ticket_bulk_moves WHERE id = @id

@@ -1,0 +1,1 @@
+UPDATE ticket_bulk_moves SET task_id = @task WHERE id = @id
