@@ -253,9 +253,9 @@ internal sealed class RunApplier(
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
         if (issues.IsStrange(ticket))
-            return new SyncOutcome.Refused($"what has the id of {ticket.IssueKey} in Jira does not carry the ticket's marker: nothing is written to it");
+            return new SyncOutcome.Refused("what has its id in Jira does not carry the ticket's marker: nothing is written to that, and its issue is looked for");
         if (!issues.Ours.TryGetValue(issueId, out var issue))
-            return new SyncOutcome.Skipped("the issue cannot be seen; the next reconciliation says more");
+            return new SyncOutcome.Refused("the issue cannot be seen; what became of it says: fairlead ticket reconcile");
         if (together.Unclear.Contains(ticket.Id))
             return new SyncOutcome.Deferred("Jira has not told yet what became of the issues that it was given to move together", null);
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.

@@ -65,7 +65,9 @@ internal sealed class UncertainResolver(
         {
             foreach (var ticket in batch)
             {
-                if (MarkerSearch.InOrder(hits.Issues[ticket.Marker]).FirstOrDefault() is not { } issue)
+                // A person's clone copies the labels and not the property: it may be the issue of a create, but not one that was known before.
+                var candidates = hits.Issues[ticket.Marker].Where(i => ticket.State != TicketState.Created || MarkerReader.PropertyOf(i) is not null);
+                if (MarkerSearch.InOrder(candidates).FirstOrDefault() is not { } issue)
                 {
                     await NotFoundAsync(work, ticket, hits.Failure, session.Epoch, ct);
                     continue;

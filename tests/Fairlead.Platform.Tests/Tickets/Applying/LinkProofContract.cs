@@ -63,6 +63,28 @@ public abstract class LinkProofContract(TestDatabase databases)
         Assert.Contains("CVE-2", Assert.Single(setBack.State.Issues, i => i.IsDone).Summary);
     }
 
+    /// <summary>It has the labels of the ticket's issue, and not the property.</summary>
+    [Fact]
+    public async Task A_clone_is_not_taken_for_an_issue_that_is_looked_for()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        await using var setBack = await SetBackAsync(world);
+        setBack.State.Create("SEC", "Bug", "Payroll");
+        setBack.State.Create("SEC", "Bug", "CLONE - Weakness", ["fairlead", ticket.Marker]);
+        world.Findings.Change(1, f => f with { Title = "Another title" });
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        await world.ReconcileAsync(Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Equal(["Payroll", "CLONE - Weakness"], setBack.State.Issues.OrderBy(i => i.Id).Select(i => i.Summary));
+        Assert.Equal(TicketStanding.Lost, Assert.Single(await world.TicketsAsync(Ct)).Standing);
+    }
+
     /// <summary>What was read once is told from what has its id now by when it was made.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
