@@ -20,7 +20,7 @@ public sealed class ConnectionCorrectionTests : IDisposable
         var failed = await _fairlead.RunAsync(add);
         Assert.Equal(69, failed.ExitCode);
         Assert.Contains("to remove it: fairlead connection remove dc", failed.Error);
-        Assert.Contains("fairlead connection remove 'dc'", (await _fairlead.RunAsync(add)).FailedWith(65));
+        Assert.Contains("fairlead connection remove dc", (await _fairlead.RunAsync(add)).FailedWith(65));
 
         (await _fairlead.RunAsync("connection", "edit", "dc")).FailedWith(64);
         (await _fairlead.RunAsync("connection", "edit", "dc", "--site", jira.BaseUrl.AbsoluteUri)).FailedWith(64);
@@ -34,7 +34,7 @@ public sealed class ConnectionCorrectionTests : IDisposable
         const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n";
         (await _fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Succeeded();
         var used = (await _fairlead.RunAsync("connection", "remove", "team")).FailedWith(65);
-        Assert.Contains("used by 1 ticket configuration. Stop using it: fairlead connection disable 'team'", used);
+        Assert.Contains("used by 1 ticket configuration. Stop using it: fairlead connection disable team", used);
         (await _fairlead.RunAsync("configuration", "delete", "shop")).Succeeded();
         (await _fairlead.RunAsync("connection", "remove", "team")).Succeeded();
         Assert.DoesNotContain("team", (await _fairlead.RunAsync("connection", "list")).Succeeded());

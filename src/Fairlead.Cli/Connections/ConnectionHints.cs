@@ -1,5 +1,5 @@
-using Fairlead.Cli.Terminal;
 using Fairlead.Client.Connections;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Connections;
 

@@ -5,6 +5,7 @@ using Fairlead.Cli.Terminal;
 using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Connections;
 
@@ -69,7 +70,7 @@ internal static class ConnectionWebhookCommand
         }
         catch (FairleadProblemException e) when (e.Problem.Status == 404)
         {
-            throw new CommandFailedException(ExitCode.Usage, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {connection.Name} --new-secret");
+            throw new CommandFailedException(ExitCode.Usage, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {ShellWord.Of(connection.Name)} --new-secret");
         }
     }
 

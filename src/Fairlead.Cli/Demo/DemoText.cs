@@ -2,6 +2,7 @@ using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Cli.Tickets;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Cli.Demo;

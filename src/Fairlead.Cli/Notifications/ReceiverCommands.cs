@@ -4,6 +4,7 @@ using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Notifications;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Notifications;
 
@@ -73,7 +74,7 @@ internal static class ReceiverCommands
                             return ExitCode.Done;
                         }
 
-                        invocation.Screen.Note($"{InertText.OneLine(added.Receiver.Name)}: added. Try it: fairlead receiver test {InertText.OneLine(added.Receiver.Name)}");
+                        invocation.Screen.Note($"{InertText.OneLine(added.Receiver.Name)}: added. Try it: fairlead receiver test {ShellWord.Of(InertText.OneLine(added.Receiver.Name))}");
                         if (added.Secret is { } secret)
                         {
                             invocation.Screen.Note("Its messages are signed with this secret, which is not shown again (docs/notifications.md):");

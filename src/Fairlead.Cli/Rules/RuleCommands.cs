@@ -5,6 +5,7 @@ using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Rules;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Rules;
 
@@ -79,7 +80,7 @@ internal static class RuleCommands
             foreach (var (rule, change) in applied)
                 screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
             if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)
-                screen.Note($"See what it would do: fairlead rule simulate {InertText.OneLine(waiting.Rule.Rule.Name)}");
+                screen.Note($"See what it would do: fairlead rule simulate {ShellWord.Of(InertText.OneLine(waiting.Rule.Rule.Name))}");
         });
 
     private static TaughtCommand Simulate() =>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
-using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Server;
 

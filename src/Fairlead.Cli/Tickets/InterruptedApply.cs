@@ -2,6 +2,7 @@ using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Tickets;
 

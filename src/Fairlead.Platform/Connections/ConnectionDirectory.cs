@@ -1,5 +1,6 @@
 using Fairlead.Client.Connections;
 using Fairlead.Jira;
+using Fairlead.Kernel.Text;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
@@ -259,7 +260,7 @@ internal sealed class ConnectionDirectory(
     private static bool IsCloudId(string? id) => id is null || (id.Length is > 0 and <= 64 && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
 
     private static ProblemException NameTaken(string name) =>
-        new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already. Change it: fairlead connection edit {Problem.Quote(name)}; or remove it: fairlead connection remove {Problem.Quote(name)}."));
+        new(new Problem(ProblemKind.Conflict, $"There is a connection {Problem.Quote(name)} already. Change it: fairlead connection edit {ShellWord.Of(name)}; or remove it: fairlead connection remove {ShellWord.Of(name)}."));
 
     private static async Task ForgetSecretsAsync(UnitOfWork work, Connection connection, CancellationToken ct)
     {
@@ -269,10 +270,10 @@ internal sealed class ConnectionDirectory(
 
     private static ProblemException InUse(Connection connection, IReadOnlyList<string> uses)
     {
-        var name = Problem.Quote(connection.Name);
+        var name = ShellWord.Of(connection.Name);
         return new(new Problem(
             ProblemKind.Conflict,
-            $"Connection {name} is used by {string.Join(", ", uses)}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
+            $"Connection {Problem.Quote(connection.Name)} is used by {string.Join(", ", uses)}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
         {
             Code = "connection_in_use",
         });

@@ -1,3 +1,5 @@
+using Fairlead.Kernel.Text;
+
 namespace Fairlead.Platform.Connections.Secrets;
 
 /// <summary>Says that the credential in use is to be replaced, before it stops working. Pure.</summary>
@@ -17,7 +19,7 @@ internal static class CredentialReminder
                 $"The credential is the same since {credential.SetAt:yyyy-MM-dd}, for more than {options.CredentialAge.TotalDays:0} days.",
             _ => null,
         };
-        return reason is null ? null : $"{reason} Replace it: fairlead connection rotate {connection.Name}.";
+        return reason is null ? null : $"{reason} Replace it: fairlead connection rotate {ShellWord.Of(connection.Name)}.";
     }
 
     /// <summary>The connection as it is to be shown: one that works asks for attention, and whatever else is the matter stands first.</summary>

@@ -44,11 +44,11 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
             JiraRefusalCause.AuthenticationFailed when connection.Account is not null && credential?.Kind != CredentialKind.Password => new(
                 ConnectionCause.TokenExpiredOrRevoked,
                 $"Jira no longer accepts {Words(credential)}, which worked before: it has expired or was revoked.{Said(refusal)}",
-                $"Make a new token in Jira and give it: fairlead connection rotate {connection.Name}."),
+                $"Make a new token in Jira and give it: fairlead connection rotate {ShellWord.Of(connection.Name)}."),
             JiraRefusalCause.AuthenticationFailed => new(
                 ConnectionCause.AuthenticationFailed, $"Jira does not accept {Words(credential)}.{Said(refusal)}", NextStepForSignIn(credential)),
             JiraRefusalCause.TokenExpiredOrRevoked => new(
-                ConnectionCause.TokenExpiredOrRevoked, $"The token has expired or was revoked.{Said(refusal)}", $"Make a new token in Jira and give it: fairlead connection rotate {connection.Name}."),
+                ConnectionCause.TokenExpiredOrRevoked, $"The token has expired or was revoked.{Said(refusal)}", $"Make a new token in Jira and give it: fairlead connection rotate {ShellWord.Of(connection.Name)}."),
             JiraRefusalCause.CaptchaOrDisabled => new(
                 ConnectionCause.AccountDisabledOrCaptcha, $"Jira refuses this account whatever its password or token: it is disabled, or must solve a captcha.{Said(refusal)}", "Sign in to Jira with this account in a browser once, or let an administrator enable it; then test again. Fairlead does not try again by itself, so as not to lock it."),
             JiraRefusalCause.ScopeMismatch => new(
@@ -79,7 +79,7 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
     public static ConnectionDiagnosis SiteChanged(Connection connection, SitePin pin) => new(
         ConnectionCause.SiteChanged,
         pin.Doubt!,
-        $"If the address leads to a copy, such as staging, put it right and test again. If this is the right Jira: fairlead connection accept-site {connection.Name}.");
+        $"If the address leads to a copy, such as staging, put it right and test again. If this is the right Jira: fairlead connection accept-site {ShellWord.Of(connection.Name)}.");
 
     public static ConnectionDiagnosis NoProjects(string account) => new(
         ConnectionCause.InsufficientPermission,

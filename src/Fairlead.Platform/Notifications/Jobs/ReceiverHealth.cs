@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Notifications.Jobs;
@@ -10,6 +11,8 @@ internal sealed class ReceiverHealth(Receivers receivers) : IHealthReason
     public async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct) =>
     [
         .. (await receivers.ListAsync(ct)).Where(r => r.Problem is not null).Select(r => new HealthReason(
-            Code, $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {r.Receiver.Name}", IsBlocking: false, r.Receiver.Name)),
+            Code,
+            $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {ShellWord.Of(r.Receiver.Name)}",
+            IsBlocking: false, r.Receiver.Name)),
     ];
 }

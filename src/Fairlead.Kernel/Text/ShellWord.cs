@@ -1,7 +1,7 @@
-namespace Fairlead.Cli.Terminal;
+namespace Fairlead.Kernel.Text;
 
 /// <summary>A value inside a command that we tell somebody to type.</summary>
-internal static class ShellWord
+public static class ShellWord
 {
     /// <returns>The value as one word of a POSIX shell, quoted only where it must be.</returns>
     public static string Of(string value) =>
