@@ -2,7 +2,6 @@ using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Operations.DataFiles;
-using Fairlead.Platform.Operations.Health;
 using Fairlead.Storage;
 using Fairlead.Web.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -36,7 +36,7 @@ public enum NotificationState
 }
 
 /// <summary>A message to a receiver.</summary>
-/// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>, <c>trouble.told</c>, <c>trouble.ended</c>.</param>
+/// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>, <c>trouble.began</c>, <c>trouble.ended</c>.</param>
 /// <param name="Problem">What came of the last attempt that failed.</param>
 /// <param name="NextAt">When it is sent next; null when it is not.</param>
 public sealed record NotificationResponse(

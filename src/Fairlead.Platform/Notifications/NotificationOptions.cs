@@ -35,6 +35,9 @@ internal sealed class NotificationOptions
     /// <summary>Whether messages are sent by themselves; off in tools that drive the verbs.</summary>
     public bool JobsEnabled { get; init; } = true;
 
+    /// <summary>Whether receivers are told by themselves what is the matter with Fairlead itself; off where it runs for a moment only.</summary>
+    public bool TellTroubles { get; init; } = true;
+
     /// <summary>Name of the server that takes e-mail; null: there is none.</summary>
     public string? MailHost { get; init; }
 

@@ -26,11 +26,16 @@ public static class NotificationsModule
             return services.AddSingleton<IHealthReason, ReceiverHealth>();
         }
 
-        /// <summary>Sends by itself, unless <c>Notifications:JobsEnabled</c> is false.</summary>
-        public IServiceCollection AddNotificationJobs(IConfiguration configuration) =>
-            (configuration.GetSection(NotificationOptions.Section).Get<NotificationOptions>() ?? new NotificationOptions()).JobsEnabled
-                ? services.AddHostedService<OutboxClock>().AddHostedService<TroubleClock>()
-                : services;
+        /// <summary>Sends by itself, unless <c>Notifications:JobsEnabled</c> is false, and tells of troubles, unless <c>TellTroubles</c> is.</summary>
+        public IServiceCollection AddNotificationJobs(IConfiguration configuration)
+        {
+            var options = configuration.GetSection(NotificationOptions.Section).Get<NotificationOptions>() ?? new NotificationOptions();
+            if (options.JobsEnabled)
+                services.AddHostedService<OutboxClock>();
+            if (options.TellTroubles)
+                services.AddHostedService<TroubleClock>();
+            return services;
+        }
     }
 
     extension(IEndpointRouteBuilder routes)

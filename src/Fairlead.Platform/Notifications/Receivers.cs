@@ -4,6 +4,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Notifications.Sending;
 using Fairlead.Platform.Notifications.Storage;
+using Fairlead.Platform.Notifications.Troubles;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ namespace Fairlead.Platform.Notifications;
 
 /// <summary>Makes, finds and removes receivers, and tries them out. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class Receivers(
-    Database database, NotificationStore store, ReceiverSecrets secrets, Outbox outbox, IOptions<NotificationOptions> options, ActivityLog activity, TimeProvider clock)
+    Database database, NotificationStore store, ReceiverSecrets secrets, Notifier notifier, Outbox outbox, IOptions<NotificationOptions> options,
+    ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Receivers that there may be.</summary>
     public const int Max = 100;
@@ -46,6 +48,8 @@ internal sealed class Receivers(
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There is a receiver {Problem.Quote(body.Name)} already."));
         var secret = webhook is null ? null : await secrets.MakeAsync(work, receiver.Id, webhook, ct);
         await activity.AppendAsync(work, actor, "receiver.created", receiver.Id.ToString(), $"Receiver {receiver.Name}.", ct);
+        if (receiver.Troubles)
+            await TellWhatStandsAsync(work, receiver, ct);
         await work.CommitAsync(ct);
         return (receiver, secret);
     }
@@ -79,6 +83,14 @@ internal sealed class Receivers(
         await NotificationStore.InsertAsync(work, settled, ct);
         await work.CommitAsync(ct);
         return problem;
+    }
+
+    /// <summary>The others know of it already, so that nobody would tell it to this one.</summary>
+    private async Task TellWhatStandsAsync(UnitOfWork work, Receiver receiver, CancellationToken ct)
+    {
+        var standing = (await TroubleStore.AllAsync(work, ct)).Where(t => t is { ToldAt: not null, GoneAt: null }).ToList();
+        if (TroubleMessage.OfBegun(receiver, standing) is { } message)
+            await notifier.AddAsync(work, receiver, message, ct);
     }
 
     /// <summary>Path and query of a webhook often are what lets in whoever has them.</summary>

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "How far the audit trail has come was not written beside the database; a restore would not be noticed")]
     public static partial void HighWaterNotWritten(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1007, LogLevel.Error, "The check {Check} of what is the matter failed")]
+    public static partial void CheckFailed(this ILogger logger, Exception exception, string check);
 }

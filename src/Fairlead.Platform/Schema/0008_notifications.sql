@@ -33,16 +33,20 @@ CREATE INDEX notifications_by_due ON notifications (state, due_at);
 CREATE INDEX notifications_by_age ON notifications (created_at, id);
 CREATE INDEX notifications_by_receiver ON notifications (receiver_id, settled_at, id);
 
--- What is the matter with Fairlead itself, as its receivers know it: one row for each code and what it is about, from when it was first
--- seen until it was gone for a while. No rows while nobody is told.
+-- What is the matter with Fairlead itself, as its receivers know it: one row for each code, what it is about and who alone sees it, from when it
+-- was first seen until it was gone for a while. No rows while nobody is told.
 CREATE TABLE troubles (
     code text NOT NULL,
     about text NOT NULL,
+    -- The only node that sees it, as a full disk of its own, and judges whether it stands; empty when all do.
+    node text NOT NULL,
     message text NOT NULL,
     began_at $instant NOT NULL,
     -- NULL: not told yet.
     told_at $instant,
     -- NULL: it stands.
     gone_at $instant,
-    PRIMARY KEY (code, about)
+    -- When its node last saw it stand; a node that is gone for good cannot say that it is over. NULL: all nodes see it.
+    seen_at $instant,
+    PRIMARY KEY (code, about, node)
 );

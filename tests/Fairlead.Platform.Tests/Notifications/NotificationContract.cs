@@ -271,7 +271,7 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Equal(0, await world.Troubles.TellAsync(Ct));
         await world.Outbox.SendDueAsync(Ct);
         var begun = JsonDocument.Parse(Assert.Single(hook.Requests).Body).RootElement;
-        Assert.Equal("trouble.told", begun.GetProperty("kind").GetString());
+        Assert.Equal("trouble.began", begun.GetProperty("kind").GetString());
         Assert.Contains("Nothing is sent through connection jira", begun.GetProperty("text").GetString());
 
         world.Sandbox.State.RestoreCredentials();
@@ -279,7 +279,7 @@ public abstract class NotificationContract(TestDatabase databases)
         await world.Troubles.TellAsync(Ct);
         world.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await world.Troubles.TellAsync(Ct));
-        Assert.Equal(["trouble.ended", "trouble.told"], (await world.MessagesAsync(Ct)).Select(m => m.Message.Kind));
+        Assert.Equal(["trouble.ended", "trouble.began"], (await world.MessagesAsync(Ct)).Select(m => m.Message.Kind));
     }
 
     private async Task<TicketWorld> StartAsync(NotificationOptions? options = null)

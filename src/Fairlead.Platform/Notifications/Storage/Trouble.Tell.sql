@@ -1,1 +1,2 @@
-UPDATE troubles SET told_at = @ToldAt, message = @Message WHERE code = @Code AND about = @About AND told_at IS NULL
+UPDATE troubles SET told_at = @ToldAt, message = @Message, seen_at = @SeenAt
+ WHERE code = @Code AND about = @About AND node = @Node AND began_at = @BeganAt AND told_at IS NULL

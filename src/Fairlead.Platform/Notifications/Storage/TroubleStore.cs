@@ -3,11 +3,12 @@ using Fairlead.Storage;
 
 namespace Fairlead.Platform.Notifications.Storage;
 
-/// <summary>What is the matter with Fairlead itself, as receivers know it.</summary>
+/// <summary>What is the matter with Fairlead itself, as receivers know it. Every change is of the row as it was read, or of none.</summary>
 internal sealed class TroubleStore(Database database)
 {
     private static readonly SqlText AllSql = new(typeof(TroubleStore), "Trouble.All");
-    private static readonly SqlText PutSql = new(typeof(TroubleStore), "Trouble.Put");
+    private static readonly SqlText InsertSql = new(typeof(TroubleStore), "Trouble.Insert");
+    private static readonly SqlText ChangeSql = new(typeof(TroubleStore), "Trouble.Change");
     private static readonly SqlText DeleteSql = new(typeof(TroubleStore), "Trouble.Delete");
     private static readonly SqlText TellSql = new(typeof(TroubleStore), "Trouble.Tell");
 
@@ -15,13 +16,20 @@ internal sealed class TroubleStore(Database database)
 
     public Task<IReadOnlyList<Trouble>> AllAsync(CancellationToken ct) => database.QueryAsync<Trouble>(AllSql, null, ct);
 
-    public static Task PutAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) => work.ExecuteAsync(PutSql, trouble, ct);
+    public static Task<IReadOnlyList<Trouble>> AllAsync(UnitOfWork work, CancellationToken ct) => work.QueryAsync<Trouble>(AllSql, null, ct);
 
     /// <returns><see langword="false"/> when another node did it.</returns>
-    public static async Task<bool> DeleteAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) =>
-        await work.ExecuteAsync(DeleteSql, trouble, ct) == 1;
+    public static Task<bool> InsertAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) => OneAsync(work, InsertSql, trouble, ct);
 
-    /// <returns><see langword="false"/> when another node did it.</returns>
-    public static async Task<bool> TellAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) =>
-        await work.ExecuteAsync(TellSql, trouble, ct) == 1;
+    /// <inheritdoc cref="InsertAsync"/>
+    public static Task<bool> ChangeAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) => OneAsync(work, ChangeSql, trouble, ct);
+
+    /// <inheritdoc cref="InsertAsync"/>
+    public static Task<bool> TellAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) => OneAsync(work, TellSql, trouble, ct);
+
+    /// <inheritdoc cref="InsertAsync"/>
+    public static Task<bool> DeleteAsync(UnitOfWork work, Trouble trouble, CancellationToken ct) => OneAsync(work, DeleteSql, trouble, ct);
+
+    private static async Task<bool> OneAsync(UnitOfWork work, SqlText sql, Trouble trouble, CancellationToken ct) =>
+        await work.ExecuteAsync(sql, trouble, ct) == 1;
 }

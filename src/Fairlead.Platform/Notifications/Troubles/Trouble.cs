@@ -10,6 +10,9 @@ internal sealed record Trouble
     /// <inheritdoc cref="HealthReason.About"/>
     public string About { get; init; } = "";
 
+    /// <summary>The only node that sees it; empty when all do.</summary>
+    public string Node { get; init; } = "";
+
     public string Message { get; init; } = "";
 
     public DateTimeOffset BeganAt { get; init; }
@@ -20,53 +23,20 @@ internal sealed record Trouble
     /// <summary><see langword="null"/>: it stands.</summary>
     public DateTimeOffset? GoneAt { get; init; }
 
-    public static Trouble Of(HealthReason reason, DateTimeOffset now) =>
-        new() { Code = reason.Code, About = reason.About, Message = reason.Message, BeganAt = now };
+    /// <summary>When its node last saw it stand; <see langword="null"/> when all nodes do.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
 
-    public bool Is(HealthReason reason) => Code == reason.Code && About == reason.About;
-}
-
-/// <summary>What is to be noted of troubles, and told of them. Pure.</summary>
-/// <param name="Noted">As they are from now on.</param>
-/// <param name="Begun">To be told.</param>
-/// <param name="Ended">To be told, and forgotten.</param>
-/// <param name="Forgotten">Over before anybody was told.</param>
-internal sealed record TroubleNews(
-    IReadOnlyList<Trouble> Noted, IReadOnlyList<Trouble> Begun, IReadOnlyList<Trouble> Ended, IReadOnlyList<Trouble> Forgotten)
-{
-    /// <summary>What comes and goes within it is nobody's business, and what is gone for less is not over.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    /// <param name="known">As noted before.</param>
-    /// <param name="reasons">What is the matter now.</param>
-    public static TroubleNews Of(IReadOnlyList<Trouble> known, IReadOnlyList<HealthReason> reasons, DateTimeOffset now)
+    public static Trouble Of(HealthReason reason, string node, DateTimeOffset now) => new Trouble
     {
-        var (noted, begun, ended, forgotten) = (new List<Trouble>(), new List<Trouble>(), new List<Trouble>(), new List<Trouble>());
-        foreach (var trouble in known)
-        {
-            if (reasons.FirstOrDefault(trouble.Is) is { } reason)
-            {
-                var stands = trouble with { Message = reason.Message, GoneAt = null };
-                if (trouble.ToldAt is null && now - trouble.BeganAt >= Patience)
-                    begun.Add(stands with { ToldAt = now });
-                else if (stands != trouble)
-                    noted.Add(stands);
-            }
-            else if (trouble.ToldAt is null)
-            {
-                forgotten.Add(trouble);
-            }
-            else if (trouble.GoneAt is not { } gone)
-            {
-                noted.Add(trouble with { GoneAt = now });
-            }
-            else if (now - gone >= Patience)
-            {
-                ended.Add(trouble);
-            }
-        }
+        Code = reason.Code,
+        About = reason.About,
+        Node = reason.IsOfNode ? node : "",
+        BeganAt = now,
+    }.Seen(reason, now);
 
-        noted.AddRange(reasons.DistinctBy(r => (r.Code, r.About)).Where(r => !known.Any(t => t.Is(r))).Select(r => Trouble.Of(r, now)));
-        return new(noted, begun, ended, forgotten);
-    }
+    public bool Is(HealthReason reason) => Code == reason.Code && About == reason.About && (Node.Length > 0) == reason.IsOfNode;
+
+    /// <summary>As it is when it stands now.</summary>
+    public Trouble Seen(HealthReason reason, DateTimeOffset now) =>
+        this with { Message = reason.Message, GoneAt = null, SeenAt = reason.IsOfNode ? now : null };
 }

@@ -5,8 +5,11 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.Notifications.Troubles;
 
 /// <summary>Tells those receivers that want to know when something is the matter with Fairlead itself, once, and once when it is over.</summary>
-internal sealed class TroubleTeller(TroubleStore store, Notifier notifier, IEnumerable<IHealthReason> reasons, TimeProvider clock)
+internal sealed class TroubleTeller(TroubleStore store, Notifier notifier, HealthCheck health, TimeProvider clock)
 {
+    /// <summary>Whose disk and memory this is.</summary>
+    public string Node { get; init; } = Environment.MachineName;
+
     /// <returns>How many troubles were told of, begun and ended.</returns>
     public async Task<int> TellAsync(CancellationToken ct)
     {
@@ -15,37 +18,34 @@ internal sealed class TroubleTeller(TroubleStore store, Notifier notifier, IEnum
         if (receivers.Count == 0 && known.Count == 0)
             return 0;
         var news = receivers.Count == 0
-            ? new TroubleNews([], [], [], known)
-            : TroubleNews.Of(known, await CheckAsync(ct), clock.GetUtcNow());
-        if (news is { Noted: [], Begun: [], Ended: [], Forgotten: [] })
-            return 0;
+            ? new TroubleNews([], [], [], [], known)
+            : TroubleNews.Of(known, await health.ReasonsAsync(ct), Node, clock.GetUtcNow());
+        return news.IsNone ? 0 : await TellAsync(receivers, news, ct);
+    }
+
+    /// <summary>Another node may do the same: whoever changes the row that both read tells.</summary>
+    private async Task<int> TellAsync(IReadOnlyList<Receiver> receivers, TroubleNews news, CancellationToken ct)
+    {
         await using var work = await store.BeginAsync(ct);
-        foreach (var trouble in news.Noted)
-            await TroubleStore.PutAsync(work, trouble, ct);
-        foreach (var trouble in news.Forgotten)
-            await TroubleStore.DeleteAsync(work, trouble, ct);
+        await ThoseAsync(news.Found, t => TroubleStore.InsertAsync(work, t, ct));
+        await ThoseAsync(news.Changed, t => TroubleStore.ChangeAsync(work, t, ct));
+        await ThoseAsync(news.Forgotten, t => TroubleStore.DeleteAsync(work, t, ct));
         var begun = await ThoseAsync(news.Begun, t => TroubleStore.TellAsync(work, t, ct));
         var ended = await ThoseAsync(news.Ended, t => TroubleStore.DeleteAsync(work, t, ct));
         foreach (var receiver in receivers)
         {
-            await AddAsync(work, receiver, "trouble.told", "Fairlead needs somebody", begun, ct);
-            await AddAsync(work, receiver, "trouble.ended", "Fairlead: it is over", ended, ct);
+            await AddAsync(work, receiver, TroubleMessage.OfBegun(receiver, begun), ct);
+            await AddAsync(work, receiver, TroubleMessage.OfEnded(receiver, ended), ct);
         }
 
         await work.CommitAsync(ct);
         return begun.Count + ended.Count;
     }
 
-    /// <summary>Nobody hears that they were not told: whom it is about would get it once it is mended.</summary>
-    private Task AddAsync(UnitOfWork work, Receiver receiver, string kind, string subject, List<Trouble> troubles, CancellationToken ct)
-    {
-        var told = troubles.Where(t => !(t.Code == Jobs.ReceiverHealth.Code && t.About == receiver.Name)).ToList();
-        return told.Count == 0
-            ? Task.CompletedTask
-            : notifier.AddAsync(work, receiver, new Message(kind, $"{subject}{(told.Count == 1 ? "" : $" ({told.Count})")}", string.Join("\n\n", told.Select(t => t.Message))), ct);
-    }
+    private Task AddAsync(UnitOfWork work, Receiver receiver, Message? message, CancellationToken ct) =>
+        message is null ? Task.CompletedTask : notifier.AddAsync(work, receiver, message, ct);
 
-    /// <returns>Those of which no other node told.</returns>
+    /// <returns>Those that no other node was quicker with.</returns>
     private static async Task<List<Trouble>> ThoseAsync(IReadOnlyList<Trouble> troubles, Func<Trouble, Task<bool>> tryAsync)
     {
         var mine = new List<Trouble>();
@@ -56,13 +56,5 @@ internal sealed class TroubleTeller(TroubleStore store, Notifier notifier, IEnum
         }
 
         return mine;
-    }
-
-    private async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct)
-    {
-        var found = new List<HealthReason>();
-        foreach (var reason in reasons)
-            found.AddRange(await reason.CheckAsync(ct));
-        return found;
     }
 }

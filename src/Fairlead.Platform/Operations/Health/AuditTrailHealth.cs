@@ -19,7 +19,7 @@ internal sealed class AuditTrailHealth(ActivityLog activity, ILogger<AuditTrailH
             if (await activity.VerifyAsync(stoppingToken) is not { } number)
                 return;
             log.AuditChainBroken(number);
-            _reasons = [new("audit_trail_broken", $"The audit trail was edited, or lost entries, at number {number}.", IsBlocking: false)];
+            _reasons = [new("audit_trail_broken", $"The audit trail was edited, or lost entries, at number {number}.", IsBlocking: false, IsOfNode: true)];
         }
         catch (DatabaseUnavailableException)
         {

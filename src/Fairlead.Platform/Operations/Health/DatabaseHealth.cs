@@ -12,23 +12,23 @@ internal sealed class DatabaseHealth(Database database, DatabaseOptions location
         try
         {
             if (database.Engine == DatabaseEngine.Sqlite && !File.Exists(location.Location))
-                return [new("database_file_missing", "The database file is gone. Stop, and restore it from a backup.", true)];
+                return [new("database_file_missing", "The database file is gone. Stop, and restore it from a backup.", true, IsOfNode: true)];
             await database.ExecuteAsync(ProbeSql, null, ct);
             return FreeSpace();
         }
         catch (DatabaseUnavailableException e) when (e.Failure == DatabaseFailure.StorageFull)
         {
             reserve.GiveUp();
-            return [new("storage_full", $"{e.Message} The reserve was given up so that rows can be deleted. Free space; nothing needs a restart.", true)];
+            return [new("storage_full", $"{e.Message} The reserve was given up so that rows can be deleted. Free space; nothing needs a restart.", true, IsOfNode: true)];
         }
         catch (DatabaseUnavailableException e)
         {
-            return [new("database_unavailable", e.Message, true)];
+            return [new(HealthCheck.NoDatabase, e.Message, true, IsOfNode: true)];
         }
     }
 
     private IReadOnlyList<HealthReason> FreeSpace() =>
         data.FreeBytes < 4 * ReserveFile.Bytes
-            ? [new("storage_low", "Less than 64 MB are free on the disk of the data directory.", false)]
+            ? [new("storage_low", "Less than 64 MB are free on the disk of the data directory.", false, IsOfNode: true)]
             : [];
 }
