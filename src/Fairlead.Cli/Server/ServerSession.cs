@@ -13,6 +13,17 @@ namespace Fairlead.Cli.Server;
 /// </summary>
 internal sealed class ServerSession : IAsyncDisposable
 {
+    /// <summary>
+    /// Only what the command asks for is done; nothing begins that its end would cut off. Messages that it gave rise to are sent.
+    /// </summary>
+    internal static readonly IReadOnlyDictionary<string, string?> ForAMoment = new Dictionary<string, string?>
+    {
+        ["Tickets:Sync:JobsEnabled"] = "false",
+        ["Alerts:JobsEnabled"] = "false",
+        ["Connections:JobsEnabled"] = "false",
+        ["Notifications:TellTroubles"] = "false",
+    };
+
     private readonly IAsyncDisposable? _host;
 
     private ServerSession(FairleadClient client, Uri address, IAsyncDisposable? host)
@@ -98,8 +109,7 @@ internal sealed class ServerSession : IAsyncDisposable
             Listen = "http://127.0.0.1:0",
             LogTarget = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ServerOptions.LogVariable)) ? LogTarget.None : LogTarget.StandardError,
             Clock = invocation.Clock,
-            // Only what the command asks for is done; nothing begins that its end would cut off.
-            Settings = new Dictionary<string, string?> { ["Tickets:Sync:JobsEnabled"] = "false", ["Alerts:JobsEnabled"] = "false" },
+            Settings = new Dictionary<string, string?>(ForAMoment),
         };
         var host = await LocalHost.StartAsync(options, invocation.Screen, ct);
         return new ServerSession(new FairleadClient(host.Address, host.Token), host.Address, host);

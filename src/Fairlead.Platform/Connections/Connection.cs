@@ -9,8 +9,8 @@ namespace Fairlead.Platform.Connections;
 /// <param name="CloudId">The site's id at Atlassian; <see langword="null"/> until it is known or where it is not needed.</param>
 /// <param name="IsEnabled">A disabled connection is never called.</param>
 /// <param name="ActiveSlot">The credential in use.</param>
-/// <param name="Cause">Why it does not work; <see langword="null"/> when it does or was never tested.</param>
-/// <param name="CheckedAt">UTC. The last test, or the last call that changed the health.</param>
+/// <param name="Cause">Why it does not work, or not for all that it is used for; <see langword="null"/> when it does or was never tested.</param>
+/// <param name="CheckedAt">UTC. When a person's test last found that signing in works.</param>
 /// <param name="Account">The account behind the credential; known only when this very credential has worked once.</param>
 /// <param name="Revision">Grows with every change of address or credential.</param>
 public sealed record Connection(
@@ -30,6 +30,12 @@ public sealed record Connection(
     long Revision,
     IReadOnlyList<Credential> Credentials)
 {
+    /// <summary>UTC. When anything else last showed how it does, or a node last began to test it by itself.</summary>
+    public DateTimeOffset? ProbedAt { get; init; }
+
+    /// <summary>UTC. When it was last known how it does; <see langword="null"/> when it was never tested.</summary>
+    public DateTimeOffset? TestedAt => ProbedAt > CheckedAt ? ProbedAt : CheckedAt ?? ProbedAt;
+
     /// <summary>Which Jira this is, so that another one at the same address is noticed.</summary>
     public SitePin Pin { get; init; } = SitePin.None;
 

@@ -106,38 +106,23 @@ internal sealed class ConnectionDirectory(
         return true;
     }
 
-    /// <summary>Remembers how a connection does, after a test or a call that shows it.</summary>
-    /// <param name="account"><see langword="null"/> leaves the known one.</param>
-    public Task NoteHealthAsync(
-        ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, CancellationToken ct) =>
-        connections.NoteHealthAsync(id, health, cause, detail, account, clock.GetUtcNow(), ct);
+    /// <summary>Remembers how a connection does, unless it was changed since it was read.</summary>
+    public Task NoteHealthAsync(Connection read, HealthNote note, CancellationToken ct) => connections.NoteHealthAsync(read, note, clock.GetUtcNow(), ct);
 
     /// <summary>Remembers which Jira answered. Another than before is told in the audit trail and is the connection's health.</summary>
     /// <param name="pinOf">What the pin becomes.</param>
     /// <returns>The pin as it is now; <see cref="SitePin.None"/> when the connection is gone.</returns>
+    /// <exception cref="ProblemException">It is changed all the time.</exception>
     public async Task<SitePin> NoteSiteAsync(ConnectionId id, Func<SitePin, DateTimeOffset, SitePin> pinOf, CancellationToken ct)
     {
-        if (await connections.FindAsync(id, ct) is not { } before)
-            return SitePin.None;
-        var pin = pinOf(before.Pin, clock.GetUtcNow());
-        if (pin == before.Pin)
-            return pin;
-        await using var work = await database.BeginAsync(ct);
-        if (!await ConnectionStore.PinAsync(work, before, pin, ct))
-            return await NoteSiteAsync(id, pinOf, ct);
-        if (pin.Doubt is not null && pin.Other != before.Pin.Other)
+        const int MaxTries = 5;
+        for (var tries = 0; tries < MaxTries; tries++)
         {
-            var (cause, message, nextStep) = ConnectionDiagnosis.SiteChanged(before, pin);
-            await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Failing, cause, $"{message} {nextStep}", clock.GetUtcNow(), ct);
-            await activity.AppendAsync(work, Actor.System, "connection.site_changed", id.ToString(), $"{before.Name}: {message} Nothing is written to it.", ct);
-        }
-        else if (pin.Doubt is null && before.Pin.Doubt is not null)
-        {
-            await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Unknown, null, null, clock.GetUtcNow(), ct);
+            if (await TryNoteSiteAsync(id, pinOf, ct) is { } pin)
+                return pin;
         }
 
-        await work.CommitAsync(ct);
-        return pin;
+        throw ChangedMeanwhile();
     }
 
     /// <summary>
@@ -183,9 +168,37 @@ internal sealed class ConnectionDirectory(
         if (!await ConnectionStore.PinAsync(work, before, before.Pin.Accepted(clock.GetUtcNow()), ct))
             throw ChangedMeanwhile();
         await activity.AppendAsync(work, actor, "connection.site_accepted", id.ToString(), $"{before.Name}: {other} from now on, was {before.Pin.Known}", ct);
-        await ConnectionStore.NoteHealthAsync(work, id, ConnectionHealth.Unknown, null, null, clock.GetUtcNow(), ct);
+        await ConnectionStore.NoteHealthAsync(work, before, HealthNote.Untested, clock.GetUtcNow(), ct);
         await work.CommitAsync(ct);
         return await connections.FindAsync(id, ct);
+    }
+
+    /// <returns><see langword="null"/> when it was changed since it was read.</returns>
+    private async Task<SitePin?> TryNoteSiteAsync(ConnectionId id, Func<SitePin, DateTimeOffset, SitePin> pinOf, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } before)
+            return SitePin.None;
+        var now = clock.GetUtcNow();
+        var pin = pinOf(before.Pin, now);
+        if (pin == before.Pin)
+            return pin;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ConnectionStore.PinAsync(work, before, pin, ct))
+            return null;
+        if (pin.Doubt is not null && pin.Other != before.Pin.Other)
+        {
+            var diagnosis = ConnectionDiagnosis.SiteChanged(before, pin);
+            await ConnectionStore.NoteHealthAsync(work, before, HealthNote.Of(diagnosis), now, ct);
+            await activity.AppendAsync(
+                work, Actor.System, "connection.site_changed", id.ToString(), $"{before.Name}: {diagnosis.Message} Nothing is written to it.", ct);
+        }
+        else if (pin.Doubt is null && before.Pin.Doubt is not null)
+        {
+            await ConnectionStore.NoteHealthAsync(work, before, HealthNote.Untested, now, ct);
+        }
+
+        await work.CommitAsync(ct);
+        return pin;
     }
 
     private Connection Reminded(Connection connection) => CredentialReminder.Over(connection, options.Value, clock.GetUtcNow());

@@ -35,6 +35,9 @@ internal sealed class ConnectionOptions
     /// <summary>How long a connection goes untested before the server tests it by itself; 5 minutes to 7 days.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Whether connections are tested by themselves; off in tools that drive the verbs.</summary>
+    public bool JobsEnabled { get; set; } = true;
 }
 
 [OptionsValidator]

@@ -18,26 +18,26 @@ internal sealed class ConnectionTest(
     /// <summary>Counting stops here; a page of projects is one call.</summary>
     private const int MaxProjects = 1000;
 
-    /// <summary>Projects whose permissions are asked, one call each; more are as the first.</summary>
+    /// <summary>Projects whose permissions are asked, one call each; of more the answer says how many were not.</summary>
     private const int MaxAsked = 20;
 
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(45);
 
+    /// <summary>As a person asks for it.</summary>
     /// <returns><see langword="null"/> when there is no such connection.</returns>
     public async Task<ConnectionTestResponse?> RunAsync(ConnectionId id, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } connection)
             return null;
         var started = clock.GetTimestamp();
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(Deadline);
-        var learned = new Learned();
-        var diagnosis = await DiagnoseAsync(connection, learned, deadline.Token, ct);
-        await NoteAsync(connection, diagnosis, learned, ct);
+        var learned = new Learned(connection);
+        var diagnosis = await DiagnoseAsync(learned, ct);
+        var note = NoteOf(diagnosis, learned);
+        await connections.NoteHealthAsync(learned.Connection, note with { IsProof = note.Health != ConnectionHealth.Failing }, ct);
         return new ConnectionTestResponse(
             diagnosis is null,
             diagnosis?.Cause,
-            diagnosis?.Message ?? $"Works as {learned.Account}.",
+            diagnosis?.Message ?? $"Works as {learned.Account}.{learned.Unasked}",
             diagnosis?.NextStep,
             learned.Account,
             (JiraEditionKind)(learned.Edition ?? connection.Edition),
@@ -46,12 +46,26 @@ internal sealed class ConnectionTest(
             clock.GetElapsedTime(started).TotalMilliseconds);
     }
 
-    private async Task<ConnectionDiagnosis?> DiagnoseAsync(
-        Connection connection, Learned learned, CancellationToken deadline, CancellationToken ct)
+    /// <summary>As a server does by itself. That Jira limits calls just then says nothing of the connection.</summary>
+    public async Task ProbeAsync(Connection connection, CancellationToken ct)
     {
+        var learned = new Learned(connection);
+        var diagnosis = await DiagnoseAsync(learned, ct);
+        if (diagnosis?.Cause != ConnectionCause.RateLimited)
+            await connections.NoteHealthAsync(learned.Connection, NoteOf(diagnosis, learned), ct);
+    }
+
+    private static HealthNote NoteOf(ConnectionDiagnosis? diagnosis, Learned learned) =>
+        (diagnosis is null ? HealthNote.Works : HealthNote.Of(diagnosis)) with { Account = learned.Account };
+
+    private async Task<ConnectionDiagnosis?> DiagnoseAsync(Learned learned, CancellationToken ct)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Deadline);
+        var connection = learned.Connection;
         try
         {
-            return await WalkAsync(connection, learned, deadline);
+            return await WalkAsync(learned, deadline.Token);
         }
         catch (ConnectionUnusableException e)
         {
@@ -75,8 +89,9 @@ internal sealed class ConnectionTest(
         }
     }
 
-    private async Task<ConnectionDiagnosis?> WalkAsync(Connection connection, Learned learned, CancellationToken ct)
+    private async Task<ConnectionDiagnosis?> WalkAsync(Learned learned, CancellationToken ct)
     {
+        var connection = learned.Connection;
         var credential = await credentials.OpenAsync(connection, ct);
         var client = sites.MakeForTest(connection, connection.Site, credential);
 
@@ -89,7 +104,8 @@ internal sealed class ConnectionTest(
             if (learned.HasAdopted || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
                 return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
             learned.HasAdopted = true;
-            return await WalkAsync(adopted, learned, ct);
+            learned.Connection = adopted;
+            return await WalkAsync(learned, ct);
         }
 
         var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now), ct);
@@ -110,20 +126,23 @@ internal sealed class ConnectionTest(
             return ConnectionDiagnosis.NoProjects(learned.Account);
 
         // 4. May it do what is done there?
-        return await LackingAsync(connection, client, learned.Account, ct);
+        return await LackingAsync(client, learned, learned.Account, ct);
     }
 
-    private async Task<ConnectionDiagnosis?> LackingAsync(Connection connection, JiraClient client, string account, CancellationToken ct)
+    private async Task<ConnectionDiagnosis?> LackingAsync(JiraClient client, Learned learned, string account, CancellationToken ct)
     {
-        var projects = new List<string>();
+        var used = new List<string>();
         foreach (var user in users)
-            projects.AddRange(await user.ProjectsAsync(connection.Id, ct));
-        foreach (var project in projects.Distinct().Order(StringComparer.Ordinal).Take(MaxAsked))
+            used.AddRange(await user.ProjectsAsync(learned.Connection.Id, ct));
+        var projects = used.Distinct().Order(StringComparer.Ordinal).ToList();
+        if (projects.Count > MaxAsked)
+            learned.Unasked = $" Of the {projects.Count} projects of its ticket configurations, {projects.Count - MaxAsked} were not asked for permissions: those after {projects[MaxAsked - 1]}.";
+        foreach (var project in projects.Take(MaxAsked))
         {
             IReadOnlyList<string> lacking;
             try
             {
-                lacking = PermissionReport.LackingIn(await PermissionReport.AskAsync(client, project, ct));
+                lacking = PermissionReport.LackingIn((await PermissionReport.AskAsync(client, project, ct)).Permissions);
             }
             catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.NotFound)
             {
@@ -162,15 +181,12 @@ internal sealed class ConnectionTest(
         }
     }
 
-    private Task NoteAsync(Connection connection, ConnectionDiagnosis? diagnosis, Learned learned, CancellationToken ct) =>
-        diagnosis is null
-            ? connections.NoteHealthAsync(connection.Id, ConnectionHealth.Healthy, null, null, learned.Account, ct)
-            : connections.NoteHealthAsync(
-                connection.Id, ConnectionHealth.Failing, diagnosis.Cause, $"{diagnosis.Message} {diagnosis.NextStep}", learned.Account, ct);
-
     /// <summary>What was learned on the way, also when the test failed further on.</summary>
-    private sealed class Learned
+    private sealed class Learned(Connection connection)
     {
+        /// <summary>As it was read, or as it became when it took the site's edition over.</summary>
+        public Connection Connection { get; set; } = connection;
+
         public string? Version { get; set; }
 
         /// <summary>What the site says it is.</summary>
@@ -182,5 +198,8 @@ internal sealed class ConnectionTest(
         public string? Account { get; set; }
 
         public int Projects { get; set; }
+
+        /// <summary>Of which projects it is not known what the account may do there; empty when all were asked.</summary>
+        public string Unasked { get; set; } = "";
     }
 }

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -34,9 +35,15 @@ public static class ConnectionsModule
             services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
             services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<LiveJira>().AddSingleton<SampleIssue>();
             services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
-            services.AddHostedService<ProbeClock>();
+            services.AddSingleton<ConnectionProbes>();
             return services.AddSingleton<IProblemSource, JiraProblems>();
         }
+
+        /// <summary>Tests connections by itself, unless <c>Connections:JobsEnabled</c> is false.</summary>
+        public IServiceCollection AddConnectionJobs(IConfiguration configuration) =>
+            (configuration.GetSection(ConnectionOptions.Section).Get<ConnectionOptions>() ?? new ConnectionOptions()).JobsEnabled
+                ? services.AddHostedService<ProbeClock>()
+                : services;
     }
 
     extension(IEndpointRouteBuilder routes)
@@ -159,7 +166,7 @@ public static class ConnectionsModule
         c.Health,
         c.Cause,
         c.HealthDetail,
-        c.CheckedAt,
+        c.TestedAt,
         c.Account,
         c.Pin.Known,
         c.Pin.Other,

@@ -36,13 +36,13 @@ internal static class PermissionReport
         return new PermissionReportResponse(
             project,
             CanRead: lines.Where(l => l.NeededFor == Read).All(l => l.Granted),
-            CanWrite: lines.Where(l => l.NeededFor is Read or Write).All(l => l.Granted),
+            CanWrite: LackingIn(lines).Count == 0,
             lines);
     }
 
     /// <summary>Permissions without which Fairlead cannot read and write there.</summary>
-    public static IReadOnlyList<string> LackingIn(PermissionReportResponse report) =>
-        [.. report.Permissions.Where(p => !p.Granted && p.NeededFor is Read or Write).Select(p => p.Permission).Distinct()];
+    public static IReadOnlyList<string> LackingIn(IEnumerable<PermissionResponse> permissions) =>
+        [.. permissions.Where(p => !p.Granted && p.NeededFor is Read or Write).Select(p => p.Permission).Distinct()];
 
     private sealed record Line(string Functionality, string Permission, string Key, string NeededFor, string Description);
 }

@@ -10,7 +10,10 @@ CREATE TABLE connections (
     health integer NOT NULL,
     cause integer,
     health_detail text,
+    -- When a person's test last found that signing in works, which ends a pause that waits for it.
     checked_at $instant,
+    -- When anything else last showed how it does, or a node last began to test it by itself.
+    probed_at $instant,
     account text,
     -- Which Jira it is, as serverInfo says it, from when on, and when it was last seen to be that one and no other.
     site text,

@@ -59,6 +59,7 @@ internal static class Composition
             .AddNotifications()
             .AddNotificationJobs(builder.Configuration)
             .AddJiraConnections()
+            .AddConnectionJobs(builder.Configuration)
             .AddFindings()
             .AddTickets()
             .AddTicketJobs(builder.Configuration)

@@ -34,9 +34,9 @@ public abstract class ConnectionProbeContract(TestDatabase databases)
         await using var world = await StartAsync();
         world.Sandbox.State.RemovePermission("TRANSITION_ISSUES", "SEC");
         await world.Host.Host.Services.GetRequiredService<Database>().ExecuteAsync(
-            SqlText.FromFixedParts("UPDATE connections SET checked_at = @at"), new { at = TimeProvider.System.GetUtcNow().AddHours(-2) }, Ct);
+            SqlText.FromFixedParts("UPDATE connections SET checked_at = @at, probed_at = NULL"), new { at = TimeProvider.System.GetUtcNow().AddHours(-2) }, Ct);
 
-        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Health == ConnectionHealth.Failing);
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Health == ConnectionHealth.Attention);
 
         var connection = await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct);
         Assert.Equal(ConnectionCause.InsufficientPermission, connection.Cause);

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Connections.Jobs;
 
 /// <summary>Tests each connection from time to time, so that what is the matter is known before work meets it.</summary>
-internal sealed class ProbeClock(
-    ConnectionDirectory connections, ConnectionTest test, IOptions<ConnectionOptions> options, TimeProvider clock, ILogger<ProbeClock> log) : BackgroundService
+internal sealed class ProbeClock(ConnectionProbes probes, TimeProvider clock, ILogger<ProbeClock> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
 
@@ -17,16 +15,12 @@ internal sealed class ProbeClock(
         {
             try
             {
-                foreach (var connection in await connections.ListAsync(stoppingToken))
-                {
-                    if (ProbePlan.IsDue(connection, options.Value.ProbeInterval, clock.GetUtcNow()))
-                        await test.RunAsync(connection.Id, stoppingToken);
-                }
+                await probes.RunDueAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // The next look finds the same ones due. Whatever it is, it ends no server.
-                log.NotProbed(e);
+                log.NotLooked(e);
             }
         }
     }

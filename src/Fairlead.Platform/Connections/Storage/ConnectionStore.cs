@@ -14,6 +14,7 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText InsertSql = new(typeof(ConnectionStore), "Connection.Insert");
     private static readonly SqlText UpdateSql = new(typeof(ConnectionStore), "Connection.Update");
     private static readonly SqlText HealthSql = new(typeof(ConnectionStore), "Connection.Health");
+    private static readonly SqlText ClaimSql = new(typeof(ConnectionStore), "Connection.Claim");
     private static readonly SqlText PinSql = new(typeof(ConnectionStore), "Connection.Pin");
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
@@ -37,9 +38,17 @@ internal sealed class ConnectionStore(Database database)
     public static async Task<bool> UpdateAsync(UnitOfWork work, Connection connection, long readRevision, CancellationToken ct) =>
         await work.ExecuteAsync(UpdateSql, ConnectionRow.Of(connection) with { ReadRevision = readRevision }, ct) == 1;
 
-    public Task NoteHealthAsync(
-        ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, string? account, DateTimeOffset at, CancellationToken ct) =>
-        database.ExecuteAsync(HealthSql, new { id, health = (int)health, cause = (int?)cause, detail, account, at }, ct);
+    /// <summary>Nothing is noted of a connection that was changed since it was read.</summary>
+    public Task NoteHealthAsync(Connection read, HealthNote note, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(HealthSql, ValuesOf(read, note, at), ct);
+
+    /// <inheritdoc cref="NoteHealthAsync(Connection, HealthNote, DateTimeOffset, CancellationToken)"/>
+    public static Task NoteHealthAsync(UnitOfWork work, Connection read, HealthNote note, DateTimeOffset at, CancellationToken ct) =>
+        work.ExecuteAsync(HealthSql, ValuesOf(read, note, at), ct);
+
+    /// <returns><see langword="false"/> when another node tests it, or it was changed since it was read.</returns>
+    public async Task<bool> ClaimProbeAsync(Connection read, DateTimeOffset at, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id = read.Id, revision = read.Revision, read = read.ProbedAt, at }, ct) == 1;
 
     /// <returns><see langword="false"/> when the connection, or which Jira it stands for, was changed since it was read.</returns>
     public static async Task<bool> PinAsync(UnitOfWork work, Connection read, SitePin pin, CancellationToken ct) =>
@@ -47,10 +56,6 @@ internal sealed class ConnectionStore(Database database)
             PinSql,
             new { id = read.Id, pin.Known, pin.Since, pin.SeenAt, pin.Other, before = read.Pin.Known ?? "", revision = read.Revision },
             ct) == 1;
-
-    public static Task NoteHealthAsync(
-        UnitOfWork work, ConnectionId id, ConnectionHealth health, ConnectionCause? cause, string? detail, DateTimeOffset at, CancellationToken ct) =>
-        work.ExecuteAsync(HealthSql, new { id, health = (int)health, cause = (int?)cause, detail, account = (string?)null, at }, ct);
 
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
         work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
@@ -66,6 +71,18 @@ internal sealed class ConnectionStore(Database database)
         work.ExecuteAsync(RemoveCredentialsSql, new { id }, ct);
 
     public static string KeyOf(string name) => name.Normalize().ToLowerInvariant();
+
+    private static object ValuesOf(Connection read, HealthNote note, DateTimeOffset at) => new
+    {
+        id = read.Id,
+        revision = read.Revision,
+        health = (int)note.Health,
+        cause = (int?)note.Cause,
+        detail = note.Detail,
+        account = note.Account,
+        isProof = note.IsProof,
+        at,
+    };
 
     private async Task<IReadOnlyList<Connection>> WithCredentialsAsync(IReadOnlyList<ConnectionRow> rows, CancellationToken ct)
     {
@@ -102,6 +119,8 @@ internal sealed record ConnectionRow
     public string? HealthDetail { get; init; }
 
     public DateTimeOffset? CheckedAt { get; init; }
+
+    public DateTimeOffset? ProbedAt { get; init; }
 
     public string? Account { get; init; }
 
@@ -146,6 +165,7 @@ internal sealed record ConnectionRow
         Id, Name, new Uri(BaseUrl), (JiraEdition)Edition, CloudId, IsEnabled, (CredentialSlot)ActiveSlot, (ConnectionHealth)Health,
         (ConnectionCause?)Cause, HealthDetail, CheckedAt, Account, CreatedAt, Revision, credentials)
     {
+        ProbedAt = ProbedAt,
         Pin = new SitePin(Site, SiteSince, SiteSeenAt, OtherSite),
     };
 }

@@ -11,6 +11,9 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
     private const int MaxJiraText = 300;
     private const string PassRest = "Let this server pass the single sign-on or proxy on the path /rest/, or give Jira's inner address.";
 
+    /// <summary>The connection works; only a part of what it is used for does not.</summary>
+    public bool IsPartial { get; init; }
+
     /// <param name="connection">As it is stored; its secret is not used.</param>
     public static ConnectionDiagnosis Of(Connection connection, JiraUnavailableException failure)
     {
@@ -89,13 +92,19 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
     public static ConnectionDiagnosis NoProject(string account, string project) => new(
         ConnectionCause.InsufficientPermission,
         $"Signing in works as {PlainText.OneLine(account)}, but Jira shows this account no project {project}, for which there is a ticket configuration.",
-        $"Give the account the permission Browse Projects in {project}; or name another project in the configuration.");
+        $"Give the account the permission Browse Projects in {project}; or name another project in the configuration.")
+    {
+        IsPartial = true,
+    };
 
     /// <param name="lacking">Names of permissions, at least one.</param>
     public static ConnectionDiagnosis Lacking(string account, string project, IReadOnlyList<string> lacking) => new(
         ConnectionCause.InsufficientPermission,
         $"Signing in works as {PlainText.OneLine(account)}, but in {project} this account lacks {string.Join(", ", lacking)}.",
-        $"Grant it to the account, or to a group or role of it, in the permission scheme of {project}; then test again.");
+        $"Grant it to the account, or to a group or role of it, in the permission scheme of {project}; then test again.")
+    {
+        IsPartial = true,
+    };
 
     public static ConnectionDiagnosis Unreadable(string message) => new(
         ConnectionCause.SecretUnreadable, message, "Set the credential again, or mend the place that it refers to.");
