@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Fairlead.Platform.Http;
 
-namespace Fairlead.Platform.Connections.Live;
+namespace Fairlead.Platform.Connections;
 
 /// <summary>Keys as Jira makes them; anything else never reaches Jira's address.</summary>
 internal static partial class JiraKeys
@@ -9,8 +9,10 @@ internal static partial class JiraKeys
     // Words of JQL that Jira itself refuses as project keys.
     private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "AND", "OR", "NOT", "NULL", "EMPTY", "ORDER", "BY", "IN", "IS", "WAS" };
 
+    public static bool IsIssue(string key) => IssueKey().IsMatch(key);
+
     /// <exception cref="ProblemException">400 Invalid issue key.</exception>
-    public static string Issue(string key) => IssueKey().IsMatch(key)
+    public static string Issue(string key) => IsIssue(key)
         ? key
         : throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidIssueKey, "key", $"{Problem.Quote(key)} is not an issue key such as SEC-12."));
 
