@@ -39,8 +39,8 @@ public sealed record OperationResponse(
 /// <summary>Tickets that are not settled for one reason, although a run has nothing to do for them.</summary>
 /// <param name="Kind">
 /// <c>paused</c> (the connection), <c>heldCloses</c>, <c>heldCreates</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
-/// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>forbidden</c>, <c>deleted</c> (the issue) or
-/// <c>vanished</c> (so many issues of the connection at once that it is not believed).
+/// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>forbidden</c>, <c>deleted</c> (the issue), <c>lost</c>,
+/// <c>unlinked</c>, <c>incomplete</c> or <c>vanished</c> (so many issues of the connection at once that it is not believed).
 /// </param>
 /// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>
 /// <param name="NextStep">What a person does, or what is waited for.</param>

@@ -5,10 +5,10 @@ namespace Fairlead.Client.Tickets;
 
 /// <summary>One ticket: the link from a group of findings to one Jira issue, or the intent to make it.</summary>
 /// <param name="State">
-/// Fairlead's own, one of <c>planned sending uncertain retry parked rejected created forbidden deleted released lost</c>; <c>created</c> is linked to an issue
+/// Fairlead's own, one of <c>planned sending uncertain retry parked rejected created forbidden deleted released lost unlinked</c>; <c>created</c> is linked to an issue
 /// that can be seen.
 /// </param>
-/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, <c>released</c> (deleted or lost, and a new issue was asked for), or <c>lost</c> (which issue of a rebuilt or restored Jira it is, is not known); null before the issue exists.</param>
+/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, <c>released</c> (deleted, lost or unlinked, and a new issue was asked for), <c>lost</c> (which issue of a rebuilt or restored Jira it is, is not known), or <c>unlinked</c> (a person parted the ticket from its issue); null before the issue exists.</param>
 /// <param name="Url">The issue's page in Jira; null before it exists.</param>
 /// <param name="Findings">Findings in the group when it was last sent.</param>
 /// <param name="Status">Jira's status by name, as last read.</param>
@@ -50,6 +50,16 @@ public sealed record CreateTicketRequest(
     string? Description = null,
     string? Priority = null,
     string? Assignee = null);
+
+/// <summary>A ticket of findings that a person chose, for an issue that is in Jira already. What people wrote in it stays.</summary>
+/// <param name="Configuration">Name or id.</param>
+/// <param name="Issue">Key, such as <c>SEC-12</c>.</param>
+/// <param name="Findings">Ids; 1 to 200.</param>
+public sealed record LinkTicketRequest(string Configuration, string Issue, IReadOnlyList<string> Findings);
+
+/// <summary>Another issue for a ticket.</summary>
+/// <param name="Issue">Key, such as <c>SEC-12</c>.</param>
+public sealed record RelinkTicketRequest(string Issue);
 
 /// <summary>What would be sent for a ticket of chosen findings.</summary>
 /// <param name="Description">Markdown.</param>

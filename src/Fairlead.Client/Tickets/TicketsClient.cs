@@ -136,8 +136,23 @@ public sealed class TicketsClient(FairleadTransport transport)
         transport.SendAsync<PollResponse>(
             HttpMethod.Post, $"api/v1/tickets/poll{Query.Of(("connection", connection.ToString()))}", new ByteArrayContent([]), RunTimeout, ct);
 
-    /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
-    /// <exception cref="FairleadProblemException">409 when the issue is not known to be deleted.</exception>
+    /// <summary>Makes a ticket of chosen findings for an issue that is in Jira already. Repeating completes what was cut off.</summary>
+    /// <exception cref="FairleadProblemException">422 with everything that is wrong; 409 when the connection is paused, or Jira refuses it; 503 when Jira gave no clear answer.</exception>
+    public Task<TicketResponse> LinkAsync(LinkTicketRequest request, CancellationToken ct) =>
+        transport.SendAsync<LinkTicketRequest, TicketResponse>(HttpMethod.Post, "api/v1/tickets/link", request, ct);
+
+    /// <summary>Parts a ticket from its issue, which stays in Jira as it is.</summary>
+    /// <exception cref="FairleadProblemException">409 when it has none, or the connection is paused; 503 when Jira gave no clear answer.</exception>
+    public Task<TicketResponse> UnlinkAsync(TicketId id, CancellationToken ct) =>
+        transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/unlink", ct);
+
+    /// <summary>Gives a ticket another issue that is in Jira already.</summary>
+    /// <inheritdoc cref="LinkAsync"/>
+    public Task<TicketResponse> RelinkAsync(TicketId id, RelinkTicketRequest request, CancellationToken ct) =>
+        transport.SendAsync<RelinkTicketRequest, TicketResponse>(HttpMethod.Post, $"api/v1/tickets/{id}/relink", request, ct);
+
+    /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
+    /// <exception cref="FairleadProblemException">409 when the issue is none of these.</exception>
     public Task<TicketResponse> RecreateAsync(TicketId id, CancellationToken ct) =>
         transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/recreate", ct);
 

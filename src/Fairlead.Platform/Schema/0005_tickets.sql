@@ -61,6 +61,7 @@ CREATE TABLE tickets (
     status text,
     status_category integer,
     priority text,
+    -- While the ticket is unlinked: since when.
     done_at $instant,
     flips integer NOT NULL,
     flips_since $instant,
@@ -90,6 +91,8 @@ CREATE TABLE tickets (
     -- Jira's time of creation of the issue, as read with its marker: under an id that Jira gave again lies an issue with another one.
     -- NULL: not read since it was linked.
     issue_created_at $instant,
+    -- When a person linked the ticket to an issue that was there before: what people wrote in it is never sent. NULL: Fairlead made the issue.
+    linked_at $instant,
 
     created_at $instant NOT NULL,
     updated_at $instant NOT NULL,
@@ -233,7 +236,7 @@ CREATE TABLE ticket_circuits (
     PRIMARY KEY (connection_id, project_id, issue_type_id)
 );
 
--- Issues that carry our label and are no ticket's issue: closed duplicates, clones made by people, other instances' issues.
+-- Issues that carry our label and are no ticket's issue: closed duplicates, clones made by people, other instances' issues, issues that were unlinked.
 CREATE TABLE ticket_strays (
     connection_id $uuid NOT NULL,
     issue_id text NOT NULL,

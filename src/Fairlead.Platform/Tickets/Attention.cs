@@ -52,6 +52,9 @@ public enum AttentionKind
 
     /// <summary>A field has no value that Jira takes for these groups, and is left out of their issues.</summary>
     Incomplete,
+
+    /// <summary>A person parted the ticket from its issue, and findings behind it are open.</summary>
+    Unlinked,
 }
 
 /// <summary>One ticket that is not settled, as a plan saw it.</summary>

@@ -28,11 +28,11 @@ internal sealed class ManualTickets(
         var (ready, problems) = await reader.ReadAsync(draft, ct);
         if (ready is null)
             return new ManualOutcome.Invalid(problems);
-        var row = rows.Of(session, draft.Configuration, ready.Group, generation: 1);
+        var row = rows.Of(session, draft.Configuration, ready.Chosen.Group, generation: 1);
         await using (var work = await intents.BeginAsync(ct))
         {
-            if (!await ManualStore.InsertAsync(work, row.ConfigurationId, row.GroupKey, ready.Words, draft.Findings, ready.Before, ct))
-                return new ManualOutcome.Invalid([DraftReader.Taken]);
+            if (!await ManualStore.InsertAsync(work, row.ConfigurationId, row.GroupKey, ready.Words, draft.Findings, ready.Chosen.Before, ct))
+                return new ManualOutcome.Invalid([ChosenFindings.Taken]);
             await intents.PlanAsync(work, [new(row, null, draft.Findings)], ct);
             await activity.AppendAsync(
                 work, actor, "tickets.asked", row.Id.ToString(),

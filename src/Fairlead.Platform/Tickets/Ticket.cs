@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>Our link from a group of findings to one Jira issue, or the intent to make it.</summary>
 /// <param name="Marker">The token by which Jira can be asked for the issue: deterministic, one for each generation.</param>
 /// <param name="Group">The group in words.</param>
-/// <param name="IssueId">Jira's immutable id; <see langword="null"/> until linked, and while the issue is lost.</param>
+/// <param name="IssueId">Jira's immutable id; <see langword="null"/> until linked, while the issue is lost, and once it is unlinked.</param>
 /// <param name="Presence"><see langword="null"/> until linked.</param>
 /// <param name="Findings">Members of the group when the ticket was last sent.</param>
 /// <param name="Status">By name, as last read; <see langword="null"/> until then, as is the category.</param>
@@ -49,6 +49,7 @@ public sealed record Ticket(
         (TicketState.Created, IssuePresence.Deleted) => TicketStanding.Deleted,
         (TicketState.Created, IssuePresence.Released) => TicketStanding.Released,
         (TicketState.Created, IssuePresence.Lost) => TicketStanding.Lost,
+        (TicketState.Created, IssuePresence.Unlinked) => TicketStanding.Unlinked,
         (TicketState.Created, _) => TicketStanding.Created,
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -51,6 +51,9 @@ public enum TicketStanding
 
     /// <inheritdoc cref="IssuePresence.Lost"/>
     Lost,
+
+    /// <inheritdoc cref="IssuePresence.Unlinked"/>
+    Unlinked,
 }
 
 /// <summary>Whether we can see the linked issue.</summary>
@@ -64,7 +67,7 @@ public enum IssuePresence
     /// <summary>Proven deleted: asked for by id twice, at least ten minutes apart, in a project that we can see.</summary>
     Deleted = 3,
 
-    /// <summary>Deleted, and a person asked for a new issue: the next generation takes its place.</summary>
+    /// <summary>Deleted, lost or unlinked, and a person asked for a new issue: the next generation takes its place.</summary>
     Released = 4,
 
     /// <summary>
@@ -72,4 +75,7 @@ public enum IssuePresence
     /// again by itself.
     /// </summary>
     Lost = 5,
+
+    /// <summary>A person parted the ticket from its issue. Made again when something new is opened, or a person asks.</summary>
+    Unlinked = 6,
 }

@@ -90,6 +90,7 @@ internal sealed class TicketSync(
         AttentionKind.Refused => standings.Any(s => s.State == TicketState.Rejected),
         AttentionKind.Forbidden => standings.Any(s => s.Presence == IssuePresence.Forbidden),
         AttentionKind.Deleted => standings.Any(s => s.Presence == IssuePresence.Deleted),
+        AttentionKind.Unlinked => standings.Any(s => s.Presence == IssuePresence.Unlinked),
         AttentionKind.Lost => standings.Any(s => s.Presence == IssuePresence.Lost),
         _ => true,
     };
@@ -288,15 +289,15 @@ internal sealed class TicketSync(
         return pauses;
     }
 
-    /// <summary>Asks for a new issue in place of one that was deleted in Jira; the next run makes it.</summary>
+    /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
     public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
     {
         if (await tickets.GetAsync(id, ct) is not { } ticket)
             return AskOutcome.Unknown;
         await using var work = await issues.BeginAsync(ct);
-        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira or is lost; a new issue is to take its place", ct))
+        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira, is lost or was unlinked; a new issue is to take its place", ct))
             return AskOutcome.NotApplicable;
-        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the lost one of \"{ticket.GroupLabel}\""}.", ct);
+        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the one that \"{ticket.GroupLabel}\" had"}.", ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }

@@ -110,6 +110,12 @@ internal sealed class DuplicateSweep(
         strays = [.. strays.Except(clones)];
         if (strays.Count == 0 || ticket.State == TicketState.Sending)
             return;
+        if (ticket is { IssueId: null, Presence: IssuePresence.Unlinked })
+        {
+            await NoteAsync(session, strays, StrayKind.Unlinked, ct);
+            return;
+        }
+
         if (ticket is { IssueId: null, Presence: IssuePresence.Released })
         {
             await NoteReplacedAsync(session, ticket, strays, ct);

@@ -82,11 +82,14 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         return new(group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name)
         {
             Labels = configuration.Labels,
-            Fields = rendered.Fields.Values.ToDictionary(f => f.Id, f => string.Join('\n', f.Values)),
+            Fields = SentFieldsOf(rendered.Fields),
             LeftOut = rendered.Fields.LeftOutText,
             Overflows = rendered.Overflow != Overflow.None,
         };
     }
+
+    /// <inheritdoc cref="SentContent.Fields"/>
+    public static Dictionary<string, string> SentFieldsOf(ResolvedFields fields) => fields.Values.ToDictionary(f => f.Id, f => string.Join('\n', f.Values));
 
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 

@@ -133,7 +133,7 @@ internal sealed class PlanMaker(
         {
             configuration = words.Over(configuration);
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
-            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group), configuration, rung);
+            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket), configuration, rung);
         }
         catch (TemplateLimitException)
         {

@@ -115,7 +115,7 @@ internal sealed class CommentReader(
         {
             var version = VersionOf(comment);
             var isKnown = judged.TryGetValue(comment.Id, out var last);
-            if (isKnown ? last == version : version < reading.Configuration.CommentRulesSince)
+            if (isKnown ? last == version : IsOld(version, reading))
                 continue;
             if (await reading.Authors.IsOursAsync(comment, ct))
                 continue;
@@ -131,6 +131,10 @@ internal sealed class CommentReader(
 
         return effects;
     }
+
+    /// <summary>Written before there were rules, or before the issue had to do with the findings.</summary>
+    private static bool IsOld(DateTimeOffset version, Reading reading) =>
+        version < reading.Configuration.CommentRulesSince || version < reading.Ticket.LinkedAt;
 
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {

@@ -33,7 +33,7 @@ internal static class ManualRoutes
         CancellationToken ct)
     {
         if (await DraftAsync(body.Value, configurations, ct) is not { } draft)
-            return Missing(body.Value);
+            return Missing(body.Value.Configuration);
         switch (await manual.MakeAsync(Caller.Of(user).Actor, draft, ct))
         {
             case ManualOutcome.Made made:
@@ -49,7 +49,7 @@ internal static class ManualRoutes
         JsonBody<CreateTicketRequest> body, TicketConfigurations configurations, ManualTickets manual, CancellationToken ct)
     {
         if (await DraftAsync(body.Value, configurations, ct) is not { } draft)
-            return Missing(body.Value);
+            return Missing(body.Value.Configuration);
         return await manual.ReviewAsync(draft, ct) switch
         {
             ManualOutcome.Reviewed { Review: var r } =>
@@ -68,8 +68,8 @@ internal static class ManualRoutes
             : null;
     }
 
-    private static ProblemHttpResult Missing(CreateTicketRequest request) => Problem.Invalid(
-        new ProblemError($"There is no ticket configuration {Problem.Quote(request.Configuration)}.", Pointer: "/configuration")).ToResult();
+    internal static ProblemHttpResult Missing(string configuration) => Problem.Invalid(
+        new ProblemError($"There is no ticket configuration {Problem.Quote(configuration)}.", Pointer: "/configuration")).ToResult();
 
     private static ProblemHttpResult Refusal(ManualOutcome outcome) => outcome is ManualOutcome.Invalid invalid
         ? FindingIds.Invalid(invalid.Problems).ToResult()

@@ -30,7 +30,7 @@ internal static class TicketRoutes
             .WithName("listTickets").WithSummary("Tickets, newest first.");
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
         group.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor)
-            .WithName("recreateTicket").WithSummary("Asks for a new issue in place of one that was deleted in Jira; the next run makes it.");
+            .WithName("recreateTicket").WithSummary("Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.");
         group.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor)
             .WithName("retryTicket").WithSummary("Asks to try again what Jira refused for a ticket; the next run does.");
         group.MapGet("/pauses", Pauses).RequireAuthorization(Roles.Viewer)
@@ -55,18 +55,27 @@ internal static class TicketRoutes
             tickets.Count > size ? cursors.Write(context, TicketPosition.Of(page[^1])) : null));
     }
 
-    private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Get(
         TicketId id, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await catalog.GetAsync(id, ct) is { } ticket
             ? TypedResults.Ok(TicketMapping.Response(ticket, (await connections.FindAsync(ticket.Connection, ct))?.Site))
-            : new Problem(ProblemKind.NotFound, "There is no such ticket.").ToResult();
+            : NoSuchTicket();
+
+    internal static ProblemHttpResult NoSuchTicket() => new Problem(ProblemKind.NotFound, "There is no such ticket.").ToResult();
+
+    /// <summary>Nothing is sent through the connection.</summary>
+    internal static async Task<Problem> PausedAsync(TicketSync sync, ConnectionId connection, string because, CancellationToken ct)
+    {
+        var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
+        return new Problem(ProblemKind.Conflict, $"The connection is paused: {because} {nextStep}".TrimEnd()) { Code = "connection_paused" };
+    }
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
         TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? new Problem(
                 ProblemKind.Conflict,
-                "The ticket's issue is neither known to be deleted nor lost. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
+                "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(
@@ -106,10 +115,7 @@ internal static class TicketRoutes
     private static async Task DemandAllAsync(TicketSync sync, ConnectionId connection, string? pausedBecause, bool isComplete, CancellationToken ct)
     {
         if (pausedBecause is not null)
-        {
-            var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
-            throw new ProblemException(new Problem(ProblemKind.Conflict, $"The connection is paused: {pausedBecause} {nextStep}".TrimEnd()) { Code = "connection_paused" });
-        }
+            throw new ProblemException(await PausedAsync(sync, connection, pausedBecause, ct));
 
         if (!isComplete)
         {

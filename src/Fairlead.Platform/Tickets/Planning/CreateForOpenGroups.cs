@@ -14,7 +14,9 @@ internal sealed class CreateForOpenGroups : IPlanningRule
         { Ticket: { State: TicketState.Planned or TicketState.Retry } ticket } when IsMeantElsewhere(ticket, configuration) =>
             new SyncOperation.Create(view.ToGroup(), ticket.Generation, ticket.Id, "project or issue type changed before it was made"),
         { Ticket: { State: TicketState.Created, Presence: IssuePresence.Released } ticket } =>
-            new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, $"a new issue was asked for in place of {ticket.IssueKey ?? "one"}, which was deleted or lost"),
+            new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, $"a new issue was asked for in place of {ticket.IssueKey ?? "one"}, which was deleted, lost or unlinked"),
+        { HasReopenedSinceUnlinked: true, Ticket: { } ticket } =>
+            new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, "opened since the issue before was unlinked"),
         _ => null,
     };
 

@@ -19,6 +19,10 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>Something was opened that was not known when the issue became done: what a person closed knowingly stays closed.</summary>
     public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt);
 
+    /// <summary>Something was opened after a person parted the ticket from its issue: what was open by then stays without one.</summary>
+    public bool HasReopenedSinceUnlinked =>
+        IsOpen && Ticket is { State: TicketState.Created, Presence: IssuePresence.Unlinked } && Tally.OpenedAt > Ticket.DoneAt;
+
     /// <summary>Where the status map wants the issue; <see langword="null"/> where it says nothing.</summary>
     public StatusTarget? TargetIn(TicketConfiguration configuration) => configuration.TargetOf(Tally.Standing);
 

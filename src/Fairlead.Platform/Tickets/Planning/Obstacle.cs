@@ -31,6 +31,7 @@ internal static class Obstacle
             {
                 IssuePresence.Forbidden => Is(AttentionKind.Forbidden, null),
                 IssuePresence.Lost => Is(AttentionKind.Lost, ticket.NotBefore),
+                IssuePresence.Unlinked => Is(AttentionKind.Unlinked, null),
                 _ => Is(AttentionKind.Deleted, null),
             };
         }

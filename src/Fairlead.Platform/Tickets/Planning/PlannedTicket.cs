@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <summary>As much of a ticket as planning needs, with what was last observed in Jira.</summary>
 /// <param name="SentHash">The group's hash when it was last sent; what Jira shows is that group.</param>
 /// <param name="HeldHash">The group's hash for which Jira refused a step; nothing is tried again until the group changes.</param>
-/// <param name="DoneAt">UTC. What we knew of the findings when the issue became done; <see langword="null"/> while it is not.</param>
+/// <param name="DoneAt">UTC. What we knew of the findings when the issue became done; <see langword="null"/> while it is not. While unlinked: since when.</param>
 /// <param name="FrozenUntil">UTC. Set when we and somebody else kept undoing each other's moves.</param>
 internal sealed record PlannedTicket(
     TicketId Id,

@@ -26,6 +26,11 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 
     /// <summary>The text does not tell all, so that the list of findings is attached.</summary>
     public bool Overflows { get; init; }
+
+    /// <summary>What people wrote in an issue that was there before is what it shows.</summary>
+    public SentContent Over(TicketRow ticket) => ticket.IsTheirs
+        ? this with { Summary = ticket.SentSummary ?? "", BodyHash = ticket.SentBodyHash ?? "", PriorityId = ticket.SentPriorityId, PriorityName = null, Overflows = false }
+        : this;
 }
 
 /// <summary>A ticket that is to be sent.</summary>

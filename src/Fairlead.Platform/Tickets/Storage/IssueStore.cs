@@ -16,6 +16,9 @@ internal enum StrayKind
 
     /// <summary>A marker that no ticket of this Fairlead has.</summary>
     Foreign = 3,
+
+    /// <summary>Was a ticket's issue until a person unlinked it; a marker that it still carries means nothing.</summary>
+    Unlinked = 4,
 }
 
 /// <summary>What was seen of an issue.</summary>
@@ -40,6 +43,9 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText ObserveSql = new(typeof(IssueStore), "Ticket.Observe");
     private static readonly SqlText VanishSql = new(typeof(IssueStore), "Ticket.Vanish");
     private static readonly SqlText ReleaseSql = new(typeof(IssueStore), "Ticket.Release");
+    private static readonly SqlText UnlinkSql = new(typeof(IssueStore), "Ticket.Unlink");
+    private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
+    private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
     private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
@@ -93,7 +99,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             new { id = ticket.Id, connection = ticket.ConnectionId, epoch, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() },
             ct));
 
-    /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted, nor lost and looked for.</returns>
+    /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted, nor unlinked, nor lost without hope of finding it.</returns>
     public async Task<bool> ReleaseAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => await work.ExecuteAsync(
         ReleaseSql,
         new
@@ -102,10 +108,56 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             released = (int)IssuePresence.Released,
             deleted = (int)IssuePresence.Deleted,
             lost = (int)IssuePresence.Lost,
+            unlinked = (int)IssuePresence.Unlinked,
             reason,
             now = clock.GetUtcNow(),
         },
         ct) == 1;
+
+    /// <summary>The ticket has no issue any more, and what it had is not looked for.</summary>
+    public async Task UnlinkAsync(UnitOfWork work, TicketRow ticket, string reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            UnlinkSql,
+            new
+            {
+                id = ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                unlinked = (int)IssuePresence.Unlinked,
+                created = (int)TicketState.Created,
+                linked = new[] { (int)IssuePresence.Present, (int)IssuePresence.Forbidden, (int)IssuePresence.Lost },
+                reason,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <summary>What else is to be known of an unlinked ticket.</summary>
+    public async Task ExplainAsync(UnitOfWork work, TicketRow ticket, string reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            ExplainSql,
+            new { id = ticket.Id, connection = ticket.ConnectionId, epoch, unlinked = (int)IssuePresence.Unlinked, reason, now = clock.GetUtcNow() },
+            ct));
+
+    /// <summary>After a ticket was linked to an issue that a person chose: what was known of the one before says nothing of it.</summary>
+    /// <param name="after">With the new issue's marker and place.</param>
+    public static async Task RelinkAsync(UnitOfWork work, TicketRow after, long epoch, CancellationToken ct) => Fence(
+        after,
+        await work.ExecuteAsync(
+            RelinkSql,
+            new
+            {
+                id = after.Id,
+                connection = after.ConnectionId,
+                epoch,
+                marker = after.Marker,
+                linkedAt = after.LinkedAt,
+                projectId = after.ProjectId,
+                issueTypeId = after.IssueTypeId,
+                shownFinding = (int?)after.ShownFinding,
+            },
+            ct));
 
     /// <summary>What Jira refused for the ticket is not held against it any more.</summary>
     /// <returns><see langword="false"/> when nothing is.</returns>

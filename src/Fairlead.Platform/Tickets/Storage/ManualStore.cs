@@ -38,6 +38,19 @@ internal sealed class ManualStore(Database database)
                 assigneeId = words.AssigneeId,
             },
             ct);
+        return await PinAsync(work, configuration, groupKey, findings, before, ct);
+    }
+
+    /// <summary>Puts findings in a group that a person made.</summary>
+    /// <inheritdoc cref="InsertAsync"/>
+    public static async Task<bool> PinAsync(
+        UnitOfWork work,
+        TicketConfigurationId configuration,
+        string groupKey,
+        IReadOnlyCollection<FindingId> findings,
+        IReadOnlyDictionary<FindingId, UInt128?> before,
+        CancellationToken ct)
+    {
         foreach (var finding in findings)
         {
             var left = before.GetValueOrDefault(finding) is { } key ? GroupKeys.TextOf(key) : null;

@@ -126,6 +126,9 @@ internal sealed record TicketRow
     /// <summary>Jira's time of creation of the issue, read when the marker proved it this ticket's; <see langword="null"/>: not read since it was linked.</summary>
     public DateTimeOffset? IssueCreatedAt { get; init; }
 
+    /// <summary>When a person linked the ticket to an issue that was there before; <see langword="null"/>: Fairlead made the issue.</summary>
+    public DateTimeOffset? LinkedAt { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; init; }
@@ -134,6 +137,9 @@ internal sealed record TicketRow
     public int Parked { get; init; }
 
     public IssueRef? Issue => IssueId is { } id && IssueKey is { } key ? new(id, key) : null;
+
+    /// <summary>People wrote summary, description and priority of the issue, and they are never sent.</summary>
+    public bool IsTheirs => LinkedAt is not null;
 
     public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue);
 

@@ -41,6 +41,8 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
     private static readonly SqlText LostDueSql = new(typeof(TicketStore), "Ticket.LostDue");
     private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
+    private static readonly SqlText LaterSql = new(typeof(TicketStore), "Ticket.Later");
+    private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -55,7 +57,7 @@ internal sealed class TicketStore(Database database)
     }
 
     /// <summary>Newest first.</summary>
-    /// <param name="standing"><see langword="null"/>: any, but of released ones only those that none has taken the place of.</param>
+    /// <param name="standing"><see langword="null"/>: any, but of released and unlinked ones only those that none has taken the place of.</param>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
         TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
@@ -141,6 +143,14 @@ internal sealed class TicketStore(Database database)
         return rows;
     }
 
+    /// <summary>Whether another ticket has taken the place of this one.</summary>
+    public async Task<bool> HasLaterAsync(TicketRow ticket, CancellationToken ct) => (await database.QueryAsync<long>(
+        LaterSql, new { configuration = ticket.ConfigurationId, groupKey = ticket.GroupKey, generation = ticket.Generation }, ct))[0] > 0;
+
+    /// <returns><see langword="null"/> when the issue is not known to carry our label without being a ticket's.</returns>
+    public async Task<StrayKind?> StrayKindAsync(ConnectionId connection, string issueId, CancellationToken ct) =>
+        await database.QueryAsync<int>(StrayKindSql, new { connection, issueId }, ct) is [var kind] ? (StrayKind)kind : null;
+
     /// <summary>Markers of issues that a working index must show.</summary>
     public Task<IReadOnlyList<string>> CanariesAsync(
         ConnectionId connection, string projectId, string issueTypeId, DateTimeOffset before, CancellationToken ct) =>
@@ -173,7 +183,7 @@ internal sealed class TicketStore(Database database)
         database.QueryAsync<TicketRow>(FollowingSql, new { connection, created = (int)TicketState.Created, limit }, ct);
 
     private const string IsCurrent = """
-        AND (standing <> 9 OR NOT EXISTS (
+        AND (standing NOT IN (9, 11) OR NOT EXISTS (
             SELECT 1 FROM tickets later
              WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation))
         """;
@@ -204,6 +214,7 @@ internal sealed class TicketStore(Database database)
             TicketStanding.Deleted => "AND standing = 8",
             TicketStanding.Released => "AND standing = 9",
             TicketStanding.Lost => "AND standing = 10",
+            TicketStanding.Unlinked => "AND standing = 11",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

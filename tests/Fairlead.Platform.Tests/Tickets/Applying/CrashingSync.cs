@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Fairlead.Jira;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
 
@@ -53,6 +55,18 @@ public class CrashingSync
         var ct = TestContext.Current.CancellationToken;
         await using var world = await AttachAsync(ct);
         await world.ReconcileAsync(ct);
+    }
+
+    /// <summary>Two issues that are there already: linked to the first, then to the second, then to none.</summary>
+    [Fact(Explicit = true)]
+    public async Task Links_and_parts_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        world.Findings.Add(1);
+        var made = (LinkOutcome.Done)await world.TicketLinks.LinkAsync(Actor.System, new(world.Configuration, "SEC-1", [FakeFindings.IdOf(1)]), ct);
+        await world.TicketLinks.RelinkAsync(Actor.System, made.Ticket, "SEC-2", ct);
+        await world.TicketLinks.UnlinkAsync(Actor.System, made.Ticket, ct);
     }
 
     /// <param name="test">Name of one of the tests above.</param>

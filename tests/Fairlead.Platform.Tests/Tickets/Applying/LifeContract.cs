@@ -51,13 +51,13 @@ public abstract class LifeContract(TestDatabase databases)
     public async Task Tickets_are_listed_by_where_they_stand(bool isParked)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        for (var i = 1; i <= 10; i++)
+        for (var i = 1; i <= 11; i++)
             world.Findings.Add(i, $"CVE-{i}");
         await world.RunAsync(Ct);
         var all = await world.TicketsAsync(Ct);
         for (var state = 1; state <= 5; state++)
             await ChangeAsync(world, $"UPDATE tickets SET state = {state}, presence = NULL WHERE marker = '{all[state - 1].Marker}'");
-        for (var presence = 1; presence <= 5; presence++)
+        for (var presence = 1; presence <= 6; presence++)
             await ChangeAsync(world, $"UPDATE tickets SET presence = {presence} WHERE marker = '{all[4 + presence].Marker}'");
         if (isParked)
             await ChangeAsync(world, "UPDATE ticket_circuits SET opened_at = reopened.at FROM (SELECT min(created_at) AS at FROM tickets) AS reopened");

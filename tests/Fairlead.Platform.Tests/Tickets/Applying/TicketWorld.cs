@@ -106,6 +106,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public ManualTickets Manual => _services.GetRequiredService<ManualTickets>();
 
+    public TicketLinks TicketLinks => _services.GetRequiredService<TicketLinks>();
+
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();
 
     public Receivers Receivers => _services.GetRequiredService<Receivers>();

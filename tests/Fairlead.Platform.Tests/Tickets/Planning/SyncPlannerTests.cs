@@ -162,6 +162,22 @@ public class SyncPlannerTests
         Assert.Equal((1, refused.Id), (again.Generation, again.Existing));
     }
 
+    /// <summary>What was open by then stays without an issue, whatever else changes.</summary>
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void An_unlinked_ticket_gets_a_new_issue_only_when_something_was_opened_since(int openedAfter, bool isMade)
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var unlinked = Created(create) with { Presence = IssuePresence.Unlinked, IssueKey = null, StatusCategory = null, DoneAt = Now };
+
+        var plan = Plan([Finding(1, content: 9) with { OpenedAt = Now.AddMinutes(openedAfter) }], unlinked);
+
+        Assert.Equal(isMade ? [2] : [], plan.Operations.Select(o => Assert.IsType<SyncOperation.Create>(o).Generation));
+        Assert.Equal(isMade ? [] : [AttentionKind.Unlinked], plan.Unsettled.Select(u => u.Kind));
+    }
+
     [Theory]
     [InlineData(IssuePresence.Forbidden)]
     [InlineData(IssuePresence.Deleted)]

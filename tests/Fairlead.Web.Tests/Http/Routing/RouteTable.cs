@@ -145,6 +145,7 @@ internal static class RouteTable
         GET    /api/v1/templates/{template}                      viewer 404
         GET    /api/v1/tickets                                   viewer 200
         POST   /api/v1/tickets                                   editor 415
+        POST   /api/v1/tickets/link                              editor 415
         GET    /api/v1/tickets/pauses                            viewer 200
         POST   /api/v1/tickets/poll                              editor 400
         POST   /api/v1/tickets/reconcile                         editor 400
@@ -152,7 +153,9 @@ internal static class RouteTable
         POST   /api/v1/tickets/review                            editor 415
         GET    /api/v1/tickets/{id}                              viewer 404
         POST   /api/v1/tickets/{id}/recreate                     editor 404
+        POST   /api/v1/tickets/{id}/relink                       editor 415
         POST   /api/v1/tickets/{id}/retry                        editor 404
+        POST   /api/v1/tickets/{id}/unlink                       editor 404
         GET    /api/v1/tokens                                    viewer 200
         POST   /api/v1/tokens                                    viewer 415
         DELETE /api/v1/tokens/{id}                               viewer 404

@@ -1,0 +1,131 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Manual;
+using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Statuses;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tickets.Linking;
+
+/// <summary>Writes down which issue a ticket has, each time in one transaction, and tells the issue.</summary>
+internal sealed class LinkWriter(
+    IntentStore intents, IssueStore issues, IssueBuilder builder, WriteOutcomes outcomes, SetAside told, ActivityLog activity, EventLog events)
+{
+    /// <summary>The ticket with the issue's marker and place, its status being in line with how the findings stand.</summary>
+    public static TicketRow Claimed(TicketRow ticket, TicketGroup group, ClaimedIssue claim, DateTimeOffset now) => ticket with
+    {
+        Marker = claim.Marker,
+        ProjectId = claim.Issue.Project!.Id,
+        IssueTypeId = claim.Issue.IssueType!.Id,
+        LinkedAt = now,
+        ShownFinding = group.Standing,
+        DoneAt = null,
+    };
+
+    /// <returns><see langword="false"/> when one of the findings is in another group meanwhile: nothing is kept.</returns>
+    public async Task<bool> AddAsync(
+        LaneSession session, Actor actor, TicketConfiguration configuration, TicketRow row, ChosenGroup chosen, ClaimedIssue claim, CancellationToken ct)
+    {
+        var content = await ContentAsync(configuration, chosen.Group, claim, ct);
+        await using var work = await intents.BeginAsync(ct);
+        if (!await ManualStore.PinAsync(work, configuration.Id, row.GroupKey, chosen.Group.Members, chosen.Before, ct))
+            return false;
+        await intents.PlanAsync(work, [new(row, null, chosen.Group.Members)], ct);
+        await LinkAsync(work, session, row, chosen.Group, claim, content, ct);
+        await activity.AppendAsync(
+            work, actor, "tickets.linked", row.Id.ToString(), $"Linked {claim.Issue.Key} to {chosen.Group.Total} findings in {configuration.Name}.", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <param name="before">The issue that it had, where Jira shows it.</param>
+    public async Task RelinkAsync(
+        LaneSession session, Actor actor, TicketConfiguration configuration, TicketRow row, TicketGroup group, ClaimedIssue claim, JiraIssue? before, CancellationToken ct)
+    {
+        var content = await ContentAsync(configuration, group, claim, ct);
+        await using var work = await intents.BeginAsync(ct);
+        await LinkAsync(work, session, row, group, claim, content, ct);
+        if (before is not null)
+            await issues.PutStrayAsync(work, session.Connection, before.Ref, StrayKind.Unlinked, ct);
+        await activity.AppendAsync(
+            work, actor, "tickets.relinked", row.Id.ToString(), $"Linked {claim.Issue.Key} to \"{row.GroupLabel}\" in place of {row.IssueKey ?? "the issue it had before"}.", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns>The reason that the ticket has from now on.</returns>
+    public async Task<string> UnlinkAsync(LaneSession session, Actor actor, TicketRow ticket, CancellationToken ct)
+    {
+        var reason = $"{ticket.IssueKey ?? "its issue"} was unlinked by {PlainText.OneLine(actor.Name)}";
+        await using var work = await issues.BeginAsync(ct);
+        await issues.UnlinkAsync(work, ticket, reason, session.Epoch, ct);
+        if (ticket.Issue is { } issue)
+            await issues.PutStrayAsync(work, session.Connection, issue, StrayKind.Unlinked, ct);
+        // The next run tells that findings are without an issue.
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
+        await activity.AppendAsync(
+            work, actor, "tickets.unlinked", ticket.Id.ToString(), $"Unlinked {ticket.IssueKey ?? "the lost issue"} from \"{ticket.GroupLabel}\".", ct);
+        await work.CommitAsync(ct);
+        return reason;
+    }
+
+    /// <summary>What else is to be known of an unlinked ticket.</summary>
+    public async Task ExplainAsync(LaneSession session, Actor actor, TicketRow ticket, string reason, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await issues.ExplainAsync(work, ticket, reason, session.Epoch, ct);
+        await activity.AppendAsync(work, actor, "tickets.marker_left", ticket.Id.ToString(), $"{reason}.", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>What a person is to know, of an issue that is no ticket's any more.</summary>
+    public async Task NoteAsync(Actor actor, TicketRow ticket, string text, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await activity.AppendAsync(work, actor, "tickets.marker_left", ticket.Id.ToString(), $"{text}.", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns><see langword="null"/> when the issue has the comment.</returns>
+    public async Task<SyncOutcome?> CommentAsync(
+        LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
+    {
+        var findings = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
+        var text = LinkComment.TextOf(actor.Name, configuration, group, findings);
+        return await IssueCommenter.CommentAsync(session, claim.Issue.Id, text, LinkComment.ReferenceOf(claim.Marker, group), ct) switch
+        {
+            JiraOutcome<JiraAccepted>.Committed => null,
+            var outcome => await outcomes.OfAsync(session, outcome, ct)
+                ?? new SyncOutcome.Refused(WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)),
+        };
+    }
+
+    private async Task LinkAsync(
+        UnitOfWork work, LaneSession session, TicketRow row, TicketGroup group, ClaimedIssue claim, SentContent content, CancellationToken ct)
+    {
+        var issue = claim.Issue;
+        await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
+        await told.TellAsync(work, await intents.LinkAsync(work, row, row.State, issue.Ref, session.Epoch, issue, ct), ct);
+        await IssueStore.RelinkAsync(work, row, session.Epoch, ct);
+        await issues.SentAsync(work, row, group, content, session.Epoch, ct);
+        // Where it stood by then says nothing of the findings.
+        if (issue.Status is { } status)
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, new IssueStanding(status, issue.ResolutionId).Key, shown: null, ct);
+    }
+
+    /// <summary>What the issue is taken to show, so that nothing is sent to it until something changes on our side.</summary>
+    private async Task<SentContent> ContentAsync(TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
+    {
+        var members = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
+        var fields = new TicketRenderer(configuration).FieldsOf(group, members);
+        return new(group.Hash, claim.Issue.Summary ?? "", "", claim.Issue.Priority?.Id, claim.Issue.Priority?.Name)
+        {
+            Labels = configuration.Labels,
+            Fields = IssueBuilder.SentFieldsOf(fields),
+            LeftOut = fields.LeftOutText,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Manual;
+
+/// <summary>Findings that a person chose, as the group of a ticket.</summary>
+/// <param name="Before">Where a person put findings before whose ticket there has ended.</param>
+internal sealed record ChosenGroup(TicketGroup Group, IReadOnlyDictionary<FindingId, UInt128?> Before);
+
+/// <summary>Checks whether findings can be given to a ticket of their own, and makes its group.</summary>
+internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual, LinkStore links, TicketStore tickets, TimeProvider clock)
+{
+    public const int MaxFindings = TicketGroup.MaxListed;
+
+    private const int MaxNamed = 5;
+
+    /// <summary>Somebody else asked at the same time.</summary>
+    public static readonly ConfigurationFault Taken =
+        new("findings", "another ticket was just made of one of them", "look again: fairlead ticket list");
+
+    /// <returns><see langword="null"/> after a problem.</returns>
+    public async Task<ChosenGroup?> ReadAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> ids, FaultList faults, CancellationToken ct)
+    {
+        if (!configuration.Enabled)
+            faults.Problem("configuration", $"{configuration.Name} is disabled, so its tickets would not be kept true", "enable it, or name another");
+        if (ids.Count is 0 or > MaxFindings || ids.Distinct().Count() < ids.Count)
+        {
+            faults.Problem("findings", $"name 1 to {MaxFindings} findings, each once");
+            return null;
+        }
+
+        // Before the tickets are read: who is seen in a group whose ticket has not ended is refused below.
+        var before = await manual.PinsAsync(configuration.Id, ct);
+        var known = await findings.PlannedAsync(ids, ct);
+        foreach (var missing in ids.Except(known.Select(f => f.Id)).Take(MaxNamed))
+            faults.Problem("findings", $"there is no finding {missing}", "see them with: fairlead finding list");
+        if (known.Count > 0 && !known.Any(f => f.IsOpen))
+            faults.Problem("findings", "none of them is open");
+        await DemandFreeAsync(configuration, ids, faults, ct);
+        // The group has a name of its own that no grouping gives.
+        return faults.HasProblems ? null : new(GroupOf(configuration, known, GroupKeys.Parse(TicketId.New(clock).Value.ToString("N"))), before);
+    }
+
+    /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>
+    /// <returns><see langword="null"/> when none is behind it.</returns>
+    public async Task<TicketGroup?> OfTicketAsync(TicketConfiguration configuration, TicketRow ticket, CancellationToken ct)
+    {
+        var known = await findings.PlannedAsync([.. (await links.OfTicketsAsync([ticket.Id], ct))[ticket.Id]], ct);
+        return known.Count == 0 ? null : GroupOf(configuration, known, GroupKeys.Parse(ticket.GroupKey)) with { Label = ticket.GroupLabel };
+    }
+
+    /// <summary>A finding is behind one open issue of each configuration.</summary>
+    private async Task DemandFreeAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> ids, FaultList faults, CancellationToken ct)
+    {
+        var behind = (await links.OfFindingsAsync(ids, ct)).SelectMany(f => f).Select(t => t.Id).Distinct().ToList();
+        var standing = (await tickets.ByIdsAsync(behind, ct)).Where(t => t.ConfigurationId == configuration.Id && Stands(t)).ToList();
+        if (standing.Count == 0)
+            return;
+        var names = string.Join(", ", standing.Take(MaxNamed).Select(t => t.IssueKey ?? $"a ticket in state {t.State.ToString().ToLowerInvariant()}"));
+        faults.Problem(
+            "findings",
+            $"some of them are behind {names}{(standing.Count > MaxNamed ? $" and {standing.Count - MaxNamed} more" : "")} already",
+            $"leave those out, or name another configuration than {configuration.Name}");
+    }
+
+    private static bool Stands(TicketRow ticket) => ticket.State switch
+    {
+        TicketState.Rejected => false,
+        TicketState.Created => ticket.StatusCategory != JiraStatusCategory.Done
+            && (ticket.Presence is IssuePresence.Present or IssuePresence.Forbidden || ticket is { Presence: IssuePresence.Lost, NotBefore: not null }),
+        _ => true,
+    };
+
+    private TicketGroup GroupOf(TicketConfiguration configuration, IReadOnlyList<PlannedFinding> known, UInt128 key)
+    {
+        var grouping = new Grouping(configuration, clock.GetUtcNow(), known.ToDictionary(f => f.Id, _ => (UInt128?)key));
+        foreach (var finding in known)
+            grouping.Add(finding);
+        var tally = grouping.Groups.Single();
+        return tally.ToGroup(tally.HashWith(TicketLook.HashOf(configuration), new ByteBuffer()));
+    }
+}
