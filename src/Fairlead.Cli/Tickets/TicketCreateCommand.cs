@@ -9,7 +9,7 @@ namespace Fairlead.Cli.Tickets;
 /// <summary>A ticket of findings that a person chose.</summary>
 internal static class TicketCreateCommand
 {
-    private static readonly Option<string[]> Findings = new("--finding")
+    public static readonly Option<string[]> Findings = new("--finding")
     {
         Description = "Ids of the findings, as finding list shows them",
         HelpName = "ID",
@@ -17,7 +17,7 @@ internal static class TicketCreateCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<string> Configuration = new("--configuration")
+    public static readonly Option<string> Configuration = new("--configuration")
     {
         Description = "Whose project, issue type and template it has",
         HelpName = "NAME",

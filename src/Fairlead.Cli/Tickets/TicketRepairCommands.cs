@@ -27,14 +27,14 @@ internal static class TicketRepairCommands
 
     private static readonly Argument<string[]> Gone = new("TICKET")
     {
-        Description = "Ids of tickets, or keys of their Jira issues; with --configuration and none named, all whose issue was deleted or is lost",
+        Description = "Ids of tickets, or keys of their Jira issues; with --configuration and none named, all whose issue was deleted, is lost or was unlinked",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     public static TaughtCommand Recreate() =>
         new TaughtCommand(
             "recreate",
-            "Ask for new issues in place of those that were deleted in Jira or are lost. The next apply makes them.",
+            "Ask for new issues in place of those that were deleted in Jira, are lost or were unlinked. The next apply makes them.",
             new Example("SEC-12 was deleted by mistake", "fairlead ticket recreate SEC-12 && fairlead apply"),
             new Example("Jira was set up anew and is empty", "fairlead ticket recreate --configuration payments && fairlead apply payments"))
             .Takes(Gone, TicketCommands.Configuration, CommonOptions.Json)
@@ -46,11 +46,11 @@ internal static class TicketRepairCommands
         var named = invocation.Get(Gone) ?? [];
         if (named.Length == 0 && invocation.Get(TicketCommands.Configuration) is null)
             throw new CommandFailedException(ExitCode.Usage, "usage: name the tickets, or all of a configuration with --configuration NAME.");
-        var asked = await EachAsync(invocation, client, named, ["deleted", "lost"], client.RecreateAsync, ct);
+        var asked = await EachAsync(invocation, client, named, ["deleted", "lost", "unlinked"], client.RecreateAsync, ct);
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, asked);
         else
-            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "No issue was deleted or is lost." : $"{asked.Count:N0} made anew with the next run: fairlead apply");
+            invocation.Screen.Out.WriteLine(asked.Count == 0 ? "No issue was deleted, is lost or was unlinked." : $"{asked.Count:N0} made anew with the next run: fairlead apply");
         return ExitCode.Done;
     }
 
