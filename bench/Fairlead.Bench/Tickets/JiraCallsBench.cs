@@ -140,6 +140,8 @@ internal static class JiraCallsBench
 
         public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("sandbox");
 
+        public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(false);
+
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
 
         /// <summary>As after a test of the connection.</summary>

@@ -8,6 +8,9 @@ public enum AttentionKind
     /// <summary>Nothing is sent through the connection.</summary>
     Paused,
 
+    /// <summary>The connection is disabled, so nothing is sent through it.</summary>
+    Disabled,
+
     /// <summary>
     /// Suspiciously many issues would be closed because the filter, the grouping or severities changed; a person confirms. Or what takes
     /// their place is not made yet.
@@ -19,6 +22,9 @@ public enum AttentionKind
 
     /// <summary>Jira may or may not hold the issue; looked for before anything is sent again.</summary>
     Uncertain,
+
+    /// <summary>Fairlead was stopped while it sent the create, before Jira's answer came; taken up by whoever writes there next.</summary>
+    Interrupted,
 
     /// <summary>Surely not made yet; sent when its time has come.</summary>
     Waiting,

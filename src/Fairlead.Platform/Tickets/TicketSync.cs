@@ -72,9 +72,10 @@ internal sealed class TicketSync(
         {
             if (await runs.LastAttentionAsync(configuration.Id, ct) is not { Attention.Count: > 0 } last)
                 continue;
+            var isDisabled = await jira.IsDisabledAsync(configuration.Connection, ct);
             var isPaused = await lanes.StandingPauseAsync(configuration.Connection, ct) is not null;
             var standings = await tickets.StandingsAsync(configuration.Id, ct);
-            if (last.Attention.Where(a => IsStillSo(a.Kind, isPaused, standings)).ToList() is { Count: > 0 } attention)
+            if (last.Attention.Where(a => IsStillSo(a.Kind, isPaused, isDisabled, standings)).ToList() is { Count: > 0 } attention)
                 all.Add(new(configuration, attention, last.At));
         }
 
@@ -82,9 +83,11 @@ internal sealed class TicketSync(
     }
 
     /// <summary>What was settled since without a run, by a wake-up or a reading of the issues, is not told any more.</summary>
-    private static bool IsStillSo(AttentionKind kind, bool isPaused, IReadOnlyList<(TicketState State, IssuePresence? Presence)> standings) => kind switch
+    private static bool IsStillSo(AttentionKind kind, bool isPaused, bool isDisabled, IReadOnlyList<(TicketState State, IssuePresence? Presence)> standings) => kind switch
     {
         AttentionKind.Paused => isPaused,
+        AttentionKind.Disabled => isDisabled,
+        AttentionKind.Interrupted => standings.Any(s => s.State == TicketState.Sending),
         AttentionKind.Uncertain => standings.Any(s => s.State is TicketState.Uncertain or TicketState.Sending),
         AttentionKind.Waiting or AttentionKind.Parked => standings.Any(s => s.State is TicketState.Planned or TicketState.Retry),
         AttentionKind.Refused => standings.Any(s => s.State == TicketState.Rejected),

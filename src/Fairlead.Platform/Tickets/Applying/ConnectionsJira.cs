@@ -17,6 +17,8 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
 
     public async Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => (await connections.FindAsync(connection, ct))?.Name;
 
+    public async Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => await connections.FindAsync(connection, ct) is { IsEnabled: false };
+
     public async Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) =>
         (await connections.FindAsync(connection, ct))?.Pin ?? SitePin.None;
 

@@ -25,6 +25,9 @@ internal interface IJiraSource
 
     /// <returns>The name by which people know the connection; <see langword="null"/> when it is gone.</returns>
     Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <summary>Whether a person said that nothing is to go through the connection.</summary>
+    Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct);
 }
 
 /// <summary>Counts the requests of one run.</summary>

@@ -85,6 +85,10 @@ internal sealed class Lanes(
         lanes.IsShared && GateOf(connection, LaneSide.Writing).CurrentCount > 0
         && (await lanes.GetAsync(connection, ct))?.HeldUntil > clock.GetUtcNow();
 
+    /// <summary>Whether anybody writes to the connection, as far as can be told without waiting.</summary>
+    public async Task<bool> IsWrittenAsync(ConnectionId connection, CancellationToken ct) =>
+        GateOf(connection, LaneSide.Writing).CurrentCount == 0 || await IsWrittenElsewhereAsync(connection, ct);
+
     /// <summary>Ends a pause by a person's word or a new credential; what is parked is tried with the next run instead of minutes later.</summary>
     /// <returns>Whether there was anything to end.</returns>
     public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct) =>

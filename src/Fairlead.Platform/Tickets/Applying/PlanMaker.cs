@@ -61,17 +61,31 @@ internal sealed class PlanMaker(
     {
         var now = clock.GetUtcNow();
         var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, now, ct) : new Grouping(configuration, now);
-        var planned = await tickets.PlannedAsync(configuration.Id, ct);
+        var planned = await CutOffAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), ct);
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;
+        var name = await jira.NameOfAsync(connection, ct) ?? connection.ToString();
+        if (await jira.IsDisabledAsync(connection, ct))
+        {
+            plan = plan with { Due = DueReport.OfDisabled(plan) };
+            var enabled = AttentionReport.Of(plan, configuration, name, await lanes.GetAsync(connection, ct), pause: null, []);
+            return (plan, AttentionReport.OfDisabled(enabled, plan, name));
+        }
+
         var pause = await lanes.StandingPauseAsync(connection, ct);
         var known = await circuits.ByConnectionAsync(connection, ct);
         var ofOthers = (await due.OnAsync(connection, ct)).Count(t => t.ConfigurationId != configuration.Id);
         plan = plan with { Due = DueReport.Of(plan, pause, known, ofOthers, await due.UnfinishedAsync(connection, ct)) };
-        var name = await jira.NameOfAsync(connection, ct) ?? connection.ToString();
         return (plan, AttentionReport.Of(plan, configuration, name, await lanes.GetAsync(connection, ct), pause, known));
     }
+
+    /// <summary>Notes which creates nobody sends any more.</summary>
+    private async Task<IReadOnlyList<PlannedTicket>> CutOffAsync(
+        TicketConfiguration configuration, IReadOnlyList<PlannedTicket> planned, CancellationToken ct) =>
+        planned.Any(t => t.State == TicketState.Sending) && !await lanes.IsWrittenAsync(configuration.Connection, ct)
+            ? [.. planned.Select(t => t.State == TicketState.Sending ? t with { IsCutOff = true } : t)]
+            : planned;
 
     private async Task<SyncPlan> AwaitAsync(SyncPlan plan, Grouping grouping, IReadOnlyList<PlannedTicket> planned, CancellationToken ct)
     {

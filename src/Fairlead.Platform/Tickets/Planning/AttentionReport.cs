@@ -15,7 +15,7 @@ internal static class AttentionReport
         var report = new List<Attention>();
         if (pause is { Pause: { } cause })
         {
-            var waiting = unsettled.Count(u => u.Kind is AttentionKind.Waiting or AttentionKind.Uncertain or AttentionKind.Parked);
+            var waiting = unsettled.Count(u => u.Kind is AttentionKind.Waiting or AttentionKind.Uncertain or AttentionKind.Interrupted or AttentionKind.Parked);
             // A short rest that holds nothing up is not worth a word.
             var heldUp = plan.Operations.Count + unsettled.Count(u => u.Kind == AttentionKind.Waiting);
             if (cause != PauseCause.Resting || heldUp > 0)
@@ -54,6 +54,22 @@ internal static class AttentionReport
         var others = report.Any(r => r.Kind == AttentionKind.Paused) ? unsettled.Where(u => u.Kind != AttentionKind.Waiting) : unsettled;
         report.AddRange(others.GroupBy(u => u.Kind).OrderBy(g => g.Key).Select(g => Line(g.Key, [.. g], configuration, connection, plan.PlannedAt)));
         return report;
+    }
+
+    /// <summary>What a disabled connection holds up; the reasons of what waits on it say nothing beside that.</summary>
+    /// <param name="report">As it would be told of an enabled one that is not paused.</param>
+    public static IReadOnlyList<Attention> OfDisabled(IReadOnlyList<Attention> report, SyncPlan plan, string connection)
+    {
+        var others = report.Where(r => r.Kind is not (
+            AttentionKind.Waiting or AttentionKind.Parked or AttentionKind.Uncertain or AttentionKind.Interrupted or AttentionKind.Lost)).ToList();
+        var heldUp = plan.Operations.Count + report.Except(others).Sum(r => r.Tickets);
+        return heldUp == 0 ? others :
+        [
+            new(
+                AttentionKind.Disabled, heldUp, $"the connection {connection} is disabled, so nothing is sent",
+                $"To use it again: fairlead connection edit {connection} --enable", null),
+            .. others,
+        ];
     }
 
     /// <summary>The same, those that a circuit holds up being parked.</summary>
@@ -129,6 +145,7 @@ internal static class AttentionReport
     private static string DefaultOf(AttentionKind kind) => kind switch
     {
         AttentionKind.Uncertain => "Jira gave no clear answer",
+        AttentionKind.Interrupted => "Fairlead was stopped while it sent them, before Jira's answer came",
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
@@ -145,6 +162,8 @@ internal static class AttentionReport
         {
             AttentionKind.Uncertain when areDue => $"They are due: a running server looks whether Jira has them; so does at once: fairlead apply {configuration.Name}",
             AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
+            AttentionKind.Interrupted =>
+                $"A running server, or fairlead apply {configuration.Name}, looks whether Jira has them, after a rest of {configuration.Quarantine.TotalSeconds:0} s, and makes only those that it has not. See them with: fairlead ticket list --state sending",
             AttentionKind.Waiting when areDue => $"They are due: a running server sends them; so does at once: fairlead apply {configuration.Name}",
             AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
             AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {configuration.Name}. If it is in Jira: fairlead connection resume {connection}, then fairlead apply {configuration.Name}; else one issue is tried from time to time, and the others follow it.",

@@ -21,7 +21,10 @@ internal static class DueReport
         return new(sends, due.Count - sends, ofOthers, later.Count, later.Min(u => u.NextLookAt), unfinished);
     }
 
+    /// <summary>Nothing is due of a connection that is disabled.</summary>
+    public static DueWork OfDisabled(SyncPlan plan) => DueWork.None with { Later = plan.Unsettled.Count(IsWaiting) };
+
     /// <summary>Without a person. An issue that no search found is looked for when one asks.</summary>
-    private static bool IsWaiting(UnsettledTicket ticket) => ticket.Kind is AttentionKind.Waiting or AttentionKind.Parked or AttentionKind.Uncertain
+    private static bool IsWaiting(UnsettledTicket ticket) => ticket.Kind is AttentionKind.Waiting or AttentionKind.Parked or AttentionKind.Uncertain or AttentionKind.Interrupted
         || ticket is { Kind: AttentionKind.Lost, NextLookAt: not null };
 }

@@ -10,7 +10,9 @@ internal static class Obstacle
             return null;
         return ticket.State switch
         {
-            TicketState.Uncertain or TicketState.Sending => Is(AttentionKind.Uncertain, ticket.NotBefore),
+            TicketState.Sending when ticket.IsCutOff => Is(AttentionKind.Interrupted, view.Now),
+            TicketState.Sending => Is(AttentionKind.Uncertain, null) with { Reason = "on the way to Jira at this moment" },
+            TicketState.Uncertain => Is(AttentionKind.Uncertain, ticket.NotBefore),
             // What no finding asks for any more is withdrawn, not waited for.
             TicketState.Planned or TicketState.Retry => view.HasLeft ? null : Is(AttentionKind.Waiting, ticket.NotBefore ?? view.Now),
             TicketState.Rejected => view.IsOpen ? Is(AttentionKind.Refused, null) : null,

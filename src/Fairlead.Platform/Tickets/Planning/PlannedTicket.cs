@@ -42,6 +42,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>Whoever sent it is not at work any more, so that no answer will come.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <summary>Why the issue was sent without a field; <see langword="null"/> when it has all.</summary>
     public string? LeftOut { get; init; }
 

@@ -56,6 +56,30 @@ public abstract class CreateCrashContract(TestDatabase databases)
         await FinishAsync(location, sandbox);
     }
 
+    [Fact]
+    public async Task A_plan_after_a_kill_says_that_Fairlead_was_stopped_and_what_looks_for_what_was_sent()
+    {
+        var location = await databases.LocationAsync(Ct);
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
+        using (var child = CrashingSync.Start(Creates, location, sandbox, "ticket.answered:1"))
+            await CrashingSync.DiedAsync(child, Ct);
+        var clock = new TestClock();
+        await using var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, clock, Ct);
+        world.Findings.AddMany(CrashingSync.Findings);
+        // Until then another process may still be at it.
+        clock.Advance(TimeSpan.FromMinutes(5));
+
+        var preview = (await world.Previews.PreviewAsync(world.Configuration.Id, 1, Ct))!;
+
+        var cutOff = Assert.Single(preview.Attention, a => a.Kind == AttentionKind.Interrupted);
+        Assert.Equal((50, false), (cutOff.Tickets, cutOff.NeedsPerson));
+        Assert.Contains("Fairlead was stopped", cutOff.Reason);
+        Assert.Contains($"fairlead apply {world.Configuration.Name}, looks whether Jira has them", cutOff.NextStep);
+        Assert.DoesNotContain(preview.Attention, a => a.Kind == AttentionKind.Uncertain);
+        Assert.Equal((50, 0), (preview.Plan.Due.Lookups, preview.Plan.Due.Later));
+        Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Uncertain && a.Reason.Contains("stopped before the answer"));
+    }
+
     /// <summary>F061: killed again and again while it recovers.</summary>
     [Fact]
     public async Task A_row_of_kills_leaves_each_ticket_once()

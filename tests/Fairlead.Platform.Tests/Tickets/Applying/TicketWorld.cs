@@ -309,6 +309,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("jira");
 
+    public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(false);
+
     public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
 
     /// <summary>Calls that the limiter holds back.</summary>
