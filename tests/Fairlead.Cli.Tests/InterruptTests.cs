@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Fairlead.Cli.Tests;
 
@@ -89,6 +91,24 @@ public sealed class InterruptTests : IDisposable
         using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(0, process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("-INT", 130)]
+    [InlineData("-TERM", 143)]
+    public async Task An_apply_that_has_begun_nothing_yet_says_so(string signal, int exitCode)
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        _fairlead.With("FAIRLEAD_TOKEN", "t");
+        using var process = _fairlead.StartProgram("apply", "--url", $"http://{server.LocalEndpoint}");
+        using var unanswered = await server.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        using var kill = Process.Start("kill", [signal, process.Id.ToString()]);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.Equal("", await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "fairlead: interrupted. Nothing was begun. Next: fairlead apply\n", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
     private async Task<string> NamedPipeAsync()

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Client;
 using Fairlead.Client.Tickets;
 
 namespace Fairlead.Cli.Tickets;
@@ -38,27 +40,45 @@ internal static class ApplyCommand
             [
                 "Interrupting is safe: steps that were sent are finished or looked up in Jira by the next apply, and no issue is made twice.",
                 "It does not wait: what has no clear answer yet, is parked or rests is listed with its reason and the time from which it is looked at again. A running server then does so by itself; without one, apply again does.",
+                "A configuration that cannot be applied, such as one of a disabled connection, is named with the reason, and the others are applied.",
                 "The exit code is 0 only when Jira agrees with the findings, and 1 while anything is refused, held or has to wait.",
             ],
         }
             .Takes(Chosen.Argument, ConfirmCloses, ConfirmCreates, Details, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => ApplyAsync(invocation, session, ct), ct));
+            .Does((invocation, ct) => BeginAsync(invocation, ct));
 
-    /// <summary>Plans one configuration and applies the plan.</summary>
-    private static async Task<RunResponse> RunAsync(
-        Invocation invocation, ServerSession session, TicketConfigurationResponse configuration, CancellationToken ct)
+    /// <summary>At Ctrl-C, what was begun is told by <see cref="InterruptedApply"/>, and that nothing was is told here.</summary>
+    private static async Task<ExitCode> BeginAsync(Invocation invocation, CancellationToken ct)
     {
-        var (screen, clock) = (invocation.Screen, invocation.Clock);
-        var planned = await session.Client.Tickets.PlanAsync(
-            configuration.Id.ToString(), invocation.Get(ConfirmCloses), invocation.Get(ConfirmCreates), ct);
+        var progress = new ApplyProgress();
         try
         {
-            return await ApplyAsync(screen, clock, session.Client.Tickets, configuration.Configuration.Name, planned, ct);
+            return await ServerSession.UseAsync(invocation, session => ApplyAsync(invocation, session, progress, ct), ct);
+        }
+        catch (Exception) when (ct.IsCancellationRequested && !progress.IsUnderWay)
+        {
+            InterruptedApply.TellNotBegun(invocation.Screen, [.. progress.Runs.Select(r => r.Configuration)]);
+            throw;
+        }
+    }
+
+    /// <summary>Plans one configuration and applies the plan.</summary>
+    private static async Task<AppliedConfigurationRun> RunAsync(
+        Invocation invocation, ServerSession session, TicketConfigurationResponse configuration, ApplyProgress progress, CancellationToken ct)
+    {
+        var (screen, clock, name) = (invocation.Screen, invocation.Clock, configuration.Configuration.Name);
+        var planned = await session.Client.Tickets.PlanAsync(
+            configuration.Id.ToString(), invocation.Get(ConfirmCloses), invocation.Get(ConfirmCreates), ct);
+        progress.IsUnderWay = true;
+        try
+        {
+            var run = await ApplyAsync(screen, clock, session.Client.Tickets, name, planned, ct);
+            return new AppliedConfigurationRun(name, run, await OperationsAsync(session.Client.Tickets, run, ct), null);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
-            await InterruptedApply.TellAsync(screen, clock, session, configuration.Configuration.Name, planned);
+            await InterruptedApply.TellAsync(screen, clock, session, name, planned);
             throw;
         }
     }
@@ -86,21 +106,40 @@ internal static class ApplyCommand
             });
     }
 
-    private static async Task<ExitCode> ApplyAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    private static async Task<ExitCode> ApplyAsync(Invocation invocation, ServerSession session, ApplyProgress progress, CancellationToken ct)
     {
-        var runs = new List<AppliedConfigurationRun>();
+        var failures = new List<CommandFailedException>();
         foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
         {
-            var run = await RunAsync(invocation, session, configuration, ct);
-            var operations = await OperationsAsync(session.Client.Tickets, run, ct);
-            runs.Add(new AppliedConfigurationRun(configuration.Configuration.Name, run, operations));
-            if (!invocation.Get(CommonOptions.Json))
-                Write(invocation, configuration.Configuration.Name, run, operations);
+            var applied = await TryAsync(invocation, session, configuration, progress, failures, ct);
+            progress.Runs.Add(applied);
+            progress.IsUnderWay = false;
+            if (applied.Run is { } run && !invocation.Get(CommonOptions.Json))
+                Write(invocation, applied.Configuration, run, applied.Operations);
         }
 
+        // Not one of them could be done: then it is the command that failed.
+        if (failures.Count > 0 && failures.Count == progress.Runs.Count)
+            return failures[0].ExitCode;
         if (invocation.Get(CommonOptions.Json))
-            Answers.Json(invocation.Screen, runs);
-        return runs.All(r => r.Run.Attention.Count == 0 && r.Operations.All(o => o.Outcome is "applied" or "skipped")) ? ExitCode.Done : ExitCode.DonePartly;
+            Answers.Json(invocation.Screen, progress.Runs);
+        return progress.Runs.All(r => r.IsSettled) ? ExitCode.Done : ExitCode.DonePartly;
+    }
+
+    /// <summary>What stands in the way of one configuration does not keep the others from being applied.</summary>
+    private static async Task<AppliedConfigurationRun> TryAsync(
+        Invocation invocation, ServerSession session, TicketConfigurationResponse configuration, ApplyProgress progress, List<CommandFailedException> failures, CancellationToken ct)
+    {
+        try
+        {
+            return await RunAsync(invocation, session, configuration, progress, ct);
+        }
+        catch (Exception e) when (e is FairleadProblemException or FairleadUnavailableException && !ct.IsCancellationRequested && Failures.Explain(e) is { } failure)
+        {
+            failures.Add(failure);
+            invocation.Screen.Note($"fairlead: {InertText.OneLine(configuration.Configuration.Name)}: not done: {InertText.OneLine(failure.Message, 1_000)}");
+            return new AppliedConfigurationRun(configuration.Configuration.Name, null, [], failure.Message);
+        }
     }
 
     private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct) =>
@@ -137,4 +176,20 @@ internal static class ApplyCommand
 }
 
 /// <param name="Configuration">Its name.</param>
-internal sealed record AppliedConfigurationRun(string Configuration, RunResponse Run, IReadOnlyList<OperationResponse> Operations);
+/// <param name="Run"><see langword="null"/> when it could not be applied.</param>
+/// <param name="Problem">Why it could not, with the next step; <see langword="null"/> when it was applied.</param>
+internal sealed record AppliedConfigurationRun(string Configuration, RunResponse? Run, IReadOnlyList<OperationResponse> Operations, string? Problem)
+{
+    /// <summary>Jira agrees with the findings.</summary>
+    [JsonIgnore]
+    public bool IsSettled => Run is { Attention.Count: 0 } && Operations.All(o => o.Outcome is "applied" or "skipped");
+}
+
+/// <summary>How far a command is.</summary>
+internal sealed class ApplyProgress
+{
+    public List<AppliedConfigurationRun> Runs { get; } = [];
+
+    /// <summary>The one after them was begun.</summary>
+    public bool IsUnderWay { get; set; }
+}

@@ -19,6 +19,7 @@ internal static class AttentionText
     {
         "paused" when one.Tickets == 0 => "the connection is paused",
         "paused" => $"the connection is paused, and {Tickets(one.Tickets)} on it",
+        "disabled" => $"{one.Tickets:N0} not sent",
         "heldCloses" => $"{one.Tickets:N0} {(one.Tickets == 1 ? "close is" : "closes are")} held",
         "heldCreates" => $"{one.Tickets:N0} new {(one.Tickets == 1 ? "issue is" : "issues are")} held",
         "stuck" => $"{one.Tickets:N0} stuck",

@@ -26,6 +26,12 @@ internal static class InterruptedApply
         screen.Note($"fairlead: interrupted. {InertText.OneLine(configuration)}: {await KnownAsync(clock, session.Client.Tickets, planned)}. {goesOn}");
     }
 
+    /// <param name="done">Configurations that were applied before.</param>
+    public static void TellNotBegun(Screen screen, IReadOnlyList<string> done) =>
+        screen.Note(done.Count == 0
+            ? "fairlead: interrupted. Nothing was begun. Next: fairlead apply"
+            : $"fairlead: interrupted after {InertText.OneLine(string.Join(", ", done), 1_000)}. Nothing else was begun. Next: fairlead apply");
+
     private static async Task<string> KnownAsync(TimeProvider clock, TicketsClient tickets, RunResponse planned)
     {
         using var deadline = new CancellationTokenSource(Patience, clock);

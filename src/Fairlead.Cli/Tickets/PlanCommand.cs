@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Serialization;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
@@ -13,7 +14,7 @@ internal static class PlanCommand
 
     private static readonly Option<bool> DetailedExitCode = new("--detailed-exit-code")
     {
-        Description = "End with 2 instead of 0 when there is something to do, also when only waiting creates are due",
+        Description = "End with 2 instead of 0 when there is something to do, also when only waiting creates are due; what a disabled connection holds up is not",
     };
 
     private static readonly Option<bool> Text = new("--text") { Description = "Also show what each new issue will say" };
@@ -46,10 +47,15 @@ internal static class PlanCommand
             Answers.Json(invocation.Screen, previews);
         else
             PlanText.Write(invocation.Screen, previews, invocation.Get(Text));
-        var somethingToDo = previews.Any(p => p.Preview.Counts.Total > 0 || p.Preview.Due.HasWork);
+        var somethingToDo = previews.Any(p => (p.Preview.Counts.Total > 0 && !p.IsDisabled) || p.Preview.Due.HasWork);
         return somethingToDo && invocation.Get(DetailedExitCode) ? ExitCode.ChangesWaiting : ExitCode.Done;
     }
 }
 
 /// <param name="Configuration">Its name.</param>
-internal sealed record PlannedConfiguration(string Configuration, PreviewResponse Preview);
+internal sealed record PlannedConfiguration(string Configuration, PreviewResponse Preview)
+{
+    /// <summary>Nothing of it is sent, because its connection is disabled.</summary>
+    [JsonIgnore]
+    public bool IsDisabled => Preview.Attention.Any(a => a.Kind == "disabled");
+}

@@ -11,9 +11,10 @@ internal static class PlanText
 
     public static void Write(Screen screen, IReadOnlyList<PlannedConfiguration> plans, bool withText)
     {
-        foreach (var (name, preview) in plans)
+        foreach (var plan in plans)
         {
-            screen.Out.WriteLine($"{InertText.OneLine(name)}: {Summary(preview)}".In(Colour.Bold, screen));
+            var (name, preview) = plan;
+            screen.Out.WriteLine($"{InertText.OneLine(name)}: {Summary(plan)}".In(Colour.Bold, screen));
             if (preview.Counts.Total > 0)
             {
                 var listing = ListingOf(screen, preview.Operations);
@@ -69,10 +70,13 @@ internal static class PlanText
         return listing;
     }
 
-    private static string Summary(PreviewResponse preview)
+    private static string Summary(PlannedConfiguration plan)
     {
+        var preview = plan.Preview;
         IReadOnlyList<string> steps = preview.Counts.Total == 0 ? [] : [Counts(preview.Counts)];
         var all = string.Join(", ", [.. steps, .. DueText.Parts(preview.Due)]);
+        if (plan.IsDisabled)
+            all = all.Length == 0 ? "nothing to do while the connection is disabled" : $"nothing to do while the connection is disabled, then {all}";
         var todo = all.Length > 0 ? all : preview.Due.Unfinished.Count > 0 ? "nothing new to do" : "nothing to do";
         var waiting = preview.Waiting > 0 ? $", {preview.Waiting:N0} not settled" : "";
         return $"{todo} ({preview.Findings:N0} findings in {preview.Groups:N0} groups, {preview.Settled:N0} settled{waiting})";
