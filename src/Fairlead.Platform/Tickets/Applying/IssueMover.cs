@@ -15,7 +15,7 @@ internal sealed class IssueMover(
 {
     private const int MaxSteps = 5;
 
-    /// <param name="status">As just read.</param>
+    /// <param name="issue">As just read, with status, project and type.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
     /// <param name="plannedAt">What the plan knew of the findings.</param>
     /// <param name="reference">Names the operation, for a comment that is sent by itself.</param>
@@ -26,18 +26,22 @@ internal sealed class IssueMover(
         TicketRow ticket,
         SyncOperation.Transition operation,
         TicketConfiguration configuration,
-        JiraStatus status,
+        JiraIssue issue,
         JiraStatus? from,
         DateTimeOffset plannedAt,
         string reference,
         CancellationToken ct)
     {
+        var status = issue.Status!;
         var walk = new Walk(from ?? status);
         if (from is not null && from.Id != status.Id)
             walk.Go(status);
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
         {
             var choice = await ChooseAsync(session, ticket, operation, configuration, walk, ct);
+            // Before the first step that only leads nearer: an issue is not led about in a workflow that does not have the status.
+            if (choice is TransitionChoice.Step { IsLast: false } && !walk.HasMoved && await MissingAsync(session, issue, operation, configuration, ct) is { } missing)
+                choice = new TransitionChoice.NoWay(missing);
             var (ended, obstacle) = choice is TransitionChoice.Step next
                 ? await StepAsync(session, ticket, operation, next, configuration, walk, ct)
                 : (null, ((TransitionChoice.NoWay)choice).Reason);
@@ -111,6 +115,17 @@ internal sealed class IssueMover(
         await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } possible
             ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited)
             : new TransitionChoice.NoWay("the issue cannot be seen");
+
+    /// <returns>Why the one status that is wanted cannot be reached in the issue's workflow; <see langword="null"/>: it has it, or any of a category will do.</returns>
+    private static async Task<string?> MissingAsync(
+        LaneSession session, JiraIssue issue, SyncOperation.Transition operation, TicketConfiguration configuration, CancellationToken ct)
+    {
+        var wanted = operation.Target is { } target ? target.Status : operation.Goal == TransitionGoal.Done ? configuration.DoneStatus : null;
+        if (wanted is null || issue is not { Project: { } project, IssueType: { } type })
+            return null;
+        var workflow = (await session.Jira.Workflow.StatusesAsync(project.Id, ct)).FirstOrDefault(t => t.IssueTypeId == type.Id);
+        return workflow is null || workflow.Statuses.Any(s => s.Id == wanted.Id) ? null : $"{type.Name} in {project.Key} has no status \"{wanted.Name}\"";
+    }
 
     private static async Task<JiraStatus?> StatusAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Fairlead.Jira;
+using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
@@ -265,7 +266,7 @@ internal sealed class RunApplier(
             return operation.Operation switch
             {
                 SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
-                SyncOperation.Transition move when issue.Status is { } status => await MoveAsync(session, run, configuration, ticket, move, status, together.From.GetValueOrDefault(ticket.Id), reference, ct),
+                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(session, run, configuration, ticket, move, issue, together.From.GetValueOrDefault(ticket.Id), reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -300,12 +301,12 @@ internal sealed class RunApplier(
         TicketConfiguration configuration,
         TicketRow ticket,
         SyncOperation.Transition move,
-        JiraStatus status,
+        JiraIssue issue,
         JiraStatus? from,
         string reference,
         CancellationToken ct)
     {
-        var outcome = await mover.MoveAsync(session, ticket, move, configuration, status, from, run.PlannedAt, reference, ct);
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, run.PlannedAt, reference, ct);
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved

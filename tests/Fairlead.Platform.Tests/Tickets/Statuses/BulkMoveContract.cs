@@ -63,11 +63,13 @@ public abstract class BulkMoveContract(TestDatabase databases)
         var gone = world.Sandbox.State.Issues[3];
         world.Sandbox.State.Move(gone.Key, "OPS");
 
-        await world.RunAsync(Ct);
+        var run = await world.RunAsync(Ct);
 
         var issues = world.Sandbox.State.Issues.ToLookup(i => i.Id == gone.Id, i => i.Status);
         Assert.All(issues[false], s => Assert.Equal("In Review", s));
-        Assert.Equal((1, 0), (issues[true].Count(), issues[true].Count(s => s == "In Review")));
+        Assert.Equal(["To Do"], issues[true]);
+        Assert.Equal(1, run.Outcomes["refused"]);
+        Assert.Contains("has no status \"In Review\"", Assert.Single(await world.TicketsAsync(Ct), t => t.IssueId == $"{gone.Id}").Reason);
         Assert.DoesNotContain($"\"{gone.Id}\"", Assert.Single(world.Sandbox.Requests.Matching("POST", Bulk)).Body);
     }
 
