@@ -92,13 +92,18 @@ internal static class ControlRoutes
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await http.Response.WriteAsync(e.Message, http.RequestAborted);
+            await http.Response.WriteAsync(Explain(e), http.RequestAborted);
             return null;
         }
 
         http.Response.StatusCode = StatusCodes.Status400BadRequest;
         return null;
     }
+
+    /// <summary>The runtime's own message names our types, which nobody outside can know.</summary>
+    private static string Explain(Exception e) => e is JsonException { Path: { Length: > 0 } member }
+        ? $"{member}: {e.InnerException?.Message ?? "it does not take this value."} docs/sandbox.md tells what each fault takes."
+        : "behaviour: its first member is kind, the name of a fault. docs/sandbox.md lists them.";
 
     private sealed record IndexSetting(double? LagMs, bool? Stopped);
 

@@ -178,6 +178,23 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Equal((429, "-5", "jira-quota-tenant-based"), (reply.Status, reply.Headers["Retry-After"], reply.Headers["RateLimit-Reason"]));
     }
 
+    [Theory]
+    [InlineData("""{"behaviour":{"kind":"rateLimited","retryAfter":5}}""", "$.behaviour.retryAfter: ")]
+    [InlineData("""{"behaviour":{"kind":"lateCommit","delay":true}}""", "$.behaviour.delay: ")]
+    [InlineData("""{"behaviour":{"kind":"nope"}}""", "$.behaviour")]
+    [InlineData("""{"behaviour":{"retryAfter":"5"}}""", "behaviour: its first member is kind")]
+    [InlineData("""{"behaviour":""", "$.behaviour: ")]
+    public async Task A_wrong_fault_is_told_by_its_json_member(string body, string told)
+    {
+        var refused = await _jira.SendAsync(
+            HttpMethod.Post, "/sandbox/faults", with: r => r.Content = new StringContent(body, Encoding.UTF8, "application/json"));
+        var text = refused.Text;
+        Assert.Equal(400, refused.Status);
+        Assert.StartsWith(told, text);
+        Assert.DoesNotContain("FaultBehaviour", text);
+        Assert.DoesNotContain("System.", text);
+    }
+
     [Fact]
     public async Task Faults_are_set_seen_and_cleared_over_http_too()
     {
