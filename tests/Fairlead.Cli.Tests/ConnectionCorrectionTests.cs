@@ -54,11 +54,25 @@ public sealed class ConnectionCorrectionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_no_rest_mends_names_the_test_that_tells_the_cause()
+    {
+        await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), TestContext.Current.CancellationToken);
+        _fairlead.With("FAIRLEAD_Connections__AllowLoopback", "true").With("JIRA_TOKEN", jira.Accounts.ApiToken);
+        (await _fairlead.RunAsync(
+            "connection", "add", "dc", "--site", jira.BaseUrl.AbsoluteUri, "--edition", "data-center", "--token-env", "JIRA_TOKEN", "--no-test")).Succeeded();
+
+        Assert.Contains("fairlead connection test dc", (await _fairlead.RunAsync("ticket", "poll")).Error);
+    }
+
+    [Fact]
     public async Task A_project_key_that_is_nearly_right_is_named()
     {
         await using var team = await ConnectedTeam.StartAsync(TestContext.Current.CancellationToken);
         Assert.Contains("did you mean SEC?", (await team.Fairlead.RunAsync("connection", "test", "team", "--project", "sec")).FailedWith(65));
         Assert.Contains("did you mean SEC?", (await team.Fairlead.RunAsync("connection", "test", "team", "--project", "SCE")).FailedWith(66));
+        Assert.Contains(
+            "no project 'NOPE'. See the keys with: fairlead jira projects --connection team",
+            (await team.Fairlead.RunAsync("connection", "test", "team", "--project", "NOPE")).FailedWith(66));
         var near = await team.Fairlead.RunAsync("name: shop\nconnection: team\nproject: SEX\nissueType: Bug\n", ["configuration", "apply", "-f", "-"]);
         Assert.Contains("did you mean SEC?", near.Error);
     }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Fairlead.Client.Connections;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections.Jobs;
 using Fairlead.Platform.Connections.Live;
@@ -139,7 +140,7 @@ public static class ConnectionsModule
     }
 
     private static async Task<Ok<PermissionReportResponse>> Permissions(
-        ConnectionId id, QueryValues query, JiraSites sites, CancellationToken ct)
+        ConnectionId id, QueryValues query, JiraSites sites, ConnectionDirectory connections, CancellationToken ct)
     {
         var project = query.Get(Project) is { } key ? JiraKeys.Project(key) : null;
         var client = await sites.ClientForAsync(id, ct);
@@ -150,7 +151,7 @@ public static class ConnectionsModule
         catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.NotFound && project is not null)
         {
             var meant = await ProjectGuess.OfAsync(client, project, ct) is { } near ? $"; did you mean {near}?" : ".";
-            throw new ProblemException(Problem.AtParameter(ProblemKind.NotFound, "project", $"Jira shows this account no project {Problem.Quote(project)}{meant}"));
+            throw new ProblemException(Problem.AtParameter(ProblemKind.NotFound, "project", $"Jira shows this account no project {Problem.Quote(project)}{meant} See the keys with: fairlead jira projects --connection {ShellWord.Of((await connections.FindAsync(id, ct))!.Name)}"));
         }
     }
 

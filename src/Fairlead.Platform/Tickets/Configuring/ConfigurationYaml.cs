@@ -244,9 +244,18 @@ internal sealed class ConfigurationYaml
         key.Column,
         DraftCheck.Shown(path),
         $"there is no key \"{DraftCheck.Shown(key.Text)}\"",
-        NearMiss.Of(key.Text, keys) is { } near ? $"did you mean {near}?"
+        CommandOf(key.Text) is { } command && path == key.Text ? $"it is not part of a configuration; a file of its own is put in force with: {command}"
+        : NearMiss.Of(key.Text, keys) is { } near ? $"did you mean {near}?"
         : YamlSecrets.IsNameOfOne(key.Text) ? YamlSecrets.WhereTheyBelong
         : $"keys here: {string.Join(", ", keys)}"));
+
+    /// <summary>What takes a file with this key at its top.</summary>
+    private static string? CommandOf(string key) => key switch
+    {
+        "rules" => "fairlead rule apply -f FILE",
+        "triggers" => "fairlead trigger apply -f FILE",
+        _ => null,
+    };
 
     private string Required(YamlItem.Map map, Dictionary<string, YamlItem> values, string path, string key)
     {

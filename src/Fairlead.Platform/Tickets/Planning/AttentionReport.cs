@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Planning;
@@ -67,7 +68,7 @@ internal static class AttentionReport
         [
             new(
                 AttentionKind.Disabled, heldUp, $"the connection {connection} is disabled, so nothing is sent",
-                $"To use it again: fairlead connection edit {connection} --enable", null),
+                $"To use it again: fairlead connection edit {ShellWord.Of(connection)} --enable", null),
             .. others,
         ];
     }
@@ -93,7 +94,7 @@ internal static class AttentionReport
         PauseCause.Proxy => $"Something answered in Jira's place; see whether it still does: fairlead connection test {connection}. Sending goes on by itself once a read works; at once with: fairlead connection resume {connection}.",
         PauseCause.SiteChanged =>
             $"If it is a copy, put the address right and test it: fairlead connection test {connection}. If it is the right Jira: fairlead connection accept-site {connection}.",
-        PauseCause.Resting => "It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply.",
+        PauseCause.Resting => $"It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply. If it stays so, this names the cause: fairlead connection test {connection}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -58,6 +58,13 @@ public class ConfigurationYamlTests
     }
 
     [Theory]
+    [InlineData("rules:\n- name: a\n", "fairlead rule apply -f FILE")]
+    [InlineData("triggers:\n- name: a\n", "fairlead trigger apply -f FILE")]
+    [InlineData("configurations: []\nrules: []\n", "fairlead rule apply -f FILE")]
+    public void What_another_command_takes_is_told_with_that_command(string yaml, string command) =>
+        Assert.Single(ConfigurationYaml.Read(yaml).Faults, f => f.Fix?.EndsWith(command, StringComparison.Ordinal) == true);
+
+    [Theory]
     [InlineData("template: { summary: \"a\tb\" }\n")]
     [InlineData("template:\n  body: |\n    code:\tx\n    \tmore\n")]
     [InlineData("labels: [\n\ta,\n\tb ]\n")]
