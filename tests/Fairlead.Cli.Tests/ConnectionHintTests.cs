@@ -38,6 +38,7 @@ public sealed class ConnectionHintTests : IDisposable
         var ended = await _fairlead.With("FAIRLEAD_Connections__AllowLoopback", "true").With("WRONG", "no token").RunAsync(
             "connection", "add", "team", "--site", sandbox.BaseUrl.ToString(), "--email", sandbox.Accounts.Email, "--token-env", "WRONG");
         Assert.Equal(77, ended.ExitCode);
+        Assert.Matches("team +cloud +http[^ ]+ +no +cannot be sent", (await _fairlead.RunAsync("connection", "list")).Succeeded());
         Assert.Contains("fairlead connection rotate team\n", ended.Error);
     }
 

@@ -32,6 +32,15 @@ public sealed class ReportReadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_read_is_named()
+    {
+        var broken = Path.Combine(_fairlead.Home, "bad.json");
+        await File.WriteAllTextAsync(broken, "{\"runs\":[", TestContext.Current.CancellationToken);
+        Assert.StartsWith($"fairlead: {broken}: ", (await _fairlead.RunAsync("report", "read", broken)).FailedWith(65));
+        Assert.StartsWith("fairlead: standard input: ", (await _fairlead.RunAsync("{\"runs\":[", ["report", "read", "-"])).FailedWith(65));
+    }
+
+    [Fact]
     public async Task A_person_sees_findings_and_counts()
     {
         var text = (await _fairlead.RunAsync("report", "read", _report)).Succeeded();

@@ -38,6 +38,8 @@ public sealed class SeveralConfigurationsTests
         Assert.Contains("'a-second' is disabled", json.RootElement[0].GetProperty("problem").GetString());
         Assert.Equal("done", json.RootElement[1].GetProperty("run").GetProperty("state").GetString());
 
+        Assert.Contains("a-second is disabled, so it was not read. To use it again: fairlead connection edit a-second --enable", (await fairlead.RunAsync("ticket", "poll")).Error);
+
         // Where nothing at all could be done, the command failed.
         Assert.Contains(Reason, (await fairlead.RunAsync("apply", "aaa", "--json")).FailedWith(65));
     }

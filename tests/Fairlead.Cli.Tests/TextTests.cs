@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Demo;
@@ -20,6 +21,13 @@ public sealed class TextTests
     [InlineData("Fairlead keeps both sides true", "Fairlead keeps both|sides true")]
     public void A_command_and_an_address_stay_on_one_line(string text, string lines) =>
         Assert.Equal(lines.Split('|'), TextWidth.Wrap(text, 20));
+
+    [Theory]
+    [InlineData("2027-01-31T06:39:00Z", "2027-01-31 06:39Z")]
+    [InlineData("2027-01-31T06:39:00.001Z", "2027-01-31 06:40Z")]
+    [InlineData("2027-01-31T23:59:59Z", "2027-02-01 00:00Z")]
+    public void Whoever_repeats_at_the_time_that_is_told_is_not_too_early(string at, string told) =>
+        Assert.Equal(told, Answers.From(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
 
     [Fact]
     public void Of_several_with_one_name_the_ids_are_told()

@@ -30,7 +30,7 @@ internal static class UsageErrors
         var command = result.Command;
         return NotUtf8(args)
             ?? OptionTakenForArgument(result, args)
-            ?? (typed.UnmatchedTokens.Count > 0 ? Unmatched(typed.UnmatchedTokens[0], command) : null)
+            ?? (typed.UnmatchedTokens.Count > 0 ? Unmatched(typed.UnmatchedTokens[0], result) : null)
             ?? TypedTwice(result)
             ?? NeedsCommand(command)
             ?? Missing(typed)
@@ -49,10 +49,11 @@ internal static class UsageErrors
         return null;
     }
 
-    private static string Unmatched(string token, Command command)
+    private static string Unmatched(string token, CommandResult typed)
     {
+        var command = typed.Command;
         if (LooksLikeOption(token))
-            return NoOption(token, command);
+            return NoOption(token, typed);
         if (command.Subcommands.Count == 0)
             return $"{Quoted(token)} is one argument too many";
         var meant = NearMiss.Of(token, command.Subcommands.Select(c => c.Name));
@@ -65,7 +66,7 @@ internal static class UsageErrors
         if (args.Contains("--"))
             return null;
         var token = result.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).FirstOrDefault(t => LooksLikeOption(t.Value));
-        return token is null ? null : NoOption(token.Value, result.Command);
+        return token is null ? null : NoOption(token.Value, result);
     }
 
     private static string? TypedTwice(CommandResult result)
@@ -95,9 +96,17 @@ internal static class UsageErrors
         return option is null ? null : $"{option.Name} {option.HelpName} is missing ({Lowered(option.Description)})";
     }
 
-    private static string NoOption(string token, Command command)
+    private static string NoOption(string token, CommandResult typed)
     {
+        var command = typed.Command;
         var name = token.Split('=')[0];
+        // The parser takes an option only after the command that knows it.
+        if (command.Options.FirstOrDefault(o => !o.Hidden && (o.Name == name || o.Aliases.Contains(name))) is { } early)
+        {
+            var value = early.Arity.MinimumNumberOfValues > 0 ? $" {early.HelpName ?? "VALUE"}" : "";
+            return $"{name} comes after the command: {FullName(typed)} {name}{value}";
+        }
+
         var meant = NearMiss.Of(name, command.Options.Where(o => !o.Hidden).Select(o => o.Name));
         return $"there is no option {Quoted(name)}{DidYouMean(meant)}";
     }

@@ -116,7 +116,7 @@ internal static class ConnectionCommands
                 Words.Of(connection.Edition),
                 connection.BaseUrl,
                 connection.IsEnabled ? Worded(connection.Health) : "disabled",
-                pauses.Of(connection.Id) is not null ? "paused" : connection.IsEnabled ? "are sent" : "",
+                pauses.Of(connection.Id) is not null ? "paused" : !connection.IsEnabled ? "" : connection.Health == ConnectionHealth.Failing ? "cannot be sent" : "are sent",
                 Shown(connection.Traffic?.LastWriteAt),
                 Shown(connection.Traffic?.LastLookAt),
                 Shown(connection.Traffic?.LastEventAt),

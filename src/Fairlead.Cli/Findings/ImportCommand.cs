@@ -54,7 +54,7 @@ internal static class ImportCommand
             foreach (var file in invocation.Get(Files))
                 reports.Add(new ReportFile(await ReportInput.OpenAsync(file, ct), NameOf(file, invocation.Get(Files).Length)));
             if (reports.Find(r => r.Content is { CanSeek: true, Length: 0 }) is { } empty)
-                throw ReportException.Empty(reports.Count == 1 ? null : empty.Name);
+                throw reports.Count == 1 ? ReportInput.Refused(invocation.Get(Files)[0], ReportException.Empty(null)) : ReportException.Empty(empty.Name);
             return await ServerSession.UseAsync(invocation, session => ImportAsync(invocation, session, reports, ct), ct);
         }
         finally

@@ -31,6 +31,10 @@ internal static class ReportInput
         }
     }
 
+    /// <summary>Why a report cannot be read, with its name.</summary>
+    public static CommandFailedException Refused(string name, ReportException why) =>
+        new(ExitCode.BadData, $"{(name == StandardInput ? "standard input" : name)}: {why.Explanation}", why);
+
     /// <exception cref="CommandFailedException">No such format.</exception>
     public static ReportFormat? Format(string? typed)
     {

@@ -40,10 +40,22 @@ internal static class ReportReadCommand
         var format = ReportInput.Format(invocation.Get(Format));
         await using var report = await ReportInput.OpenAsync(invocation.Get(File), ct);
         await using var output = OutputTarget.Open(invocation.Get(Output), invocation.Screen);
-        var counts = invocation.Get(CommonOptions.Json)
-            ? await ReportSummary.WriteJsonAsync(report, format, output.Stream, ReportOptions.Default, ct)
-            : await new ReportListing(output.Screen).WriteAsync(report, format, ct);
+        var counts = await ReadAsync(invocation, report, format, output, ct);
         await output.CompleteAsync();
         return counts.Trailer.Problems > 0 ? ExitCode.DonePartly : ExitCode.Done;
+    }
+
+    private static async Task<ReportCounts> ReadAsync(Invocation invocation, Stream report, ReportFormat? format, OutputTarget output, CancellationToken ct)
+    {
+        try
+        {
+            return invocation.Get(CommonOptions.Json)
+                ? await ReportSummary.WriteJsonAsync(report, format, output.Stream, ReportOptions.Default, ct)
+                : await new ReportListing(output.Screen).WriteAsync(report, format, ct);
+        }
+        catch (ReportException e)
+        {
+            throw ReportInput.Refused(invocation.Get(File), e);
+        }
     }
 }

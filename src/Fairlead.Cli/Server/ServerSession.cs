@@ -78,7 +78,7 @@ internal sealed class ServerSession : IAsyncDisposable
         {
             throw new CommandFailedException(
                 ExitCode.NotAllowed,
-                $"{address} wants an API token. Put one in {ServerOptions.TokenVariable}; an administrator makes it with: fairlead token create NAME");
+                $"no API token is given, so {address} was not asked. Put one in {ServerOptions.TokenVariable}; an administrator makes it with: fairlead token create NAME");
         }
 
         if (token.Reveal().Any(c => c is <= ' ' or > '~'))

@@ -42,6 +42,13 @@ internal static class Answers
 
     public static string When(DateTimeOffset? at) => at is { } instant ? instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'") : "";
 
+    /// <summary>From when on something can be done: the full minute after it, so that what is repeated then is not too early.</summary>
+    public static string From(DateTimeOffset at)
+    {
+        var minute = TimeSpan.TicksPerMinute;
+        return When(new DateTimeOffset((at.UtcTicks + minute - 1) / minute * minute, TimeSpan.Zero));
+    }
+
     private static void WriteWrapped(Screen screen, string name, string text, int width)
     {
         var indent = screen.Width < width + 20 ? 2 : width;

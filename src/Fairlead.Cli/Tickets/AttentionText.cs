@@ -32,7 +32,7 @@ internal static class AttentionText
 
     private static string Tickets(int count) => count == 1 ? "1 ticket waits" : $"{count:N0} tickets wait";
 
-    private static string When(DateTimeOffset? at) => at is null ? "" : $"Looked at again from {Answers.When(at)}. ";
+    private static string When(DateTimeOffset? at) => at is { } from ? $"Looked at again from {Answers.From(from)}. " : "";
 
     private static void WriteWrapped(Screen screen, string text, string indent, Colour colour)
     {

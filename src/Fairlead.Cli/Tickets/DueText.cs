@@ -26,7 +26,7 @@ internal static class DueText
             screen.Out.WriteLine($"  A run of {InertText.OneLine(run.Configuration)} was begun and has not ended: {run.Done:N0} of {run.Total:N0} steps done. It is carried on first.".In(Colour.Yellow, screen));
         if (due.Later > 0)
         {
-            var when = due.NextAt is { } at ? $"the first is due {Answers.When(at)}" : "when that is depends on what is said below";
+            var when = due.NextAt is { } at ? $"the first is due {Answers.From(at)}" : "when that is depends on what is said below";
             screen.Out.WriteLine($"  {due.Later:N0} {(due.Later == 1 ? "create waits" : "creates wait")} and {(due.Later == 1 ? "is" : "are")} not due yet: {when}.".In(Colour.Yellow, screen));
         }
     }

@@ -155,7 +155,7 @@ internal static class TicketCommands
         ("Priority", ticket.Priority),
         ("Findings", ticket.Findings.ToString("N0")),
         ("Needs", ticket.Reason),
-        ("Next attempt", Answers.When(ticket.NextAttemptAt)),
+        ("Next attempt", ticket.NextAttemptAt is { } at ? Answers.From(at) : null),
         ("Created", Answers.When(ticket.CreatedAt)),
         ("Updated", Answers.When(ticket.UpdatedAt)),
         ("Id", ticket.Id.ToString()));

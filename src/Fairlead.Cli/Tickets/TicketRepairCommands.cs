@@ -7,6 +7,7 @@ using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -179,8 +180,10 @@ internal static class TicketRepairCommands
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             reports,
-            chosen.Count == 0 ? "There are no connections. Add one: fairlead connection add --help" : "No connection could be read.",
+            all.Count == 0 ? "There are no connections. Add one: fairlead connection add --help" : "No connection could be read.",
             show);
+        foreach (var disabled in named.Length == 0 ? all.Where(c => !c.IsEnabled) : [])
+            invocation.Screen.Warn($"{disabled.Name} is disabled, so it was not read. To use it again: fairlead connection edit {ShellWord.Of(disabled.Name)} --enable");
         failures.ForEach(invocation.Screen.Warn);
         // Nothing was done at all, and it may be done later.
         return (reports, chosen.Count > 0 && reports.Count == 0 ? ExitCode.TryLater : failures.Count > 0 ? ExitCode.DonePartly : ExitCode.Done);
