@@ -39,7 +39,14 @@ internal sealed class FindingsLists(
     private async Task<bool> AttachAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         if (await TryAsync(session, async () => await OursAsync(session, ticket, ct) ?? [], ct) is not { } there)
-            return false;
+        {
+            if (session.IsStopped)
+                return false;
+            // It is this matter, and holds up no other.
+            await KeepAsync(session, ticket, ticket.ListFile, "its list of findings is not attached: Jira does not show its attachments to this account", ct);
+            return true;
+        }
+
         var file = ticket.ListOwed == 1 ? await FileAsync(ticket, ct) : null;
         var kept = there.FirstOrDefault(a => a.FileName == file?.Name && a.Bytes == file?.Content.Length);
         string? refused = null;

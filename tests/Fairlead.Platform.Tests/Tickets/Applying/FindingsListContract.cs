@@ -140,6 +140,22 @@ public abstract class FindingsListContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_issue_whose_attachments_are_not_shown_holds_up_no_other()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        AddGroup(world, Many);
+        for (var i = Many + 1; i <= 2 * Many; i++)
+            world.Findings.Add(i, "CVE-2", title: $"Weakness {i}");
+        world.Sandbox.Faults.Add("GET", "issue/10000", new FaultBehaviour.Answer(403, """{"errorMessages":["Not for you."],"errors":{}}"""), times: null);
+
+        await world.RunAsync(Ct);
+        await WaitAsync(world);
+
+        Assert.Equal([0, 1], world.Sandbox.State.Issues.OrderBy(i => i.Id).Select(i => i.Attachments.Count));
+        Assert.Contains("does not show its attachments", Assert.Single(await world.TicketsAsync(Ct), t => t.IssueId == "10000").Reason);
+    }
+
+    [Fact]
     public async Task The_process_dies_after_the_list_was_sent_and_in_the_end_it_is_there_once()
     {
         var location = await databases.LocationAsync(Ct);
