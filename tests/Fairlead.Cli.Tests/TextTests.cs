@@ -95,7 +95,7 @@ public sealed class TextTests
     {
         var preview = new PreviewResponse(
             default, 2, 2, 0, 0, new(2, 0, 0, 0), new(0, 0, 0, 0, null, []), [Step(1, "", "") with { Remark = "The summary is empty." }, Step(2, "", "") with { Remark = "The summary is empty." }], [], [], []);
-        Assert.Contains("group and 1 more: The summary is empty.\n", Told(s => PlanText.Write(s, [new("shop", preview)], withText: false)));
+        Assert.Contains("group and 1 more: The summary is empty.\n", Told(s => PlanText.Write(s, DateTimeOffset.UnixEpoch, [new("shop", preview)], withText: false)));
     }
 
     [Fact]
@@ -103,11 +103,20 @@ public sealed class TextTests
     {
         var told = new AttentionResponse("heldCreates", 300, "they are many", "fairlead apply shop --confirm-creates", null, true);
         var preview = new PreviewResponse(default, 300, 300, 0, 0, new(0, 0, 0, 0), new(0, 0, 0, 0, null, []), [], [], [Step(1, "", "")], [told]);
-        var text = Told(s => PlanText.Write(s, [new("shop", preview)], withText: false));
+        var text = Told(s => PlanText.Write(s, DateTimeOffset.UnixEpoch, [new("shop", preview)], withText: false));
         Assert.Contains("300 new issues are held: they are many", text);
         Assert.Contains("Held new issues:", text);
         Assert.Contains("Finding 1", text);
         Assert.Contains("… and 299 more.", text);
+    }
+
+    [Theory]
+    [InlineData(0, "      At once.\n")]
+    [InlineData(1, "      Looked at again from 1970-01-01 00:01Z. At once.\n")]
+    public void What_is_due_already_is_told_without_a_time(int minutes, string told)
+    {
+        var (now, at) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(minutes));
+        Assert.EndsWith(told, Told(s => AttentionText.Write(s, now, [new AttentionResponse("waiting", 1, "not sent yet", "At once.", at, false)])));
     }
 
     private static OperationResponse Step(int number, string outcome, string why) =>

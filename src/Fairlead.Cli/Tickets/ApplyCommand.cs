@@ -161,7 +161,7 @@ internal static class ApplyCommand
             screen.Out.WriteLine(run.Attention.Count == 0
                 ? $"{InertText.OneLine(name)}: {nothing}; Jira agrees with the findings."
                 : $"{InertText.OneLine(name)}: {nothing} at the moment, but Jira does not agree with the findings yet.");
-            AttentionText.Write(screen, run.Attention);
+            AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
             return;
         }
 
@@ -171,7 +171,7 @@ internal static class ApplyCommand
         // In the table a long reason is cut.
         UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))]);
         screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
-        AttentionText.Write(screen, run.Attention);
+        AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
     }
 }
 

@@ -6,12 +6,13 @@ namespace Fairlead.Cli.Tickets;
 /// <summary>What is not settled, for a person: how many and why, when it is looked at again, and what to do.</summary>
 internal static class AttentionText
 {
-    public static void Write(Screen screen, IReadOnlyList<AttentionResponse> attention)
+    /// <param name="now">What is due by then is told by its next step alone.</param>
+    public static void Write(Screen screen, DateTimeOffset now, IReadOnlyList<AttentionResponse> attention)
     {
         foreach (var one in attention)
         {
             WriteWrapped(screen, $"{Heading(one)}: {one.Reason}", "  ", one.NeedsPerson ? Colour.Red : Colour.Yellow);
-            WriteWrapped(screen, When(one.NextLookAt) + one.NextStep, "      ", Colour.None);
+            WriteWrapped(screen, When(one.NextLookAt, now) + one.NextStep, "      ", Colour.None);
         }
     }
 
@@ -32,7 +33,7 @@ internal static class AttentionText
 
     private static string Tickets(int count) => count == 1 ? "1 ticket waits" : $"{count:N0} tickets wait";
 
-    private static string When(DateTimeOffset? at) => at is { } from ? $"Looked at again from {Answers.From(from)}. " : "";
+    private static string When(DateTimeOffset? at, DateTimeOffset now) => at is { } from && from > now ? $"Looked at again from {Answers.From(from)}. " : "";
 
     private static void WriteWrapped(Screen screen, string text, string indent, Colour colour)
     {

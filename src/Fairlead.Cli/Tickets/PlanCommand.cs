@@ -46,7 +46,7 @@ internal static class PlanCommand
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, previews);
         else
-            PlanText.Write(invocation.Screen, previews, invocation.Get(Text));
+            PlanText.Write(invocation.Screen, invocation.Clock.GetUtcNow(), previews, invocation.Get(Text));
         var somethingToDo = previews.Any(p => (p.Preview.Counts.Total > 0 && !p.IsDisabled) || p.Preview.Due.HasWork);
         return somethingToDo && invocation.Get(DetailedExitCode) ? ExitCode.ChangesWaiting : ExitCode.Done;
     }

@@ -9,7 +9,7 @@ internal static class PlanText
     /// <summary>Groups are named by paths and rules of any length.</summary>
     private const int WidestColumn = 72;
 
-    public static void Write(Screen screen, IReadOnlyList<PlannedConfiguration> plans, bool withText)
+    public static void Write(Screen screen, DateTimeOffset now, IReadOnlyList<PlannedConfiguration> plans, bool withText)
     {
         foreach (var plan in plans)
         {
@@ -25,7 +25,7 @@ internal static class PlanText
             }
 
             DueText.Write(screen, preview.Due);
-            AttentionText.Write(screen, preview.Attention);
+            AttentionText.Write(screen, now, preview.Attention);
             if (preview.HeldCloses.Count > 0)
                 WriteHeld(screen, preview, "Held closes:", "heldCloses", preview.HeldCloses);
             if (preview.HeldCreates.Count > 0)
