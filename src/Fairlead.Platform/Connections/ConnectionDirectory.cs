@@ -1,8 +1,8 @@
 using Fairlead.Client.Connections;
 using Fairlead.Jira;
-using Fairlead.Kernel.Text;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Sites;
 using Fairlead.Platform.Connections.Storage;
