@@ -26,7 +26,7 @@ public static class TicketsModule
                 .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>()
-                .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
+                .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<CircuitLadder>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<BulkMoveStore>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
                 .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()

@@ -18,6 +18,7 @@ internal sealed class CreateSender(
     TicketStore tickets,
     IntentStore intents,
     CircuitStore circuits,
+    CircuitLadder ladder,
     ConfigurationStore configurations,
     CreateScreens screens,
     IssueBuilder builder,
@@ -65,7 +66,7 @@ internal sealed class CreateSender(
         var circuit = await circuits.GetAsync(session.Connection, target.ProjectId, target.IssueTypeId, ct);
         if (circuit.IsOpen && circuit.ProbeAt > now)
         {
-            await ParkAsync(circuit, ct);
+            await ladder.ParkAsync(circuit, ct);
             return false;
         }
 
@@ -76,8 +77,8 @@ internal sealed class CreateSender(
         if (await ScreenAsync(session, circuit, ct) is not { } screen)
             return false;
 
-        while (FieldOf(circuit.Rung) is { } field && !screen.Contains(field))
-            circuit = await FallAsync(circuit, ct);
+        while (CircuitLadder.FieldOf(circuit.Rung) is { } field && !screen.Contains(field))
+            circuit = await ladder.FallAsync(circuit, ct);
         var built = await builder.BuildAsync(due, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().ToList();
@@ -172,7 +173,7 @@ internal sealed class CreateSender(
     }
 
     private static BatchVerdict VerdictOf(Circuit circuit, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) =>
-        BatchVerdict.Of(outcomes, FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
+        BatchVerdict.Of(outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
 
     private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -230,12 +231,12 @@ internal sealed class CreateSender(
         var setAside = new List<TicketRow>();
         for (var i = 0; i < items.Count; i++)
             setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Seen, isProbe, ct));
-        var change = await ChangeCircuitAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
+        var change = await ladder.ChangeAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
         if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
         // All rows first, then the events, then the audit trail: each of these waits for other writers.
         await told.TellAsync(unit, setAside, ct);
-        await NoteAsync(unit, circuit, change, ct);
+        await ladder.NoteAsync(unit, circuit, change, ct);
         if (made.Count > 0)
         {
             await activity.AppendAsync(
@@ -266,41 +267,6 @@ internal sealed class CreateSender(
             after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
         return [];
     }
-
-    /// <returns>What is to be noted of it (<see cref="NoteAsync"/>); <see langword="null"/>: nothing.</returns>
-    private async Task<CircuitChange?> ChangeCircuitAsync(UnitOfWork work, Circuit circuit, Consequence? consequence, bool hasMade, CancellationToken ct)
-    {
-        if (consequence is Consequence.OpenCircuit open)
-        {
-            var now = clock.GetUtcNow();
-            var opened = circuit with { OpenedAt = circuit.OpenedAt ?? now, ProbeAt = now + options.Value.ProbeInterval, Reason = open.Reason };
-            await CircuitStore.PutAsync(work, opened, ct);
-            await CircuitStore.ForgetScreenAsync(work, opened, ct);
-            await intents.ParkAllAsync(work, opened, ct);
-            if (circuit.IsOpen)
-                return null;
-            log.CircuitOpened(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId, opened.ProbeAt);
-            return new("tickets.parked", $"Jira refuses issues of this project and type; they wait. {open.Reason}");
-        }
-
-        if (consequence is Consequence.FallRung)
-        {
-            await CircuitStore.PutAsync(work, circuit with { Rung = circuit.Rung + 1 }, ct);
-        }
-        else if (circuit.IsOpen && hasMade)
-        {
-            await CircuitStore.PutAsync(work, circuit with { OpenedAt = null, ProbeAt = null, Reason = null }, ct);
-            await intents.UnparkAsync(work, circuit, ct);
-            log.CircuitClosed(circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId);
-            return new("tickets.unparked", "Jira accepts issues of this project and type again.");
-        }
-
-        return null;
-    }
-
-    private Task NoteAsync(UnitOfWork work, Circuit circuit, CircuitChange? change, CancellationToken ct) => change is null
-        ? Task.CompletedTask
-        : activity.AppendAsync(work, Actor.System, change.Action, circuit.ConnectionId.ToString(), change.Summary, ct);
 
     private async Task FollowAsync(LaneSession session, Consequence? consequence, IReadOnlyList<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -335,8 +301,8 @@ internal sealed class CreateSender(
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden or JiraRefusalCause.Invalid)
         {
             await using var work = await intents.BeginAsync(ct);
-            var change = await ChangeCircuitAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
-            await NoteAsync(work, circuit, change, ct);
+            var change = await ladder.ChangeAsync(work, circuit, new Consequence.OpenCircuit(e.Message), hasMade: false, ct);
+            await ladder.NoteAsync(work, circuit, change, ct);
             await work.CommitAsync(ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
@@ -345,22 +311,6 @@ internal sealed class CreateSender(
         }
 
         return null;
-    }
-
-    private async Task<Circuit> FallAsync(Circuit circuit, CancellationToken ct)
-    {
-        var fallen = circuit with { Rung = circuit.Rung + 1 };
-        await using var work = await intents.BeginAsync(ct);
-        await CircuitStore.PutAsync(work, fallen, ct);
-        await work.CommitAsync(ct);
-        return fallen;
-    }
-
-    private async Task ParkAsync(Circuit circuit, CancellationToken ct)
-    {
-        await using var work = await intents.BeginAsync(ct);
-        await intents.ParkAllAsync(work, circuit, ct);
-        await work.CommitAsync(ct);
     }
 
     private async Task GiveUpAsync(LaneSession session, IEnumerable<BuiltIssue.Impossible> items, CancellationToken ct)
@@ -390,9 +340,6 @@ internal sealed class CreateSender(
         public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;
     }
 
-    /// <summary>For the audit trail.</summary>
-    private sealed record CircuitChange(string Action, string Summary);
-
     /// <summary>How often one batch may be halved: enough to find one bad item, too little to repeat a refusal fifty times.</summary>
     private sealed class HalvingBudget
     {
@@ -400,11 +347,4 @@ internal sealed class CreateSender(
 
         public bool TryTake() => _left-- > 0;
     }
-
-    private static string? FieldOf(MarkerRung rung) => rung switch
-    {
-        MarkerRung.Label => "labels",
-        MarkerRung.Footer => "description",
-        _ => null,
-    };
 }
