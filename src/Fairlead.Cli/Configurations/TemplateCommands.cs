@@ -44,20 +44,11 @@ internal static class TemplateCommands
         }
             .Has(List(), Show(), Placeholders(), Preview());
 
-    private static TaughtCommand List() =>
-        new TaughtCommand("list", "List the templates that come with Fairlead.", new Example("Which there are", "fairlead template list"))
-            .Takes(CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    Answers.List(
-                        invocation.Screen, invocation.Get(CommonOptions.Json), await session.Client.Tickets.TemplatesAsync(ct), "There are no templates.",
-                        items => ListingOf(invocation.Screen, items));
-                    return ExitCode.Done;
-                },
-                ct));
+    private static TaughtCommand List() => new Declared("template").List(
+        "List the templates that come with Fairlead.",
+        "There are no templates.",
+        (client, ct) => client.Tickets.TemplatesAsync(ct),
+        ListingOf);
 
     private static TaughtCommand Show() =>
         new TaughtCommand(

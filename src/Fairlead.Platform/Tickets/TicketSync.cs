@@ -1,5 +1,4 @@
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
@@ -13,16 +12,6 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="At">When it was looked at.</param>
 public sealed record UnsettledRun(TicketConfiguration Configuration, IReadOnlyList<Attention> Attention, DateTimeOffset At);
 
-/// <summary>What came of asking for something that the next run does.</summary>
-internal enum AskOutcome
-{
-    Asked,
-    Unknown,
-
-    /// <summary>The ticket does not need it, as far as is known.</summary>
-    NotApplicable,
-}
-
 /// <summary>What a wake-up of a connection did.</summary>
 /// <param name="Looked">Uncertain creates that were looked for.</param>
 /// <param name="IsPaused">Nothing is sent at the moment.</param>
@@ -35,7 +24,6 @@ internal sealed record WakeReport(int Looked, bool HasSwept, bool IsPaused);
 internal sealed class TicketSync(
     ConfigurationStore configurations,
     TicketStore tickets,
-    IssueStore issues,
     RunStore runs,
     GuardNotes guards,
     LaneStore laneStore,
@@ -53,7 +41,6 @@ internal sealed class TicketSync(
     DeltaPoll poll,
     WebhookReader webhooks,
     IJiraSource jira,
-    ActivityLog activity,
     IOptions<SyncOptions> options,
     TimeProvider clock,
     ILogger<TicketSync> log)
@@ -290,32 +277,6 @@ internal sealed class TicketSync(
         }
 
         return pauses;
-    }
-
-    /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
-    public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
-    {
-        if (await tickets.GetAsync(id, ct) is not { } ticket)
-            return AskOutcome.Unknown;
-        await using var work = await issues.BeginAsync(ct);
-        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira, is lost or was unlinked; a new issue is to take its place", ct))
-            return AskOutcome.NotApplicable;
-        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the one that \"{ticket.GroupLabel}\" had"}.", ct);
-        await work.CommitAsync(ct);
-        return AskOutcome.Asked;
-    }
-
-    /// <summary>Asks to try again what Jira refused for a ticket: what was wrong was corrected in Jira. The next run does.</summary>
-    public async Task<AskOutcome> RetryAsync(Actor actor, TicketId id, CancellationToken ct)
-    {
-        if (await tickets.GetAsync(id, ct) is not { } ticket)
-            return AskOutcome.Unknown;
-        await using var work = await issues.BeginAsync(ct);
-        if (!await issues.RetryAsync(work, id, ct))
-            return AskOutcome.NotApplicable;
-        await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{ticket.IssueKey ?? ticket.GroupLabel} is to be tried again.", ct);
-        await work.CommitAsync(ct);
-        return AskOutcome.Asked;
     }
 
     /// <summary>Whether a run would be let through now, as far as is known without asking Jira: nothing rests, and no other process is writing.</summary>

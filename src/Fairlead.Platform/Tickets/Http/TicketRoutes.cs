@@ -71,16 +71,16 @@ internal static class TicketRoutes
     }
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
-        TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await sync.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
+        TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await repairs.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? new Problem(
                 ProblemKind.Conflict,
                 "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(
-        TicketId id, ClaimsPrincipal user, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await sync.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
+        TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await repairs.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? new Problem(ProblemKind.Conflict, "Jira refused nothing for this ticket, or it is tried again already: fairlead apply.").ToResult()
             : await Get(id, catalog, connections, ct);
 

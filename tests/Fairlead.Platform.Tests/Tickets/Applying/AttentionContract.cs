@@ -110,14 +110,14 @@ public abstract class AttentionContract(TestDatabase databases)
         var tickets = await world.TicketsAsync(Ct);
         var rejected = tickets.Single(t => t.State == TicketState.Rejected).Id;
 
-        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RetryAsync(Actor.System, tickets.Single(t => t.State == TicketState.Created).Id, Ct));
-        Assert.Equal(AskOutcome.Asked, await world.Sync.RetryAsync(Actor.System, rejected, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RetryAsync(Actor.System, tickets.Single(t => t.State == TicketState.Created).Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, rejected, Ct));
         var run = await world.RunAsync(Ct);
 
         Assert.Contains("fairlead ticket retry --configuration Security", refused.NextStep);
         Assert.Equal((1, 0), (run.Planned.Create, run.Attention.Count));
         Assert.Equal(2, world.Sandbox.State.IssueCount);
-        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RetryAsync(Actor.System, rejected, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RetryAsync(Actor.System, rejected, Ct));
     }
 
     /// <summary>Every attempt with a refused credential may lock the account.</summary>
@@ -171,8 +171,8 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal((AttentionKind.Forbidden, AttentionKind.Deleted), (hidden.Kind, deleted.Kind));
         Assert.Contains($"fairlead ticket recreate {key}", deleted.NextStep);
         var tickets = await world.TicketsAsync(Ct);
-        Assert.Equal(AskOutcome.NotApplicable, await world.Sync.RecreateAsync(Actor.System, tickets.First(t => t.IssueKey != key).Id, Ct));
-        Assert.Equal(AskOutcome.Asked, await world.Sync.RecreateAsync(Actor.System, tickets.Single(t => t.IssueKey == key).Id, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RecreateAsync(Actor.System, tickets.First(t => t.IssueKey != key).Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RecreateAsync(Actor.System, tickets.Single(t => t.IssueKey == key).Id, Ct));
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((1, 0), (run.Planned.Create, run.Attention.Count));
@@ -194,7 +194,7 @@ public abstract class AttentionContract(TestDatabase databases)
         world.Clock.Advance(TimeSpan.FromMinutes(11));
         await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
 
-        await world.Sync.RecreateAsync(Actor.System, ticket.Id, Ct);
+        await world.Repairs.RecreateAsync(Actor.System, ticket.Id, Ct);
         Assert.Equal(TicketStanding.Released, Assert.Single(await world.TicketsAsync(Ct)).Standing);
         await world.RunAsync(Ct);
 

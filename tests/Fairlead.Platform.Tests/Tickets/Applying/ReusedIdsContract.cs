@@ -218,7 +218,7 @@ public abstract class ReusedIdsContract(TestDatabase databases)
         await world.RunAsync(Ct);
 
         var lost = Assert.Single(await world.TicketsAsync(Ct));
-        Assert.Equal(AskOutcome.Asked, await world.Sync.RecreateAsync(Actor.System, lost.Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RecreateAsync(Actor.System, lost.Id, Ct));
         Assert.Equal(1, (await world.RunAsync(Ct)).Outcomes["applied"]);
 
         Assert.Equal(1, rebuilt.State.IssueCount);

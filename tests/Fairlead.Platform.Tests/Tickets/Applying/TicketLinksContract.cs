@@ -214,7 +214,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         Assert.Contains($"recreate {ticket.Id}", attention.NextStep);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
 
-        Assert.Equal(AskOutcome.Asked, await world.Sync.RecreateAsync(Ann, ticket.Id, Ct));
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RecreateAsync(Ann, ticket.Id, Ct));
         await RunAsync(world);
         var second = Assert.Single(world.Sandbox.State.Issues, i => i.Id != first.Id);
         await LooksAsync(world);
@@ -357,7 +357,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         Assert.Contains("already", Assert.Single(Assert.IsType<LinkOutcome.Invalid>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, ticket.IssueKey!, Ct)).Problems).Message);
         await UnlinkAsync(world);
         Assert.Contains("recreate", Assert.IsType<LinkOutcome.Refused>(await world.TicketLinks.UnlinkAsync(Ann, ticket.Id, Ct)).Reason);
-        await world.Sync.RecreateAsync(Ann, ticket.Id, Ct);
+        await world.Repairs.RecreateAsync(Ann, ticket.Id, Ct);
         Assert.Contains("fairlead apply", Assert.IsType<LinkOutcome.Refused>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, "SEC-1", Ct)).Reason);
     }
 

@@ -98,6 +98,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
+    public TicketRepairs Repairs => _services.GetRequiredService<TicketRepairs>();
+
     public TicketPreviews Previews => _services.GetRequiredService<TicketPreviews>();
 
     public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();

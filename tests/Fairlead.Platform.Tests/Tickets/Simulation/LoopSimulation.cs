@@ -55,7 +55,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
             world.MendedAt = world.Clock.GetUtcNow();
             await PumpedAsync(() => world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
             foreach (var refused in (await world.TicketsAsync(Ct)).Where(t => t.State == TicketState.Rejected && IsWanted(t)))
-                await PumpedAsync(() => world.Sync.RetryAsync(Actor.System, refused.Id, Ct));
+                await PumpedAsync(() => world.Repairs.RetryAsync(Actor.System, refused.Id, Ct));
             await PumpedAsync(() => world.ReconcileAsync(Ct));
             await PumpedAsync(() => world.WakeAsync(Ct));
             var run = await PumpedAsync(() => world.RunAsync(Ct));

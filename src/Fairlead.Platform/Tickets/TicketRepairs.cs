@@ -1,0 +1,45 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>What came of asking for something that the next run does.</summary>
+internal enum AskOutcome
+{
+    Asked,
+    Unknown,
+
+    /// <summary>The ticket does not need it, as far as is known.</summary>
+    NotApplicable,
+}
+
+/// <summary>What a person asks for a ticket that is stuck; the next run does it.</summary>
+internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, ActivityLog activity)
+{
+    /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
+    public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return AskOutcome.Unknown;
+        await using var work = await issues.BeginAsync(ct);
+        if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira, is lost or was unlinked; a new issue is to take its place", ct))
+            return AskOutcome.NotApplicable;
+        await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the one that \"{ticket.GroupLabel}\" had"}.", ct);
+        await work.CommitAsync(ct);
+        return AskOutcome.Asked;
+    }
+
+    /// <summary>Asks to try again what Jira refused for a ticket: what was wrong was corrected in Jira. The next run does.</summary>
+    public async Task<AskOutcome> RetryAsync(Actor actor, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return AskOutcome.Unknown;
+        await using var work = await issues.BeginAsync(ct);
+        if (!await issues.RetryAsync(work, id, ct))
+            return AskOutcome.NotApplicable;
+        await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{ticket.IssueKey ?? ticket.GroupLabel} is to be tried again.", ct);
+        await work.CommitAsync(ct);
+        return AskOutcome.Asked;
+    }
+}
