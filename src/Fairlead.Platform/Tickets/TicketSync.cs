@@ -133,16 +133,24 @@ internal sealed class TicketSync(
             await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
             session.LeaveWhen(ct);
             var due = session.IsStopped ? [] : await dueTickets.OnAsync(run.Connection, patience.Token);
-            await CatchUpAsync(session, run, isOver, due, resumed, patience.Token);
-            session.ThrowIfLeaving();
-            if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
-                resumed.Add(done);
-            await lists.AttachDueAsync(session, patience.Token);
-            // What was set aside on the way is looked for at once.
-            if (!session.IsStopped)
-                await resolver.ResolveDueAsync(session, patience.Token);
-            if (due.Count > 0)
-                await runs.SetCaughtUpAsync(run.Id, await dueTickets.BecameAsync(due, session, patience.Token), patience.Token);
+            try
+            {
+                await CatchUpAsync(session, run, isOver, resumed, patience.Token);
+                session.ThrowIfLeaving();
+                if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
+                    resumed.Add(done);
+                await lists.AttachDueAsync(session, patience.Token);
+                // What was set aside on the way is looked for at once.
+                if (!session.IsStopped)
+                    await resolver.ResolveDueAsync(session, patience.Token);
+            }
+            finally
+            {
+                // Also what came of it until somebody left.
+                if (due.Count > 0)
+                    await runs.SetCaughtUpAsync(run.Id, await dueTickets.BecameAsync(due, session, CancellationToken.None), CancellationToken.None);
+            }
+
             // Nothing to do, and nothing asked or sent meanwhile: it stands as the plan has just told it.
             if (isPlannedNow && isOver && session.Calls.Count == 0 && resumed.Count == 0)
                 return run;
@@ -324,10 +332,8 @@ internal sealed class TicketSync(
     /// What was cut off is finished, what rested long enough is looked for, and what waits to be sent is sent. The run counts as begun
     /// by then: if this is cut off, it is carried on with.
     /// </summary>
-    /// <param name="due">What waited and is due.</param>
     /// <param name="resumed">Takes the runs that were finished.</param>
-    private async Task CatchUpAsync(
-        LaneSession session, SyncRun run, bool isOver, IReadOnlyList<TicketRow> due, List<ResumedRun> resumed, CancellationToken ct)
+    private async Task CatchUpAsync(LaneSession session, SyncRun run, bool isOver, List<ResumedRun> resumed, CancellationToken ct)
     {
         if (!isOver)
             await runs.SetStateAsync(run.Id, SyncRunState.Applying, 0, ct);
@@ -348,8 +354,6 @@ internal sealed class TicketSync(
         }
         finally
         {
-            if (due.Count > 0)
-                await runs.SetCaughtUpAsync(run.Id, await dueTickets.BecameAsync(due, session, CancellationToken.None), CancellationToken.None);
             if (!isOver || session.Calls.Count > callsOfOthers)
                 await runs.SetStateAsync(run.Id, isOver ? run.State : state, session.Calls.Count - callsOfOthers, CancellationToken.None);
         }
