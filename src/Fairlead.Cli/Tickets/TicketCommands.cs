@@ -153,6 +153,8 @@ internal static class TicketCommands
         ("Status in Jira", StatusOf(ticket)),
         ("Severity", Words.Of(ticket.Severity)),
         ("Priority", ticket.Priority),
+        ("Assignee", ticket.Assignee),
+        ("Due", ticket.DueDate?.ToString("yyyy-MM-dd")),
         ("Findings", ticket.Findings.ToString("N0")),
         ("Needs", ticket.Reason),
         ("Next attempt", ticket.NextAttemptAt is { } at ? Answers.From(at) : null),

@@ -13,6 +13,9 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Findings">Findings in the group when it was last sent.</param>
 /// <param name="Status">Jira's status by name, as last read.</param>
 /// <param name="StatusCategory"><c>new</c>, <c>indeterminate</c> or <c>done</c>, as last read.</param>
+/// <param name="Priority">By name: as last read, or as sent since.</param>
+/// <param name="Assignee">By full name, as last read; null until then, and when the issue is nobody's.</param>
+/// <param name="DueDate">As last read; null until then, and when the issue has none.</param>
 /// <param name="Reason">Why it is not created, or needs a person; null when all is well.</param>
 /// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
 public sealed record TicketResponse(
@@ -35,7 +38,9 @@ public sealed record TicketResponse(
     string? Reason,
     DateTimeOffset? NextAttemptAt,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    string? Assignee = null,
+    DateOnly? DueDate = null);
 
 /// <summary>A ticket of findings that a person chose. What is absent is as the configuration says, now and later.</summary>
 /// <param name="Configuration">Name or id.</param>

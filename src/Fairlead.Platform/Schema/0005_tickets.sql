@@ -61,6 +61,9 @@ CREATE TABLE tickets (
     status text,
     status_category integer,
     priority text,
+    -- By full name; and the day as Jira writes it.
+    assignee text,
+    due_date text,
     -- While the ticket is unlinked: since when.
     done_at $instant,
     flips integer NOT NULL,

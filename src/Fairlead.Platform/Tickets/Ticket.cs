@@ -37,6 +37,12 @@ public sealed record Ticket(
     DateTimeOffset UpdatedAt,
     bool IsParked)
 {
+    /// <summary>By full name, as last read; <see langword="null"/> until then, and when it is nobody's.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>As last read; <see langword="null"/> until then, and when it has none.</summary>
+    public DateOnly? DueDate { get; init; }
+
     public TicketStanding Standing => (State, Presence) switch
     {
         (TicketState.Planned or TicketState.Retry, _) when IsParked => TicketStanding.Parked,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
@@ -29,7 +30,7 @@ internal sealed class IssueObserver(
         "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
 
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
-    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "project");
+    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "duedate", "project");
 
     /// <param name="page">Linked tickets, at most <see cref="IssuesResource.MaxFetch"/>.</param>
     public async Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct)
@@ -139,12 +140,17 @@ internal sealed class IssueObserver(
             isDone ? ticket.DoneAt ?? await findings.KnownAtAsync(DoneAt(issue), ct) : null,
             ticket.MissingSince is null ? ticket.Reason : null)
         {
+            Assignee = issue.Assignee is { } assignee ? PlainText.OneLine(assignee.DisplayName) : null,
+            DueDate = DayOf(issue.Field("duedate")),
             MovedTo = ticket.MovedTo is null || IsAsMoved(ticket, issue) ? ticket.MovedTo : "",
             ResolutionId = issue.ResolutionId ?? "",
             Resolution = issue.Resolution,
             IssueCreatedAt = MadeAt(issue),
         };
     }
+
+    private static string? DayOf(JsonElement? value) =>
+        value is { ValueKind: JsonValueKind.String } day && DateOnly.TryParseExact(day.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? day.GetString() : null;
 
     /// <summary>Nobody else moved it or chose another resolution since Fairlead moved it.</summary>
     private static bool IsAsMoved(TicketRow ticket, JiraIssue issue) =>
@@ -161,5 +167,5 @@ internal sealed class IssueObserver(
         ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
         || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
         || ticket.ResolutionId != seen.ResolutionId || ticket.IssueCreatedAt != seen.IssueCreatedAt
-        || ticket.Priority != seen.Priority || ticket.DoneAt != seen.DoneAt;
+        || ticket.Priority != seen.Priority || ticket.Assignee != seen.Assignee || ticket.DueDate != seen.DueDate || ticket.DoneAt != seen.DoneAt;
 }

@@ -93,7 +93,9 @@ internal static class TicketMapping
         t.Reason,
         t.NotBefore,
         t.CreatedAt,
-        t.UpdatedAt);
+        t.UpdatedAt,
+        t.Assignee,
+        t.DueDate);
 
     public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
 

@@ -25,6 +25,12 @@ internal enum StrayKind
 internal sealed record Observed(
     string IssueKey, IssuePresence Presence, DateTimeOffset? MissingSince, JiraStatus? Status, string? Priority, DateTimeOffset? DoneAt, string? Reason)
 {
+    /// <inheritdoc cref="TicketRow.Assignee"/>
+    public string? Assignee { get; init; }
+
+    /// <inheritdoc cref="TicketRow.DueDate"/>
+    public string? DueDate { get; init; }
+
     /// <inheritdoc cref="TicketRow.MovedTo"/>
     public string? MovedTo { get; init; }
 
@@ -81,6 +87,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 status = seen.Status?.Name,
                 statusCategory = (int?)seen.Status?.Category,
                 priority = seen.Priority,
+                assignee = seen.Assignee,
+                dueDate = seen.DueDate,
                 doneAt = seen.DoneAt,
                 movedTo = seen.MovedTo,
                 resolutionId = seen.ResolutionId,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
@@ -86,6 +87,12 @@ internal sealed record TicketRow
 
     public string? Priority { get; init; }
 
+    /// <summary>By full name, as last read.</summary>
+    public string? Assignee { get; init; }
+
+    /// <summary>As Jira writes it, <c>2026-01-31</c>, as last read.</summary>
+    public string? DueDate { get; init; }
+
     public DateTimeOffset? DoneAt { get; init; }
 
     public int Flips { get; init; }
@@ -173,5 +180,9 @@ internal sealed record TicketRow
         NotBefore,
         CreatedAt,
         UpdatedAt,
-        Parked == 1);
+        Parked == 1)
+    {
+        Assignee = Assignee,
+        DueDate = DueDate is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+    };
 }

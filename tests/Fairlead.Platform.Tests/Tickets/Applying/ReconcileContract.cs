@@ -36,6 +36,34 @@ public abstract class ReconcileContract(TestDatabase databases)
         Assert.Equal(6, world.Sandbox.Requests.CountOf("POST", Reading));
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, """{"accountId": "712020:1b2d8b8f-bob"}""")]
+    [InlineData(SandboxEdition.DataCenter, """{"name": "bob"}""")]
+    public async Task A_ticket_shows_whose_its_issue_is_and_when_it_is_due_as_last_read(SandboxEdition edition, string bob)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal((null, null), await ShownAsync(world));
+
+        world.Sandbox.State.Edit(issue.Key, $$$"""{"assignee": {{{bob}}}, "duedate": "2027-01-31", "priority": {"name": "Low"}}""");
+        await world.ReconcileAsync(Ct);
+        Assert.Equal(("Bob Tanaka", new DateOnly(2027, 1, 31)), await ShownAsync(world));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        world.Sandbox.State.Edit(issue.Key, """{"assignee": null, "duedate": null}""");
+        await world.PollAsync(Ct);
+        Assert.Equal((null, null), await ShownAsync(world));
+        Assert.Equal("Low", Assert.Single(await world.TicketsAsync(Ct)).Priority);
+    }
+
+    private static async Task<(string? Assignee, DateOnly? DueDate)> ShownAsync(TicketWorld world)
+    {
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        return (ticket.Assignee, ticket.DueDate);
+    }
+
     /// <summary>F125: what was noted before the kill is noted once, the rest by the next start.</summary>
     [Theory]
     [InlineData(1)]
