@@ -134,6 +134,7 @@ public sealed record FieldBody(
 /// → <c>last</c>, <c>jira</c> or <c>fairlead</c>.
 /// </param>
 /// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>
+/// <param name="CommentVisibility">Who sees Fairlead's own comments: <c>everyone</c>, <c>role:NAME</c> or <c>group:NAME</c>; absent: everyone.</param>
 public sealed record TicketConfigurationBody(
     string Name,
     string Connection,
@@ -161,7 +162,8 @@ public sealed record TicketConfigurationBody(
     FieldBody? Parent = null,
     FieldBody? SecurityLevel = null,
     IReadOnlyDictionary<string, string>? Owners = null,
-    int? MaxCreates = null);
+    int? MaxCreates = null,
+    string? CommentVisibility = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>

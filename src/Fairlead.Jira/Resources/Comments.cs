@@ -10,7 +10,10 @@ namespace Fairlead.Jira.Resources;
 /// <summary>Who may read a comment.</summary>
 /// <param name="Type"><c>role</c> or <c>group</c>.</param>
 /// <param name="Value">Its name.</param>
-public sealed record CommentVisibility(string Type, string Value);
+public sealed record CommentVisibility(string Type, string Value)
+{
+    internal JsonObject ToJson() => new() { ["type"] = Type, ["value"] = Value };
+}
 
 /// <param name="Text">The body as plain text, from ADF or wiki markup.</param>
 /// <param name="CreatedAt">UTC.</param>
@@ -91,7 +94,7 @@ public sealed class CommentsResource
         if (properties is not null)
             IssueMapper.AddProperties(body, properties);
         if (visibility is not null)
-            body["visibility"] = new JsonObject { ["type"] = visibility.Type, ["value"] = visibility.Value };
+            body["visibility"] = visibility.ToJson();
         var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey);
         return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Post, route, body, issueIdOrKey), JiraComment.Read, ct);
     }

@@ -31,6 +31,9 @@ public sealed record TransitionRequest(string TransitionId)
 
     public RichDocument? Comment { get; init; }
 
+    /// <summary>Who may read the comment; <see langword="null"/>: everyone who sees the issue.</summary>
+    public CommentVisibility? CommentVisibility { get; init; }
+
     public IReadOnlyDictionary<string, JsonNode> Properties { get; init; } = new Dictionary<string, JsonNode>();
 }
 
@@ -80,8 +83,10 @@ public sealed class TransitionsResource
             body["fields"] = new JsonObject(fields);
         if (transition.Comment is { } comment)
         {
-            var add = new JsonObject { ["add"] = new JsonObject { ["body"] = IssueMapper.Rich(comment, _caller.Site.Edition) } };
-            body["update"] = new JsonObject { ["comment"] = new JsonArray(add) };
+            var added = new JsonObject { ["body"] = IssueMapper.Rich(comment, _caller.Site.Edition) };
+            if (transition.CommentVisibility is { } visibility)
+                added["visibility"] = visibility.ToJson();
+            body["update"] = new JsonObject { ["comment"] = new JsonArray(new JsonObject { ["add"] = added }) };
         }
 
         IssueMapper.AddProperties(body, transition.Properties);

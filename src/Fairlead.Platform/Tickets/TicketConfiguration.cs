@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
@@ -119,6 +120,9 @@ public sealed record TicketConfiguration
 
     /// <summary>When the rules became what they are: what was written before is not judged by them. <see langword="null"/> without rules.</summary>
     public DateTimeOffset? CommentRulesSince { get; init; }
+
+    /// <summary>Who sees the comments that Fairlead writes; <see langword="null"/>: everyone who sees the issue.</summary>
+    public CommentVisibility? CommentVisibility { get; init; }
 
     /// <summary>What statuses that people in Jira bring the issues to say about the findings; tried in order.</summary>
     public IReadOnlyList<StatusRule> StatusMap { get; init; } = [];

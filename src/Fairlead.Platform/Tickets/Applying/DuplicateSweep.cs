@@ -192,8 +192,9 @@ internal sealed class DuplicateSweep(
         var text = $"Duplicate of {kept.Key}: Jira answered too late when this issue was created, so it was created twice. {kept.Key} stays.";
         // Linking may be switched off on the site; the comment says it all the same.
         _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", inwardKey: duplicate.Key, outwardKey: kept.Key, ct);
-        if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, ticket, duplicate, text, ct)
-            && await IssueCommenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", ct) is not JiraOutcome<JiraAccepted>.Committed)
+        var configuration = await configurations.GetAsync(ticket.ConfigurationId, ct);
+        if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, configuration, duplicate, text, ct)
+            && await IssueCommenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", configuration?.CommentVisibility, ct) is not JiraOutcome<JiraAccepted>.Committed)
             return false;
 
         await using var work = await issues.BeginAsync(ct);
@@ -204,9 +205,9 @@ internal sealed class DuplicateSweep(
         return true;
     }
 
-    private async Task<bool> MoveToDoneAsync(LaneSession session, TicketRow ticket, JiraIssue duplicate, string text, CancellationToken ct)
+    private static async Task<bool> MoveToDoneAsync(LaneSession session, TicketConfiguration? configuration, JiraIssue duplicate, string text, CancellationToken ct)
     {
-        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration
+        if (configuration is null
             || await session.Jira.Transitions.ListAsync(duplicate.Id, ct) is not { } possible
             || TransitionChoice.Of(possible, TransitionGoal.Done, target: null, configuration, new HashSet<string>())
                 is not TransitionChoice.Step { IsLast: true } step)
@@ -216,6 +217,7 @@ internal sealed class DuplicateSweep(
             Fields = IssueBuilder.FieldsOf(step.Fields, session.Jira.Site.Edition),
             RichFields = IssueBuilder.RichFieldsOf(step.Fields),
             Comment = RichDocument.FromPlainText(text),
+            CommentVisibility = configuration.CommentVisibility,
         };
         return await session.Jira.Transitions.ApplyAsync(duplicate.Id, request, ct) is JiraOutcome<JiraAccepted>.Committed;
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Jira;
+using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
 using Fairlead.Platform.Tickets.Protocol;
 
@@ -10,13 +11,14 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal static class IssueCommenter
 {
     /// <param name="reference">The same for every attempt at the same comment.</param>
+    /// <param name="visibility">As the configuration has it.</param>
     public static async Task<JiraOutcome<JiraAccepted>> CommentAsync(
-        LaneSession session, string issueId, string text, string reference, CancellationToken ct)
+        LaneSession session, string issueId, string text, string reference, CommentVisibility? visibility, CancellationToken ct)
     {
         if (await IsThereAsync(session, issueId, reference, ct) is { } answer)
             return answer;
         var properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = new JsonObject { ["comment"] = reference } };
-        var outcome = await session.Jira.Comments.AddAsync(issueId, RichDocument.FromPlainText(text), properties, null, ct);
+        var outcome = await session.Jira.Comments.AddAsync(issueId, RichDocument.FromPlainText(text), properties, visibility, ct);
         return outcome.Select(_ => default(JiraAccepted));
     }
 

@@ -48,11 +48,11 @@ internal sealed class IssueMover(
             if (ended is not null)
                 return ended;
             if (obstacle is not null)
-                return await HoldAsync(session, ticket, operation, obstacle, reference, ct);
+                return await HoldAsync(session, ticket, operation, obstacle, reference, configuration.CommentVisibility, ct);
         }
 
         if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
-            return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, ct);
+            return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
         await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
@@ -66,6 +66,7 @@ internal sealed class IssueMover(
             Fields = IssueBuilder.FieldsOf(next.Fields, session.Jira.Site.Edition),
             RichFields = IssueBuilder.RichFieldsOf(next.Fields),
             Comment = next.IsLast && operation.Text.Length > 0 ? RichDocument.FromPlainText(operation.Text) : null,
+            CommentVisibility = configuration.CommentVisibility,
         };
         var outcome = await session.Jira.Transitions.ApplyAsync(ticket.IssueId!, request, ct);
         if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await StatusAsync(session, ticket, ct) is { } now)
@@ -141,7 +142,7 @@ internal sealed class IssueMover(
 
     /// <summary>Says once in the issue what a person has to do, and leaves it alone until the group changes.</summary>
     private async Task<SyncOutcome> HoldAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
     {
         var goal = operation.Target is { } target ? $" to {target}" : "";
         var needs = $"needs a manual move{goal}: {reason}";
@@ -149,7 +150,7 @@ internal sealed class IssueMover(
         if (ticket.Reason != needs)
         {
             var text = $"{operation.Text} Fairlead could not move this issue{goal} by itself: {reason}.".TrimStart();
-            var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, ct);
+            var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
             if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
                 && await outcomes.OfAsync(session, outcome, ct) is { } known)
                 return known;

@@ -268,7 +268,7 @@ internal sealed class RunApplier(
                 SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
                 SyncOperation.Transition move when issue.Status is not null => await MoveAsync(session, run, configuration, ticket, move, issue, together.From.GetValueOrDefault(ticket.Id), reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
-                SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, ct),
+                SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, configuration.CommentVisibility, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -317,8 +317,8 @@ internal sealed class RunApplier(
     }
 
     private async Task<SyncOutcome> CommentAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Comment comment, string reference, CancellationToken ct) =>
-        await IssueCommenter.CommentAsync(session, ticket.IssueId!, comment.Text, reference, ct) switch
+        LaneSession session, TicketRow ticket, SyncOperation.Comment comment, string reference, CommentVisibility? visibility, CancellationToken ct) =>
+        await IssueCommenter.CommentAsync(session, ticket.IssueId!, comment.Text, reference, visibility, ct) switch
         {
             JiraOutcome<JiraAccepted>.Committed => new SyncOutcome.Applied(ticket.IssueKey!),
             var other when await outcomes.OfAsync(session, other, ct) is { } known => known,

@@ -5,14 +5,34 @@ using Fairlead.Kernel.Text;
 namespace Fairlead.Platform.Tickets.Configuring;
 
 /// <summary>
-/// Whether the groups and roles that comment rules listen to are there. A rule for either needs an account that may see who is in
+/// Whether the groups and roles that comment rules listen to, and those that see Fairlead's own comments, are there. A rule for either needs an account that may see who is in
 /// them; where it merely may not list groups, their names are taken as they are, with a warning.
 /// </summary>
 internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
 {
     private const int MostNamed = 30;
 
-    public async Task RunAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CancellationToken ct)
+    /// <param name="visibility"><see langword="null"/>: everyone sees the comments.</param>
+    public async Task RunAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CommentVisibility? visibility, CancellationToken ct)
+    {
+        await DemandAuthorsAsync(project, rules, ct);
+        if (visibility is null)
+            return;
+        const string Path = "commentVisibility";
+        try
+        {
+            if (visibility.Type == "role")
+                await DemandRolesAsync(project, [new(new(CommentAuthors.Role, visibility.Value), Path)], ct);
+            else if (!Holds(await jira.Users.GroupsOfAsync((await jira.Myself.GetAsync(ct)).Id, ct), visibility.Value))
+                faults.Problem(Path, $"the connection's account is not shown to be in the group \"{DraftCheck.Shown(visibility.Value)}\", and Jira takes no comment for a group from others", "put it in the group, or name one that it is in");
+        }
+        catch (JiraRefusedException e) when (IsNotShown(e))
+        {
+            faults.Problem(Path, $"Jira does not tell the connection's account which roles and groups there are: {e.Message}", $"grant it Administer projects in {project.Key} for roles, Browse users and groups for groups; or everyone");
+        }
+    }
+
+    private async Task DemandAuthorsAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CancellationToken ct)
     {
         var named = rules.SelectMany((r, i) => r.By.Select((t, j) => new Listed(t, $"commentRules[{i}].by[{j}]"))).Where(t => t.Trigger.Name is not null).ToList();
         if (named.Count == 0)

@@ -39,6 +39,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             Template = check.Template(body.Template),
             Reopen = check.Reopen(body.Reopen),
             CommentRules = check.CommentRules(body.CommentRules),
+            CommentVisibility = check.CommentVisibility(body.CommentVisibility),
             StatusMap = check.StatusMap(body.StatusMap?.FromJira),
             StatusTargets = check.StatusTargets(body.StatusMap?.ToJira),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
@@ -75,7 +76,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var type = project is null ? null : await TypeAsync(jira, project, body.IssueType, faults, ct);
             var statuses = new StatusBinder(jira, project, type, faults);
             if (project is not null)
-                await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, ct);
+                await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, draft.CommentVisibility, ct);
             draft = await WithStatusesAsync(draft, jira, statuses, body, faults, ct);
             if (project is null || type is null)
             {

@@ -16,7 +16,7 @@ internal sealed class ConfigurationYaml
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
         "template", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
-        "affectsVersions", "dueDate", "parent", "securityLevel", "owners",
+        "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility",
     ];
 
     private readonly List<YamlFault> _faults;
@@ -95,7 +95,8 @@ internal sealed class ConfigurationYaml
             Field(values, path, "parent"),
             Field(values, path, "securityLevel"),
             Pairs(values, path, "owners"),
-            Number(values, path, "maxCreates"));
+            Number(values, path, "maxCreates"),
+            Text(values, path, "commentVisibility"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)

@@ -169,6 +169,17 @@ internal sealed class DraftCheck(FaultList faults)
         return rules;
     }
 
+    /// <returns>With the name as it was written; whether Jira has it comes afterwards.</returns>
+    public CommentVisibility? CommentVisibility(string? word)
+    {
+        if (word is null or "everyone")
+            return null;
+        if (word.Split(':', 2) is ["role" or "group", var name] parts && name.Trim() is { Length: > 0 and <= MaxText } known)
+            return new(parts[0], known);
+        faults.Problem("commentVisibility", $"\"{Shown(word)}\" is not understood", "write everyone, role:NAME or group:NAME");
+        return null;
+    }
+
     /// <returns>As for comments; with names as they were written: Jira's ids come afterwards.</returns>
     public IReadOnlyList<StatusRule> StatusMap(IReadOnlyList<StatusRuleBody>? bodies)
     {

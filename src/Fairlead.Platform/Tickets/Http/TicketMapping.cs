@@ -150,7 +150,8 @@ internal static class TicketMapping
         Field(c, "parent"),
         Field(c, "securityLevel"),
         Owners(c),
-        c.MaxCreates);
+        c.MaxCreates,
+        c.CommentVisibility is { } visibility ? $"{visibility.Type}:{visibility.Value}" : null);
 
     public static ShippedTemplateResponse Response(ShippedTemplate t) => new(t.Name, t.Title, t.About, t.Kinds, [.. t.GroupBy.Select(Word)], Whole(t.Template));
 

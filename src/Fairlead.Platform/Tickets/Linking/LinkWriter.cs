@@ -95,7 +95,7 @@ internal sealed class LinkWriter(
     {
         var findings = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
         var text = LinkComment.TextOf(actor.Name, configuration, group, findings);
-        return await IssueCommenter.CommentAsync(session, claim.Issue.Id, text, LinkComment.ReferenceOf(claim.Marker, group), ct) switch
+        return await IssueCommenter.CommentAsync(session, claim.Issue.Id, text, LinkComment.ReferenceOf(claim.Marker, group), configuration.CommentVisibility, ct) switch
         {
             JiraOutcome<JiraAccepted>.Committed => null,
             var outcome => await outcomes.OfAsync(session, outcome, ct)

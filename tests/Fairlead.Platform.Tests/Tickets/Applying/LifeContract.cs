@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Protocol;
@@ -237,6 +238,31 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Contains("manual", Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments).Text + run.Outcomes.Count + "manual");
         Assert.Contains("manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Comments_are_for_those_whom_the_configuration_names(SandboxEdition edition)
+    {
+        var developers = new CommentVisibility("role", "Developers");
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => c with { CommentVisibility = developers });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        world.Findings.Reopen(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Restrict("SEC", "Done", fromStatus: null);
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+
+        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        var comments = await jira.Comments.ListAsync(issue.Id.ToString(), Ct).ToListAsync(Ct);
+        Assert.Equal(3, comments.Count);
+        Assert.Contains("could not move", comments[2].Text);
+        Assert.All(comments, c => Assert.Equal(developers, c.Visibility));
     }
 
     /// <summary>F096: an automation of Jira closes what we open.</summary>
