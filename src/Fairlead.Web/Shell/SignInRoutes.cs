@@ -1,7 +1,6 @@
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Access.SignIn;
 using Fairlead.Platform.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fairlead.Web.Shell;
 
@@ -20,12 +19,12 @@ internal static class SignInRoutes
 
     private static async Task<IResult> ShowSignIn(HttpContext context, UserDirectory users, string? returnUrl, CancellationToken ct) =>
         await users.AnyAsync(ct)
-            ? Page<SignInPage>(context, StatusCodes.Status200OK, new { ReturnUrl = ReturnAddress.Safe(returnUrl) })
+            ? Forms.Page<SignInPage>(context, StatusCodes.Status200OK, new { ReturnUrl = ReturnAddress.Safe(returnUrl) })
             : TypedResults.Redirect("/setup");
 
     private static async Task<IResult> SignIn(HttpContext context, SignInDesk desk, CancellationToken ct)
     {
-        var form = await ReadFormAsync(context, ct);
+        var form = await Forms.ReadAsync(context, ct);
         var (name, password) = (form["name"].ToString(), form["password"].ToString());
         var returnUrl = ReturnAddress.Safe(form["returnUrl"]);
         var address = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
@@ -36,17 +35,17 @@ internal static class SignInRoutes
         {
             case SignInOutcome.SignedIn signedIn:
                 SessionCookie.Write(context, signedIn.Cookie);
-                return SeeOther(context, returnUrl);
+                return Forms.SeeOther(context, returnUrl);
             case SignInOutcome.TooMany many:
                 context.Response.Headers.RetryAfter = Math.Ceiling(many.RetryAfter.TotalSeconds).ToString("0");
-                return Page<SignInPage>(context, StatusCodes.Status429TooManyRequests, new
+                return Forms.Page<SignInPage>(context, StatusCodes.Status429TooManyRequests, new
                 {
                     ReturnUrl = returnUrl,
                     Name = name,
                     Error = $"Too many attempts. Try again in {Math.Ceiling(many.RetryAfter.TotalSeconds):0} s.",
                 });
             case SignInOutcome.Refused:
-                return Page<SignInPage>(context, StatusCodes.Status401Unauthorized, new
+                return Forms.Page<SignInPage>(context, StatusCodes.Status401Unauthorized, new
                 {
                     ReturnUrl = returnUrl,
                     Name = name,
@@ -59,81 +58,43 @@ internal static class SignInRoutes
 
     private static async Task<IResult> SignOut(HttpContext context, SignInDesk desk, CancellationToken ct)
     {
-        CheckOrigin(context.Request);
+        Forms.CheckOrigin(context.Request);
         if (context.Request.Cookies.TryGetValue(SessionCookie.NameFor(context.Request), out var cookie))
             await desk.EndSessionAsync(cookie, ct);
         SessionCookie.Clear(context);
-        return SeeOther(context, "/sign-in");
+        return Forms.SeeOther(context, "/sign-in");
     }
 
     private static async Task<IResult> ShowSetup(HttpContext context, UserDirectory users, string? code, CancellationToken ct) =>
         await users.AnyAsync(ct)
             ? TypedResults.Redirect("/sign-in")
-            : Page<SetupPage>(context, StatusCodes.Status200OK, new { Code = code });
+            : Forms.Page<SetupPage>(context, StatusCodes.Status200OK, new { Code = code });
 
     private static async Task<IResult> SetUp(HttpContext context, UserDirectory users, SignInDesk desk, CancellationToken ct)
     {
-        var form = await ReadFormAsync(context, ct);
+        var form = await Forms.ReadAsync(context, ct);
         var (code, name, password) = (form["code"].ToString().Trim(), form["name"].ToString(), form["password"].ToString());
         if (await users.AnyAsync(ct))
-            return SeeOther(context, "/sign-in");
+            return Forms.SeeOther(context, "/sign-in");
 
         try
         {
             if (await users.SetUpAsync(code, name, password, ct) is { } user)
             {
                 SessionCookie.Write(context, await desk.OpenSessionAsync(user.Id, ct));
-                return SeeOther(context, "/");
+                return Forms.SeeOther(context, "/");
             }
         }
         catch (ProblemException e)
         {
-            return Page<SetupPage>(context, e.Problem.Kind.Status, new { Code = code, Name = name, Error = e.Problem.Detail });
+            return Forms.Page<SetupPage>(context, e.Problem.Kind.Status, new { Code = code, Name = name, Error = e.Problem.Detail });
         }
 
-        return Page<SetupPage>(context, StatusCodes.Status401Unauthorized, new
+        return Forms.Page<SetupPage>(context, StatusCodes.Status401Unauthorized, new
         {
             Code = code,
             Name = name,
             Error = "That is not the code, or it is too old. Restart the server for a new one.",
         });
-    }
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpContext context, CancellationToken ct)
-    {
-        CheckOrigin(context.Request);
-        if (!context.Request.HasFormContentType)
-            throw new ProblemException(new Problem(ProblemKind.UnsupportedMediaType, "This address takes a form."));
-        try
-        {
-            return await context.Request.ReadFormAsync(ct);
-        }
-        catch (Exception e) when (e is InvalidDataException || (e is IOException io && JsonBodies.IsMalformed(io)))
-        {
-            throw new ProblemException(new Problem(ProblemKind.MalformedRequest, "The form cannot be read."));
-        }
-    }
-
-    /// <summary>Another site must not sign a browser in or out: every browser says where a form came from.</summary>
-    private static void CheckOrigin(HttpRequest request)
-    {
-        var site = request.Headers["Sec-Fetch-Site"].ToString();
-        var isOurs = site.Length > 0 ? site is "same-origin" : request.Headers.Origin.Count == 0 || Xsrf.IsOwnOrigin(request);
-        if (!isOurs)
-            throw new ProblemException(new Problem(ProblemKind.XsrfCheckFailed, "The form was sent from another site."));
-    }
-
-    private static RazorComponentResult<T> Page<T>(HttpContext context, int status, object parameters)
-        where T : Microsoft.AspNetCore.Components.IComponent
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<T>(parameters) { StatusCode = status };
-    }
-
-    private static IResult SeeOther(HttpContext context, string path)
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.Location = path;
-        return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 }
