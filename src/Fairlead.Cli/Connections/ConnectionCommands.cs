@@ -23,7 +23,7 @@ internal static class ConnectionCommands
                 "Jira Data Center, with a personal access token",
                 "fairlead connection add team --site https://jira.team.example --token-env JIRA_TOKEN"),
             new Example("Does it work, and may it do in project SEC what is needed?", "fairlead connection test team --project SEC"))
-            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionSampleCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionWebhookCommand.Create(), ConnectionPauses.ResumeCommand(), ConnectionAcceptSiteCommand.Create(), ConnectionEditCommand.Create(), DisableCommand(), RemoveCommand());
+            .Has(ConnectionAddCommand.Create(), ConnectionTestCommand.Create(), ConnectionGuideCommand.Create(), ConnectionSampleCommand.Create(), ConnectionRotateCommand.Create(), ListCommand(), ConnectionWebhookCommand.Create(), ConnectionPauses.ResumeCommand(), ConnectionAcceptSiteCommand.Create(), ConnectionEditCommand.Create(), DisableCommand(), RemoveCommand());
 
     public static async Task<ConnectionResponse> FindAsync(ServerSession session, string typed, CancellationToken ct) =>
         Find(await session.Client.Connections.ListAsync(ct), typed);

@@ -46,6 +46,10 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         }
     }
 
+    /// <summary>What to do in Jira, step by step: to set up, and for each cause.</summary>
+    public Task<IReadOnlyList<GuideTopicResponse>> GuideAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<GuideTopicResponse>>($"{Root}/guide", ct);
+
     /// <summary>Says that the other Jira, which answers now, is the right one.</summary>
     /// <param name="site">As <see cref="ConnectionResponse.OtherSite"/> names it.</param>
     public Task<ConnectionResponse> AcceptSiteAsync(ConnectionId id, string site, CancellationToken ct) =>

@@ -54,6 +54,7 @@ public static class ConnectionsModule
             // Reading is for viewers, so the role stands on the routes: a group's role could only be tightened, not loosened.
             var connections = routes.MapApi("/connections", "Connections");
             connections.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listConnections").WithSummary("Connections by name.");
+            connections.MapGet("/guide", Guide).RequireAuthorization(Roles.Viewer).WithName("getConnectionGuide").WithSummary("What to do in Jira, step by step: to set up, and for each cause.");
             connections.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getConnection").WithSummary("One connection.");
             connections.MapPost("", Create).RequireAuthorization(Roles.Administrator).WithName("createConnection").WithSummary("Makes a connection; nothing is called yet.");
             connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given.");
@@ -73,6 +74,8 @@ public static class ConnectionsModule
         var known = await TrafficAsync(traffic, ct);
         return TypedResults.Ok((await connections.ListAsync(ct)).Select(c => Response(c, []) with { Traffic = known.GetValueOrDefault(c.Id) }).ToList());
     }
+
+    private static Ok<IReadOnlyList<GuideTopicResponse>> Guide() => TypedResults.Ok(ConnectionGuide.Topics);
 
     private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> Get(
         ConnectionId id, ConnectionDirectory connections, IEnumerable<IConnectionTraffic> traffic, CancellationToken ct) =>

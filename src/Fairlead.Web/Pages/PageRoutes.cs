@@ -6,7 +6,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
-using Microsoft.AspNetCore.Components;
+using Fairlead.Web.Shell;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fairlead.Web.Pages;
@@ -24,6 +24,8 @@ internal static class PageRoutes
         pages.MapGet("/tickets", Tickets);
         pages.MapGet("/alerts", Alerts);
         pages.MapGet("/connections", Connections);
+        pages.MapGet("/connections/guide", Guide);
+        pages.MapPost("/connections/{id}/test", Test).RequireAuthorization(Roles.Editor);
         pages.MapGet("/activity", Activities);
     }
 
@@ -47,7 +49,7 @@ internal static class PageRoutes
         }
 
         var counts = await findings.CountAsync(view.Filter, ct);
-        return Page<FindingsPage>(context, new
+        return Forms.Page<FindingsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             View = view,
@@ -65,7 +67,7 @@ internal static class PageRoutes
             ? await tickets.GetAsync(id, ct) is { } one ? [one] : []
             : await tickets.ListAsync(null, view.State, view.Position(), TicketsView.PageSize + 1, ct);
         var shown = found.Take(TicketsView.PageSize).ToList();
-        return Page<TicketsPage>(context, new
+        return Forms.Page<TicketsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             View = view,
@@ -84,7 +86,7 @@ internal static class PageRoutes
             ? await alerts.GetAsync(id, ct) is { } one ? [one] : []
             : await alerts.ListAsync(view.Query, view.Position(), AlertsView.PageSize + 1, ct);
         var shown = found.Take(AlertsView.PageSize).ToList();
-        return Page<AlertsPage>(context, new
+        return Forms.Page<AlertsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             View = view,
@@ -96,7 +98,7 @@ internal static class PageRoutes
 
     private static async Task<RazorComponentResult<ConnectionsPage>> Connections(
         HttpContext context, ConnectionDirectory connections, TicketSync tickets, IConnectionTraffic traffic, CancellationToken ct) =>
-        Page<ConnectionsPage>(context, new
+        Forms.Page<ConnectionsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
@@ -104,6 +106,21 @@ internal static class PageRoutes
             Pauses = await tickets.PausesAsync(ct),
             Traffic = await traffic.ListAsync(ct),
         });
+
+    private static RazorComponentResult<GuidePage> Guide(HttpContext context) => Forms.Page<GuidePage>(context, new
+    {
+        Caller = Caller.Of(context.User),
+        Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
+    });
+
+    /// <summary>The result becomes the connection's health, which the page shows.</summary>
+    private static async Task<IResult> Test(ConnectionId id, HttpContext context, ConnectionTest test, CancellationToken ct)
+    {
+        Forms.CheckOrigin(context.Request);
+        return await test.RunAsync(id, ct) is null
+            ? throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such connection."))
+            : Forms.SeeOther(context, $"/connections#connection-{id}");
+    }
 
     private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)
     {
@@ -114,19 +131,12 @@ internal static class PageRoutes
             wrong.Add(new("before", text, ["the numbers that links of this page carry"]));
         var found = await log.ListAsync(before, ActivityPageSize + 1, ct);
         var shown = found.Take(ActivityPageSize).ToList();
-        return Page<ActivityPage>(context, new
+        return Forms.Page<ActivityPage>(context, new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Entries = (IReadOnlyList<Activity>)shown,
             Next = found.Count > ActivityPageSize ? shown[^1].Number : (long?)null,
         });
-    }
-
-    private static RazorComponentResult<T> Page<T>(HttpContext context, object parameters)
-        where T : IComponent
-    {
-        context.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<T>(parameters);
     }
 }

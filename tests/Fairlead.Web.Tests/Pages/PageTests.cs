@@ -16,6 +16,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "tickets", "Tickets" },
         { "alerts", "Alerts" },
         { "connections", "Connections" },
+        { "connections/guide", "Guide" },
         { "activity", "Activity" },
     };
 
@@ -45,7 +46,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         using var answer = await browser.GetAsync(path, Ct);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
-        Assert.Equal($"/sign-in?returnUrl=%2F{path}", answer.Headers.Location?.OriginalString);
+        Assert.Equal($"/sign-in?returnUrl=%2F{Uri.EscapeDataString(path)}", answer.Headers.Location?.OriginalString);
     }
 
     [Fact]

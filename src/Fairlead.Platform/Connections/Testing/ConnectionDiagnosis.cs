@@ -5,7 +5,7 @@ using Fairlead.Kernel.Text;
 namespace Fairlead.Platform.Connections.Testing;
 
 /// <summary>What is the matter with a connection, in one cause, one sentence and one next step.</summary>
-/// <param name="Cause">One of the list that docs/connections.md explains.</param>
+/// <param name="Cause">What to do about it at length is in <see cref="ConnectionGuide"/>.</param>
 internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message, string NextStep)
 {
     private const int MaxJiraText = 300;

@@ -42,6 +42,8 @@ internal static class RouteTable
         GET    /activity                                         viewer 200
         GET    /alerts                                           viewer 200
         GET    /connections                                      viewer 200
+        GET    /connections/guide                                viewer 200
+        POST   /connections/{id}/test                            editor 404
         GET    /findings                                         viewer 200
         GET    /tickets                                          viewer 200
         GET    /sign-in                                          open 200
@@ -99,6 +101,7 @@ internal static class RouteTable
         POST   /api/v1/configurations/{configuration}/try-comments     editor 415
         GET    /api/v1/connections                               viewer 200
         POST   /api/v1/connections                               administrator 415
+        GET    /api/v1/connections/guide                         viewer 200
         GET    /api/v1/connections/{id}                          viewer 404
         PATCH  /api/v1/connections/{id}                          administrator 415
         DELETE /api/v1/connections/{id}                          administrator 404

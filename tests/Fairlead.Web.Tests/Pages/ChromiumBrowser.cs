@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Fairlead.Web.Tests.Pages;
+
+/// <summary>A real Chromium; each visitor signs in by the form, has cookies of its own and runs no script.</summary>
+public sealed class ChromiumBrowser : IAsyncLifetime
+{
+    public const string Password = "correct horse battery";
+
+    private const string Program = "/usr/bin/chromium";
+
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>Let <c>admin</c> be there from the start.</summary>
+    public static FairleadHostOptions WithAdmin(FairleadHostOptions options) =>
+        options with { Environment = name => name == "FAIRLEAD_ADMIN_PASSWORD" ? Password : null };
+
+    /// <param name="width">Of the window, in CSS pixels.</param>
+    /// <param name="scheme">The system's light or dark.</param>
+    /// <returns>The page that signing in led to.</returns>
+    public async Task<IPage> SignInAsync(RunningHost host, string path, string user = "admin", int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    {
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = host.BaseAddress.AbsoluteUri,
+            JavaScriptEnabled = false,
+            ColorScheme = scheme,
+            ViewportSize = new() { Width = width, Height = 900 },
+        });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(path);
+        await page.GetByLabel("User name").FillAsync(user);
+        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        return page;
+    }
+
+    /// <summary>Whether something stands out to the right, so that one has to push the page sideways.</summary>
+    public static Task<bool> IsTooWideAsync(IPage page) =>
+        page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
