@@ -135,6 +135,7 @@ public sealed record FieldBody(
 /// </param>
 /// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>
 /// <param name="CommentVisibility">Who sees Fairlead's own comments: <c>everyone</c>, <c>role:NAME</c> or <c>group:NAME</c>; absent: everyone.</param>
+/// <param name="Growth">What becomes of findings that join a group whose issue is there: <c>append</c> (default), or <c>newTicket</c> once work on it has begun.</param>
 public sealed record TicketConfigurationBody(
     string Name,
     string Connection,
@@ -163,7 +164,8 @@ public sealed record TicketConfigurationBody(
     FieldBody? SecurityLevel = null,
     IReadOnlyDictionary<string, string>? Owners = null,
     int? MaxCreates = null,
-    string? CommentVisibility = null);
+    string? CommentVisibility = null,
+    string? Growth = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>

@@ -16,7 +16,4 @@ public sealed record ReopenPolicy
 
     /// <summary>Where the issue stays closed, the findings get a new one of the next generation; else the run's attention tells of it.</summary>
     public bool NewTicket { get; init; }
-
-    /// <summary>How the new issue is linked to the one before; <see langword="null"/>: Jira has no links.</summary>
-    public JiraName? LinkType { get; init; }
 }

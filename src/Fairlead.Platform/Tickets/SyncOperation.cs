@@ -62,7 +62,7 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
     /// <param name="Existing">The ticket of this generation that was refused before and is tried again; else <see langword="null"/>.</param>
     public sealed record Create(TicketGroup Group, int Generation, TicketId? Existing, string Reason) : SyncOperation(Group, Reason)
     {
-        /// <summary>The key of the issue whose findings came back and that stays closed; <see langword="null"/>: of none.</summary>
+        /// <summary>The key of the issue to which it is to be linked: one that stays closed although its findings came back, or that of the part before. <see langword="null"/>: of none.</summary>
         public string? Follows { get; init; }
     }
 

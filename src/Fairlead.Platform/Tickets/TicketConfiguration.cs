@@ -107,7 +107,12 @@ public sealed record TicketConfiguration
 
     public Template Template { get; init; } = Template.Default;
 
+    public GrowthPolicy Growth { get; init; } = GrowthPolicy.Append;
+
     public ReopenPolicy Reopen { get; init; } = ReopenPolicy.Always;
+
+    /// <summary>How a new issue is linked to the one that it follows; <see langword="null"/>: none follows another, or Jira has no links.</summary>
+    public JiraName? FollowLink { get; init; }
 
     /// <summary><see langword="null"/>: any status of the category Done.</summary>
     public JiraName? DoneStatus { get; init; }

@@ -5,11 +5,21 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Reads the findings once and parts them into the groups of a configuration, whether it is enabled or not.</summary>
-internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
+internal sealed class GroupReader(IFindingSource findings, ManualStore manual, TicketStore tickets, LinkStore links)
 {
     /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
     public async Task<Grouping> ReadAsync(TicketConfiguration configuration, DateTimeOffset now, CancellationToken ct) =>
-        (await ReadAsync([configuration], now, ct))[0];
+        await ReadAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), now, ct);
+
+    /// <param name="known">The configuration's tickets, which say what parts its groups have.</param>
+    /// <inheritdoc cref="ReadAsync(TicketConfiguration, DateTimeOffset, CancellationToken)"/>
+    public async Task<Grouping> ReadAsync(
+        TicketConfiguration configuration, IReadOnlyList<PlannedTicket> known, DateTimeOffset now, CancellationToken ct)
+    {
+        var grouping = await BeginAsync(configuration, known, now, ct);
+        await FillAsync([grouping], configuration.Filter, ct);
+        return grouping;
+    }
 
     /// <summary>The same for several, in their order: the findings are read once for all of them.</summary>
     /// <inheritdoc cref="ReadAsync(TicketConfiguration, DateTimeOffset, CancellationToken)"/>
@@ -17,10 +27,25 @@ internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
     {
         var all = new List<Grouping>(configurations.Count);
         foreach (var configuration in configurations)
-            all.Add(new(configuration, now, await manual.PinsAsync(configuration.Id, ct)));
-        if (all.Count == 0)
-            return all;
-        await foreach (var finding in findings.StreamAsync(configurations is [var only] ? only.Filter : TicketFilter.Everything, ct))
+            all.Add(await BeginAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), now, ct));
+        if (all.Count > 0)
+            await FillAsync(all, configurations is [var only] ? only.Filter : TicketFilter.Everything, ct);
+        return all;
+    }
+
+    private async Task<Grouping> BeginAsync(
+        TicketConfiguration configuration, IReadOnlyList<PlannedTicket> known, DateTimeOffset now, CancellationToken ct)
+    {
+        var parts = new GroupParts(configuration, known);
+        if (parts.Tickets.Count > 0)
+            parts.Place(await links.OfTicketsAsync(parts.Tickets, ct));
+        return new(configuration, now, await manual.PinsAsync(configuration.Id, ct), parts);
+    }
+
+    /// <param name="filter">One that every grouping's findings pass.</param>
+    private async Task FillAsync(IReadOnlyList<Grouping> all, TicketFilter filter, CancellationToken ct)
+    {
+        await foreach (var finding in findings.StreamAsync(filter, ct))
         {
             foreach (var grouping in all)
                 grouping.Add(finding);
@@ -32,8 +57,6 @@ internal sealed class GroupReader(IFindingSource findings, ManualStore manual)
             foreach (var finding in await findings.PlannedAsync([.. grouping.Unmet], ct))
                 grouping.Add(finding);
         }
-
-        return all;
     }
 
     /// <summary>

@@ -31,7 +31,7 @@ internal sealed class IssueLinker(
     /// <returns><see langword="false"/> when it is still owed.</returns>
     private async Task<bool> LinkAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
-        var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.Reopen.LinkType;
+        var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.FollowLink;
         string? stranger;
         try
         {

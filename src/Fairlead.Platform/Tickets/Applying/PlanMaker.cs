@@ -60,8 +60,8 @@ internal sealed class PlanMaker(
         TicketConfiguration configuration, Confirmed confirmed, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, now, ct) : new Grouping(configuration, now);
         var planned = await CutOffAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), ct);
+        var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, planned, now, ct) : new Grouping(configuration, now);
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;

@@ -124,7 +124,7 @@ internal sealed class RunApplier(
             foreach (var operation in batch)
             {
                 var create = (SyncOperation.Create)operation.Operation;
-                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation, configuration.Reopen.LinkType is null ? null : create.Follows);
+                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows);
                 planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
             }
 

@@ -37,6 +37,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             GroupBy = check.GroupBy(body.GroupBy),
             Labels = check.Labels(body.Labels),
             Template = check.Template(body.Template),
+            Growth = check.Growth(body.Growth),
             Reopen = check.Reopen(body.Reopen),
             CommentRules = check.CommentRules(body.CommentRules),
             CommentVisibility = check.CommentVisibility(body.CommentVisibility),
@@ -112,7 +113,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         TicketConfiguration draft, JiraClient jira, StatusBinder statuses, TicketConfigurationBody body, FaultList faults, CancellationToken ct) => draft with
         {
             DoneStatus = await statuses.DoneAsync(body.DoneStatus, ct),
-            Reopen = await new ReopenBinder(jira, statuses, faults).BindAsync(draft.Reopen, ct),
+            Reopen = await ReopenBinder.BindAsync(draft.Reopen, statuses, ct),
+            FollowLink = await new FollowLinkBinder(jira, faults).BindAsync(draft, ct),
             StatusMap = await statuses.RulesAsync(draft.StatusMap, ct),
             StatusTargets = await statuses.TargetsAsync(draft.StatusTargets, ct),
             DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),

@@ -15,7 +15,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
+        "template", "growth", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
         "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility",
     ];
 
@@ -96,7 +96,8 @@ internal sealed class ConfigurationYaml
             Field(values, path, "securityLevel"),
             Pairs(values, path, "owners"),
             Number(values, path, "maxCreates"),
-            Text(values, path, "commentVisibility"));
+            Text(values, path, "commentVisibility"),
+            Text(values, path, "growth"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)

@@ -130,6 +130,9 @@ internal sealed class DraftCheck(FaultList faults)
         return Tickets.Template.Default;
     }
 
+    public GrowthPolicy Growth(string? word) =>
+        word is not null && faults.Word<GrowthPolicy>("growth", word, out var policy) ? policy : GrowthPolicy.Append;
+
     /// <inheritdoc cref="StatusMap"/>
     public ReopenPolicy Reopen(ReopenBody? body)
     {

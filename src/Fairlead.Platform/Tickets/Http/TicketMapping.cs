@@ -151,7 +151,8 @@ internal static class TicketMapping
         Field(c, "securityLevel"),
         Owners(c),
         c.MaxCreates,
-        c.CommentVisibility is { } visibility ? $"{visibility.Type}:{visibility.Value}" : null);
+        c.CommentVisibility is { } visibility ? $"{visibility.Type}:{visibility.Value}" : null,
+        c.Growth == GrowthPolicy.Append ? null : Word(c.Growth));
 
     public static ShippedTemplateResponse Response(ShippedTemplate t) => new(t.Name, t.Title, t.About, t.Kinds, [.. t.GroupBy.Select(Word)], Whole(t.Template));
 

@@ -5,13 +5,16 @@ using Fairlead.Platform.Findings;
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>One group while its findings stream by. The order in which they come makes no difference.</summary>
-internal sealed class GroupTally(UInt128 key, string label)
+/// <param name="before">Ticket of the part before; <see langword="null"/> unless the group is a later part of another.</param>
+internal sealed class GroupTally(UInt128 key, string label, PlannedTicket? before = null)
 {
     private readonly List<GroupMember> _members = [];
     private Severity _worst;
     private UInt128 _content;
 
     public UInt128 Key { get; } = key;
+
+    public PlannedTicket? Before { get; } = before;
 
     public int Open { get; private set; }
 

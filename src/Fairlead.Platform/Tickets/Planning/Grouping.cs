@@ -5,7 +5,9 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <summary>Parts findings into groups as they stream by; keeps per group what a plan needs, and no finding.</summary>
 /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
 /// <param name="pins">Findings that are in whatever the filter says, with the groups where a person put them; null: grouped like others.</param>
-internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128?>? pins = null)
+/// <param name="parts">Of groups that grew; null: every group is one.</param>
+internal sealed class Grouping(
+    TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128?>? pins = null, GroupParts? parts = null)
 {
     /// <summary>Of a group that a person made.</summary>
     private const string ManualLabel = "chosen by a person";
@@ -30,9 +32,9 @@ internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset
         {
             Findings++;
             if (pinned is { } group)
-                Add(finding, group, ManualLabel);
+                Add(finding, group, null, ManualLabel);
             else
-                Add(finding, _keys.Of(finding), null);
+                AddToGroup(finding);
             return;
         }
 
@@ -40,14 +42,26 @@ internal sealed class Grouping(TicketConfiguration configuration, DateTimeOffset
             return;
 
         Findings++;
-        Add(finding, _keys.Of(finding), null);
+        AddToGroup(finding);
     }
 
+    private void AddToGroup(in PlannedFinding finding)
+    {
+        var group = _keys.Of(finding);
+        var part = parts?.Of(finding.Id, group);
+        Add(finding, part?.Key ?? group, part, null);
+    }
+
+    /// <param name="part"><see langword="null"/>: the group has one only.</param>
     /// <param name="label"><see langword="null"/>: what the finding has in common with its group.</param>
-    private void Add(in PlannedFinding finding, UInt128 key, string? label)
+    private void Add(in PlannedFinding finding, UInt128 key, GroupPart? part, string? label)
     {
         if (!_groups.TryGetValue(key, out var tally))
-            _groups.Add(key, tally = new GroupTally(key, label ?? _keys.LabelOf(finding)));
+        {
+            label ??= part is { Number: > 1 } ? $"{_keys.LabelOf(finding)} · part {part.Number}" : _keys.LabelOf(finding);
+            _groups.Add(key, tally = new GroupTally(key, label, part?.Before));
+        }
+
         tally.Add(finding, ContentOf(finding));
     }
 

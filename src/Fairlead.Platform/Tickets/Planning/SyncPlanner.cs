@@ -18,14 +18,19 @@ internal static class SyncPlanner
         new UpdateWhenRenderedDiffers(),
     ];
 
+    /// <param name="behind">The findings behind each ticket; <see langword="null"/>: no group has grown.</param>
     public static SyncPlan Plan(
         IEnumerable<PlannedFinding> findings,
         TicketConfiguration configuration,
-        IEnumerable<PlannedTicket> tickets,
+        IReadOnlyCollection<PlannedTicket> tickets,
         DateTimeOffset now,
-        Confirmed confirmed = Confirmed.Nothing)
+        Confirmed confirmed = Confirmed.Nothing,
+        ILookup<TicketId, FindingId>? behind = null)
     {
-        var grouping = new Grouping(configuration, now);
+        var parts = new GroupParts(configuration, tickets);
+        if (behind is not null)
+            parts.Place(behind);
+        var grouping = new Grouping(configuration, now, pins: null, parts);
         if (configuration.Enabled)
         {
             foreach (var finding in findings)

@@ -114,7 +114,7 @@ public abstract class LinkProofContract(TestDatabase databases)
     public async Task No_strangers_issue_is_linked_to()
     {
         await using var world = await TicketWorld.StartAsync(
-            databases, Ct, null, c => c with { Reopen = new() { IsNever = true, NewTicket = true, LinkType = new("10003", "Relates") } });
+            databases, Ct, null, c => c with { Reopen = new() { IsNever = true, NewTicket = true }, FollowLink = new("10003", "Relates") });
         world.Findings.Add(1);
         await world.RunAsync(Ct);
         world.Sandbox.State.Transition(Assert.Single(world.Sandbox.State.Issues).Key, "Done");

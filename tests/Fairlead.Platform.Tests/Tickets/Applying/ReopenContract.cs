@@ -170,7 +170,7 @@ public abstract class ReopenContract(TestDatabase databases)
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         await using (var before = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct))
         {
-            await before.ConfigureAsync(c => c with { Reopen = new() { IsNever = true, NewTicket = true, LinkType = new("10003", "Relates") } }, Ct);
+            await before.ConfigureAsync(c => c with { Reopen = new() { IsNever = true, NewTicket = true }, FollowLink = new("10003", "Relates") }, Ct);
             before.Findings.AddMany(CrashingSync.Returning);
             await before.RunAsync(Ct);
             foreach (var issue in sandbox.State.Issues)
@@ -202,7 +202,7 @@ public abstract class ReopenContract(TestDatabase databases)
         var relates = (await jira.IssueLinks.TypesAsync(Ct)).Single(t => t.Name == "Relates");
         world.Sandbox.State.AddToTransition("SEC", "Done", "resolution");
         await world.ConfigureAsync(
-            c => c with { Reopen = new() { NotFrom = [new(refused.Id, refused.Name)], NewTicket = newTicket, LinkType = new(relates.Id, relates.Name) } }, Ct);
+            c => c with { Reopen = new() { NotFrom = [new(refused.Id, refused.Name)], NewTicket = newTicket }, FollowLink = new(relates.Id, relates.Name) }, Ct);
         return world;
     }
 

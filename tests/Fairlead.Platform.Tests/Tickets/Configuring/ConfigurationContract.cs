@@ -74,6 +74,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "outward map resolution", Body with { StatusMap = new(null, [new("fixed", "Done", Resolution: "Duplicat")]) }, "statusMap.toJira[0].resolution", "did you mean Duplicate?" },
         { "outward map open to done", Body with { StatusMap = new(null, [new("potential", "Done")]) }, "statusMap.toJira[0]", "another category" },
         { "outward map resolution of open", Body with { StatusMap = new(null, [new("potential", "To Do", Resolution: "Duplicate")]) }, "statusMap.toJira[0].resolution", "leave it out" },
+        { "growth", Body with { Growth = "newTickets" }, "growth", "did you mean newTicket?" },
         { "comments for nobody", Body with { CommentVisibility = "Security" }, "commentVisibility", "role:NAME" },
         { "comments for no role", Body with { CommentVisibility = "role:Secruity" }, "commentVisibility", "did you mean Security?" },
         { "comments for no group", Body with { CommentVisibility = "group:security-leeds" }, "commentVisibility", "put it in the group" },
@@ -166,6 +167,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true }
             reopen: { withinDays: 90, notFrom: ["won't do"], newTicket: true }
             maxCreates: 1000
+            growth: newTicket
             commentVisibility: role:Developers
             statusMap:
               fromJira: [{category: done, finding: fixed}]
@@ -185,9 +187,10 @@ public abstract class ConfigurationContract(TestDatabase databases)
             [(JiraStatusCategory.InProgress, null, null), (JiraStatusCategory.Done, "Done", "Won't Do")],
             targets.Select(t => (t.Category, t.Status?.Name, t.Resolution?.Name)));
         var policy = second.Configurations[0].Configuration.Reopen;
-        Assert.Equal(("Relates", "Won't Do"), (policy.LinkType!.Name, Assert.Single(policy.NotFrom).Name));
+        Assert.Equal(("Relates", "Won't Do"), (second.Configurations[0].Configuration.FollowLink!.Name, Assert.Single(policy.NotFrom).Name));
         var body = TicketMapping.Response(second.Configurations[0].Configuration, null).Configuration with { Connection = "jira" };
         Assert.Equal((new("role", "Developers"), "role:Developers"), (second.Configurations[0].Configuration.CommentVisibility, body.CommentVisibility));
+        Assert.Equal((GrowthPolicy.NewTicket, "newTicket"), (second.Configurations[0].Configuration.Growth, body.Growth));
         Assert.Equal((1000, 1000), (second.Configurations[0].Configuration.MaxCreates, body.MaxCreates));
         Assert.Equivalent(policy, (await world.Configurations.CheckAsync(body, Ct)).Result!.Reopen, strict: true);
         Assert.Equivalent(targets, (await world.Configurations.CheckAsync(body, Ct)).Result!.StatusTargets, strict: true);

@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Planning;
@@ -19,7 +20,7 @@ public class PlanIsEmptyAfterApplying
     private static bool Holds(int seed)
     {
         var random = new System.Random(seed);
-        var world = new World(random, Configuration with { Reopen = Policy(random), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
+        var world = new World(random, Configuration with { Reopen = Policy(random), Growth = (GrowthPolicy)random.Next(1, 3), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
         for (var round = 0; round < 12; round++)
         {
             world.Change();
@@ -56,7 +57,9 @@ public class PlanIsEmptyAfterApplying
         private readonly List<PlannedTicket> _tickets = [];
         private DateTimeOffset _now = Now;
 
-        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _confirmed);
+        private readonly Dictionary<TicketId, IReadOnlyList<FindingId>> _behind = [];
+
+        public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _confirmed, LookupOf(_behind));
 
         public IEnumerable<int> TicketsPerGroupAndGeneration() => _tickets.GroupBy(t => (t.GroupKey, t.Generation)).Select(g => g.Count());
 
@@ -64,7 +67,9 @@ public class PlanIsEmptyAfterApplying
         public bool NoIssueIsForgotten()
         {
             var plan = Plan();
-            var open = new Grouping(_configuration, _now);
+            var parts = new GroupParts(_configuration, _tickets);
+            parts.Place(LookupOf(_behind));
+            var open = new Grouping(_configuration, _now, pins: null, parts);
             foreach (var finding in _findings.Values)
                 open.Add(finding);
             var alive = open.Groups.Where(g => g.Open > 0).Select(g => GroupKeys.TextOf(g.Key)).ToHashSet();
@@ -130,11 +135,14 @@ public class PlanIsEmptyAfterApplying
                 {
                     case SyncOperation.Create { Existing: { } id }:
                         Replace(id, t => Answered(Created(operation) with { Id = id, Generation = t.Generation }, operation));
+                        _behind[id] = operation.Group.Members;
                         break;
                     case SyncOperation.Create create:
                         _tickets.Add(Answered(Created(create) with { Id = new(IdOf(1000 + _tickets.Count)), CreatedAt = _now }, operation));
+                        _behind[_tickets[^1].Id] = create.Group.Members;
                         break;
                     case SyncOperation.Update update:
+                        _behind[update.Ticket] = update.Group.Members;
                         Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = operation.Group.Hash } : t with { SentHash = operation.Group.Hash });
                         break;
                     case SyncOperation.Transition { Goal: TransitionGoal.Done } close:
@@ -144,6 +152,7 @@ public class PlanIsEmptyAfterApplying
                         });
                         break;
                     case SyncOperation.Transition move:
+                        _behind[move.Ticket] = move.Group.Members;
                         Replace(move.Ticket, t => Moved(t, move, move.Target?.Category ?? JiraStatusCategory.ToDo) with { DoneAt = null, SentHash = operation.Group.Hash });
                         break;
                     default:
@@ -206,7 +215,7 @@ public class PlanIsEmptyAfterApplying
             StatusCategory = null,
         };
 
-        private void Replace(Fairlead.Kernel.Identity.TicketId id, Func<PlannedTicket, PlannedTicket> change)
+        private void Replace(TicketId id, Func<PlannedTicket, PlannedTicket> change)
         {
             var at = _tickets.FindIndex(t => t.Id == id);
             _tickets[at] = change(_tickets[at]);

@@ -29,6 +29,9 @@ internal static class SamplePlanning
     public static SyncPlan Plan(IEnumerable<PlannedFinding> findings, params PlannedTicket[] tickets) =>
         SyncPlanner.Plan(findings, Configuration, tickets, Now);
 
+    public static ILookup<TicketId, FindingId> LookupOf(IReadOnlyDictionary<TicketId, IReadOnlyList<FindingId>> behind) =>
+        behind.SelectMany(b => b.Value, (b, finding) => (b.Key, Finding: finding)).ToLookup(b => b.Key, b => b.Finding);
+
     /// <summary>The ticket that a create makes when Jira does what it is told.</summary>
     public static PlannedTicket Created(SyncOperation operation, JiraStatusCategory category = JiraStatusCategory.ToDo) => new(
         new TicketId(new Guid(operation.Group.Key)),

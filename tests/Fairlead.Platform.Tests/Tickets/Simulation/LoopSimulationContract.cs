@@ -69,7 +69,9 @@ public abstract class LoopSimulationContract(TestDatabase databases)
                        join status in statuses on entry.Status equals status.Name
                        select new StatusTarget { Finding = entry.Finding, Status = new(status.Id, status.Name), Category = status.Category },
                 ],
-                Reopen = new() { WithinDays = 1, NewTicket = true, LinkType = new("10003", "Relates") },
+                Growth = GrowthPolicy.NewTicket,
+                Reopen = new() { WithinDays = 1, NewTicket = true },
+                FollowLink = new("10003", "Relates"),
             },
             ct);
     }

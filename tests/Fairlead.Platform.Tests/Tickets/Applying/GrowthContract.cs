@@ -1,0 +1,88 @@
+using Fairlead.Platform.Tests.Tickets.Comments;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>Findings that join a group whose issue somebody works at (U-28).</summary>
+public abstract class GrowthContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Once_work_has_begun_what_comes_gets_an_issue_linked_to_the_one_before(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, Growing);
+        var first = await WorkedAtAsync(world);
+        var before = world.Sandbox.State.Find(first);
+        world.Findings.Add(2);
+        Assert.IsType<SyncOperation.Create>(Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples).Operation);
+
+        await SettledAsync(world);
+
+        Assert.Equal(before!.Description, world.Sandbox.State.Find(first)!.Description);
+        var second = Assert.Single(world.Sandbox.State.Issues, i => i.Key != first);
+        Assert.Equal(("Relates", first), (Assert.Single(second.Links).Type, second.Links[0].OtherKey));
+
+        // Each goes its own way.
+        world.Findings.Add(3);
+        await SettledAsync(world);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        world.Findings.Close(1);
+        await SettledAsync(world);
+        Assert.Equal(second.Key, Assert.Single(world.Sandbox.State.OpenIssues).Key);
+        world.Findings.Reopen(1);
+        await SettledAsync(world);
+        Assert.Equal(2, world.Sandbox.State.OpenIssues.Count);
+    }
+
+    [Theory]
+    [InlineData(FaultTime.BeforeCommit)]
+    [InlineData(FaultTime.AfterCommit)]
+    public async Task A_lost_answer_makes_no_second_part(FaultTime time)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, Growing);
+        var first = await WorkedAtAsync(world);
+        world.Findings.Add(2);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Drop(time));
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        await SettledAsync(world);
+
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        Assert.Single(world.Sandbox.State.Find(first)!.Links);
+    }
+
+    private static TicketConfiguration Growing(TicketConfiguration configuration) => configuration with
+    {
+        GroupBy = [GroupingKey.Scanner],
+        Growth = GrowthPolicy.NewTicket,
+        FollowLink = new("10003", "Relates"),
+    };
+
+    private static async Task<string> WorkedAtAsync(TicketWorld world)
+    {
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition(key, "In Progress");
+        await ReportedFindings.PollAsync(world);
+        return key;
+    }
+
+    private static async Task SettledAsync(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(SyncRunState.Done, (await world.RunAsync(Ct)).State);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : GrowthContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : GrowthContract(db), IClassFixture<PostgresTestDatabase>;
+}
