@@ -1,6 +1,7 @@
 using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
 using Fairlead.Bench.Tickets;
+using Fairlead.Storage;
 
 return args switch
 {
@@ -9,6 +10,8 @@ return args switch
     ["plan", .. var rest] => PlanningBench.Run(rest),
     ["threats", .. var rest] => await ThreatsBench.RunAsync(rest),
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
+    ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
+    ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
     _ => Usage(),
 };
 
@@ -21,5 +24,7 @@ static int Usage()
     Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
     Console.Error.WriteLine("       … -- threats [FINDINGS] [SCORES]");
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
+    Console.Error.WriteLine("       … -- webhooks sqlite");
+    Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
     return 64;
 }
