@@ -7,5 +7,6 @@ for engine in sqlite postgres; do
 done
 ./plan.sh
 ./jira.sh
+for engine in sqlite postgres; do ./webhooks.sh $engine; done
 ./start.sh
 ./serve.sh

@@ -112,6 +112,8 @@ internal static class RuleCommands
             ("Acted on before", simulation.Acted == 0 ? null : simulation.Acted.ToString("N0")),
             (rule.Then.Status is { } status ? $"Would become {status.To}" : "", rule.Then.Status is null ? null : simulation.Decided.ToString("N0")),
             (rule.Then.Ticket is { } ticket ? $"Would be let into {ticket}" : "", rule.Then.Ticket is null ? null : simulation.Admitted.ToString("N0")));
+        foreach (var warning in simulation.Warnings)
+            screen.Warn($"when.{warning}");
         if (!rule.Existing && simulation.Matching > 0)
             screen.Note("It minds only findings that are opened after it is enabled; existing: true makes it act on these as well.");
         if (simulation.Samples.Count == 0)

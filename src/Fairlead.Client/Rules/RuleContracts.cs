@@ -71,7 +71,9 @@ public sealed record RenewRuleRequest(string Expires);
 /// <param name="Decided">Those that change their status.</param>
 /// <param name="Admitted">Those that the ticket configuration does not let in by itself.</param>
 /// <param name="Samples">The worst ten.</param>
-public sealed record RuleSimulation(long Matching, long Acted, long Decided, long Admitted, IReadOnlyList<RuleSample> Samples);
+/// <param name="Warnings">Conditions that no finding can meet at present, and what to do; empty when there is none.</param>
+public sealed record RuleSimulation(
+    long Matching, long Acted, long Decided, long Admitted, IReadOnlyList<RuleSample> Samples, IReadOnlyList<string> Warnings);
 
 /// <param name="Status">As it is now.</param>
 public sealed record RuleSample(FindingId Id, Severity Severity, string Status, string Title, string? Asset);

@@ -21,6 +21,7 @@ internal sealed class RuleRuns(
     FindingDecisions decisions,
     TicketConfigurations configurations,
     TicketAdmissions admissions,
+    ThreatIntelligence intelligence,
     Notifier notifier,
     EventLog events,
     ActivityLog activity,
@@ -94,7 +95,8 @@ internal sealed class RuleRuns(
         await CountAsync();
         return new RuleSimulation(
             matching, acted, decided, letIn,
-            [.. Worst(samples).Select(f => new RuleSample(f.Id, f.Severity, RuleCheck.WordOf(f.Status), f.Title, f.Asset))]);
+            [.. Worst(samples).Select(f => new RuleSample(f.Id, f.Severity, RuleCheck.WordOf(f.Status), f.Title, f.Asset))],
+            [.. FilterGap.Of(draft.When, await intelligence.SourcesAsync(ct)).Select(g => $"{g.Key}: {g.Message}; {g.Fix}")]);
 
         async Task CountAsync()
         {

@@ -128,6 +128,19 @@ public abstract class RuleContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_simulation_says_which_conditions_nothing_can_meet()
+    {
+        await using var world = await StartAsync();
+
+        var simulated = await SimulateAsync(world, Rule(Accept) with { When = new() { MinimumEpss = 0.5, Kev = true } });
+
+        Assert.Equal(0, simulated.Matching);
+        Assert.Equal(["minimumEpss", "kev"], simulated.Warnings.Select(w => w.Split(':')[0]));
+        Assert.All(simulated.Warnings, w => Assert.Contains("fairlead intelligence import FILE", w));
+        Assert.Empty((await SimulateAsync(world, Rule(Accept))).Warnings);
+    }
+
+    [Fact]
     public async Task It_ends_with_its_last_day_and_acts_again_when_renewed()
     {
         await using var world = await StartAsync();

@@ -58,11 +58,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
     {
         if (filter.MinimumEpss is null && filter.Kev is null)
             return;
-        var known = (await intelligence.SourcesAsync(ct)).Select(s => s.Kind).ToList();
-        if (filter.MinimumEpss is not null && !known.Contains(IntelligenceKind.Epss))
-            faults.Warning("filter.minimumEpss", "no EPSS scores were imported, so that no finding passes", "give them with: fairlead intelligence import FILE");
-        if (filter.Kev is not null && !known.Contains(IntelligenceKind.Kev))
-            faults.Warning("filter.kev", "the KEV catalogue was not imported, so that no finding is in it", "give it with: fairlead intelligence import FILE");
+        foreach (var gap in FilterGap.Of(filter, await intelligence.SourcesAsync(ct)))
+            faults.Warning($"filter.{gap.Key}", gap.Message, gap.Fix);
     }
 
     private async Task<TicketConfiguration?> BindLiveAsync(
