@@ -39,7 +39,7 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> Take(
-        string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, TimeProvider clock, CancellationToken ct)
+        string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, CancellationToken ct)
     {
         // Before the body: a stranger's is not read.
         if (!ConnectionId.TryParse(connection, null, out var id) || await secrets.OfAsync(id, ct) is not { Count: > 0 } known)
@@ -62,7 +62,7 @@ internal static class WebhookRoutes
             return TypedResults.Accepted((string?)null);
         try
         {
-            await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind, clock.GetUtcNow()), ct);
+            await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), ct);
         }
         catch (DatabaseUnavailableException)
         {

@@ -21,7 +21,7 @@ internal sealed record WebhookIntakeRow
 
 /// <summary>One delivery, as it is kept.</summary>
 /// <param name="Delivery">The same for every attempt of Jira at the same event.</param>
-internal sealed record WebhookEvent(ConnectionId ConnectionId, string Delivery, string IssueId, string Kind, DateTimeOffset ReceivedAt);
+internal sealed record WebhookEvent(ConnectionId ConnectionId, string Delivery, string IssueId, string Kind);
 
 internal sealed record UnheardEvent
 {
@@ -64,10 +64,14 @@ internal sealed class WebhookStore(Database database, TimeProvider clock)
     public async Task InsertAsync(IReadOnlyList<WebhookEvent> events, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        foreach (var one in events)
-            await work.ExecuteAsync(InsertSql, one, ct);
-        foreach (var connection in events.Select(e => e.ConnectionId).Distinct())
-            await work.ExecuteAsync(ReceivedSql, new { connection, now = clock.GetUtcNow() }, ct);
+        foreach (var ofOne in events.GroupBy(e => e.ConnectionId))
+        {
+            var rows = TicketRow.JsonOf(ofOne.Select(e => new[] { e.Delivery, e.IssueId, e.Kind }));
+            var (connection, now) = (ofOne.Key, clock.GetUtcNow());
+            await work.ExecuteAsync(InsertSql, new { connection, events = rows, now }, ct);
+            await work.ExecuteAsync(ReceivedSql, new { connection, now }, ct);
+        }
+
         await work.CommitAsync(ct);
     }
 

@@ -235,7 +235,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     /// <summary>As if a webhook told of the issue.</summary>
     public async Task HearAsync(long issueId, CancellationToken ct)
     {
-        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", "jira:issue_updated", Clock.GetUtcNow());
+        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", "jira:issue_updated");
         await _services.GetRequiredService<WebhookStore>().InsertAsync([told], ct);
         await Sync.HearAsync(Configuration.Connection, ct);
     }
