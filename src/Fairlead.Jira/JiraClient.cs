@@ -54,6 +54,7 @@ public sealed class JiraClient
         Properties = new(caller);
         Changelog = new(caller);
         Resolutions = new(caller);
+        Webhooks = new(caller);
     }
 
     public JiraSite Site => _caller.Site;
@@ -101,6 +102,8 @@ public sealed class JiraClient
     public ChangelogResource Changelog { get; }
 
     public ResolutionsResource Resolutions { get; }
+
+    public WebhooksResource Webhooks { get; }
 
     /// <summary>The same client, sharing everything, whose calls wait behind those that a person waits for. A new client is interactive.</summary>
     public JiraClient InBackground() => new(_caller with { Priority = JiraCallPriority.Background });

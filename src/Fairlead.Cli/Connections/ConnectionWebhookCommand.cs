@@ -14,6 +14,14 @@ internal static class ConnectionWebhookCommand
 {
     private static readonly Option<bool> New = new("--new-secret") { Description = "Make a secret, and show it this once; the one before counts for another seven days" };
 
+    private static readonly Option<bool> Register = new("--register") { Description = "Make it in Jira too, in place of those to the same address; needs the permission Administer Jira" };
+
+    private static readonly Option<string?> Address = new("--address")
+    {
+        Description = "With --register: this server's address as Jira reaches it; else the setting Tickets:Sync:PublicUrl",
+        HelpName = "URL",
+    };
+
     private static readonly Option<bool> Remove = new("--remove") { Description = "Take no webhooks any more" };
 
     public static TaughtCommand Create() =>
@@ -21,16 +29,19 @@ internal static class ConnectionWebhookCommand
             "webhook",
             "Let Jira tell a running server at once what changed. Without it, the server looks every minute.",
             new Example("Make the secret, and see what to enter in Jira", "fairlead connection webhook team --new-secret"),
+            new Example("Let Fairlead make it in Jira", "fairlead connection webhook team --register --address https://fairlead.example.com"),
             new Example("Did any come, and was any refused?", "fairlead connection webhook team"))
         {
             Notes = ["Jira must reach the server: give its address as Jira sees it, behind your proxy with TLS."],
         }
-            .Takes(ConnectionCommands.Which, New, Remove, CommonOptions.Json)
+            .Takes(ConnectionCommands.Which, New, Register, Address, Remove, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) =>
             {
-                if (invocation.Get(New) && invocation.Get(Remove))
-                    throw new CommandFailedException(ExitCode.Usage, "usage: --new-secret and --remove exclude each other.");
+                if (new[] { New, Register, Remove }.Count(invocation.Get) > 1)
+                    throw new CommandFailedException(ExitCode.Usage, "usage: --new-secret, --register and --remove exclude each other.");
+                if (invocation.Get(Address) is not null && !invocation.Get(Register))
+                    throw new CommandFailedException(ExitCode.Usage, "usage: --address belongs to --register.");
                 return ServerSession.UseAsync(invocation, session => RunAsync(invocation, session, ct), ct);
             });
 
@@ -46,6 +57,16 @@ internal static class ConnectionWebhookCommand
                 Answers.Json(screen, new { removed = true });
             else
                 screen.Out.WriteLine($"{connection.Name} takes no webhooks any more. Remove it in Jira too.");
+            return ExitCode.Done;
+        }
+
+        if (invocation.Get(Register))
+        {
+            var made = await client.RegisterWebhookAsync(connection.Id, invocation.Get(Address), ct);
+            if (invocation.Get(CommonOptions.Json))
+                Answers.Json(screen, made);
+            else
+                WriteRegistered(screen, connection, made);
             return ExitCode.Done;
         }
 
@@ -72,6 +93,14 @@ internal static class ConnectionWebhookCommand
         {
             throw new CommandFailedException(ExitCode.Usage, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {ShellWord.Of(connection.Name)} --new-secret");
         }
+    }
+
+    private static void WriteRegistered(Screen screen, ConnectionResponse connection, RegisteredWebhookResponse made)
+    {
+        screen.Out.WriteLine($"{connection.BaseUrl} sends what changes on issues of tickets to {made.Url}{(made.Replaced > 0 ? $", in place of {made.Replaced} older to the same address" : "")}.");
+        if (made.Remark is { } remark)
+            screen.Warn(remark);
+        screen.Note($"Change an issue of a ticket, and look whether it came: fairlead connection webhook {ShellWord.Of(connection.Name)}");
     }
 
     private static void WriteNew(Screen screen, ConnectionResponse connection, WebhookSecretResponse made)

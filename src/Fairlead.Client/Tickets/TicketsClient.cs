@@ -170,6 +170,12 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<WebhookSecretResponse> RotateWebhookAsync(ConnectionId connection, CancellationToken ct) =>
         transport.PostAsync<WebhookSecretResponse>(WebhookOf(connection), ct);
 
+    /// <summary>Makes the webhook in Jira itself, in place of those to the same address, with a new secret.</summary>
+    /// <param name="address">This server's address as Jira reaches it; <see langword="null"/>: as the server is set.</param>
+    /// <exception cref="FairleadProblemException">409 when the account may not; then a person enters it.</exception>
+    public Task<RegisteredWebhookResponse> RegisterWebhookAsync(ConnectionId connection, string? address, CancellationToken ct) =>
+        transport.SendAsync<RegisterWebhookRequest, RegisteredWebhookResponse>(HttpMethod.Post, $"{WebhookOf(connection)}/register", new(address), ct);
+
     /// <summary>Takes no webhooks any more.</summary>
     /// <exception cref="FairleadProblemException">404 when it took none.</exception>
     public Task RemoveWebhookAsync(ConnectionId connection, CancellationToken ct) =>

@@ -17,5 +17,14 @@ public sealed record WebhookResponse(
     IReadOnlyList<string> Events,
     string Filter);
 
+/// <param name="Address">This server's address as Jira reaches it, https unless it is this machine; absent: the setting Tickets:Sync:PublicUrl.</param>
+public sealed record RegisterWebhookRequest(string? Address = null);
+
+/// <summary>A webhook that Fairlead made in Jira, with a secret of its own.</summary>
+/// <param name="Url">Where Jira sends the events.</param>
+/// <param name="Replaced">Webhooks to the same address that it took the place of.</param>
+/// <param name="Remark">What is left to do in Jira; null when nothing is.</param>
+public sealed record RegisteredWebhookResponse(string Url, int Replaced, string? Remark, WebhookResponse Webhook);
+
 /// <summary>A new secret, told this once.</summary>
 public sealed record WebhookSecretResponse(string Secret, WebhookResponse Webhook);

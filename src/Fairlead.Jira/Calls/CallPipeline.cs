@@ -110,7 +110,7 @@ internal sealed class CallPipeline(
         return await exchange.SendAsync(
             new WireRequest(
                 request.Method,
-                new Uri(root.Url + site.ApiPath + request.Route.Path),
+                new Uri(root.Url + request.Route.PathOn(site)),
                 request.Body,
                 request.IsUpload ? options.UploadTimeout : options.CallTimeout,
                 request.IsEffect ? options.MaxWriteAnswerBytes : options.MaxReadBytes)
@@ -143,7 +143,7 @@ internal sealed class CallPipeline(
         };
         return new(
             request.Method.Method,
-            site.ApiPath + request.Route.Template,
+            request.Route.TemplateOn(site),
             answer?.Status ?? (result as JiraAttempt.Broken)?.Status,
             startedAt,
             duration,

@@ -7,6 +7,18 @@ namespace Fairlead.Jira.Calls;
 /// <param name="Path">The template with escaped values, and the query.</param>
 internal sealed record JiraRoute(string Template, string Path)
 {
+    /// <summary>It lies beside the API, such as <c>/rest/webhooks/1.0</c>.</summary>
+    private bool IsOutside { get; init; }
+
+    /// <summary>From the site's root, as the template.</summary>
+    public string PathOn(JiraSite site) => (IsOutside ? "" : site.ApiPath) + Path;
+
+    /// <inheritdoc cref="PathOn"/>
+    public string TemplateOn(JiraSite site) => (IsOutside ? "" : site.ApiPath) + Template;
+
+    /// <param name="template">From the site's root.</param>
+    public static JiraRoute Outside(string template, params ReadOnlySpan<string> values) => Of(template, values) with { IsOutside = true };
+
     public static JiraRoute Of(string template, params ReadOnlySpan<string> values)
     {
         var path = new StringBuilder(template.Length + 32);

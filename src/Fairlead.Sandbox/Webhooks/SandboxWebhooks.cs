@@ -81,7 +81,8 @@ public sealed class SandboxWebhooks
     /// <summary>Done when nothing is waiting for its first attempt any more.</summary>
     public Task WhenSentAsync(CancellationToken ct) => _sender.WhenIdleAsync(ct);
 
-    internal IReadOnlyDictionary<long, SandboxWebhook> Registered => _registered;
+    /// <summary>Those that administrators made, by number.</summary>
+    public IReadOnlyDictionary<long, SandboxWebhook> Registered => _registered;
 
     /// <summary>Cloud: those of the app.</summary>
     internal DynamicWebhooks Dynamic { get; }

@@ -3,8 +3,11 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Client;
+using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Sandbox.Webhooks;
 
 namespace Fairlead.Web.Tests.Tickets;
@@ -115,6 +118,83 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.All(await Task.WhenAll(answers.Take(20).Select((_, i) => SendAsync(
             world, $$"""{"webhookEvent":"jira:issue_updated","timestamp":{{i}},"issue":{"id":"{{10_000 + (i % 7)}}"} }""", secret))), a => Assert.Equal(HttpStatusCode.Accepted, a));
         Assert.Equal(400, await world.ChangeAsync("UPDATE webhook_events SET kind = kind"));
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Where_the_account_administers_Jira_Fairlead_makes_the_webhook_itself(SandboxEdition edition)
+    {
+        await using var world = await TicketsWorld.StartAsync(databases, sandbox: new SandboxOptions { Edition = edition });
+        var ticket = await TicketAsync(world);
+        await AdministerAsync(world);
+        world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, "elsewhere")) { Secret = "x" });
+
+        var first = await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+        var again = await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+
+        Assert.Equal((0, 1), (first.Replaced, again.Replaced));
+        Assert.Null(again.Remark);
+        Assert.Equal(2, world.Sandbox.Webhooks.Registered.Count);
+        var made = Assert.Single(world.Sandbox.Webhooks.Registered.Values, w => w.Url.AbsoluteUri == again.Url);
+        Assert.Equal(("Fairlead", "labels = fairlead"), (made.Name, made.Jql));
+        world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items.Count == 1);
+        Assert.Null((await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).LastRejectedAt);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Where_it_does_not_nothing_changes_and_the_next_step_is_told(SandboxEdition edition)
+    {
+        await using var world = await TicketsWorld.StartAsync(databases, sandbox: new SandboxOptions { Edition = edition });
+
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(
+            () => world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct));
+
+        Assert.Equal(409, refused.Problem.Status);
+        Assert.Contains("fairlead connection webhook team --new-secret", refused.Problem.Detail);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("fairlead.example")]
+    [InlineData("http://fairlead.example")]
+    [InlineData("https://fairlead.example/?x=")]
+    [InlineData("https://me:secret@fairlead.example")]
+    public async Task An_address_that_jira_could_not_use_is_refused_before_jira_is_asked(string? address)
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.RegisterWebhookAsync(world.ConnectionId, address, Ct));
+
+        Assert.Equal((422, "/address"), (refused.Problem.Status, Assert.Single(refused.Problem.Errors!).Pointer));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_lost_leaves_one_webhook_after_the_next_try()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await AdministerAsync(world);
+        world.Sandbox.Faults.Add("POST", "webhooks/1.0/webhook", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+
+        var unclear = await Assert.ThrowsAsync<FairleadProblemException>(
+            () => world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct));
+        Assert.Equal(503, unclear.Problem.Status);
+        Assert.Equal(1, (await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct)).Replaced);
+
+        Assert.Single(world.Sandbox.Webhooks.Registered);
+    }
+
+    private static Task AdministerAsync(TicketsWorld world)
+    {
+        var accounts = world.Sandbox.Accounts;
+        var credential = world.Sandbox.Options.Edition == SandboxEdition.Cloud
+            ? new CredentialRequest(CredentialKind.CloudApiToken, accounts.AdministratorSecret, accounts.AdministratorEmail)
+            : new CredentialRequest(CredentialKind.Password, accounts.AdministratorSecret, accounts.AdministratorUserName);
+        return world.Host.Client.Connections.ChangeAsync(world.ConnectionId, new ChangeConnectionRequest(Credential: credential), Ct);
     }
 
     private static async Task<TicketResponse> TicketAsync(TicketsWorld world)

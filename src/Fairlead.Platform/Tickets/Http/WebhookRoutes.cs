@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets.Http;
 
@@ -35,6 +36,8 @@ internal static class WebhookRoutes
         group.MapGet("", Get).RequireAuthorization(Roles.Viewer).WithName("getWebhook").WithSummary("How a connection takes webhooks, and when the last one came.");
         group.MapPost("", Rotate).RequireAuthorization(Roles.Administrator).WithName("rotateWebhookSecret")
             .WithSummary("Makes the secret with which Jira signs; one that was made before counts for another seven days.");
+        group.MapPost("/register", Register).RequireAuthorization(Roles.Administrator).WithName("registerWebhook")
+            .WithSummary("Makes the webhook in Jira itself, in place of those to the same address, where the account administers Jira.");
         group.MapDelete("", Remove).RequireAuthorization(Roles.Administrator).WithName("removeWebhook").WithSummary("Takes no webhooks any more.");
     }
 
@@ -85,6 +88,31 @@ internal static class WebhookRoutes
         return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), Response((await store.GetAsync(id, ct))!)));
     }
 
+    private static async Task<Results<Ok<RegisteredWebhookResponse>, ProblemHttpResult>> Register(
+        ConnectionId id, JsonBody<RegisterWebhookRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, WebhookRegistration registration,
+        WebhookStore store, IOptions<SyncOptions> options, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is not { } connection)
+            return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
+        if (UrlOf(body.Value.Address ?? options.Value.PublicUrl, id) is not { } url)
+        {
+            return Problem.AtPointer(
+                ProblemKind.ValidationFailed, "/address",
+                "/address: give Fairlead's address as Jira reaches it, such as https://fairlead.example.com, or set Tickets:Sync:PublicUrl. Plain http is for a Jira on this machine.").ToResult();
+        }
+
+        var made = await registration.RegisterAsync(Caller.Of(user).Actor, id, connection.Name, url, ct);
+        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, Response((await store.GetAsync(id, ct))!)));
+    }
+
+    private static Uri? UrlOf(string? address, ConnectionId connection) =>
+        Uri.TryCreate(address?.TrimEnd('/') + PathOf(connection), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) && url.UserInfo.Length == 0 && url.AbsolutePath.EndsWith(PathOf(connection), StringComparison.Ordinal)
+            ? url
+            : null;
+
+    private static string PathOf(ConnectionId connection) => $"/webhooks/jira/{connection}";
+
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, CancellationToken ct) =>
         await connections.FindAsync(id, ct) is { } connection && await secrets.RemoveAsync(Caller.Of(user).Actor, id, connection.Name, ct)
@@ -107,7 +135,7 @@ internal static class WebhookRoutes
             : Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static WebhookResponse Response(WebhookIntakeRow intake) => new(
-        $"/webhooks/jira/{intake.ConnectionId}", intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
+        PathOf(intake.ConnectionId), intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
         intake.LastRejection, Events, $"labels = {Marker.CommonLabel}");
 
     private static ProblemHttpResult NotSigned() =>

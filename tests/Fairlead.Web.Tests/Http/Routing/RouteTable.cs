@@ -110,6 +110,7 @@ internal static class RouteTable
         GET    /api/v1/connections/{id}/webhook                  viewer 404
         POST   /api/v1/connections/{id}/webhook                  administrator 404
         DELETE /api/v1/connections/{id}/webhook                  administrator 404
+        POST   /api/v1/connections/{id}/webhook/register         administrator 415
         POST   /webhooks/jira/{connection}                       open 401
         POST   /api/v1/connections/{id}/test                     editor 404
         POST   /api/v1/connections/{id}/sample                   editor 415

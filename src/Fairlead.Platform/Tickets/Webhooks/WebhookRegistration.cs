@@ -1,0 +1,63 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Protocol;
+
+namespace Fairlead.Platform.Tickets.Webhooks;
+
+/// <param name="Remark">What is left to do in Jira; <see langword="null"/>: nothing.</param>
+internal sealed record RegisteredWebhook(int Replaced, string? Remark);
+
+/// <summary>Makes the webhook in Jira itself, where the connection's account administers it.</summary>
+internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secrets)
+{
+    private const string Name = "Fairlead";
+
+    /// <summary>All that can change what a ticket's issue says.</summary>
+    private static readonly string[] Events =
+        ["jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted"];
+
+    /// <summary>
+    /// Safe to repeat: the new one is there before those to the same address go, and Fairlead knows its secret before Jira signs with it.
+    /// </summary>
+    /// <param name="name">Of the connection.</param>
+    /// <exception cref="ProblemException">Jira did not, or the account may not.</exception>
+    public async Task<RegisteredWebhook> RegisterAsync(Actor actor, ConnectionId connection, string name, Uri url, CancellationToken ct)
+    {
+        var jira = await sites.ClientForAsync(connection, ct);
+        // Before anything is changed: who may not look may not make one either.
+        var before = await ThoseToAsync(jira, url, name, ct);
+        var secret = await secrets.RotateAsync(actor, connection, name, ct);
+        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, Events, $"labels = {Marker.CommonLabel}"), ct);
+        if (made is not JiraOutcome<string>.Committed)
+            throw new ProblemException(ProblemOf(made, name));
+        var left = 0;
+        foreach (var old in before)
+            left += await jira.Webhooks.RemoveAsync(old.Id, ct) is JiraOutcome<JiraAccepted>.Committed ? 0 : 1;
+        return new(before.Count - left, left == 0 ? null : $"{left} older ones to the same address could not be removed: delete them in Jira under System, WebHooks.");
+    }
+
+    private static async Task<IReadOnlyList<JiraWebhook>> ThoseToAsync(JiraClient jira, Uri url, string name, CancellationToken ct)
+    {
+        try
+        {
+            return [.. (await jira.Webhooks.ListAsync(ct)).Where(w => Uri.TryCreate(w.Url, UriKind.Absolute, out var other) && other == url)];
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound)
+        {
+            throw new ProblemException(new Problem(
+                ProblemKind.Conflict, $"The account may not make webhooks: that needs the global permission Administer Jira, which no scoped token gives. {ByHand(name)}"));
+        }
+    }
+
+    private static Problem ProblemOf(JiraOutcome<string> outcome, string name) => outcome is JiraOutcome<string>.Rejected no
+        ? new(ProblemKind.Conflict, $"Jira refuses the webhook: {PlainText.OneLine(no.Error.IsEmpty ? $"status {no.Status}" : no.Error.ToString())}. {ByHand(name)}")
+        : new(ProblemKind.TemporarilyUnavailable, "Jira gave no clear answer, so that the webhook may be there or not. Ask again: what is there twice is removed then.");
+
+    private static string ByHand(string name) =>
+        $"Let an administrator enter it: fairlead connection webhook {ShellWord.Of(PlainText.OneLine(name))} --new-secret says what.";
+}
