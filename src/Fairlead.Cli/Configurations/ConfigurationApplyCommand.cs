@@ -48,7 +48,7 @@ internal static class ConfigurationApplyCommand
 
     private static string TextOf(ConfigurationReach reach) => reach.Tickets == 0
         ? "no open finding passes its filter at present"
-        : $"{reach.OpenFindings:N0} open {(reach.OpenFindings == 1 ? "finding" : "findings")} at present, in {reach.Tickets:N0} {(reach.Tickets == 1 ? "ticket" : "tickets")}";
+        : $"{reach.OpenFindings:N0} open {(reach.OpenFindings == 1 ? "finding" : "findings")} at present, in {reach.Tickets:N0} {(reach.Tickets == 1 ? "ticket" : "tickets")}{(reach.WithoutIssue == 0 ? "" : $", {reach.WithoutIssue:N0} without an issue yet")}";
 
     private static void TellAutomatic(Screen screen, ApplyConfigurationsResponse applied)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Client;
 using Fairlead.Client.Tickets;
 
 namespace Fairlead.Cli.Configurations;

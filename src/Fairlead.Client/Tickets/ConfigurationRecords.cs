@@ -192,7 +192,8 @@ public sealed record ConfigurationProblem(string Path, string Message, string? F
 /// <summary>What a configuration speaks for at present.</summary>
 /// <param name="OpenFindings">Open findings that pass its filter.</param>
 /// <param name="Tickets">Tickets that they form: groups with at least one open finding, whether they have their issue already or not.</param>
-public sealed record ConfigurationReach(int OpenFindings, int Tickets);
+/// <param name="WithoutIssue">Those of them that have no issue in Jira at present.</param>
+public sealed record ConfigurationReach(int OpenFindings, int Tickets, int WithoutIssue);
 
 /// <summary>What a validation found; empty lists mean that saving would succeed.</summary>
 /// <param name="Reach">Null when there are problems.</param>

@@ -13,7 +13,7 @@ public static class HttpModule
         public IServiceCollection AddApiConventions()
         {
             services.ConfigureHttpJsonOptions(o => FairleadJson.Apply(o.SerializerOptions, JsonUnmappedMemberHandling.Disallow));
-            return services.AddSingleton<Cursors>();
+            return services.AddSingleton<KnownProblems>().AddSingleton<Cursors>();
         }
     }
 

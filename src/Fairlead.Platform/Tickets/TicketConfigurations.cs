@@ -8,6 +8,7 @@ using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 
@@ -22,9 +23,19 @@ internal abstract record YamlOutcome
 
     public sealed record Applied(IReadOnlyList<SaveOutcome.Saved> Configurations, IReadOnlyList<YamlFault> Warnings) : YamlOutcome;
 
+    /// <summary>It would be taken. Nothing was changed.</summary>
+    public sealed record Checked(IReadOnlyList<CheckedConfiguration> Configurations, IReadOnlyList<YamlFault> Warnings) : YamlOutcome;
+
     /// <summary>Nothing was changed.</summary>
     public sealed record Refused(YamlRefusal Why, IReadOnlyList<YamlFault> Problems, IReadOnlyList<YamlFault> Warnings) : YamlOutcome;
 }
+
+/// <summary>A configuration of a document that would be taken.</summary>
+/// <param name="IsNew">There is none of its name yet.</param>
+public sealed record CheckedConfiguration(string Name, bool IsNew, ConfigurationReach Reach);
+
+/// <summary>Which state of a configuration somebody began to change.</summary>
+internal sealed record SeenConfiguration(TicketConfigurationId Id, int Revision);
 
 /// <summary>Makes, finds and changes ticket configurations. One that Jira would refuse is not saved.</summary>
 internal sealed class TicketConfigurations(
@@ -51,8 +62,18 @@ internal sealed class TicketConfigurations(
         (await ReachAsync([configuration], ct))[0];
 
     /// <summary>The same for several, in their order: the findings are read once for all of them.</summary>
-    public async Task<IReadOnlyList<ConfigurationReach>> ReachAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct) =>
-        [.. (await groups.ReadAsync(configurations, clock.GetUtcNow(), ct)).Select(g => new ConfigurationReach(g.Groups.Sum(t => t.Open), g.Groups.Count(t => t.Open > 0)))];
+    public async Task<IReadOnlyList<ConfigurationReach>> ReachAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
+    {
+        var reaches = new List<ConfigurationReach>(configurations.Count);
+        foreach (var (configuration, grouping) in configurations.Zip(await groups.ReadAsync(configurations, clock.GetUtcNow(), ct)))
+        {
+            var open = grouping.Groups.Where(g => g.Open > 0).ToList();
+            var made = (await tickets.PlannedAsync(configuration.Id, ct)).Where(t => t.Presence is IssuePresence.Present or IssuePresence.Forbidden).Select(t => t.GroupKey).ToHashSet();
+            reaches.Add(new(open.Sum(g => g.Open), open.Count, open.Count(g => !made.Contains(GroupKeys.TextOf(g.Key)))));
+        }
+
+        return reaches;
+    }
 
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
     public async Task<SaveOutcome> CreateAsync(Actor actor, TicketConfigurationBody body, CancellationToken ct)
@@ -115,16 +136,56 @@ internal sealed class TicketConfigurations(
         return true;
     }
 
+    /// <summary>As a person would write it to get the same again.</summary>
+    public static TicketConfigurationBody BodyOf(TicketConfiguration configuration) => ConfigurationWriter.BodyOf(configuration);
+
+    /// <summary>What saving would say of a document, and what its configurations would speak for. Nothing is stored.</summary>
+    /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
+    public async Task<YamlOutcome> CheckYamlAsync(string yaml, CancellationToken ct)
+    {
+        var read = await ReadYamlAsync(yaml, ct);
+        if (read.Refusal is { } refusal)
+            return refusal;
+        var reaches = await ReachAsync([.. read.Bound.Select(b => b.Before is { } before ? b.After with { Id = before.Id } : b.After)], ct);
+        return new YamlOutcome.Checked(
+            [.. read.Bound.Zip(reaches, (b, reach) => new CheckedConfiguration(b.After.Name, b.Before is null or { IsDeleted: true }, reach))], read.Warnings);
+    }
+
+    /// <inheritdoc cref="ApplyYamlAsync(Actor, string, SeenConfiguration, CancellationToken)"/>
+    public Task<YamlOutcome> ApplyYamlAsync(Actor actor, string yaml, CancellationToken ct) => ApplyYamlAsync(actor, yaml, null, ct);
+
     /// <summary>Creates or updates the configurations of a document by name: all of them, or none.</summary>
+    /// <param name="seen">One that is not overwritten when somebody else changed it since; <see langword="null"/>: whatever is stored is.</param>
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
-    public async Task<YamlOutcome> ApplyYamlAsync(Actor actor, string yaml, CancellationToken ct)
+    public async Task<YamlOutcome> ApplyYamlAsync(Actor actor, string yaml, SeenConfiguration? seen, CancellationToken ct)
+    {
+        var read = await ReadYamlAsync(yaml, ct);
+        if (read.Refusal is { } refusal)
+            return refusal;
+        if (read.Bound.Any(b => b.Before is { } before && before.Id == seen?.Id && before.Revision != seen.Revision))
+            return new YamlOutcome.Refused(YamlRefusal.Conflict, [], read.Warnings);
+        var saved = new List<SaveOutcome.Saved>();
+        await using var work = await database.BeginAsync(ct);
+        foreach (var (after, before, check) in read.Bound)
+        {
+            if (await WriteAsync(work, after, before, check.Warnings, ct) is not SaveOutcome.Saved one)
+                return new YamlOutcome.Refused(YamlRefusal.Conflict, [], read.Warnings);
+            saved.Add(one);
+        }
+
+        await NoteAsync(work, actor, saved, ct);
+        await work.CommitAsync(ct);
+        return new YamlOutcome.Applied(saved, read.Warnings);
+    }
+
+    private async Task<ReadDocument> ReadYamlAsync(string yaml, CancellationToken ct)
     {
         var document = ConfigurationYaml.Read(yaml);
         if (document.Refusal is { } why && why != YamlRefusal.Invalid)
-            return new YamlOutcome.Refused(why, document.Faults, []);
+            return new(new(why, document.Faults, []), [], []);
 
         var (problems, warnings) = (document.Faults.ToList(), new List<YamlFault>());
-        var bound = new List<(TicketConfiguration After, TicketConfiguration? Before, ConfigurationCheck Check)>();
+        var bound = new List<BoundEntry>();
         foreach (var entry in document.Entries)
         {
             if (await BindAsync(entry.Body, document.Refusal is not null, ct) is not { } check)
@@ -136,24 +197,17 @@ internal sealed class TicketConfigurations(
             var before = await store.ByNameAsync(result.Name, ct) ?? await RevivedAsync(result, ct);
             if (before is not null && await LeavesItsIssuesAsync(before, result, ct))
                 problems.Add(entry.Locate(OtherSite));
-            bound.Add((result, before, check));
+            bound.Add(new(result, before, check));
         }
 
-        if (problems.Count > 0)
-            return new YamlOutcome.Refused(YamlRefusal.Invalid, document.InOrder(problems), document.InOrder(warnings));
-        var saved = new List<SaveOutcome.Saved>();
-        await using var work = await database.BeginAsync(ct);
-        foreach (var (after, before, check) in bound)
-        {
-            if (await WriteAsync(work, after, before, check.Warnings, ct) is not SaveOutcome.Saved one)
-                return new YamlOutcome.Refused(YamlRefusal.Conflict, [], warnings);
-            saved.Add(one);
-        }
-
-        await NoteAsync(work, actor, saved, ct);
-        await work.CommitAsync(ct);
-        return new YamlOutcome.Applied(saved, document.InOrder(warnings));
+        var told = document.InOrder(warnings);
+        return new(problems.Count > 0 ? new(YamlRefusal.Invalid, document.InOrder(problems), told) : null, bound, told);
     }
+
+    private sealed record BoundEntry(TicketConfiguration After, TicketConfiguration? Before, ConfigurationCheck Check);
+
+    /// <param name="Refusal"><see langword="null"/> when all of it can be taken.</param>
+    private sealed record ReadDocument(YamlOutcome.Refused? Refusal, IReadOnlyList<BoundEntry> Bound, IReadOnlyList<YamlFault> Warnings);
 
     /// <returns><see langword="null"/> when Jira could not be asked, and the document is refused without it.</returns>
     private async Task<ConfigurationCheck?> BindAsync(TicketConfigurationBody body, bool isRefused, CancellationToken ct)

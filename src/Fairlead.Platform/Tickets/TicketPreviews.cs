@@ -9,11 +9,11 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Summary"><see langword="null"/> for a step that does not touch it.</param>
 /// <param name="Body">As Markdown, for people.</param>
 /// <param name="Remark">What a person should know of the text; <see langword="null"/> when it is as the template says.</param>
-internal sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
+public sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
 
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 /// <param name="HeldCreates">The first of those that are held.</param>
-internal sealed record TicketPreview(
+public sealed record TicketPreview(
     SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates);
 
 /// <summary>Shows what a run would do, with the text that it would send.</summary>

@@ -65,7 +65,7 @@ internal static class PageRoutes
         var view = TicketsView.Read(context.Request.Query);
         var found = view.Ticket is { } id
             ? await tickets.GetAsync(id, ct) is { } one ? [one] : []
-            : await tickets.ListAsync(null, view.State, view.Position(), TicketsView.PageSize + 1, ct);
+            : await tickets.ListAsync(view.Configuration, view.State, view.Position(), TicketsView.PageSize + 1, ct);
         var shown = found.Take(TicketsView.PageSize).ToList();
         return Forms.Page<TicketsPage>(context, new
         {

@@ -1,5 +1,7 @@
 using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
+using Fairlead.Web.Pages.Configurations;
+using Fairlead.Web.Pages.Runs;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages;
@@ -12,7 +14,7 @@ internal static class PagesModule
         public IServiceCollection AddPages()
         {
             services.AddRazorComponents();
-            return services.AddSingleton<IProblemRenderer, ProblemPages>();
+            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<IProblemRenderer, ProblemPages>();
         }
     }
 
@@ -23,6 +25,8 @@ internal static class PagesModule
             PageAssets.Map(routes);
             SignInRoutes.Map(routes);
             PageRoutes.Map(routes);
+            ConfigurationPageRoutes.Map(routes);
+            RunPageRoutes.Map(routes);
         }
     }
 }

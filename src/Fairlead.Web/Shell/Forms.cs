@@ -23,6 +23,9 @@ internal static class Forms
         }
     }
 
+    /// <summary>What was typed into a field; browsers end its lines in two characters.</summary>
+    public static string Text(IFormCollection form, string field) => form[field].ToString().ReplaceLineEndings("\n");
+
     /// <summary>Another site must not act with a browser's cookie: every browser says where a form came from.</summary>
     /// <exception cref="ProblemException">It came from another site.</exception>
     public static void CheckOrigin(HttpRequest request)

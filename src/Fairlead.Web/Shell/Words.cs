@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Fairlead.Web.Shell;
@@ -5,6 +6,9 @@ namespace Fairlead.Web.Shell;
 /// <summary>Names from the code as people read them.</summary>
 internal static class Words
 {
+    /// <summary>Such as <c>1 ticket</c> and <c>1,200 tickets</c>.</summary>
+    public static string Count(long count, string one) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {one}{(count == 1 ? "" : "s")}";
+
     /// <summary><c>WaitingForThirdParty</c> as <c>Waiting for third party</c>.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum

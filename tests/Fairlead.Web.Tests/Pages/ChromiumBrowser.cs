@@ -42,6 +42,30 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Presses a button with the keyboard, and waits for the page that it leads to.</summary>
+    public static Task PressAsync(IPage page, string button) => LeadOnAsync(page, async () =>
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+    });
+
+    /// <summary>Does what leads to another page, and waits for that.</summary>
+    public static async Task LeadOnAsync(IPage page, Func<Task> step)
+    {
+        var loaded = new TaskCompletionSource();
+        void Note(object? sender, IPage arrived) => loaded.TrySetResult();
+        page.Load += Note;
+        try
+        {
+            await step();
+            await loaded.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            page.Load -= Note;
+        }
+    }
+
     /// <summary>Whether something stands out to the right, so that one has to push the page sideways.</summary>
     public static Task<bool> IsTooWideAsync(IPage page) =>
         page.EvaluateAsync<bool>("document.documentElement.scrollWidth > document.documentElement.clientWidth");

@@ -15,6 +15,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "findings", "Findings" },
         { "tickets", "Tickets" },
         { "alerts", "Alerts" },
+        { "configurations", "Configurations" },
+        { "configurations/new", "New configuration" },
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },
@@ -115,6 +117,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     [InlineData("findings?severty=high", "did you mean severity? There are: q, severity", "order")]
     [InlineData("tickets?page=2", "There is no filter", "after")]
     [InlineData("alerts?sevrity=high", "did you mean severity?", "alert")]
+    [InlineData("tickets?configuration=zzz", "no configuration", "links")]
+    [InlineData("configurations?nam=shop", "There is no filter", "left out.")]
     [InlineData("connections?name=team", "There is no filter", "left out.")]
     [InlineData("activity?befor=1", "did you mean before?", "before")]
     [InlineData("activity?before=zzz", "no before", "links")]

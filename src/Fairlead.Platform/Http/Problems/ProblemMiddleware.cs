@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Fairlead.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,10 +11,8 @@ namespace Fairlead.Platform.Http;
 /// Also opens the trace that <c>traceId</c> names.
 /// </summary>
 internal sealed class ProblemMiddleware(
-    RequestDelegate next, IEnumerable<IProblemSource> sources, ILogger<ProblemMiddleware> log)
+    RequestDelegate next, KnownProblems known, ILogger<ProblemMiddleware> log)
 {
-    private readonly IProblemSource[] _sources = [.. sources];
-
     public async Task InvokeAsync(HttpContext context)
     {
         using var trace = Activity.Current is null ? new Activity("Fairlead.Request").Start() : null;
@@ -47,7 +43,8 @@ internal sealed class ProblemMiddleware(
 
     private async Task AnswerAsync(HttpContext context, Exception exception)
     {
-        var problem = For(exception);
+        var problem = known.Of(exception)
+            ?? new Problem(ProblemKind.InternalError, "Something failed inside Fairlead; the log has the details under this traceId.");
         if (problem.Kind == ProblemKind.InternalError)
             log.RequestFailed(exception, context.Request.Method, RouteOf(context));
         if (context.Response.HasStarted)
@@ -62,28 +59,6 @@ internal sealed class ProblemMiddleware(
             context.Response.Headers.Connection = "close";
         await problem.WriteAsync(context);
     }
-
-    private Problem For(Exception exception) => exception switch
-    {
-        ProblemException known => known.Problem,
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            new Problem(ProblemKind.ContentTooLarge, "The request's body is larger than this route accepts."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } =>
-            new Problem(ProblemKind.RequestTimeout, "The request's body came too slowly."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
-            new Problem(ProblemKind.UnsupportedMediaType, "This route does not accept this content type."),
-        BadHttpRequestException { InnerException: JsonException } or JsonException =>
-            new Problem(ProblemKind.MalformedJson, "The body is not the JSON that this route expects."),
-        BadHttpRequestException => new Problem(ProblemKind.MalformedRequest, "The request is not well-formed."),
-        DatabaseUnavailableException { Failure: DatabaseFailure.StorageFull } full =>
-            new Problem(ProblemKind.StorageFull, $"{full.Message} Nothing was changed; free space and try again."),
-        DatabaseUnavailableException unavailable => new Problem(ProblemKind.TemporarilyUnavailable, unavailable.Message)
-        {
-            RetryAfter = TimeSpan.FromSeconds(5),
-        },
-        _ => _sources.Select(s => s.For(exception)).FirstOrDefault(p => p is not null)
-            ?? new Problem(ProblemKind.InternalError, "Something failed inside Fairlead; the log has the details under this traceId."),
-    };
 
     private static Problem? ForStatus(HttpContext context)
     {

@@ -1,9 +1,7 @@
 using System.Security.Claims;
-using Fairlead.Client;
 using Fairlead.Client.Tickets;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Tickets.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,9 +12,6 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/api/v1/configurations</c>.</summary>
 internal static class ConfigurationRoutes
 {
-    /// <summary>Of a conflict that repeating may heal.</summary>
-    private const string ChangedMeanwhile = "changed_meanwhile";
-
     private static readonly QueryParameter<int> Samples =
         QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
 
@@ -50,18 +45,13 @@ internal static class ConfigurationRoutes
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
-    private static async Task<Ok<List<TicketConfigurationResponse>>> List(TicketConfigurations configurations, CircuitStore circuits, TicketSync sync, CancellationToken ct)
-    {
-        var all = new List<TicketConfigurationResponse>();
-        foreach (var configuration in await configurations.ListAsync(ct))
-            all.Add(await ResponseAsync(configuration, circuits, sync, ct));
-        return TypedResults.Ok(all);
-    }
+    private static async Task<Ok<List<TicketConfigurationResponse>>> List(ConfigurationStandings standings, CancellationToken ct) =>
+        TypedResults.Ok((await standings.ListAsync(ct)).Select(s => TicketMapping.Response(s.Configuration, s.Problem)).ToList());
 
     private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Get(
-        string configuration, TicketConfigurations configurations, CircuitStore circuits, TicketSync sync, CancellationToken ct) =>
+        string configuration, TicketConfigurations configurations, ConfigurationStandings standings, CancellationToken ct) =>
         await configurations.FindAsync(configuration, ct) is { } found
-            ? TypedResults.Ok(await ResponseAsync(found, circuits, sync, ct))
+            ? TypedResults.Ok(TicketMapping.Response(found, await standings.ProblemAsync(found, ct)))
             : Missing(configuration);
 
     private static async Task<Results<Created<TicketConfigurationResponse>, ProblemHttpResult>> Create(
@@ -128,7 +118,7 @@ internal static class ConfigurationRoutes
         await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), ct) switch
         {
             YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, ct)),
-            YamlOutcome.Refused refused => Refusal(refused),
+            YamlOutcome.Refused refused => ConfigurationRefusals.Of(refused).ToResult(),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
@@ -157,13 +147,6 @@ internal static class ConfigurationRoutes
         return confirmed == Confirmed.Nothing ? null : new(Caller.Of(user).Actor, confirmed);
     }
 
-    private static async Task<TicketConfigurationResponse> ResponseAsync(
-        TicketConfiguration configuration, CircuitStore circuits, TicketSync sync, CancellationToken ct)
-    {
-        var circuit = await circuits.GetAsync(configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
-        return TicketMapping.Response(configuration, circuit.IsOpen ? circuit.Reason : await sync.PauseReasonAsync(configuration.Connection, ct));
-    }
-
     private static async Task<ApplyConfigurationsResponse> ResponseAsync(YamlOutcome.Applied applied, TicketConfigurations configurations, CancellationToken ct)
     {
         var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
@@ -172,48 +155,7 @@ internal static class ConfigurationRoutes
             [.. applied.Warnings.Select(TicketMapping.Response)]);
     }
 
-    private static ProblemHttpResult Missing(string nameOrId) =>
-        new Problem(ProblemKind.NotFound, $"There is no ticket configuration {Problem.Quote(nameOrId)}.").ToResult();
+    private static ProblemHttpResult Missing(string nameOrId) => ConfigurationRefusals.Missing(nameOrId).ToResult();
 
-    private static ProblemHttpResult Refusal(SaveOutcome outcome, string name) => outcome switch
-    {
-        SaveOutcome.Invalid invalid => new Problem(KindOf([.. invalid.Problems.Select(p => p.Path)]), Summary([.. invalid.Problems.Select(Text)]))
-        {
-            Errors = [.. invalid.Problems.Select(p => new ProblemError(Text(p), Pointer: "/" + p.Path.Replace("[", "/").Replace("]", "").Replace('.', '/')))],
-        }.ToResult(),
-        SaveOutcome.NameTaken => new Problem(ProblemKind.Conflict, $"There is a ticket configuration {Problem.Quote(name)} already.").ToResult(),
-        SaveOutcome.Conflict =>
-            new Problem(ProblemKind.Conflict, "The configuration was changed by somebody else meanwhile. Read it again.") { Code = ChangedMeanwhile }.ToResult(),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
-
-    private static ProblemHttpResult Refusal(YamlOutcome.Refused refused)
-    {
-        var kind = refused.Why switch
-        {
-            YamlRefusal.Malformed => ProblemKind.MalformedYaml,
-            YamlRefusal.TooComplex => ProblemKind.YamlTooComplex,
-            YamlRefusal.HasAliases => ProblemKind.YamlAliasesNotAllowed,
-            YamlRefusal.HasTags => ProblemKind.YamlTagsNotAllowed,
-            YamlRefusal.Conflict => ProblemKind.Conflict,
-            _ => KindOf([.. refused.Problems.Select(p => p.Path)]),
-        };
-        var texts = refused.Problems.Select(p => $"{(p.Path.Length > 0 ? p.Path + ": " : "")}{p.Message}{Fix(p.Fix)}").ToList();
-        var isConflict = refused.Why == YamlRefusal.Conflict;
-        return new Problem(kind, isConflict ? "A configuration was changed by somebody else meanwhile. Try again." : Summary(texts))
-        {
-            Code = isConflict ? ChangedMeanwhile : null,
-            Errors = [.. refused.Problems.Select((p, i) => new ProblemError(texts[i], Line: p.Line, Column: p.Column))],
-        }.ToResult();
-    }
-
-    private static ProblemKind KindOf(IReadOnlyList<string> paths) =>
-        paths.Count > 0 && paths.All(p => p.Contains("template")) ? ProblemKind.InvalidTemplate : ProblemKind.InvalidConfiguration;
-
-    private static string Summary(IReadOnlyList<string> texts) =>
-        texts.Count == 1 ? texts[0] : $"{texts.Count} things are wrong; nothing was changed. First: {texts[0]}";
-
-    private static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Message}{Fix(fault.Fix)}";
-
-    private static string Fix(string? fix) => fix is null ? "" : $" — {fix}";
+    private static ProblemHttpResult Refusal(SaveOutcome outcome, string name) => ConfigurationRefusals.Of(outcome, name).ToResult();
 }

@@ -31,6 +31,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText KnownIssuesSql = new(typeof(TicketStore), "Ticket.KnownIssues");
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
     private static readonly SqlText StandingsSql = new(typeof(TicketStore), "Ticket.Standings");
+    private static readonly SqlText CountsSql = new(typeof(TicketStore), "Ticket.Counts");
     private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
@@ -84,6 +85,10 @@ internal sealed class TicketStore(Database database)
     /// <summary>Which states and presences tickets of a configuration have now.</summary>
     public async Task<IReadOnlyList<(TicketState State, IssuePresence? Presence)>> StandingsAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         [.. (await database.QueryAsync<TicketRow>(StandingsSql, new { configuration }, ct)).Select(r => (r.State, r.Presence))];
+
+    /// <summary>How many tickets each configuration has; of each group only the latest counts.</summary>
+    public async Task<IReadOnlyDictionary<TicketConfigurationId, long>> CountsAsync(CancellationToken ct) =>
+        (await database.QueryAsync<CountRow>(CountsSql, null, ct)).ToDictionary(r => r.ConfigurationId, r => r.Tickets);
 
     /// <summary>How many tickets of a connection wait to be made.</summary>
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(
@@ -249,4 +254,11 @@ internal sealed class TicketStore(Database database)
         TakesAnyStanding = row.ShownFinding == TicketRow.AnyStanding,
         IsWhereMoved = row.StatusId is not null && row.MovedTo == row.StatusId,
     };
+
+    private sealed record CountRow
+    {
+        public TicketConfigurationId ConfigurationId { get; init; }
+
+        public long Tickets { get; init; }
+    }
 }

@@ -207,7 +207,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         var check = await world.Configurations.CheckAsync(Body with { GroupBy = ["rule"], Filter = new TicketFilterBody(Severity.Medium) }, Ct);
 
-        Assert.Equal(new ConfigurationReach(5, 2), await world.Configurations.ReachAsync(check.Result!, Ct));
+        Assert.Equal(new ConfigurationReach(5, 2, 2), await world.Configurations.ReachAsync(check.Result!, Ct));
     }
 
     [Fact]

@@ -41,6 +41,17 @@ internal static class RouteTable
         GET    /                                                 viewer 302
         GET    /activity                                         viewer 200
         GET    /alerts                                           viewer 200
+        GET    /configurations                                   viewer 200
+        GET    /configurations/new                               editor 200
+        POST   /configurations/new                               editor 415
+        GET    /configurations/{id}                              viewer 404
+        POST   /configurations/{id}                              editor 415
+        POST   /configurations/{id}/apply                        editor 415
+        POST   /configurations/{id}/disable                      editor 404
+        POST   /configurations/{id}/duplicate                    editor 415
+        POST   /configurations/{id}/enable                       editor 404
+        GET    /configurations/{id}/preview                      viewer 404
+        GET    /runs/{id}                                        viewer 404
         GET    /connections                                      viewer 200
         GET    /connections/guide                                viewer 200
         POST   /connections/{id}/test                            editor 404

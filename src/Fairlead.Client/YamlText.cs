@@ -1,14 +1,13 @@
 using System.Text;
 using System.Text.Json;
-using Fairlead.Client;
 
-namespace Fairlead.Cli.Configurations;
+namespace Fairlead.Client;
 
 /// <summary>
 /// Writes a record of the contract as YAML with the same keys as its JSON. A text that is not plainly a word is quoted as in
 /// JSON, which is also YAML, so that <c>no</c>, <c>012</c> or <c>1:30</c> stay what they are.
 /// </summary>
-internal static class YamlText
+public static class YamlText
 {
     /// <summary>Words of more than three letters that YAML readers take for something else than text.</summary>
     private static readonly string[] Special = ["true", "false", "null"];

@@ -1,0 +1,35 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>A configuration and how it stands.</summary>
+/// <param name="Tickets">How many it has, replaced ones not counted.</param>
+/// <param name="Problem">Why nothing is sent for it at present; <see langword="null"/> when it is.</param>
+public sealed record ConfigurationStanding(TicketConfiguration Configuration, long Tickets, string? Problem);
+
+/// <summary>How configurations stand, as far as is known without asking Jira.</summary>
+internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, CircuitStore circuits, TicketSync sync)
+{
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<ConfigurationStanding>> ListAsync(CancellationToken ct)
+    {
+        var counts = await tickets.CountsAsync(ct);
+        var all = new List<ConfigurationStanding>();
+        foreach (var configuration in await configurations.ListAsync(ct))
+            all.Add(new(configuration, counts.GetValueOrDefault(configuration.Id), await ProblemAsync(configuration, ct)));
+        return all;
+    }
+
+    /// <returns><see langword="null"/> when there is no such configuration.</returns>
+    public async Task<ConfigurationStanding?> GetAsync(TicketConfigurationId id, CancellationToken ct) => await configurations.GetAsync(id, ct) is { } configuration
+        ? new(configuration, (await tickets.CountsAsync(ct)).GetValueOrDefault(id), await ProblemAsync(configuration, ct))
+        : null;
+
+    /// <summary>Why nothing is sent for it at present; <see langword="null"/> when it is.</summary>
+    public async Task<string?> ProblemAsync(TicketConfiguration configuration, CancellationToken ct)
+    {
+        var circuit = await circuits.GetAsync(configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
+        return circuit.IsOpen ? circuit.Reason : await sync.PauseReasonAsync(configuration.Connection, ct);
+    }
+}

@@ -1,0 +1,158 @@
+using Fairlead.Client;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets;
+using Fairlead.Web.Shell;
+
+namespace Fairlead.Web.Pages.Configurations;
+
+/// <summary>Ticket configurations: list, editor, preview of the next run.</summary>
+internal static class ConfigurationPageRoutes
+{
+    private const string Root = "/configurations";
+
+    /// <summary>Operations that a preview shows with their text.</summary>
+    private const int Samples = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Root).RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        pages.MapGet("", List);
+        pages.MapGet("/new", New).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/new", Make).RequireAuthorization(Roles.Editor);
+        pages.MapGet("/{id}", Show);
+        pages.MapPost("/{id}", Change).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/duplicate", Duplicate).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/enable", Enable).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/disable", Disable).RequireAuthorization(Roles.Editor);
+        pages.MapGet("/{id}/preview", Preview);
+        pages.MapPost("/{id}/apply", Apply).RequireAuthorization(Roles.Editor);
+    }
+
+    private static async Task<IResult> List(HttpContext context, ConfigurationStandings standings, ConnectionDirectory connections, CancellationToken ct) =>
+        Forms.Page<ConfigurationsPage>(context, new
+        {
+            Caller = Caller.Of(context.User),
+            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
+            Standings = await standings.ListAsync(ct),
+            Connections = (IReadOnlyDictionary<ConnectionId, string>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Name),
+        });
+
+    private static Task<IResult> New(HttpContext context, ConnectionDirectory connections, CancellationToken ct) =>
+        NewPageAsync(context, new(Examples.Configuration, 0), connections, ct);
+
+    private static async Task<IResult> Make(
+        HttpContext context, TicketConfigurations configurations, ConnectionDirectory connections, FormWork work, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, ct);
+        var (draft, saved) = await TakeAsync(context, form, null, configurations, work, ct);
+        return saved ?? await NewPageAsync(context, draft, connections, ct);
+    }
+
+    private static async Task<IResult> NewPageAsync(HttpContext context, ConfigurationDraft draft, ConnectionDirectory connections, CancellationToken ct) =>
+        Forms.Page<NewConfigurationPage>(context, StatusOf(draft.Problem), new
+        {
+            Caller = Caller.Of(context.User),
+            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
+            Draft = draft,
+            Connections = (IReadOnlyList<string>)[.. (await connections.ListAsync(ct)).Select(c => c.Name)],
+        });
+
+    private static async Task<IResult> Show(TicketConfigurationId id, HttpContext context, ConfigurationView view, CancellationToken ct) =>
+        await view.PageAsync(context, id, new(), ct);
+
+    private static async Task<IResult> Change(
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, ct);
+        var (draft, saved) = await TakeAsync(context, form, id, configurations, work, ct);
+        return saved ?? await view.PageAsync(context, id, new() { Draft = draft }, ct);
+    }
+
+    private static async Task<IResult> Duplicate(
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct)
+    {
+        var name = Forms.Text(await Forms.ReadAsync(context, ct), "name");
+        SaveOutcome? outcome = null;
+        var problem = await work.TryAsync(async () => outcome = await configurations.DuplicateAsync(Caller.Of(context.User).Actor, id.ToString(), name, ct));
+        return outcome is SaveOutcome.Saved saved
+            ? Forms.SeeOther(context, AddressOf(saved.Configuration.Id, ConfigurationDone.Duplicated))
+            : await view.PageAsync(context, id, new() { CopyName = name, CopyProblem = problem ?? ConfigurationRefusals.Of(outcome!, name) }, ct);
+    }
+
+    private static Task<IResult> Enable(
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct) =>
+        EnableAsync(id, true, context, configurations, view, work, ct);
+
+    private static Task<IResult> Disable(
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct) =>
+        EnableAsync(id, false, context, configurations, view, work, ct);
+
+    private static async Task<IResult> EnableAsync(
+        TicketConfigurationId id, bool isEnabled, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct)
+    {
+        Forms.CheckOrigin(context.Request);
+        SaveOutcome? outcome = null;
+        var problem = await work.TryAsync(async () => outcome = await configurations.EnableAsync(Caller.Of(context.User).Actor, id.ToString(), isEnabled, ct));
+        return outcome is SaveOutcome.Saved
+            ? Forms.SeeOther(context, AddressOf(id, isEnabled ? ConfigurationDone.Enabled : ConfigurationDone.Disabled))
+            : await view.PageAsync(context, id, new() { Problem = problem ?? ConfigurationRefusals.Of(outcome!, id.ToString()) }, ct);
+    }
+
+    private static Task<IResult> Preview(TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, TicketPreviews previews, CancellationToken ct) =>
+        PreviewAsync(id, null, context, configurations, previews, ct);
+
+    private static async Task<IResult> Apply(
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, TicketPreviews previews, TicketSync sync, FormWork work, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, ct);
+        var confirmed = (form.ContainsKey("confirmCloses") ? Confirmed.Closes : Confirmed.Nothing) | (form.ContainsKey("confirmCreates") ? Confirmed.Creates : Confirmed.Nothing);
+        var confirmation = confirmed == Confirmed.Nothing ? null : new Confirmation(Caller.Of(context.User).Actor, confirmed);
+        SyncRun? run = null;
+        var problem = await work.TryAsync(async () => (run = await sync.RunAsync(id, confirmation, null, ct)) is null ? ConfigurationRefusals.Missing(id.ToString()) : null);
+        return run is null ? await PreviewAsync(id, problem, context, configurations, previews, ct) : Forms.SeeOther(context, $"/runs/{run.Id}");
+    }
+
+    /// <param name="problem">Why it was not applied.</param>
+    private static async Task<IResult> PreviewAsync(
+        TicketConfigurationId id, Problem? problem, HttpContext context, TicketConfigurations configurations, TicketPreviews previews, CancellationToken ct)
+    {
+        var configuration = await configurations.GetAsync(id, ct) ?? throw new ProblemException(ConfigurationRefusals.Missing(id.ToString()));
+        return Forms.Page<PreviewPage>(context, StatusOf(problem), new
+        {
+            Caller = Caller.Of(context.User),
+            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
+            Configuration = configuration,
+            Preview = await previews.PreviewAsync(id, Samples, ct),
+            Problem = problem,
+        });
+    }
+
+    /// <summary>Checks or saves what stands in the editor.</summary>
+    /// <returns>The text with what was said of it, or the way on when it was saved.</returns>
+    private static async Task<(ConfigurationDraft Draft, IResult? Saved)> TakeAsync(
+        HttpContext context, IFormCollection form, TicketConfigurationId? id, TicketConfigurations configurations, FormWork work, CancellationToken ct)
+    {
+        _ = int.TryParse(form["revision"], out var revision);
+        var draft = new ConfigurationDraft(Forms.Text(form, "yaml"), revision);
+        YamlOutcome? outcome = null;
+        var problem = await work.TryAsync(async () => outcome = form["do"] == "save"
+            ? await configurations.ApplyYamlAsync(Caller.Of(context.User).Actor, draft.Yaml, id is { } one ? new(one, revision) : null, ct)
+            : await configurations.CheckYamlAsync(draft.Yaml, ct));
+        return outcome switch
+        {
+            YamlOutcome.Applied { Configurations: [var saved] } => (draft, Forms.SeeOther(context, AddressOf(saved.Configuration.Id, ConfigurationDone.Saved))),
+            YamlOutcome.Applied => (draft, Forms.SeeOther(context, Root)),
+            YamlOutcome.Checked fine => (draft with { Checked = fine.Configurations, Warnings = ConfigurationRefusals.Located(fine.Warnings) }, null),
+            YamlOutcome.Refused refused => (draft with { Problem = ConfigurationRefusals.Of(refused), Warnings = ConfigurationRefusals.Located(refused.Warnings) }, null),
+            null => (draft with { Problem = problem }, null),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    internal static int StatusOf(Problem? problem) => problem?.Kind.Status ?? StatusCodes.Status200OK;
+
+    private static string AddressOf(TicketConfigurationId id, ConfigurationDone done) => $"{Root}/{id}{Query.Of(("done", FindingsView.WordOf(done)))}";
+}
