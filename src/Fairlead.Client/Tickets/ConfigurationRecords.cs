@@ -134,7 +134,7 @@ public sealed record FieldBody(
 /// → <c>last</c>, <c>jira</c> or <c>fairlead</c>.
 /// </param>
 /// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>
-/// <param name="CommentVisibility">Who sees Fairlead's own comments: <c>everyone</c>, <c>role:NAME</c> or <c>group:NAME</c>; absent: everyone.</param>
+/// <param name="CommentVisibility">Who sees Fairlead's own comments: <c>everyone</c>, <c>internal</c> (service projects), <c>role:NAME</c> or <c>group:NAME</c>; absent: everyone.</param>
 /// <param name="Growth">What becomes of findings that join a group whose issue is there: <c>append</c> (default), or <c>newTicket</c> once work on it has begun.</param>
 public sealed record TicketConfigurationBody(
     string Name,

@@ -8,10 +8,19 @@ using Fairlead.Jira.RichText;
 namespace Fairlead.Jira.Resources;
 
 /// <summary>Who may read a comment.</summary>
-/// <param name="Type"><c>role</c> or <c>group</c>.</param>
-/// <param name="Value">Its name.</param>
+/// <param name="Type"><c>role</c>, <c>group</c>, or <c>internal</c>: in a service project those who work on requests, not their customers.</param>
+/// <param name="Value">The name of the role or group; else empty.</param>
 public sealed record CommentVisibility(string Type, string Value)
 {
+    /// <summary>Where both editions of Jira Service Management keep it, as <c>{"internal": true}</c>.</summary>
+    internal const string InternalProperty = "sd.public.comment";
+
+    public static CommentVisibility Internal { get; } = new("internal", "");
+
+    public bool IsInternal => this == Internal;
+
+    internal static JsonObject InternalValue => new() { ["internal"] = true };
+
     internal JsonObject ToJson() => new() { ["type"] = Type, ["value"] = Value };
 }
 
@@ -34,12 +43,17 @@ public sealed record JiraComment(
             JiraUser.Read(json.Member("author")),
             json.Instant("created"),
             json.Instant("updated"),
-            VisibilityOf(json.Member("visibility")),
+            VisibilityOf(json),
             PropertiesOf(json))
         : null;
 
-    private static CommentVisibility? VisibilityOf(JsonElement? json) =>
-        json?.Text("type") is { } type && (json?.Text("value") ?? json?.Text("identifier")) is { } value ? new(type, value) : null;
+    private static CommentVisibility? VisibilityOf(JsonElement json)
+    {
+        if (json.Member("visibility") is { } named && named.Text("type") is { } type && (named.Text("value") ?? named.Text("identifier")) is { } value)
+            return new(type, value);
+        return json.Flag("jsdPublic") == false || (PropertiesOf(json).GetValueOrDefault(CommentVisibility.InternalProperty) is { ValueKind: JsonValueKind.Object } kept
+            && kept.Flag("internal") == true) ? CommentVisibility.Internal : null;
+    }
 
     private static Dictionary<string, JsonElement> PropertiesOf(JsonElement json)
     {
@@ -91,9 +105,11 @@ public sealed class CommentsResource
         CancellationToken ct)
     {
         var body = new JsonObject { ["body"] = IssueMapper.Rich(text, _caller.Site.Edition) };
-        if (properties is not null)
-            IssueMapper.AddProperties(body, properties);
-        if (visibility is not null)
+        var all = new Dictionary<string, JsonNode>(properties ?? new Dictionary<string, JsonNode>());
+        if (visibility is { IsInternal: true })
+            all[CommentVisibility.InternalProperty] = CommentVisibility.InternalValue;
+        IssueMapper.AddProperties(body, all);
+        if (visibility is { IsInternal: false })
             body["visibility"] = visibility.ToJson();
         var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey);
         return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Post, route, body, issueIdOrKey), JiraComment.Read, ct);

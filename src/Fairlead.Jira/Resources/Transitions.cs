@@ -32,7 +32,12 @@ public sealed record TransitionRequest(string TransitionId)
     public RichDocument? Comment { get; init; }
 
     /// <summary>Who may read the comment; <see langword="null"/>: everyone who sees the issue.</summary>
-    public CommentVisibility? CommentVisibility { get; init; }
+    /// <exception cref="ArgumentException">For internal comments, which no document lets go with a transition.</exception>
+    public CommentVisibility? CommentVisibility
+    {
+        get;
+        init => field = value is { IsInternal: true } ? throw new ArgumentException("Internal comments go by themselves.", nameof(value)) : value;
+    }
 
     public IReadOnlyDictionary<string, JsonNode> Properties { get; init; } = new Dictionary<string, JsonNode>();
 }

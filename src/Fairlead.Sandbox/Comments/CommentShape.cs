@@ -25,7 +25,7 @@ internal static class CommentShape
         if (comment.Visibility is { } visibility)
             json["visibility"] = visibility.DeepClone();
         if (view.IsCloud)
-            json["jsdPublic"] = true;
+            json["jsdPublic"] = !comment.IsInternal;
         if (withHtml)
             json["renderedBody"] = comment.Body.Html;
         if (withProperties)

@@ -10,6 +10,9 @@ internal sealed record IssueComment(
 {
     /// <summary>Entity properties: the value as JSON text by key.</summary>
     public SortedDictionary<string, string> Properties { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>As both editions of Jira Service Management keep it.</summary>
+    public bool IsInternal => Properties.TryGetValue("sd.public.comment", out var value) && (bool?)JsonNode.Parse(value)?["internal"] == true;
 }
 
 internal sealed record Worklog(

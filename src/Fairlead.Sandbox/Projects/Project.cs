@@ -21,6 +21,8 @@ internal sealed class Project(int id, string key, string name, Account lead)
 
     public bool IsArchived { get; set; }
 
+    public bool IsServiceProject { get; set; }
+
     public List<string> FormerKeys { get; } = [];
 
     public List<ProjectVersion> Versions { get; } = [];

@@ -17,7 +17,7 @@ internal static class ProjectShape
             ["id"] = $"{project.Id}",
             ["key"] = project.Key,
             ["name"] = project.Name,
-            ["projectTypeKey"] = "software",
+            ["projectTypeKey"] = project.IsServiceProject ? "service_desk" : "software",
         };
         if (view.IsCloud)
             json["simplified"] = project.IsTeamManaged;

@@ -72,6 +72,12 @@ public sealed class SandboxState
         _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text),
         visibleTo is null ? null : new JsonObject { ["type"] = "role", ["value"] = visibleTo }, []).Id);
 
+    /// <summary>A person who works on requests of a service project comments, not for its customers.</summary>
+    /// <inheritdoc cref="Comment"/>
+    public long CommentInternally(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(
+        _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text), null,
+        [new("sd.public.comment", """{"internal":true}""")]).Id);
+
     /// <summary>Its author changes a comment.</summary>
     public void EditComment(string idOrKey, long commentId, string text) => Act(() =>
     {
@@ -155,6 +161,9 @@ public sealed class SandboxState
         .. w.Transitions.Where(t => t.To.Name != statusName || fromStatus is not null)
             .Select(t => t.To.Name == statusName ? t with { From = [w.Statuses.Single(s => s.Name == fromStatus)] } : t),
     ]);
+
+    /// <summary>Makes it one of Jira Service Management.</summary>
+    public void MakeServiceProject(string projectKey) => Act(() => ProjectOf(projectKey).IsServiceProject = true);
 
     public void ArchiveProject(string projectKey, bool isArchived = true) => Act(() => ProjectOf(projectKey).IsArchived = isArchived);
 

@@ -193,7 +193,9 @@ internal sealed class DuplicateSweep(
         // Linking may be switched off on the site; the comment says it all the same.
         _ = await session.Jira.IssueLinks.LinkAsync("Duplicate", inwardKey: duplicate.Key, outwardKey: kept.Key, ct);
         var configuration = await configurations.GetAsync(ticket.ConfigurationId, ct);
-        if (duplicate.Status?.Category != JiraStatusCategory.Done && !await MoveToDoneAsync(session, configuration, duplicate, text, ct)
+        var isInternal = configuration?.CommentVisibility is { IsInternal: true };
+        if (duplicate.Status?.Category != JiraStatusCategory.Done
+            && (!await MoveToDoneAsync(session, configuration, duplicate, isInternal ? null : text, ct) || isInternal)
             && await IssueCommenter.CommentAsync(session, duplicate.Id, text, $"duplicate/{kept.Id}", configuration?.CommentVisibility, ct) is not JiraOutcome<JiraAccepted>.Committed)
             return false;
 
@@ -205,7 +207,7 @@ internal sealed class DuplicateSweep(
         return true;
     }
 
-    private static async Task<bool> MoveToDoneAsync(LaneSession session, TicketConfiguration? configuration, JiraIssue duplicate, string text, CancellationToken ct)
+    private static async Task<bool> MoveToDoneAsync(LaneSession session, TicketConfiguration? configuration, JiraIssue duplicate, string? text, CancellationToken ct)
     {
         if (configuration is null
             || await session.Jira.Transitions.ListAsync(duplicate.Id, ct) is not { } possible
@@ -216,8 +218,8 @@ internal sealed class DuplicateSweep(
         {
             Fields = IssueBuilder.FieldsOf(step.Fields, session.Jira.Site.Edition),
             RichFields = IssueBuilder.RichFieldsOf(step.Fields),
-            Comment = RichDocument.FromPlainText(text),
-            CommentVisibility = configuration.CommentVisibility,
+            Comment = text is null ? null : RichDocument.FromPlainText(text),
+            CommentVisibility = text is null ? null : configuration.CommentVisibility,
         };
         return await session.Jira.Transitions.ApplyAsync(duplicate.Id, request, ct) is JiraOutcome<JiraAccepted>.Committed;
     }

@@ -53,8 +53,26 @@ internal sealed class IssueMover(
 
         if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
+        // The issue moves like this again and again: each time is said.
+        if (IsSaidApart(operation, configuration)
+            && await SayAsync(session, ticket, operation.Text, $"{reference}/{plannedAt:O}", configuration.CommentVisibility, ct) is { } owed)
+            return owed;
         await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
+    }
+
+    /// <summary>The comment follows the move by itself, and is looked for before it is sent: a move that was cut off in between still gets it, once.</summary>
+    private static bool IsSaidApart(SyncOperation.Transition operation, TicketConfiguration configuration) =>
+        operation.Text.Length > 0 && configuration.CommentVisibility is { IsInternal: true };
+
+    /// <returns><see langword="null"/> when the issue has the comment, or Jira takes none.</returns>
+    private async Task<SyncOutcome?> SayAsync(
+        LaneSession session, TicketRow ticket, string text, string reference, CommentVisibility? visibility, CancellationToken ct)
+    {
+        var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
+        if (outcome is JiraOutcome<JiraAccepted>.Uncertain)
+            outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
+        return await outcomes.OfAsync(session, outcome, ct);
     }
 
     /// <returns>What the operation ends with; or what stands in the way, for people; or neither, when the walk goes on.</returns>
@@ -65,8 +83,8 @@ internal sealed class IssueMover(
         {
             Fields = IssueBuilder.FieldsOf(next.Fields, session.Jira.Site.Edition),
             RichFields = IssueBuilder.RichFieldsOf(next.Fields),
-            Comment = next.IsLast && operation.Text.Length > 0 ? RichDocument.FromPlainText(operation.Text) : null,
-            CommentVisibility = configuration.CommentVisibility,
+            Comment = next.IsLast && operation.Text.Length > 0 && !IsSaidApart(operation, configuration) ? RichDocument.FromPlainText(operation.Text) : null,
+            CommentVisibility = IsSaidApart(operation, configuration) ? null : configuration.CommentVisibility,
         };
         var outcome = await session.Jira.Transitions.ApplyAsync(ticket.IssueId!, request, ct);
         if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await StatusAsync(session, ticket, ct) is { } now)

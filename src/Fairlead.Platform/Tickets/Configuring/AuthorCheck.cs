@@ -19,6 +19,13 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         if (visibility is null)
             return;
         const string Path = "commentVisibility";
+        if (visibility.IsInternal)
+        {
+            if (project.TypeKey != "service_desk")
+                faults.Problem(Path, $"project {project.Key} is no service project, so that it has no internal comments", "write everyone, role:NAME or group:NAME");
+            return;
+        }
+
         try
         {
             if (visibility.Type == "role")

@@ -35,7 +35,7 @@ internal static class ConfigurationWriter
         Field(c, "securityLevel"),
         Owners(c),
         c.MaxCreates,
-        c.CommentVisibility is { } visibility ? $"{visibility.Type}:{visibility.Value}" : null,
+        c.CommentVisibility switch { null => null, { IsInternal: true } => "internal", var some => $"{some.Type}:{some.Value}" },
         c.Growth == GrowthPolicy.Append ? null : Word(c.Growth));
 
     /// <summary>What is exactly a shipped one goes by its name.</summary>

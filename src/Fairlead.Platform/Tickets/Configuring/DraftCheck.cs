@@ -177,9 +177,11 @@ internal sealed class DraftCheck(FaultList faults)
     {
         if (word is null or "everyone")
             return null;
+        if (word == "internal")
+            return Jira.Resources.CommentVisibility.Internal;
         if (word.Split(':', 2) is ["role" or "group", var name] parts && name.Trim() is { Length: > 0 and <= MaxText } known)
             return new(parts[0], known);
-        faults.Problem("commentVisibility", $"\"{Shown(word)}\" is not understood", "write everyone, role:NAME or group:NAME");
+        faults.Problem("commentVisibility", $"\"{Shown(word)}\" is not understood", "write everyone, internal, role:NAME or group:NAME");
         return null;
     }
 

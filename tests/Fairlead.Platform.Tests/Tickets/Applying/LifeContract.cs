@@ -241,12 +241,15 @@ public abstract class LifeContract(TestDatabase databases)
     }
 
     [Theory]
-    [InlineData(SandboxEdition.Cloud)]
-    [InlineData(SandboxEdition.DataCenter)]
-    public async Task Comments_are_for_those_whom_the_configuration_names(SandboxEdition edition)
+    [InlineData(SandboxEdition.Cloud, "role", "Developers")]
+    [InlineData(SandboxEdition.DataCenter, "role", "Developers")]
+    [InlineData(SandboxEdition.Cloud, "internal", "")]
+    [InlineData(SandboxEdition.DataCenter, "internal", "")]
+    public async Task Comments_are_for_those_whom_the_configuration_names(SandboxEdition edition, string type, string name)
     {
-        var developers = new CommentVisibility("role", "Developers");
+        var developers = new CommentVisibility(type, name);
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => c with { CommentVisibility = developers });
+        world.Sandbox.State.MakeServiceProject("SEC");
         world.Findings.Add(1);
         await world.RunAsync(Ct);
         var issue = Assert.Single(world.Sandbox.State.Issues);
@@ -263,6 +266,25 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(3, comments.Count);
         Assert.Contains("could not move", comments[2].Text);
         Assert.All(comments, c => Assert.Equal(developers, c.Visibility));
+    }
+
+    [Fact]
+    public async Task An_internal_comment_whose_answer_is_lost_is_there_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with { CommentVisibility = CommentVisibility.Internal });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("POST", "comment", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+
+        await world.RunAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        await world.RunAsync(Ct);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.True(issue.IsDone);
+        Assert.Single(issue.Comments);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
     /// <summary>F096: an automation of Jira closes what we open.</summary>

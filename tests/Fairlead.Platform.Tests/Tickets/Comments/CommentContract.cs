@@ -295,14 +295,17 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await FindingsAsync(world)).Status);
     }
 
-    [Fact]
-    public async Task The_words_of_a_restricted_comment_are_kept_nowhere()
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, false)]
+    [InlineData(SandboxEdition.Cloud, true)]
+    [InlineData(SandboxEdition.DataCenter, true)]
+    public async Task The_words_of_a_restricted_comment_are_kept_nowhere(SandboxEdition edition, bool isInternal)
     {
         await using var world = await StartAsync(
-            SandboxEdition.Cloud, Rule("exception (?<issue>.+)", FindingStatus.ExceptionRequested), Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));
+            edition, Rule("exception (?<issue>.+)", FindingStatus.ExceptionRequested), Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));
         var key = await TicketAsync(world, "a");
-        world.Sandbox.State.Comment(key, "exception Hush-1", "bob", visibleTo: "Administrators");
-        world.Sandbox.State.Comment(key, "accept until Hush-2", "bob", visibleTo: "Administrators");
+        foreach (var text in (string[])["exception Hush-1", "accept until Hush-2"])
+            _ = isInternal ? world.Sandbox.State.CommentInternally(key, text, "bob") : world.Sandbox.State.Comment(key, text, "bob", visibleTo: "Administrators");
         await PollAsync(world);
 
         var ticket = Assert.Single(await world.TicketsAsync(Ct));

@@ -75,6 +75,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "outward map open to done", Body with { StatusMap = new(null, [new("potential", "Done")]) }, "statusMap.toJira[0]", "another category" },
         { "outward map resolution of open", Body with { StatusMap = new(null, [new("potential", "To Do", Resolution: "Duplicate")]) }, "statusMap.toJira[0].resolution", "leave it out" },
         { "growth", Body with { Growth = "newTickets" }, "growth", "did you mean newTicket?" },
+        { "internal comments of no service project", Body with { CommentVisibility = "internal" }, "commentVisibility", "everyone" },
         { "comments for nobody", Body with { CommentVisibility = "Security" }, "commentVisibility", "role:NAME" },
         { "comments for no role", Body with { CommentVisibility = "role:Secruity" }, "commentVisibility", "did you mean Security?" },
         { "comments for no group", Body with { CommentVisibility = "group:security-leeds" }, "commentVisibility", "put it in the group" },
