@@ -38,6 +38,24 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task A_template_that_is_in_no_configuration_yet_is_previewed_from_its_file()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var team = await ConnectedTeam.StartAsync(ct, findings: 1);
+        using var findings = JsonDocument.Parse((await team.Fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        var id = findings.RootElement[0].GetProperty("id").GetString()!;
+        string[] preview = ["template", "preview", "--file", "-", "--finding", id];
+        var shown = (await team.Fairlead.RunAsync("template", "show", "software-list")).Succeeded();
+
+        Assert.Contains("## Mine", (await team.Fairlead.RunAsync(shown.Replace("## Software", "## Mine"), preview)).Succeeded());
+        var wrong = await team.Fairlead.RunAsync("summary: x\nbodi: y\n", preview);
+        Assert.Equal(78, wrong.ExitCode);
+        Assert.Contains("standard input:2:1: bodi", wrong.Error.Replace("template.", ""));
+        Assert.Contains("is not shown", wrong.Error);
+        Assert.Equal(64, (await team.Fairlead.RunAsync(shown, ["template", "preview", "secret", "--file", "-", "--finding", id])).ExitCode);
+    }
+
+    [Fact]
     public async Task A_fault_in_a_dynamic_part_is_told_with_its_place()
     {
         await using var team = await ConnectedTeam.StartAsync(TestContext.Current.CancellationToken);

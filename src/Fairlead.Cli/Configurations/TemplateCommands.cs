@@ -32,6 +32,12 @@ internal static class TemplateCommands
         HelpName = "NAME",
     };
 
+    private static readonly Option<string?> Text = new("--file", "-f")
+    {
+        Description = "A file with a template that is not saved yet, as under template: in a configuration, or - for standard input",
+        HelpName = "FILE",
+    };
+
     private static readonly Option<bool> AsWiki = new("--wiki") { Description = "Show the wiki markup that Data Center gets, cut to what it takes" };
 
     public static TaughtCommand Create() =>
@@ -94,14 +100,15 @@ internal static class TemplateCommands
             "preview",
             "Show what the issue of findings would say. Nothing is stored or sent, and Jira is not asked.",
             new Example("A template that comes with Fairlead", "fairlead template preview secret --finding ID"),
+            new Example("One that you are writing", "fairlead template preview --file mine.yaml --finding ID"),
             new Example("A configuration's own", "fairlead template preview --configuration payments --finding ID"))
-            .Takes(Which, Findings, Configuration, AsWiki, CommonOptions.Json)
+            .Takes(Which, Findings, Text, Configuration, AsWiki, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
-                    var preview = await session.Client.Tickets.PreviewTemplateAsync(RequestOf(invocation), ct);
+                    var preview = await PreviewAsync(invocation, session, ct);
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, preview);
                     else
@@ -109,6 +116,17 @@ internal static class TemplateCommands
                     return ExitCode.Done;
                 },
                 ct));
+
+    private static async Task<TemplatePreviewResponse> PreviewAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var request = RequestOf(invocation);
+        if (invocation.Get(Text) is not { } name)
+            return await session.Client.Tickets.PreviewTemplateAsync(request, ct);
+        if (request.Template is not null)
+            throw new CommandFailedException(ExitCode.Usage, "Name a template or give --file, not both.");
+        var file = await YamlFile.OfAsync(name, ct);
+        return await file.ShowAsync(invocation.Screen, yaml => session.Client.Tickets.PreviewTemplateAsync(request with { Yaml = yaml }, ct));
+    }
 
     private static TemplatePreviewRequest RequestOf(Invocation invocation) => new(
         invocation.Get(Findings) ?? [], invocation.Get(Which) is { } name ? new TemplateBody(Use: name) : null, invocation.Get(Configuration));

@@ -23,19 +23,27 @@ internal sealed record YamlFile(string Name, string Text)
     };
 
     /// <exception cref="CommandFailedException">It cannot be read, or is no text.</exception>
-    public static async Task<YamlFile> ReadAsync(Invocation invocation, CancellationToken ct)
+    public static Task<YamlFile> ReadAsync(Invocation invocation, CancellationToken ct) => OfAsync(invocation.Get(Option)!, ct);
+
+    /// <param name="file">Its path, or <c>-</c>.</param>
+    /// <inheritdoc cref="ReadAsync(Invocation, CancellationToken)"/>
+    public static async Task<YamlFile> OfAsync(string file, CancellationToken ct)
     {
-        var file = invocation.Get(Option)!;
         var text = await ReadAsync(file, ct);
         return new YamlFile(file == ReportInput.StandardInput ? "standard input" : file, text);
     }
 
     /// <summary>Sends it; mistakes are listed one by one.</summary>
-    public async Task<T> ApplyAsync<T>(Screen screen, Func<string, Task<T>> applyAsync)
+    public Task<T> ApplyAsync<T>(Screen screen, Func<string, Task<T>> applyAsync) => SendAsync(screen, applyAsync, "applied", " Nothing was changed.");
+
+    /// <summary>Sends it to be looked at; mistakes are listed one by one.</summary>
+    public Task<T> ShowAsync<T>(Screen screen, Func<string, Task<T>> showAsync) => SendAsync(screen, showAsync, "shown", "");
+
+    private async Task<T> SendAsync<T>(Screen screen, Func<string, Task<T>> sendAsync, string done, string consequence)
     {
         try
         {
-            return await applyAsync(Text);
+            return await sendAsync(Text);
         }
         catch (FairleadProblemException e) when (e.Problem.Status is 400 or 422 && e.Problem.Errors is { Count: > 0 } errors)
         {
@@ -43,7 +51,7 @@ internal sealed record YamlFile(string Name, string Text)
                 screen.Note(Place(error.Pointer, error.Line, error.Column) + error.Message);
             throw new CommandFailedException(
                 ExitCode.Configuration,
-                $"{Name} is not applied: {e.Problem.Title.ToLowerInvariant()}, {errors.Count} {(errors.Count == 1 ? "mistake" : "mistakes")} listed above. Nothing was changed.",
+                $"{Name} is not {done}: {e.Problem.Title.ToLowerInvariant()}, {errors.Count} {(errors.Count == 1 ? "mistake" : "mistakes")} listed above.{consequence}",
                 e);
         }
     }

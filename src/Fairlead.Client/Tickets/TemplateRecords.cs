@@ -20,7 +20,8 @@ public sealed record PlaceholderResponse(string Where, string Placeholder, strin
 /// <param name="Findings">Ids of 1 to 200 findings, which make one ticket.</param>
 /// <param name="Template">Absent: the standard one, or that of <paramref name="Configuration"/>.</param>
 /// <param name="Configuration">Name or id of a configuration whose template is shown where <paramref name="Template"/> is absent.</param>
-public sealed record TemplatePreviewRequest(IReadOnlyList<string> Findings, TemplateBody? Template = null, string? Configuration = null);
+/// <param name="Yaml">Instead of <paramref name="Template"/>: what may stand under <c>template</c> in a configuration's YAML, with or without that key.</param>
+public sealed record TemplatePreviewRequest(IReadOnlyList<string> Findings, TemplateBody? Template = null, string? Configuration = null, string? Yaml = null);
 
 /// <summary>What an issue would say.</summary>
 /// <param name="Description">Markdown, before it is cut to what Jira accepts.</param>

@@ -25,19 +25,21 @@ internal static class ConfigurationRefusals
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    public static Problem Of(YamlOutcome.Refused refused)
+    public static Problem Of(YamlOutcome.Refused refused) => Of(refused.Why, refused.Problems);
+
+    public static Problem Of(YamlRefusal why, IReadOnlyList<YamlFault> faults)
     {
-        var kind = refused.Why switch
+        var kind = why switch
         {
             YamlRefusal.Malformed => ProblemKind.MalformedYaml,
             YamlRefusal.TooComplex => ProblemKind.YamlTooComplex,
             YamlRefusal.HasAliases => ProblemKind.YamlAliasesNotAllowed,
             YamlRefusal.HasTags => ProblemKind.YamlTagsNotAllowed,
             YamlRefusal.Conflict => ProblemKind.Conflict,
-            _ => KindOf([.. refused.Problems.Select(p => p.Path)]),
+            _ => KindOf([.. faults.Select(p => p.Path)]),
         };
-        var told = Located(refused.Problems);
-        var isConflict = refused.Why == YamlRefusal.Conflict;
+        var told = Located(faults);
+        var isConflict = why == YamlRefusal.Conflict;
         return new Problem(kind, isConflict ? "A configuration was changed by somebody else meanwhile. Try again." : Summary([.. told.Select(t => t.Message)]))
         {
             Code = isConflict ? ChangedMeanwhile : null,
@@ -55,7 +57,7 @@ internal static class ConfigurationRefusals
     private static string Summary(IReadOnlyList<string> texts) =>
         texts.Count == 1 ? texts[0] : $"{texts.Count} things are wrong; nothing was changed. First: {texts[0]}";
 
-    private static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Message}{Fix(fault.Fix)}";
+    public static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Message}{Fix(fault.Fix)}";
 
     private static string Fix(string? fix) => fix is null ? "" : $" — {fix}";
 }

@@ -1,10 +1,14 @@
+using Fairlead.Client;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira.RichText;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Shipped;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
 
@@ -12,12 +16,18 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Description">As it is sent, cut.</param>
 /// <param name="Markdown">As it is written, not cut.</param>
 /// <param name="Remark">What a person should know of it.</param>
-internal sealed record TemplatePreview(string Summary, RichDocument Description, string Markdown, string? Remark);
+public sealed record TemplatePreview(string Summary, RichDocument Description, string Markdown, string? Remark);
+
+/// <summary>Groups of a configuration on which templates can be looked at, worst first.</summary>
+public sealed record ConfigurationGroups(TicketConfiguration Configuration, IReadOnlyList<TicketGroup> Groups);
 
 /// <summary>Shows templates on findings that are there. Stores and sends nothing, and asks no Jira.</summary>
-internal sealed class TemplatePreviews(IFindingSource findings)
+internal sealed class TemplatePreviews(IFindingSource findings, GroupReader groups, ConfigurationStore configurations, TimeProvider clock)
 {
     public const int MaxFindings = TicketGroup.MaxListed;
+
+    /// <summary>The templates that come with Fairlead, by name.</summary>
+    public static IReadOnlyList<ShippedTemplate> Shipped => ShippedTemplates.All;
 
     /// <summary>Of the finding that stands for a ticket that is not made.</summary>
     private static readonly TicketConfiguration Anyone = new()
@@ -28,6 +38,39 @@ internal sealed class TemplatePreviews(IFindingSource findings)
         Project = new("", ""),
         IssueType = new("", ""),
     };
+
+    /// <param name="template"><see langword="null"/>: the standard one.</param>
+    public static TemplateBody TextOf(ShippedTemplate? template) => ConfigurationWriter.Whole(template?.Template ?? Template.Default);
+
+    /// <summary>What each configuration has groups of open findings for, by name. Reads all findings once.</summary>
+    /// <param name="most">Of each configuration.</param>
+    public async Task<IReadOnlyList<ConfigurationGroups>> GroupsAsync(int most, CancellationToken ct)
+    {
+        var all = await configurations.AllAsync(ct);
+        return
+        [
+            .. all.Zip(await groups.ReadAsync(all, clock.GetUtcNow(), ct), (configuration, grouping) => new ConfigurationGroups(
+                configuration,
+                [.. grouping.Groups.Where(g => g.Open > 0).OrderByDescending(g => g.Severity).ThenByDescending(g => g.Open).ThenBy(g => g.Key).Take(most).Select(g => g.ToGroup(""))])),
+        ];
+    }
+
+    /// <summary>The same as the other, for a template as YAML, as it may stand under <c>template</c> in a configuration.</summary>
+    /// <returns>The preview, or what is wrong, by line and column.</returns>
+    public async Task<(TemplatePreview? Preview, Problem? Problem)> ShowAsync(
+        string yaml, TicketConfiguration? configuration, IReadOnlyList<FindingId> ids, CancellationToken ct)
+    {
+        var text = ConfigurationYaml.ReadTemplate(yaml);
+        if (text.Refusal is { } why)
+            return (null, ConfigurationRefusals.Of(why, text.Faults));
+        var (preview, problems) = await ShowAsync(text.Template, configuration, ids, ct);
+        if (preview is not null)
+            return (preview, null);
+        var ofTemplate = problems.Where(p => p.Path.StartsWith("template", StringComparison.Ordinal)).ToList();
+        return (null, ofTemplate.Count == 0
+            ? Problem.Invalid([.. problems.Select(p => new ProblemError(ConfigurationRefusals.Text(p)))])
+            : ConfigurationRefusals.Of(YamlRefusal.Invalid, [.. ofTemplate.Select(text.Places!.Locate)]));
+    }
 
     /// <param name="template">Instead of the configuration's; <see langword="null"/>: that, or the standard one.</param>
     /// <param name="ids">Of findings that make one ticket.</param>

@@ -139,6 +139,9 @@ internal sealed class TicketConfigurations(
     /// <summary>As a person would write it to get the same again.</summary>
     public static TicketConfigurationBody BodyOf(TicketConfiguration configuration) => ConfigurationWriter.BodyOf(configuration);
 
+    /// <summary>All of its template, as a person would write it.</summary>
+    public static TemplateBody TemplateOf(TicketConfiguration configuration) => ConfigurationWriter.Whole(configuration.Template);
+
     /// <summary>What saving would say of a document, and what its configurations would speak for. Nothing is stored.</summary>
     /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
     public async Task<YamlOutcome> CheckYamlAsync(string yaml, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Fairlead.Jira.RichText;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Rendering;
@@ -9,7 +10,9 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Summary"><see langword="null"/> for a step that does not touch it.</param>
 /// <param name="Body">As Markdown, for people.</param>
 /// <param name="Remark">What a person should know of the text; <see langword="null"/> when it is as the template says.</param>
-public sealed record PreviewedOperation(SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null);
+/// <param name="Description">The same text as it is sent, cut; <see langword="null"/> for a step that does not touch it.</param>
+public sealed record PreviewedOperation(
+    SyncOperation Operation, string? Summary, string? Body, string? Priority, string? Remark = null, RichDocument? Description = null);
 
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 /// <param name="HeldCreates">The first of those that are held.</param>
@@ -48,7 +51,7 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         try
         {
             var rendered = words.Over(renderer.Render(operation is SyncOperation.Update update ? back.On(update.Group, update.Ticket) : operation.Group, members));
-            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.Remark);
+            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.Remark, rendered.Description);
         }
         catch (TemplateLimitException e)
         {

@@ -2,6 +2,7 @@ using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Configurations;
 using Fairlead.Web.Pages.Runs;
+using Fairlead.Web.Pages.Templates;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages;
@@ -27,6 +28,7 @@ internal static class PagesModule
             PageRoutes.Map(routes);
             ConfigurationPageRoutes.Map(routes);
             RunPageRoutes.Map(routes);
+            TemplatePageRoutes.Map(routes);
         }
     }
 }

@@ -17,6 +17,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "alerts", "Alerts" },
         { "configurations", "Configurations" },
         { "configurations/new", "New configuration" },
+        { "templates", "Templates" },
+        { "templates/preview", "Template preview" },
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },
@@ -119,6 +121,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     [InlineData("alerts?sevrity=high", "did you mean severity?", "alert")]
     [InlineData("tickets?configuration=zzz", "no configuration", "links")]
     [InlineData("configurations?nam=shop", "There is no filter", "left out.")]
+    [InlineData("templates/preview?use=registry-scam", "no use", "registry-scan")]
+    [InlineData("templates/preview?configuration=zzz", "no configuration", "links")]
     [InlineData("connections?name=team", "There is no filter", "left out.")]
     [InlineData("activity?befor=1", "did you mean before?", "before")]
     [InlineData("activity?before=zzz", "no before", "links")]

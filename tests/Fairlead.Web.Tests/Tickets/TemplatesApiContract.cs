@@ -48,6 +48,35 @@ public abstract class TemplatesApiContract(TestDatabase databases)
         Assert.Equal(asked, world.Sandbox.Requests.Count);
     }
 
+    /// <summary>As an editor or a pipeline has it before anything is saved; with the key of a configuration or without.</summary>
+    [Fact]
+    public async Task A_template_that_is_written_as_yaml_is_shown_and_its_mistakes_are_told_by_line()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("Old key,high,CVE-1");
+        string[] ids = [(await world.Findings.SearchAsync(new FindingQuery(), FindingSort.WorstFirst, null, 1, Ct)).Items[0].Id.ToString()];
+
+        foreach (var yaml in (string[])["summary: 'Mine: {{group.title}}'\nbody: |\n  # {{group.rule}}\n", "template:\n  summary: 'Mine: {{group.title}}'\n  body: |\n    # {{group.rule}}\n"])
+        {
+            var shown = await world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Yaml: yaml), Ct);
+            Assert.Equal(("Mine: Old key", "# CVE-1"), (shown.Summary, shown.Description.Trim()));
+        }
+
+        Assert.Contains("Severity", (await world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Yaml: "software-list"), Ct)).Description);
+        var wrong = (await Assert.ThrowsAsync<FairleadProblemException>(() =>
+            world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Yaml: "summary: x\nbodi: y\n"), Ct))).Problem;
+        Assert.Equal((422, 2, 1), (wrong.Status, wrong.Errors![0].Line!.Value, wrong.Errors[0].Column!.Value));
+        Assert.Contains("did you mean body?", wrong.Errors[0].Message);
+        var unknown = (await Assert.ThrowsAsync<FairleadProblemException>(() =>
+            world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Yaml: "summary: x\nbody: '{{x}}'\n"), Ct))).Problem;
+        Assert.Equal(2, Assert.Single(unknown.Errors!).Line);
+        var torn = (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, Yaml: "summary: [x"), Ct))).Problem;
+        Assert.Equal("Malformed YAML", torn.Title);
+        var both = (await Assert.ThrowsAsync<FairleadProblemException>(() =>
+            world.Tickets.PreviewTemplateAsync(new TemplatePreviewRequest(ids, new TemplateBody(Use: "secret"), Yaml: "secret"), Ct))).Problem;
+        Assert.Equal((422, "/yaml"), (both.Status, both.Errors![0].Pointer));
+    }
+
     [Theory]
     [InlineData("registry-scam", null, null, "did you mean registry-scan?")]
     [InlineData(null, "{{x}}", null, "no placeholder")]

@@ -12,6 +12,8 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// </summary>
 internal sealed class ConfigurationYaml
 {
+    private const string TemplateKey = "template";
+
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
@@ -33,6 +35,25 @@ internal sealed class ConfigurationYaml
         catch (YamlRefusedException e)
         {
             return new([], e.Why, [e.Fault]);
+        }
+    }
+
+    /// <summary>Reads what may stand under <c>template</c> in a configuration, with or without that key.</summary>
+    public static YamlTemplate ReadTemplate(string text)
+    {
+        try
+        {
+            var (root, repeated) = YamlTree.Read(text);
+            var reader = new ConfigurationYaml(repeated);
+            var map = root as YamlItem.Map;
+            if (map is not { Entries: [{ Key.Text: TemplateKey }] })
+                map = new YamlItem.Map([(new YamlItem.Scalar(TemplateKey, true, root.Line, root.Column), root)], root.Line, root.Column);
+            var template = reader.Template(map.Entries[0].Value, $"{TemplateKey}.");
+            return new(template, new YamlPlaces(map, ""), reader._faults.Count > 0 ? YamlRefusal.Invalid : null, reader._faults);
+        }
+        catch (YamlRefusedException e)
+        {
+            return new(null, null, e.Why, [e.Fault]);
         }
     }
 

@@ -3,9 +3,9 @@ using Fairlead.Platform.Http;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
-/// <summary>One configuration of a document, and where its parts stand.</summary>
+/// <summary>Where the parts of a text stand.</summary>
 /// <param name="Path">What goes before the names of its keys; empty when it is the whole document.</param>
-internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map, string Path)
+internal record YamlPlaces(YamlItem.Map Map, string Path)
 {
     /// <summary>Finds the place of a fault by its path; the nearest part that is there when it itself is missing.</summary>
     public YamlFault Locate(ConfigurationFault fault)
@@ -34,6 +34,14 @@ internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map,
             : null;
     }
 }
+
+/// <summary>One configuration of a document, and where its parts stand.</summary>
+internal sealed record YamlEntry(TicketConfigurationBody Body, YamlItem.Map Map, string Path) : YamlPlaces(Map, Path);
+
+/// <summary>A template alone.</summary>
+/// <param name="Template"><see langword="null"/> when the text names none, or could not be read.</param>
+/// <param name="Places">Of its parts, under the key <c>template</c> whether that is written or not.</param>
+internal sealed record YamlTemplate(TemplateBody? Template, YamlPlaces? Places, YamlRefusal? Refusal, IReadOnlyList<YamlFault> Faults);
 
 /// <summary>A read document: its configurations as far as they could be understood, and why it is not taken.</summary>
 /// <param name="Names">Of its places; null where it could not be read at all.</param>

@@ -45,9 +45,14 @@ internal static class TemplateRoutes
         var configuration = request.Configuration is { } name ? await configurations.FindAsync(name, ct) : null;
         if (request.Configuration is not null && configuration is null)
             return Problem.Invalid(new ProblemError($"There is no ticket configuration {Problem.Quote(request.Configuration)}.", Pointer: "/configuration")).ToResult();
-        var (preview, problems) = await previews.ShowAsync(request.Template, configuration, FindingIds.Of(request.Findings), ct);
+        if (request is { Template: not null, Yaml: not null })
+            return Problem.Invalid(new ProblemError("Give template or yaml, not both.", Pointer: "/yaml")).ToResult();
+        var ids = FindingIds.Of(request.Findings);
+        var (preview, problem) = request.Yaml is { } yaml
+            ? await previews.ShowAsync(yaml, configuration, ids, ct)
+            : await previews.ShowAsync(request.Template, configuration, ids, ct) is var (shown, problems) && shown is null ? (null, FindingIds.Invalid(problems)) : (shown, null);
         return preview is null
-            ? FindingIds.Invalid(problems).ToResult()
+            ? problem!.ToResult()
             : TypedResults.Ok(new TemplatePreviewResponse(preview.Summary, preview.Markdown, WikiRenderer.Render(preview.Description), preview.Remark));
     }
 

@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets.Shipped;
 /// <summary>A template that comes with Fairlead, taken by its name.</summary>
 /// <param name="Kinds">Of findings that it is made for; empty: every kind.</param>
 /// <param name="GroupBy">The grouping that it is made for; empty: any.</param>
-internal sealed record ShippedTemplate(
+public sealed record ShippedTemplate(
     string Name, string Title, string About, IReadOnlyList<FindingKind> Kinds, IReadOnlyList<GroupingKey> GroupBy, Template Template);
 
 /// <summary>The templates of this folder; each is a file with the keys of a configuration's own template, so that it can be copied.</summary>

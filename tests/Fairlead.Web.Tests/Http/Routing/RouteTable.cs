@@ -51,6 +51,9 @@ internal static class RouteTable
         POST   /configurations/{id}/duplicate                    editor 415
         POST   /configurations/{id}/enable                       editor 404
         GET    /configurations/{id}/preview                      viewer 404
+        GET    /templates                                        viewer 200
+        GET    /templates/preview                                viewer 200
+        POST   /templates/preview                                viewer 415
         GET    /runs/{id}                                        viewer 404
         GET    /connections                                      viewer 200
         GET    /connections/guide                                viewer 200
