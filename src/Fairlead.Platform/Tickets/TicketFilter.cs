@@ -9,6 +9,9 @@ namespace Fairlead.Platform.Tickets;
 /// </summary>
 public sealed record TicketFilter
 {
+    /// <summary>Of the limit on EPSS, down to which a finding stays that has an open issue.</summary>
+    private const double KeptEpss = 0.8;
+
     public static TicketFilter Everything { get; } = new();
 
     /// <summary><see cref="Severity.Unknown"/>: every severity.</summary>
@@ -48,6 +51,10 @@ public sealed record TicketFilter
 
     /// <summary>Whether one of its vulnerability ids is in CISA's catalogue of known exploited ones.</summary>
     public bool? Kev { get; init; }
+
+    /// <summary>What a finding that has an open issue still passes: a score that swings about the limit does not close and open the issue.</summary>
+    /// <returns><see langword="null"/> where that makes no difference.</returns>
+    public TicketFilter? OfTicketed() => MinimumEpss is { } limit ? this with { MinimumEpss = limit * KeptEpss } : null;
 
     public const int MaxDays = 3_660;
 }

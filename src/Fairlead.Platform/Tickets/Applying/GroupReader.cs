@@ -39,8 +39,13 @@ internal sealed class GroupReader(IFindingSource findings, ManualStore manual, T
         var parts = new GroupParts(configuration, known);
         if (parts.Tickets.Count > 0)
             parts.Place(await links.OfTicketsAsync(parts.Tickets, ct));
-        return new(configuration, now, await manual.PinsAsync(configuration.Id, ct), parts);
+        var ticketed = configuration.Filter.OfTicketed() is null ? null : await BehindOpenAsync(known, ct);
+        return new(configuration, now, await manual.PinsAsync(configuration.Id, ct), parts, ticketed);
     }
+
+    private async Task<IReadOnlySet<FindingId>> BehindOpenAsync(IEnumerable<PlannedTicket> known, CancellationToken ct) =>
+        (await links.OfTicketsAsync([.. known.Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden }).Select(t => t.Id)], ct))
+            .SelectMany(l => l).ToHashSet();
 
     /// <param name="filter">One that every grouping's findings pass.</param>
     private async Task FillAsync(IReadOnlyList<Grouping> all, TicketFilter filter, CancellationToken ct)

@@ -6,14 +6,17 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <param name="now">UTC; the filter counts the age of findings up to it.</param>
 /// <param name="pins">Findings that are in whatever the filter says, with the groups where a person put them; null: grouped like others.</param>
 /// <param name="parts">Of groups that grew; null: every group is one.</param>
+/// <param name="ticketed">Findings behind open issues, where that makes a difference to the filter; null: none.</param>
 internal sealed class Grouping(
-    TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128?>? pins = null, GroupParts? parts = null)
+    TicketConfiguration configuration, DateTimeOffset now, IReadOnlyDictionary<FindingId, UInt128?>? pins = null, GroupParts? parts = null,
+    IReadOnlySet<FindingId>? ticketed = null)
 {
     /// <summary>Of a group that a person made.</summary>
     private const string ManualLabel = "chosen by a person";
 
     private readonly Dictionary<FindingId, UInt128?> _unmet = pins?.ToDictionary() ?? [];
     private readonly FilterMatch _filter = new(configuration.Filter, now);
+    private readonly FilterMatch _filterOfTicketed = new(configuration.Filter.OfTicketed() ?? configuration.Filter, now);
     private readonly GroupKeys _keys = new(configuration.Id, configuration.GroupBy);
     private readonly ByteBuffer _buffer = new();
     private readonly Dictionary<UInt128, GroupTally> _groups = [];
@@ -38,7 +41,7 @@ internal sealed class Grouping(
             return;
         }
 
-        if (!_filter.Accepts(finding))
+        if (!_filter.Accepts(finding) && !(ticketed?.Contains(finding.Id) == true && _filterOfTicketed.Accepts(finding)))
             return;
 
         Findings++;

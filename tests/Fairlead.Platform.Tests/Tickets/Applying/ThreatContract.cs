@@ -56,6 +56,31 @@ public abstract class ThreatContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_score_that_swings_about_the_limit_does_not_close_and_open_an_issue()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Filter = c.Filter with { MinimumEpss = 0.5 } }, hasRealFindings: true);
+        await world.ImportAsync("shop", Csv, Ct);
+        await TakeAsync(world, Epss("2025-12-28", ("CVE-2020-0001", 0.5), ("CVE-2020-0002", 0.49)));
+        await world.RunAsync(Ct);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+
+        // Only what has an issue is kept.
+        await TakeAsync(world, Epss("2025-12-29", ("CVE-2020-0001", 0.41), ("CVE-2020-0002", 0.49)));
+        await world.RunAsync(Ct);
+        Assert.Single(world.Sandbox.State.OpenIssues);
+        await TakeAsync(world, Epss("2025-12-30", ("CVE-2020-0001", 0.39), ("CVE-2020-0002", 0.49)));
+        await world.RunAsync(Ct);
+        Assert.Empty(world.Sandbox.State.OpenIssues);
+
+        // Once it is closed, the whole limit counts.
+        await TakeAsync(world, Epss("2025-12-31", ("CVE-2020-0001", 0.45), ("CVE-2020-0002", 0.49)));
+        await world.RunAsync(Ct);
+        Assert.Empty(world.Sandbox.State.OpenIssues);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+        await AssertSettledAsync(world);
+    }
+
+    [Fact]
     public async Task A_rule_acts_on_what_is_likely_to_be_exploited()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, hasRealFindings: true);
