@@ -22,6 +22,7 @@ internal sealed class ActivityLog(Database database, InstanceIdentity instance, 
     private static readonly SqlText MoveHeadSql = new(typeof(Storage.OperationsSql), "Activity.MoveHead");
     private static readonly SqlText AppendSql = new(typeof(Storage.OperationsSql), "Activity.Append");
     private static readonly SqlText BeforeSql = new(typeof(Storage.OperationsSql), "Activity.Before");
+    private static readonly SqlText OfSubjectSql = new(typeof(Storage.OperationsSql), "Activity.OfSubject");
     private static readonly SqlText AfterSql = new(typeof(Storage.OperationsSql), "Activity.After");
 
     private readonly byte[] _key = instance.DeriveKey("activity");
@@ -51,6 +52,11 @@ internal sealed class ActivityLog(Database database, InstanceIdentity instance, 
     /// <param name="before">Only entries with a lower number; <see langword="null"/> for the newest.</param>
     public async Task<IReadOnlyList<Activity>> ListAsync(long? before, int limit, CancellationToken ct) =>
         [.. (await database.QueryAsync<Row>(BeforeSql, new { before = before ?? long.MaxValue, limit }, ct)).Select(r => r.ToActivity())];
+
+    /// <summary>What was done to one thing, newest first.</summary>
+    /// <param name="subject">Its id.</param>
+    public async Task<IReadOnlyList<Activity>> OfAsync(string subject, int limit, CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(OfSubjectSql, new { subject, limit }, ct)).Select(r => r.ToActivity())];
 
     /// <returns>The number of the first entry at which the chain does not hold; <see langword="null"/> when all of it does.</returns>
     public async Task<long?> VerifyAsync(CancellationToken ct)

@@ -20,6 +20,17 @@ internal sealed class TicketCatalog(TicketStore store, LinkStore links)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToTicket();
 
+    /// <summary>What a person may ask for a ticket as it stands.</summary>
+    public static TicketRequests RequestsFor(Ticket ticket) => ticket.Standing switch
+    {
+        TicketStanding.Created => TicketRequests.Unlink | TicketRequests.Relink | (ticket.Reason is null ? TicketRequests.Nothing : TicketRequests.Retry),
+        TicketStanding.Rejected => TicketRequests.Retry,
+        TicketStanding.Forbidden => TicketRequests.Unlink | TicketRequests.Relink,
+        TicketStanding.Deleted or TicketStanding.Unlinked => TicketRequests.Recreate | TicketRequests.Relink,
+        TicketStanding.Lost => TicketRequests.Recreate | TicketRequests.Relink | TicketRequests.Unlink,
+        _ => TicketRequests.Nothing,
+    };
+
     /// <summary>The tickets that findings are behind; a finding can be in one of each configuration.</summary>
     /// <param name="findings">At most 1,000.</param>
     public Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>

@@ -3,6 +3,7 @@ using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Configurations;
 using Fairlead.Web.Pages.Runs;
 using Fairlead.Web.Pages.Templates;
+using Fairlead.Web.Pages.Tickets;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages;
@@ -15,7 +16,7 @@ internal static class PagesModule
         public IServiceCollection AddPages()
         {
             services.AddRazorComponents();
-            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<IProblemRenderer, ProblemPages>();
+            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<TicketView>().AddSingleton<IProblemRenderer, ProblemPages>();
         }
     }
 
@@ -29,6 +30,8 @@ internal static class PagesModule
             ConfigurationPageRoutes.Map(routes);
             RunPageRoutes.Map(routes);
             TemplatePageRoutes.Map(routes);
+            TicketPageRoutes.Map(routes);
+            NewTicketRoutes.Map(routes);
         }
     }
 }

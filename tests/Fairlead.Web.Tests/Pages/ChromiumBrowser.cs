@@ -38,7 +38,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         await page.GotoAsync(path);
         await page.GetByLabel("User name").FillAsync(user);
         await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await LeadOnAsync(page, () => page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync());
         return page;
     }
 
@@ -52,9 +52,18 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     /// <summary>Does what leads to another page, and waits for that.</summary>
     public static async Task LeadOnAsync(IPage page, Func<Task> step)
     {
+        await page.WaitForLoadStateAsync();
         var loaded = new TaskCompletionSource();
-        void Note(object? sender, IPage arrived) => loaded.TrySetResult();
-        page.Load += Note;
+        var hasLeft = false;
+        void NoteLeft(object? sender, IFrame frame) => hasLeft = true;
+        void NoteLoaded(object? sender, IPage arrived)
+        {
+            if (hasLeft)
+                loaded.TrySetResult();
+        }
+
+        page.FrameNavigated += NoteLeft;
+        page.Load += NoteLoaded;
         try
         {
             await step();
@@ -62,7 +71,8 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         }
         finally
         {
-            page.Load -= Note;
+            page.Load -= NoteLoaded;
+            page.FrameNavigated -= NoteLeft;
         }
     }
 

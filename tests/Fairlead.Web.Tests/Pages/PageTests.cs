@@ -19,6 +19,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "configurations/new", "New configuration" },
         { "templates", "Templates" },
         { "templates/preview", "Template preview" },
+        { "tickets/new", "New tickets" },
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },

@@ -19,7 +19,7 @@ public abstract class TicketPagesContract(TestDatabase databases)
         await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
 
         var findings = await world.Host.Http.GetStringAsync("findings", Ct);
-        Assert.Contains($"<a href=\"/tickets?ticket={ticket.Id}\">{ticket.IssueKey}</a>", findings);
+        Assert.Contains($"<a href=\"/tickets/{ticket.Id}\">{ticket.IssueKey}</a>", findings);
         var one = await world.Host.Http.GetStringAsync($"tickets?ticket={ticket.Id}", Ct);
         Assert.Contains($"href=\"{ticket.Url}\"", one);
         Assert.Contains($"href=\"/findings?ticket={ticket.Id}&amp;show=all\"", one);

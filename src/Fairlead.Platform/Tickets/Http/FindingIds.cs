@@ -20,7 +20,4 @@ internal static class FindingIds
 
         return findings;
     }
-
-    public static Problem Invalid(IEnumerable<ConfigurationFault> faults) => Problem.Invalid(
-        [.. faults.Select(p => new ProblemError($"{p.Path}: {p.Message}{(p.Fix is null ? "" : $" — {p.Fix}")}", Pointer: $"/{p.Path.Replace('.', '/')}"))]);
 }

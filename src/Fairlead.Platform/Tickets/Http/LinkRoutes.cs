@@ -60,22 +60,8 @@ internal static class LinkRoutes
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> AnswerAsync(
         LinkOutcome outcome, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
     {
-        switch (outcome)
-        {
-            case LinkOutcome.Done done:
-                return await TicketRoutes.Get(done.Ticket, catalog, connections, ct);
-            case LinkOutcome.Unknown:
-                return TicketRoutes.NoSuchTicket();
-            case LinkOutcome.Invalid invalid:
-                return FindingIds.Invalid(invalid.Problems).ToResult();
-            case LinkOutcome.Refused refused:
-                return new Problem(ProblemKind.Conflict, refused.Reason).ToResult();
-            case LinkOutcome.Paused paused:
-                return (await TicketRoutes.PausedAsync(sync, paused.Connection, paused.Reason, ct)).ToResult();
-            case LinkOutcome.Unanswered unanswered:
-                return new Problem(ProblemKind.TemporarilyUnavailable, $"{unanswered.Reason} Ask again: what was begun is completed then.").ToResult();
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
+        if (outcome is LinkOutcome.Done done)
+            return await TicketRoutes.Get(done.Ticket, catalog, connections, ct);
+        return (await TicketRefusals.OfAsync(outcome, sync, ct))!.ToResult();
     }
 }

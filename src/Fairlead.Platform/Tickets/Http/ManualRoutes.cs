@@ -72,6 +72,6 @@ internal static class ManualRoutes
         new ProblemError($"There is no ticket configuration {Problem.Quote(configuration)}.", Pointer: "/configuration")).ToResult();
 
     private static ProblemHttpResult Refusal(ManualOutcome outcome) => outcome is ManualOutcome.Invalid invalid
-        ? FindingIds.Invalid(invalid.Problems).ToResult()
+        ? TicketRefusals.Invalid(invalid.Problems).ToResult()
         : throw new System.Diagnostics.UnreachableException();
 }

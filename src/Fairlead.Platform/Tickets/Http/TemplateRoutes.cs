@@ -50,7 +50,7 @@ internal static class TemplateRoutes
         var ids = FindingIds.Of(request.Findings);
         var (preview, problem) = request.Yaml is { } yaml
             ? await previews.ShowAsync(yaml, configuration, ids, ct)
-            : await previews.ShowAsync(request.Template, configuration, ids, ct) is var (shown, problems) && shown is null ? (null, FindingIds.Invalid(problems)) : (shown, null);
+            : await previews.ShowAsync(request.Template, configuration, ids, ct) is var (shown, problems) && shown is null ? (null, TicketRefusals.Invalid(problems)) : (shown, null);
         return preview is null
             ? problem!.ToResult()
             : TypedResults.Ok(new TemplatePreviewResponse(preview.Summary, preview.Markdown, WikiRenderer.Render(preview.Description), preview.Remark));

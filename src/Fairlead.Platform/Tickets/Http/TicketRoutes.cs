@@ -59,29 +59,18 @@ internal static class TicketRoutes
         TicketId id, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await catalog.GetAsync(id, ct) is { } ticket
             ? TypedResults.Ok(TicketMapping.Response(ticket, (await connections.FindAsync(ticket.Connection, ct))?.Site))
-            : NoSuchTicket();
-
-    internal static ProblemHttpResult NoSuchTicket() => new Problem(ProblemKind.NotFound, "There is no such ticket.").ToResult();
-
-    /// <summary>Nothing is sent through the connection.</summary>
-    internal static async Task<Problem> PausedAsync(TicketSync sync, ConnectionId connection, string because, CancellationToken ct)
-    {
-        var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
-        return new Problem(ProblemKind.Conflict, $"The connection is paused: {because} {nextStep}".TrimEnd()) { Code = "connection_paused" };
-    }
+            : TicketRefusals.NoSuchTicket.ToResult();
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await repairs.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
-            ? new Problem(
-                ProblemKind.Conflict,
-                "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.").ToResult()
+            ? TicketRefusals.NotToRecreate.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await repairs.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
-            ? new Problem(ProblemKind.Conflict, "Jira refused nothing for this ticket, or it is tried again already: fairlead apply.").ToResult()
+            ? TicketRefusals.NotToRetry.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>
@@ -115,7 +104,7 @@ internal static class TicketRoutes
     private static async Task DemandAllAsync(TicketSync sync, ConnectionId connection, string? pausedBecause, bool isComplete, CancellationToken ct)
     {
         if (pausedBecause is not null)
-            throw new ProblemException(await PausedAsync(sync, connection, pausedBecause, ct));
+            throw new ProblemException(await TicketRefusals.PausedAsync(sync, connection, pausedBecause, ct));
 
         if (!isComplete)
         {

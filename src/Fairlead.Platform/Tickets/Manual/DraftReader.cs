@@ -94,14 +94,17 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
         var standard = new TicketRenderer(draft.Configuration).Render(group, content);
         // What was left as the review showed it goes on following the findings.
         var words = new OwnWords(
-            draft.Summary == standard.Summary ? null : draft.Summary,
-            draft.Description == standard.Markdown ? null : draft.Description,
+            draft.Summary is { } summary && IsSame(summary, standard.Summary) ? null : draft.Summary,
+            draft.Description is { } description && IsSame(description, standard.Markdown) ? null : draft.Description,
             priority,
             assignee?.Id);
         var said = words.Over(standard);
         var shown = IssueBuilder.PriorityOf(words.Over(draft.Configuration), group)?.Name;
         return new(chosenGroup, words, new(said.Summary, said.Markdown, shown, assignee?.Name ?? AssigneeOf(draft.Configuration, said), group.Severity, group.Open));
     }
+
+    /// <summary>Forms and editors end lines, and texts, in their own ways.</summary>
+    private static bool IsSame(string written, string shown) => written.ReplaceLineEndings("\n").Trim() == shown.ReplaceLineEndings("\n").Trim();
 
     /// <summary>Whom the configuration gives the issue to, as it was written there. Whose turn it is shows when the issue is made.</summary>
     private static string? AssigneeOf(TicketConfiguration configuration, RenderedTicket rendered)

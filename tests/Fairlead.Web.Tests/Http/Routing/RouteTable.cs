@@ -60,6 +60,13 @@ internal static class RouteTable
         POST   /connections/{id}/test                            editor 404
         GET    /findings                                         viewer 200
         GET    /tickets                                          viewer 200
+        GET    /tickets/new                                      editor 200
+        POST   /tickets/new                                      editor 415
+        GET    /tickets/{id}                                     viewer 404
+        POST   /tickets/{id}/recreate                            editor 404
+        POST   /tickets/{id}/relink                              editor 415
+        POST   /tickets/{id}/retry                               editor 404
+        POST   /tickets/{id}/unlink                              editor 404
         GET    /sign-in                                          open 200
         POST   /sign-in                                          open 415
         POST   /sign-out                                         open 303

@@ -1,0 +1,109 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets;
+using Fairlead.Web.Shell;
+
+namespace Fairlead.Web.Pages.Tickets;
+
+/// <summary>Tickets of findings that a person chose on the page Findings: looked over, then made, or linked to an issue that is there.</summary>
+internal static class NewTicketRoutes
+{
+    private const string Path = "/tickets/new";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Path).RequireAuthorization(Roles.Editor).ExcludeFromDescription();
+        pages.MapGet("", Show);
+        pages.MapPost("", Make);
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext context, TicketConfigurations configurations, ManualTickets manual, FindingCatalog findings, FormWork work, CancellationToken ct)
+    {
+        var query = context.Request.Query;
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "finding", "configuration", "each")];
+        var all = await configurations.ListAsync(ct);
+        var named = WrongFilter.ReadId<TicketConfigurationId>(query, "configuration", wrong);
+        var chosen = all.FirstOrDefault(c => c.Id == named) ?? all.FirstOrDefault(c => c.Enabled) ?? (all.Count > 0 ? all[0] : null);
+        var ids = NewTicketsForm.IdsOf(query["finding"]).Take(NewTicketsForm.MaxSections).ToList();
+        var isEach = query["each"] == "true";
+        var sections = new List<TicketSection>();
+        if (chosen is not null && ids.Count > 0)
+        {
+            foreach (var part in isEach ? ids.Chunk(1) : [[.. ids]])
+                sections.Add(await ReviewAsync(new(chosen, part), manual, work, ct));
+        }
+
+        return await PageAsync(context, new NewTicketsState(all, chosen, sections, isEach) { Wrong = wrong }, findings, ct);
+    }
+
+    private static async Task<IResult> Make(
+        HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, TicketSync sync, TicketCatalog tickets, FindingCatalog findings,
+        FormWork work, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, ct);
+        var configuration = await configurations.FindAsync(form["configuration"].ToString(), ct)
+            ?? throw new ProblemException(ConfigurationRefusals.Missing(form["configuration"].ToString()));
+        var state = new NewTicketsState(await configurations.ListAsync(ct), configuration, NewTicketsForm.Read(form), form["each"] == "true") { Issue = Forms.Text(form, "issue").Trim() };
+        var actor = Caller.Of(context.User).Actor;
+        if (form["do"] == "link")
+        {
+            LinkOutcome? outcome = null;
+            var ids = state.Sections.SelectMany(s => s.Findings).Distinct().ToList();
+            var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(outcome = await links.LinkAsync(actor, new(configuration, state.Issue, ids), ct), sync, ct));
+            return problem is null
+                ? Forms.SeeOther(context, TicketPageRoutes.AddressOf(((LinkOutcome.Done)outcome!).Ticket, TicketDone.Linked))
+                : await PageAsync(context, state with { LinkProblem = problem }, findings, ct);
+        }
+
+        var made = new List<TicketSection>();
+        foreach (var section in state.Sections)
+            made.Add(section.IsTaken ? await MakeAsync(section, configuration, actor, manual, tickets, work, ct) : section);
+        return made.Any(s => s.Problem is not null) || !made.Exists(s => s.IsTaken)
+            ? await PageAsync(context, state with { Sections = made }, findings, ct)
+            : Forms.SeeOther(context, made.FindAll(s => s.IsTaken) is [{ Made: { } only }] ? TicketPageRoutes.AddressOf(only.Id, TicketDone.Made) : $"/tickets?configuration={configuration.Id}");
+    }
+
+    private static async Task<TicketSection> ReviewAsync(ManualDraft draft, ManualTickets manual, FormWork work, CancellationToken ct)
+    {
+        ManualOutcome? outcome = null;
+        var problem = await work.TryAsync(async () => outcome = await manual.ReviewAsync(draft, ct));
+        return outcome switch
+        {
+            ManualOutcome.Reviewed { Review: var review } => new(draft.Findings, review.Summary, review.Description)
+            {
+                UsualPriority = review.Priority ?? "",
+                UsualAssignee = review.Assignee ?? "",
+            },
+            ManualOutcome.Invalid invalid => new(draft.Findings) { IsOffered = false, Problem = TicketRefusals.Invalid(invalid.Problems) },
+            _ => new(draft.Findings) { IsOffered = false, Problem = problem },
+        };
+    }
+
+    private static async Task<TicketSection> MakeAsync(
+        TicketSection section, TicketConfiguration configuration, Platform.Operations.Actor actor, ManualTickets manual, TicketCatalog tickets, FormWork work, CancellationToken ct)
+    {
+        ManualOutcome? outcome = null;
+        var problem = await work.TryAsync(async () => outcome = await manual.MakeAsync(actor, NewTicketsForm.DraftOf(configuration, section), ct));
+        return outcome switch
+        {
+            ManualOutcome.Made made => section with { Made = await tickets.GetAsync(made.Ticket, ct) },
+            ManualOutcome.Invalid invalid => section with { Problem = TicketRefusals.Invalid(invalid.Problems) },
+            _ => section with { Problem = problem },
+        };
+    }
+
+    private static async Task<IResult> PageAsync(HttpContext context, NewTicketsState state, FindingCatalog findings, CancellationToken ct)
+    {
+        var problem = state.LinkProblem ?? (HttpMethods.IsPost(context.Request.Method) ? state.Sections.Select(s => s.Problem).FirstOrDefault(p => p is not null) : null);
+        var known = await findings.GetManyAsync([.. state.Sections.SelectMany(s => s.Findings).Distinct()], ct);
+        return Forms.Page<NewTicketsPage>(context, problem?.Kind.Status ?? StatusCodes.Status200OK, new
+        {
+            Caller = Caller.Of(context.User),
+            State = state,
+            Findings = (IReadOnlyDictionary<FindingId, Finding>)known.ToDictionary(f => f.Id),
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Web.Pages.Tickets;
+
+/// <summary>What the page of tickets made by hand shows.</summary>
+/// <param name="Configurations">All of them, by name.</param>
+/// <param name="Chosen">The one by which the tickets are made; <see langword="null"/> when there is none.</param>
+/// <param name="IsEach">One ticket for each finding, rather than one for all.</param>
+public sealed record NewTicketsState(IReadOnlyList<TicketConfiguration> Configurations, TicketConfiguration? Chosen, IReadOnlyList<TicketSection> Sections, bool IsEach)
+{
+    /// <summary>What of the address was not understood.</summary>
+    public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
+
+    /// <summary>Key of an issue that is there, as it was typed.</summary>
+    public string Issue { get; init; } = "";
+
+    /// <summary>Why it is not linked.</summary>
+    public Problem? LinkProblem { get; init; }
+}

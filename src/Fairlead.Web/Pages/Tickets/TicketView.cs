@@ -1,0 +1,44 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
+using Fairlead.Web.Shell;
+
+namespace Fairlead.Web.Pages.Tickets;
+
+/// <summary>What the forms of a ticket's page left.</summary>
+internal sealed record TicketForms(Problem? Problem = null, string? Issue = null, Problem? RelinkProblem = null);
+
+/// <summary>Draws the page of one ticket.</summary>
+internal sealed class TicketView(
+    TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity)
+{
+    private const int MostFindings = 20;
+    private const int MostHistory = 100;
+
+    /// <exception cref="ProblemException">There is no such ticket.</exception>
+    public async Task<IResult> PageAsync(HttpContext context, TicketId id, TicketForms forms, CancellationToken ct)
+    {
+        var ticket = await tickets.GetAsync(id, ct) ?? throw new ProblemException(TicketRefusals.NoSuchTicket);
+        var site = (await connections.FindAsync(ticket.Connection, ct))?.Site;
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
+        return Forms.Page<TicketPage>(context, (forms.Problem ?? forms.RelinkProblem)?.Kind.Status ?? StatusCodes.Status200OK, new
+        {
+            Caller = Caller.Of(context.User),
+            Done = WrongFilter.Read<TicketDone>(context.Request.Query, "done", wrong),
+            Wrong = (IReadOnlyList<WrongFilter>)wrong,
+            Ticket = ticket,
+            Address = ticket.IssueKey is { } key ? site?.BrowseUrl(key).AbsoluteUri : null,
+            Requests = TicketCatalog.RequestsFor(ticket),
+            Configuration = await configurations.GetAsync(ticket.Configuration, ct),
+            Findings = (await findings.SearchAsync(new FindingFilter { Ticket = id }, FindingOrder.WorstFirst, null, MostFindings, ct)).Items,
+            History = await activity.OfAsync(id.ToString(), MostHistory, ct),
+            forms.Problem,
+            forms.Issue,
+            forms.RelinkProblem,
+        });
+    }
+}
