@@ -18,6 +18,6 @@ internal static partial class Log
     [LoggerMessage(1304, LogLevel.Information, "{Count} decisions on findings reached their end date")]
     public static partial void DecisionsEnded(this ILogger logger, int count);
 
-    [LoggerMessage(1305, LogLevel.Warning, "Upkeep of findings was put off: {Reason}")]
-    public static partial void UpkeepPutOff(this ILogger logger, string reason);
+    [LoggerMessage(1305, LogLevel.Warning, "Upkeep of findings was put off to the next minute")]
+    public static partial void UpkeepPutOff(this ILogger logger, Exception exception);
 }

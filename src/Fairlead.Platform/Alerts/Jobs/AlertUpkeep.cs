@@ -1,33 +1,22 @@
 using Fairlead.Platform.Alerts.Storage;
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Alerts.Jobs;
 
 /// <summary>Forgets alerts that did not come for long, and answers that nobody will ask for again.</summary>
-internal sealed class AlertUpkeep(AlertStore store, IOptions<AlertsOptions> options, TimeProvider clock, ILogger<AlertUpkeep> log) : BackgroundService
+internal sealed class AlertUpkeep(AlertStore store, IOptions<AlertsOptions> options, TimeProvider clock, ILogger<AlertUpkeep> log)
+    : RecurringWork(TimeSpan.FromHours(1), clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
     private static readonly TimeSpan KeepAnswersFor = TimeSpan.FromDays(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                var now = clock.GetUtcNow();
-                if (await store.ForgetAsync(now - options.Value.KeepFor, now - KeepAnswersFor, stoppingToken) is var forgotten and > 0)
-                    log.Forgotten(forgotten);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next round forgets the same rows. Whatever it is, it ends no server.
-                log.UpkeepPutOff(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        var now = Clock.GetUtcNow();
+        if (await store.ForgetAsync(now - options.Value.KeepFor, now - KeepAnswersFor, ct) is var forgotten and > 0)
+            log.Forgotten(forgotten);
     }
+
+    protected override void PutOff(Exception exception) => log.UpkeepPutOff(exception);
 }

@@ -1,27 +1,14 @@
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Alerts.Jobs;
 
 /// <summary>Runs the triggers that are due.</summary>
-internal sealed class TriggerClock(AlertReleases releases, IOptions<AlertsOptions> options, TimeProvider clock, ILogger<TriggerClock> log) : BackgroundService
+internal sealed class TriggerClock(AlertReleases releases, IOptions<AlertsOptions> options, TimeProvider clock, ILogger<TriggerClock> log)
+    : RecurringWork(options.Value.LookInterval, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LookInterval, clock);
-        do
-        {
-            try
-            {
-                await releases.RunDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next look finds the same rows. Whatever it is, it ends no server.
-                log.LookPutOff(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task DoAsync(CancellationToken ct) => releases.RunDueAsync(ct);
+
+    protected override void PutOff(Exception exception) => log.LookPutOff(exception);
 }

@@ -1,27 +1,13 @@
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Connections.Jobs;
 
 /// <summary>Tests each connection from time to time, so that what is the matter is known before work meets it.</summary>
-internal sealed class ProbeClock(ConnectionProbes probes, TimeProvider clock, ILogger<ProbeClock> log) : BackgroundService
+internal sealed class ProbeClock(ConnectionProbes probes, TimeProvider clock, ILogger<ProbeClock> log)
+    : RecurringWork(TimeSpan.FromSeconds(10), clock, atOnce: false)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(10);
+    protected override Task DoAsync(CancellationToken ct) => probes.RunDueAsync(ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await probes.RunDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next look finds the same ones due. Whatever it is, it ends no server.
-                log.NotLooked(e);
-            }
-        }
-    }
+    protected override void PutOff(Exception exception) => log.NotLooked(exception);
 }

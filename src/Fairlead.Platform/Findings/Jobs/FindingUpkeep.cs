@@ -1,31 +1,18 @@
-using Fairlead.Storage;
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Findings.Jobs;
 
 /// <summary>Cleans up after a killed process when the server starts, then ends decisions whose time is over.</summary>
 internal sealed class FindingUpkeep(FindingImports imports, FindingCatalog catalog, TimeProvider clock, ILogger<FindingUpkeep> log)
-    : BackgroundService
+    : RecurringWork(TimeSpan.FromMinutes(1), clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task DoAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
-        do
-        {
-            try
-            {
-                await imports.RecoverAsync(stoppingToken);
-                if (await catalog.EndExpiredDecisionsAsync(stoppingToken) is var ended and > 0)
-                    log.DecisionsEnded(ended);
-            }
-            catch (DatabaseUnavailableException e)
-            {
-                log.UpkeepPutOff(e.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await imports.RecoverAsync(ct);
+        if (await catalog.EndExpiredDecisionsAsync(ct) is var ended and > 0)
+            log.DecisionsEnded(ended);
     }
+
+    protected override void PutOff(Exception exception) => log.UpkeepPutOff(exception);
 }

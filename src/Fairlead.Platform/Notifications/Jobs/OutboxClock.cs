@@ -1,6 +1,6 @@
 using Fairlead.Platform.Notifications.Sending;
 using Fairlead.Platform.Notifications.Storage;
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,24 +8,16 @@ namespace Fairlead.Platform.Notifications.Jobs;
 
 /// <summary>Sends what is due, and forgets what is old.</summary>
 internal sealed class OutboxClock(
-    Outbox outbox, NotificationStore store, IOptions<NotificationOptions> options, TimeProvider clock, ILogger<OutboxClock> log) : BackgroundService
+    Outbox outbox, NotificationStore store, IOptions<NotificationOptions> options, TimeProvider clock, ILogger<OutboxClock> log)
+    : RecurringWork(options.Value.LookInterval, clock)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly TimeSpan _keepFor = options.Value.KeepFor;
+
+    protected override async Task DoAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(options.Value.LookInterval, clock);
-        do
-        {
-            try
-            {
-                await outbox.SendDueAsync(stoppingToken);
-                await store.ForgetAsync(clock.GetUtcNow() - options.Value.KeepFor, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next look finds the same rows. Whatever it is, it ends no server.
-                log.NotSent(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        await outbox.SendDueAsync(ct);
+        await store.ForgetAsync(Clock.GetUtcNow() - _keepFor, ct);
     }
+
+    protected override void PutOff(Exception exception) => log.NotSent(exception);
 }

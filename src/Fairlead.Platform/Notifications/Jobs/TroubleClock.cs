@@ -1,28 +1,14 @@
 using Fairlead.Platform.Notifications.Troubles;
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Notifications.Jobs;
 
 /// <summary>Looks every minute whether something is the matter of which somebody wants to know.</summary>
-internal sealed class TroubleClock(TroubleTeller teller, TimeProvider clock, ILogger<TroubleClock> log) : BackgroundService
+internal sealed class TroubleClock(TroubleTeller teller, TimeProvider clock, ILogger<TroubleClock> log)
+    : RecurringWork(TimeSpan.FromMinutes(1), clock, atOnce: false)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+    protected override Task DoAsync(CancellationToken ct) => teller.TellAsync(ct);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Look, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await teller.TellAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next look tells. Whatever it is, it ends no server.
-                log.TroublesNotTold(e);
-            }
-        }
-    }
+    protected override void PutOff(Exception exception) => log.TroublesNotTold(exception);
 }

@@ -1,6 +1,5 @@
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,35 +7,22 @@ namespace Fairlead.Platform.Rules.Jobs;
 
 /// <summary>Runs rules when findings or rules changed, and from time to time because findings come of age.</summary>
 internal sealed class RuleClock(
-    RuleRuns runs, EventLog events, Database database, IOptions<RulesOptions> options, TimeProvider clock, ILogger<RuleClock> log) : BackgroundService
+    RuleRuns runs, EventLog events, Database database, IOptions<RulesOptions> options, TimeProvider clock, ILogger<RuleClock> log)
+    : RecurringWork(options.Value.LookInterval, clock)
 {
     private const string Reader = "rules";
     private const int EventBatch = 1_000;
 
+    private readonly TimeSpan _ageInterval = options.Value.AgeInterval;
+
     private DateTimeOffset _ranAt = DateTimeOffset.MinValue;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LookInterval, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next look finds the same events. Whatever it is, it ends no server.
-                log.NotRun(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void PutOff(Exception exception) => log.NotRun(exception);
 
-    private async Task LookAsync(CancellationToken ct)
+    protected override async Task DoAsync(CancellationToken ct)
     {
         var first = await events.PositionAsync(Reader, ct);
-        var (last, isDue) = (first, clock.GetUtcNow() - _ranAt >= options.Value.AgeInterval);
+        var (last, isDue) = (first, Clock.GetUtcNow() - _ranAt >= _ageInterval);
         for (var batch = await events.ReadAfterAsync(last, EventBatch, ct); batch.Count > 0; batch = await events.ReadAfterAsync(last, EventBatch, ct))
         {
             isDue |= batch.Any(e => e.Kind.StartsWith("findings.", StringComparison.Ordinal) || e.Kind == FindingRules.ChangedEvent);
@@ -45,7 +31,7 @@ internal sealed class RuleClock(
 
         if (isDue)
         {
-            var began = clock.GetUtcNow();
+            var began = Clock.GetUtcNow();
             await runs.RunAsync(ct);
             _ranAt = began;
         }

@@ -1,5 +1,5 @@
 using Fairlead.Kernel.Identity;
-using Microsoft.Extensions.Hosting;
+using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +15,7 @@ internal sealed class TicketClock(
     ConnectionLook look,
     IOptions<SyncOptions> options,
     TimeProvider clock,
-    ILogger<TicketClock> log) : BackgroundService
+    ILogger<TicketClock> log) : RecurringWork(options.Value.WakeUpInterval, clock)
 {
     private readonly Dictionary<ConnectionId, (Task WakeUp, Task Look)> _atWork = [];
 
@@ -30,25 +30,9 @@ internal sealed class TicketClock(
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.WakeUpInterval, clock);
-        do
-        {
-            try
-            {
-                await TickAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // The next tick finds the same rows. Whatever it is, it ends no server.
-                log.NotTicked(e);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override void PutOff(Exception exception) => log.NotTicked(exception);
 
-    private async Task TickAsync(CancellationToken ct)
+    protected override async Task DoAsync(CancellationToken ct)
     {
         foreach (var connection in (await configurations.ListAsync(ct)).Select(c => c.Connection).Distinct())
         {
