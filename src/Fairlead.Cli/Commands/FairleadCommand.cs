@@ -45,6 +45,7 @@ internal static class FairleadCommand
             TemplateCommands.Create(),
             PlanCommand.Create(),
             ApplyCommand.Create(),
+            RunCommands.Create(),
             TicketCommands.Create(),
             CommentCommands.Create(),
             AlertCommands.Create(),

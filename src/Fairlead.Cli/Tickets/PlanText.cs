@@ -42,7 +42,7 @@ internal static class PlanText
     {
         (int Count, string Kind)[] kinds =
         [
-            (counts.Create, "create"), (counts.Update, "update"), (counts.Transition, "transition"), (counts.Comment, "comment"),
+            (counts.Create, "create"), (counts.Update, "update"), (counts.Transition, "transition"), (counts.Comment, "comment"), (counts.Undo, "undo"),
         ];
         return string.Join(", ", kinds.Where(k => k.Count > 0).Select(k => $"{k.Count:N0} {k.Kind}"));
     }

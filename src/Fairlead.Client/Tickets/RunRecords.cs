@@ -4,13 +4,13 @@ using Fairlead.Kernel.Identity;
 namespace Fairlead.Client.Tickets;
 
 /// <summary>How many operations of each kind.</summary>
-public sealed record OperationCounts(int Create, int Update, int Transition, int Comment)
+public sealed record OperationCounts(int Create, int Update, int Transition, int Comment, int Undo = 0)
 {
-    public int Total => Create + Update + Transition + Comment;
+    public int Total => Create + Update + Transition + Comment + Undo;
 }
 
 /// <summary>One step that a run would take, or took.</summary>
-/// <param name="Kind"><c>create</c>, <c>update</c>, <c>transition</c> or <c>comment</c>.</param>
+/// <param name="Kind"><c>create</c>, <c>update</c>, <c>transition</c>, <c>comment</c> or <c>undo</c>.</param>
 /// <param name="Group">The group in words, such as <c>asset api · rule CVE-2024-1234</c>.</param>
 /// <param name="IssueKey">Null for a create that is not done.</param>
 /// <param name="Reason">Why the step is due, in a few words.</param>
@@ -40,7 +40,7 @@ public sealed record OperationResponse(
 /// <param name="Kind">
 /// <c>paused</c> (the connection), <c>heldCloses</c>, <c>heldCreates</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
 /// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>forbidden</c>, <c>deleted</c> (the issue), <c>lost</c>,
-/// <c>unlinked</c>, <c>incomplete</c> or <c>vanished</c> (so many issues of the connection at once that it is not believed).
+/// <c>unlinked</c>, <c>undone</c> (a person undid a run), <c>incomplete</c> or <c>vanished</c> (so many issues of the connection at once that it is not believed).
 /// </param>
 /// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>
 /// <param name="NextStep">What a person does, or what is waited for.</param>
@@ -109,6 +109,7 @@ public sealed record PreviewResponse(
 /// <param name="Due">What was due besides its operations when it was planned.</param>
 /// <param name="CaughtUp">What became of the waiting tickets that were due when it was applied; empty when none was.</param>
 /// <param name="Resumed">Runs that were cut off and that applying this one carried on; told by the answer to that alone, else empty.</param>
+/// <param name="Undoes">The run that this one undoes; null for one that makes Jira agree with the findings.</param>
 public sealed record RunResponse(
     SyncRunId Id,
     TicketConfigurationId ConfigurationId,
@@ -121,7 +122,8 @@ public sealed record RunResponse(
     IReadOnlyList<AttentionResponse> Attention,
     DueResponse Due,
     IReadOnlyList<CaughtUpResponse> CaughtUp,
-    IReadOnlyList<ResumedRunResponse> Resumed);
+    IReadOnlyList<ResumedRunResponse> Resumed,
+    SyncRunId? Undoes = null);
 
 /// <summary>A run that was cut off and is carried on.</summary>
 /// <param name="Configuration">Its name.</param>

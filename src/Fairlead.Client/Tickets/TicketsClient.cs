@@ -99,6 +99,16 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<RunResponse> ApplyAsync(SyncRunId run, CancellationToken ct) =>
         transport.SendAsync<RunResponse>(HttpMethod.Post, $"api/v1/runs/{run}/apply", new ByteArrayContent([]), RunTimeout, ct);
 
+    /// <summary>Runs that had something to do, newest first.</summary>
+    /// <param name="configuration">Null for all.</param>
+    public Task<Page<RunResponse>> RunsAsync(TicketConfigurationId? configuration, string? cursor, int size, CancellationToken ct) =>
+        transport.GetAsync<Page<RunResponse>>($"api/v1/runs{Query.Of(("configuration", configuration?.ToString()), ("cursor", cursor), ("size", size.ToString()))}", ct);
+
+    /// <summary>Plans to take back what a run did, to be carried out by <see cref="ApplyAsync"/>.</summary>
+    /// <param name="keepIssues">Issues that it made are closed, not deleted.</param>
+    public Task<RunResponse> PlanUndoAsync(SyncRunId run, bool keepIssues, CancellationToken ct) =>
+        transport.PostAsync<RunResponse>($"api/v1/runs/{run}/undo{Query.Of(("keepIssues", keepIssues ? "true" : null))}", ct);
+
     public Task<RunResponse> RunAsync(SyncRunId run, CancellationToken ct) => transport.GetAsync<RunResponse>($"api/v1/runs/{run}", ct);
 
     /// <summary>The operations of a run in order, with what came of each.</summary>

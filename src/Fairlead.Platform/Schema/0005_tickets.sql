@@ -53,6 +53,8 @@ CREATE TABLE tickets (
     -- Why the issue was sent without a field.
     left_out text,
     held_hash text,
+    -- The group's hash for which a person undid what a run did: it is not done again while that is so.
+    undone_hash text,
 
     -- What was last seen in Jira.
     presence integer,
@@ -157,15 +159,19 @@ CREATE TABLE ticket_runs (
     updates integer NOT NULL,
     transitions integer NOT NULL,
     comments integer NOT NULL,
+    undos integer NOT NULL,
     jira_calls integer NOT NULL,
     -- What the run left unsettled, as JSON.
     attention $json,
     -- What was due besides its operations when it was planned, and what became of that, as JSON.
     due $json NOT NULL,
     caught_up $json,
+    -- The run that this one undoes.
+    undoes $uuid,
     planned_at $instant NOT NULL,
     finished_at $instant
 );
+CREATE INDEX ticket_runs_by_age ON ticket_runs (planned_at, id);
 CREATE INDEX ticket_runs_by_state ON ticket_runs (connection_id, state, planned_at);
 CREATE INDEX ticket_runs_by_configuration ON ticket_runs (configuration_id, planned_at);
 
@@ -178,6 +184,9 @@ CREATE TABLE ticket_operations (
     body $json NOT NULL,
     outcome integer,
     outcome_text text,
+    -- What the issue was before it was written to, as JSON; kept for as long as runs can be undone.
+    seen_before $json,
+    undone_at $instant,
     PRIMARY KEY (run_id, number)
 );
 

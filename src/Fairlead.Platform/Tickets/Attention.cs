@@ -61,6 +61,9 @@ public enum AttentionKind
 
     /// <summary>A person parted the ticket from its issue, and findings behind it are open.</summary>
     Unlinked,
+
+    /// <summary>A person undid what a run did; it is not done again until something changes.</summary>
+    Undone,
 }
 
 /// <summary>One ticket that is not settled, as a plan saw it.</summary>

@@ -58,4 +58,7 @@ internal static partial class Log
 
     [LoggerMessage(1418, LogLevel.Error, "Connections were not woken; the next tick does it")]
     public static partial void NotTicked(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1419, LogLevel.Error, "What is kept of old runs was not let go; the next hour does it")]
+    public static partial void RunsNotCleaned(this ILogger logger, Exception exception);
 }

@@ -55,6 +55,22 @@ public enum TransitionGoal
     Open = 2,
 }
 
+/// <summary>What an operation that is to be undone did.</summary>
+public enum UndoneKind
+{
+    /// <summary>Made an issue; the issue is deleted where nobody worked at it and Jira allows, else closed.</summary>
+    Create = 1,
+
+    /// <summary>As <see cref="Create"/>, and the issue is closed in any case.</summary>
+    CreateKept = 2,
+    Update = 3,
+    Transition = 4,
+}
+
+/// <param name="Number">Of the operation within the run that is undone.</param>
+/// <param name="At">UTC. When that run was over.</param>
+public sealed record UndoneOperation(int Number, UndoneKind Kind, DateTimeOffset At);
+
 /// <summary>One step that makes Jira agree with the findings. At most one for each group in a run.</summary>
 /// <param name="Reason">Why it is due, in a few words for people.</param>
 public abstract record SyncOperation(TicketGroup Group, string Reason)
@@ -85,6 +101,12 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
         /// <summary>One of unusually many closes that a person let through: what has to wait is finished later without asking again.</summary>
         public bool IsConfirmed { get; init; }
     }
+
+    /// <summary>Takes back what another run did for the group.</summary>
+    /// <param name="IssueKey"><see langword="null"/> where no issue was made.</param>
+    /// <param name="Of">The operation that is undone.</param>
+    /// <param name="By">Who asked for it, as issues name them.</param>
+    public sealed record Undo(TicketGroup Group, TicketId Ticket, string? IssueKey, UndoneOperation Of, string By, string Reason) : SyncOperation(Group, Reason);
 
     public sealed record Comment(TicketGroup Group, TicketId Ticket, string IssueKey, string Text, string Reason) : SyncOperation(Group, Reason);
 }

@@ -36,6 +36,10 @@ internal sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ClaimLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long after it was planned a run can be undone; what its issues were before is kept so long. 1 hour to 365 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan UndoFor { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>
     /// Where people reach Fairlead, such as https://fairlead.example.com; issues link back to it. Left out: they do not. An absolute http or https address.
     /// </summary>

@@ -19,9 +19,16 @@ public enum SyncRunState
 }
 
 /// <summary>How many operations of each kind a plan holds.</summary>
-public sealed record OperationTotals(int Create, int Update, int Transition, int Comment)
+public sealed record OperationTotals(int Create, int Update, int Transition, int Comment, int Undo)
 {
-    public int All => Create + Update + Transition + Comment;
+    public int All => Create + Update + Transition + Comment + Undo;
+
+    public static OperationTotals Of(IReadOnlyCollection<SyncOperation> operations) => new(
+        operations.Count(o => o is SyncOperation.Create),
+        operations.Count(o => o is SyncOperation.Update),
+        operations.Count(o => o is SyncOperation.Transition),
+        operations.Count(o => o is SyncOperation.Comment),
+        operations.Count(o => o is SyncOperation.Undo));
 }
 
 /// <summary>A stored plan and what came of it.</summary>
@@ -38,6 +45,9 @@ public sealed record SyncRun(
     DateTimeOffset PlannedAt,
     DateTimeOffset? FinishedAt)
 {
+    /// <summary>The run that this one undoes; <see langword="null"/>: it makes Jira agree with the findings.</summary>
+    public SyncRunId? Undoes { get; init; }
+
     /// <summary>Of the configuration that was planned for.</summary>
     public int Revision { get; init; }
 

@@ -1,7 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
-using Fairlead.Kernel.Text;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;
@@ -93,7 +92,7 @@ internal sealed class TicketLinks(
         var told = await writer.UnlinkAsync(session, actor, ticket, ct);
         KillPoint.Hit("ticket.unlinked");
         if (shown is not null && await markers.TakeOffAsync(session, shown, ticket.Marker, ct) is { } left)
-            await writer.ExplainAsync(session, actor, ticket, $"{told}; {LeftOn(shown, ticket, left)}", ct);
+            await writer.ExplainAsync(session, actor, ticket, $"{told}; {LinkWriter.LeftOn(shown, ticket, left)}", ct);
         return new LinkOutcome.Done(id);
     }
 
@@ -118,7 +117,7 @@ internal sealed class TicketLinks(
         await writer.RelinkAsync(session, actor, configuration, LinkWriter.Claimed(ticket, group, claim, clock.GetUtcNow()), group, claim, before, ct);
         KillPoint.Hit("ticket.relinked");
         if (before is not null && await markers.TakeOffAsync(session, before, ticket.Marker, ct) is { } left)
-            await writer.NoteAsync(actor, ticket, LeftOn(before, ticket, left), ct);
+            await writer.NoteAsync(actor, ticket, LinkWriter.LeftOn(before, ticket, left), ct);
         return new LinkOutcome.Done(id);
     }
 
@@ -165,15 +164,4 @@ internal sealed class TicketLinks(
         { Presence: IssuePresence.Deleted } => "Its issue was deleted. For a new one: fairlead ticket recreate; for one that is there: fairlead ticket relink",
         _ => "A new issue was asked for in its place: fairlead apply",
     };
-
-    private static string LeftOn(JiraIssue issue, TicketRow ticket, SyncOutcome left)
-    {
-        var why = left switch
-        {
-            SyncOutcome.Refused no => no.Reason,
-            SyncOutcome.Deferred later => later.Reason,
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        return $"{issue.Key} still carries the marker {ticket.Marker}, which means nothing any more, because it could not be taken off ({PlainText.OneLine(why)}). Take off its label by hand";
-    }
 }

@@ -2,6 +2,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Platform.Tickets.Webhooks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal sealed class TicketSync(
     DueTickets dueTickets,
     Lanes lanes,
     RunApplier applier,
+    RunUndoer undoer,
     CreateSender sender,
     IssueLinker linker,
     FindingsLists lists,
@@ -132,6 +134,8 @@ internal sealed class TicketSync(
         {
             await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
             session.LeaveWhen(ct);
+            if (run.Undoes is not null && !isOver)
+                await undoer.TakeBackAsync(session, run, report: null, ct);
             var due = session.IsStopped ? [] : await dueTickets.OnAsync(run.Connection, patience.Token);
             try
             {
@@ -169,6 +173,14 @@ internal sealed class TicketSync(
         && (await runs.LastAttentionAsync(configuration.Id, ct) is not { } last || clock.GetUtcNow() - last.At >= AgeLook);
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
+
+    /// <summary>Runs that had something to do, newest first.</summary>
+    /// <param name="configuration"><see langword="null"/>: of any.</param>
+    public Task<IReadOnlyList<SyncRun>> ListAsync(TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
+        runs.ListAsync(configuration, beforeAt, beforeId, size, ct);
+
+    /// <summary>Forgets what issues were before runs that can be undone no more.</summary>
+    public Task ForgetOldAsync(CancellationToken ct) => runs.ForgetBeforeAsync(clock.GetUtcNow() - options.Value.UndoFor, ct);
 
     /// <summary>The operations of a run in order.</summary>
     /// <param name="after">Number of the last one seen; 0 for the first page.</param>
@@ -364,7 +376,7 @@ internal sealed class TicketSync(
     {
         if (await runs.GetAsync(id, ct) is not { } run)
             return null;
-        if (run.State == SyncRunState.Done && run.Attention.Count == 0
+        if (run is { State: SyncRunState.Done, Attention.Count: 0, Undoes: null }
             && (await tickets.StandingsAsync(configuration.Id, ct)).All(s => s.Presence != IssuePresence.Lost))
             return run;
         var (_, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);

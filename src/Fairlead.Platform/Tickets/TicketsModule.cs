@@ -5,6 +5,7 @@ using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Http;
 using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Platform.Tickets.Webhooks;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -28,7 +29,7 @@ public static class TicketsModule
             services.AddSingleton<Lanes>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateSender>().AddSingleton<CircuitLadder>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<BulkMoveStore>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
-                .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<RunApplier>().AddSingleton<Configuring.ConfigurationBinder>();
+                .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<RunApplier>().AddSingleton<RunUndoer>().AddSingleton<IssueRemover>().AddSingleton<IssueRestorer>().AddSingleton<RunUndos>().AddSingleton<Configuring.ConfigurationBinder>();
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookRegistration>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<CommentEffects>();
@@ -43,7 +44,7 @@ public static class TicketsModule
             if (!options.JobsEnabled)
                 return services;
             services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>();
-            return services.AddHostedService<WebhookListener>().AddHostedService<TicketClock>();
+            return services.AddHostedService<WebhookListener>().AddHostedService<TicketClock>().AddHostedService<RunUpkeep>();
         }
     }
 

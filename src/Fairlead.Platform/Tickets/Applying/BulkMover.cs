@@ -4,6 +4,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -21,7 +22,7 @@ internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From,
 /// everything where the account lacks the permission <em>Bulk change</em>, is moved one by one afterwards. A task is known from before its
 /// call until it is over, so that nobody moves its issues meanwhile, whatever happens to this process.
 /// </summary>
-internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
+internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore runs, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fewer are moved one by one: a task costs a read of the transitions, the call and its polls.</summary>
     private const int Fewest = 10;
@@ -52,7 +53,7 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutco
                 await SettleAsync(session, begun, book, wait: false, ct);
             var moves = operations
                 .Where(o => o.Operation is SyncOperation.Transition { Text: "" } && rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId is not null)
-                .Select(o => new Candidate(rows[o.Ticket!.Value], (SyncOperation.Transition)o.Operation))
+                .Select(o => new Candidate(rows[o.Ticket!.Value], o))
                 .Where(m => !book.From.ContainsKey(m.Ticket.Id))
                 .ToList();
             if (moves.Count >= Fewest)
@@ -76,13 +77,13 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutco
 
     private async Task MoveAsync(LaneSession session, TicketConfiguration configuration, List<Candidate> moves, Book book, CancellationToken ct)
     {
-        var first = await ReadAsync(session, moves, ct);
+        var first = await ReadAsync(session, configuration, moves, ct);
         var isFirst = true;
         foreach (var alike in Alike(moves, first))
         {
             session.ThrowIfLeaving();
             // A task may have taken minutes since they were read.
-            var read = isFirst ? first : await ReadAsync(session, alike, ct);
+            var read = isFirst ? first : await ReadAsync(session, configuration, alike, ct);
             if (Alike(alike, read).FirstOrDefault() is { } batch && !await TryAsync(session, configuration, batch, read, book, ct))
                 return;
             isFirst = false;
@@ -101,7 +102,7 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutco
     private async Task<bool> TryAsync(
         LaneSession session, TicketConfiguration configuration, Candidate[] batch, IReadOnlyDictionary<string, JiraIssue> issues, Book book, CancellationToken ct)
     {
-        var (ticket, move) = batch[0];
+        var (ticket, move) = (batch[0].Ticket, batch[0].Move);
         if (await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is not { } possible
             || TransitionChoice.Of(possible, move.Goal, move.Target, configuration, new HashSet<string> { issues[ticket.IssueId!].Status!.Id })
                 is not TransitionChoice.Step { IsLast: true, Fields.Count: 0 } step)
@@ -113,7 +114,19 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutco
             Tickets = BulkMoveRow.JsonOf(batch.Select(b => KeyValuePair.Create(b.Ticket.Id, issues[b.Ticket.IssueId!].Status!))),
             BegunAt = clock.GetUtcNow().ToStoredResolution(),
         };
-        await store.InsertAsync(begun, session.Epoch, ct);
+        await using (var work = await runs.BeginAsync(ct))
+        {
+            await BulkMoveStore.InsertAsync(work, begun, session.Epoch, ct);
+            foreach (var one in batch)
+            {
+                var issue = issues[one.Ticket.IssueId!];
+                if (IssueBefore.Of(issue, issue.Status, one.Move, configuration, one.Ticket) is { } before)
+                    await RunStore.SetBeforeAsync(work, one.Operation, before, ct);
+            }
+
+            await work.CommitAsync(ct);
+        }
+
         KillPoint.Hit("bulk.intent-committed");
         var jira = session.Jira.SendingWhile(async token => !session.IsLeaving && await lanes.IsHeldAsync(session, token));
         var outcome = await jira.Transitions.StartBulkAsync(step.Transition.Id, [.. batch.Select(b => b.Ticket.IssueId!)], sendMail: true, ct);
@@ -169,20 +182,25 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, WriteOutco
         }
     }
 
-    private async Task<Dictionary<string, JiraIssue>> ReadAsync(LaneSession session, IReadOnlyCollection<Candidate> moves, CancellationToken ct)
+    private async Task<Dictionary<string, JiraIssue>> ReadAsync(
+        LaneSession session, TicketConfiguration configuration, IReadOnlyCollection<Candidate> moves, CancellationToken ct)
     {
         var issues = new Dictionary<string, JiraIssue>();
+        var fields = IssueBefore.FieldsToRead(configuration, moves.Select(m => m.Move));
         foreach (var chunk in moves.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
-            foreach (var (id, issue) in (await links.VouchAsync(session, [.. chunk.Select(m => m.Ticket)], ct)).Ours)
+            foreach (var (id, issue) in (await links.VouchAsync(session, [.. chunk.Select(m => m.Ticket)], fields, ct)).Ours)
                 issues[id] = issue;
         }
 
         return issues;
     }
 
-    private sealed record Candidate(TicketRow Ticket, SyncOperation.Transition Move);
+    private sealed record Candidate(TicketRow Ticket, StoredOperation Operation)
+    {
+        public SyncOperation.Transition Move => (SyncOperation.Transition)Operation.Operation;
+    }
 
     private sealed class Book
     {

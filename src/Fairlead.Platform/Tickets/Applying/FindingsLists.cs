@@ -93,7 +93,7 @@ internal sealed class FindingsLists(
         var lists = (await session.Jira.Attachments.ListAsync(ticket.IssueId!, ct))?.Where(a => FindingsFile.IsName(a.FileName)).ToList();
         if (lists is not { Count: > 0 })
             return lists;
-        var account = (await session.Jira.Myself.GetAsync(ct)).Id;
+        var account = await session.AccountAsync(ct);
         return [.. lists.Where(a => a.AuthorId == account)];
     }
 

@@ -16,6 +16,7 @@ internal sealed class LaneSession(
 {
     private readonly HashSet<TicketId> _ofRuns = [];
     private CancellationToken _caller;
+    private string? _account;
 
     public ConnectionId Connection { get; } = connection;
 
@@ -56,6 +57,11 @@ internal sealed class LaneSession(
 
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public void ThrowIfLeaving() => _caller.ThrowIfCancellationRequested();
+
+    /// <summary>Id of the account that Fairlead signs in with; asked for once.</summary>
+    /// <exception cref="JiraUnavailableException">It is not known.</exception>
+    /// <exception cref="JiraRefusedException">It is not known.</exception>
+    public async Task<string> AccountAsync(CancellationToken ct) => _account ??= (await Jira.Myself.GetAsync(ct)).Id;
 
     public void CountUnclear() => UnclearInARow++;
 

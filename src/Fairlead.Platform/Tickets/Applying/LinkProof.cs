@@ -14,13 +14,19 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
     public static LinkedIssues None { get; } = new(new Dictionary<string, JiraIssue>(), []);
 
     public bool IsStrange(TicketRow ticket) => Strange.Any(s => s.Id == ticket.Id);
+
+    /// <returns>Why nothing is written to the issue of a ticket that has one; <see langword="null"/> when it is proven the ticket's.</returns>
+    public SyncOutcome? WhyNotWritten(TicketRow ticket) =>
+        IsStrange(ticket) ? new SyncOutcome.Refused("what has its id in Jira does not carry the ticket's marker: nothing is written to that, and its issue is looked for")
+        : !Ours.ContainsKey(ticket.IssueId!) ? new SyncOutcome.Refused("the issue cannot be seen; what became of it says: fairlead ticket reconcile")
+        : null;
 }
 
 /// <summary>
 /// Proves links by their markers. A Jira that was rebuilt or restored begins its ids anew, so that what a ticket is linked to may be
 /// anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
 /// </summary>
-internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore lanes, SetAside setAside)
+internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside)
 {
     /// <summary>Issues that are asked for one by one because an index does not show them; with more it is behind as a whole.</summary>
     private const int MaxAlone = 50;
@@ -30,7 +36,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
 
     /// <param name="since">From when on the Jira is the known one.</param>
     public async Task<bool> IsDueAsync(ConnectionId connection, DateTimeOffset since, CancellationToken ct) =>
-        !((await lanes.GetAsync(connection, ct))?.ProvenFor >= since);
+        !((await laneStore.GetAsync(connection, ct))?.ProvenFor >= since);
 
     /// <summary>
     /// Proves every link once another Jira was accepted. Begins anew when it was cut off; what was set aside by then stays so, and is looked for.
@@ -43,7 +49,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
         for (var after = ""; (page = await tickets.LinkedAsync(session.Connection, after, IssuesResource.MaxFetch, ct)).Count > 0; after = page[^1].IssueId!)
         {
             session.ThrowIfLeaving();
-            var shown = await ReadAsync(session, page, ct);
+            var shown = await ReadAsync(session, page, [], ct);
             // What this Jira does not show has no marker to read.
             await SetAsideAsync(session, [.. page.Where(t => !shown.Ours.ContainsKey(t.IssueId!))], ct);
         }
@@ -58,19 +64,44 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
     /// <param name="linked">Tickets with issues. Cloud shows <see cref="Batch"/> to a call.</param>
     /// <exception cref="JiraUnavailableException">Nothing is proven.</exception>
     /// <exception cref="JiraRefusedException">Nothing is proven.</exception>
-    public async Task<LinkedIssues> VouchAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, CancellationToken ct)
+    public Task<LinkedIssues> VouchAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, CancellationToken ct) =>
+        VouchAsync(session, linked, [], ct);
+
+    /// <param name="fields">What else is read of the issues.</param>
+    /// <inheritdoc cref="VouchAsync(LaneSession, IReadOnlyCollection{TicketRow}, CancellationToken)"/>
+    public async Task<LinkedIssues> VouchAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, IReadOnlyList<string> fields, CancellationToken ct)
     {
-        var shown = await ReadAsync(session, linked, ct);
+        var shown = await ReadAsync(session, linked, fields, ct);
         await SetAsideAsync(session, shown.Strange, ct);
         return shown;
     }
 
-    private static async Task<LinkedIssues> ReadAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, CancellationToken ct)
+    /// <summary>The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven.</summary>
+    /// <param name="tickets">Those without an issue are passed over.</param>
+    public async Task<LinkedIssues> TryVouchAsync(LaneSession session, IEnumerable<TicketRow> tickets, IReadOnlyList<string> fields, CancellationToken ct)
+    {
+        var linked = tickets.Where(t => t.IssueId is not null).ToList();
+        if (linked.Count == 0 || session.IsStopped)
+            return LinkedIssues.None;
+        try
+        {
+            return await VouchAsync(session, linked, fields, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await lanes.PauseAfterAsync(session, e, ct);
+            return LinkedIssues.None;
+        }
+    }
+
+    private static async Task<LinkedIssues> ReadAsync(
+        LaneSession session, IReadOnlyCollection<TicketRow> linked, IReadOnlyList<string> fields, CancellationToken ct)
     {
         var (ours, strange) = (new Dictionary<string, JiraIssue>(), linked.DistinctBy(t => t.IssueId).ToDictionary(t => t.IssueId!));
         var asked = strange.Keys.ToHashSet();
-        foreach (var selection in MarkerReader.Steps(session.Jira.Site.Edition, areLabelled: true))
+        foreach (var step in MarkerReader.Steps(session.Jira.Site.Edition, areLabelled: true))
         {
+            var selection = step with { Fields = [.. step.Fields.Union(fields)] };
             if (asked.Count == 0)
                 break;
             var issues = await ShownAsync(session, asked, selection, ct);

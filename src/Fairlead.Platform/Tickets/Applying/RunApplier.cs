@@ -1,8 +1,10 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
-using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Undoing;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -24,7 +26,7 @@ internal sealed class RunApplier(
     LinkProof links,
     BulkMover bulk,
     WriteOutcomes outcomes,
-    Lanes lanes,
+    RunUndoer undoer,
     SiteGuard site,
     IntentRows intentRows,
     TimeProvider clock)
@@ -43,8 +45,17 @@ internal sealed class RunApplier(
             var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
             var report = new Report(progress, pending.Count);
             report.CountBefore(run.Planned.All - pending.Count);
-            await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
-            await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
+            if (run.Undoes is null)
+            {
+                await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
+                await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
+            }
+            else
+            {
+                report.Say("Undoing");
+                await undoer.UndoAsync(session, run, configuration, report.CountOne, ct);
+            }
+
             var ended = (await runs.GetAsync(run.Id, ct))!;
             state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
                 : ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
@@ -109,7 +120,7 @@ internal sealed class RunApplier(
         var together = await bulk.MoveAsync(session, configuration, moves, rows, ct);
         foreach (var chunk in moves.Chunk(LinkProof.Batch).TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
         {
-            var issues = await VouchAsync(session, chunk, rows, ct);
+            var issues = await VouchAsync(session, configuration, chunk, rows, ct);
             foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
                 await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, together, ct);
         }
@@ -194,7 +205,7 @@ internal sealed class RunApplier(
         foreach (var chunk in operations.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
-            var issues = await VouchAsync(session, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
+            var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
             foreach (var operation in chunk)
             {
                 session.ThrowIfLeaving();
@@ -205,8 +216,7 @@ internal sealed class RunApplier(
                 await KeepAsync(operation, outcome, ct);
                 if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                     session.CountClear();
-                report.Count(outcome, wasThere: false);
-                report.Add(1);
+                report.CountOne(outcome);
             }
         }
     }
@@ -253,16 +263,18 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
-        if (issues.IsStrange(ticket))
-            return new SyncOutcome.Refused("what has its id in Jira does not carry the ticket's marker: nothing is written to that, and its issue is looked for");
-        if (!issues.Ours.TryGetValue(issueId, out var issue))
-            return new SyncOutcome.Refused("the issue cannot be seen; what became of it says: fairlead ticket reconcile");
+        if (issues.WhyNotWritten(ticket) is { } obstacle)
+            return obstacle;
         if (together.Unclear.Contains(ticket.Id))
             return new SyncOutcome.Deferred("Jira has not told yet what became of the issues that it was given to move together", null);
+        var issue = issues.Ours[issueId];
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
+            if (IssueBefore.Of(issue, together.From.GetValueOrDefault(ticket.Id) ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
+                await runs.SetBeforeAsync(operation, before, ct);
+            KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {
                 SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
@@ -272,22 +284,9 @@ internal sealed class RunApplier(
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
-        catch (JiraUnavailableException e)
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            if (e.RetryAfter is null)
-                await lanes.DoubtAsync(session, e.Message, ct);
-            else
-                await lanes.PauseAfterAsync(session, e, ct);
-            return new SyncOutcome.Deferred(e.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
-        }
-        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
-        {
-            await lanes.PauseAsync(session, PauseCause.SignIn, e.Message, null, ct);
-            return new SyncOutcome.Deferred(e.Message, null);
-        }
-        catch (JiraRefusedException e)
-        {
-            return new SyncOutcome.Refused(e.Message);
+            return await outcomes.OfFailureAsync(session, e, ct);
         }
         catch (Rendering.TemplateLimitException e)
         {
@@ -326,23 +325,14 @@ internal sealed class RunApplier(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    /// <summary>Which issues are to be written to, and where they stand now; a step that is done already is not taken again.</summary>
-    private async Task<LinkedIssues> VouchAsync(
-        LaneSession session, IReadOnlyCollection<StoredOperation> operations, Dictionary<Kernel.Identity.TicketId, TicketRow> rows, CancellationToken ct)
-    {
-        var linked = operations.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>().Where(t => t.IssueId is not null).ToList();
-        if (linked.Count == 0 || session.IsStopped)
-            return LinkedIssues.None;
-        try
-        {
-            return await links.VouchAsync(session, linked, ct);
-        }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
-        {
-            await lanes.PauseAfterAsync(session, e, ct);
-            return LinkedIssues.None;
-        }
-    }
+    /// <summary>Which issues are to be written to, where they stand now, and what they are; a step that is done already is not taken again.</summary>
+    private Task<LinkedIssues> VouchAsync(
+        LaneSession session, TicketConfiguration configuration, IReadOnlyCollection<StoredOperation> operations, Dictionary<TicketId, TicketRow> rows, CancellationToken ct) =>
+        links.TryVouchAsync(
+            session,
+            operations.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(),
+            IssueBefore.FieldsToRead(configuration, operations.Select(o => o.Operation)),
+            ct);
 
     private sealed class Report(IProgress<SyncProgress>? progress, int total)
     {
@@ -360,6 +350,12 @@ internal sealed class RunApplier(
         {
             Before += wasThere ? 1 : 0;
             Now += outcome is SyncOutcome.Applied ? 1 : 0;
+        }
+
+        public void CountOne(SyncOutcome outcome)
+        {
+            Count(outcome, wasThere: false);
+            Add(1);
         }
 
         public void Say(string step)

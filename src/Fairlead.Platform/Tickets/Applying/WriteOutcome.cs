@@ -32,6 +32,26 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
         }
     }
 
+    /// <summary>What an operation ends with that could not go on, because Jira could not be read.</summary>
+    /// <param name="failure"><see cref="JiraUnavailableException"/> or <see cref="JiraRefusedException"/>.</param>
+    public async Task<SyncOutcome> OfFailureAsync(LaneSession session, Exception failure, CancellationToken ct)
+    {
+        switch (failure)
+        {
+            case JiraUnavailableException { RetryAfter: null } gone:
+                await lanes.DoubtAsync(session, gone.Message, ct);
+                return new SyncOutcome.Deferred(gone.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
+            case JiraUnavailableException gone:
+                await lanes.PauseAfterAsync(session, gone, ct);
+                return new SyncOutcome.Deferred(gone.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
+            case JiraRefusedException refused when IsAboutSignIn(refused.Cause):
+                await lanes.PauseAsync(session, PauseCause.SignIn, refused.Message, null, ct);
+                return new SyncOutcome.Deferred(refused.Message, null);
+            default:
+                return new SyncOutcome.Refused(failure.Message);
+        }
+    }
+
     public static string ReasonOf<T>(JiraOutcome<T>.Rejected no) =>
         $"Jira refused ({no.Status}){(no.Error.IsEmpty ? "" : ": " + Kernel.Text.PlainText.Cut(no.Error.ToString(), 400))}";
 

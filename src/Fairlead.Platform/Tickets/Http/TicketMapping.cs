@@ -22,7 +22,7 @@ internal static class TicketMapping
         preview.Plan.Groups,
         preview.Plan.Settled,
         preview.Plan.Waiting,
-        Counts(preview.Plan),
+        Counts(OperationTotals.Of(preview.Plan.Operations)),
         Response(preview.Plan.Due),
         [.. preview.Samples.Select(Previewed)],
         [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
@@ -41,7 +41,7 @@ internal static class TicketMapping
         run.Id,
         run.Configuration,
         Word(run.State),
-        new OperationCounts(run.Planned.Create, run.Planned.Update, run.Planned.Transition, run.Planned.Comment),
+        Counts(run.Planned),
         run.Outcomes,
         run.JiraCalls,
         run.PlannedAt,
@@ -49,7 +49,8 @@ internal static class TicketMapping
         [.. run.Attention.Select(Response)],
         Response(run.Due),
         [.. run.CaughtUp.Select(c => new CaughtUpResponse(c.Configuration, c.Created, c.Found, c.Refused, c.Open))],
-        [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))]);
+        [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))],
+        run.Undoes);
 
     private static DueResponse Response(DueWork due) => new(
         due.Sends, due.Lookups, due.OfOthers, due.Later, due.NextAt,
@@ -104,11 +105,7 @@ internal static class TicketMapping
     public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static OperationCounts Counts(SyncPlan plan) => new(
-        plan.Operations.Count(o => o is SyncOperation.Create),
-        plan.Operations.Count(o => o is SyncOperation.Update),
-        plan.Operations.Count(o => o is SyncOperation.Transition),
-        plan.Operations.Count(o => o is SyncOperation.Comment));
+    private static OperationCounts Counts(OperationTotals totals) => new(totals.Create, totals.Update, totals.Transition, totals.Comment, totals.Undo);
 
     private static OperationResponse Operation(int number, SyncOperation operation)
     {
@@ -117,7 +114,8 @@ internal static class TicketMapping
             SyncOperation.Create => ("create", null),
             SyncOperation.Update update => ("update", update.IssueKey),
             SyncOperation.Transition transition => ("transition", transition.IssueKey),
-            SyncOperation.Comment comment => ("comment", (string?)comment.IssueKey),
+            SyncOperation.Comment comment => ("comment", comment.IssueKey),
+            SyncOperation.Undo undo => ("undo", (string?)undo.IssueKey),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return new(number, kind, operation.Group.Label, key, operation.Reason, operation.Group.Total, operation.Group.Severity, null, null, null);

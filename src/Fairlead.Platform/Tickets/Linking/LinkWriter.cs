@@ -60,6 +60,13 @@ internal sealed class LinkWriter(
     public async Task<string> UnlinkAsync(LaneSession session, Actor actor, TicketRow ticket, CancellationToken ct)
     {
         var reason = $"{ticket.IssueKey ?? "its issue"} was unlinked by {PlainText.OneLine(actor.Name)}";
+        await UnlinkAsync(session, actor, ticket, reason, ct);
+        return reason;
+    }
+
+    /// <param name="reason">The one that the ticket has from now on.</param>
+    public async Task UnlinkAsync(LaneSession session, Actor actor, TicketRow ticket, string reason, CancellationToken ct)
+    {
         await using var work = await issues.BeginAsync(ct);
         await issues.UnlinkAsync(work, ticket, reason, session.Epoch, ct);
         if (ticket.Issue is { } issue)
@@ -67,9 +74,8 @@ internal sealed class LinkWriter(
         // The next run tells that findings are without an issue.
         await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
-            work, actor, "tickets.unlinked", ticket.Id.ToString(), $"Unlinked {ticket.IssueKey ?? "the lost issue"} from \"{ticket.GroupLabel}\".", ct);
+            work, actor, "tickets.unlinked", ticket.Id.ToString(), $"Unlinked {ticket.IssueKey ?? "the lost issue"} from \"{ticket.GroupLabel}\": {reason}.", ct);
         await work.CommitAsync(ct);
-        return reason;
     }
 
     /// <summary>What else is to be known of an unlinked ticket.</summary>
@@ -87,6 +93,18 @@ internal sealed class LinkWriter(
         await using var work = await issues.BeginAsync(ct);
         await activity.AppendAsync(work, actor, "tickets.marker_left", ticket.Id.ToString(), $"{text}.", ct);
         await work.CommitAsync(ct);
+    }
+
+    /// <summary>What a person is told of a marker that could not be taken off.</summary>
+    public static string LeftOn(JiraIssue issue, TicketRow ticket, SyncOutcome left)
+    {
+        var why = left switch
+        {
+            SyncOutcome.Refused no => no.Reason,
+            SyncOutcome.Deferred later => later.Reason,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return $"{issue.Key} still carries the marker {ticket.Marker}, which means nothing any more, because it could not be taken off ({PlainText.OneLine(why)}). Take off its label by hand";
     }
 
     /// <returns><see langword="null"/> when the issue has the comment.</returns>

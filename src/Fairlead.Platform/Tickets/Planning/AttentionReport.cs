@@ -151,6 +151,7 @@ internal static class AttentionReport
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
         AttentionKind.Unlinked => "a person unlinked their issues",
+        AttentionKind.Undone => "a person undid what a run did",
         AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",
         _ => "no reason was noted",
     };
@@ -175,6 +176,7 @@ internal static class AttentionReport
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked => $"For a new issue: fairlead ticket recreate {tickets[0].Ticket}, then fairlead apply {configuration.Name}. For one that is there: fairlead ticket relink {tickets[0].Ticket} KEY. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Undone => $"It is done again once the findings or the configuration change. At once: fairlead ticket retry {key ?? $"--configuration {configuration.Name}"}, then fairlead apply {configuration.Name}",
             AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {configuration.Name}",
             AttentionKind.Lost => $"A search for their markers found none. If the issues are in Jira, let Fairlead's account see them: fairlead ticket reconcile. For new ones: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}",
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -11,8 +11,11 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>Its ticket is all there is: the filter or grouping puts no finding behind it any more.</summary>
     public bool HasLeft => Tally.Total == 0;
 
-    /// <summary>Jira refused a step for exactly this state of the group.</summary>
-    public bool IsHeld => Ticket?.HeldHash == Hash;
+    /// <summary>Jira refused a step for exactly this state of the group, or a person undid it.</summary>
+    public bool IsHeld => Ticket?.HeldHash == Hash || IsUndone;
+
+    /// <summary>A person undid what a run did for exactly this state of the group.</summary>
+    public bool IsUndone => Ticket?.UndoneHash == Hash;
 
     public bool TicketCanBeWritten => Ticket?.CanBeWrittenAt(Now) == true;
 

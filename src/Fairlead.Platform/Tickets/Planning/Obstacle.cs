@@ -15,9 +15,9 @@ internal static class Obstacle
             TicketState.Uncertain => Is(AttentionKind.Uncertain, ticket.NotBefore),
             // What no finding asks for any more is withdrawn, not waited for.
             TicketState.Planned or TicketState.Retry => view.HasLeft ? null : Is(AttentionKind.Waiting, ticket.NotBefore ?? view.Now),
-            TicketState.Rejected => view.IsOpen ? Is(AttentionKind.Refused, null) : null,
+            TicketState.Rejected => view.IsOpen ? Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Refused, null) : null,
             _ when ticket.Presence != IssuePresence.Present => OfLost(),
-            _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null }) => Is(AttentionKind.Stuck, null),
+            _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
             _ when view.HasRecurred && KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is { } closed =>
                 Is(AttentionKind.KeptClosed, null) with { Reason = closed },

@@ -42,6 +42,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>The group's hash for which a person undid what a run did; it is not done again until the group changes.</summary>
+    public string? UndoneHash { get; init; }
+
     /// <summary>Whoever sent it is not at work any more, so that no answer will come.</summary>
     public bool IsCutOff { get; init; }
 

@@ -74,7 +74,7 @@ internal sealed class StatusReader(
             }
         }
 
-        var self = changes.Count == 0 ? null : (await session.Jira.Myself.GetAsync(ct)).Id;
+        var self = changes.Count == 0 ? null : await session.AccountAsync(ct);
         var effects = 0;
         foreach (var (ticket, issue) in news)
         {

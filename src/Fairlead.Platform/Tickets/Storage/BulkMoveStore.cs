@@ -42,9 +42,9 @@ internal sealed class BulkMoveStore(Database database)
         database.QueryAsync<BulkMoveRow>(OfSql, new { connection }, ct);
 
     /// <exception cref="FencedException">Another worker has entered; nothing may be sent.</exception>
-    public async Task InsertAsync(BulkMoveRow row, long epoch, CancellationToken ct)
+    public static async Task InsertAsync(UnitOfWork work, BulkMoveRow row, long epoch, CancellationToken ct)
     {
-        if (await database.ExecuteAsync(InsertSql, new { row.Id, row.ConnectionId, row.Tickets, row.BegunAt, epoch }, ct) != 1)
+        if (await work.ExecuteAsync(InsertSql, new { row.Id, row.ConnectionId, row.Tickets, row.BegunAt, epoch }, ct) != 1)
             throw new FencedException(row.ConnectionId);
     }
 

@@ -57,6 +57,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     private static readonly SqlText DeferAllSql = new(typeof(IntentStore), "Ticket.DeferAll");
     private static readonly SqlText ReleaseAllSql = new(typeof(IntentStore), "Ticket.ReleaseAll");
     private static readonly SqlText WithdrawSql = new(typeof(IntentStore), "Ticket.Withdraw");
+    private static readonly SqlText TakeBackSql = new(typeof(IntentStore), "Ticket.TakeBack");
     private static readonly int[] Unmade = TicketStore.Numbers([TicketState.Planned, TicketState.Retry, TicketState.Rejected]);
     private static readonly int[] Sendable = TicketStore.Numbers([TicketState.Planned, TicketState.Retry]);
 
@@ -108,6 +109,23 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     /// <summary>No finding asks for the issue any more. Nothing happens to one that is on its way or made.</summary>
     public Task WithdrawAsync(UnitOfWork work, TicketId id, string reason, CancellationToken ct) => work.ExecuteAsync(
         WithdrawSql, new { id, states = Sendable, rejected = (int)TicketState.Rejected, reason, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>A person undid the run that asked for the issue. Nothing happens to one that is on its way or made.</summary>
+    /// <returns>Whether it is sent no more.</returns>
+    public async Task<bool> TakeBackAsync(UnitOfWork work, TicketRow ticket, string reason, long epoch, CancellationToken ct) => await work.ExecuteAsync(
+        TakeBackSql,
+        new
+        {
+            id = ticket.Id,
+            connection = ticket.ConnectionId,
+            epoch,
+            states = Sendable,
+            rejected = (int)TicketState.Rejected,
+            hash = ticket.GroupHash,
+            reason,
+            now = clock.GetUtcNow(),
+        },
+        ct) == 1;
 
     /// <summary>
     /// A row that a plan withdrew since it was read is sent nevertheless; the next plan closes its issue. Nobody else writes rows

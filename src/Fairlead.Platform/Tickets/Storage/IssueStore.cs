@@ -1,7 +1,9 @@
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
@@ -60,6 +62,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText ListedSql = new(typeof(IssueStore), "Ticket.Listed");
     private static readonly SqlText FollowedSql = new(typeof(IssueStore), "Ticket.Followed");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
+    private static readonly SqlText RestoredSql = new(typeof(IssueStore), "Ticket.Restored");
+    private static readonly SqlText UndoSql = new(typeof(IssueStore), "Ticket.Undo");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
     private static readonly SqlText DeleteStraySql = new(typeof(IssueStore), "Stray.Delete");
@@ -291,6 +295,32 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         ticket,
         await work.ExecuteAsync(
             HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
+
+    /// <summary>The issue shows again what it showed before.</summary>
+    public async Task RestoredAsync(UnitOfWork work, TicketRow ticket, SentBefore sent, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            RestoredSql,
+            new
+            {
+                id = ticket.Id,
+                connection = ticket.ConnectionId,
+                epoch,
+                hash = sent.Hash,
+                summary = sent.Summary,
+                bodyHash = sent.BodyHash,
+                priorityId = sent.PriorityId,
+                labels = sent.Labels is { } labels ? new JsonText(labels) : (JsonText?)null,
+                fields = sent.Fields is { } fields ? new JsonText(fields) : (JsonText?)null,
+                leftOut = sent.LeftOut,
+                now = clock.GetUtcNow(),
+            },
+            ct));
+
+    /// <summary>A person undid what a run did for the ticket: it is not done again while the group's hash is this.</summary>
+    public async Task UndoAsync(UnitOfWork work, TicketRow ticket, string hash, string reason, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(UndoSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, hash, reason, now = clock.GetUtcNow() }, ct));
 
     public Task PutStrayAsync(UnitOfWork work, ConnectionId connection, IssueRef issue, StrayKind kind, CancellationToken ct) =>
         work.ExecuteAsync(

@@ -1,2 +1,2 @@
-SELECT run_id, number, kind, ticket_id, body, outcome, outcome_text
+SELECT run_id, number, kind, ticket_id, body, outcome, outcome_text, seen_before
   FROM ticket_operations WHERE run_id = @run AND outcome IS NULL ORDER BY number

@@ -1,2 +1,2 @@
-SELECT id, configuration_id, connection_id, revision, state, creates, updates, transitions, comments, jira_calls, planned_at, finished_at, attention, due, caught_up
+SELECT id, configuration_id, connection_id, revision, state, creates, updates, transitions, comments, undos, undoes, jira_calls, planned_at, finished_at, attention, due, caught_up
   FROM ticket_runs WHERE connection_id = @connection AND state IN @states ORDER BY planned_at

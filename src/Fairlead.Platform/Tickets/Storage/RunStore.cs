@@ -1,13 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Storage;
 
 /// <summary>One operation of a stored run.</summary>
-internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation Operation, TicketId? Ticket, OutcomeKind? Outcome, string? OutcomeText);
+internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation Operation, TicketId? Ticket, OutcomeKind? Outcome, string? OutcomeText)
+{
+    /// <summary>What the issue was before it was written to; read only where that is to be undone.</summary>
+    public IssueBefore? Before { get; init; }
+}
 
 /// <summary>The name of an outcome. The numbers are stored.</summary>
 internal enum OutcomeKind
@@ -32,6 +37,13 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText LastAttentionSql = new(typeof(RunStore), "Run.LastAttention");
     private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
     private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
+    private static readonly SqlText ListSql = new(typeof(RunStore), "Run.List");
+    private static readonly SqlText OutcomesOfSql = new(typeof(RunStore), "Run.OutcomesOf");
+    private static readonly SqlText UndoableSql = new(typeof(RunStore), "Operation.Undoable");
+    private static readonly SqlText DoneSinceSql = new(typeof(RunStore), "Operation.DoneSince");
+    private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
+    private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
+    private static readonly SqlText ForgetBeforeSql = new(typeof(RunStore), "Operation.ForgetBefore");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
     private static readonly SqlText PageSql = new(typeof(RunStore), "Operation.Page");
     private static readonly SqlText SetTicketSql = new(typeof(RunStore), "Operation.SetTicket");
@@ -52,6 +64,26 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         return id;
     }
 
+    /// <summary>Keeps the plan of an undo.</summary>
+    public async Task<SyncRunId> InsertUndoAsync(UnitOfWork work, SyncRun undone, IReadOnlyList<SyncOperation.Undo> operations, CancellationToken ct)
+    {
+        var id = SyncRunId.New(clock);
+        await work.ExecuteAsync(InsertSql, RunRow.OfUndo(id, undone, operations.Count, clock.GetUtcNow()), ct);
+        for (var i = 0; i < operations.Count; i++)
+            await work.ExecuteAsync(InsertOperationSql, OperationRow.Of(id, i + 1, operations[i]), ct);
+        return id;
+    }
+
+    /// <summary>Runs that had something to do, newest first.</summary>
+    /// <param name="configuration"><see langword="null"/>: of any.</param>
+    public async Task<IReadOnlyList<SyncRun>> ListAsync(TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
+    {
+        var listed = configuration is null ? ListSql : ListSql.With("/*where*/", "AND configuration_id = @configuration");
+        var rows = await database.QueryAsync<RunRow>(listed, new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
+        var outcomes = (await database.QueryAsync<OutcomeRow>(OutcomesOfSql, new { ids = StoredIds.Of(database.Engine, rows.Select(r => r.Id).ToArray()) }, ct)).ToLookup(o => o.RunId);
+        return [.. rows.Select(r => r.ToRun(outcomes[r.Id].ToDictionary(o => WordOf(o.Outcome), o => o.Number)))];
+    }
+
     public async Task<SyncRun?> GetAsync(SyncRunId id, CancellationToken ct)
     {
         if (await database.FirstAsync<RunRow>(GetSql, new { id }, ct) is not { } row)
@@ -70,6 +102,35 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(PageSql, new { run, after, size }, ct)).Select(r => r.ToOperation())];
+
+    /// <summary>What can be undone of a run: operations that have a ticket and are not undone yet, in order.</summary>
+    public async Task<IReadOnlyList<StoredOperation>> UndoableAsync(SyncRunId run, CancellationToken ct) =>
+        [.. (await database.QueryAsync<OperationRow>(UndoableSql, new { run }, ct)).Select(r => r.ToOperation())];
+
+    /// <summary>What later runs of the configuration did to tickets, and is not undone: the latest for each.</summary>
+    public async Task<IReadOnlyDictionary<TicketId, SyncRunId>> DoneSinceAsync(SyncRun run, CancellationToken ct) =>
+        (await database.QueryAsync<OperationRow>(
+            DoneSinceSql,
+            new { configuration = run.Configuration, run = run.Id, plannedAt = run.PlannedAt, kinds = new[] { (int)OperationKind.Update, (int)OperationKind.Transition }, applied = (int)OutcomeKind.Applied },
+            ct)).GroupBy(r => r.TicketId!.Value).ToDictionary(g => g.Key, g => g.Last().RunId);
+
+    /// <summary>Keeps what the issue was before the first write of the operation; what is kept stays.</summary>
+    public Task SetBeforeAsync(StoredOperation operation, IssueBefore before, CancellationToken ct) =>
+        database.ExecuteAsync(SetBeforeSql, BeforeRow(operation, before), ct);
+
+    /// <inheritdoc cref="SetBeforeAsync(StoredOperation, IssueBefore, CancellationToken)"/>
+    public static Task SetBeforeAsync(UnitOfWork work, StoredOperation operation, IssueBefore before, CancellationToken ct) =>
+        work.ExecuteAsync(SetBeforeSql, BeforeRow(operation, before), ct);
+
+    private static object BeforeRow(StoredOperation operation, IssueBefore before) =>
+        new { run = operation.Run, number = operation.Number, before = before.ToJson() };
+
+    public Task SetUndoneAsync(UnitOfWork work, SyncRunId run, int number, CancellationToken ct) =>
+        work.ExecuteAsync(SetUndoneSql, new { run, number, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>Forgets what issues were before runs that can be undone no more.</summary>
+    public Task ForgetBeforeAsync(DateTimeOffset plannedBefore, CancellationToken ct) =>
+        database.ExecuteAsync(ForgetBeforeSql, new { plannedBefore }, ct);
 
     public Task SetStateAsync(SyncRunId id, SyncRunState state, int calls, CancellationToken ct) => database.ExecuteAsync(
         SetStateSql,
@@ -110,6 +171,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     private sealed class OutcomeRow
     {
+        /// <summary>Where several are asked for.</summary>
+        public SyncRunId RunId { get; init; }
+
         public OutcomeKind Outcome { get; init; }
 
         public int Number { get; init; }
@@ -135,6 +199,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public int Comments { get; init; }
 
+        public int Undos { get; init; }
+
+        public SyncRunId? Undoes { get; init; }
+
         public int JiraCalls { get; init; }
 
         public DateTimeOffset PlannedAt { get; init; }
@@ -152,29 +220,49 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         public IReadOnlyList<Attention> AttentionList =>
             Attention is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Attention>>(json.Value, Json)! : [];
 
-        public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan, IReadOnlyList<Attention> attention) => new()
+        public static RunRow Of(SyncRunId id, TicketConfiguration configuration, SyncPlan plan, IReadOnlyList<Attention> attention)
+        {
+            var totals = OperationTotals.Of(plan.Operations);
+            return new()
+            {
+                Id = id,
+                ConfigurationId = configuration.Id,
+                ConnectionId = configuration.Connection,
+                Revision = plan.Revision,
+                State = IsOver(plan) ? SyncRunState.Done : SyncRunState.Planned,
+                Creates = totals.Create,
+                Updates = totals.Update,
+                Transitions = totals.Transition,
+                Comments = totals.Comment,
+                PlannedAt = plan.PlannedAt,
+                FinishedAt = IsOver(plan) ? plan.PlannedAt : null,
+                Attention = new JsonText(JsonSerializer.Serialize(attention, Json)),
+                Due = new JsonText(JsonSerializer.Serialize(plan.Due, Json)),
+            };
+        }
+
+        public static RunRow OfUndo(SyncRunId id, SyncRun undone, int operations, DateTimeOffset now) => new()
         {
             Id = id,
-            ConfigurationId = configuration.Id,
-            ConnectionId = configuration.Connection,
-            Revision = plan.Revision,
-            State = IsOver(plan) ? SyncRunState.Done : SyncRunState.Planned,
-            Creates = plan.Operations.Count(o => o is SyncOperation.Create),
-            Updates = plan.Operations.Count(o => o is SyncOperation.Update),
-            Transitions = plan.Operations.Count(o => o is SyncOperation.Transition),
-            Comments = plan.Operations.Count(o => o is SyncOperation.Comment),
-            PlannedAt = plan.PlannedAt,
-            FinishedAt = IsOver(plan) ? plan.PlannedAt : null,
-            Attention = new JsonText(JsonSerializer.Serialize(attention, Json)),
-            Due = new JsonText(JsonSerializer.Serialize(plan.Due, Json)),
+            ConfigurationId = undone.Configuration,
+            ConnectionId = undone.Connection,
+            Revision = undone.Revision,
+            State = operations == 0 ? SyncRunState.Done : SyncRunState.Planned,
+            Undos = operations,
+            Undoes = undone.Id,
+            PlannedAt = now,
+            FinishedAt = operations == 0 ? now : null,
+            Attention = new JsonText("[]"),
+            Due = new JsonText(JsonSerializer.Serialize(DueWork.None, Json)),
         };
 
         private static bool IsOver(SyncPlan plan) => plan is { IsEmpty: true, Due.IsEmpty: true };
 
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
-            Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments), outcomes, JiraCalls, PlannedAt, FinishedAt)
+            Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments, Undos), outcomes, JiraCalls, PlannedAt, FinishedAt)
         {
             Revision = Revision,
+            Undoes = Undoes,
             Attention = AttentionList,
             Due = JsonSerializer.Deserialize<DueWork>(Due.Value, Json)!,
             CaughtUp = CaughtUp is { } json ? JsonSerializer.Deserialize<IReadOnlyList<CaughtUp>>(json.Value, Json)! : [],
@@ -188,6 +276,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         Update = 2,
         Transition = 3,
         Comment = 4,
+        Undo = 5,
     }
 
     private sealed class OperationRow
@@ -206,6 +295,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public string? OutcomeText { get; init; }
 
+        /// <summary>Read only where it is to be undone.</summary>
+        public JsonText? SeenBefore { get; init; }
+
         public static OperationRow Of(SyncRunId run, int number, SyncOperation operation)
         {
             var (kind, ticket) = operation switch
@@ -213,7 +305,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
                 SyncOperation.Create create => (OperationKind.Create, create.Existing),
                 SyncOperation.Update update => (OperationKind.Update, update.Ticket),
                 SyncOperation.Transition transition => (OperationKind.Transition, transition.Ticket),
-                SyncOperation.Comment comment => (OperationKind.Comment, (TicketId?)comment.Ticket),
+                SyncOperation.Comment comment => (OperationKind.Comment, comment.Ticket),
+                SyncOperation.Undo undo => (OperationKind.Undo, (TicketId?)undo.Ticket),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
             return new()
@@ -235,10 +328,14 @@ internal sealed class RunStore(Database database, TimeProvider clock)
                 OperationKind.Update => JsonSerializer.Deserialize<SyncOperation.Update>(Body.Value, Json)!,
                 OperationKind.Transition => JsonSerializer.Deserialize<SyncOperation.Transition>(Body.Value, Json)!,
                 OperationKind.Comment => JsonSerializer.Deserialize<SyncOperation.Comment>(Body.Value, Json)!,
+                OperationKind.Undo => JsonSerializer.Deserialize<SyncOperation.Undo>(Body.Value, Json)!,
                 _ => throw new System.Diagnostics.UnreachableException(),
             },
             TicketId,
             Outcome,
-            OutcomeText);
+            OutcomeText)
+        {
+            Before = SeenBefore is { } before ? IssueBefore.Read(before) : null,
+        };
     }
 }

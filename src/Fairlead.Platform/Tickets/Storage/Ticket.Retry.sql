@@ -1,1 +1,2 @@
-UPDATE tickets SET held_hash = NULL, updated_at = @now WHERE id = @id AND held_hash IS NOT NULL
+UPDATE tickets SET held_hash = NULL, undone_hash = NULL, updated_at = @now
+ WHERE id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL)

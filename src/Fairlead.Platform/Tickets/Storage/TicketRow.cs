@@ -75,6 +75,8 @@ internal sealed record TicketRow
 
     public string? HeldHash { get; init; }
 
+    public string? UndoneHash { get; init; }
+
     public IssuePresence? Presence { get; init; }
 
     public DateTimeOffset? MissingSince { get; init; }

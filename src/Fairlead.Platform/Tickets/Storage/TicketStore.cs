@@ -245,6 +245,7 @@ internal sealed class TicketStore(Database database)
         Severity = row.Severity,
         Findings = row.Findings,
         Reason = row.Reason,
+        UndoneHash = row.UndoneHash,
         LeftOut = row.LeftOut,
         NotBefore = row.NotBefore,
         CreatedAt = row.CreatedAt,

@@ -8,9 +8,10 @@ namespace Fairlead.Web.Pages.Runs;
 internal static class RunWords
 {
     /// <returns>Such as <c>3 issues to create, 1 to move</c>; empty when there is nothing.</returns>
-    public static string Of(int creates, int updates, int moves, int comments)
+    public static string Of(OperationTotals totals)
     {
-        (int Count, string What)[] kinds = [(creates, "to create"), (updates, "to update"), (moves, "to move"), (comments, "to comment on")];
+        (int Count, string What)[] kinds =
+            [(totals.Create, "to create"), (totals.Update, "to update"), (totals.Transition, "to move"), (totals.Comment, "to comment on"), (totals.Undo, "to take back")];
         var parts = kinds.Where(k => k.Count > 0).Select((k, i) => i == 0 ? $"{Words.Count(k.Count, "issue")} {k.What}" : $"{Number(k.Count)} {k.What}");
         return string.Join(", ", parts);
     }
@@ -33,6 +34,17 @@ internal static class RunWords
         (int Count, string Word)[] fates = [(caughtUp.Created, "created"), (caughtUp.Found, "found in Jira"), (caughtUp.Refused, "refused"), (caughtUp.Open, "open")];
         return $"{Number(fates.Sum(f => f.Count))} that waited: {string.Join(", ", fates.Where(f => f.Count > 0).Select(f => $"{Number(f.Count)} {f.Word}"))}";
     }
+
+    public static string? ClassOf(SyncRunState state) => state switch
+    {
+        SyncRunState.Done => "healthy",
+        SyncRunState.Planned or SyncRunState.Applying => null,
+        _ => "attention",
+    };
+
+    /// <returns>Such as <c>3 applied, 1 refused</c>; empty before it was applied.</returns>
+    public static string OutcomesOf(SyncRun run) =>
+        string.Join(", ", run.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{Number(o.Value)} {o.Key}"));
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

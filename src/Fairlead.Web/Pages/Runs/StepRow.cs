@@ -21,6 +21,7 @@ public sealed record StepRow(
         SyncOperation.Transition { Goal: TransitionGoal.Done } => "Close",
         SyncOperation.Transition => "Open again",
         SyncOperation.Comment => "Comment",
+        SyncOperation.Undo => "Undo",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -31,6 +32,7 @@ public sealed record StepRow(
         SyncOperation.Update update => update.IssueKey,
         SyncOperation.Transition move => move.IssueKey,
         SyncOperation.Comment comment => comment.IssueKey,
+        SyncOperation.Undo undo => undo.IssueKey,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -15,6 +15,9 @@ public class CrashingSync
     /// <summary>Findings that come back after their issue was done.</summary>
     public const int Returning = 3;
 
+    /// <summary>Issues that are made and taken away again.</summary>
+    public const int Undone = 3;
+
     /// <summary>What a process ends with that SIGKILL ended.</summary>
     public const int Killed = 137;
 
@@ -47,6 +50,15 @@ public class CrashingSync
         FindingsListContract.AddGroup(world, Findings);
         await world.RunAsync(ct);
         await world.ConvergeAsync(ct);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Undoes_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        world.Findings.AddMany(Undone);
+        await world.UndoAsync(await world.RunAsync(ct), ct);
     }
 
     [Fact(Explicit = true)]

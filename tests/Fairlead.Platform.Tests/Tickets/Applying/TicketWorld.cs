@@ -110,6 +110,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketLinks TicketLinks => _services.GetRequiredService<TicketLinks>();
 
+    public RunUndos Undos => _services.GetRequiredService<RunUndos>();
+
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();
 
     public Receivers Receivers => _services.GetRequiredService<Receivers>();
@@ -209,6 +211,14 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     }
 
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
+
+    /// <summary>Undoes a run, as Alice asks for it.</summary>
+    public async Task<SyncRun> UndoAsync(SyncRun run, CancellationToken ct, bool keepIssues = false)
+    {
+        var alice = new Actor(Fairlead.Client.Operations.ActorKind.User, null, "Alice");
+        var planned = Assert.IsType<RunUndoOutcome.Planned>(await Undos.PlanAsync(alice, run.Id, keepIssues, ct)).Run;
+        return (await Sync.ApplyAsync(planned.Id, null, ct))!;
+    }
 
     /// <summary>Saves the configuration as a person does, whose check reads the create screen.</summary>
     public async Task SaveAsync(CancellationToken ct)

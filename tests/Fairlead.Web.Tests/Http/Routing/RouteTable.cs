@@ -54,7 +54,10 @@ internal static class RouteTable
         GET    /templates                                        viewer 200
         GET    /templates/preview                                viewer 200
         POST   /templates/preview                                viewer 415
+        GET    /runs                                             viewer 200
         GET    /runs/{id}                                        viewer 404
+        POST   /runs/{id}/undo                                   editor 415
+        POST   /runs/{id}/apply                                  editor 404
         GET    /connections                                      viewer 200
         GET    /connections/guide                                viewer 200
         POST   /connections/{id}/test                            editor 404
@@ -160,8 +163,10 @@ internal static class RouteTable
         POST   /api/v1/intelligence                              editor 422
         POST   /api/v1/master-key/rotation                       administrator 200
         GET    /api/v1/me                                        viewer 200
+        GET    /api/v1/runs                                      viewer 200
         GET    /api/v1/runs/{id}                                 viewer 404
         POST   /api/v1/runs/{id}/apply                           editor 404
+        POST   /api/v1/runs/{id}/undo                            editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/templates                                 viewer 200

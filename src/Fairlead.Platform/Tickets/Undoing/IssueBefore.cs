@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Undoing;
+
+/// <summary>What an issue was, and what the ticket knew of it, before an operation wrote to it. Kept with the operation until it can be undone no more.</summary>
+/// <param name="At">UTC. Jira's time of the issue's last change by then.</param>
+/// <param name="Status">Where it was; <see langword="null"/> where Jira did not show it.</param>
+/// <param name="Fields">Values by field id, as Jira takes them; empty where the operation only moved the issue.</param>
+/// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>.</param>
+internal sealed record IssueBefore(
+    DateTimeOffset At, JiraStatus? Status, IReadOnlyDictionary<string, JsonNode?> Fields, IReadOnlyList<string> TooLong, SentBefore Sent)
+{
+    /// <summary>UTF-16 units of JSON; a description as Jira takes it has at most 32,767 characters of text.</summary>
+    public const int MaxValue = 64 * 1024;
+
+    private static readonly string[] OwnFields = ["summary", "description", "priority", "labels"];
+
+    /// <summary>What is to be read of issues before operations write to them.</summary>
+    public static IReadOnlyList<string> FieldsToRead(TicketConfiguration configuration, IEnumerable<SyncOperation> operations) =>
+        operations.Any(WritesContent) ? ["updated", .. ContentOf(configuration)] : ["updated"];
+
+    /// <summary>The fields that a configuration writes.</summary>
+    public static IEnumerable<string> ContentOf(TicketConfiguration configuration) =>
+        OwnFields.Concat(configuration.Fields.Select(f => f.Id)).Distinct();
+
+    /// <param name="issue">With <see cref="FieldsToRead"/>.</param>
+    /// <param name="from">Where it was.</param>
+    /// <returns><see langword="null"/> when Jira does not say when the issue was changed last.</returns>
+    public static IssueBefore? Of(JiraIssue issue, JiraStatus? from, SyncOperation operation, TicketConfiguration configuration, TicketRow ticket)
+    {
+        if (issue.UpdatedAt is not { } at)
+            return null;
+        var values = WritesContent(operation)
+            ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
+            : [];
+        var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).Select(v => v.Key).ToList();
+        return new(at, from, values.Where(v => !tooLong.Contains(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket));
+    }
+
+    public JsonText ToJson() => TicketRow.JsonOf(this);
+
+    public static IssueBefore Read(JsonText json) => JsonSerializer.Deserialize<IssueBefore>(json.Value)!;
+
+    /// <summary>An issue that is opened again is brought up to date too.</summary>
+    private static bool WritesContent(SyncOperation operation) =>
+        operation is SyncOperation.Update or SyncOperation.Transition { Goal: TransitionGoal.Open };
+}
+
+/// <summary>What Fairlead had sent to the issue; Schema/0005_tickets.sql says what the columns mean.</summary>
+internal sealed record SentBefore(
+    string? Hash, string? Summary, string? BodyHash, string? PriorityId, string? Labels, string? Fields, string? LeftOut)
+{
+    public static SentBefore Of(TicketRow ticket) => new(
+        ticket.SentHash, ticket.SentSummary, ticket.SentBodyHash, ticket.SentPriorityId, ticket.SentLabels?.Value, ticket.SentFields?.Value, ticket.LeftOut);
+
+    /// <summary>The same, but for fields that were not brought back: of these counts what was sent last.</summary>
+    public SentBefore But(IReadOnlyList<string> left, TicketRow ticket)
+    {
+        if (left.Count == 0)
+            return this;
+        var now = Of(ticket);
+        var fields = ticket.SentFieldMap?.Where(f => left.Contains(f.Key)) ?? [];
+        var kept = Fields is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(Fields)!.Where(f => !left.Contains(f.Key));
+        return new(
+            Hash: null,
+            left.Contains("summary") ? now.Summary : Summary,
+            left.Contains("description") ? now.BodyHash : BodyHash,
+            left.Contains("priority") ? now.PriorityId : PriorityId,
+            left.Contains("labels") ? now.Labels : Labels,
+            JsonSerializer.Serialize(kept.Concat(fields).ToDictionary()),
+            LeftOut);
+    }
+}

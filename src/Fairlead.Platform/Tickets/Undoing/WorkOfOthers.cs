@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+
+namespace Fairlead.Platform.Tickets.Undoing;
+
+/// <summary>What others than Fairlead did with an issue that Fairlead made, so that it is not taken away from them. Pure.</summary>
+internal static class WorkOfOthers
+{
+    /// <summary>What must be read of the issue. Links, files and logged work leave their trace in its history.</summary>
+    public const string FieldToRead = "subtasks";
+
+    /// <summary>Cloud's name for accounts that are no people: what automations do to every new issue is nobody's work.</summary>
+    private const string App = "app";
+
+    /// <param name="since">Changes by others than Fairlead's account.</param>
+    /// <param name="comments">Comments by others than Fairlead's account.</param>
+    /// <returns>In words; <see langword="null"/> when there is none.</returns>
+    public static string? Of(JiraIssue issue, IReadOnlyList<JiraChange> since, IReadOnlyList<JiraComment> comments) => (
+        since.LastOrDefault(c => c.Author?.AccountType != App),
+        comments.LastOrDefault(c => c.Author?.AccountType != App),
+        issue.Field(FieldToRead) is { ValueKind: JsonValueKind.Array } subtasks && subtasks.GetArrayLength() > 0) switch
+    {
+        ({ } change, _, _) => $"{Comments.JiraActor.NameOf(change.Author)} changed {string.Join(", ", change.Items.Select(i => i.FieldName).Distinct().Take(3))}",
+        (_, { } comment, _) => $"{Comments.JiraActor.NameOf(comment.Author)} commented on it",
+        (_, _, true) => "it has sub-tasks",
+        _ => null,
+    };
+}

@@ -1,0 +1,309 @@
+using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Undoing;
+
+/// <summary>Taking back what a run did in Jira, without taking anything from people.</summary>
+public abstract class UndoContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Issues_that_nobody_worked_at_are_deleted_and_not_made_again(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(4);
+        var run = await AppliedAsync(world);
+        world.Sandbox.State.Comment("SEC-2", "I look at it.");
+        world.Sandbox.State.Edit("SEC-3", """{"summary": "Renamed"}""");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((SyncRunState.PartlyDone, run.Id), (undo.State, undo.Undoes!.Value));
+        Assert.Equal((2, 2), (undo.Outcomes["applied"], undo.Outcomes["refused"]));
+        Assert.Equal(["SEC-2", "SEC-3"], world.Sandbox.State.Issues.Select(i => i.Key).Order());
+        Assert.Contains(await ReasonsAsync(world, undo), r => r.Contains("SEC-2 is left, because Alice Meyer commented on it", StringComparison.Ordinal));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+        Assert.Equal(2, (await world.TicketsAsync(Ct)).Count(t => t is { Standing: TicketStanding.Unlinked, IssueKey: null }));
+
+        // Asked again, it looks at what is left only.
+        Assert.Equal(2, (await world.UndoAsync(run, Ct)).Planned.All);
+        // Something new is no part of it.
+        world.Findings.Add(5, "CVE-5");
+        Assert.Equal(1, (await AppliedAsync(world)).Planned.Create);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, true)]
+    [InlineData(SandboxEdition.Cloud, false)]
+    [InlineData(SandboxEdition.DataCenter, false)]
+    public async Task Where_they_are_not_to_be_or_cannot_be_deleted_they_are_closed_and_parted(SandboxEdition edition, bool keepIssues)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(2);
+        var run = await AppliedAsync(world);
+        if (!keepIssues)
+            world.Sandbox.State.RemovePermission("DELETE_ISSUES");
+
+        var undo = await world.UndoAsync(run, Ct, keepIssues);
+
+        Assert.Equal((SyncRunState.Done, 2), (undo.State, undo.Outcomes["applied"]));
+        Assert.All(world.Sandbox.State.Issues, i =>
+        {
+            Assert.True(i.IsDone);
+            Assert.DoesNotContain(i.Labels, l => l.StartsWith("fairlead", StringComparison.Ordinal));
+            Assert.Contains("Closed because Alice undid the run", Assert.Single(i.Comments).Text, StringComparison.Ordinal);
+        });
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+    }
+
+    [Fact]
+    public async Task What_was_not_sent_yet_is_not_sent_any_more()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        world.Sandbox.State.RevokeCredentials();
+        var run = await world.RunAsync(Ct);
+        Assert.Equal(3, run.Outcomes["deferred"]);
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((SyncRunState.Done, 3), (undo.State, undo.Outcomes["skipped"]));
+        Assert.Contains((AttentionKind.Undone, 3), undo.Attention.Select(a => (a.Kind, a.Tickets)));
+        world.Sandbox.State.RestoreCredentials();
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+        foreach (var ticket in await world.TicketsAsync(Ct))
+            Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, ticket.Id, Ct));
+        await AppliedAsync(world);
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_update_gives_back_what_the_issue_showed_but_for_what_people_changed_since(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(2);
+        await AppliedAsync(world);
+        world.Sandbox.State.Edit("SEC-1", """{"description": "Written by a person.", "labels": ["mine", "fairlead"]}""");
+        var before = world.Sandbox.State.Issues.ToDictionary(i => i.Key);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        Assert.Equal(2, run.Planned.Update);
+        var after = world.Sandbox.State.Issues.ToDictionary(i => i.Key);
+        Assert.NotEqual(before["SEC-1"].Description, after["SEC-1"].Description);
+        world.Sandbox.State.Edit("SEC-2", """{"summary": "Better said"}""");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((1, 1), (undo.Outcomes["applied"], undo.Outcomes["refused"]));
+        var now = world.Sandbox.State.Issues.ToDictionary(i => i.Key);
+        Assert.Equal(Shown(before["SEC-1"]), Shown(now["SEC-1"]));
+        Assert.Equal("Better said", now["SEC-2"].Summary);
+        Assert.Equal((before["SEC-2"].Priority, before["SEC-2"].Description), (now["SEC-2"].Priority, now["SEC-2"].Description));
+        Assert.Contains(await ReasonsAsync(world, undo), r => r.Contains("Alice Meyer changed summary since", StringComparison.Ordinal));
+        Assert.Contains(undo.Attention, a => a.Kind == AttentionKind.Undone);
+        await AssertNothingIsDueAsync(world);
+
+        // What changes from then on is sent.
+        Worsen(world);
+        Assert.Equal(2, (await AppliedAsync(world)).Planned.Update);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, 2)]
+    [InlineData(SandboxEdition.Cloud, 12)]
+    [InlineData(SandboxEdition.DataCenter, 2)]
+    public async Task A_close_is_opened_again_and_stays_open_until_somebody_asks(SandboxEdition edition, int issues)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(issues);
+        await AppliedAsync(world);
+        world.Sandbox.State.Transition("SEC-2", "In Progress");
+        await world.PollAsync(Ct);
+        for (var i = 1; i <= issues; i++)
+            world.Findings.Close(i);
+        var run = await AppliedAsync(world);
+        Assert.Empty(world.Sandbox.State.OpenIssues);
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((SyncRunState.Done, issues), (undo.State, undo.Outcomes["applied"]));
+        Assert.Equal("In Progress", world.Sandbox.State.Find("SEC-2")!.Status);
+        Assert.Equal("To Do", world.Sandbox.State.Find("SEC-1")!.Status);
+        Assert.Contains("Alice undid what Fairlead did on 2026-01-01", world.Sandbox.State.Find("SEC-1")!.Comments[^1].Text, StringComparison.Ordinal);
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(issues, world.Sandbox.State.OpenIssues.Count);
+
+        var asked = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == "SEC-1");
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, asked.Id, Ct));
+        await AppliedAsync(world);
+        Assert.True(world.Sandbox.State.Find("SEC-1")!.IsDone);
+        Assert.Equal(issues - 1, world.Sandbox.State.OpenIssues.Count);
+    }
+
+    [Fact]
+    public async Task Closes_given_to_Jira_together_are_moved_back_to_where_each_was()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with
+        {
+            StatusTargets = [new StatusTarget { Finding = Platform.Findings.FindingStatus.Potential, Category = Fairlead.Jira.Resources.JiraStatusCategory.InProgress }],
+        });
+        world.Findings.AddMany(12);
+        await AppliedAsync(world);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Decide(i, Platform.Findings.FindingStatus.Potential);
+        var run = await AppliedAsync(world);
+        Assert.Equal(12, world.Sandbox.State.Issues.Count(i => i.Status == "In Progress"));
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", "bulk/issues/transition"));
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((SyncRunState.Done, 12), (undo.State, undo.Outcomes["applied"]));
+        Assert.Equal(12, world.Sandbox.State.Issues.Count(i => i.Status == "To Do"));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(12, world.Sandbox.State.Issues.Count(i => i.Status == "To Do"));
+    }
+
+    [Fact]
+    public async Task An_issue_that_somebody_moved_since_is_left_where_it_is()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Close(1);
+        var run = await AppliedAsync(world);
+        world.Sandbox.State.Transition("SEC-1", "In Progress");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal(1, undo.Outcomes["refused"]);
+        Assert.Contains("moved it to In Progress since", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+        Assert.Equal("In Progress", world.Sandbox.State.Find("SEC-1")!.Status);
+    }
+
+    [Fact]
+    public async Task Later_runs_are_undone_first()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        var shown = Shown(world.Sandbox.State.Find("SEC-1")!);
+        Worsen(world);
+        var first = await AppliedAsync(world);
+        Worsen(world);
+        var second = await AppliedAsync(world);
+
+        var early = await world.UndoAsync(first, Ct);
+        Assert.Contains($"fairlead run undo {second.Id}", Assert.Single(await ReasonsAsync(world, early)), StringComparison.Ordinal);
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(second, Ct)).State);
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(first, Ct)).State);
+
+        Assert.Equal(shown, Shown(world.Sandbox.State.Find("SEC-1")!));
+        await AssertNothingIsDueAsync(world);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_undone_says_why()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        var planned = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Contains("planned only", await WhyNotAsync(world, planned), StringComparison.Ordinal);
+        var run = (await world.Sync.ApplyAsync(planned.Id, null, Ct))!;
+        var undo = await world.UndoAsync(run, Ct);
+        Assert.Contains("itself an undo", await WhyNotAsync(world, undo), StringComparison.Ordinal);
+        Assert.Equal(0, (await world.UndoAsync(run, Ct)).Planned.All);
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        Assert.Contains("older than 30 days", await WhyNotAsync(world, run), StringComparison.Ordinal);
+        Assert.IsType<RunUndoOutcome.Unknown>(await world.Undos.PlanAsync(Actor.System, default, keepIssues: false, Ct));
+    }
+
+    [Fact]
+    public async Task What_issues_were_before_is_let_go_when_it_is_of_no_use_any_more()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        world.Clock.Advance(TimeSpan.FromDays(29));
+        await world.Sync.ForgetOldAsync(Ct);
+        var kept = Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, keepIssues: false, Ct)).Run;
+        Assert.Equal(1, kept.Planned.Undo);
+
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await world.Sync.ForgetOldAsync(Ct);
+        Assert.Equal(SyncRunState.PartlyDone, (await world.Sync.ApplyAsync(kept.Id, null, Ct))!.State);
+        Assert.Contains("not known", Assert.Single(await ReasonsAsync(world, kept)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FaultTime.BeforeCommit)]
+    [InlineData(FaultTime.AfterCommit)]
+    public async Task A_lost_answer_to_a_delete_is_asked_about(FaultTime time)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        var run = await AppliedAsync(world);
+        world.Sandbox.Faults.Add("DELETE", "issue/{issueIdOrKey}", new FaultBehaviour.Drop(time));
+
+        var undo = await world.UndoAsync(run, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        if (undo.State != SyncRunState.Done)
+            undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal(SyncRunState.Done, undo.State);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+        await AssertNothingIsDueAsync(world);
+    }
+
+    private static void Worsen(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var number in world.Findings.Numbers)
+            world.Findings.Change(number, f => f with { Title = $"{f.Title}!", Severity = Severity.Critical, Description = $"{f.Description} More is known." });
+    }
+
+    private static (string, string?, string?, string) Shown(Sandbox.State.SandboxIssue issue) =>
+        (issue.Summary, issue.Description, issue.Priority, string.Join(' ', issue.Labels.Where(l => !l.StartsWith("fl-", StringComparison.Ordinal)).Order()));
+
+    private static async Task<SyncRun> AppliedAsync(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var run = await world.RunAsync(Ct);
+        Assert.Equal(SyncRunState.Done, run.State);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        return run;
+    }
+
+    private static async Task AssertNothingIsDueAsync(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        await world.ReconcileAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    private static async Task<IReadOnlyList<string>> ReasonsAsync(TicketWorld world, SyncRun run) =>
+        [.. (await world.Sync.OperationsAsync(run.Id, 0, 1000, Ct)).Where(o => o.Outcome != Platform.Tickets.Storage.OutcomeKind.Applied).Select(o => o.OutcomeText!)];
+
+    private static async Task<string> WhyNotAsync(TicketWorld world, SyncRun run) =>
+        Assert.IsType<RunUndoOutcome.Refused>(await world.Undos.PlanAsync(Actor.System, run.Id, keepIssues: false, Ct)).Reason;
+
+    public class OnSqlite(SqliteTestDatabase db) : UndoContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : UndoContract(db), IClassFixture<PostgresTestDatabase>;
+}
