@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Jira;
+using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Protocol;
@@ -17,8 +19,9 @@ internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsC
 }
 
 /// <summary>
-/// Reads the linked issues that somebody changed since the last look: one search for their ids, then a thousand to a call. Looks
-/// overlap, because Jira's index is behind and its clock is not ours.
+/// Reads the linked issues that somebody changed since the last look, a thousand to a call. On Cloud a search names five thousand ids to a call
+/// and the issues are fetched; Data Center, whose pages are a thousand either way, gives the issues with the search. Looks overlap, because
+/// Jira's index is behind and its clock is not ours.
 /// </summary>
 internal sealed class DeltaPoll(
     LaneStore lanes,
@@ -27,6 +30,7 @@ internal sealed class DeltaPoll(
     TicketStore tickets,
     SiteGuard site,
     ChangedIssues issues,
+    IssueObserver observer,
     TimeProvider clock)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
@@ -35,7 +39,7 @@ internal sealed class DeltaPoll(
     public async Task<PollReport> PollAsync(LaneSession session, CancellationToken ct)
     {
         var startedAt = clock.GetUtcNow();
-        var (read, changed, effects) = (0, 0, 0);
+        var (seen, changed, effects) = (0, 0, 0);
         if (!await site.HoldsAsync(session, ct))
             return new(0, 0, 0, IsComplete: false, session.Calls.Count);
         try
@@ -43,10 +47,11 @@ internal sealed class DeltaPoll(
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
             // Before the others are read: what Jira does not show now is asked for again by the next look.
             var owed = await tickets.OwedAsync(session.Connection, IssuesResource.MaxFetch, ct);
-            foreach (var chunk in (await IdsAsync(session, startedAt - since + Overlap, ct)).Chunk(IssuesResource.MaxFetch))
+            await foreach (var chunk in ChangedAsync(session, startedAt - since + Overlap, ct))
             {
-                var news = await issues.ReadAsync(session, chunk, isToldToLook: false, ct);
-                read += news.Issues;
+                var read = chunk.Where(i => i.Value is not null).ToDictionary(i => i.Key, i => i.Value!);
+                var news = await issues.ReadAsync(session, [.. chunk.Keys], read, isToldToLook: false, ct);
+                seen += news.Issues;
                 changed += news.Changed;
                 effects += news.Effects;
             }
@@ -55,30 +60,57 @@ internal sealed class DeltaPoll(
                 effects += (await issues.ReadAsync(session, owed, isToldToLook: true, ct)).Effects;
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
             await lanes.LookFailedAsync(session.Connection, null, ct);
-            return new(read, changed, effects, IsComplete: true, session.Calls.Count);
+            return new(seen, changed, effects, IsComplete: true, session.Calls.Count);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             await gate.NoteFailedLookAsync(session, e, ct);
             if (e is not FencedException)
                 await lanes.LookFailedAsync(session.Connection, LookTrouble.Of(e), ct);
-            return new(read, changed, effects, IsComplete: false, session.Calls.Count);
+            return new(seen, changed, effects, IsComplete: false, session.Calls.Count);
         }
     }
 
-    private async Task<IReadOnlyList<string>> IdsAsync(LaneSession session, TimeSpan age, CancellationToken ct)
+    /// <returns>Ids, a thousand at a time, each with its issue where that came with it.</returns>
+    private async IAsyncEnumerable<IReadOnlyDictionary<string, JiraIssue?>> ChangedAsync(
+        LaneSession session, TimeSpan age, [EnumeratorCancellation] CancellationToken ct)
     {
-        var queries = new List<Jql> { Jql.Field("labels").In(Marker.CommonLabel) };
-        // Where labels are not on the create screen, issues do not carry ours.
-        queries.AddRange((await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label)
-            .Select(c => c.ProjectId).Distinct().Select(id => Jql.Field("project").InNumbers(long.Parse(id))));
-        var ids = new HashSet<string>();
-        foreach (var query in queries)
+        var known = new HashSet<string>();
+        var chunk = new Dictionary<string, JiraIssue?>();
+        await foreach (var (id, issue) in FoundAsync(session, Jql.Field("updated").Within(age), ct))
         {
-            await foreach (var issue in session.Jira.Search.IdsAsync(query.And(Jql.Field("updated").Within(age)), ct))
-                ids.Add(issue.Id);
+            if (!known.Add(id))
+                continue;
+            chunk[id] = issue;
+            if (chunk.Count < IssuesResource.MaxFetch)
+                continue;
+            yield return chunk;
+            chunk = [];
         }
 
-        return [.. ids];
+        if (chunk.Count > 0)
+            yield return chunk;
+    }
+
+    private async IAsyncEnumerable<(string Id, JiraIssue? Issue)> FoundAsync(LaneSession session, Jql recently, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var ours = Jql.Field("labels").In(Marker.CommonLabel).And(recently);
+        if (session.Jira.Site.Edition == JiraEdition.DataCenter)
+        {
+            await foreach (var issue in session.Jira.Search.IssuesAsync(new(ours, await observer.SelectionAsync(session.Connection, ct)), ct))
+                yield return (issue.Id, issue);
+        }
+        else
+        {
+            await foreach (var issue in session.Jira.Search.IdsAsync(ours, ct))
+                yield return (issue.Id, null);
+        }
+
+        // Where labels are not on the create screen, issues do not carry ours, and most of the project's are nobody's ticket.
+        foreach (var id in (await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label).Select(c => c.ProjectId).Distinct())
+        {
+            await foreach (var issue in session.Jira.Search.IdsAsync(Jql.Field("project").InNumbers(long.Parse(id)).And(recently), ct))
+                yield return (issue.Id, null);
+        }
     }
 }

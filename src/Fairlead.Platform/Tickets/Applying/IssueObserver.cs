@@ -32,13 +32,29 @@ internal sealed class IssueObserver(
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
     private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "duedate", "project");
 
+    /// <summary>What must be read of linked issues of a connection.</summary>
+    public async Task<IssueSelection> SelectionAsync(ConnectionId connection, CancellationToken ct) =>
+        SelectionOf((await configurations.ByConnectionAsync(connection, ct)).Where(c => c.Enabled));
+
+    /// <inheritdoc cref="ReadAsync(LaneSession, IReadOnlyList{TicketRow}, IReadOnlyDictionary{string, JiraIssue}, CancellationToken)"/>
+    public Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct) =>
+        ReadAsync(session, page, new Dictionary<string, JiraIssue>(), ct);
+
     /// <param name="page">Linked tickets, at most <see cref="IssuesResource.MaxFetch"/>.</param>
-    public async Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct)
+    /// <param name="read">Issues that were read just now with <see cref="SelectionAsync"/>, by id; they are not read again.</param>
+    public async Task<Observation> ReadAsync(
+        LaneSession session, IReadOnlyList<TicketRow> page, IReadOnlyDictionary<string, JiraIssue> read, CancellationToken ct)
     {
         var enabled = (await configurations.ByConnectionAsync(session.Connection, ct)).Where(c => c.Enabled).ToDictionary(c => c.Id);
         var drifted = new HashSet<TicketConfigurationId>();
-        var batch = await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!)], SelectionOf(page, enabled), ct);
-        var seen = batch.Issues.ToDictionary(i => i.Id);
+        var seen = page.Select(t => read.GetValueOrDefault(t.IssueId!)).OfType<JiraIssue>().ToDictionary(i => i.Id);
+        if (seen.Count < page.Count)
+        {
+            var selection = SelectionOf(page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).Select(c => enabled[c]));
+            foreach (var issue in (await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!).Where(id => !seen.ContainsKey(id))], selection, ct)).Issues)
+                seen[issue.Id] = issue;
+        }
+
         page = await ProvenAsync(session, page, seen, ct);
         var (present, missing) = (new List<(TicketRow Ticket, JiraIssue Issue)>(page.Count), new List<TicketRow>());
         var (changed, moved, old) = (0, 0, new List<TicketRow>());
@@ -106,9 +122,9 @@ internal sealed class IssueObserver(
 
     private static DateTimeOffset? MadeAt(JiraIssue issue) => issue.CreatedAt?.ToStoredResolution();
 
-    private static IssueSelection SelectionOf(IReadOnlyList<TicketRow> page, Dictionary<TicketConfigurationId, TicketConfiguration> enabled)
+    private static IssueSelection SelectionOf(IEnumerable<TicketConfiguration> configurations)
     {
-        var more = page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).SelectMany(c => Drift.FieldsToRead(enabled[c])).Distinct().ToList();
+        var more = configurations.SelectMany(Drift.FieldsToRead).Distinct().ToList();
         return more.Count == 0 ? Light : IssueSelection.Of([.. Light.Fields.Union(more)]);
     }
 

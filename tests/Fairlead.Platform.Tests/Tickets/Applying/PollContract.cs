@@ -27,6 +27,25 @@ public abstract class PollContract(TestDatabase databases)
         Assert.Equal(2, (await world.TicketsAsync(Ct)).Count(t => t.Status == "Done"));
     }
 
+    /// <summary>A thousand to a call, and two besides, however many issues there are.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_look_costs_a_call_for_a_thousand_changed_issues_and_two(SandboxEdition edition)
+    {
+        const int Changed = 2_500;
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(Changed);
+        Assert.Equal(Changed, (await world.RunAsync(Ct)).Outcomes["applied"]);
+        world.Sandbox.Requests.Clear();
+
+        var poll = await world.PollAsync(Ct);
+
+        Assert.Equal((Changed, true), (poll.Issues, poll.IsComplete));
+        Assert.InRange(poll.JiraCalls, 1, (Changed / 1000) + 1 + 2);
+        Assert.Equal(poll.JiraCalls, world.Sandbox.Requests.Count);
+    }
+
     [Fact]
     public async Task A_look_that_failed_begins_where_it_did()
     {
