@@ -20,7 +20,7 @@ internal static class RunCommands
 
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would be taken back" };
 
-    private static readonly Option<bool> KeepIssues = new("--keep-issues") { Description = "Close issues that the run made instead of deleting them" };
+    private static readonly Option<bool> DeleteIssues = new("--delete-issues") { Description = "Delete issues that the run made, where Jira allows, instead of closing them" };
 
     public static TaughtCommand Create() =>
         new TaughtCommand(
@@ -84,9 +84,9 @@ internal static class RunCommands
     private static TaughtCommand Undo() =>
         new TaughtCommand(
             "undo",
-            "Take back what a run did in Jira: issues that it made are deleted, or closed where Jira does not let Fairlead delete them; others get back the text, the fields and the status that they had.",
+            "Take back what a run did in Jira: issues that it made are closed, others get back the text, the fields and the status that they had.",
             new Example("See first what would be taken back", "fairlead run undo 01890b2c --dry-run"),
-            new Example("Take it back, and close new issues instead of deleting them", "fairlead run undo 01890b2c --keep-issues"))
+            new Example("It made issues by mistake: away with them", "fairlead run undo 01890b2c --delete-issues"))
         {
             Notes =
             [
@@ -96,14 +96,14 @@ internal static class RunCommands
                 "The exit code is 0 only when everything was taken back.",
             ],
         }
-            .Takes(Which, DryRun, KeepIssues, CommonOptions.Json)
+            .Takes(Which, DryRun, DeleteIssues, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => UndoAsync(invocation, session.Client.Tickets, ct), ct));
 
     private static async Task<ExitCode> UndoAsync(Invocation invocation, TicketsClient client, CancellationToken ct)
     {
         var run = await FindAsync(client, invocation.Get(Which), ct);
-        var planned = await client.PlanUndoAsync(run.Id, invocation.Get(KeepIssues), ct);
+        var planned = await client.PlanUndoAsync(run.Id, invocation.Get(DeleteIssues), ct);
         if (invocation.Get(DryRun))
         {
             await WriteAsync(invocation, client, planned, ct);

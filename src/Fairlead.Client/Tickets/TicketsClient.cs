@@ -105,9 +105,9 @@ public sealed class TicketsClient(FairleadTransport transport)
         transport.GetAsync<Page<RunResponse>>($"api/v1/runs{Query.Of(("configuration", configuration?.ToString()), ("cursor", cursor), ("size", size.ToString()))}", ct);
 
     /// <summary>Plans to take back what a run did, to be carried out by <see cref="ApplyAsync"/>.</summary>
-    /// <param name="keepIssues">Issues that it made are closed, not deleted.</param>
-    public Task<RunResponse> PlanUndoAsync(SyncRunId run, bool keepIssues, CancellationToken ct) =>
-        transport.PostAsync<RunResponse>($"api/v1/runs/{run}/undo{Query.Of(("keepIssues", keepIssues ? "true" : null))}", ct);
+    /// <param name="deleteIssues">Issues that it made are deleted where Jira allows, not closed.</param>
+    public Task<RunResponse> PlanUndoAsync(SyncRunId run, bool deleteIssues, CancellationToken ct) =>
+        transport.PostAsync<RunResponse>($"api/v1/runs/{run}/undo{Query.Of(("deleteIssues", deleteIssues ? "true" : null))}", ct);
 
     public Task<RunResponse> RunAsync(SyncRunId run, CancellationToken ct) => transport.GetAsync<RunResponse>($"api/v1/runs/{run}", ct);
 

@@ -91,7 +91,7 @@ public sealed class IssuesResource
             JiraRequest.Effect(HttpMethod.Put, route, IssueMapper.Edit(edit, _caller.Site.Edition), idOrKey), ct);
     }
 
-    /// <summary><c>DELETE /issue/{issueIdOrKey}</c>, without its subtasks. Only for what was made a moment ago to be removed again: no ticket is ever deleted.</summary>
+    /// <summary><c>DELETE /issue/{issueIdOrKey}</c>, without its subtasks. For a sample that was made a moment ago, and where a person asked for it: nothing is deleted by itself.</summary>
     public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string idOrKey, CancellationToken ct) =>
         _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Delete, JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey), null, idOrKey) with { Body = null }, ct);
 

@@ -28,8 +28,8 @@ internal abstract record RunUndoOutcome
 internal sealed class RunUndos(
     RunStore runs, TicketStore tickets, ConfigurationStore configurations, ActivityLog activity, IOptions<SyncOptions> options, TimeProvider clock)
 {
-    /// <param name="keepIssues">Issues that the run made are closed, not deleted.</param>
-    public async Task<RunUndoOutcome> PlanAsync(Actor actor, SyncRunId id, bool keepIssues, CancellationToken ct)
+    /// <param name="deleteIssues">Issues that the run made are deleted where Jira allows, not closed.</param>
+    public async Task<RunUndoOutcome> PlanAsync(Actor actor, SyncRunId id, bool deleteIssues, CancellationToken ct)
     {
         if (await runs.GetAsync(id, ct) is not { } run)
             return new RunUndoOutcome.Unknown();
@@ -37,7 +37,7 @@ internal sealed class RunUndos(
             return new RunUndoOutcome.Refused(reason);
         var undoable = await runs.UndoableAsync(id, ct);
         var rows = (await tickets.ByIdsAsync([.. undoable.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
-        var operations = UndoPlan.Of(undoable, rows, run.FinishedAt ?? run.PlannedAt, PlainText.OneLine(actor.Name), keepIssues);
+        var operations = UndoPlan.Of(undoable, rows, run.FinishedAt ?? run.PlannedAt, PlainText.OneLine(actor.Name), deleteIssues);
         await using var work = await runs.BeginAsync(ct);
         var undo = await runs.InsertUndoAsync(work, run, operations, ct);
         await activity.AppendAsync(work, actor, "tickets.undo", undo.ToString(), $"Asked to undo the run {id}: {operations.Count} operations.", ct);

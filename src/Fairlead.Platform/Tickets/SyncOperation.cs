@@ -58,11 +58,11 @@ public enum TransitionGoal
 /// <summary>What an operation that is to be undone did.</summary>
 public enum UndoneKind
 {
-    /// <summary>Made an issue; the issue is deleted where nobody worked at it and Jira allows, else closed.</summary>
+    /// <summary>Made an issue, which is closed.</summary>
     Create = 1,
 
-    /// <summary>As <see cref="Create"/>, and the issue is closed in any case.</summary>
-    CreateKept = 2,
+    /// <summary>Made an issue, which is deleted because a person asked for that; closed where Jira does not let Fairlead delete it.</summary>
+    CreateDeleted = 2,
     Update = 3,
     Transition = 4,
 }

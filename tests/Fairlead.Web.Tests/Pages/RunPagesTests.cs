@@ -24,6 +24,7 @@ public sealed class RunPagesTests(ChromiumBrowser browser, SqliteTestDatabase da
         await page.Locator("tbody a").First.ClickAsync();
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
 
+        await page.GetByLabel("Delete issues that it made").CheckAsync();
         await ChromiumBrowser.PressAsync(page, "Show what would be taken back");
         Assert.Contains("deleted where Jira lets Fairlead", await page.Locator("tbody").InnerTextAsync());
         Assert.Equal(2, world.Sandbox.State.IssueCount);

@@ -17,8 +17,8 @@ internal static class RunRoutes
     private static readonly QueryParameter<TicketConfigurationId?> Configuration =
         QueryParameter.Id<TicketConfigurationId>("configuration", "Only runs of this configuration.");
 
-    private static readonly QueryParameter<bool?> KeepIssues =
-        QueryParameter.Flag("keepIssues", "Issues that the run made are closed, not deleted.");
+    private static readonly QueryParameter<bool?> DeleteIssues =
+        QueryParameter.Flag("deleteIssues", "Issues that the run made are deleted where Jira allows, not closed.");
 
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
@@ -28,7 +28,7 @@ internal static class RunRoutes
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getRun").WithSummary("A run and what came of it so far.");
         group.MapPost("/{id}/apply", Apply).RequireAuthorization(Roles.Editor).WithName("applyRun")
             .WithSummary("Applies a stored plan and answers when it is done; what was done is not done again.");
-        group.MapPost("/{id}/undo", Undo).WithQuery(KeepIssues).RequireAuthorization(Roles.Editor).WithName("planUndo")
+        group.MapPost("/{id}/undo", Undo).WithQuery(DeleteIssues).RequireAuthorization(Roles.Editor).WithName("planUndo")
             .WithSummary("Plans to take back what a run did, as a run of its own that is applied like any other.");
         group.MapGet("/{id}/operations", Operations).WithQuery(QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listRunOperations").WithSummary("Its operations in order, with the outcome of each.");
@@ -46,7 +46,7 @@ internal static class RunRoutes
 
     private static async Task<Results<Created<RunResponse>, ProblemHttpResult>> Undo(
         SyncRunId id, QueryValues query, ClaimsPrincipal user, RunUndos undos, CancellationToken ct) =>
-        await undos.PlanAsync(Caller.Of(user).Actor, id, query.Get(KeepIssues) == true, ct) switch
+        await undos.PlanAsync(Caller.Of(user).Actor, id, query.Get(DeleteIssues) == true, ct) switch
         {
             RunUndoOutcome.Planned planned => TypedResults.Created($"{ApiRoutes.Root}/runs/{planned.Run.Id}", TicketMapping.Response(planned.Run)),
             var other => RunRefusals.Of(other)!.ToResult(),

@@ -8,8 +8,8 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>
-/// Takes an issue away that a run made and nobody worked at: deletes it, or closes it where Jira does not let Fairlead delete. The ticket has no
-/// issue then, as one that a person unlinked.
+/// Takes an issue away that a run made and nobody worked at: closes it, or deletes it where a person asked for that and Jira allows. The ticket
+/// has no issue then, as one that a person unlinked.
 /// </summary>
 internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWriter markers, RunStore runs, WriteOutcomes outcomes)
 {
@@ -32,9 +32,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         var work = WorkOfOthers.Of(issue, await step.ChangesByOthersAsync(issue.Id, ct), await step.CommentsByOthersAsync(issue.Id, ct));
         if (work is not null)
             return new SyncOutcome.Refused($"{issue.Key} is left, because {work}; to part it from the findings: fairlead ticket unlink {issue.Key}");
-        return step.Undo.Of.Kind == UndoneKind.CreateKept
-            ? await CloseAsync(step, ticket, issue, ct)
-            : await DeleteAsync(step, ticket, issue, ct) ?? await CloseAsync(step, ticket, issue, ct);
+        return (step.Undo.Of.Kind == UndoneKind.CreateDeleted ? await DeleteAsync(step, ticket, issue, ct) : null) ?? await CloseAsync(step, ticket, issue, ct);
     }
 
     /// <returns><see langword="null"/> where the ticket has an issue.</returns>

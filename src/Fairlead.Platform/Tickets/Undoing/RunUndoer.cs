@@ -17,7 +17,7 @@ internal sealed class RunUndoer(
     /// <param name="report">Takes what came of each.</param>
     public async Task TakeBackAsync(LaneSession session, SyncRun run, Action<SyncOutcome>? report, CancellationToken ct)
     {
-        var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => UndoOf(o).Of.Kind is UndoneKind.Create or UndoneKind.CreateKept).ToList();
+        var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => UndoOf(o).Of.Kind is UndoneKind.Create or UndoneKind.CreateDeleted).ToList();
         var rows = await RowsAsync(creates, ct);
         foreach (var operation in creates.Where(o => rows.GetValueOrDefault(o.Ticket!.Value)?.State is TicketState.Planned or TicketState.Retry))
         {
@@ -77,7 +77,7 @@ internal sealed class RunUndoer(
             return new SyncOutcome.Skipped("it is undone already");
         try
         {
-            if (step.Undo.Of.Kind is UndoneKind.Create or UndoneKind.CreateKept)
+            if (step.Undo.Of.Kind is UndoneKind.Create or UndoneKind.CreateDeleted)
                 return await remover.RemoveAsync(step, ticket, ct);
             if (ticket.IssueId is null)
                 return new SyncOutcome.Skipped("the ticket has no issue any more");

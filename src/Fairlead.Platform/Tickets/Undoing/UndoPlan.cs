@@ -10,12 +10,12 @@ internal static class UndoPlan
     /// <param name="rows">The tickets of the operations.</param>
     /// <param name="doneAt">UTC. When the run was over.</param>
     public static IReadOnlyList<SyncOperation.Undo> Of(
-        IReadOnlyList<StoredOperation> undoable, IReadOnlyDictionary<TicketId, TicketRow> rows, DateTimeOffset doneAt, string by, bool keepIssues)
+        IReadOnlyList<StoredOperation> undoable, IReadOnlyDictionary<TicketId, TicketRow> rows, DateTimeOffset doneAt, string by, bool deleteIssues)
     {
         var operations = new List<SyncOperation.Undo>();
         foreach (var operation in undoable)
         {
-            if (KindOf(operation, keepIssues) is { } kind && rows.GetValueOrDefault(operation.Ticket!.Value) is { } ticket)
+            if (KindOf(operation, deleteIssues) is { } kind && rows.GetValueOrDefault(operation.Ticket!.Value) is { } ticket)
                 operations.Add(new(operation.Operation.Group, ticket.Id, ticket.IssueKey, new(operation.Number, kind, doneAt), by, ReasonOf(kind)));
         }
 
@@ -23,11 +23,11 @@ internal static class UndoPlan
     }
 
     /// <returns><see langword="null"/> for what left nothing, and for comments, which stay.</returns>
-    private static UndoneKind? KindOf(StoredOperation operation, bool keepIssues) => operation.Operation switch
+    private static UndoneKind? KindOf(StoredOperation operation, bool deleteIssues) => operation.Operation switch
     {
         // What had to wait may have been sent since.
         SyncOperation.Create when operation.Outcome is OutcomeKind.Applied or OutcomeKind.Deferred or OutcomeKind.Uncertain or OutcomeKind.Parked =>
-            keepIssues ? UndoneKind.CreateKept : UndoneKind.Create,
+            deleteIssues ? UndoneKind.CreateDeleted : UndoneKind.Create,
         // Whatever came of it, it may have written; the issue itself says whether anything is to be brought back.
         SyncOperation.Update when operation.Before is not null => UndoneKind.Update,
         SyncOperation.Transition when operation.Before is not null => UndoneKind.Transition,
@@ -36,8 +36,8 @@ internal static class UndoPlan
 
     private static string ReasonOf(UndoneKind kind) => kind switch
     {
-        UndoneKind.Create => "the run made it: deleted where Jira lets Fairlead, else closed",
-        UndoneKind.CreateKept => "the run made it: closed",
+        UndoneKind.Create => "the run made it: closed",
+        UndoneKind.CreateDeleted => "the run made it: deleted where Jira lets Fairlead, else closed",
         UndoneKind.Update => "the run updated it",
         UndoneKind.Transition => "the run moved it",
         _ => throw new System.Diagnostics.UnreachableException(),

@@ -52,10 +52,10 @@ internal static class RunPageRoutes
     private static async Task<IResult> Undo(
         SyncRunId id, HttpContext context, RunUndos undos, TicketSync sync, TicketConfigurations configurations, FormWork work, CancellationToken ct)
     {
-        var keepIssues = (await Forms.ReadAsync(context, ct)).ContainsKey("keepIssues");
+        var deleteIssues = (await Forms.ReadAsync(context, ct)).ContainsKey("deleteIssues");
         RunUndoOutcome? outcome = null;
         var problem = await work.TryAsync(async () =>
-            RunRefusals.Of(outcome = await undos.PlanAsync(Caller.Of(context.User).Actor, id, keepIssues, ct)));
+            RunRefusals.Of(outcome = await undos.PlanAsync(Caller.Of(context.User).Actor, id, deleteIssues, ct)));
         return outcome is RunUndoOutcome.Planned planned
             ? Forms.SeeOther(context, $"/runs/{planned.Run.Id}")
             : await PageAsync(id, problem, context, sync, configurations, ct);

@@ -58,7 +58,7 @@ public class CrashingSync
         var ct = TestContext.Current.CancellationToken;
         await using var world = await AttachAsync(ct);
         world.Findings.AddMany(Undone);
-        await world.UndoAsync(await world.RunAsync(ct), ct);
+        await world.UndoAsync(await world.RunAsync(ct), ct, deleteIssues: true);
     }
 
     [Fact(Explicit = true)]

@@ -213,10 +213,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public async Task<SyncRun> RunAsync(CancellationToken ct) => (await Sync.RunAsync(Configuration.Id, null, ct))!;
 
     /// <summary>Undoes a run, as Alice asks for it.</summary>
-    public async Task<SyncRun> UndoAsync(SyncRun run, CancellationToken ct, bool keepIssues = false)
+    public async Task<SyncRun> UndoAsync(SyncRun run, CancellationToken ct, bool deleteIssues = false)
     {
         var alice = new Actor(Fairlead.Client.Operations.ActorKind.User, null, "Alice");
-        var planned = Assert.IsType<RunUndoOutcome.Planned>(await Undos.PlanAsync(alice, run.Id, keepIssues, ct)).Run;
+        var planned = Assert.IsType<RunUndoOutcome.Planned>(await Undos.PlanAsync(alice, run.Id, deleteIssues, ct)).Run;
         return (await Sync.ApplyAsync(planned.Id, null, ct))!;
     }
 

@@ -15,7 +15,7 @@ public abstract class UndoContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
-    public async Task Issues_that_nobody_worked_at_are_deleted_and_not_made_again(SandboxEdition edition)
+    public async Task Issues_that_nobody_worked_at_are_deleted_where_a_person_asks_and_not_made_again(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         world.Findings.AddMany(4);
@@ -23,7 +23,7 @@ public abstract class UndoContract(TestDatabase databases)
         world.Sandbox.State.Comment("SEC-2", "I look at it.");
         world.Sandbox.State.Edit("SEC-3", """{"summary": "Renamed"}""");
 
-        var undo = await world.UndoAsync(run, Ct);
+        var undo = await world.UndoAsync(run, Ct, deleteIssues: true);
 
         Assert.Equal((SyncRunState.PartlyDone, run.Id), (undo.State, undo.Undoes!.Value));
         Assert.Equal((2, 2), (undo.Outcomes["applied"], undo.Outcomes["refused"]));
@@ -41,18 +41,18 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Theory]
-    [InlineData(SandboxEdition.Cloud, true)]
     [InlineData(SandboxEdition.Cloud, false)]
-    [InlineData(SandboxEdition.DataCenter, false)]
-    public async Task Where_they_are_not_to_be_or_cannot_be_deleted_they_are_closed_and_parted(SandboxEdition edition, bool keepIssues)
+    [InlineData(SandboxEdition.Cloud, true)]
+    [InlineData(SandboxEdition.DataCenter, true)]
+    public async Task U_59_no_issue_is_deleted_unless_a_person_asks_and_Jira_allows(SandboxEdition edition, bool deleteIssues)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         world.Findings.AddMany(2);
         var run = await AppliedAsync(world);
-        if (!keepIssues)
+        if (deleteIssues)
             world.Sandbox.State.RemovePermission("DELETE_ISSUES");
 
-        var undo = await world.UndoAsync(run, Ct, keepIssues);
+        var undo = await world.UndoAsync(run, Ct, deleteIssues);
 
         Assert.Equal((SyncRunState.Done, 2), (undo.State, undo.Outcomes["applied"]));
         Assert.All(world.Sandbox.State.Issues, i =>
@@ -227,7 +227,7 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(0, (await world.UndoAsync(run, Ct)).Planned.All);
         world.Clock.Advance(TimeSpan.FromDays(31));
         Assert.Contains("older than 30 days", await WhyNotAsync(world, run), StringComparison.Ordinal);
-        Assert.IsType<RunUndoOutcome.Unknown>(await world.Undos.PlanAsync(Actor.System, default, keepIssues: false, Ct));
+        Assert.IsType<RunUndoOutcome.Unknown>(await world.Undos.PlanAsync(Actor.System, default, deleteIssues: false, Ct));
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public abstract class UndoContract(TestDatabase databases)
         var run = await AppliedAsync(world);
         world.Clock.Advance(TimeSpan.FromDays(29));
         await world.Sync.ForgetOldAsync(Ct);
-        var kept = Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, keepIssues: false, Ct)).Run;
+        var kept = Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct)).Run;
         Assert.Equal(1, kept.Planned.Undo);
 
         world.Clock.Advance(TimeSpan.FromDays(2));
@@ -259,10 +259,10 @@ public abstract class UndoContract(TestDatabase databases)
         var run = await AppliedAsync(world);
         world.Sandbox.Faults.Add("DELETE", "issue/{issueIdOrKey}", new FaultBehaviour.Drop(time));
 
-        var undo = await world.UndoAsync(run, Ct);
+        var undo = await world.UndoAsync(run, Ct, deleteIssues: true);
         world.Clock.Advance(TimeSpan.FromHours(1));
         if (undo.State != SyncRunState.Done)
-            undo = await world.UndoAsync(run, Ct);
+            undo = await world.UndoAsync(run, Ct, deleteIssues: true);
 
         Assert.Equal(SyncRunState.Done, undo.State);
         Assert.Equal(0, world.Sandbox.State.IssueCount);
@@ -301,7 +301,7 @@ public abstract class UndoContract(TestDatabase databases)
         [.. (await world.Sync.OperationsAsync(run.Id, 0, 1000, Ct)).Where(o => o.Outcome != Platform.Tickets.Storage.OutcomeKind.Applied).Select(o => o.OutcomeText!)];
 
     private static async Task<string> WhyNotAsync(TicketWorld world, SyncRun run) =>
-        Assert.IsType<RunUndoOutcome.Refused>(await world.Undos.PlanAsync(Actor.System, run.Id, keepIssues: false, Ct)).Reason;
+        Assert.IsType<RunUndoOutcome.Refused>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct)).Reason;
 
     public class OnSqlite(SqliteTestDatabase db) : UndoContract(db), IClassFixture<SqliteTestDatabase>;
 

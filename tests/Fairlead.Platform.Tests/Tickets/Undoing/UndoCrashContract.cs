@@ -15,11 +15,11 @@ public abstract class UndoCrashContract(TestDatabase databases)
     [InlineData("undo.deleted:2", false)]
     [InlineData("undo.closed:1", true)]
     [InlineData("undo.parted:1", true)]
-    public async Task A_kill_at_any_step_leaves_nothing_half_undone(string killAt, bool keepIssues)
+    public async Task A_kill_at_any_step_leaves_nothing_half_undone(string killAt, bool isClosed)
     {
         var location = await databases.LocationAsync(Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
-        if (keepIssues)
+        if (isClosed)
             sandbox.State.RemovePermission("DELETE_ISSUES");
         using (var child = CrashingSync.Start(nameof(CrashingSync.Undoes_until_it_is_killed), location, sandbox, killAt))
             await CrashingSync.DiedAsync(child, Ct);
@@ -28,7 +28,7 @@ public abstract class UndoCrashContract(TestDatabase databases)
         await world.ConvergeAsync(Ct);
 
         Assert.Empty(sandbox.State.OpenIssues);
-        Assert.Equal(keepIssues ? CrashingSync.Undone : 0, sandbox.State.IssueCount);
+        Assert.Equal(isClosed ? CrashingSync.Undone : 0, sandbox.State.IssueCount);
         Assert.All(sandbox.State.Issues, i => Assert.Single(i.Comments));
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketStanding.Unlinked, t.Standing));
         var (beforeAt, beforeId) = TicketPosition.Start;
