@@ -83,6 +83,12 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         Assert.Equal(2, await page.GetByLabel("Title").CountAsync());
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
 
+        await page.GetByRole(AriaRole.Radio).First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        Assert.True(await page.GetByLabel("Title").Nth(1).IsVisibleAsync());
+        Assert.False(await page.GetByLabel("Title").Nth(0).IsVisibleAsync());
+        await page.Keyboard.PressAsync("ArrowLeft");
+
         var first = page.Locator("section").Nth(0);
         await first.GetByLabel("Title").FillAsync("Mend this at once");
         await first.GetByLabel("Description").FillAsync("## Why\n\nBecause.");
