@@ -64,12 +64,12 @@ internal static class CommentCommands
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<CommentEffectResponse> effects)
     {
-        var listing = new Listing(screen, "ISSUE", "STATUS", "FINDINGS", "AUTHOR", "OUTCOME", "COMMENT", "EFFECT");
+        var listing = new Listing(screen, "ISSUE", "SAYS", "FINDINGS", "AUTHOR", "OUTCOME", "COMMENT", "EFFECT");
         foreach (var effect in effects)
         {
             listing.Row(
                 effect.IssueKey,
-                Typed(effect.Status),
+                effect.Status is { } status ? Typed(status) : effect.Severity is { } severity ? $"severity {Words.Of(severity)}" : "",
                 effect.Findings.ToString("N0"),
                 effect.Author,
                 effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Until is { } until ? Until(until) : "done",

@@ -1,17 +1,20 @@
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Client.Tickets;
 
-/// <summary>What a comment in Jira, or an issue's status there, said by a rule of a configuration, and what became of it.</summary>
-/// <param name="CommentId">Null when it was the status.</param>
+/// <summary>What a comment in Jira, or an issue's status or priority there, said by a rule of a configuration, and what became of it.</summary>
+/// <param name="CommentId">Null when it was the status or the priority.</param>
 /// <param name="IssueKey">As it was then.</param>
 /// <param name="Author">As Jira shows the name.</param>
 /// <param name="Text">What was written, cut to 1,000 characters; null where Jira shows the comment to some only.</param>
 /// <param name="Rule">The rule's place in the list at that time, from 1.</param>
+/// <param name="Status">Null when a priority said a severity.</param>
 /// <param name="Until">When the status ends by itself; null: never.</param>
 /// <param name="Problem">Why nothing was done; null when it was.</param>
 /// <param name="Findings">How many were changed.</param>
 /// <param name="Undone">Null while it stands.</param>
+/// <param name="Severity">What a priority said; null when a status was said.</param>
 public sealed record CommentEffectResponse(
     CommentEffectId Id,
     TicketId TicketId,
@@ -21,12 +24,13 @@ public sealed record CommentEffectResponse(
     string? Text,
     int Rule,
     string Pattern,
-    string Status,
+    string? Status,
     DateTimeOffset? Until,
     string? Problem,
     int Findings,
     DateTimeOffset MadeAt,
-    CommentUndoneResponse? Undone);
+    CommentUndoneResponse? Undone,
+    Severity? Severity = null);
 
 /// <param name="Because">What led to it, for people.</param>
 public sealed record CommentUndoneResponse(DateTimeOffset At, string By, string Because);

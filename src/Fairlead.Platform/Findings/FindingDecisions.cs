@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings.Importing;
 using Fairlead.Platform.Findings.Storage;
@@ -17,6 +18,10 @@ internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before
     public bool Stands(FindingDecision? now, long revision) =>
         After is null ? now is null && revision == Revision + 1 : After.IsSame(now);
 }
+
+/// <summary>What rating several findings changed of one of them; enough to take it back.</summary>
+/// <param name="Before">The severity that somebody gave it; <see langword="null"/>: the source's counted.</param>
+internal sealed record SeverityChange(FindingId Finding, Severity? Before, Severity After);
 
 /// <summary>
 /// Decides on many findings at once, in the transaction of whoever asks, and takes such decisions back. The caller tells the audit
@@ -76,6 +81,60 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
             return true;
         }, ct);
         return count;
+    }
+
+    /// <summary>Gives those that are open another severity than the source's, until somebody takes it back. What already is as wanted stays untouched.</summary>
+    public async Task<IReadOnlyList<SeverityChange>> RateAsync(
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, Severity severity, Actor by, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow().ToStoredResolution();
+        var changes = new List<SeverityChange>();
+        await EachAsync(work, ids, now, async row =>
+        {
+            if (!((FindingStatus)row.Status).IsOpen || (row.SeverityOverride ?? row.ReportedSeverity) == (int)severity)
+                return false;
+            if (!await DecisionRows.EditAsync(work, row, new FindingEdit { Severity = severity, By = by }, now, ct))
+                return false;
+            changes.Add(new(row.Id, (Severity?)row.SeverityOverride, severity));
+            return true;
+        }, ct);
+        return changes;
+    }
+
+    /// <summary>Takes back what still stands as it was rated; what somebody gave since then stays.</summary>
+    /// <returns>How many were taken back.</returns>
+    public async Task<int> TakeBackAsync(UnitOfWork work, IReadOnlyCollection<SeverityChange> changes, CancellationToken ct)
+    {
+        var byFinding = changes.ToDictionary(c => c.Finding);
+        var (now, count) = (clock.GetUtcNow().ToStoredResolution(), 0);
+        await EachAsync(work, byFinding.Keys, now, async row =>
+        {
+            var change = byFinding[row.Id];
+            if (row.SeverityOverride != (int)change.After)
+                return false;
+            var edit = new FindingEdit { Severity = change.Before, ClearSeverity = change.Before is null };
+            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
+                return false;
+            count++;
+            return true;
+        }, ct);
+        return count;
+    }
+
+    /// <returns>The worst severity of those that are open; <see langword="null"/> when none is.</returns>
+    public async Task<Severity?> WorstOpenAsync(UnitOfWork work, IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    {
+        var worst = (Severity?)null;
+        foreach (var batch in ids.Chunk(Batch))
+        {
+            foreach (var row in await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct))
+            {
+                if (((FindingStatus)row.Status).IsOpen && (Severity)(row.SeverityOverride ?? row.ReportedSeverity) is var severity && !(severity <= worst))
+                    worst = severity;
+            }
+        }
+
+        return worst;
     }
 
     private async Task EachAsync(

@@ -78,6 +78,8 @@ CREATE TABLE tickets (
     -- Status and resolution of which was judged last what they say about the findings; "<status>/*" where Fairlead moved the issue
     -- there, empty where they are to be judged anew.
     judged_standing text,
+    -- Priority of which was judged last what it says about the severity of the findings; empty: none.
+    judged_priority text,
 
     -- How the findings stood when the issue's status was last brought in line with them (a finding status); 0: in line however they stand,
     -- because a person moved the issue.
@@ -279,7 +281,9 @@ CREATE TABLE comment_effects (
     comment_text text,
     rule integer NOT NULL,
     pattern text NOT NULL,
-    status integer NOT NULL,
+    -- The finding status that was said; NULL where a priority said a severity.
+    status integer,
+    severity integer,
     until_at $instant,
     -- Why it could not be done; NULL when it was.
     problem text,

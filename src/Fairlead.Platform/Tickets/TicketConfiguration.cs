@@ -135,6 +135,12 @@ public sealed record TicketConfiguration
     /// <summary>When the map became what it is: what was moved before is not judged by it. <see langword="null"/> without a map.</summary>
     public DateTimeOffset? StatusMapSince { get; init; }
 
+    /// <summary>What priorities that people in Jira give the issues say about the severity of the findings; each priority once.</summary>
+    public IReadOnlyList<PriorityRule> Severities { get; init; } = [];
+
+    /// <summary>When <see cref="Severities"/> became what they are: what was set before is not judged by them. <see langword="null"/> without any.</summary>
+    public DateTimeOffset? SeveritiesSince { get; init; }
+
     /// <summary>Where the issues go as the findings behind them come to stand otherwise; at most one for each finding status.</summary>
     public IReadOnlyList<StatusTarget> StatusTargets { get; init; } = [];
 

@@ -256,6 +256,7 @@ internal sealed class TicketConfigurations(
         {
             CommentRulesSince = Since(bound.CommentRules, before, c => c.CommentRules, before?.CommentRulesSince, now),
             StatusTargetsSince = Since(bound.StatusTargets, before, c => c.StatusTargets, before?.StatusTargetsSince, now),
+            SeveritiesSince = Since(bound.Severities, before, c => c.Severities, before?.SeveritiesSince, now),
             StatusMapSince = Since(bound.StatusMap, before, c => c.StatusMap, before?.StatusMapSince, now),
         };
         if (before is null)

@@ -1,6 +1,7 @@
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Priorities;
 using Fairlead.Platform.Tickets.Statuses;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -13,7 +14,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed record IssueNews(int Issues, int Changed, int Effects);
 
 /// <summary>Reads issues again of which somebody, a search or a webhook, says that they changed.</summary>
-internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, StatusReader statuses, CommentStore store)
+internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, StatusReader statuses, PriorityReader priorities, CommentStore store)
 {
     /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
     /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
@@ -35,13 +36,15 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         var heard = await comments.ReadAsync(session, seen.Present, isToldToLook, ct);
         // Where a comment says nothing any more, the standing is to be judged again.
         var now = (await tickets.ByIssuesAsync(session.Connection, ids, ct)).ToDictionary(t => t.Id);
-        var judged = await statuses.ReadAsync(session, [.. seen.Present.Select(p => (now.GetValueOrDefault(p.Ticket.Id, p.Ticket), p.Issue))], ct);
+        IReadOnlyList<(TicketRow, JiraIssue)> present = [.. seen.Present.Select(p => (now.GetValueOrDefault(p.Ticket.Id, p.Ticket), p.Issue))];
+        var judged = await statuses.ReadAsync(session, present, ct);
+        var rated = await priorities.ReadAsync(session, present, ct);
         if (isToldToLook)
         {
-            var putOff = heard.PutOff.Concat(judged.PutOff).Concat(seen.Missing).Concat(seen.Old).Select(t => t.Id).ToHashSet();
+            var putOff = heard.PutOff.Concat(judged.PutOff).Concat(rated.PutOff).Concat(seen.Missing).Concat(seen.Old).Select(t => t.Id).ToHashSet();
             await store.UnoweAsync([.. now.Values.Where(t => t.OwedAt is not null && !putOff.Contains(t.Id))], ct);
         }
 
-        return new(rows.Count, seen.Changed, heard.Effects + judged.Effects);
+        return new(rows.Count, seen.Changed, heard.Effects + judged.Effects + rated.Effects);
     }
 }

@@ -3,6 +3,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Priorities;
 using Fairlead.Platform.Tickets.Statuses;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ internal sealed class Reconciler(
     UncertainResolver resolver,
     IssueObserver observer,
     CommentReader comments,
-    StatusReader statuses,
+    StatusReader statuses, PriorityReader priorities,
     CommentStore owed,
     LaneStore lanes,
     Lanes gate,
@@ -89,6 +90,7 @@ internal sealed class Reconciler(
         var seen = await observer.ReadAsync(session, page, ct);
         await comments.OweNewsAsync(seen.Present, ct);
         await statuses.OweNewsAsync(seen.Present, ct);
+        await priorities.OweNewsAsync(seen.Present, ct);
         counts.Tickets += page.Count;
         counts.Moved += seen.Moved;
         counts.Changed += seen.Changed;

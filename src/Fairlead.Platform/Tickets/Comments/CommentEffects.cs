@@ -54,10 +54,17 @@ internal sealed class CommentEffects(
             return UndoOutcome.NotApplicable;
         await activity.AppendAsync(
             work, actor, "comment.undone", effect.TicketId.ToString(),
-            $"What {(effect.CommentId == EffectRow.OfStatus ? "the status" : $"comment {effect.CommentId}")} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
+            $"What {WordsOf(effect)} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);
         await work.CommitAsync(ct);
         return UndoOutcome.Undone;
     }
+
+    private static string WordsOf(EffectRow effect) => effect.CommentId switch
+    {
+        EffectRow.OfStatus => "the status",
+        EffectRow.OfPriority => "the priority",
+        var comment => $"comment {comment}",
+    };
 
     /// <summary>How rules judge a text, as if anyone had written it.</summary>
     public TriedComment Try(IReadOnlyList<CommentRule> rules, string text)

@@ -159,7 +159,7 @@ internal sealed class CommentReader(
         {
             await NoteAsync(
                 work, reading, comment.Id, comment.Author, effect.Problem is null ? "comment.applied" : "comment.not-applied",
-                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status)}\" by rule {effect.Rule}: "
+                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}: "
                     + (effect.Problem is { } problem ? $"not done, {problem}" : $"{effect.Findings} findings. {effect.CommentText}"),
                 ct);
         }

@@ -18,13 +18,15 @@ internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
     {
         if (!await store.UndoAsync(work, effect.Id, by, because, ct))
             return null;
+        if (effect.Severity is not null)
+            return await findings.TakeBackAsync(work, effect.SeverityChanges, ct);
         var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
         await ForgetAsync(work, effect, ct);
         return count;
     }
 
-    /// <summary>Takes back what still stands of what a comment, or the status, said.</summary>
-    /// <param name="commentId"><see cref="EffectRow.OfStatus"/> for the status.</param>
+    /// <summary>Takes back what still stands of what a comment, or the status or priority, said.</summary>
+    /// <param name="commentId"><see cref="EffectRow.OfStatus"/> for the status, <see cref="EffectRow.OfPriority"/> for the priority.</param>
     /// <returns>How many findings are as they were before.</returns>
     public async Task<int> TakeBackAsync(UnitOfWork work, TicketId ticket, string commentId, string because, CancellationToken ct)
     {

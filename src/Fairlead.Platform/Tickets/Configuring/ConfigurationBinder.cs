@@ -43,6 +43,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             CommentVisibility = check.CommentVisibility(body.CommentVisibility),
             StatusMap = check.StatusMap(body.StatusMap?.FromJira),
             StatusTargets = check.StatusTargets(body.StatusMap?.ToJira),
+            Severities = check.Severities(body.Severities),
             Quarantine = check.Quarantine(body.QuarantineSeconds),
             MaxCreates = check.MaxCreates(body.MaxCreates),
         };
@@ -79,6 +80,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             if (project is null || type is null)
             {
                 await PrioritiesAsync(jira, priorities, null, faults, ct);
+                await SeveritiesAsync(jira, draft.Severities, null, faults, ct);
                 return null;
             }
 
@@ -97,6 +99,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 Project = new(project.Id, project.Key),
                 IssueType = new(type.Id, type.Name),
                 Priorities = await PrioritiesAsync(jira, priorities, screen, faults, ct),
+                Severities = await SeveritiesAsync(jira, draft.Severities, screen, faults, ct),
             };
         }
         catch (JiraRefusedException e)
@@ -187,6 +190,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 draft = draft with { Fields = [.. draft.Fields.Select(f => f == field ? f with { Owner = owner } : f)] };
         }
 
+        if (draft is { PriorityOwner: FieldOwner.Fairlead, Severities.Count: > 0 })
+            faults.Problem("severities", "owners gives the priority to Fairlead, which sets it back whenever a person changes it", "owners: {priority: last} or {priority: jira}, or leave severities out");
         return draft;
     }
 
@@ -227,6 +232,29 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         }
 
         return priorities;
+    }
+
+    /// <inheritdoc cref="PrioritiesAsync"/>
+    private static async Task<IReadOnlyList<PriorityRule>> SeveritiesAsync(
+        JiraClient jira, IReadOnlyList<PriorityRule> wanted, IReadOnlyList<JiraFieldMeta>? screen, FaultList faults, CancellationToken ct)
+    {
+        if (wanted.Count == 0)
+            return [];
+        // A person may set it although it is not on the screen on which issues are made.
+        var known = await PriorityNames.OfAsync(jira, screen?.FirstOrDefault(f => f.Id == "priority"), ct);
+        var rules = new List<PriorityRule>();
+        foreach (var rule in wanted)
+        {
+            var path = $"severities.{DraftCheck.Shown(rule.Priority.Name)}";
+            if (known.Find(path, rule.Priority.Name, faults) is not { } priority)
+                continue;
+            if (rules.Any(r => r.Priority.Id == priority.Id))
+                faults.Problem(path, $"\"{priority.Name}\" is named twice");
+            else
+                rules.Add(rule with { Priority = priority });
+        }
+
+        return rules;
     }
 
     /// <summary>The transition's screen is known only where an issue stands before it; options are matched there by name.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConfigurationYaml
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
         "template", "growth", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
-        "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility",
+        "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility", "severities",
     ];
 
     private readonly List<YamlFault> _faults;
@@ -118,7 +118,8 @@ internal sealed class ConfigurationYaml
             Pairs(values, path, "owners"),
             Number(values, path, "maxCreates"),
             Text(values, path, "commentVisibility"),
-            Text(values, path, "growth"));
+            Text(values, path, "growth"),
+            Pairs(values, path, "severities"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)

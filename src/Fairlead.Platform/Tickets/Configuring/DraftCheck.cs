@@ -85,6 +85,19 @@ internal sealed class DraftCheck(FaultList faults)
         return priorities;
     }
 
+    /// <returns>With names as they were written.</returns>
+    public IReadOnlyList<PriorityRule> Severities(IReadOnlyDictionary<string, string>? named)
+    {
+        var rules = new List<PriorityRule>();
+        foreach (var (priority, word) in (named ?? new Dictionary<string, string>()).Take(MaxEntries))
+        {
+            if (faults.Word<Severity>($"severities.{Shown(priority)}", word, out var severity))
+                rules.Add(new(new(priority, priority), severity));
+        }
+
+        return rules;
+    }
+
     public IReadOnlyList<string> Labels(IReadOnlyList<string>? labels)
     {
         var good = new List<string>();

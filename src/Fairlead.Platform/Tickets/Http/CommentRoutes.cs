@@ -97,8 +97,9 @@ internal static class CommentRoutes
 
     private static CommentEffectResponse Response(CommentEffect effect) => new(
         effect.Id, effect.Ticket, effect.IssueKey, effect.CommentId, effect.Author, effect.Text, effect.Rule, effect.Pattern,
-        TicketMapping.Word(effect.Status), effect.Until, effect.Problem, effect.Findings, effect.MadeAt,
-        effect.Undone is { } undone ? new(undone.At, undone.By, undone.Because) : null);
+        effect.Status is { } status ? TicketMapping.Word(status) : null, effect.Until, effect.Problem, effect.Findings, effect.MadeAt,
+        effect.Undone is { } undone ? new(undone.At, undone.By, undone.Because) : null,
+        effect.Severity);
 
     private static TriedCommentResponse Response(TriedComment tried)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Storage;
@@ -10,6 +11,9 @@ internal sealed record EffectRow
 {
     /// <summary>As <see cref="CommentId"/> of what no comment said, but the issue's status.</summary>
     public const string OfStatus = "";
+
+    /// <summary>As <see cref="CommentId"/> of what the issue's priority said.</summary>
+    public const string OfPriority = "priority";
 
     public CommentEffectId Id { get; init; }
 
@@ -31,7 +35,9 @@ internal sealed record EffectRow
 
     public string Pattern { get; init; } = "";
 
-    public int Status { get; init; }
+    public int? Status { get; init; }
+
+    public int? Severity { get; init; }
 
     public DateTimeOffset? UntilAt { get; init; }
 
@@ -49,11 +55,18 @@ internal sealed record EffectRow
 
     public string? UndoneBecause { get; init; }
 
-    public IReadOnlyList<DecisionChange> ChangeList => System.Text.Json.JsonSerializer.Deserialize<IReadOnlyList<DecisionChange>>(Changes.Value)!;
+    /// <summary>Of an effect that said a status.</summary>
+    public IReadOnlyList<DecisionChange> ChangeList => Severity is null ? JsonSerializer.Deserialize<IReadOnlyList<DecisionChange>>(Changes.Value)! : [];
+
+    /// <summary>Of an effect that said a severity.</summary>
+    public IReadOnlyList<SeverityChange> SeverityChanges => Severity is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<SeverityChange>>(Changes.Value)!;
 
     public CommentEffect ToEffect() => new(
-        Id, TicketId, IssueKey, CommentId == OfStatus ? null : CommentId, Author, CommentText, Rule, Pattern, (FindingStatus)Status, UntilAt, Problem, Findings, MadeAt,
-        UndoneAt is { } at ? new UndoneEffect(at, UndoneBy ?? "", UndoneBecause ?? "") : null);
+        Id, TicketId, IssueKey, CommentId is OfStatus or OfPriority ? null : CommentId, Author, CommentText, Rule, Pattern, (FindingStatus?)Status, UntilAt, Problem, Findings, MadeAt,
+        UndoneAt is { } at ? new UndoneEffect(at, UndoneBy ?? "", UndoneBecause ?? "") : null)
+    {
+        Severity = (Kernel.Severity?)Severity,
+    };
 }
 
 /// <summary>Which comments and statuses were judged, and what they did.</summary>
@@ -65,6 +78,7 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText HeardSql = new(typeof(CommentStore), "Comment.Heard");
     private static readonly SqlText OweSql = new(typeof(CommentStore), "Ticket.Owe");
     private static readonly SqlText JudgedSql = new(typeof(CommentStore), "Ticket.Judged");
+    private static readonly SqlText PriorityJudgedSql = new(typeof(CommentStore), "Ticket.PriorityJudged");
     private static readonly SqlText JudgeAgainSql = new(typeof(CommentStore), "Ticket.JudgeAgain");
     private static readonly SqlText UnoweSql = new(typeof(CommentStore), "Ticket.Unowe");
     private static readonly SqlText ChangesSql = new(typeof(CommentStore), "Effect.Changes");
@@ -96,6 +110,17 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
         UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string standing, FindingStatus? shown, CancellationToken ct)
     {
         if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, standing, shown = (int?)shown }, ct) != 1)
+            throw new FencedException(connection);
+    }
+
+    /// <summary>The issue's priority was judged.</summary>
+    /// <param name="priority">Its id; empty: none.</param>
+    /// <param name="sent">Counts as what Fairlead sent last, so that it is not sent over what the person set; <see langword="null"/>: as it was.</param>
+    /// <exception cref="FencedException">Another worker has entered since.</exception>
+    public static async Task PriorityJudgedAsync(
+        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string priority, string? sent, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(PriorityJudgedSql, new { connection, epoch, ticket, priority, sent }, ct) != 1)
             throw new FencedException(connection);
     }
 

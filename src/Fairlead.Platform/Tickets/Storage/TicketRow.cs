@@ -112,6 +112,9 @@ internal sealed record TicketRow
     /// <summary>Status and resolution that were judged last; <see langword="null"/> when none were.</summary>
     public string? JudgedStanding { get; init; }
 
+    /// <summary>Id of the priority that was judged last; empty: none; <see langword="null"/> when it was not judged yet.</summary>
+    public string? JudgedPriority { get; init; }
+
     /// <summary>How the findings stood when the status was last brought in line with them.</summary>
     public FindingStatus? ShownFinding { get; init; }
 

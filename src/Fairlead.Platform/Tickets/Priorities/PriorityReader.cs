@@ -1,0 +1,174 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
+using Fairlead.Storage.Values;
+
+namespace Fairlead.Platform.Tickets.Priorities;
+
+/// <summary>
+/// Carries out what the priorities say that people give to issues. Each is judged once; who gave it is asked of the issue's history, so that
+/// Fairlead's own priorities say nothing.
+/// </summary>
+internal sealed class PriorityReader(
+    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
+{
+    private static readonly string[] Fields = ["priority"];
+
+    /// <param name="present">Linked tickets with their issues, which carry the priority.</param>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
+    public async Task<Hearing> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        var (effects, putOff) = (0, new List<TicketRow>());
+        foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is not { Severities.Count: > 0 } configuration)
+                continue;
+            if (configuration.Enabled)
+                effects += await JudgeAsync(session, configuration, [.. group], ct);
+            else
+                putOff.AddRange(group.Select(g => g.Ticket));
+        }
+
+        await store.OweAsync(putOff, ct);
+        return new(effects, putOff);
+    }
+
+    /// <summary>Issues that were given another priority, although looks passed them over, are owed from now on.</summary>
+    public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    {
+        foreach (var group in present.Where(p => HasNews(p) && !IsAsSent(p)).GroupBy(p => p.Ticket.ConfigurationId))
+        {
+            if (await configurations.GetAsync(group.Key, ct) is { Severities.Count: > 0 })
+                await store.OweAsync([.. group.Select(p => p.Ticket)], ct);
+        }
+    }
+
+    private static bool HasNews((TicketRow Ticket, JiraIssue Issue) one) => PriorityOf(one.Issue) != one.Ticket.JudgedPriority;
+
+    /// <summary>Nobody need be asked who gave it: that was Fairlead, or it is what Fairlead would give.</summary>
+    private static bool IsAsSent((TicketRow Ticket, JiraIssue Issue) one) => one.Issue.Priority?.Id is { } id && id == one.Ticket.SentPriorityId;
+
+    private static string PriorityOf(JiraIssue issue) => issue.Priority?.Id ?? "";
+
+    private async Task<int> JudgeAsync(
+        LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+    {
+        var quiet = news.Where(IsAsSent).ToList();
+        await PassAsync(session, quiet, ct);
+        news = [.. news.Except(quiet)];
+        if (news.Count == 0)
+            return 0;
+        var last = new Dictionary<string, JiraChange>();
+        await foreach (var part in session.Jira.Changelog.FetchAsync([.. news.Select(n => n.Issue.Id)], Fields, ct))
+        {
+            foreach (var change in part.Changes.Where(c => !last.TryGetValue(part.IssueId, out var other) || c.CreatedAt >= other.CreatedAt))
+                last[part.IssueId] = change;
+        }
+
+        var self = last.Count == 0 ? null : await session.AccountAsync(ct);
+        var judge = new PriorityJudge(configuration.Severities, configuration.SeveritiesSince);
+        var effects = 0;
+        foreach (var (ticket, issue) in news)
+        {
+            if (await TakeAsync(session, configuration, judge, ticket, issue, last.GetValueOrDefault(issue.Id), self, ct))
+                effects++;
+        }
+
+        return effects;
+    }
+
+    private async Task PassAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> quiet, CancellationToken ct)
+    {
+        await using var work = await store.BeginAsync(ct);
+        foreach (var (ticket, issue) in quiet)
+            await CommentStore.PriorityJudgedAsync(work, session.Connection, session.Epoch, ticket.Id, PriorityOf(issue), sent: null, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns>Whether findings were rated.</returns>
+    private async Task<bool> TakeAsync(
+        LaneSession session, TicketConfiguration configuration, PriorityJudge judge, TicketRow ticket, JiraIssue issue, JiraChange? last, string? self, CancellationToken ct)
+    {
+        // Given another since the issue was read: the next look reads which one it is now.
+        if (last?.Items.LastOrDefault(i => i.FieldId == "priority") is { To: { } to } && to != PriorityOf(issue))
+            return false;
+        await using var work = await store.BeginAsync(ct);
+        var hasEffect = (await CommentStore.StandingAsync(work, ticket.Id, EffectRow.OfPriority, ct)).Count > 0;
+        var change = last is null ? null : new PriorityChange(last.Author?.Id == self, last.CreatedAt);
+        var said = judge.Judge(PriorityOf(issue), change, ticket.LinkedAt, hasEffect);
+        var effect = (EffectRow?)null;
+        var sent = (string?)null;
+        if (said is not PriorityVerdict.Nothing)
+        {
+            await TakeBackAsync(work, ticket, issue, last, ct);
+            if (said is PriorityVerdict.Change verdict)
+                effect = await RateAsync(work, configuration, ticket, issue, last!, verdict, ct);
+            sent = await OwnPriorityAsync(work, configuration, ticket, ct);
+        }
+
+        await CommentStore.PriorityJudgedAsync(work, session.Connection, session.Epoch, ticket.Id, PriorityOf(issue), sent, ct);
+        await work.CommitAsync(ct);
+        return effect is not null;
+    }
+
+    /// <summary>
+    /// Fairlead's own priority follows the severity; where that changes only because of what the person set, it is not sent over that.
+    /// </summary>
+    /// <returns><see langword="null"/> where Fairlead's priority is not the one of the severity, or there is none.</returns>
+    private async Task<string?> OwnPriorityAsync(UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, CancellationToken ct)
+    {
+        var isOfSeverity = !ticket.IsTheirs && ticket.SentPriorityId is { } sent && configuration.Priorities.Values.Any(p => p.Id == sent);
+        return isOfSeverity && await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is { } worst
+            ? configuration.Priorities.GetValueOrDefault(worst)?.Id
+            : null;
+    }
+
+    private async Task TakeBackAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, JiraChange? last, CancellationToken ct)
+    {
+        if (await undo.TakeBackAsync(work, ticket.Id, EffectRow.OfPriority, $"the issue was given the priority {NameOf(issue)}", ct) is > 0 and var count)
+            await NoteAsync(work, ticket, issue, last, "priority.taken-back", $"was given the priority {NameOf(issue)}: {count} findings are as severe as they were before", ct);
+    }
+
+    /// <returns><see langword="null"/> when all findings are already so.</returns>
+    private async Task<EffectRow?> RateAsync(
+        UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, JiraIssue issue, JiraChange last, PriorityVerdict.Change verdict, CancellationToken ct)
+    {
+        var changes = await findings.RateAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), verdict.Severity, JiraActor.Of(last.Author), ct);
+        if (changes.Count == 0)
+            return null;
+        var effect = new EffectRow
+        {
+            Id = CommentEffectId.New(clock),
+            TicketId = ticket.Id,
+            ConfigurationId = ticket.ConfigurationId,
+            ConnectionId = ticket.ConnectionId,
+            IssueKey = issue.Key,
+            CommentId = EffectRow.OfPriority,
+            Author = JiraActor.NameOf(last.Author),
+            CommentText = $"gave it the priority {NameOf(issue)}",
+            Rule = verdict.Rule + 1,
+            Pattern = configuration.Severities[verdict.Rule].Priority.Name,
+            Severity = (int)verdict.Severity,
+            Changes = TicketRow.JsonOf(changes),
+            Findings = changes.Count,
+            MadeAt = clock.GetUtcNow().ToStoredResolution(),
+        };
+        await CommentStore.InsertAsync(work, effect, ct);
+        await NoteAsync(
+            work, ticket, issue, last, "priority.applied", $"was given the priority {NameOf(issue)}, which says \"{verdict.Severity}\": {changes.Count} findings", ct);
+        return effect;
+    }
+
+    private Task NoteAsync(UnitOfWork work, TicketRow ticket, JiraIssue issue, JiraChange? last, string action, string text, CancellationToken ct) =>
+        activity.AppendAsync(work, JiraActor.Of(last?.Author), action, ticket.Id.ToString(), $"{issue.Key} {text}", ct);
+
+    private static string NameOf(JiraIssue issue) => PlainText.OneLine(issue.Priority?.Name ?? "none");
+}

@@ -1,0 +1,194 @@
+using Fairlead.Client.Operations;
+using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Applying;
+using Fairlead.Platform.Tests.Tickets.Comments;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Priorities;
+
+/// <summary>What it does to findings that people give issues another priority (U-55).</summary>
+public abstract class PriorityContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task The_findings_are_as_severe_as_the_person_says_and_nothing_is_sent_over_it(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition);
+        var key = await ReportedFindings.TicketAsync(world, "a", "b");
+        Assert.Equal("High", world.Sandbox.State.Find(key)!.Priority);
+
+        Give(world, key, "Lowest");
+        var poll = await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(1, poll.Effects);
+        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal((Severity.Low, Severity.High), (f.Severity, f.ReportedSeverity)));
+        var entry = (await world.ActivitiesAsync(Ct)).First(a => a.Action == "priority.applied");
+        Assert.Equal((ActorKind.Jira, "Alice Meyer"), (entry.Actor.Kind, entry.Actor.Name));
+        var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+        Assert.Equal((Severity.Low, null, null, 2), (effect.Severity!.Value, effect.Status, effect.CommentId, effect.Findings));
+
+        // The text tells the severity; the priority, which the map would make Low, is the person's.
+        await SettledAsync(world);
+        Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
+        Assert.Contains("[Low]", world.Sandbox.State.Find(key)!.Summary, StringComparison.Ordinal);
+
+        // A report that says the same as before changes nothing of that.
+        await world.ImportAsync("shop", Report("high", "a", "b") + "\n", Ct);
+        await SettledAsync(world);
+        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal(Severity.Low, f.Severity));
+        Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
+
+        // Something worse that joins is said.
+        await world.ImportAsync("shop", Report("high", "a", "b") + "c,critical,rule,src/c.py,1\n", Ct);
+        await SettledAsync(world);
+        Assert.Equal("Highest", world.Sandbox.State.Find(key)!.Priority);
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal([Severity.Low, Severity.Low, Severity.Critical], (await ReportedFindings.AllAsync(world)).OrderBy(f => f.Title).Select(f => f.Severity));
+    }
+
+    [Fact]
+    public async Task Another_priority_says_something_else_or_nothing_any_more()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        Give(world, key, "Highest");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(Severity.Critical, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+
+        // No rule is about it: the scanner's word counts again, and the priority stays the person's.
+        Give(world, key, "Medium");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(Severity.High, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+        await SettledAsync(world);
+        Assert.Equal("Medium", world.Sandbox.State.Find(key)!.Priority);
+        Assert.All(await world.Comments.ListAsync(null, null, null, 100, Ct), e => Assert.NotNull(e.Undone));
+    }
+
+    [Fact]
+    public async Task A_person_undoes_it_and_a_look_that_comes_again_does_nothing()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a", "b");
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        var changed = (await ReportedFindings.AllAsync(world))[0];
+        await world.RealFindings.EditAsync(changed.Id, new FindingEdit { Severity = Severity.Informational }, Ct);
+        var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
+
+        Assert.Equal(UndoOutcome.Undone, await world.Comments.UndoAsync(Actor.System, effect.Id, Ct));
+        Assert.Equal(UndoOutcome.NotApplicable, await world.Comments.UndoAsync(Actor.System, effect.Id, Ct));
+        await world.HearAsync(world.Sandbox.State.Find(key)!.Id, Ct);
+        await ReportedFindings.PollAsync(world);
+
+        // What somebody gave since stays.
+        Assert.Equal([Severity.Informational, Severity.High], (await ReportedFindings.AllAsync(world)).Select(f => f.Severity).Order());
+    }
+
+    [Fact]
+    public async Task Our_own_priority_and_what_was_set_before_say_nothing()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        // Ours: the scanner says otherwise now.
+        await world.ImportAsync("shop", Report("low", "a"), Ct);
+        await SettledAsync(world);
+        Assert.Equal("Low", world.Sandbox.State.Find(key)!.Priority);
+        await ReportedFindings.PollAsync(world);
+        // Before the map was what it is.
+        Give(world, key, "Highest");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConfigureAsync(c => c with { SeveritiesSince = world.Clock.GetUtcNow() }, Ct);
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+        Assert.Empty(await world.Comments.ListAsync(null, null, null, 100, Ct));
+    }
+
+    [Fact]
+    public async Task What_looks_passed_over_is_heard_after_all()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        await ReportedFindings.PollAsync(world);
+        Give(world, key, "Lowest");
+        // The search does not show it in time.
+        world.Sandbox.Faults.Add("POST", "search/*", new FaultBehaviour.Answer(200, """{"issues": [], "isLast": true}"""), times: null);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.PollAsync(Ct);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(Severity.High, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+
+        await world.ReconcileAsync(Ct);
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+    }
+
+    [Theory]
+    [InlineData("Hihgest", "critical", "priority", "last", "did you mean")]
+    [InlineData("Lowest", "minor", "priority", "last", "critical")]
+    [InlineData("Lowest", "low", "priority", "fairlead", "sets it back")]
+    public async Task A_map_that_cannot_be_is_refused_at_its_place(string priority, string severity, string owned, string owner, string told)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var body = new Client.Tickets.TicketConfigurationBody("Other", "jira", "SEC", world.Configuration.IssueType.Name)
+        {
+            Severities = new Dictionary<string, string> { [priority] = severity },
+            Owners = new Dictionary<string, string> { [owned] = owner },
+        };
+        var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(Actor.System, body, Ct));
+        var problem = Assert.Single(invalid.Problems);
+        Assert.StartsWith("severities", problem.Path, StringComparison.Ordinal);
+        Assert.Contains(told, $"{problem.Message} {problem.Fix}", StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<TicketWorld> StartAsync(SandboxEdition edition)
+    {
+        var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: true);
+        var priorities = (await (await world.ClientForAsync(default, Ct)).Priorities.ListAsync(Ct)).ToDictionary(p => p.Name, p => new JiraName(p.Id, p.Name));
+        await world.ConfigureAsync(
+            c => c with
+            {
+                Priorities = new Dictionary<Severity, JiraName>
+                {
+                    [Severity.Critical] = priorities["Highest"],
+                    [Severity.High] = priorities["High"],
+                    [Severity.Low] = priorities["Low"],
+                },
+                Severities = [new(priorities["Highest"], Severity.Critical), new(priorities["Lowest"], Severity.Low)],
+                SeveritiesSince = DateTimeOffset.UnixEpoch,
+            },
+            Ct);
+        return world;
+    }
+
+    private static void Give(TicketWorld world, string key, string priority)
+    {
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Sandbox.State.Edit(key, $$"""{"priority": {"name": "{{priority}}"} }""");
+    }
+
+    private static string Report(string severity, params string[] titles) =>
+        "title,severity,rule_id,file_path,line\n" + string.Concat(titles.Select(t => $"{t},{severity},rule,src/{t}.py,1\n"));
+
+    private static async Task SettledAsync(TicketWorld world)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(SyncRunState.Done, (await world.RunAsync(Ct)).State);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : PriorityContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : PriorityContract(db), IClassFixture<PostgresTestDatabase>;
+}
