@@ -36,7 +36,13 @@ public sealed record FindingRule(
 {
     public const int MaxDays = 366;
 
+    /// <summary>How long before its end people are told of that.</summary>
+    private static readonly TimeSpan Warning = TimeSpan.FromDays(7);
+
     public bool ActsAt(DateTimeOffset now) => Enabled && now < ExpiresAt;
+
+    /// <summary>It is meant to act, and has ended or does so within a week.</summary>
+    public bool EndsSoon(DateTimeOffset now) => Enabled && !ActsAt(now + Warning);
 
     /// <summary>Whether a finding is its business by the time at which that was opened.</summary>
     public bool Minds(FindingSummary finding) => finding.IsOpen && (Existing || finding.OpenedAt >= SinceAt);

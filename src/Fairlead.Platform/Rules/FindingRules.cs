@@ -18,6 +18,9 @@ namespace Fairlead.Platform.Rules;
 /// <param name="Problem">Why it does not do what it says, and what to do.</param>
 public sealed record RuleStanding(FindingRule Rule, string? Ticket, long Findings, DateTimeOffset? LastActedAt, string? Problem);
 
+/// <summary>A rule as whoever changes it saw it.</summary>
+internal sealed record SeenRule(FindingRuleId Id, int Revision);
+
 /// <summary>Makes, finds and changes rules. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class FindingRules(
     Database database, RuleStore store, TicketConfigurations configurations, Notifier notifier, FindingCatalog findings, EventLog events, ActivityLog activity, TimeProvider clock)
@@ -40,17 +43,21 @@ internal sealed class FindingRules(
     public async Task<FindingRule?> FindAsync(string name, CancellationToken ct) =>
         (await store.AllAsync(ct)).FirstOrDefault(r => RuleRow.KeyOf(r.Name) == RuleRow.KeyOf(name));
 
+    /// <returns>Null when there is no such rule.</returns>
+    public async Task<FindingRule?> GetAsync(FindingRuleId id, CancellationToken ct) => (await store.AllAsync(ct)).FirstOrDefault(r => r.Id == id);
+
     public async Task<RuleStanding> StandingAsync(FindingRule rule, CancellationToken ct) => (await StandingsAsync([rule], ct))[0];
 
     /// <summary>Makes the rule, or replaces the one of its name.</summary>
     /// <exception cref="ProblemException">A value is not accepted.</exception>
-    public async Task<FindingRule> PutAsync(Actor actor, FindingRuleBody body, CancellationToken ct) => (await PutAsync(actor, [body], _ => "", ct))[0].Rule;
+    public async Task<FindingRule> PutAsync(Actor actor, FindingRuleBody body, CancellationToken ct) => (await PutAsync(actor, [body], null, _ => "", ct))[0].Rule;
 
     /// <summary>Creates rules, or replaces those of their names: all, or none.</summary>
+    /// <param name="seen">The rule that is changed, where somebody looked at it first: nothing is done when it is another one by now.</param>
     /// <returns>Each with what became of it: <c>created</c>, <c>updated</c> or <c>unchanged</c>.</returns>
     /// <exception cref="ProblemException">A value is not accepted; pointers are into a list <c>rules</c>.</exception>
-    public Task<IReadOnlyList<(FindingRule Rule, string Change)>> ApplyAsync(Actor actor, IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct) =>
-        PutAsync(actor, bodies, PlaceOf, ct);
+    public Task<IReadOnlyList<(FindingRule Rule, string Change)>> ApplyAsync(
+        Actor actor, IReadOnlyList<FindingRuleBody> bodies, SeenRule? seen, CancellationToken ct) => PutAsync(actor, bodies, seen, PlaceOf, ct);
 
     /// <summary>What <see cref="ApplyAsync"/> would not accept.</summary>
     public async Task<IReadOnlyList<ProblemError>> CheckAsync(IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct)
@@ -58,6 +65,16 @@ internal sealed class FindingRules(
         var check = new Validation();
         await DraftsAsync(bodies, PlaceOf, clock.GetUtcNow(), check, ct);
         return check.Errors;
+    }
+
+    /// <summary>The rules as <see cref="ApplyAsync"/> would store them if there were none of their names.</summary>
+    /// <exception cref="ProblemException">A value is not accepted; pointers are into a list <c>rules</c>.</exception>
+    public async Task<IReadOnlyList<FindingRule>> DraftsAsync(IReadOnlyList<FindingRuleBody> bodies, CancellationToken ct)
+    {
+        var check = new Validation();
+        var drafts = await DraftsAsync(bodies, PlaceOf, clock.GetUtcNow(), check, ct);
+        check.ThrowIfAny();
+        return drafts;
     }
 
     /// <summary>The rule as it would be stored.</summary>
@@ -124,6 +141,23 @@ internal sealed class FindingRules(
         ];
     }
 
+    /// <summary>The rule as people write it.</summary>
+    public static FindingRuleBody BodyOf(RuleStanding standing)
+    {
+        var (rule, decision) = (standing.Rule, standing.Rule.Then.Decision);
+        return new(
+            rule.Name,
+            new RuleActionsBody(
+                standing.Ticket ?? rule.Then.Ticket?.ToString(),
+                decision is null ? null : new RuleStatusBody(RuleCheck.WordOf(decision.To), decision.Reason, decision.Days),
+                rule.Then.Notify.Count == 0 ? null : rule.Then.Notify),
+            TicketFilters.Write(rule.When),
+            rule.Description,
+            rule.Enabled,
+            rule.Existing,
+            RuleCheck.LastDayOf(rule.ExpiresAt));
+    }
+
     private string? ProblemOf(FindingRule rule, TicketConfiguration? ticket, IReadOnlyDictionary<string, Receiver> receivers)
     {
         if (rule.Enabled && !rule.ActsAt(clock.GetUtcNow()))
@@ -152,13 +186,15 @@ internal sealed class FindingRules(
     }
 
     private async Task<IReadOnlyList<(FindingRule Rule, string Change)>> PutAsync(
-        Actor actor, IReadOnlyList<FindingRuleBody> bodies, Func<int, string> place, CancellationToken ct)
+        Actor actor, IReadOnlyList<FindingRuleBody> bodies, SeenRule? seen, Func<int, string> place, CancellationToken ct)
     {
         var check = new Validation();
         var drafts = await DraftsAsync(bodies, place, clock.GetUtcNow(), check, ct);
         check.ThrowIfAny();
 
         var known = (await store.AllAsync(ct)).ToDictionary(r => RuleRow.KeyOf(r.Name));
+        if (seen is not null && known.Values.FirstOrDefault(r => r.Id == seen.Id)?.Revision != seen.Revision)
+            throw ChangedMeanwhile();
         if (known.Count + drafts.Count(d => !known.ContainsKey(RuleRow.KeyOf(d.Name))) > Max)
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} rules. Delete some first."));
         await using var work = await database.BeginAsync(ct);

@@ -18,7 +18,7 @@ public static class RulesModule
         {
             services.AddOptions<RulesOptions>().BindConfiguration(RulesOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsValidator>();
-            return services.AddSingleton<RuleStore>().AddSingleton<FindingRules>().AddSingleton<RuleRuns>().AddSingleton<IHealthReason, RuleHealth>();
+            return services.AddSingleton<RuleStore>().AddSingleton<FindingRules>().AddSingleton<RuleDocuments>().AddSingleton<RuleRuns>().AddSingleton<IHealthReason, RuleHealth>();
         }
 
         /// <summary>Runs rules by themselves, unless <c>Rules:JobsEnabled</c> is false.</summary>

@@ -1,6 +1,7 @@
 using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Configurations;
+using Fairlead.Web.Pages.Rules;
 using Fairlead.Web.Pages.Runs;
 using Fairlead.Web.Pages.Templates;
 using Fairlead.Web.Pages.Tickets;
@@ -16,7 +17,8 @@ internal static class PagesModule
         public IServiceCollection AddPages()
         {
             services.AddRazorComponents();
-            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<TicketView>().AddSingleton<IProblemRenderer, ProblemPages>();
+            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<TicketView>().AddSingleton<RuleView>()
+                .AddSingleton<IProblemRenderer, ProblemPages>();
         }
     }
 
@@ -32,6 +34,7 @@ internal static class PagesModule
             TemplatePageRoutes.Map(routes);
             TicketPageRoutes.Map(routes);
             NewTicketRoutes.Map(routes);
+            RulePageRoutes.Map(routes);
         }
     }
 }

@@ -42,6 +42,10 @@ public sealed record WrongFilter(string Name, string Value, IReadOnlyList<string
         return null;
     }
 
+    /// <summary>What the form that led here did: the address <c>done</c>. Nothing where this is itself the answer to a form.</summary>
+    internal static T? ReadDone<T>(HttpRequest request, List<WrongFilter> wrong)
+        where T : struct, Enum => Read<T>(request.Query, "done", wrong) is { } done && HttpMethods.IsGet(request.Method) ? done : null;
+
     /// <summary>An id; nothing, with an entry in <paramref name="wrong"/>, for any other text.</summary>
     internal static T? ReadId<T>(IQueryCollection query, string name, List<WrongFilter> wrong)
         where T : struct, IParsable<T>

@@ -5,6 +5,8 @@ internal static class Examples
 {
     public static string Configuration { get; } = Read("tickets.yaml");
 
+    public static string Rule { get; } = Read("rule.yaml");
+
     private static string Read(string name)
     {
         using var text = new StreamReader(typeof(Examples).Assembly.GetManifestResourceStream($"Examples/{name}") ?? throw new InvalidOperationException($"{name} is not embedded."));

@@ -36,6 +36,9 @@ internal static class Forms
             throw new ProblemException(new Problem(ProblemKind.XsrfCheckFailed, "The form was sent from another site."));
     }
 
+    /// <summary>Of a page that tells why something is not done; 200 where nothing is refused.</summary>
+    public static int StatusOf(Problem? problem) => problem?.Kind.Status ?? StatusCodes.Status200OK;
+
     public static RazorComponentResult<T> Page<T>(HttpContext context, object parameters)
         where T : IComponent =>
         Page<T>(context, StatusCodes.Status200OK, parameters);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Client;
 
 namespace Fairlead.Web.Shell;
 
@@ -8,6 +9,12 @@ internal static class Words
 {
     /// <summary>Such as <c>1 ticket</c> and <c>1,200 tickets</c>.</summary>
     public static string Count(long count, string one) => $"{count.ToString("N0", CultureInfo.InvariantCulture)} {one}{(count == 1 ? "" : "s")}";
+
+    /// <summary>What is wrong, with the field instead of a JSON pointer: <c>then.status: must not be blank</c>.</summary>
+    public static string Of(ProblemError error) =>
+        error.Pointer is { Length: > 1 } pointer && error.Message.StartsWith($"{pointer}: ", StringComparison.Ordinal)
+            ? pointer[1..].Replace('/', '.') + error.Message[pointer.Length..]
+            : error.Message;
 
     /// <summary><c>WaitingForThirdParty</c> as <c>Waiting for third party</c>.</summary>
     public static string Of<T>(T value)

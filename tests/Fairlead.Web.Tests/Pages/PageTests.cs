@@ -20,6 +20,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "templates", "Templates" },
         { "templates/preview", "Template preview" },
         { "tickets/new", "New tickets" },
+        { "rules", "Rules" },
+        { "rules/new", "New rule" },
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },
@@ -122,6 +124,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     [InlineData("alerts?sevrity=high", "did you mean severity?", "alert")]
     [InlineData("tickets?configuration=zzz", "no configuration", "links")]
     [InlineData("configurations?nam=shop", "There is no filter", "left out.")]
+    [InlineData("rules?done=gone", "no done", "deleted")]
+    [InlineData("rules?nam=x", "There is no filter", "done")]
     [InlineData("templates/preview?use=registry-scam", "no use", "registry-scan")]
     [InlineData("templates/preview?configuration=zzz", "no configuration", "links")]
     [InlineData("connections?name=team", "There is no filter", "left out.")]

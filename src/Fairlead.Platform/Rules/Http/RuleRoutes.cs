@@ -2,8 +2,6 @@ using System.Security.Claims;
 using Fairlead.Client.Rules;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Rules.Writing;
-using Fairlead.Platform.Tickets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,10 +40,10 @@ internal static class RuleRoutes
         return TypedResults.Ok(Response(await rules.StandingAsync(await rules.PutAsync(Caller.Of(user).Actor, body.Value, ct), ct)));
     }
 
-    private static async Task<Ok<List<AppliedRule>>> ApplyYaml(HttpRequest request, ClaimsPrincipal user, FindingRules rules, CancellationToken ct)
+    private static async Task<Ok<List<AppliedRule>>> ApplyYaml(
+        HttpRequest request, ClaimsPrincipal user, RuleDocuments documents, FindingRules rules, CancellationToken ct)
     {
-        var document = YamlBody<RuleDocument>.Read(await YamlBody.ReadAsync(request, ct), "rules", "rule");
-        var put = await document.DoAsync(d => rules.ApplyAsync(Caller.Of(user).Actor, d.Rules, ct), d => rules.CheckAsync(d.Rules, ct));
+        var put = await documents.ApplyAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), null, ct);
         var standings = await rules.StandingsAsync([.. put.Select(p => p.Rule)], ct);
         return TypedResults.Ok(put.Zip(standings, (p, standing) => new AppliedRule(Response(standing), p.Change)).ToList());
     }
@@ -72,19 +70,7 @@ internal static class RuleRoutes
     private static FindingRuleResponse Response(RuleStanding standing)
     {
         var r = standing.Rule;
-        var decision = r.Then.Decision;
-        var body = new FindingRuleBody(
-            r.Name,
-            new RuleActionsBody(
-                standing.Ticket ?? r.Then.Ticket?.ToString(),
-                decision is null ? null : new RuleStatusBody(RuleCheck.WordOf(decision.To), decision.Reason, decision.Days),
-                r.Then.Notify.Count == 0 ? null : r.Then.Notify),
-            TicketFilters.Write(r.When),
-            r.Description,
-            r.Enabled,
-            r.Existing,
-            RuleCheck.LastDayOf(r.ExpiresAt));
-        return new FindingRuleResponse(r.Id, body, standing.Findings, standing.LastActedAt, r.ExpiresAt, standing.Problem, r.CreatedAt, r.UpdatedAt);
+        return new FindingRuleResponse(r.Id, FindingRules.BodyOf(standing), standing.Findings, standing.LastActedAt, r.ExpiresAt, standing.Problem, r.CreatedAt, r.UpdatedAt);
     }
 
     private static ProblemHttpResult Missing(string name) => new Problem(ProblemKind.NotFound, $"There is no rule {Problem.Quote(name)}.").ToResult();

@@ -52,7 +52,7 @@ internal static class ConfigurationPageRoutes
     }
 
     private static async Task<IResult> NewPageAsync(HttpContext context, ConfigurationDraft draft, ConnectionDirectory connections, CancellationToken ct) =>
-        Forms.Page<NewConfigurationPage>(context, StatusOf(draft.Problem), new
+        Forms.Page<NewConfigurationPage>(context, Forms.StatusOf(draft.Problem), new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
@@ -120,7 +120,7 @@ internal static class ConfigurationPageRoutes
         TicketConfigurationId id, Problem? problem, HttpContext context, TicketConfigurations configurations, TicketPreviews previews, CancellationToken ct)
     {
         var configuration = await configurations.GetAsync(id, ct) ?? throw new ProblemException(ConfigurationRefusals.Missing(id.ToString()));
-        return Forms.Page<PreviewPage>(context, StatusOf(problem), new
+        return Forms.Page<PreviewPage>(context, Forms.StatusOf(problem), new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
@@ -151,8 +151,6 @@ internal static class ConfigurationPageRoutes
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-
-    internal static int StatusOf(Problem? problem) => problem?.Kind.Status ?? StatusCodes.Status200OK;
 
     private static string AddressOf(TicketConfigurationId id, ConfigurationDone done) => $"{Root}/{id}{Query.Of(("done", FindingsView.WordOf(done)))}";
 }

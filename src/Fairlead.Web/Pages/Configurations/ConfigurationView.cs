@@ -25,10 +25,10 @@ internal sealed class ConfigurationView(ConfigurationStandings standings, Connec
         var configuration = standing.Configuration;
         var name = (await connections.FindAsync(configuration.Connection, ct))?.Name ?? configuration.Connection.ToString();
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
-        return Forms.Page<ConfigurationPage>(context, ConfigurationPageRoutes.StatusOf(forms.Any), new
+        return Forms.Page<ConfigurationPage>(context, Forms.StatusOf(forms.Any), new
         {
             Caller = Caller.Of(context.User),
-            Done = WrongFilter.Read<ConfigurationDone>(context.Request.Query, "done", wrong),
+            Done = WrongFilter.ReadDone<ConfigurationDone>(context.Request, wrong),
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Standing = standing,
             ConnectionName = name,

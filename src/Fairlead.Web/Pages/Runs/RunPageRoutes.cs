@@ -81,7 +81,7 @@ internal static class RunPageRoutes
             wrong.Add(new("after", text, ["the numbers that links of this page carry"]));
         var found = await sync.OperationsAsync(id, Math.Max(0, after), PageSize + 1, ct);
         var shown = found.Take(PageSize).ToList();
-        return Forms.Page<RunPage>(context, problem?.Kind.Status ?? StatusCodes.Status200OK, new
+        return Forms.Page<RunPage>(context, Forms.StatusOf(problem), new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)wrong,

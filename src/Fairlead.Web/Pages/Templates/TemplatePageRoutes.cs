@@ -55,7 +55,7 @@ internal static class TemplatePageRoutes
         var worst = (await findings.SearchAsync(new FindingFilter { IsOpen = true }, FindingOrder.WorstFirst, null, MostSubjects, ct)).Items;
         var chosen = PreviewSubject.Of(on(groups), groups, worst);
         var (preview, problem) = chosen is { Subject: var subject } ? await previews.ShowAsync(yaml, subject.Configuration, subject.Findings, ct) : (null, null);
-        return Forms.Page<TemplatePreviewPage>(context, problem?.Kind.Status ?? StatusCodes.Status200OK, new
+        return Forms.Page<TemplatePreviewPage>(context, Forms.StatusOf(problem), new
         {
             Caller = Caller.Of(context.User),
             Wrong = wrong,

@@ -99,7 +99,7 @@ internal static class NewTicketRoutes
     {
         var problem = state.LinkProblem ?? (HttpMethods.IsPost(context.Request.Method) ? state.Sections.Select(s => s.Problem).FirstOrDefault(p => p is not null) : null);
         var known = await findings.GetManyAsync([.. state.Sections.SelectMany(s => s.Findings).Distinct()], ct);
-        return Forms.Page<NewTicketsPage>(context, problem?.Kind.Status ?? StatusCodes.Status200OK, new
+        return Forms.Page<NewTicketsPage>(context, Forms.StatusOf(problem), new
         {
             Caller = Caller.Of(context.User),
             State = state,

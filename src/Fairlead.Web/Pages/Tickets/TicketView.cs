@@ -25,10 +25,10 @@ internal sealed class TicketView(
         var ticket = await tickets.GetAsync(id, ct) ?? throw new ProblemException(TicketRefusals.NoSuchTicket);
         var site = (await connections.FindAsync(ticket.Connection, ct))?.Site;
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
-        return Forms.Page<TicketPage>(context, (forms.Problem ?? forms.RelinkProblem)?.Kind.Status ?? StatusCodes.Status200OK, new
+        return Forms.Page<TicketPage>(context, Forms.StatusOf(forms.Problem ?? forms.RelinkProblem), new
         {
             Caller = Caller.Of(context.User),
-            Done = WrongFilter.Read<TicketDone>(context.Request.Query, "done", wrong),
+            Done = WrongFilter.ReadDone<TicketDone>(context.Request, wrong),
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Ticket = ticket,
             Address = ticket.IssueKey is { } key ? site?.BrowseUrl(key).AbsoluteUri : null,

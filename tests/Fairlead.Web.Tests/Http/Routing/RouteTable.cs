@@ -54,6 +54,17 @@ internal static class RouteTable
         GET    /templates                                        viewer 200
         GET    /templates/preview                                viewer 200
         POST   /templates/preview                                viewer 415
+        GET    /rules                                           viewer 200
+        POST   /rules/actions                                   editor 415
+        GET    /rules/new                                       editor 200
+        POST   /rules/new                                       editor 415
+        GET    /rules/{id}                                      viewer 404
+        POST   /rules/{id}                                      editor 415
+        POST   /rules/{id}/delete                               editor 404
+        POST   /rules/{id}/disable                              editor 404
+        POST   /rules/{id}/enable                               editor 404
+        POST   /rules/{id}/renew                                editor 415
+        GET    /rules/{id}/simulation                           viewer 404
         GET    /runs                                             viewer 200
         GET    /runs/{id}                                        viewer 404
         POST   /runs/{id}/undo                                   editor 415
