@@ -46,10 +46,15 @@ internal static class FindingText
         ? $"yes, by CISA's catalogue; to be mended by {due:yyyy-MM-dd}{(threat.Ransomware ? "; used by ransomware" : "")}"
         : detail.KnownExploited is { } reported ? $"{(reported ? "yes" : "no")}, says the scanner" : null;
 
-    private static string SeverityOf(FindingResponse finding) =>
-        finding.SeverityOverride is null
-            ? Words.Of(finding.Item.Severity)
-            : $"{Words.Of(finding.Item.Severity)} (the scanner says {Words.Of(finding.ReportedSeverity)})";
+    private static string SeverityOf(FindingResponse finding)
+    {
+        var severity = Words.Of(finding.Item.Severity);
+        if (finding.SeverityDecision is not { } decision)
+            return severity;
+        var before = decision.Reported == finding.ReportedSeverity ? "" : $", and said {Words.Of(decision.Reported)} then";
+        var reason = decision.Reason is { } why ? $": {why}" : "";
+        return $"{severity}, by {decision.By} on {Answers.When(decision.At)}{reason} (the scanner says {Words.Of(finding.ReportedSeverity)}{before})";
+    }
 
     private static string StatusOf(FindingResponse finding)
     {

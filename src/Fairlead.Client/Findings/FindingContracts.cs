@@ -72,6 +72,7 @@ public sealed record ThreatResponse(
 /// <summary>One finding with all that is known of it.</summary>
 /// <param name="ReportedSeverity">The scanner's; <c>item.severity</c> is what counts.</param>
 /// <param name="SeverityOverride">A person's; absent where nobody changed it.</param>
+/// <param name="SeverityDecision">Whose word that is, and why; absent where nobody changed it.</param>
 /// <param name="Revision">For <see cref="ChangeFindingRequest.Revision"/>.</param>
 public sealed record FindingResponse(
     FindingItem Item,
@@ -85,7 +86,8 @@ public sealed record FindingResponse(
     Severity? SeverityOverride = null,
     DecisionResponse? Decision = null,
     DateTimeOffset? ClosedAt = null,
-    string? Description = null);
+    string? Description = null,
+    SeverityDecisionResponse? SeverityDecision = null);
 
 /// <summary>Further facts, as the source states them.</summary>
 /// <param name="CvssScore">0.0 to 10.0.</param>
@@ -112,6 +114,11 @@ public sealed record FindingDetailResponse(
 /// <param name="ExpiresAt">After it the sources decide again; absent: never.</param>
 public sealed record DecisionResponse(
     FindingState Status, string By, DateTimeOffset At, string? Reason = null, DateTimeOffset? ExpiresAt = null);
+
+/// <summary>What a person said of the severity.</summary>
+/// <param name="Reported">What the scanner said then; <c>reportedSeverity</c> is what it says now.</param>
+/// <param name="By">Name of the person or service, as it was then.</param>
+public sealed record SeverityDecisionResponse(Severity Severity, Severity Reported, string By, DateTimeOffset At, string? Reason = null);
 
 /// <summary>What one source says of a finding.</summary>
 public enum SightingState

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings.Storage;
 
@@ -23,30 +24,30 @@ internal static class EditRules
             return new("expiresAt", "The end date lies in the past.");
         if (edit.Reason?.Length > FindingEdit.MaxReasonLength)
             return new("reason", $"A reason has at most {FindingEdit.MaxReasonLength} characters.");
-        if (edit.Reason is not null && edit.Status is null)
-            return new("reason", "A reason goes with a status.");
+        if (edit.Reason is not null && edit.Status is null && edit.Severity is null)
+            return new("reason", "A reason goes with a status or a severity.");
         if (edit.Severity is not null && edit.ClearSeverity)
             return new("clearSeverity", "A severity is either set or taken back.");
         return null;
     }
 
-    /// <summary>The parameters of Finding.Decide.</summary>
-    public static object Apply(FindingEdit edit, FindingRow row, DateTimeOffset now)
+    /// <returns>The decision on the status that stands after the edit; null: none.</returns>
+    public static FindingDecision? DecisionAfter(FindingEdit edit, FindingRow row, DateTimeOffset now) => edit.Status switch
     {
-        var keeps = edit.Status is null;
-        var takesBack = edit.Status is FindingStatus.Active;
-        return new
-        {
-            DecisionStatus = keeps ? row.DecisionStatus : takesBack ? null : (int?)edit.Status,
-            DecisionReason = keeps ? row.DecisionReason : takesBack ? null : edit.Reason is { } reason ? PlainText.Clean(reason) : null,
-            DecisionBy = keeps ? row.DecisionBy : takesBack ? null : PlainText.OneLine(edit.By.Name),
-            DecisionAt = keeps ? row.DecisionAt : takesBack ? null : now,
-            DecisionExpiresAt = keeps ? row.DecisionExpiresAt : takesBack ? null : edit.ExpiresAt?.ToUniversalTime(),
-            SeverityOverride = edit.ClearSeverity ? null : (int?)edit.Severity ?? row.SeverityOverride,
-            row.No,
-            row.Revision,
-        };
-    }
+        null => row.Decision,
+        FindingStatus.Active => null,
+        { } status => new(status, ReasonOf(edit), PlainText.OneLine(edit.By.Name), now, edit.ExpiresAt?.ToUniversalTime()),
+    };
+
+    /// <returns>The word on the severity that stands after the edit; null: the scanner's counts.</returns>
+    public static SeverityDecision? SeverityAfter(FindingEdit edit, FindingRow row, DateTimeOffset now) => edit switch
+    {
+        { ClearSeverity: true } => null,
+        { Severity: { } severity } => new(severity, (Severity)row.ReportedSeverity, ReasonOf(edit), PlainText.OneLine(edit.By.Name), now),
+        _ => row.SeverityDecision,
+    };
+
+    private static string? ReasonOf(FindingEdit edit) => edit.Reason is { } reason ? PlainText.Clean(reason) : null;
 
     public static string Describe(FindingEdit edit, string title)
     {

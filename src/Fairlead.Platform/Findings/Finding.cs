@@ -5,7 +5,7 @@ namespace Fairlead.Platform.Findings;
 
 /// <summary>
 /// One weakness as its sources last reported it; known by its <see cref="Fingerprint"/>, never by a row id of a source.
-/// It is never deleted. What people decided stands in <see cref="SeverityOverride"/> and <see cref="Decision"/>, beside
+/// It is never deleted. What people decided stands in <see cref="SeverityDecision"/> and <see cref="Decision"/>, beside
 /// what the scanner said.
 /// </summary>
 public sealed record Finding
@@ -37,7 +37,10 @@ public sealed record Finding
     public required Severity ReportedSeverity { get; init; }
 
     /// <summary>A person's severity; null where nobody changed it.</summary>
-    public Severity? SeverityOverride { get; init; }
+    public Severity? SeverityOverride => SeverityDecision?.Severity;
+
+    /// <summary>It stays when the scanner comes to say something else, until a person takes it back; null where nobody changed it.</summary>
+    public SeverityDecision? SeverityDecision { get; init; }
 
     /// <summary>What was scanned; null where neither the report nor the importer named it.</summary>
     public string? Asset { get; init; }
@@ -134,4 +137,13 @@ public sealed record FindingDecision(
 {
     /// <summary>Whether it is this decision and no later one.</summary>
     internal bool IsSame(FindingDecision? other) => other is not null && Status == other.Status && At == other.At;
+}
+
+/// <summary>What a person said about the severity.</summary>
+/// <param name="Reported">What the scanner said then.</param>
+/// <param name="By">Name of the person or service, as it was then.</param>
+public sealed record SeverityDecision(Severity Severity, Severity Reported, string? Reason, string By, DateTimeOffset At)
+{
+    /// <inheritdoc cref="FindingDecision.IsSame"/>
+    internal bool IsSame(SeverityDecision? other) => other is not null && Severity == other.Severity && At == other.At;
 }

@@ -19,9 +19,9 @@ internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before
         After is null ? now is null && revision == Revision + 1 : After.IsSame(now);
 }
 
-/// <summary>What rating several findings changed of one of them; enough to take it back.</summary>
-/// <param name="Before">The severity that somebody gave it; <see langword="null"/>: the source's counted.</param>
-internal sealed record SeverityChange(FindingId Finding, Severity? Before, Severity After);
+/// <summary>What a word on the severity of several findings changed of one of them; enough to take it back.</summary>
+/// <param name="Before"><see langword="null"/>: the scanner's counted.</param>
+internal sealed record SeverityChange(FindingId Finding, SeverityDecision? Before, SeverityDecision After);
 
 /// <summary>
 /// Decides on many findings at once, in the transaction of whoever asks, and takes such decisions back. The caller tells the audit
@@ -45,8 +45,6 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         var now = clock.GetUtcNow().ToStoredResolution();
         if (EditRules.Check(edit, now) is { } invalid)
             throw new ArgumentException($"{invalid.Field}: {invalid.Message}", nameof(edit));
-        var after = edit.Status is null or FindingStatus.Active ? null : new FindingDecision(
-            edit.Status.Value, edit.Reason, edit.By.Name, now, edit.ExpiresAt?.ToUniversalTime());
         var changes = new List<DecisionChange>();
         await EachAsync(work, ids, now, async row =>
         {
@@ -56,7 +54,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
                 return false;
-            changes.Add(new(row.Id, row.Decision, after, row.Revision));
+            changes.Add(new(row.Id, row.Decision, EditRules.DecisionAfter(edit, row, now), row.Revision));
             return true;
         }, ct);
         return changes;
@@ -83,37 +81,37 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         return count;
     }
 
-    /// <summary>Gives those that are open another severity than the source's, until somebody takes it back. What already is as wanted stays untouched.</summary>
-    public async Task<IReadOnlyList<SeverityChange>> RateAsync(
-        UnitOfWork work, IReadOnlyCollection<FindingId> ids, Severity severity, Actor by, CancellationToken ct)
+    /// <summary>Gives those that are open a severity, unless the worst of them has it already. Repeating changes nothing.</summary>
+    /// <param name="edit">With a severity and nothing else to do.</param>
+    /// <param name="saidAt">UTC. When that was said: what was said of a severity later stays.</param>
+    public async Task<IReadOnlyList<SeverityChange>> SetSeverityAsync(
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, DateTimeOffset saidAt, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStoredResolution();
         var changes = new List<SeverityChange>();
+        if (await WorstOpenAsync(work, ids, ct) == edit.Severity)
+            return changes;
         await EachAsync(work, ids, now, async row =>
         {
-            if (!((FindingStatus)row.Status).IsOpen || (row.SeverityOverride ?? row.ReportedSeverity) == (int)severity)
+            if (!((FindingStatus)row.Status).IsOpen || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
                 return false;
-            if (!await DecisionRows.EditAsync(work, row, new FindingEdit { Severity = severity, By = by }, now, ct))
+            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
                 return false;
-            changes.Add(new(row.Id, (Severity?)row.SeverityOverride, severity));
+            changes.Add(new(row.Id, row.SeverityDecision, EditRules.SeverityAfter(edit, row, now)!));
             return true;
         }, ct);
         return changes;
     }
 
-    /// <summary>Takes back what still stands as it was rated; what somebody gave since then stays.</summary>
-    /// <returns>How many were taken back.</returns>
-    public async Task<int> TakeBackAsync(UnitOfWork work, IReadOnlyCollection<SeverityChange> changes, CancellationToken ct)
+    /// <inheritdoc cref="TakeBackAsync"/>
+    public async Task<int> TakeSeverityBackAsync(UnitOfWork work, IReadOnlyCollection<SeverityChange> changes, CancellationToken ct)
     {
         var byFinding = changes.ToDictionary(c => c.Finding);
-        var (now, count) = (clock.GetUtcNow().ToStoredResolution(), 0);
-        await EachAsync(work, byFinding.Keys, now, async row =>
+        var count = 0;
+        await EachAsync(work, byFinding.Keys, clock.GetUtcNow().ToStoredResolution(), async row =>
         {
             var change = byFinding[row.Id];
-            if (row.SeverityOverride != (int)change.After)
-                return false;
-            var edit = new FindingEdit { Severity = change.Before, ClearSeverity = change.Before is null };
-            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
+            if (!change.After.IsSame(row.SeverityDecision) || !await DecisionRows.RestoreSeverityAsync(work, row, change.Before, ct))
                 return false;
             count++;
             return true;
@@ -124,14 +122,12 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     /// <returns>The worst severity of those that are open; <see langword="null"/> when none is.</returns>
     public async Task<Severity?> WorstOpenAsync(UnitOfWork work, IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {
-        var worst = (Severity?)null;
+        Severity? worst = null;
         foreach (var batch in ids.Chunk(Batch))
         {
-            foreach (var row in await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct))
-            {
-                if (((FindingStatus)row.Status).IsOpen && (Severity)(row.SeverityOverride ?? row.ReportedSeverity) is var severity && !(severity <= worst))
-                    worst = severity;
-            }
+            var rows = await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct);
+            foreach (var severity in rows.Where(r => ((FindingStatus)r.Status).IsOpen).Select(r => r.Severity))
+                worst = worst > severity ? worst : severity;
         }
 
         return worst;

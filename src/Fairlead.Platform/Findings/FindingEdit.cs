@@ -11,7 +11,7 @@ public sealed record FindingEdit
     /// <summary><see cref="FindingStatus.Active"/> takes the decision back: the sources decide again.</summary>
     public FindingStatus? Status { get; init; }
 
-    /// <summary>At most 2,000 characters; required to accept a risk.</summary>
+    /// <summary>Of the status, the severity, or both; at most 2,000 characters; required to accept a risk.</summary>
     public string? Reason { get; init; }
 
     /// <summary>UTC, in the future; required to accept a risk. After it the sources decide again.</summary>

@@ -78,6 +78,11 @@ CREATE TABLE findings (
     -- As shown: the override where there is one.
     severity integer NOT NULL,
     severity_override integer,
+    -- Whose word that is, why and since when, and what the scanner said then.
+    severity_by text,
+    severity_reason text,
+    severity_at $instant,
+    severity_reported integer,
     decision_status integer,
     decision_reason text,
     decision_by text,

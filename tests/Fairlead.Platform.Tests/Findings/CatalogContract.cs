@@ -136,13 +136,15 @@ public abstract class CatalogContract(TestDatabase databases)
     public async Task A_persons_severity_wins_and_survives_what_the_scanner_says()
     {
         var (room, id) = await OneAsync();
-        await EditedAsync(room, id, new FindingEdit { Severity = Severity.Low, By = Ada });
+        var before = (await room.Catalog.GetAsync(id, Ct))!.ReportedSeverity;
+        await EditedAsync(room, id, new FindingEdit { Severity = Severity.Low, Reason = "behind a VPN", By = Ada });
         await room.ImportAsync(new Report(new Entry("A") { Severity = "Critical" }), Ct);
         var overridden = (await room.Catalog.GetAsync(id, Ct))!;
         var cleared = await EditedAsync(room, id, new FindingEdit { ClearSeverity = true });
 
         Assert.Equal((Severity.Low, Severity.Critical), (overridden.Severity, overridden.ReportedSeverity));
-        Assert.Equal(Severity.Critical, cleared.Severity);
+        Assert.Equal(new SeverityDecision(Severity.Low, before, "behind a VPN", Ada.Name, overridden.SeverityDecision!.At), overridden.SeverityDecision);
+        Assert.Equal((Severity.Critical, null), (cleared.Severity, cleared.SeverityDecision));
         Assert.Equal(Severity.Critical, (await room.AllAsync(Ct)).Single().Severity);
     }
 
@@ -261,7 +263,7 @@ public abstract class CatalogContract(TestDatabase databases)
         await RefusesAsync("expiresAt", new FindingEdit { Status = FindingStatus.RiskAccepted, Reason = "x", ExpiresAt = now });
         await RefusesAsync("expiresAt", new FindingEdit { Status = FindingStatus.Fixed, ExpiresAt = now.AddDays(1) });
         await RefusesAsync("expiresAt", new FindingEdit { Severity = Severity.Low, ExpiresAt = now.AddDays(1) });
-        await RefusesAsync("reason", new FindingEdit { Severity = Severity.Low, Reason = "x" });
+        await RefusesAsync("reason", new FindingEdit { ClearSeverity = true, Reason = "x" });
         await RefusesAsync("reason", new FindingEdit { Status = FindingStatus.FalsePositive, Reason = new string('x', 2001) });
         await RefusesAsync("clearSeverity", new FindingEdit { Severity = Severity.Low, ClearSeverity = true });
 

@@ -56,7 +56,8 @@ internal static class FindingResponses
         finding.SeverityOverride,
         finding.Decision is { } d ? new DecisionResponse(StateOf(d.Status), d.By, d.At, d.Reason, d.ExpiresAt) : null,
         finding.ClosedAt,
-        finding.Description);
+        finding.Description,
+        finding.SeverityDecision is { } s ? new SeverityDecisionResponse(s.Severity, s.Reported, s.By, s.At, s.Reason) : null);
 
     public static FindingCountsResponse Counts(FindingCounts counts) => new(
         counts.Total, counts.Open, counts.BySeverity, counts.ByStatus.ToDictionary(c => StateOf(c.Key), c => c.Value));

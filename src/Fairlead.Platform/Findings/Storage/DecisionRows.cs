@@ -16,7 +16,7 @@ internal static class DecisionRows
     /// <returns><see langword="false"/> when the finding was changed in between.</returns>
     public static async Task<bool> EditAsync(UnitOfWork work, FindingRow row, FindingEdit edit, DateTimeOffset now, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(DecideSql, EditRules.Apply(edit, row, now), ct) != 1)
+        if (!await WriteAsync(work, row, EditRules.DecisionAfter(edit, row, now), EditRules.SeverityAfter(edit, row, now), ct))
             return false;
         if (edit.Status is { } status)
             await ApplyToSourcesAsync(work, row, status, ct);
@@ -28,22 +28,35 @@ internal static class DecisionRows
     /// <returns><see langword="false"/> when the finding was changed in between.</returns>
     public static async Task<bool> RestoreAsync(UnitOfWork work, FindingRow row, FindingDecision? before, CancellationToken ct)
     {
-        var values = new
-        {
-            DecisionStatus = (int?)before?.Status,
-            DecisionReason = before?.Reason,
-            DecisionBy = before?.By,
-            DecisionAt = before?.At,
-            DecisionExpiresAt = before?.ExpiresAt,
-            row.SeverityOverride,
-            row.No,
-            row.Revision,
-        };
-        if (await work.ExecuteAsync(DecideSql, values, ct) != 1)
+        if (!await WriteAsync(work, row, before, row.SeverityDecision, ct))
             return false;
         await ApplyToSourcesAsync(work, row, before?.Status ?? FindingStatus.Active, ct);
         return true;
     }
+
+    /// <inheritdoc cref="RestoreAsync"/>
+    public static Task<bool> RestoreSeverityAsync(UnitOfWork work, FindingRow row, SeverityDecision? before, CancellationToken ct) =>
+        WriteAsync(work, row, row.Decision, before, ct);
+
+    private static async Task<bool> WriteAsync(UnitOfWork work, FindingRow row, FindingDecision? decision, SeverityDecision? severity, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            DecideSql,
+            new
+            {
+                DecisionStatus = (int?)decision?.Status,
+                DecisionReason = decision?.Reason,
+                DecisionBy = decision?.By,
+                DecisionAt = decision?.At,
+                DecisionExpiresAt = decision?.ExpiresAt,
+                SeverityOverride = (int?)severity?.Severity,
+                SeverityReported = (int?)severity?.Reported,
+                SeverityReason = severity?.Reason,
+                SeverityBy = severity?.By,
+                SeverityAt = severity?.At,
+                row.No,
+                row.Revision,
+            },
+            ct) == 1;
 
     /// <summary>In a list, ids go as each engine stores them.</summary>
     public static DynamicParameters IdList(Database database, IReadOnlyCollection<FindingId> ids)

@@ -4,5 +4,9 @@ UPDATE findings
        decision_by = @DecisionBy,
        decision_at = @DecisionAt,
        decision_expires_at = @DecisionExpiresAt,
-       severity_override = @SeverityOverride
+       severity_override = @SeverityOverride,
+       severity_reported = @SeverityReported,
+       severity_reason = @SeverityReason,
+       severity_by = @SeverityBy,
+       severity_at = @SeverityAt
  WHERE no = @No AND revision = @Revision

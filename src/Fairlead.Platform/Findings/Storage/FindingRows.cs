@@ -90,6 +90,14 @@ internal sealed class FindingRow
 
     public int? SeverityOverride { get; init; }
 
+    public int SeverityReported { get; init; }
+
+    public string? SeverityReason { get; init; }
+
+    public string? SeverityBy { get; init; }
+
+    public DateTimeOffset? SeverityAt { get; init; }
+
     public string? Asset { get; init; }
 
     public string? Location { get; init; }
@@ -133,6 +141,14 @@ internal sealed class FindingRow
         ? new FindingDecision((FindingStatus)decided, DecisionReason, DecisionBy ?? "", at, DecisionExpiresAt)
         : null;
 
+    /// <summary><see langword="null"/>: the scanner's counts.</summary>
+    public SeverityDecision? SeverityDecision => SeverityOverride is { } severity && SeverityAt is { } at
+        ? new SeverityDecision((Severity)severity, (Severity)SeverityReported, SeverityReason, SeverityBy ?? "", at)
+        : null;
+
+    /// <summary>What counts: the person's word where there is one, else the scanner's.</summary>
+    public Severity Severity => SeverityDecision?.Severity ?? (Severity)ReportedSeverity;
+
     /// <param name="lastSeenAt">From its occurrences; null where none is left to say.</param>
     public Finding ToFinding(DateTimeOffset? lastSeenAt, ThreatMap threats) => new()
     {
@@ -146,7 +162,7 @@ internal sealed class FindingRow
         Title = Title,
         Description = Description,
         ReportedSeverity = (Severity)ReportedSeverity,
-        SeverityOverride = (Severity?)SeverityOverride,
+        SeverityDecision = SeverityDecision,
         Asset = Asset,
         Location = Location,
         StartLine = StartLine,

@@ -19,7 +19,7 @@ internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
         if (!await store.UndoAsync(work, effect.Id, by, because, ct))
             return null;
         if (effect.Severity is not null)
-            return await findings.TakeBackAsync(work, effect.SeverityChanges, ct);
+            return await findings.TakeSeverityBackAsync(work, effect.SeverityChanges, ct);
         var count = await findings.TakeBackAsync(work, effect.ChangeList, ct);
         await ForgetAsync(work, effect, ct);
         return count;

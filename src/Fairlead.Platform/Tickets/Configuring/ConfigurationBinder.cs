@@ -190,8 +190,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 draft = draft with { Fields = [.. draft.Fields.Select(f => f == field ? f with { Owner = owner } : f)] };
         }
 
-        if (draft is { PriorityOwner: FieldOwner.Fairlead, Severities.Count: > 0 })
-            faults.Problem("severities", "owners gives the priority to Fairlead, which sets it back whenever a person changes it", "owners: {priority: last} or {priority: jira}, or leave severities out");
+        SeverityCheck.Run(draft, faults);
         return draft;
     }
 

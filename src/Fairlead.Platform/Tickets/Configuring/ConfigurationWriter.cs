@@ -96,6 +96,6 @@ internal static class ConfigurationWriter
         return owners;
     }
 
-    private static string Word<T>(T value)
+    public static string Word<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }

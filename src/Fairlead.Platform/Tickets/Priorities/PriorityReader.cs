@@ -18,7 +18,7 @@ namespace Fairlead.Platform.Tickets.Priorities;
 /// Fairlead's own priorities say nothing.
 /// </summary>
 internal sealed class PriorityReader(
-    ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
+    ConfigurationStore configurations, CommentStore store, ManualStore manual, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
 {
     private static readonly string[] Fields = ["priority"];
 
@@ -66,19 +66,13 @@ internal sealed class PriorityReader(
         news = [.. news.Except(quiet)];
         if (news.Count == 0)
             return 0;
-        var last = new Dictionary<string, JiraChange>();
-        await foreach (var part in session.Jira.Changelog.FetchAsync([.. news.Select(n => n.Issue.Id)], Fields, ct))
-        {
-            foreach (var change in part.Changes.Where(c => !last.TryGetValue(part.IssueId, out var other) || c.CreatedAt >= other.CreatedAt))
-                last[part.IssueId] = change;
-        }
-
-        var self = last.Count == 0 ? null : await session.AccountAsync(ct);
+        var changes = await LastChanges.OfAsync(session, [.. news.Select(n => n.Issue.Id)], Fields, ct);
         var judge = new PriorityJudge(configuration.Severities, configuration.SeveritiesSince);
+        var words = await manual.WordsAsync(configuration.Id, news.Select(n => n.Ticket.GroupKey), ct);
         var effects = 0;
         foreach (var (ticket, issue) in news)
         {
-            if (await TakeAsync(session, configuration, judge, ticket, issue, last.GetValueOrDefault(issue.Id), self, ct))
+            if (await TakeAsync(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id), words.GetValueOrDefault(ticket.GroupKey)?.Priority is not null, ct))
                 effects++;
         }
 
@@ -95,23 +89,22 @@ internal sealed class PriorityReader(
 
     /// <returns>Whether findings were rated.</returns>
     private async Task<bool> TakeAsync(
-        LaneSession session, TicketConfiguration configuration, PriorityJudge judge, TicketRow ticket, JiraIssue issue, JiraChange? last, string? self, CancellationToken ct)
+        LaneSession session, TicketConfiguration configuration, PriorityJudge judge, TicketRow ticket, JiraIssue issue, LastChange? last, bool isChosen, CancellationToken ct)
     {
-        // Given another since the issue was read: the next look reads which one it is now.
-        if (last?.Items.LastOrDefault(i => i.FieldId == "priority") is { To: { } to } && to != PriorityOf(issue))
+        if (last?.IsPast("priority", PriorityOf(issue)) == true)
             return false;
         await using var work = await store.BeginAsync(ct);
         var hasEffect = (await CommentStore.StandingAsync(work, ticket.Id, EffectRow.OfPriority, ct)).Count > 0;
-        var change = last is null ? null : new PriorityChange(last.Author?.Id == self, last.CreatedAt);
+        var change = last is null ? null : new PriorityChange(last.IsOurs, last.Change.CreatedAt);
         var said = judge.Judge(PriorityOf(issue), change, ticket.LinkedAt, hasEffect);
         var effect = (EffectRow?)null;
         var sent = (string?)null;
         if (said is not PriorityVerdict.Nothing)
         {
-            await TakeBackAsync(work, ticket, issue, last, ct);
+            await TakeBackAsync(work, ticket, issue, last?.Change, ct);
             if (said is PriorityVerdict.Change verdict)
-                effect = await RateAsync(work, configuration, ticket, issue, last!, verdict, ct);
-            sent = await OwnPriorityAsync(work, configuration, ticket, ct);
+                effect = await RateAsync(work, configuration, ticket, issue, last!.Change, verdict, ct);
+            sent = await OwnPriorityAsync(work, configuration, ticket, isChosen, ct);
         }
 
         await CommentStore.PriorityJudgedAsync(work, session.Connection, session.Epoch, ticket.Id, PriorityOf(issue), sent, ct);
@@ -122,10 +115,11 @@ internal sealed class PriorityReader(
     /// <summary>
     /// Fairlead's own priority follows the severity; where that changes only because of what the person set, it is not sent over that.
     /// </summary>
+    /// <param name="isChosen">A person chose the priority that Fairlead sends for this ticket, whatever its findings are.</param>
     /// <returns><see langword="null"/> where Fairlead's priority is not the one of the severity, or there is none.</returns>
-    private async Task<string?> OwnPriorityAsync(UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, CancellationToken ct)
+    private async Task<string?> OwnPriorityAsync(UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, bool isChosen, CancellationToken ct)
     {
-        var isOfSeverity = !ticket.IsTheirs && ticket.SentPriorityId is { } sent && configuration.Priorities.Values.Any(p => p.Id == sent);
+        var isOfSeverity = !ticket.IsTheirs && !isChosen && ticket.SentPriorityId is { } sent && configuration.Priorities.Values.Any(p => p.Id == sent);
         return isOfSeverity && await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is { } worst
             ? configuration.Priorities.GetValueOrDefault(worst)?.Id
             : null;
@@ -137,11 +131,12 @@ internal sealed class PriorityReader(
             await NoteAsync(work, ticket, issue, last, "priority.taken-back", $"was given the priority {NameOf(issue)}: {count} findings are as severe as they were before", ct);
     }
 
-    /// <returns><see langword="null"/> when all findings are already so.</returns>
+    /// <returns><see langword="null"/> when the findings are already so, or somebody rated them since.</returns>
     private async Task<EffectRow?> RateAsync(
         UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, JiraIssue issue, JiraChange last, PriorityVerdict.Change verdict, CancellationToken ct)
     {
-        var changes = await findings.RateAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), verdict.Severity, JiraActor.Of(last.Author), ct);
+        var edit = new FindingEdit { Severity = verdict.Severity, Reason = $"given the priority {NameOf(issue)} ({issue.Key})", By = JiraActor.Of(last.Author) };
+        var changes = await findings.SetSeverityAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, last.CreatedAt, ct);
         if (changes.Count == 0)
             return null;
         var effect = new EffectRow

@@ -63,23 +63,11 @@ internal sealed class StatusReader(
         news = [.. news.Except(quiet)];
         if (news.Count == 0)
             return 0;
-        var ids = news.Select(n => n.Issue.Id).ToList();
-        var changes = new Dictionary<string, JiraChange>();
-        await foreach (var part in session.Jira.Changelog.FetchAsync(ids, Fields, ct))
-        {
-            foreach (var change in part.Changes)
-            {
-                if (!changes.TryGetValue(part.IssueId, out var last) || change.CreatedAt >= last.CreatedAt)
-                    changes[part.IssueId] = change;
-            }
-        }
-
-        var self = changes.Count == 0 ? null : await session.AccountAsync(ct);
+        var changes = await LastChanges.OfAsync(session, [.. news.Select(n => n.Issue.Id)], Fields, ct);
         var effects = 0;
         foreach (var (ticket, issue) in news)
         {
-            var last = changes.GetValueOrDefault(issue.Id);
-            if (await TakeAsync(new(session, configuration, judge, ticket, issue, last, last is not null && last.Author?.Id == self), ct))
+            if (await TakeAsync(new(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id)), ct))
                 effects++;
         }
 
@@ -105,9 +93,8 @@ internal sealed class StatusReader(
     private async Task<bool> TakeAsync(Reading reading, CancellationToken ct)
     {
         var standing = StandingOf(reading.Issue)!;
-        var change = reading.Last is { } last ? new StandingChange(reading.IsOurs, last.CreatedAt) : null;
-        // Moved again since the issue was read: the next look reads where it is now.
-        if (reading.Last?.Items.LastOrDefault(i => i.FieldId == "status") is { To: { } to } && to != standing.Status.Id)
+        var change = reading.Last is { } last ? new StandingChange(last.IsOurs, last.Change.CreatedAt) : null;
+        if (reading.Last?.IsPast("status", standing.Status.Id) == true)
             return false;
         await using var work = await store.BeginAsync(ct);
         var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
@@ -152,7 +139,7 @@ internal sealed class StatusReader(
             Status = verdict.Finding,
             Reason = verdict.Finding == FindingStatus.Active ? null : $"moved to {Words(issue)} ({issue.Key})",
             ExpiresAt = verdict.Until,
-            By = JiraActor.Of(reading.Last!.Author),
+            By = JiraActor.Of(reading.Author),
         };
         var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
         if (changes.Count == 0)
@@ -165,7 +152,7 @@ internal sealed class StatusReader(
             ConnectionId = ticket.ConnectionId,
             IssueKey = issue.Key,
             CommentId = EffectRow.OfStatus,
-            Author = JiraActor.NameOf(reading.Last.Author),
+            Author = JiraActor.NameOf(reading.Author),
             CommentText = $"moved to {Words(issue)}",
             Rule = verdict.Rule + 1,
             Pattern = reading.Configuration.StatusMap[verdict.Rule].ToString(),
@@ -183,11 +170,14 @@ internal sealed class StatusReader(
     }
 
     private Task NoteAsync(UnitOfWork work, Reading reading, string action, string text, CancellationToken ct) => activity.AppendAsync(
-        work, JiraActor.Of(reading.Last?.Author), action, reading.Ticket.Id.ToString(), $"{reading.Issue.Key} {text}", ct);
+        work, JiraActor.Of(reading.Author), action, reading.Ticket.Id.ToString(), $"{reading.Issue.Key} {text}", ct);
 
     private static string Words(JiraIssue issue) =>
         Fairlead.Kernel.Text.PlainText.OneLine(issue.Resolution is { } resolution ? $"{issue.Status!.Name} ({resolution})" : issue.Status!.Name);
 
     private sealed record Reading(
-        LaneSession Session, TicketConfiguration Configuration, StatusJudge Judge, TicketRow Ticket, JiraIssue Issue, JiraChange? Last, bool IsOurs);
+        LaneSession Session, TicketConfiguration Configuration, StatusJudge Judge, TicketRow Ticket, JiraIssue Issue, LastChange? Last)
+    {
+        public JiraUser? Author => Last?.Change.Author;
+    }
 }

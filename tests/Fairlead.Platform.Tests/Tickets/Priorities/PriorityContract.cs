@@ -29,7 +29,11 @@ public abstract class PriorityContract(TestDatabase databases)
         var poll = await ReportedFindings.PollAsync(world);
 
         Assert.Equal(1, poll.Effects);
-        Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal((Severity.Low, Severity.High), (f.Severity, f.ReportedSeverity)));
+        Assert.All(await ReportedFindings.AllAsync(world), f =>
+        {
+            Assert.Equal((Severity.Low, Severity.High), (f.Severity, f.ReportedSeverity));
+            Assert.Equal(("Alice Meyer", "given the priority Lowest (SEC-1)", Severity.High), (f.SeverityDecision!.By, f.SeverityDecision.Reason, f.SeverityDecision.Reported));
+        });
         var entry = (await world.ActivitiesAsync(Ct)).First(a => a.Action == "priority.applied");
         Assert.Equal((ActorKind.Jira, "Alice Meyer"), (entry.Actor.Kind, entry.Actor.Name));
         var effect = Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
@@ -90,6 +94,9 @@ public abstract class PriorityContract(TestDatabase databases)
         await world.HearAsync(world.Sandbox.State.Find(key)!.Id, Ct);
         await ReportedFindings.PollAsync(world);
 
+        // Fairlead's own priority is said again, because its value changed once more.
+        await SettledAsync(world);
+        Assert.Equal("High", world.Sandbox.State.Find(key)!.Priority);
         // What somebody gave since stays.
         Assert.Equal([Severity.Informational, Severity.High], (await ReportedFindings.AllAsync(world)).Select(f => f.Severity).Order());
     }
@@ -134,17 +141,38 @@ public abstract class PriorityContract(TestDatabase databases)
         Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
     }
 
+    /// <summary>The priority that a person chose for a ticket of their own is not what the severity says, and is not sent over another one.</summary>
+    [Fact]
+    public async Task A_ticket_with_a_priority_of_its_own_keeps_what_people_set()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        await world.ImportAsync("shop", Report("high", "a"), Ct);
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        Assert.IsType<ManualOutcome.Made>(await world.Manual.MakeAsync(Actor.System, new(world.Configuration, [finding.Id], Priority: "Highest"), Ct));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        await SettledAsync(world);
+        Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
+        Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+    }
+
     [Theory]
-    [InlineData("Hihgest", "critical", "priority", "last", "did you mean")]
-    [InlineData("Lowest", "minor", "priority", "last", "critical")]
-    [InlineData("Lowest", "low", "priority", "fairlead", "sets it back")]
-    public async Task A_map_that_cannot_be_is_refused_at_its_place(string priority, string severity, string owned, string owner, string told)
+    [InlineData("Hihgest", "critical", "last", null, null, "did you mean")]
+    [InlineData("Lowest", "minor", "last", null, null, "critical")]
+    [InlineData("Lowest", "low", "fairlead", null, null, "sets it back")]
+    [InlineData("Lowest", "low", "last", "severity", null, "another issue")]
+    [InlineData("Lowest", "low", "last", null, "high", "would be closed")]
+    public async Task A_map_that_cannot_be_is_refused_at_its_place(string priority, string severity, string owner, string? groupBy, string? minimum, string told)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         var body = new Client.Tickets.TicketConfigurationBody("Other", "jira", "SEC", world.Configuration.IssueType.Name)
         {
             Severities = new Dictionary<string, string> { [priority] = severity },
-            Owners = new Dictionary<string, string> { [owned] = owner },
+            Owners = new Dictionary<string, string> { ["priority"] = owner },
+            GroupBy = groupBy is null ? null : [groupBy],
+            Filter = minimum is null ? null : new(MinimumSeverity: Enum.Parse<Severity>(minimum, ignoreCase: true)),
         };
         var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(Actor.System, body, Ct));
         var problem = Assert.Single(invalid.Problems);
