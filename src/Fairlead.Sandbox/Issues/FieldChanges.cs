@@ -25,6 +25,7 @@ internal sealed class FieldChanges
     private readonly Account _actor;
     private readonly Issue? _issue;
     private readonly Dictionary<string, string> _errors = [];
+    private readonly HashSet<string> _refused = [];
     private string? _reason;
 
     /// <param name="screen">Null refuses every field, as a transition without a screen does.</param>
@@ -75,8 +76,9 @@ internal sealed class FieldChanges
         foreach (var id in _screen?.Required ?? [])
         {
             var given = Values.TryGetValue(id, out var value);
-            if ((given && value is null) || (!given && onCreate))
-                Complain(id, RequiredMessage(id));
+            // A parent that was given and refused was told already.
+            if (((given && value is null) || (!given && onCreate)) && !_refused.Contains(id))
+                Complain(id == FieldIds.Parent && _type.IsSubtask ? FieldIds.IssueType : id, RequiredMessage(id));
         }
     }
 
@@ -213,7 +215,8 @@ internal sealed class FieldChanges
         catch (FieldRefusal refusal)
         {
             _reason = refusal.Reason ?? _reason;
-            Complain(id, refusal.Message);
+            _refused.Add(id);
+            Complain(refusal.Under ?? id, refusal.Message);
         }
     }
 }

@@ -70,9 +70,12 @@ internal static class IssueEditor
         return comment;
     }
 
-    /// <summary>Into another project, where it gets a new key; the old one keeps leading to it.</summary>
+    /// <summary>Into another project, with its sub-tasks; each gets a new key there, and the old one keeps leading to it.</summary>
+    /// <exception cref="JiraRefusal">A sub-task stays where its parent is.</exception>
     public static void Move(Site site, Issue issue, Project to, Account actor)
     {
+        if (issue.Now.Type.IsSubtask && issue.Now.Get<Issue>(FieldIds.Parent)?.Now.Project != to)
+            throw new JiraRefusal(400, "A sub-task is moved with its parent, or made an issue of its own first.");
         var type = to.IssueTypes.FirstOrDefault(t => t.Name == issue.Now.Type.Name)
             ?? to.IssueTypes.First(t => t.HierarchyLevel == issue.Now.Type.HierarchyLevel);
         var key = $"{to.Key}-{++to.LastIssueNumber}";
@@ -86,10 +89,27 @@ internal static class IssueEditor
         var version = issue.Now with { Key = key, Project = to, Type = type, Status = status };
         site.Issues.AddKey(issue, key);
         Store(site, issue, version, items, actor, "issue_moved");
+        foreach (var subtask in issue.Subtasks.ToList())
+            Move(site, subtask, to, actor);
     }
 
+    /// <summary>A person makes it an issue of another type of its project, as Jira's move and convert dialogs do.</summary>
+    /// <param name="parent">Of a sub-task; null for every other type.</param>
+    /// <exception cref="JiraRefusal">It has sub-tasks, which a sub-task cannot have.</exception>
+    public static void ChangeType(Site site, Issue issue, IssueType type, Issue? parent, Account actor)
+    {
+        if (type.IsSubtask && (parent is null || issue.Subtasks.Any()))
+            throw new JiraRefusal(400, "A sub-task needs a parent, and can have no sub-tasks.");
+        var item = new ChangeItem("issuetype", "issuetype", false, $"{issue.Now.Type.Id}", issue.Now.Type.Name, $"{type.Id}", type.Name);
+        Reparent(issue, issue.Now.Get<Issue>(FieldIds.Parent), parent);
+        Store(site, issue, (issue.Now with { Type = type }).With(FieldIds.Parent, parent), [item], actor, "issue_updated");
+    }
+
+    /// <summary>With its sub-tasks.</summary>
     public static void Delete(Site site, Issue issue, Account actor)
     {
+        foreach (var subtask in issue.Subtasks.ToList())
+            Delete(site, subtask, actor);
         foreach (var link in issue.Links.ToList())
             LinkRules.Remove(link);
         issue.Now.Get<Issue>(FieldIds.Parent)?.Children.Remove(issue);

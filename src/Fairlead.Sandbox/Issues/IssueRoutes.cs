@@ -50,16 +50,10 @@ internal static class IssueRoutes
         var issue = call.Issue();
         call.Demand(
             PermissionKeys.DeleteIssues, issue.Now.Project, 403, "You do not have permission to delete issues in this project.");
-        if (issue.Subtasks.Any())
+        if (issue.Subtasks.Any() && !call.QueryFlag("deleteSubtasks"))
         {
-            if (!call.QueryFlag("deleteSubtasks"))
-            {
-                throw new JiraRefusal(
-                    400, $"The issue '{issue.Key}' has subtasks.  You must specify the 'deleteSubtasks' parameter to delete this issue and all its subtasks.");
-            }
-
-            foreach (var subtask in issue.Subtasks.ToList())
-                IssueEditor.Delete(call.Site, subtask, call.User);
+            throw new JiraRefusal(
+                400, $"The issue '{issue.Key}' has subtasks.  You must specify the 'deleteSubtasks' parameter to delete this issue and all its subtasks.");
         }
 
         IssueEditor.Delete(call.Site, issue, call.User);

@@ -32,6 +32,9 @@ public sealed record SandboxIssue(
     DateTimeOffset UpdatedAt,
     int Revision)
 {
+    /// <summary>Of the issue above: of a sub-task, or on Cloud the epic; null for none.</summary>
+    public string? ParentKey { get; init; }
+
     public bool IsDone => StatusCategory == "done";
 }
 

@@ -116,9 +116,20 @@ public sealed class SandboxState
             [], actor is null ? _site.Person : AccountOf(actor), speaksAdf: false);
     });
 
+    /// <summary>A person moves it to another project, with its sub-tasks.</summary>
     public void Move(string idOrKey, string toProjectKey) =>
         Act(() => IssueEditor.Move(_site, Issue(idOrKey), ProjectOf(toProjectKey), _site.Person));
 
+    /// <summary>A person makes it an issue of another type of its project.</summary>
+    /// <param name="parent">Of a sub-task; null for every other type.</param>
+    public void ChangeType(string idOrKey, string issueType, string? parent = null) => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        IssueEditor.ChangeType(
+            _site, issue, issue.Now.Project.IssueTypes.Single(t => t.Name == issueType), parent is null ? null : Issue(parent), _site.Person);
+    });
+
+    /// <summary>A person deletes it, with its sub-tasks.</summary>
     public void Delete(string idOrKey) => Act(() => IssueEditor.Delete(_site, Issue(idOrKey), _site.Person));
 
     /// <summary>Puts the issue behind a security level that the bot does not see, or back.</summary>
@@ -153,6 +164,10 @@ public sealed class SandboxState
     public void AddToTransition(string projectKey, string statusName, string fieldId, bool isRequired = false) => ChangeTransitions(
         projectKey,
         w => [.. w.Transitions.Select(t => t.To.Name != statusName ? t : t with { Screen = (t.Screen ?? new Screen([FieldIds.Comment])).With(fieldId, isRequired) })]);
+
+    /// <summary>An administrator lets nobody take a transition to a status while a sub-task is open.</summary>
+    public void BlockOnSubtasks(string projectKey, string statusName) => ChangeTransitions(
+        projectKey, w => [.. w.Transitions.Select(t => t.To.Name == statusName ? t with { Condition = new TransitionCondition.SubtasksAreDone() } : t)]);
 
     /// <summary>An administrator takes a transition to a status out of the workflow wherever it begins somewhere else.</summary>
     /// <param name="fromStatus">The only status from which it is left; null: from none.</param>
@@ -230,7 +245,10 @@ public sealed class SandboxState
                 l.Id, l.GlobalId, (string?)l.Content["object"]?["url"] ?? "", (string?)l.Content["object"]?["title"] ?? ""))],
             [.. issue.Attachments.Select(a => new SandboxAttachment(a.Id, a.FileName, a.ContentType, a.Content.Length, a.Content))],
             [.. issue.Links.Select(l => new SandboxIssueLink(l.Id, l.Type.Name, l.Other(issue).Key, ReferenceEquals(l.Inward, issue)))],
-            issue.CreatedAt, now.UpdatedAt, now.Revision);
+            issue.CreatedAt, now.UpdatedAt, now.Revision)
+        {
+            ParentKey = now.Get<Issue>(FieldIds.Parent)?.Key,
+        };
     }
 
     private void EachScreen(string projectKey, string? issueType, Action<ProjectIssueType> act) => Act(() =>

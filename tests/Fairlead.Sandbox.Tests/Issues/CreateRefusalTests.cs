@@ -105,18 +105,45 @@ public sealed class CreateRefusalTests
             "The entered text is too long. It exceeds the allowed limit of 32,767 characters.", reply.FieldError("description"));
     }
 
-    [Fact]
-    public async Task A_subtask_needs_a_parent_of_the_right_level()
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "parentId", "pid", "Issues with this Issue Type must be created in the same project as the parent.")]
+    [InlineData(SandboxEdition.DataCenter, "parent", "project", "Sub-tasks must be created in the same project as the parent.")]
+    public async Task A_subtask_needs_a_parent_of_the_right_level_in_its_project(SandboxEdition edition, string hierarchy, string project, string foreign)
     {
-        await using var jira = await JiraDriver.StartAsync();
-        var reply = await jira.PostAsync("issue", Body("SEC", """{"summary":"x"}""", "Sub-task"));
-        Assert.Equal("Issue type is a sub-task but parent issue key or id not specified.", reply.FieldError("parent"));
+        await using var jira = await JiraDriver.StartAsync(edition);
+        var missing = await jira.PostAsync("issue", Body("SEC", """{"summary":"x"}""", "Sub-task"));
+        Assert.Equal("Issue type is a sub-task but parent issue key or id not specified.", missing.FieldError("issuetype"));
         var bug = await jira.CreateAsync();
-        var epicless = await jira.PostAsync("issue", Body("SEC", $$$"""{"summary":"x","parent":{"key":"{{{bug}}}"}}"""));
-        Assert.Equal("Given parent issue does not belong to appropriate hierarchy.", epicless.FieldError("parent"));
         var child = await jira.CreateAsync("child", type: "Sub-task", more: $$$"""{"parent":{"key":"{{{bug}}}"}}""");
+
+        var below = await jira.PostAsync("issue", Body("SEC", $$$"""{"summary":"x","parent":{"key":"{{{child}}}"}}""", "Sub-task"));
+        Assert.Contains("does not belong to appropriate hierarchy.", below.FieldError(hierarchy));
+        Assert.Equal(foreign, (await jira.PostAsync("issue", Body("OPS", $$$"""{"summary":"x","parent":{"key":"{{{bug}}}"}}""", "Sub-task"))).FieldError(project));
+        Assert.NotNull((await jira.PostAsync("issue", Body("SEC", """{"summary":"x","parent":{"key":"SEC-999"}}""", "Sub-task"))).FieldError("parent"));
+
         var parent = await jira.GetAsync($"issue/{bug}");
         Assert.Equal(child, (string?)parent.Json["fields"]!["subtasks"]![0]!["key"]);
+        Assert.Equal(bug, (string?)(await jira.GetAsync($"issue/{child}")).Json["fields"]!["parent"]!["key"]);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Sub_tasks_go_where_their_parent_goes(SandboxEdition edition)
+    {
+        await using var jira = await JiraDriver.StartAsync(edition);
+        var bug = await jira.CreateAsync();
+        var child = await jira.CreateAsync("child", type: "Sub-task", more: $$$"""{"parent":{"key":"{{{bug}}}"}}""");
+
+        Assert.Throws<InvalidOperationException>(() => jira.Server.State.Move(child, "OPS"));
+        jira.Server.State.Move(bug, "OPS");
+        Assert.Equal("OPS", jira.Server.State.Find(child)!.ProjectKey);
+
+        var refused = await jira.DeleteAsync($"issue/{bug}");
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("deleteSubtasks", refused.Json["errorMessages"]![0]!.ToString());
+        Assert.Equal(204, (await jira.DeleteAsync($"issue/{bug}?deleteSubtasks=true")).Status);
+        Assert.Null(jira.Server.State.Find(child));
     }
 
     [Fact]

@@ -130,9 +130,24 @@ internal sealed class ParentKind : FieldKind
             ?? throw new FieldRefusal(scope.Site.IsCloud
                 ? "Could not find issue by id or key."
                 : $"Parent Issue with key '{idOrKey}' not found.");
-        return parent.Now.Type.HierarchyLevel != scope.Type.HierarchyLevel + 1
-            ? throw new FieldRefusal("Given parent issue does not belong to appropriate hierarchy.")
-            : parent;
+        return Fits(parent, scope)
+            ? Nearby(parent, scope)
+            : throw new FieldRefusal(
+                $"Given parent {(scope.Site.IsCloud ? "work item" : "issue")} does not belong to appropriate hierarchy.", under: scope.Site.IsCloud ? "parentId" : null);
+    }
+
+    /// <summary>Exactly one level up; on Data Center an epic is an issue like others, so that it may have sub-tasks.</summary>
+    private static bool Fits(Issue parent, FieldScope scope) => scope.Type.IsSubtask && !scope.Site.IsCloud
+        ? !parent.Now.Type.IsSubtask
+        : parent.Now.Type.HierarchyLevel == scope.Type.HierarchyLevel + 1;
+
+    private static Issue Nearby(Issue parent, FieldScope scope)
+    {
+        if (!scope.Type.IsSubtask || parent.Now.Project == scope.Project)
+            return parent;
+        throw scope.Site.IsCloud
+            ? new FieldRefusal("Issues with this Issue Type must be created in the same project as the parent.", under: "pid")
+            : new FieldRefusal("Sub-tasks must be created in the same project as the parent.", under: FieldIds.Project);
     }
 
     public override JsonNode? Write(object value, JiraView view) => IssueShape.Brief((Issue)value, view);
