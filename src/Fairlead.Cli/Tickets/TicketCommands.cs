@@ -153,6 +153,7 @@ internal static class TicketCommands
         ("Status in Jira", StatusOf(ticket)),
         ("Severity", Words.Of(ticket.Severity)),
         ("Priority", ticket.Priority),
+        ("Sub-task of", ticket.Parent),
         ("Assignee", ticket.Assignee),
         ("Due", ticket.DueDate?.ToString("yyyy-MM-dd")),
         ("Findings", ticket.Findings.ToString("N0")),

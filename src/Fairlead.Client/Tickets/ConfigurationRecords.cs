@@ -135,8 +135,9 @@ public sealed record FieldBody(
 /// </param>
 /// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>
 /// <param name="CommentVisibility">Who sees Fairlead's own comments: <c>everyone</c>, <c>internal</c> (service projects), <c>role:NAME</c> or <c>group:NAME</c>; absent: everyone.</param>
-/// <param name="Growth">What becomes of findings that join a group whose issue is there: <c>append</c> (default), or <c>newTicket</c> once work on it has begun.</param>
+/// <param name="Growth">What becomes of findings that join a group whose issue is there: <c>append</c> (default), or <c>newTicket</c> or <c>subTask</c> once work on it has begun.</param>
 /// <param name="Severities">Name or id of a priority → severity that findings get when a person gives their issue that priority; absent: none.</param>
+/// <param name="SubTaskType">Name or id of the issue type of sub-tasks, with growth <c>subTask</c>; absent: the only one that the project has.</param>
 public sealed record TicketConfigurationBody(
     string Name,
     string Connection,
@@ -167,7 +168,8 @@ public sealed record TicketConfigurationBody(
     int? MaxCreates = null,
     string? CommentVisibility = null,
     string? Growth = null,
-    IReadOnlyDictionary<string, string>? Severities = null);
+    IReadOnlyDictionary<string, string>? Severities = null,
+    string? SubTaskType = null);
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>

@@ -36,6 +36,9 @@ public sealed record IssueDraft
     /// <summary>Other rich text fields by id (environment, textarea custom fields), rendered for the edition.</summary>
     public IReadOnlyDictionary<string, RichDocument> RichFields { get; init; } = new Dictionary<string, RichDocument>();
 
+    /// <summary>Id of the issue of which it is to be a sub-task; <see langword="null"/>: of none.</summary>
+    public string? ParentId { get; init; }
+
     /// <summary>A transition to make at creation; <see langword="null"/> leaves the issue in its initial status.</summary>
     public string? TransitionId { get; init; }
 }

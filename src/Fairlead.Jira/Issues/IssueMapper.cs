@@ -19,6 +19,8 @@ internal static class IssueMapper
             fields["labels"] = new JsonArray([.. draft.Labels.Distinct().Select(Label)]);
         Shared(fields, edition, draft.Description, draft.PriorityId, draft.AssigneeId, draft.RichFields, draft.Fields);
 
+        if (draft.ParentId is { } parent)
+            fields["parent"] = new JsonObject { ["id"] = parent };
         var body = new JsonObject { ["fields"] = fields };
         AddProperties(body, draft.Properties);
         if (draft.TransitionId is { } transition)

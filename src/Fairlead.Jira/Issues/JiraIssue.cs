@@ -41,6 +41,9 @@ public sealed record JiraIssue(string Id, string Key, JsonElement Fields, JsonEl
 
     public IReadOnlyList<string> Labels => Fields.Texts("labels");
 
+    /// <summary>With status and type, as far as the account may see them.</summary>
+    public IReadOnlyList<JiraIssue> Subtasks => [.. Fields.Items("subtasks").Select(Read).OfType<JiraIssue>()];
+
     /// <summary>UTC.</summary>
     public DateTimeOffset? CreatedAt => Fields.Instant("created");
 

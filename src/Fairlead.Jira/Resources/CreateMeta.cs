@@ -6,8 +6,11 @@ namespace Fairlead.Jira.Resources;
 
 public sealed record JiraIssueType(string Id, string Name, bool IsSubtask, string? Description)
 {
+    /// <summary>Cloud: -1 for sub-tasks, 0 for what may have some, 1 and more for epics and what is above them. <see langword="null"/> on Data Center.</summary>
+    public long? HierarchyLevel { get; init; }
+
     internal static JiraIssueType? Read(JsonElement json) => json.Text("id") is { } id
-        ? new(id, json.Text("name") ?? id, json.Flag("subtask") ?? false, json.Text("description"))
+        ? new(id, json.Text("name") ?? id, json.Flag("subtask") ?? false, json.Text("description")) { HierarchyLevel = json.Number("hierarchyLevel") }
         : null;
 }
 

@@ -91,6 +91,8 @@ CREATE TABLE tickets (
     resolution text,
     -- Key of the issue to which this one is still to be linked, because it takes its place.
     follows text,
+    -- The ticket of whose issue this one's is a sub-task, or is to be.
+    parent_id $uuid,
     -- Because the issue's text does not tell all: 1 where the list of findings is still to be attached, 0 where it is to be taken away.
     list_owed integer,
     -- Name of the list that is attached.

@@ -29,7 +29,12 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
     /// <summary>Why nothing is sent for it at present; <see langword="null"/> when it is.</summary>
     public async Task<string?> ProblemAsync(TicketConfiguration configuration, CancellationToken ct)
     {
-        var circuit = await circuits.GetAsync(configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
-        return circuit.IsOpen ? circuit.Reason : await sync.PauseReasonAsync(configuration.Connection, ct);
+        foreach (var type in configuration.Types)
+        {
+            if (await circuits.GetAsync(configuration.Connection, configuration.Project.Id, type.Id, ct) is { IsOpen: true } circuit)
+                return circuit.Reason;
+        }
+
+        return await sync.PauseReasonAsync(configuration.Connection, ct);
     }
 }

@@ -8,4 +8,7 @@ public enum GrowthPolicy
 
     /// <summary>Once somebody works at the issue, they get one of their own, linked to it.</summary>
     NewTicket = 2,
+
+    /// <summary>Once somebody works at the issue, they get a sub-task of it.</summary>
+    SubTask = 3,
 }

@@ -80,6 +80,9 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
     {
         /// <summary>The key of the issue to which it is to be linked: one that stays closed although its findings came back, or that of the part before. <see langword="null"/>: of none.</summary>
         public string? Follows { get; init; }
+
+        /// <summary>The ticket of whose issue it is to be a sub-task; <see langword="null"/>: of none.</summary>
+        public TicketId? Parent { get; init; }
     }
 
     /// <summary>Absolute values of the fields that Fairlead manages; harmless to repeat.</summary>
@@ -97,6 +100,9 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
 
         /// <summary>Keys of the groups that its open findings went to and that get their issue in the same run: made first, else it stays open.</summary>
         public IReadOnlyList<string> ReplacedBy { get; init; } = [];
+
+        /// <summary>Tickets of its sub-tasks that are to be done first: the issue stays open until they are.</summary>
+        public IReadOnlyList<TicketId> AfterSubTasks { get; init; } = [];
 
         /// <summary>One of unusually many closes that a person let through: what has to wait is finished later without asking again.</summary>
         public bool IsConfirmed { get; init; }

@@ -37,6 +37,9 @@ public sealed record Ticket(
     DateTimeOffset UpdatedAt,
     bool IsParked)
 {
+    /// <summary>Key of the issue of which its issue is a sub-task; <see langword="null"/>: of none.</summary>
+    public string? ParentKey { get; init; }
+
     /// <summary>By full name, as last read; <see langword="null"/> until then, and when it is nobody's.</summary>
     public string? Assignee { get; init; }
 

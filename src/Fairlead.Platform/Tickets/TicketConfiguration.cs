@@ -109,6 +109,9 @@ public sealed record TicketConfiguration
 
     public GrowthPolicy Growth { get; init; } = GrowthPolicy.Append;
 
+    /// <summary>Of the sub-tasks that <see cref="GrowthPolicy.SubTask"/> makes; <see langword="null"/> with every other policy.</summary>
+    public JiraName? SubTaskType { get; init; }
+
     public ReopenPolicy Reopen { get; init; } = ReopenPolicy.Always;
 
     /// <summary>How a new issue is linked to the one that it follows; <see langword="null"/>: none follows another, or Jira has no links.</summary>
@@ -162,6 +165,14 @@ public sealed record TicketConfiguration
 
     /// <summary>Where the status map wants an issue; <see langword="null"/> where it says nothing.</summary>
     internal StatusTarget? TargetOf(FindingStatus? standing) => standing is null ? null : StatusTargets.FirstOrDefault(t => t.Finding == standing);
+
+    /// <summary>Of the issues that it makes.</summary>
+    internal IReadOnlyList<JiraName> Types => SubTaskType is { } subTask ? [IssueType, subTask] : [IssueType];
+
+    internal JiraName TypeOf(bool isSubTask) => isSubTask && SubTaskType is { } subTask ? subTask : IssueType;
+
+    /// <summary>The same for sub-tasks: the issue above them is their parent, whatever it is for others.</summary>
+    internal TicketConfiguration ForSubTasks() => this with { Fields = [.. Fields.Where(f => f.Shape is not (FieldShape.Parent or FieldShape.EpicLink))] };
 
     /// <summary>Kept only for its tickets; planned for no more.</summary>
     internal bool IsDeleted { get; init; }

@@ -297,7 +297,11 @@ internal sealed class TicketConfigurations(
     private async Task NoteAsync(UnitOfWork work, Actor actor, IReadOnlyList<SaveOutcome.Saved> saved, CancellationToken ct)
     {
         foreach (var (configuration, _, _) in saved)
-            await intents.ProbeNowAsync(work, configuration.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
+        {
+            foreach (var type in configuration.Types)
+                await intents.ProbeNowAsync(work, configuration.Connection, configuration.Project.Id, type.Id, ct);
+        }
+
         foreach (var one in saved.Where(s => s.Change != "unchanged"))
             await events.AppendAsync(work, ChangedEvent, one.Configuration.Id.ToString(), ct);
         foreach (var (configuration, change, _) in saved.Where(s => s.Change != "unchanged"))

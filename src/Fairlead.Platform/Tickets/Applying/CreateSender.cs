@@ -22,6 +22,7 @@ internal sealed class CreateSender(
     ConfigurationStore configurations,
     CreateScreens screens,
     IssueBuilder builder,
+    SubTaskParents above,
     Lanes lanes,
     SiteGuard site,
     ActivityLog activity,
@@ -79,12 +80,16 @@ internal sealed class CreateSender(
 
         while (CircuitLadder.FieldOf(circuit.Rung) is { } field && !screen.Contains(field))
             circuit = await ladder.FallAsync(circuit, ct);
-        var built = await builder.BuildAsync(due, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
+        if (await ParentsAsync(session, due, configuration, ct) is not { } parents)
+            return false;
+        await GiveUpAsync(session, parents.Unfit, ct);
+        due = [.. due.Where(t => parents.Unfit.All(u => u.Ticket.Id != t.Id))];
+        var built = due.Count == 0 ? [] : await builder.BuildAsync(due, parents.Issues, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().ToList();
         if (ready.Count > 0)
             await SendAsync(work, circuit, ready, ct);
-        sent?.Invoke(due.Count);
+        sent?.Invoke(due.Count + parents.Unfit.Count);
         return work.Withdrawn < MaxWithdrawn;
     }
 
@@ -113,7 +118,7 @@ internal sealed class CreateSender(
         }
 
         var isItsOwnFault = halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
-        var verdict = VerdictOf(circuit, outcomes, isItsOwnFault);
+        var verdict = VerdictOf(circuit, items, outcomes, isItsOwnFault);
         if (verdict.Consequence is Consequence.Halve)
         {
             // Nothing was made and the claims still hold, so the halves can be sent at once.
@@ -139,7 +144,7 @@ internal sealed class CreateSender(
             return;
         foreach (var call in await ReadAsync(work.Session, [.. work.Unproven], ct))
         {
-            var verdict = VerdictOf(call.Circuit, call.Outcomes, isItsOwnFault: false);
+            var verdict = VerdictOf(call.Circuit, call.Items, call.Outcomes, isItsOwnFault: false);
             if (call.Hidden.Count > 0)
                 verdict = verdict.Hiding(call.Hidden);
             // A single create says itself which issue it made.
@@ -172,8 +177,9 @@ internal sealed class CreateSender(
         await FollowAsync(work.Session, verdict.Consequence, call.Items, ct);
     }
 
-    private static BatchVerdict VerdictOf(Circuit circuit, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) =>
-        BatchVerdict.Of(outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault);
+    private static BatchVerdict VerdictOf(
+        Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) => BatchVerdict.Of(
+            outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault, items.Any(i => i.Draft.ParentId is not null));
 
     private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -289,6 +295,20 @@ internal sealed class CreateSender(
                 var pauseFor = rest.For ?? CreateProtocol.PauseAfter(items.Max(i => i.Ticket.Attempts) + 1);
                 await lanes.PauseAsync(session, PauseCause.Resting, rest.Reason, now + pauseFor, ct);
                 break;
+        }
+    }
+
+    /// <returns><see langword="null"/> after a failure.</returns>
+    private async Task<ParentIssues?> ParentsAsync(LaneSession session, IReadOnlyList<TicketRow> due, TicketConfiguration configuration, CancellationToken ct)
+    {
+        try
+        {
+            return await above.ReadAsync(session, due, configuration, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await lanes.PauseAfterAsync(session, e, ct);
+            return null;
         }
     }
 

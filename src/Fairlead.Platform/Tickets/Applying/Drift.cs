@@ -18,6 +18,7 @@ internal sealed record Drift(string? PriorityId, IReadOnlyList<string> Labels, I
     /// <returns><see langword="null"/> when the issue shows what was sent, or nothing of it is Fairlead's.</returns>
     public static Drift? Of(TicketRow ticket, JiraIssue issue, TicketConfiguration configuration)
     {
+        configuration = ticket.Under(configuration);
         var priority = configuration.PriorityOwner == FieldOwner.Fairlead && !ticket.IsTheirs && IsOther(ticket.SentPriorityId, issue.Priority?.Id)
             ? issue.Priority?.Id
             : ticket.SentPriorityId;

@@ -9,8 +9,12 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
 {
     /// <param name="follows">Key of the issue whose place it takes, to which it is to be linked.</param>
-    public TicketRow Of(LaneSession session, TicketConfiguration configuration, TicketGroup group, int generation, string? follows = null)
+    /// <param name="parent">The ticket of whose issue it is to be a sub-task. A configuration that makes none any more makes an issue of it.</param>
+    public TicketRow Of(
+        LaneSession session, TicketConfiguration configuration, TicketGroup group, int generation, string? follows = null, TicketId? parent = null)
     {
+        if (configuration.SubTaskType is null)
+            parent = null;
         var now = clock.GetUtcNow();
         return new TicketRow
         {
@@ -18,7 +22,8 @@ internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
             ConfigurationId = configuration.Id,
             ConnectionId = configuration.Connection,
             ProjectId = configuration.Project.Id,
-            IssueTypeId = configuration.IssueType.Id,
+            IssueTypeId = configuration.TypeOf(isSubTask: parent is not null).Id,
+            ParentId = parent,
             GroupKey = group.Key,
             GroupLabel = group.Label,
             Generation = generation,

@@ -26,14 +26,18 @@ internal abstract record BuiltIssue
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
 internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual, BackLinks back)
 {
+    /// <param name="tickets">Of one issue type; at least one.</param>
+    /// <param name="parents">Of each sub-task the id of the issue above.</param>
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
+        IReadOnlyDictionary<TicketId, string> parents,
         TicketConfiguration configuration,
         IReadOnlySet<string> screen,
         MarkerRung rung,
         JiraEdition edition,
         CancellationToken ct)
     {
+        configuration = tickets[0].Under(configuration);
         var renderer = new TicketRenderer(configuration);
         var named = await NamedAsync(tickets, ct);
         var content = await ContentAsync(named.Values.Select(n => n.Named), ct);
@@ -43,7 +47,11 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             .. tickets.Select(t =>
             {
                 var members = Of(named[t.Id].Named, content);
-                return Build(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition);
+                return Build(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition) switch
+                {
+                    BuiltIssue.Ready ready when parents.TryGetValue(t.Id, out var parent) => ready with { Draft = ready.Draft with { ParentId = parent } },
+                    var built => built,
+                };
             }),
         ];
     }

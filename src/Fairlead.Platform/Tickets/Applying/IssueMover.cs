@@ -15,6 +15,9 @@ internal sealed class IssueMover(
 {
     private const int MaxSteps = 5;
 
+    /// <summary>Sub-tasks that are told by key.</summary>
+    private const int MostNamed = 5;
+
     /// <param name="issue">As just read, with status, project and type.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
     /// <param name="plannedAt">What the plan knew of the findings.</param>
@@ -39,6 +42,8 @@ internal sealed class IssueMover(
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
         {
             var choice = await ChooseAsync(session, ticket, operation, configuration, walk, ct);
+            if (choice is not TransitionChoice.Step { IsLast: true } && !walk.HasMoved && BlockedBy(issue, operation) is { } blocked)
+                choice = new TransitionChoice.NoWay(blocked);
             // Before the first step that only leads nearer: an issue is not led about in a workflow that does not have the status.
             if (choice is TransitionChoice.Step { IsLast: false } && !walk.HasMoved && await MissingAsync(session, issue, operation, configuration, ct) is { } missing)
                 choice = new TransitionChoice.NoWay(missing);
@@ -134,6 +139,16 @@ internal sealed class IssueMover(
         await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } possible
             ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited)
             : new TransitionChoice.NoWay("the issue cannot be seen");
+
+    /// <summary>A workflow may let nobody close an issue while a sub-task is open: then there is no way, however far the issue is led about.</summary>
+    /// <returns>In words; <see langword="null"/>: nothing that is known of keeps it open.</returns>
+    private static string? BlockedBy(JiraIssue issue, SyncOperation.Transition operation)
+    {
+        if (operation.Goal != TransitionGoal.Done || issue.Subtasks.Where(s => s.Status?.Category != JiraStatusCategory.Done).Select(s => s.Key).ToList() is not { Count: > 0 } open)
+            return null;
+        var more = open.Count > MostNamed ? $" and {open.Count - MostNamed} more" : "";
+        return $"no transition leads there while sub-tasks are open: {string.Join(", ", open.Take(MostNamed))}{more}; once they are closed: fairlead ticket retry {issue.Key}";
+    }
 
     /// <returns>Why the one status that is wanted cannot be reached in the issue's workflow; <see langword="null"/>: it has it, or any of a category will do.</returns>
     private static async Task<string?> MissingAsync(

@@ -23,7 +23,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
             return new SyncOutcome.Skipped("its findings are gone");
         var circuit = await circuits.GetAsync(session.Connection, ticket.ProjectId, ticket.IssueTypeId, ct);
         var words = (await manual.WordsAsync(configuration.Id, [group.Key], ct)).GetValueOrDefault(group.Key, OwnWords.None);
-        configuration = words.Over(configuration);
+        configuration = words.Over(ticket.Under(configuration));
         var renderer = new TicketRenderer(configuration);
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket);

@@ -145,7 +145,7 @@ internal sealed class PlanMaker(
             return false;
         try
         {
-            configuration = words.Over(configuration);
+            configuration = words.Over(ticket.Under(configuration));
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
             return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket), configuration, rung);
         }

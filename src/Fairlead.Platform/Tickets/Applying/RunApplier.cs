@@ -48,7 +48,9 @@ internal sealed class RunApplier(
             if (run.Undoes is null)
             {
                 await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
-                await WriteAsync(session, run, configuration, [.. pending.Where(o => o.Operation is not SyncOperation.Create)], report, ct);
+                var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
+                await WriteAsync(session, run, configuration, [.. writes[false]], report, ct);
+                await WriteAsync(session, run, configuration, [.. writes[true]], report, ct);
             }
             else
             {
@@ -135,7 +137,8 @@ internal sealed class RunApplier(
             foreach (var operation in batch)
             {
                 var create = (SyncOperation.Create)operation.Operation;
-                byOperation[operation.Number] = intentRows.Of(session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows);
+                byOperation[operation.Number] = intentRows.Of(
+                    session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows, create.Parent);
                 planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
             }
 
@@ -160,7 +163,7 @@ internal sealed class RunApplier(
         CancellationToken ct)
     {
         var after = (await tickets.ByIdsAsync([.. byOperation.Values.Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
-        var circuit = await circuits.GetAsync(session.Connection, configuration.Project.Id, configuration.IssueType.Id, ct);
+        var known = (await circuits.ByConnectionAsync(session.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
         foreach (var batch in operations.Chunk(IntentBatch))
         {
             await using var work = await runs.BeginAsync(ct);
@@ -170,7 +173,7 @@ internal sealed class RunApplier(
                 var wasThere = byOperation[operation.Number].State == TicketState.Created;
                 if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
                     continue;
-                var outcome = OutcomeOf(ticket, circuit, session, wasThere);
+                var outcome = OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
                 await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
                 await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
                 report.Count(outcome, wasThere);
@@ -180,14 +183,14 @@ internal sealed class RunApplier(
         }
     }
 
-    private SyncOutcome OutcomeOf(TicketRow ticket, Circuit circuit, LaneSession session, bool wasThere) => ticket.State switch
+    private SyncOutcome OutcomeOf(TicketRow ticket, Circuit? circuit, LaneSession session, bool wasThere) => ticket.State switch
     {
         TicketState.Created when wasThere => new SyncOutcome.Skipped($"the group has its issue already: {ticket.IssueKey}"),
         TicketState.Created => new SyncOutcome.Applied(ticket.IssueKey!),
         TicketState.Rejected => new SyncOutcome.Refused(ticket.Reason ?? "refused"),
         TicketState.Uncertain or TicketState.Sending =>
             new SyncOutcome.Uncertain(ticket.Reason ?? "no clear answer yet", ticket.NotBefore ?? clock.GetUtcNow()),
-        _ when circuit.IsOpen => new SyncOutcome.Parked(circuit.Reason ?? "refused", circuit.ProbeAt!.Value),
+        _ when circuit is { IsOpen: true } => new SyncOutcome.Parked(circuit.Reason ?? "refused", circuit.ProbeAt!.Value),
         _ => new SyncOutcome.Deferred(ticket.Reason ?? session.StopReason ?? "not sent yet", ticket.NotBefore ?? session.ResumeAt),
     };
 
@@ -221,7 +224,9 @@ internal sealed class RunApplier(
         }
     }
 
-    /// <summary>Closes that must not be sent: what takes the issue's place is not made, or the configuration says otherwise by now.</summary>
+    /// <summary>
+    /// Closes that must not be sent: what takes the issue's place is not made, a sub-task is open, or the configuration says otherwise by now.
+    /// </summary>
     private async Task<IReadOnlyDictionary<int, SyncOutcome>> NotYetAsync(
         SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, CancellationToken ct)
     {
@@ -236,7 +241,18 @@ internal sealed class RunApplier(
                 early[close.Number] = new SyncOutcome.Deferred("its findings are in another group now, whose issue is not made yet", null);
         }
 
+        var parents = operations.Where(o => SubTasksOf(o).Count > 0 && !early.ContainsKey(o.Number)).ToList();
+        var open = (await tickets.ByIdsAsync([.. parents.SelectMany(SubTasksOf).Distinct()], ct)).Where(t => t.ToPlanned().MayBeOpen).ToDictionary(t => t.Id);
+        foreach (var close in parents)
+        {
+            if (SubTasksOf(close).Select(t => open.GetValueOrDefault(t)).FirstOrDefault(t => t is not null) is { } subTask)
+                early[close.Number] = new SyncOutcome.Deferred($"its sub-task {subTask.IssueKey ?? subTask.GroupLabel} is still open", null);
+        }
+
         return early;
+
+        static IReadOnlyList<Kernel.Identity.TicketId> SubTasksOf(StoredOperation close) =>
+            close.Operation is SyncOperation.Transition move ? move.AfterSubTasks : [];
 
         static IReadOnlyList<string> ReplacementsOf(StoredOperation close) => ((SyncOperation.Transition)close.Operation).ReplacedBy;
     }

@@ -37,7 +37,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             GroupBy = check.GroupBy(body.GroupBy),
             Labels = check.Labels(body.Labels),
             Template = check.Template(body.Template),
-            Growth = check.Growth(body.Growth),
+            Growth = check.Growth(body.Growth, body.SubTaskType),
             Reopen = check.Reopen(body.Reopen),
             CommentRules = check.CommentRules(body.CommentRules),
             CommentVisibility = check.CommentVisibility(body.CommentVisibility),
@@ -72,7 +72,10 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         {
             var jira = await sites.ClientForAsync(draft.Connection, ct);
             var project = await ProjectAsync(jira, body.Project, faults, ct);
-            var type = project is null ? null : await TypeAsync(jira, project, body.IssueType, faults, ct);
+            var types = project is null ? [] : await TypesAsync(jira, project, faults, ct);
+            var type = TypeOf(types, project, body.IssueType, faults);
+            var below = types.Count > 0 && draft.Growth == GrowthPolicy.SubTask ? new SubTaskBinder(jira, project!, types, faults) : null;
+            var subTask = below?.Find(body.SubTaskType, type);
             var statuses = new StatusBinder(jira, project, type, faults);
             if (project is not null)
                 await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, draft.CommentVisibility, ct);
@@ -87,15 +90,22 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var screen = await jira.CreateMeta.FieldsAsync(project.Id, type.Id, ct);
             // The run that follows need not ask either again.
             await screens.NoteAsync(draft.Connection, project.Id, type.Id, screen, ct);
+            var subTaskScreen = subTask is null ? [] : await jira.CreateMeta.FieldsAsync(project.Id, subTask.Id, ct);
+            if (subTask is not null)
+                await screens.NoteAsync(draft.Connection, project.Id, subTask.Id, subTaskScreen, ct);
+            IReadOnlyList<JiraFieldMeta> all = [.. screen, .. subTaskScreen.Where(f => f.Id != SubTaskBinder.Parent && screen.All(s => s.Id != f.Id))];
             await site.LookAsync(draft.Connection, jira, ct);
             var people = new PeopleFinder(jira, project.Key, body.Connection, faults);
-            var binder = new FieldBinder(jira, project, screen, people, faults);
+            var binder = new FieldBinder(jira, project, all, people, faults);
             var fields = await binder.BindAsync(body, ct);
             var told = priorities.Count < (body.Priorities?.Count ?? 0) ? binder.Refused.Append("priority").ToHashSet() : binder.Refused;
             FieldDemand.Check(screen, fields, told, priorities, faults);
             NoteScreen(screen, draft, faults);
-            return WithOwners(draft with { Fields = fields }, body.Owners, screen, faults) with
+            if (subTask is not null)
+                await below!.CheckAsync(subTask, subTaskScreen, draft with { Fields = fields }, [.. told, .. FieldDemand.Demanded(screen).Select(f => f.Id)], priorities, ct);
+            return WithOwners(draft with { Fields = fields }, body.Owners, all, faults) with
             {
+                SubTaskType = subTask is null ? null : new(subTask.Id, subTask.Name),
                 Project = new(project.Id, project.Key),
                 IssueType = new(type.Id, type.Name),
                 Priorities = await PrioritiesAsync(jira, priorities, screen, faults, ct),
@@ -135,8 +145,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         return project;
     }
 
-    private static async Task<JiraIssueType?> TypeAsync(
-        JiraClient jira, JiraProject project, string nameOrId, FaultList faults, CancellationToken ct)
+    /// <returns>Those that the account may create; none after a problem.</returns>
+    private static async Task<IReadOnlyList<JiraIssueType>> TypesAsync(JiraClient jira, JiraProject project, FaultList faults, CancellationToken ct)
     {
         IReadOnlyList<JiraIssueType> types;
         try
@@ -149,23 +159,30 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         }
 
         if (types.Count == 0)
-        {
             faults.Problem("project", $"the connection's account may not create issues in {project.Key}", "grant it the permission Create issues");
-            return null;
-        }
+        return types;
+    }
 
-        var type = types.FirstOrDefault(t => t.Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)) ?? types.FirstOrDefault(t => t.Id == nameOrId);
+    /// <param name="types">None: that was told already.</param>
+    private static JiraIssueType? TypeOf(IReadOnlyList<JiraIssueType> types, JiraProject? project, string nameOrId, FaultList faults)
+    {
+        if (types.Count == 0)
+            return null;
+        var type = Named(types, nameOrId);
         if (type is { IsSubtask: false })
             return type;
         var names = types.Where(t => !t.IsSubtask).Select(t => t.Name).ToList();
         faults.Problem(
             "issueType",
             type is null
-                ? $"project {project.Key} has no issue type \"{DraftCheck.Shown(nameOrId)}\"; it has {string.Join(", ", names)}"
+                ? $"project {project!.Key} has no issue type \"{DraftCheck.Shown(nameOrId)}\"; it has {string.Join(", ", names)}"
                 : $"\"{type.Name}\" is a sub-task, which needs a parent; the project has {string.Join(", ", names)}",
             NearMiss.Of(nameOrId, names) is { } near ? $"did you mean {near}?" : null);
         return null;
     }
+
+    public static JiraIssueType? Named(IReadOnlyList<JiraIssueType> types, string nameOrId) =>
+        types.FirstOrDefault(t => t.Name.Equals(nameOrId, StringComparison.OrdinalIgnoreCase)) ?? types.FirstOrDefault(t => t.Id == nameOrId);
 
     /// <summary>Whose word counts, by the names that the configuration itself uses.</summary>
     private static TicketConfiguration WithOwners(

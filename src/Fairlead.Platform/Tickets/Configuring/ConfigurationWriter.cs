@@ -37,7 +37,8 @@ internal static class ConfigurationWriter
         c.MaxCreates,
         c.CommentVisibility switch { null => null, { IsInternal: true } => "internal", var some => $"{some.Type}:{some.Value}" },
         c.Growth == GrowthPolicy.Append ? null : Word(c.Growth),
-        c.Severities.Count == 0 ? null : c.Severities.ToDictionary(s => s.Priority.Name, s => Word(s.Severity)));
+        c.Severities.Count == 0 ? null : c.Severities.ToDictionary(s => s.Priority.Name, s => Word(s.Severity)),
+        c.SubTaskType?.Name);
 
     /// <summary>What is exactly a shipped one goes by its name.</summary>
     private static TemplateBody? Body(Template template)

@@ -17,7 +17,7 @@ internal sealed class ConfigurationYaml
     private static readonly string[] Keys =
     [
         "name", "connection", "project", "issueType", "enabled", "automatic", "filter", "groupBy", "priorities", "labels", "fields",
-        "template", "growth", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
+        "template", "growth", "subTaskType", "reopen", "doneStatus", "doneFields", "commentRules", "statusMap", "quarantineSeconds", "maxCreates", "assignee", "components", "fixVersions",
         "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility", "severities",
     ];
 
@@ -119,7 +119,8 @@ internal sealed class ConfigurationYaml
             Number(values, path, "maxCreates"),
             Text(values, path, "commentVisibility"),
             Text(values, path, "growth"),
-            Pairs(values, path, "severities"));
+            Pairs(values, path, "severities"),
+            Text(values, path, "subTaskType"));
     }
 
     private TicketFilterBody? Filter(YamlItem item, string path)

@@ -143,8 +143,15 @@ internal sealed class DraftCheck(FaultList faults)
         return Tickets.Template.Default;
     }
 
-    public GrowthPolicy Growth(string? word) =>
-        word is not null && faults.Word<GrowthPolicy>("growth", word, out var policy) ? policy : GrowthPolicy.Append;
+    public GrowthPolicy Growth(string? word, string? subTaskType)
+    {
+        var policy = GrowthPolicy.Append;
+        if (word is not null && !faults.Word("growth", word, out policy))
+            return GrowthPolicy.Append;
+        if (subTaskType is not null && policy != GrowthPolicy.SubTask)
+            faults.Problem("subTaskType", "it says what sub-tasks are made with, and growth makes none", "growth: subTask, or leave subTaskType out");
+        return policy;
+    }
 
     /// <inheritdoc cref="StatusMap"/>
     public ReopenPolicy Reopen(ReopenBody? body)

@@ -12,19 +12,38 @@ namespace Fairlead.Platform.Tickets.Configuring;
 internal static partial class FieldDemand
 {
     /// <param name="told">Ids of fields whose value is wrong, which was told already.</param>
+    /// <param name="of">Whose screen it is, in words that follow the field; empty for that of the configuration's issue type.</param>
     public static void Check(
-        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, IReadOnlySet<string> told, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
+        IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, IReadOnlySet<string> told, IReadOnlyDictionary<Severity, string> priorities, FaultList faults, string of = "")
     {
-        foreach (var field in screen.Where(f => f is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(f.Id)))
+        foreach (var field in Demanded(screen))
         {
             if (told.Contains(field.Id))
                 continue;
             if (field.Id == "priority")
-                CheckPriorities(field, priorities, faults);
+                CheckPriorities(field, priorities, faults, of);
             else if (fields.FirstOrDefault(f => f.Id == field.Id) is not { } mapping)
-                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id})", FixOf(field));
+                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}", FixOf(field));
             else if (WhyEmpty(mapping) is { } fix)
-                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\", and some findings would have none", fix);
+                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\"{of}, and some findings would have none", fix);
+        }
+    }
+
+    /// <summary>What has to come from the configuration.</summary>
+    public static IEnumerable<JiraFieldMeta> Demanded(IReadOnlyList<JiraFieldMeta> screen) =>
+        screen.Where(f => f is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(f.Id));
+
+    /// <summary>Values were read on another type's screen, whose options may be others.</summary>
+    /// <param name="type">The issue type of the screen.</param>
+    public static void CheckOptions(IReadOnlyList<JiraFieldMeta> screen, IReadOnlyList<FieldMapping> fields, string type, FaultList faults)
+    {
+        foreach (var field in screen)
+        {
+            if (fields.FirstOrDefault(f => f.Id == field.Id) is not { Shape: FieldShape.Option or FieldShape.Options or FieldShape.Cascade, Source: not ValueSource.Expression } mapping
+                || FieldShapes.AllowedOf(field) is not { Count: > 0 } allowed)
+                continue;
+            foreach (var value in mapping.Source.Named.Where(v => allowed.All(a => a.Id != v.Id)).DistinctBy(v => v.Id))
+                faults.Problem(PathOf(field), $"{type} does not take \"{DraftCheck.Shown(value.Name)}\" for {field.Name}", $"one of {string.Join(", ", allowed.Take(MostShown).Select(a => a.Name))}");
         }
     }
 
@@ -42,19 +61,22 @@ internal static partial class FieldDemand
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    private const int MostShown = 20;
+
     private const string SureText = "add words around the placeholders, or use those that every group has, such as {{group.title}}";
 
-    private static void CheckPriorities(JiraFieldMeta field, IReadOnlyDictionary<Severity, string> priorities, FaultList faults)
+    private static void CheckPriorities(JiraFieldMeta field, IReadOnlyDictionary<Severity, string> priorities, FaultList faults, string of)
     {
         if (priorities.Count < Enum.GetValues<Severity>().Length)
-            faults.Problem("priorities", $"Jira demands a value for \"{field.Name}\" ({field.Id})", "give a priority for every severity: critical, high, medium, low, informational, unknown");
+            faults.Problem("priorities", $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}", "give a priority for every severity: critical, high, medium, low, informational, unknown");
     }
 
-    private static string PathOf(JiraFieldMeta field) => FieldKeys.All.FirstOrDefault(k => k.Id == field.Id)?.Name ?? $"fields.{field.Name}";
+    /// <summary>Where the configuration gives the field its value.</summary>
+    public static string PathOf(JiraFieldMeta field) => FieldKeys.All.FirstOrDefault(k => k.Id == field.Id)?.Name ?? $"fields.{field.Name}";
 
     private static string FixOf(JiraFieldMeta field)
     {
-        var allowed = field.AllowedValues.Count > 1 ? $" (allowed: {string.Join(", ", field.AllowedValues.Take(20).Select(v => v.Label))})" : "";
+        var allowed = field.AllowedValues.Count > 1 ? $" (allowed: {string.Join(", ", field.AllowedValues.Take(MostShown).Select(v => v.Label))})" : "";
         var example = field.AllowedValues.Count > 0 ? field.AllowedValues[0].Label : "…";
         return FieldKeys.All.FirstOrDefault(k => k.Id == field.Id) is { } key
             ? $"add {key.Name}: \"{example}\"{allowed}"

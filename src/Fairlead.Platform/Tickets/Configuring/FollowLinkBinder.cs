@@ -27,7 +27,7 @@ internal sealed class FollowLinkBinder(JiraClient jira, FaultList faults)
 
     /// <returns>The key of the configuration that makes new issues follow others.</returns>
     private static string? WhatFollows(TicketConfiguration draft) =>
-        draft.Reopen.NewTicket ? "reopen.newTicket" : draft.Growth == GrowthPolicy.NewTicket ? "growth" : null;
+        draft.Reopen.NewTicket ? "reopen.newTicket" : draft.Growth != GrowthPolicy.Append ? "growth" : null;
 
     private async Task<IReadOnlyList<JiraLinkType>> TypesAsync(CancellationToken ct)
     {

@@ -96,7 +96,8 @@ internal static class TicketMapping
         t.CreatedAt,
         t.UpdatedAt,
         t.Assignee,
-        t.DueDate);
+        t.DueDate,
+        t.ParentKey);
 
     public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
 

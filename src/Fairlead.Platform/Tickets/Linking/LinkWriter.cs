@@ -21,6 +21,7 @@ internal sealed class LinkWriter(
         Marker = claim.Marker,
         ProjectId = claim.Issue.Project!.Id,
         IssueTypeId = claim.Issue.IssueType!.Id,
+        ParentId = claim.Issue.IssueType.IsSubtask ? ticket.ParentId : null,
         LinkedAt = now,
         ShownFinding = group.Standing,
         DoneAt = null,

@@ -81,6 +81,6 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         foreach (var finding in known)
             grouping.Add(finding);
         var tally = grouping.Groups.Single();
-        return tally.ToGroup(tally.HashWith(TicketLook.HashOf(configuration), new ByteBuffer()));
+        return tally.ToGroup(tally.HashWith(TicketLook.HashOf(configuration), hasOpenSubTasks: false, new ByteBuffer()));
     }
 }

@@ -4,14 +4,15 @@ using Fairlead.Platform.Tickets.Applying;
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>
-/// Moves the issue to its done status, or where the status map wants it, once no finding behind it is open, or none is behind it at all.
+/// Moves the issue to its done status, or where the status map wants it, once no finding behind it or its sub-tasks is open, or none is behind
+/// it at all.
 /// </summary>
 internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
         var target = view.TargetIn(configuration);
-        if (view.IsOpen || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
+        if (view.IsOpen || view.HasOpenSubTasks || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
             return null;
 
         var (text, reason) = WordsOf(view, target?.Finding, configuration);
@@ -20,6 +21,7 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
         {
             Target = target,
             HasLeft = view.HasLeft,
+            AfterSubTasks = target is { IsDone: false } ? [] : view.SubTasks.MayBeOpen,
         };
     }
 

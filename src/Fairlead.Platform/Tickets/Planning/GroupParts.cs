@@ -5,12 +5,14 @@ namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>One part of a group. To the rules it is a group like every other, with a key of its own.</summary>
 /// <param name="Number">1 for the part that has the group's own key.</param>
-/// <param name="Before">Ticket of the part before; <see langword="null"/> of the first.</param>
-internal sealed record GroupPart(UInt128 Key, int Number, PlannedTicket? Before);
+/// <param name="Before">Ticket of the part before; <see langword="null"/> of the first, and of a sub-task.</param>
+/// <param name="Parent">Ticket of whose issue the part's is, or is to be, a sub-task; <see langword="null"/>: of none.</param>
+internal sealed record GroupPart(UInt128 Key, int Number, PlannedTicket? Before, PlannedTicket? Parent = null);
 
 /// <summary>
 /// Parts groups that grew after work on their issue had begun. A finding is in the part whose ticket it is behind, for good; one that is
-/// behind none of them is in the latest part, or in the next one while the latest part's issue is being worked at. Pure.
+/// behind none of them is in the latest part, or in the next one while the latest part's issue is being worked at. Where parts are sub-tasks,
+/// it is in the part that they hang on, unless that one's issue is being worked at. Pure.
 /// </summary>
 internal sealed class GroupParts
 {
@@ -51,20 +53,46 @@ internal sealed class GroupParts
     private void Add(
         TicketConfiguration configuration, UInt128 group, ILookup<UInt128, PlannedTicket> byKey, Dictionary<UInt128, UInt128> nextOf)
     {
-        var parts = new List<GroupPart> { new(group, 1, null) };
-        var latest = LatestOf(byKey[group]);
-        while (byKey.Contains(nextOf[parts[^1].Key]))
+        var chain = new List<Link>();
+        var (key, head) = (group, (Link?)null);
+        for (; byKey.Contains(key); key = nextOf[key])
         {
-            parts.Add(new(nextOf[parts[^1].Key], parts.Count + 1, latest));
-            latest = LatestOf(byKey[parts[^1].Key]);
+            var ticket = LatestOf(byKey[key]);
+            var isSubTask = head is not null && ticket.Parent is not null;
+            chain.Add(isSubTask
+                ? new(new(key, chain.Count + 1, null, configuration.SubTaskType is null ? null : head!.Ticket), ticket)
+                : new(new(key, chain.Count + 1, chain.LastOrDefault()?.Ticket), ticket));
+            head = isSubTask ? head : chain[^1];
         }
 
-        var isClosedToNew = configuration.Growth == GrowthPolicy.NewTicket && IsWorkedAt(latest);
-        if (parts.Count == 1 && !isClosedToNew)
+        var open = OpenOf(configuration, head!, chain[^1], new GroupPart(key, chain.Count + 1, chain[^1].Ticket));
+        if (chain.Count == 1 && open.Number == 1)
             return;
-        _open[group] = isClosedToNew ? new(nextOf[parts[^1].Key], parts.Count + 1, latest) : parts[^1];
-        _tickets.AddRange(parts.SelectMany(p => byKey[p.Key].Select(t => (t, group, p))));
+        _open[group] = open;
+        _tickets.AddRange(chain.SelectMany(l => byKey[l.Part.Key].Select(t => (t, group, l.Part))));
     }
+
+    /// <param name="head">What sub-tasks hang on: the latest part that is none.</param>
+    /// <param name="last">The latest part, which may be the head.</param>
+    /// <returns>The part that takes in what comes.</returns>
+    private static GroupPart OpenOf(TicketConfiguration configuration, Link head, Link last, GroupPart next) => configuration.Growth switch
+    {
+        GrowthPolicy.NewTicket when IsWorkedAt(last.Ticket) => next,
+        GrowthPolicy.SubTask when !IsWorkedAt(head.Ticket) || head.Ticket.Presence != IssuePresence.Present => head.Part,
+        GrowthPolicy.SubTask when last != head && TakesIn(last.Ticket) => last.Part,
+        // A sub-task lies in its parent's project, and new issues are made in another one by now.
+        GrowthPolicy.SubTask when head.Ticket.ProjectId != configuration.Project.Id => next with { Before = head.Ticket },
+        GrowthPolicy.SubTask => next with { Before = null, Parent = head.Ticket },
+        _ => last.Part,
+    };
+
+    /// <summary>A sub-task takes in what comes until work on it has begun; one that is done, deleted or unlinked is over.</summary>
+    private static bool TakesIn(PlannedTicket subTask) => subTask switch
+    {
+        { State: not TicketState.Created } or { Presence: IssuePresence.Released or IssuePresence.Lost } => true,
+        { Presence: IssuePresence.Present or IssuePresence.Forbidden } => subTask.StatusCategory is not (JiraStatusCategory.InProgress or JiraStatusCategory.Done),
+        _ => false,
+    };
 
     private static PlannedTicket LatestOf(IEnumerable<PlannedTicket> tickets) => tickets.MaxBy(t => t.Generation)!;
 
@@ -83,4 +111,7 @@ internal sealed class GroupParts
         buffer.Add(part);
         return buffer.Hash();
     }
+
+    /// <summary>A part with its latest ticket.</summary>
+    private sealed record Link(GroupPart Part, PlannedTicket Ticket);
 }

@@ -5,8 +5,8 @@ using Fairlead.Platform.Findings;
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>One group while its findings stream by. The order in which they come makes no difference.</summary>
-/// <param name="before">Ticket of the part before; <see langword="null"/> unless the group is a later part of another.</param>
-internal sealed class GroupTally(UInt128 key, string label, PlannedTicket? before = null)
+/// <param name="part"><see langword="null"/>: the group has one part only.</param>
+internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = null)
 {
     private readonly List<GroupMember> _members = [];
     private Severity _worst;
@@ -14,7 +14,11 @@ internal sealed class GroupTally(UInt128 key, string label, PlannedTicket? befor
 
     public UInt128 Key { get; } = key;
 
-    public PlannedTicket? Before { get; } = before;
+    /// <summary>Ticket of the part before; <see langword="null"/> unless the group is a later part of another, and no sub-task.</summary>
+    public PlannedTicket? Before { get; } = part?.Before;
+
+    /// <summary>Ticket of whose issue the group's is, or is to be, a sub-task; <see langword="null"/>: of none.</summary>
+    public PlannedTicket? Parent { get; } = part?.Parent;
 
     public int Open { get; private set; }
 
@@ -56,13 +60,16 @@ internal sealed class GroupTally(UInt128 key, string label, PlannedTicket? befor
     }
 
     /// <param name="look">Hash of everything in the configuration that a ticket shows.</param>
-    public string HashWith(UInt128 look, ByteBuffer buffer)
+    /// <param name="hasOpenSubTasks">Findings in sub-tasks of the group's issue keep it open: what Jira refused before may be possible once that changes.</param>
+    public string HashWith(UInt128 look, bool hasOpenSubTasks, ByteBuffer buffer)
     {
         buffer.Clear();
         buffer.Add(look);
         buffer.Add(_content);
         buffer.Add(Open);
         buffer.Add(Total);
+        if (hasOpenSubTasks && Open == 0)
+            buffer.Add((byte)1);
         return buffer.Hash().ToString("x32");
     }
 

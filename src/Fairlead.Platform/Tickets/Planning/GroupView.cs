@@ -6,7 +6,13 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <param name="Ticket"><see langword="null"/> when the group never had one.</param>
 internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? Ticket, DateTimeOffset Now)
 {
+    /// <summary>What lies in sub-tasks of the group's issue.</summary>
+    public SubTaskTally SubTasks { get; init; } = SubTaskTally.None;
+
     public bool IsOpen => Tally.Open > 0;
+
+    /// <summary>Its issue is to stay open, or to be opened again, for findings of its sub-tasks.</summary>
+    public bool HasOpenSubTasks => SubTasks.Open > 0;
 
     /// <summary>Its ticket is all there is: the filter or grouping puts no finding behind it any more.</summary>
     public bool HasLeft => Tally.Total == 0;
@@ -20,14 +26,15 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     public bool TicketCanBeWritten => Ticket?.CanBeWrittenAt(Now) == true;
 
     /// <summary>Something was opened that was not known when the issue became done: what a person closed knowingly stays closed.</summary>
-    public bool HasRecurred => IsOpen && Ticket is { IsDone: true } && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt);
+    public bool HasRecurred => (IsOpen || HasOpenSubTasks) && Ticket is { IsDone: true }
+        && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt || SubTasks.OpenedAt >= Ticket.DoneAt);
 
     /// <summary>Something was opened after a person parted the ticket from its issue: what was open by then stays without one.</summary>
     public bool HasReopenedSinceUnlinked =>
         IsOpen && Ticket is { State: TicketState.Created, Presence: IssuePresence.Unlinked } && Tally.OpenedAt > Ticket.DoneAt;
 
     /// <summary>Where the status map wants the issue; <see langword="null"/> where it says nothing.</summary>
-    public StatusTarget? TargetIn(TicketConfiguration configuration) => configuration.TargetOf(Tally.Standing);
+    public StatusTarget? TargetIn(TicketConfiguration configuration) => configuration.TargetOf(Standing);
 
     public bool IsAt(StatusTarget target) => target.IsAt(Ticket?.StatusId, Ticket?.StatusCategory);
 
@@ -43,17 +50,25 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// </summary>
     /// <param name="step">What the plan does for the group.</param>
     public FindingStatus? AdoptedWith(SyncOperation? step) =>
-        TicketCanBeWritten && !IsHeld && Differs && step is (null or SyncOperation.Update) ? Tally.Standing : null;
+        TicketCanBeWritten && !IsHeld && Differs && step is (null or SyncOperation.Update) ? Standing : null;
 
-    private bool Differs => Tally.Standing is { } standing && Ticket is { } ticket && ticket.ShownFinding != standing;
+    /// <summary>How the findings behind the issue stand; those of its sub-tasks while none of its own is open.</summary>
+    private FindingStatus? Standing => IsOpen || !HasOpenSubTasks ? Tally.Standing : SubTasks.Standing;
+
+    private bool Differs => Standing is { } standing && Ticket is { } ticket && ticket.ShownFinding != standing;
 
     private bool IsToAdopt(TicketConfiguration configuration) =>
         Ticket is { TakesAnyStanding: true } || (Ticket is { ShownFinding: null } && Ticket.CreatedAt < configuration.StatusTargetsSince);
 
     /// <summary>What is left of a group is what its ticket remembers.</summary>
-    public TicketGroup ToGroup() => HasLeft && Ticket is { } ticket
-        ? Tally.ToGroup(Hash) with { Severity = ticket.Severity, Total = ticket.Findings }
-        : Tally.ToGroup(Hash);
+    public TicketGroup ToGroup()
+    {
+        var group = Tally.ToGroup(Hash) with { Standing = Standing };
+        return HasLeft && Ticket is { } ticket ? group with { Severity = ticket.Severity, Total = ticket.Findings } : group;
+    }
+
+    /// <summary>A new issue, in its place in Jira.</summary>
+    public SyncOperation.Create ToCreate(int generation, string reason) => new(ToGroup(), generation, null, reason) { Parent = Tally.Parent?.Id };
 }
 
 /// <summary>One policy. Pure: no I/O, no clock; yields nothing when Jira already agrees.</summary>

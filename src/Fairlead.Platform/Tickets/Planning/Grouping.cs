@@ -62,7 +62,7 @@ internal sealed class Grouping(
         if (!_groups.TryGetValue(key, out var tally))
         {
             label ??= part is { Number: > 1 } ? $"{_keys.LabelOf(finding)} · part {part.Number}" : _keys.LabelOf(finding);
-            _groups.Add(key, tally = new GroupTally(key, label, part?.Before));
+            _groups.Add(key, tally = new GroupTally(key, label, part));
         }
 
         tally.Add(finding, ContentOf(finding));

@@ -53,6 +53,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The ticket of whose issue this one's is a sub-task, or is to be; <see langword="null"/>: of none.</summary>
+    public TicketId? Parent { get; init; }
+
     /// <summary>As last observed.</summary>
     public string? StatusId { get; init; }
 
@@ -67,6 +70,10 @@ internal sealed record PlannedTicket(
 
     /// <summary>The status is one to which Fairlead moved the issue, and nobody moved it since.</summary>
     public bool IsWhereMoved { get; init; }
+
+    /// <summary>Its issue is not done, as far as is known, or there may be one that is not.</summary>
+    public bool MayBeOpen => State is TicketState.Sending or TicketState.Uncertain
+        || (State == TicketState.Created && Presence is IssuePresence.Present or IssuePresence.Forbidden && !IsDone);
 
     public bool IsDone => StatusCategory == JiraStatusCategory.Done;
 

@@ -15,22 +15,24 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
         if (KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is not { } closed)
         {
             return new SyncOperation.Transition(
-                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view.Tally),
-                ticket.WasLeft ? "the configuration covers its findings again" : "findings came back")
+                view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view),
+                ticket.WasLeft ? "the configuration covers its findings again" : view.IsOpen ? "findings came back" : "findings of a sub-task came back")
             {
                 Target = view.TargetIn(configuration),
             };
         }
 
-        return configuration.Reopen.NewTicket
-            ? new SyncOperation.Create(view.ToGroup(), ticket.Generation + 1, null, $"findings came back after {ticket.IssueKey} was done, and {closed}")
-            {
-                Follows = ticket.IssueKey,
-            }
+        // What came back in a sub-task has its issue there, or a new one.
+        return configuration.Reopen.NewTicket && view.IsOpen
+            ? view.ToCreate(ticket.Generation + 1, $"findings came back after {ticket.IssueKey} was done, and {closed}") with { Follows = ticket.IssueKey }
             : null;
     }
 
-    private static string TextOf(GroupTally tally) => tally.Open == 1
-        ? "A finding behind this issue is open again."
-        : $"{tally.Open} findings behind this issue are open.";
+    private static string TextOf(GroupView view) => (view.Tally.Open, view.SubTasks.Open) switch
+    {
+        (0, 1) => "A finding behind a sub-task of this issue is open again.",
+        (0, var open) => $"{open} findings behind sub-tasks of this issue are open.",
+        (1, _) => "A finding behind this issue is open again.",
+        var (open, _) => $"{open} findings behind this issue are open.",
+    };
 }

@@ -38,7 +38,7 @@ internal static class Replacements
 
         return held.Count == 0
             ? plan with { Operations = operations }
-            : plan with { Operations = operations, HeldCloses = held, AwaitsReplacements = true };
+            : plan with { Operations = SubTaskTally.InTurn(operations), HeldCloses = held, AwaitsReplacements = true };
     }
 
     /// <returns>For each of the findings that is open and in one of the groups: which one.</returns>

@@ -79,8 +79,9 @@ internal static class SyncPlanner
         if (!isHeld)
             operations.AddRange(areUnusual ? closes.Select(c => (SyncOperation.Transition)c with { IsConfirmed = true }) : closes);
         operations.Sort(InOrder);
+        var inTurn = SubTaskTally.InTurn(operations);
         return new SyncPlan(
-            configuration.Id, configuration.Revision, now, grouping.Findings, grouping.Groups.Count, settled, unsettled.Count, operations)
+            configuration.Id, configuration.Revision, now, grouping.Findings, grouping.Groups.Count, settled + operations.Count - inTurn.Count, unsettled.Count, inTurn)
         {
             Unsettled = unsettled,
             HeldCloses = isHeld ? closes : [],
@@ -106,6 +107,7 @@ internal static class SyncPlanner
         Grouping grouping, TicketConfiguration configuration, Dictionary<UInt128, PlannedTicket> latest, DateTimeOffset now)
     {
         var look = TicketLook.HashOf(configuration);
+        var below = SubTaskTally.Of(grouping.Groups, latest);
         var buffer = new ByteBuffer();
         var met = new HashSet<UInt128>();
         foreach (var tally in grouping.Groups)
@@ -113,7 +115,7 @@ internal static class SyncPlanner
             var ticket = latest.GetValueOrDefault(tally.Key);
             if (ticket is not null)
                 met.Add(tally.Key);
-            yield return new GroupView(tally, tally.HashWith(look, buffer), ticket, now);
+            yield return ViewOf(tally, ticket);
         }
 
         // A disabled configuration looks at no finding, so it cannot say that one is gone.
@@ -121,8 +123,13 @@ internal static class SyncPlanner
             yield break;
         foreach (var (key, ticket) in latest.Where(t => !met.Contains(t.Key)))
         {
-            var none = new GroupTally(key, ticket.GroupLabel);
-            yield return new GroupView(none, none.HashWith(look, buffer), ticket, now);
+            yield return ViewOf(new GroupTally(key, ticket.GroupLabel), ticket);
+        }
+
+        GroupView ViewOf(GroupTally tally, PlannedTicket? ticket)
+        {
+            var subTasks = ticket is null ? SubTaskTally.None : below.GetValueOrDefault(ticket.Id, SubTaskTally.None);
+            return new(tally, tally.HashWith(look, subTasks.Open > 0, buffer), ticket, now) { SubTasks = subTasks };
         }
     }
 

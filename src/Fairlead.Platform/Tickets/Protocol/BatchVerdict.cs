@@ -36,15 +36,19 @@ internal abstract record Consequence
 /// <summary>What a create call did to each of its items, in their order, and to everything behind them. Pure.</summary>
 internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequence? Consequence)
 {
+    /// <summary>Under what Jira says that a parent does not fit: its level, or its project.</summary>
+    private static readonly HashSet<string> OfParents = ["parent", "parentId", "pid"];
+
     /// <param name="canFall">Whether the marker can go elsewhere than into <paramref name="markerField"/>.</param>
     /// <param name="markerField">The field that carries the marker at the moment.</param>
     /// <param name="isItsOwnFault">A single item that is refused is to blame itself: others were or may be accepted.</param>
+    /// <param name="areSubTasks">Each item has a parent of its own, so that a refusal of that says nothing of the others.</param>
     public static BatchVerdict Of(
-        IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, string? markerField, bool canFall, bool isItsOwnFault)
+        IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, string? markerField, bool canFall, bool isItsOwnFault, bool areSubTasks = false)
     {
         var refusals = outcomes.OfType<JiraOutcome<CreatedIssue>.Rejected>().ToList();
         var consequence = refusals.Count == outcomes.Count
-            ? OfRefusals(refusals, markerField, canFall, isItsOwnFault)
+            ? OfRefusals(refusals, markerField, canFall, isItsOwnFault, areSubTasks)
             : OfOthers(outcomes);
         return new([.. outcomes.Select(o => AnswerOf(o, consequence))], consequence);
     }
@@ -57,7 +61,7 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
     }
 
     private static Consequence? OfRefusals(
-        List<JiraOutcome<CreatedIssue>.Rejected> refusals, string? markerField, bool canFall, bool isItsOwnFault)
+        List<JiraOutcome<CreatedIssue>.Rejected> refusals, string? markerField, bool canFall, bool isItsOwnFault, bool areSubTasks)
     {
         var first = refusals[0];
         var reason = ReasonOf(first);
@@ -80,6 +84,8 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
 
         if (markerField is not null && canFall && refusals.TrueForAll(r => r.Error.FieldErrors.ContainsKey(markerField)))
             return new Consequence.FallRung();
+        if (areSubTasks && refusals.TrueForAll(r => r.Error.FieldErrors.Keys.Any(OfParents.Contains)))
+            return null;
         if (refusals.Count == 1)
             return isItsOwnFault ? null : new Consequence.OpenCircuit(reason);
         if (refusals.TrueForAll(r => r.Error.FieldErrors.Count == 0))

@@ -98,6 +98,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 unmade = Unmade,
                 projectId = row.ProjectId,
                 issueTypeId = row.IssueTypeId,
+                parentId = row.ParentId,
                 groupLabel = row.GroupLabel,
                 groupHash = row.GroupHash,
                 findings = row.Findings,

@@ -167,6 +167,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 linkedAt = after.LinkedAt,
                 projectId = after.ProjectId,
                 issueTypeId = after.IssueTypeId,
+                parentId = after.ParentId,
                 shownFinding = (int?)after.ShownFinding,
             },
             ct));

@@ -5,6 +5,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Storage.Values;
 
@@ -129,6 +130,12 @@ internal sealed record TicketRow
     /// <summary>Key of the issue to which this one is still to be linked, because it takes its place.</summary>
     public string? Follows { get; init; }
 
+    /// <summary>The ticket of whose issue this one's is a sub-task, or is to be; <see langword="null"/>: of none.</summary>
+    public TicketId? ParentId { get; init; }
+
+    /// <summary>Key of that issue at present; read only where a ticket is shown.</summary>
+    public string? ParentKey { get; init; }
+
     /// <summary>1: the list of findings is to be attached; 0: it is to be taken away; <see langword="null"/>: neither.</summary>
     public int? ListOwed { get; init; }
 
@@ -162,6 +169,9 @@ internal sealed record TicketRow
     public IReadOnlyDictionary<string, string>? SentFieldMap =>
         SentFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, string>>(json.Value) : null;
 
+    /// <summary>The configuration as it holds for this ticket.</summary>
+    public TicketConfiguration Under(TicketConfiguration configuration) => ParentId is null ? configuration : configuration.ForSubTasks();
+
     public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 
     public Ticket ToTicket() => new(
@@ -187,7 +197,39 @@ internal sealed record TicketRow
         UpdatedAt,
         Parked == 1)
     {
+        ParentKey = ParentKey,
         Assignee = Assignee,
         DueDate = DueDate is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+    };
+
+    public PlannedTicket ToPlanned() => new(
+        Id,
+        GroupKey,
+        Generation,
+        State,
+        IssueKey,
+        Presence,
+        StatusCategory,
+        SentHash,
+        HeldHash,
+        DoneAt,
+        FrozenUntil)
+    {
+        ProjectId = ProjectId,
+        IssueTypeId = IssueTypeId,
+        GroupLabel = GroupLabel,
+        Severity = Severity,
+        Findings = Findings,
+        Reason = Reason,
+        UndoneHash = UndoneHash,
+        LeftOut = LeftOut,
+        NotBefore = NotBefore,
+        CreatedAt = CreatedAt,
+        Parent = ParentId,
+        StatusId = StatusId,
+        ResolutionId = ResolutionId,
+        ShownFinding = ShownFinding == TicketRow.AnyStanding ? null : ShownFinding,
+        TakesAnyStanding = ShownFinding == TicketRow.AnyStanding,
+        IsWhereMoved = StatusId is not null && MovedTo == StatusId,
     };
 }

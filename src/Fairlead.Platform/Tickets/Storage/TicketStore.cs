@@ -69,7 +69,7 @@ internal sealed class TicketStore(Database database)
         "/*where*/", (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
-        [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(ToPlanned)];
+        [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(r => r.ToPlanned())];
 
     public Task<IReadOnlyList<SendTarget>> TargetsAsync(ConnectionId connection, DateTimeOffset now, CancellationToken ct) =>
         database.QueryAsync<SendTarget>(TargetsSql, new { connection, states = Numbers(Sendable), now }, ct);
@@ -225,36 +225,6 @@ internal sealed class TicketStore(Database database)
     }
 
     internal static int[] Numbers(IEnumerable<TicketState> states) => [.. states.Select(s => (int)s)];
-
-    private static PlannedTicket ToPlanned(TicketRow row) => new(
-        row.Id,
-        row.GroupKey,
-        row.Generation,
-        row.State,
-        row.IssueKey,
-        row.Presence,
-        row.StatusCategory,
-        row.SentHash,
-        row.HeldHash,
-        row.DoneAt,
-        row.FrozenUntil)
-    {
-        ProjectId = row.ProjectId,
-        IssueTypeId = row.IssueTypeId,
-        GroupLabel = row.GroupLabel,
-        Severity = row.Severity,
-        Findings = row.Findings,
-        Reason = row.Reason,
-        UndoneHash = row.UndoneHash,
-        LeftOut = row.LeftOut,
-        NotBefore = row.NotBefore,
-        CreatedAt = row.CreatedAt,
-        StatusId = row.StatusId,
-        ResolutionId = row.ResolutionId,
-        ShownFinding = row.ShownFinding == TicketRow.AnyStanding ? null : row.ShownFinding,
-        TakesAnyStanding = row.ShownFinding == TicketRow.AnyStanding,
-        IsWhereMoved = row.StatusId is not null && row.MovedTo == row.StatusId,
-    };
 
     private sealed record CountRow
     {

@@ -43,6 +43,17 @@ public class CrashingSync
     }
 
     [Fact(Explicit = true)]
+    public async Task Makes_a_sub_task_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        world.Findings.AddMany(2);
+        await world.RunAsync(ct);
+        await world.ConvergeAsync(ct);
+    }
+
+    [Fact(Explicit = true)]
     public async Task Attaches_a_list_until_it_is_killed()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -75,6 +75,11 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "outward map open to done", Body with { StatusMap = new(null, [new("potential", "Done")]) }, "statusMap.toJira[0]", "another category" },
         { "outward map resolution of open", Body with { StatusMap = new(null, [new("potential", "To Do", Resolution: "Duplicate")]) }, "statusMap.toJira[0].resolution", "leave it out" },
         { "growth", Body with { Growth = "newTickets" }, "growth", "did you mean newTicket?" },
+        { "sub-task type that is not there", Body with { Growth = "subTask", SubTaskType = "Sub-tusk" }, "subTaskType", "did you mean Sub-task?" },
+        { "sub-task type that is none", Body with { Growth = "subTask", SubTaskType = "Task" }, "subTaskType", "Sub-task" },
+        { "sub-task type of a project without", Body with { Project = "PAY", Growth = "subTask", SubTaskType = "Sub-task", Fields = new Dictionary<string, FieldBody> { ["Severity"] = new("High"), ["Discovered on"] = new("2026-01-31") } }, "subTaskType", "growth: newTicket" },
+        { "sub-task type without sub-tasks", Body with { SubTaskType = "Sub-task" }, "subTaskType", "growth: subTask" },
+        { "sub-tasks of epics", Body with { IssueType = "Epic", Growth = "subTask" }, "growth", "another issueType" },
         { "internal comments of no service project", Body with { CommentVisibility = "internal" }, "commentVisibility", "everyone" },
         { "comments for nobody", Body with { CommentVisibility = "Security" }, "commentVisibility", "role:NAME" },
         { "comments for no role", Body with { CommentVisibility = "role:Secruity" }, "commentVisibility", "did you mean Security?" },
@@ -195,6 +200,31 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal((1000, 1000), (second.Configurations[0].Configuration.MaxCreates, body.MaxCreates));
         Assert.Equivalent(policy, (await world.Configurations.CheckAsync(body, Ct)).Result!.Reopen, strict: true);
         Assert.Equivalent(targets, (await world.Configurations.CheckAsync(body, Ct)).Result!.StatusTargets, strict: true);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_the_create_screen_of_sub_tasks_demands_is_told_and_can_be_given(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Sandbox.State.RemoveFromScreen("SEC", "customfield_10050");
+        world.Sandbox.State.AddToScreen("SEC", "customfield_10050", isRequired: true, issueType: "Sub-task");
+        var body = Body with { Growth = "subTask" };
+
+        var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(Actor.System, body, Ct));
+        var problem = Assert.Single(invalid.Problems);
+        Assert.Contains("of Sub-task", problem.Message);
+        Assert.Contains("add under fields", problem.Fix);
+
+        // A value that only sub-tasks have a place for; the only sub-task type need not be named.
+        var name = problem.Path["fields.".Length..];
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, body with { Fields = new Dictionary<string, FieldBody> { [name] = new("trivy") } }, Ct));
+        Assert.Equal((GrowthPolicy.SubTask, "Sub-task"), (saved.Configuration.Growth, saved.Configuration.SubTaskType!.Name));
+        var written = TicketMapping.Response(saved.Configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equal(("subTask", "Sub-task"), (written.Growth, written.SubTaskType));
+        Assert.Equivalent(saved.Configuration.SubTaskType, (await world.Configurations.CheckAsync(written, Ct)).Result!.SubTaskType, strict: true);
     }
 
     [Fact]

@@ -2,12 +2,14 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Jira;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Sandbox.State;
 
 namespace Fairlead.Platform.Tests.Tickets.Simulation;
@@ -59,7 +61,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
             await PumpedAsync(() => world.ReconcileAsync(Ct));
             await PumpedAsync(() => world.WakeAsync(Ct));
             var run = await PumpedAsync(() => world.RunAsync(Ct));
-            if (round > 20 && run.Planned.All == 0 && (await world.TicketsAsync(Ct)).All(t => t.State == TicketState.Created || !IsWanted(t)))
+            if (round > 20 && run.Planned.All == 0 && (await world.TicketsAsync(Ct)).All(t => t.State == TicketState.Created || !IsWanted(t) || IsSettled(t)))
                 return;
         }
     }
@@ -72,20 +74,25 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
 
         Assert.Empty(byMarker.Where(m => m.Count() > 1).Select(m => $"{m.Key} has {string.Join(", ", m.Select(i => i.Key))}"));
         Assert.Empty(issues.Where(i => MarkerOf(i) is null).Select(i => $"{i.Key} is nobody's"));
-        foreach (var group in OpenGroups())
+        var behind = await world.Links.OfTicketsAsync([.. tickets.Select(t => t.Id)], Ct);
+        foreach (var finding in world.Findings.All.Where(f => f.IsOpen))
         {
             // Of several, the later ones took the place of what stays closed.
-            var own = tickets.Where(t => t.Group == group && t.State == TicketState.Created && t.Presence != IssuePresence.Released).MaxBy(t => t.Generation);
-            Assert.True(own is not null, $"{group} has no ticket");
-            Assert.True(_deleted.Contains(own.IssueId!) || issues.Any(i => i.Id.ToString() == own.IssueId), $"{group} has no issue");
+            var parts = tickets.Where(t => IsLatest(t, tickets) && GroupOf(t) == GroupOf(finding)).ToList();
+            var own = parts.Where(t => behind[t.Id].Contains(finding.Id)).ToList();
+            // What came after somebody deleted the issue waits for that person's word.
+            Assert.True(own.Count == 1 || (own.Count == 0 && parts.Any(IsDeleted)), $"a finding of {GroupOf(finding)} has {own.Count} tickets");
+            Assert.All(own, t => Assert.True(IsSettled(t), $"{t.Group} has no issue: {t.State} {t.Reason}"));
         }
 
         foreach (var ticket in tickets.Where(t => t.IssueId is { } id && !_deleted.Contains(id) && !_movedByPeople.Contains(id)))
         {
             var issue = issues.Single(i => i.Id.ToString() == ticket.IssueId);
-            Assert.True(issue.IsDone != (OpenGroups().Contains(ticket.Group) && IsLatest(ticket, tickets)), $"{issue.Key} is {issue.Status}, against its findings");
+            var subTasks = tickets.Where(t => t.ParentKey == issue.Key && IsLatest(t, tickets));
+            var isOpen = IsLatest(ticket, tickets) && (HasOpen(behind[ticket.Id]) || subTasks.Any(t => HasOpen(behind[t.Id])));
+            Assert.True(issue.IsDone != isOpen, $"{issue.Key} is {issue.Status}, against its findings");
             Assert.True(
-                !IsLatest(ticket, tickets) || world.Configuration.TargetOf(StandingOf(ticket.Group)) is not { Status: { } wanted } || issue.Status == wanted.Name,
+                !IsLatest(ticket, tickets) || world.Configuration.TargetOf(StandingOf(behind[ticket.Id])) is not { Status: { } wanted } || issue.Status == wanted.Name,
                 $"{issue.Key} is {issue.Status}, against the map");
         }
 
@@ -96,6 +103,9 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
 
     private async Task<string> StepAsync()
     {
+        // What comes gets a sub-task only where somebody is at work.
+        if (world.Configuration.Growth == GrowthPolicy.SubTask && _random.Next(6) == 0)
+            return await BegunAsync();
         switch (_random.Next(24))
         {
             case 0 or 1 or 2 or 3 or 4 or 5 or 6 or 7:
@@ -122,6 +132,14 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
             default:
                 return Scanned();
         }
+    }
+
+    private async Task<string> BegunAsync()
+    {
+        if (world.Sandbox.State.Issues.FirstOrDefault(i => i is { Status: "To Do", ProjectKey: "SEC" }) is not { } issue)
+            return "nobody has anything to begin with";
+        world.Sandbox.State.Transition(issue.Key, "In Progress");
+        return $"somebody begins to work at {issue.Key}: {await TriedAsync(() => world.PollAsync(Ct))}";
     }
 
     private string Scanned()
@@ -181,13 +199,13 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
                 world.Sandbox.State.Comment(issue.Key, text);
                 _comments.Add((id, text));
                 return $"somebody comments on {issue.Key}";
-            case 9 when issue.Key.StartsWith("SEC-", StringComparison.Ordinal):
+            case 9 when issue is { ProjectKey: "SEC", IssueType: not "Sub-task" }:
                 // In the other project a workflow of its own holds.
-                _movedByPeople.Add(id);
+                _movedByPeople.UnionWith(WithSubTasks(issue));
                 world.Sandbox.State.Move(issue.Key, "OPS");
                 return $"somebody moves {issue.Key} to another project";
             case 10:
-                _deleted.Add(id);
+                _deleted.UnionWith(WithSubTasks(issue));
                 world.Sandbox.State.Delete(issue.Key);
                 return $"somebody deletes {issue.Key}";
             default:
@@ -196,15 +214,32 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
         }
     }
 
-    private HashSet<string> OpenGroups() =>
-        [.. world.Findings.All.Where(f => f.IsOpen).Select(f => $"asset {f.Asset} · rule {f.Rule}")];
+    private HashSet<string> OpenGroups() => [.. world.Findings.All.Where(f => f.IsOpen).Select(GroupOf)];
 
-    private FindingStatus? StandingOf(string group) => world.Findings.All.Where(f => $"asset {f.Asset} · rule {f.Rule}" == group)
+    private string GroupOf(ContentFinding finding) =>
+        world.Configuration.GroupBy is [GroupingKey.Asset] ? $"asset {finding.Asset}" : $"asset {finding.Asset} · rule {finding.Rule}";
+
+    /// <summary>Of a part too.</summary>
+    private static string GroupOf(Ticket ticket) => ticket.Group.Split(" · part ")[0];
+
+    private bool HasOpen(IEnumerable<FindingId> findings) => world.Findings.All.Any(f => f.IsOpen && findings.Contains(f.Id));
+
+    private FindingStatus? StandingOf(IEnumerable<FindingId> findings) => world.Findings.All.Where(f => findings.Contains(f.Id))
         .Aggregate((FindingStatus?)null, (standing, f) => GroupStanding.Of(standing, FakeFindings.StatusOf(f)));
+
+    private IEnumerable<string> WithSubTasks(SandboxIssue issue) =>
+        world.Sandbox.State.Issues.Where(i => i.Key == issue.Key || i.ParentKey == issue.Key).Select(i => i.Id.ToString());
+
+    /// <summary>It has its issue, or somebody deleted that, or nobody can make a sub-task where people brought its parent.</summary>
+    private bool IsSettled(Ticket ticket) => ticket.State == TicketState.Created && ticket.Presence != IssuePresence.Released
+        ? IsDeleted(ticket) || world.Sandbox.State.Issues.Any(i => i.Id.ToString() == ticket.IssueId)
+        : ticket is { State: TicketState.Rejected, ParentKey: { } parent } && world.Sandbox.State.Find(parent) is not { ProjectKey: "SEC" };
+
+    private bool IsDeleted(Ticket ticket) => ticket.IssueId is { } id && _deleted.Contains(id);
 
     private static bool IsLatest(Ticket ticket, IReadOnlyList<Ticket> tickets) => tickets.All(t => t.Group != ticket.Group || t.Generation <= ticket.Generation);
 
-    private bool IsWanted(Ticket ticket) => OpenGroups().Contains(ticket.Group);
+    private bool IsWanted(Ticket ticket) => OpenGroups().Contains(GroupOf(ticket));
 
     private static string? MarkerOf(SandboxIssue issue) =>
         issue.Properties.TryGetValue(Marker.PropertyKey, out var property)
