@@ -130,7 +130,7 @@ public sealed record FieldBody(
 /// <param name="Parent">Key of the epic or other issue above.</param>
 /// <param name="SecurityLevel">Name or id.</param>
 /// <param name="Owners">
-/// Whose word counts for a field of an issue that is there: <c>priority</c>, <c>labels</c>, one of the keys above, or a field's name or id
+/// Whose word counts for a field of an issue that is there: <c>summary</c>, <c>description</c>, <c>priority</c>, <c>labels</c>, one of the keys above, or a field's name or id
 /// → <c>last</c>, <c>jira</c> or <c>fairlead</c>.
 /// </param>
 /// <param name="MaxCreates">More new issues than this in one run are held until a person confirms them; 1 to 1,000,000, default 200.</param>

@@ -100,6 +100,12 @@ public sealed record TicketConfiguration
 
     public IReadOnlyList<FieldMapping> Fields { get; init; } = [];
 
+    /// <summary><see cref="FieldOwner.Last"/> or <see cref="FieldOwner.Jira"/>.</summary>
+    public FieldOwner SummaryOwner { get; init; } = FieldOwner.Last;
+
+    /// <inheritdoc cref="SummaryOwner"/>
+    public FieldOwner DescriptionOwner { get; init; } = FieldOwner.Last;
+
     public FieldOwner PriorityOwner { get; init; } = FieldOwner.Last;
 
     /// <summary>Of <see cref="Labels"/>; the marker labels are Fairlead's.</summary>

@@ -26,7 +26,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         configuration = words.Over(ticket.Under(configuration));
         var renderer = new TicketRenderer(configuration);
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
-        var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket);
+        var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
         var ids = configuration.Fields.Where(f => IsChanged(ticket, f, sent)).Select(f => f.Id).ToHashSet();
         var changed = rendered.Fields.Values.Where(f => ids.Contains(f.Id)).ToList();
         var edit = EditOf(ticket, rendered, sent, configuration, circuit.Rung) with

@@ -195,7 +195,13 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 continue;
             var id = FieldKeys.All.FirstOrDefault(k => k.Name == name) is { } key ? FieldKeys.Find(key, screen)?.Id : screen.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
             var field = draft.Fields.FirstOrDefault(f => f.Id == name || f.Id == id);
-            if (name is "priority")
+            if (name is "summary" or "description" && owner == FieldOwner.Fairlead)
+                faults.Problem(path, "text that people changed is not set back, only sent anew when it changes", "last or jira");
+            else if (name is "summary")
+                draft = draft with { SummaryOwner = owner };
+            else if (name is "description")
+                draft = draft with { DescriptionOwner = owner };
+            else if (name is "priority")
                 draft = draft with { PriorityOwner = owner };
             else if (name is "labels")
                 draft = draft with { LabelsOwner = owner };

@@ -90,6 +90,10 @@ internal static class ConfigurationWriter
     private static Dictionary<string, string> Owners(TicketConfiguration c)
     {
         var owners = c.Fields.Where(f => f.Owner != FieldKeys.OwnerOf(f.Id, f.Shape)).ToDictionary(f => FieldKeys.KeyOf(f)?.Name ?? f.Id, f => Word(f.Owner));
+        if (c.SummaryOwner != FieldOwner.Last)
+            owners["summary"] = Word(c.SummaryOwner);
+        if (c.DescriptionOwner != FieldOwner.Last)
+            owners["description"] = Word(c.DescriptionOwner);
         if (c.PriorityOwner != FieldOwner.Last)
             owners["priority"] = Word(c.PriorityOwner);
         if (c.LabelsOwner != FieldOwner.Last)

@@ -27,10 +27,15 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
     /// <summary>The text does not tell all, so that the list of findings is attached.</summary>
     public bool Overflows { get; init; }
 
-    /// <summary>What people wrote in an issue that was there before is what it shows.</summary>
-    public SentContent Over(TicketRow ticket) => ticket.IsTheirs
-        ? this with { Summary = ticket.SentSummary ?? "", BodyHash = ticket.SentBodyHash ?? "", PriorityId = ticket.SentPriorityId, PriorityName = null, Overflows = false }
-        : this;
+    /// <summary>What people wrote in an issue that was there before, or in a field that is theirs once the issue is made, is what it shows.</summary>
+    public SentContent Over(TicketRow ticket, TicketConfiguration configuration) => this with
+    {
+        Summary = ticket.IsTheirs || configuration.SummaryOwner == FieldOwner.Jira ? ticket.SentSummary ?? "" : Summary,
+        BodyHash = ticket.IsTheirs || configuration.DescriptionOwner == FieldOwner.Jira ? ticket.SentBodyHash ?? "" : BodyHash,
+        PriorityId = ticket.IsTheirs ? ticket.SentPriorityId : PriorityId,
+        PriorityName = ticket.IsTheirs ? null : PriorityName,
+        Overflows = !ticket.IsTheirs && Overflows,
+    };
 }
 
 /// <summary>A ticket that is to be sent.</summary>

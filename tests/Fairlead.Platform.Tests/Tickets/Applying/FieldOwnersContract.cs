@@ -26,6 +26,45 @@ public abstract class FieldOwnersContract(TestDatabase databases)
     public Task What_a_person_sets_stays_or_is_set_back_as_the_owner_says_on_data_center(FieldOwner owner, string afterPerson, string afterBoth) =>
         OwnerAsync(SandboxEdition.DataCenter, owner, afterPerson, afterBoth);
 
+    [Theory]
+    [InlineData(FieldOwner.Last, FieldOwner.Jira)]
+    [InlineData(FieldOwner.Jira, FieldOwner.Last)]
+    [InlineData(FieldOwner.Jira, FieldOwner.Jira)]
+    public async Task A_text_that_is_peoples_is_never_sent_again(FieldOwner summary, FieldOwner description)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with { SummaryOwner = summary, DescriptionOwner = description });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, """{"summary": "Theirs", "description": "Their words."}""");
+        world.Findings.Change(1, f => f with { Title = "Another", Description = "More is known now." });
+
+        await world.RunAsync(Ct);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Equal(summary == FieldOwner.Jira, issue.Summary == "Theirs");
+        Assert.Equal(description == FieldOwner.Jira, issue.Description == "Their words.");
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Theory]
+    [InlineData("jira", "last", null)]
+    [InlineData("last", "fairlead", "owners.description")]
+    [InlineData("fairlead", "jira", "owners.summary")]
+    public async Task Texts_are_the_last_writers_or_peoples(string summary, string description, string? refused)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var body = new Client.Tickets.TicketConfigurationBody("Other", "jira", "SEC", world.Configuration.IssueType.Name)
+        {
+            Owners = new Dictionary<string, string> { ["summary"] = summary, ["description"] = description },
+        };
+        var outcome = await world.Configurations.CreateAsync(Platform.Operations.Actor.System, body, Ct);
+        if (refused is null)
+            Assert.Equal("jira", Platform.Tickets.Configuring.ConfigurationWriter.BodyOf(Assert.IsType<SaveOutcome.Saved>(outcome).Configuration).Owners!["summary"]);
+        else
+            Assert.Equal(refused, Assert.Single(Assert.IsType<SaveOutcome.Invalid>(outcome).Problems).Path);
+    }
+
     /// <summary>A person changes priority and field, and takes away the label <c>ours</c> for <c>theirs</c>; then the configuration changes.</summary>
     private async Task OwnerAsync(SandboxEdition edition, FieldOwner owner, string afterPerson, string afterBoth)
     {
