@@ -26,3 +26,17 @@ public sealed record Notification(
     string? Problem,
     DateTimeOffset CreatedAt,
     DateTimeOffset? SettledAt);
+
+/// <summary>Messages that are not sent yet.</summary>
+/// <param name="NextAt">UTC. When the first of them is sent.</param>
+/// <param name="Problem">What came of the last attempt; null before the first.</param>
+public sealed record WaitingMessages(long Messages, DateTimeOffset NextAt, string? Problem);
+
+/// <summary>How a receiver stands.</summary>
+/// <param name="Last">The message that arrived or was given up last; null before the first.</param>
+/// <param name="Waiting">Null when nothing waits.</param>
+public sealed record ReceiverStanding(Receiver Receiver, Notification? Last, WaitingMessages? Waiting)
+{
+    /// <summary>Why its last message did not arrive, and what to do; null when it did.</summary>
+    public string? Problem => Last is { State: NotificationState.GivenUp } lost ? lost.Problem ?? "it did not arrive" : null;
+}

@@ -23,12 +23,15 @@ internal sealed class Receivers(
     private const int MaxAddresses = 20;
     private const int MaxTarget = 2_000;
 
-    /// <summary>By name, each with why its last message did not arrive.</summary>
-    public async Task<IReadOnlyList<(Receiver Receiver, string? Problem)>> ListAsync(CancellationToken ct)
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<ReceiverStanding>> ListAsync(CancellationToken ct)
     {
-        var trouble = await store.TroubleAsync(ct);
-        return [.. (await store.ReceiversAsync(ct)).Select(r => (r, trouble.GetValueOrDefault(r.Id)))];
+        var (last, waiting) = (await store.LastSettledAsync(ct), await store.WaitingAsync(ct));
+        return [.. (await store.ReceiversAsync(ct)).Select(r => new ReceiverStanding(r, last.GetValueOrDefault(r.Id), waiting.GetValueOrDefault(r.Id)))];
     }
+
+    /// <summary>Those to one receiver, newest first.</summary>
+    public Task<IReadOnlyList<Notification>> MessagesAsync(ReceiverId receiver, int limit, CancellationToken ct) => store.OfReceiverAsync(receiver, limit, ct);
 
     /// <returns>Null when there is none of this name.</returns>
     public async Task<Receiver?> FindAsync(string name, CancellationToken ct) =>

@@ -1,10 +1,12 @@
 using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Configurations;
+using Fairlead.Web.Pages.Notifications;
 using Fairlead.Web.Pages.Rules;
 using Fairlead.Web.Pages.Runs;
 using Fairlead.Web.Pages.Templates;
 using Fairlead.Web.Pages.Tickets;
+using Fairlead.Web.Pages.Triggers;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages;
@@ -35,6 +37,8 @@ internal static class PagesModule
             TicketPageRoutes.Map(routes);
             NewTicketRoutes.Map(routes);
             RulePageRoutes.Map(routes);
+            ReceiverPageRoutes.Map(routes);
+            TriggerPageRoutes.Map(routes);
         }
     }
 }

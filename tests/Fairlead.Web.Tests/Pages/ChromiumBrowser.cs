@@ -49,6 +49,16 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
     });
 
+    /// <summary>Checks entries of a list by the keyboard.</summary>
+    public static async Task ChooseAsync(IPage page, params string[] names)
+    {
+        foreach (var name in names)
+        {
+            await page.GetByLabel($"Choose {name}").FocusAsync();
+            await page.Keyboard.PressAsync("Space");
+        }
+    }
+
     /// <summary>Does what leads to another page, and waits for that.</summary>
     public static async Task LeadOnAsync(IPage page, Func<Task> step)
     {

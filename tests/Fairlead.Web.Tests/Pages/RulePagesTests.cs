@@ -89,11 +89,11 @@ public sealed class RulePagesTests(ChromiumBrowser browser, SqliteTestDatabase d
         await ChromiumBrowser.PressAsync(page, "Enable");
         Assert.Contains("No rule is chosen", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
 
-        await ChooseAsync(page, "one", "two");
+        await ChromiumBrowser.ChooseAsync(page, "one", "two");
         await ChromiumBrowser.PressAsync(page, "Enable");
         Assert.Equal(["one", "two"], (await world.Host.Client.Rules.ListAsync(Ct)).Where(r => r.Rule.Enabled).Select(r => r.Rule.Name));
 
-        await ChooseAsync(page, "one", "three");
+        await ChromiumBrowser.ChooseAsync(page, "one", "three");
         await ChromiumBrowser.PressAsync(page, "Delete");
         Assert.Contains("To delete 2 rules for good", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
         Assert.True(await page.GetByLabel("Choose three").IsCheckedAsync());
@@ -164,15 +164,6 @@ public sealed class RulePagesTests(ChromiumBrowser browser, SqliteTestDatabase d
         }
 
         Assert.Equal(before, Assert.Single(await world.Host.Client.Rules.ListAsync(Ct)).UpdatedAt);
-    }
-
-    private static async Task ChooseAsync(IPage page, params string[] names)
-    {
-        foreach (var name in names)
-        {
-            await page.GetByLabel($"Choose {name}").FocusAsync();
-            await page.Keyboard.PressAsync("Space");
-        }
     }
 
     private static Task<FindingRuleResponse> PutAsync(TicketsWorld world, string name, string? description = null) =>

@@ -70,11 +70,7 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
     {
         await using var world = await StartAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
         var page = await browser.SignInAsync(world.Host, "/findings", width: 390);
-        foreach (var title in (string[])["a-1", "a-2"])
-        {
-            await page.GetByLabel($"Choose {title}").FocusAsync();
-            await page.Keyboard.PressAsync("Space");
-        }
+        await ChromiumBrowser.ChooseAsync(page, "a-1", "a-2");
 
         await ChromiumBrowser.PressAsync(page, "Make tickets of the chosen findings");
         Assert.Equal("[Critical] api (2 findings) in api", await page.GetByLabel("Title").InputValueAsync());

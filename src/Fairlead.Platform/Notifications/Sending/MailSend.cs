@@ -53,7 +53,7 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Delivery.Failed($"{mail.MailHost} did not answer within {Patience.TotalSeconds:0} seconds.");
+            return new Delivery.Failed($"{mail.MailHost} did not answer within {Patience.TotalSeconds:0} seconds. See whether it runs, and can be reached from this server.");
         }
         catch (ServiceNotAuthenticatedException)
         {

@@ -73,7 +73,7 @@ internal sealed class WebhookPost : IDisposable
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Delivery.Failed($"{target.Host} did not answer within {Patience.TotalSeconds:0} seconds.");
+            return new Delivery.Failed($"{target.Host} did not answer within {Patience.TotalSeconds:0} seconds. See whether it runs, and can be reached from this server.");
         }
         catch (HttpRequestException e) when (e.InnerException is AddressRefusedException refused)
         {
@@ -100,7 +100,7 @@ internal sealed class WebhookPost : IDisposable
     {
         >= 200 and < 300 => new Delivery.Taken(),
         >= 300 and < 400 => new Delivery.Refused($"It was answered {(int)status}, a redirect, which is not followed. Give the address where it leads."),
-        408 or 425 or 429 or >= 500 => new Delivery.Failed($"It was answered {(int)status}."),
+        408 or 425 or 429 or >= 500 => new Delivery.Failed($"It was answered {(int)status}: whoever takes messages there cannot at present. Look there, then send a test."),
         404 or 410 => new Delivery.Refused($"It was answered {(int)status}: nobody takes messages at this address any more. Make the receiver anew."),
         _ => new Delivery.Refused($"It was answered {(int)status}. See what the receiver says of it."),
     };

@@ -52,10 +52,14 @@ internal sealed record NotificationRow
         Id, ReceiverId, new Message(Kind, Subject, Text), (NotificationState)(State - 1), Attempts, DueAt, Problem, CreatedAt, SettledAt);
 }
 
-/// <summary>A receiver whose last message was given up.</summary>
-internal sealed record TroubleRow
+/// <summary>What waits for a receiver.</summary>
+internal sealed record WaitingRow
 {
     public ReceiverId ReceiverId { get; init; }
+
+    public long Messages { get; init; }
+
+    public DateTimeOffset NextAt { get; init; }
 
     public string? Problem { get; init; }
 }

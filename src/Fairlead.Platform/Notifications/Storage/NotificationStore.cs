@@ -19,7 +19,9 @@ internal sealed class NotificationStore(Database database)
     private static readonly SqlText SettleSql = new(typeof(NotificationStore), "Notification.Settle");
     private static readonly SqlText PageSql = new(typeof(NotificationStore), "Notification.Page");
     private static readonly SqlText ForgetSql = new(typeof(NotificationStore), "Notification.Forget");
-    private static readonly SqlText TroubleSql = new(typeof(NotificationStore), "Notification.Trouble");
+    private static readonly SqlText LastSettledSql = new(typeof(NotificationStore), "Notification.LastSettled");
+    private static readonly SqlText WaitingSql = new(typeof(NotificationStore), "Notification.Waiting");
+    private static readonly SqlText OfReceiverSql = new(typeof(NotificationStore), "Notification.OfReceiver");
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<Receiver>> ReceiversAsync(CancellationToken ct) =>
@@ -81,7 +83,15 @@ internal sealed class NotificationStore(Database database)
 
     public Task ForgetAsync(DateTimeOffset before, CancellationToken ct) => database.ExecuteAsync(ForgetSql, new { before }, ct);
 
-    /// <summary>Receivers whose last message was given up, with the reason.</summary>
-    public async Task<IReadOnlyDictionary<ReceiverId, string>> TroubleAsync(CancellationToken ct) =>
-        (await database.QueryAsync<TroubleRow>(TroubleSql, null, ct)).ToDictionary(t => t.ReceiverId, t => t.Problem ?? "it did not arrive");
+    /// <summary>The message of each receiver that arrived or was given up last.</summary>
+    public async Task<IReadOnlyDictionary<ReceiverId, Notification>> LastSettledAsync(CancellationToken ct) =>
+        (await database.QueryAsync<NotificationRow>(LastSettledSql, null, ct)).ToDictionary(n => n.ReceiverId, n => n.ToNotification());
+
+    /// <summary>Receivers for which messages wait.</summary>
+    public async Task<IReadOnlyDictionary<ReceiverId, WaitingMessages>> WaitingAsync(CancellationToken ct) =>
+        (await database.QueryAsync<WaitingRow>(WaitingSql, null, ct)).ToDictionary(w => w.ReceiverId, w => new WaitingMessages(w.Messages, w.NextAt, w.Problem));
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<Notification>> OfReceiverAsync(ReceiverId receiver, int limit, CancellationToken ct) =>
+        [.. (await database.QueryAsync<NotificationRow>(OfReceiverSql, new { receiver, limit }, ct)).Select(n => n.ToNotification())];
 }

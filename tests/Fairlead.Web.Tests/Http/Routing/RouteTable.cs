@@ -41,6 +41,8 @@ internal static class RouteTable
         GET    /                                                 viewer 302
         GET    /activity                                         viewer 200
         GET    /alerts                                           viewer 200
+        GET    /alerts/triggers                                 viewer 200
+        POST   /alerts/triggers/actions                         editor 415
         GET    /configurations                                   viewer 200
         GET    /configurations/new                               editor 200
         POST   /configurations/new                               editor 415
@@ -54,6 +56,12 @@ internal static class RouteTable
         GET    /templates                                        viewer 200
         GET    /templates/preview                                viewer 200
         POST   /templates/preview                                viewer 415
+        GET    /receivers                                       viewer 200
+        GET    /receivers/new                                   administrator 200
+        POST   /receivers/new                                   administrator 415
+        GET    /receivers/{id}                                  viewer 404
+        POST   /receivers/{id}/delete                           administrator 404
+        POST   /receivers/{id}/test                             editor 404
         GET    /rules                                           viewer 200
         POST   /rules/actions                                   editor 415
         GET    /rules/new                                       editor 200

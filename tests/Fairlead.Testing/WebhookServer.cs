@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Fairlead.Platform.Tests.Notifications;
+namespace Fairlead.Testing;
 
 /// <summary>Somebody's webhook on this machine.</summary>
-internal sealed class WebhookServer : IAsyncDisposable
+public sealed class WebhookServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(string Signature, byte[] Body)> _requests = new();
