@@ -20,6 +20,9 @@ public sealed record DueWork(
     public bool IsEmpty => Sends + Lookups + OfOthers + Unfinished.Count == 0;
 }
 
+/// <summary>What waits for whoever writes to a connection next, of all its configurations.</summary>
+public sealed record DueOfConnection(ConnectionId Connection, DueWork Work);
+
 /// <summary>A run that was begun and has not ended: it was cut off, or somebody is at it.</summary>
 /// <param name="Configuration">Its name.</param>
 /// <param name="Total">Its operations.</param>

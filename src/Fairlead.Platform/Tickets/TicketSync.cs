@@ -71,6 +71,19 @@ internal sealed class TicketSync(
         return all;
     }
 
+    /// <summary>What is due, by connection; nothing is where writing stops or the connection is disabled. Reads no findings.</summary>
+    public async Task<IReadOnlyList<DueOfConnection>> DueAsync(CancellationToken ct)
+    {
+        var all = new List<DueOfConnection>();
+        foreach (var connection in (await configurations.AllAsync(ct)).Select(c => c.Connection).Distinct())
+        {
+            if (!await jira.IsDisabledAsync(connection, ct) && await lanes.StandingPauseAsync(connection, ct) is null && await dueTickets.WorkAsync(connection, ct) is { IsEmpty: false } work)
+                all.Add(new(connection, work));
+        }
+
+        return all;
+    }
+
     /// <summary>What was settled since without a run, by a wake-up or a reading of the issues, is not told any more.</summary>
     private static bool IsStillSo(AttentionKind kind, bool isPaused, bool isDisabled, IReadOnlyList<(TicketState State, IssuePresence? Presence)> standings) => kind switch
     {

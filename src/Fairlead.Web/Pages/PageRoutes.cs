@@ -67,12 +67,14 @@ internal static class PageRoutes
             ? await tickets.GetAsync(id, ct) is { } one ? [one] : []
             : await tickets.ListAsync(view.Configuration, view.State, view.Position(), TicketsView.PageSize + 1, ct);
         var shown = found.Take(TicketsView.PageSize).ToList();
+        var isStart = view.After is null && !view.IsFiltered;
         return Forms.Page<TicketsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
-            Unsettled = view.After is null && !view.IsFiltered ? await sync.UnsettledAsync(ct) : [],
+            Unsettled = isStart ? await sync.UnsettledAsync(ct) : [],
+            Due = isStart ? await sync.DueAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
         });

@@ -41,6 +41,26 @@ public abstract class TicketPagesContract(TestDatabase databases)
         Assert.Contains(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(attention.NextStep), page);
     }
 
+    [Fact]
+    public async Task What_is_due_is_told_until_it_is_done()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
+        await world.Tickets.RunAsync("shop", Ct);
+        Assert.DoesNotContain("waiting creates are due", await world.Host.Http.GetStringAsync("tickets", Ct));
+
+        world.Sandbox.State.RemoveFromScreen("SEC", "environment");
+        await world.Tickets.ResumeAsync(world.ConnectionId, Ct);
+        var page = await world.Host.Http.GetStringAsync("tickets", Ct);
+        Assert.Contains("<h2 id=\"due\">Due</h2>", page);
+        Assert.Contains("2 waiting creates are due", page);
+
+        await world.Tickets.RunAsync("shop", Ct);
+        Assert.DoesNotContain("<h2 id=\"due\">", await world.Host.Http.GetStringAsync("tickets", Ct));
+    }
+
     /// <summary>The next look at the issues settles it without a run; the page is no run behind.</summary>
     [Fact]
     public async Task What_was_settled_since_the_latest_run_is_not_told_any_more()

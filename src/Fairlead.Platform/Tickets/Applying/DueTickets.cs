@@ -19,6 +19,14 @@ internal sealed class DueTickets(TicketStore tickets, ConfigurationStore configu
         return [.. due.Where(t => !IsToSend(t) || (enabled.Contains(t.ConfigurationId) && !parked.Contains((t.ProjectId, t.IssueTypeId))))];
     }
 
+    /// <summary>All of it in numbers.</summary>
+    public async Task<DueWork> WorkAsync(ConnectionId connection, CancellationToken ct)
+    {
+        var due = await OnAsync(connection, ct);
+        var sends = due.Count(IsToSend);
+        return DueWork.None with { Sends = sends, Lookups = due.Count - sends, Unfinished = await UnfinishedAsync(connection, ct) };
+    }
+
     /// <summary>Runs of the connection that were begun and of which operations are open, oldest first.</summary>
     public async Task<IReadOnlyList<UnfinishedRun>> UnfinishedAsync(ConnectionId connection, CancellationToken ct)
     {
