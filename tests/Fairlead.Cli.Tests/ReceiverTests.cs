@@ -25,6 +25,11 @@ public sealed class ReceiverTests : IDisposable
         var message = Assert.Single(told.RootElement.EnumerateArray());
         Assert.Equal(("team", "givenUp", 1), (message.GetProperty("receiver").GetString(), message.GetProperty("state").GetString(), message.GetProperty("attempts").GetInt32()));
 
+        (await _fairlead.RunAsync("receiver", "disable", "team")).Succeeded();
+        Assert.Matches("team.*disabled", (await _fairlead.RunAsync("receiver", "list")).Succeeded());
+        (await _fairlead.RunAsync("receiver", "enable", "team")).Succeeded();
+        Assert.Equal(66, (await _fairlead.RunAsync("receiver", "enable", "nobody")).ExitCode);
+
         (await _fairlead.RunAsync("receiver", "delete", "TEAM")).Succeeded();
         Assert.Equal(66, (await _fairlead.RunAsync("receiver", "delete", "team")).ExitCode);
         using var left = JsonDocument.Parse((await _fairlead.RunAsync("receiver", "list", "--json")).Succeeded());

@@ -26,7 +26,11 @@ internal static class ReceiverCommands
         {
             Notes = ["Rules name receivers: fairlead rule. What they were told: fairlead notification list."],
         }
-            .Has(List(), Add(), Test(), Delete());
+            .Has(
+                List(), Add(), Test(),
+                Enable("enable", "Let a receiver be told again, from now on.", true),
+                Enable("disable", "Tell a receiver nothing more; what waits for it is dropped.", false),
+                Delete());
 
     private static TaughtCommand List() => Things.List(
         "List receivers, and why one was not told.",
@@ -39,8 +43,8 @@ internal static class ReceiverCommands
         var listing = new Listing(screen, "NAME", "KIND", "TARGET", "TROUBLES", "STATE");
         foreach (var r in receivers)
         {
-            listing.Row(r.Name, Words.Of(r.Kind), r.Target, r.Troubles ? "told" : "", r.Problem ?? "ok");
-            listing.Painted(4, r.Problem is null ? Colour.None : Colour.Red);
+            listing.Row(r.Name, Words.Of(r.Kind), r.Target, r.Troubles ? "told" : "", r.Enabled ? r.Problem ?? "ok" : "disabled");
+            listing.Painted(4, r.Problem is null || !r.Enabled ? Colour.None : Colour.Red);
         }
 
         return listing;
@@ -101,6 +105,20 @@ internal static class ReceiverCommands
                     else
                         invocation.Screen.Out.WriteLine(test.Arrived ? $"{InertText.OneLine(name)}: took the message" : $"{InertText.OneLine(name)}: {InertText.OneLine(test.Problem ?? "")}");
                     return test.Arrived ? ExitCode.Done : ExitCode.DonePartly;
+                },
+                ct));
+
+    private static TaughtCommand Enable(string verb, string description, bool isEnabled) =>
+        new TaughtCommand(verb, description, new Example("By its name", $"fairlead receiver {verb} oncall"))
+            .Takes(Name)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var receiver = await session.Client.Notifications.EnableAsync(invocation.Get(Name), isEnabled, ct);
+                    invocation.Screen.Note($"{InertText.OneLine(receiver.Name)}: {verb}d.");
+                    return ExitCode.Done;
                 },
                 ct));
 

@@ -19,7 +19,8 @@ public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target,
 /// <param name="Target">E-mail addresses; of a webhook the host, because the rest of its address is a secret.</param>
 /// <param name="Problem">Why the last message did not arrive, and what to do; null when it did.</param>
 /// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself, and when that is over.</param>
-public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, string? Problem, DateTimeOffset CreatedAt);
+/// <param name="Enabled">Else it is told nothing, but for tests.</param>
+public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, bool Enabled, string? Problem, DateTimeOffset CreatedAt);
 
 /// <param name="Secret">With which messages to a webhook are signed; it is told this once. Null for e-mail.</param>
 public sealed record ReceiverCreatedResponse(ReceiverResponse Receiver, string? Secret);

@@ -13,6 +13,10 @@ public sealed class NotificationsClient(FairleadTransport transport)
     public Task<ReceiverCreatedResponse> AddAsync(ReceiverBody receiver, CancellationToken ct) =>
         transport.SendAsync<ReceiverBody, ReceiverCreatedResponse>(HttpMethod.Post, Receivers, receiver, ct);
 
+    /// <summary>Lets it be told again, or told nothing: then what waits for it is dropped.</summary>
+    public Task<ReceiverResponse> EnableAsync(string name, bool isEnabled, CancellationToken ct) =>
+        transport.PostAsync<ReceiverResponse>($"{PathOf(name)}/{(isEnabled ? "enable" : "disable")}", ct);
+
     /// <summary>What waits for it is dropped.</summary>
     public Task DeleteAsync(string name, CancellationToken ct) => transport.DeleteAsync(PathOf(name), ct);
 

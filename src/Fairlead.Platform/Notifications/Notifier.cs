@@ -16,9 +16,11 @@ internal sealed class Notifier(NotificationStore store, TimeProvider clock)
     public async Task<IReadOnlyDictionary<string, Receiver>> ReceiversAsync(CancellationToken ct) =>
         (await store.ReceiversAsync(ct)).ToDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>It is sent after the transaction, and until then nobody is told.</summary>
+    /// <summary>It is sent after the transaction, and until then nobody is told; nor is a receiver that is disabled.</summary>
     public Task AddAsync(UnitOfWork work, Receiver receiver, Message message, CancellationToken ct)
     {
+        if (!receiver.Enabled)
+            return Task.CompletedTask;
         var inert = message with
         {
             Subject = PlainText.Cut(PlainText.OneLine(message.Subject), MaxSubject),

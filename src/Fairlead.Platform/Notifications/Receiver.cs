@@ -6,7 +6,8 @@ namespace Fairlead.Platform.Notifications;
 /// <summary>Who is told of things.</summary>
 /// <param name="Target">E-mail addresses with commas in between; of a webhook the host, because the rest of its address is a secret.</param>
 /// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself.</param>
-public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, DateTimeOffset CreatedAt);
+/// <param name="Enabled">Else it is told nothing, but for tests.</param>
+public sealed record Receiver(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, bool Enabled, DateTimeOffset CreatedAt);
 
 /// <summary>What is to be told; plain text, whatever is in it.</summary>
 /// <param name="Kind">As <c>noun.verb</c>.</param>

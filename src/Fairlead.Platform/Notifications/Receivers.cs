@@ -43,7 +43,7 @@ internal sealed class Receivers(
     {
         var target = Checked(body);
         var webhook = body.Kind == ReceiverKind.Webhook ? new Uri(target) : null;
-        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, webhook is null ? target : ShownOf(webhook), body.Troubles, clock.GetUtcNow());
+        var receiver = new Receiver(ReceiverId.New(clock), body.Name, body.Kind, webhook is null ? target : ShownOf(webhook), body.Troubles, true, clock.GetUtcNow());
         if ((await store.ReceiversAsync(ct)).Count >= Max)
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} receivers. Delete some first."));
         await using var work = await database.BeginAsync(ct);
@@ -55,6 +55,24 @@ internal sealed class Receivers(
             await TellWhatStandsAsync(work, receiver, ct);
         await work.CommitAsync(ct);
         return (receiver, secret);
+    }
+
+    /// <summary>One that is disabled is told nothing: what waits for it is dropped. One that is enabled again is told what stands, not what was.</summary>
+    /// <returns>Null when there is none of this name.</returns>
+    public async Task<Receiver?> EnableAsync(Actor actor, string name, bool isEnabled, CancellationToken ct)
+    {
+        var before = await FindAsync(name, ct);
+        if (before is null || before.Enabled == isEnabled)
+            return before;
+        var receiver = before with { Enabled = isEnabled };
+        await using var work = await database.BeginAsync(ct);
+        if (!await NotificationStore.EnableAsync(work, receiver.Id, isEnabled, ct))
+            return null;
+        await activity.AppendAsync(work, actor, isEnabled ? "receiver.enabled" : "receiver.disabled", receiver.Id.ToString(), $"Receiver {receiver.Name}.", ct);
+        if (receiver is { Troubles: true, Enabled: true })
+            await TellWhatStandsAsync(work, receiver, ct);
+        await work.CommitAsync(ct);
+        return receiver;
     }
 
     /// <summary>What waits for it is dropped.</summary>

@@ -1,6 +1,7 @@
 using Fairlead.Client;
 using Fairlead.Client.Rules;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Notifications;
@@ -166,6 +167,8 @@ internal sealed class FindingRules(
             return "Its ticket configuration was deleted: name another one.";
         if (rule.Then.Notify.FirstOrDefault(n => !receivers.ContainsKey(n)) is { } gone)
             return $"Receiver {gone} was deleted: name another one, or add it again.";
+        if (rule.Then.Notify.FirstOrDefault(n => !receivers[n].Enabled) is { } silent)
+            return $"Receiver {silent} is disabled. Enable it: fairlead receiver enable {ShellWord.Of(silent)}";
         return ticket is { Enabled: false } ? $"Ticket configuration {ticket.Name} is disabled." : rule.Problem;
     }
 

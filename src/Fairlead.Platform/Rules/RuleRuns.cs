@@ -172,6 +172,8 @@ internal sealed class RuleRuns(
             await notifier.AddAsync(work, receiver, MessageOf(rule, hit, did), ct);
         if (receivers.Count > 0)
             did = $"{did}{(did.Length > 0 ? ", " : "")}told {string.Join(", ", receivers.Select(r => r.Name))}";
+        else if (did.Length == 0)
+            did = "told nobody, its receivers are disabled";
         await activity.AppendAsync(work, ActorOf(rule), "rule.acted", rule.Id.ToString(), $"Rule {rule.Name} acted on {hit.Count:N0} findings: {did}.", ct);
         await work.CommitAsync(ct);
         KillPoint.Hit("rules.acted");
@@ -210,7 +212,7 @@ internal sealed class RuleRuns(
     private async Task<IReadOnlyList<Receiver>> ReceiversAsync(FindingRule rule, CancellationToken ct)
     {
         var known = await notifier.ReceiversAsync(ct);
-        return [.. rule.Then.Notify.Where(known.ContainsKey).Select(n => known[n])];
+        return [.. rule.Then.Notify.Where(known.ContainsKey).Select(n => known[n]).Where(r => r.Enabled)];
     }
 
     /// <summary>One for all findings of a batch, the worst first.</summary>

@@ -9,6 +9,8 @@ CREATE TABLE receivers (
     target text NOT NULL,
     -- 1: also told when something is the matter with Fairlead itself.
     troubles integer NOT NULL,
+    -- 0: it is told nothing.
+    enabled integer NOT NULL,
     created_at $instant NOT NULL
 );
 

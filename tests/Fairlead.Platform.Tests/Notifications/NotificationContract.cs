@@ -252,6 +252,34 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Contains("Receiver oncall was deleted", (await world.Rules.ListAsync(Ct)).Single().Problem);
     }
 
+    [Fact]
+    public async Task A_disabled_receiver_is_told_nothing_and_what_waited_for_it_is_dropped()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start();
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+        Assert.Equal(1, Assert.Single(await world.Receivers.ListAsync(Ct)).Waiting!.Messages);
+
+        Assert.False((await world.Receivers.EnableAsync(Actor.System, "ONCALL", false, Ct))!.Enabled);
+        Assert.Null(Assert.Single(await world.Receivers.ListAsync(Ct)).Waiting);
+        Assert.Equal("Receiver oncall is disabled. Enable it: fairlead receiver enable oncall", (await world.Rules.ListAsync(Ct)).Single().Problem);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall") with { Name = "again" }, Ct);
+        Assert.Equal(2, await world.RuleRuns.RunAsync(Ct));
+        Assert.Equal(0, await world.Outbox.SendDueAsync(Ct));
+        Assert.Empty(await world.MessagesAsync(Ct));
+        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Summary == "Rule again acted on 2 findings: told nobody, its receivers are disabled.");
+        Assert.Null(await world.Receivers.TestAsync(Assert.Single(await world.Receivers.ListAsync(Ct)).Receiver, Ct));
+
+        await world.Receivers.EnableAsync(Actor.System, "oncall", true, Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall") with { Name = "later" }, Ct);
+        await world.RuleRuns.RunAsync(Ct);
+        Assert.Equal(1, await world.Outbox.SendDueAsync(Ct));
+        Assert.Equal(2, hook.Requests.Count);
+        Assert.Null(await world.Receivers.EnableAsync(Actor.System, "nobody", true, Ct));
+    }
+
     private static FindingRuleBody Rule(string receiver) => new("bad", new RuleActionsBody(Notify: [receiver]), Enabled: true, Existing: true);
 
     /// <summary>A paused connection, to those who asked for it and not to others.</summary>

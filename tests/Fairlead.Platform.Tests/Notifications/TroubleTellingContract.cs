@@ -90,6 +90,22 @@ public abstract class TroubleTellingContract(TestDatabase databases)
         Assert.Equal((await world.Receivers.FindAsync("late", Ct))!.Id, told[0].Receiver);
     }
 
+    [Fact]
+    public async Task A_receiver_that_was_disabled_is_told_what_stands_when_it_is_enabled()
+    {
+        await using var world = await StartAsync();
+        await AddAsync(world, "silent", troubles: true);
+        await world.Receivers.EnableAsync(Actor.System, "silent", false, Ct);
+        using var node = new Node(world, "a") { Reasons = [Failing] };
+        for (var minute = 0; minute < 7; minute++)
+            await LookAsync(world, node);
+        var silent = (await world.Receivers.FindAsync("silent", Ct))!.Id;
+        Assert.DoesNotContain(await world.MessagesAsync(Ct), m => m.Receiver == silent);
+
+        await world.Receivers.EnableAsync(Actor.System, "silent", true, Ct);
+        Assert.Equal(Failing.Message, Assert.Single(await world.MessagesAsync(Ct), m => m.Receiver == silent).Message.Text);
+    }
+
     private static async Task LookAsync(TicketWorld world, params Node[] nodes)
     {
         foreach (var node in nodes)

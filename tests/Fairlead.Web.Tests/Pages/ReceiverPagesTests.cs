@@ -59,6 +59,11 @@ public sealed class ReceiverPagesTests(ChromiumBrowser browser, SqliteTestDataba
             Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
         }
 
+        await ChromiumBrowser.PressAsync(page, "Disable");
+        Assert.Contains("told nothing more", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.False(Assert.Single(await world.Host.Client.Notifications.ReceiversAsync(Ct)).Enabled);
+        await ChromiumBrowser.PressAsync(page, "Enable");
+        Assert.True(Assert.Single(await world.Host.Client.Notifications.ReceiversAsync(Ct)).Enabled);
         await page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
         await ChromiumBrowser.PressAsync(page, "Delete the receiver");
         Assert.Contains("Deleted", await page.GetByRole(AriaRole.Status).InnerTextAsync());
@@ -106,13 +111,13 @@ public sealed class ReceiverPagesTests(ChromiumBrowser browser, SqliteTestDataba
         await using var world = await StartAsync();
         var added = (await world.Host.Client.Notifications.AddAsync(new("team", ReceiverKind.Email, "team@team.example"), Ct)).Receiver;
         KeyValuePair<string, string>[] fields = [new("receiver", "evil"), new("kind", "email"), new("target", "evil@team.example")];
-        foreach (var path in (string[])["receivers/new", $"receivers/{added.Id}/test", $"receivers/{added.Id}/delete"])
+        foreach (var path in (string[])["receivers/new", .. from verb in (string[])["test", "enable", "disable", "delete"] select $"receivers/{added.Id}/{verb}"])
         {
             Assert.Equal(HttpStatusCode.Forbidden, await PageForms.AsViewerAsync(world.Host, path, fields));
             Assert.Equal(HttpStatusCode.Forbidden, await PageForms.FromAnotherSiteAsync(world.Host, path, fields));
         }
 
-        Assert.Equal("team", Assert.Single(await world.Host.Client.Notifications.ReceiversAsync(Ct)).Name);
+        Assert.Equal(added, Assert.Single(await world.Host.Client.Notifications.ReceiversAsync(Ct)) with { CreatedAt = added.CreatedAt });
         Assert.Empty((await world.Host.Client.Notifications.ListAsync(null, 10, Ct)).Items);
     }
 

@@ -21,6 +21,8 @@ internal static class NotificationRoutes
         receivers.MapPost("", Add).RequireAuthorization(Roles.Administrator).WithName("addReceiver")
             .WithSummary("Adds one; the secret with which messages to a webhook are signed is told this once.");
         receivers.MapDelete("/{receiver}", Delete).RequireAuthorization(Roles.Administrator).WithName("deleteReceiver").WithSummary("Deletes it, and what waits for it.");
+        receivers.MapPost("/{receiver}/enable", Enable).RequireAuthorization(Roles.Administrator).WithName("enableReceiver").WithSummary("Lets it be told again, from now on.");
+        receivers.MapPost("/{receiver}/disable", Disable).RequireAuthorization(Roles.Administrator).WithName("disableReceiver").WithSummary("It is told nothing more; what waits for it is dropped.");
         receivers.MapPost("/{receiver}/test", Test).RequireAuthorization(Roles.Editor).WithName("testReceiver").WithSummary("Sends it a message at once.");
         routes.MapApi("/notifications", "Notifications").MapGet("", List).WithQuery(QueryParameter.Cursor, QueryParameter.Size)
             .RequireAuthorization(Roles.Viewer).WithName("listNotifications").WithSummary("Messages and what came of them, newest first.");
@@ -38,6 +40,18 @@ internal static class NotificationRoutes
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(string receiver, ClaimsPrincipal user, Receivers receivers, CancellationToken ct) =>
         await receivers.DeleteAsync(Caller.Of(user).Actor, receiver, ct) ? TypedResults.NoContent() : Missing(receiver);
+
+    private static Task<Results<Ok<ReceiverResponse>, ProblemHttpResult>> Enable(string receiver, ClaimsPrincipal user, Receivers receivers, CancellationToken ct) =>
+        EnableAsync(receiver, true, user, receivers, ct);
+
+    private static Task<Results<Ok<ReceiverResponse>, ProblemHttpResult>> Disable(string receiver, ClaimsPrincipal user, Receivers receivers, CancellationToken ct) =>
+        EnableAsync(receiver, false, user, receivers, ct);
+
+    private static async Task<Results<Ok<ReceiverResponse>, ProblemHttpResult>> EnableAsync(
+        string name, bool isEnabled, ClaimsPrincipal user, Receivers receivers, CancellationToken ct) =>
+        await receivers.EnableAsync(Caller.Of(user).Actor, name, isEnabled, ct) is { } receiver
+            ? TypedResults.Ok(Response(receiver, (await receivers.ListAsync(ct)).FirstOrDefault(r => r.Receiver.Id == receiver.Id)?.Problem))
+            : Missing(name);
 
     private static async Task<Results<Ok<ReceiverTestResponse>, ProblemHttpResult>> Test(string receiver, Receivers receivers, CancellationToken ct)
     {
@@ -60,7 +74,7 @@ internal static class NotificationRoutes
             found.Count > size ? cursors.Write(context, NotificationPosition.Of(page[^1])) : null));
     }
 
-    private static ReceiverResponse Response(Receiver r, string? problem) => new(r.Id, r.Name, r.Kind, r.Target, r.Troubles, problem, r.CreatedAt);
+    private static ReceiverResponse Response(Receiver r, string? problem) => new(r.Id, r.Name, r.Kind, r.Target, r.Troubles, r.Enabled, problem, r.CreatedAt);
 
     private static NotificationResponse Response(Notification n, string receiver) => new(
         n.Id, receiver, n.Message.Kind, n.Message.Subject, n.Message.Text, n.State, n.Attempts, n.Problem,

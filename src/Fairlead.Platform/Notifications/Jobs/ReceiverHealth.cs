@@ -10,7 +10,7 @@ internal sealed class ReceiverHealth(Receivers receivers) : IHealthReason
 
     public async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct) =>
     [
-        .. (await receivers.ListAsync(ct)).Where(r => r.Problem is not null).Select(r => new HealthReason(
+        .. (await receivers.ListAsync(ct)).Where(r => r is { Receiver.Enabled: true, Problem: not null }).Select(r => new HealthReason(
             Code,
             $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {ShellWord.Of(r.Receiver.Name)}",
             IsBlocking: false, r.Receiver.Name)),

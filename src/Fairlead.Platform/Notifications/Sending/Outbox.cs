@@ -30,7 +30,7 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
         {
             if (failing.Contains(notification.Receiver))
                 continue;
-            if (!receivers.TryGetValue(notification.Receiver, out var receiver))
+            if (receivers.GetValueOrDefault(notification.Receiver) is not { Enabled: true } receiver)
             {
                 await store.DropAsync(notification.Receiver, ct);
                 continue;

@@ -16,11 +16,13 @@ internal sealed record ReceiverRow
 
     public int Troubles { get; init; }
 
+    public int Enabled { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public static string KeyOf(string name) => name.ToUpperInvariant();
 
-    public Receiver ToReceiver() => new(Id, Name, (ReceiverKind)(Kind - 1), Target, Troubles == 1, CreatedAt);
+    public Receiver ToReceiver() => new(Id, Name, (ReceiverKind)(Kind - 1), Target, Troubles == 1, Enabled == 1, CreatedAt);
 }
 
 /// <summary>A row of <c>notifications</c>.</summary>

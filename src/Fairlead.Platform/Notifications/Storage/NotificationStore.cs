@@ -9,10 +9,11 @@ internal sealed class NotificationStore(Database database)
 {
     private static readonly SqlText AllSql = new(typeof(NotificationStore), "Receiver.All");
     private static readonly SqlText AddSql = new(typeof(NotificationStore), "Receiver.Insert");
+    private static readonly SqlText EnableSql = new(typeof(NotificationStore), "Receiver.Enable");
     private static readonly SqlText DeleteSql = new(typeof(NotificationStore), "Receiver.Delete");
     private static readonly SqlText DeleteMessagesSql = new(typeof(NotificationStore), "Notification.DeleteOfReceiver");
     private static readonly SqlText PutOffSql = new(typeof(NotificationStore), "Notification.PutOff");
-    private static readonly SqlText DropSql = new(typeof(NotificationStore), "Notification.DropOfGone");
+    private static readonly SqlText DropSql = new(typeof(NotificationStore), "Notification.DropOfSilent");
     private static readonly SqlText InsertSql = new(typeof(NotificationStore), "Notification.Insert");
     private static readonly SqlText DueSql = new(typeof(NotificationStore), "Notification.Due");
     private static readonly SqlText ClaimSql = new(typeof(NotificationStore), "Notification.Claim");
@@ -30,7 +31,29 @@ internal sealed class NotificationStore(Database database)
     /// <returns><see langword="false"/> when the name is taken.</returns>
     public static async Task<bool> AddAsync(UnitOfWork work, Receiver r, CancellationToken ct) =>
         await work.ExecuteAsync(
-            AddSql, new { id = r.Id, name = r.Name, nameKey = ReceiverRow.KeyOf(r.Name), kind = (int)r.Kind + 1, target = r.Target, troubles = r.Troubles ? 1 : 0, createdAt = r.CreatedAt }, ct) == 1;
+            AddSql,
+            new
+            {
+                id = r.Id,
+                name = r.Name,
+                nameKey = ReceiverRow.KeyOf(r.Name),
+                kind = (int)r.Kind + 1,
+                target = r.Target,
+                troubles = r.Troubles ? 1 : 0,
+                enabled = r.Enabled ? 1 : 0,
+                createdAt = r.CreatedAt,
+            },
+            ct) == 1;
+
+    /// <summary>What waits for a receiver that is disabled is forgotten.</summary>
+    /// <returns><see langword="false"/> when somebody else deleted it.</returns>
+    public static async Task<bool> EnableAsync(UnitOfWork work, ReceiverId id, bool isEnabled, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(EnableSql, new { id, enabled = isEnabled ? 1 : 0 }, ct) != 1)
+            return false;
+        await work.ExecuteAsync(DropSql, new { id }, ct);
+        return true;
+    }
 
     /// <returns><see langword="false"/> when somebody else deleted it.</returns>
     public static async Task<bool> DeleteAsync(UnitOfWork work, ReceiverId id, CancellationToken ct)
@@ -61,7 +84,7 @@ internal sealed class NotificationStore(Database database)
     /// <summary>Nothing waits for the receiver that is due before then.</summary>
     public Task PutOffAsync(ReceiverId receiver, DateTimeOffset until, CancellationToken ct) => database.ExecuteAsync(PutOffSql, new { receiver, until }, ct);
 
-    /// <summary>Forgets the messages of a receiver that was deleted while they were made.</summary>
+    /// <summary>Forgets what waits for a receiver that was deleted or disabled while it was made.</summary>
     public Task DropAsync(ReceiverId receiver, CancellationToken ct) => database.ExecuteAsync(DropSql, new { id = receiver }, ct);
 
     /// <summary>What is to be sent, the oldest first.</summary>

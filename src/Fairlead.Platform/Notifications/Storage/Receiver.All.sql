@@ -1,1 +1,1 @@
-SELECT id, name, kind, target, troubles, created_at FROM receivers ORDER BY name_key
+SELECT id, name, kind, target, troubles, enabled, created_at FROM receivers ORDER BY name_key

@@ -1,3 +1,3 @@
-INSERT INTO receivers (id, name, name_key, kind, target, troubles, created_at)
-VALUES (@id, @name, @nameKey, @kind, @target, @troubles, @createdAt)
+INSERT INTO receivers (id, name, name_key, kind, target, troubles, enabled, created_at)
+VALUES (@id, @name, @nameKey, @kind, @target, @troubles, @enabled, @createdAt)
     ON CONFLICT (name_key) DO NOTHING

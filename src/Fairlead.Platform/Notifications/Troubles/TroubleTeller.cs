@@ -13,7 +13,7 @@ internal sealed class TroubleTeller(TroubleStore store, Notifier notifier, Healt
     /// <returns>How many troubles were told of, begun and ended.</returns>
     public async Task<int> TellAsync(CancellationToken ct)
     {
-        var receivers = (await notifier.ReceiversAsync(ct)).Values.Where(r => r.Troubles).ToList();
+        var receivers = (await notifier.ReceiversAsync(ct)).Values.Where(r => r is { Troubles: true, Enabled: true }).ToList();
         var known = await store.AllAsync(ct);
         if (receivers.Count == 0 && known.Count == 0)
             return 0;

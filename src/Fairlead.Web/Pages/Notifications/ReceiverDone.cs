@@ -4,6 +4,8 @@ namespace Fairlead.Web.Pages.Notifications;
 public enum ReceiverDone
 {
     Added,
+    Enabled,
+    Disabled,
 
     /// <summary>A test arrived.</summary>
     Arrived,

@@ -22,6 +22,8 @@ internal static class ReceiverPageRoutes
         pages.MapPost("/new", Add).RequireAuthorization(Roles.Administrator);
         pages.MapGet("/{id}", Show);
         pages.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/enable", Enable).RequireAuthorization(Roles.Administrator);
+        pages.MapPost("/{id}/disable", Disable).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/{id}/delete", Delete).RequireAuthorization(Roles.Administrator);
     }
 
@@ -77,6 +79,17 @@ internal static class ReceiverPageRoutes
         Forms.CheckOrigin(context.Request);
         var problem = await receivers.TestAsync((await FindAsync(id, receivers, ct)).Receiver, ct);
         return Forms.SeeOther(context, AddressOf(id, problem is null ? ReceiverDone.Arrived : ReceiverDone.Lost));
+    }
+
+    private static Task<IResult> Enable(ReceiverId id, HttpContext context, Receivers receivers, CancellationToken ct) => EnableAsync(id, true, context, receivers, ct);
+
+    private static Task<IResult> Disable(ReceiverId id, HttpContext context, Receivers receivers, CancellationToken ct) => EnableAsync(id, false, context, receivers, ct);
+
+    private static async Task<IResult> EnableAsync(ReceiverId id, bool isEnabled, HttpContext context, Receivers receivers, CancellationToken ct)
+    {
+        Forms.CheckOrigin(context.Request);
+        await receivers.EnableAsync(Caller.Of(context.User).Actor, (await FindAsync(id, receivers, ct)).Receiver.Name, isEnabled, ct);
+        return Forms.SeeOther(context, AddressOf(id, isEnabled ? ReceiverDone.Enabled : ReceiverDone.Disabled));
     }
 
     private static async Task<IResult> Delete(ReceiverId id, HttpContext context, Receivers receivers, CancellationToken ct)

@@ -61,6 +61,8 @@ internal static class RouteTable
         POST   /receivers/new                                   administrator 415
         GET    /receivers/{id}                                  viewer 404
         POST   /receivers/{id}/delete                           administrator 404
+        POST   /receivers/{id}/disable                          administrator 404
+        POST   /receivers/{id}/enable                           administrator 404
         POST   /receivers/{id}/test                             editor 404
         GET    /rules                                           viewer 200
         POST   /rules/actions                                   editor 415
@@ -118,6 +120,8 @@ internal static class RouteTable
         GET    /api/v1/receivers                                 viewer 200
         POST   /api/v1/receivers                                 administrator 415
         DELETE /api/v1/receivers/{receiver}                      administrator 404
+        POST   /api/v1/receivers/{receiver}/disable             administrator 404
+        POST   /api/v1/receivers/{receiver}/enable              administrator 404
         POST   /api/v1/receivers/{receiver}/test                 editor 404
         GET    /api/v1/rules                                     viewer 200
         POST   /api/v1/rules/actions                             editor 415

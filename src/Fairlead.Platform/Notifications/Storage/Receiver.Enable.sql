@@ -1,0 +1,1 @@
+UPDATE receivers SET enabled = @enabled WHERE id = @id
