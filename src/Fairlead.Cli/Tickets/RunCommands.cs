@@ -18,7 +18,7 @@ internal static class RunCommands
     private static readonly Option<int> Limit = CommonOptions.Number(
         ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 20 when left out", 20, 0, CommonOptions.LargestLimit);
 
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would be taken back" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only list the steps; what people did since is looked at when they are carried out" };
 
     private static readonly Option<bool> DeleteIssues = new("--delete-issues") { Description = "Delete issues that the run made, where Jira allows, instead of closing them" };
 
@@ -58,7 +58,7 @@ internal static class RunCommands
         foreach (var run in runs)
         {
             listing.Row(
-                run.Id.ToString(), Answers.When(run.PlannedAt), names.GetValueOrDefault(run.ConfigurationId), run.State, PlanText.Counts(run.Planned), OutcomesOf(run));
+                run.Id.ToString(), Answers.When(run.PlannedAt), names.GetValueOrDefault(run.ConfigurationId), run.State, run.Undoes is { } undone ? $"{PlanText.Counts(run.Planned)} of {undone}" : PlanText.Counts(run.Planned), OutcomesOf(run));
         }
 
         return listing;
@@ -92,7 +92,8 @@ internal static class RunCommands
             [
                 "What people did since stays: an issue at which somebody worked is left, and so is a field that somebody changed. Comments stay.",
                 "What was taken back is not done again until its findings or the configuration change, or you ask for it: fairlead ticket retry.",
-                "Interrupting is safe: the next apply, or a running server, carries it on. Asking again takes back what could not be taken back before.",
+                "Interrupting is safe: the next apply, or a running server, carries it on. So is what has to wait. Asking again looks at what was left.",
+                "Whether new issues are closed or deleted is chosen once: what was closed is no ticket's any more, and is deleted by hand.",
                 "The exit code is 0 only when everything was taken back.",
             ],
         }
@@ -150,7 +151,7 @@ internal static class RunCommands
         {
             [var only] when text.Length >= 8 => only,
             { Count: > 1 } => throw new CommandFailedException(ExitCode.Usage, $"usage: several runs begin with \"{InertText.OneLine(text)}\"; give more of the id: fairlead run list"),
-            _ => throw new CommandFailedException(ExitCode.Usage, $"usage: \"{InertText.OneLine(text)}\" names none of the latest {LargestPage} runs; give the id, or at least 8 characters of it: fairlead run list"),
+            _ => throw new CommandFailedException(ExitCode.NoInput, $"\"{InertText.OneLine(text)}\" names none of the latest {LargestPage} runs; give the id, or at least 8 characters of it: fairlead run list"),
         };
     }
 }

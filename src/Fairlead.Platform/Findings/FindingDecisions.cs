@@ -88,6 +88,8 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, DateTimeOffset saidAt, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStoredResolution();
+        // Of two words the later one counts, whichever is heard first; Jira's clock may be ahead of ours.
+        var at = saidAt < now ? saidAt.ToStoredResolution() : now;
         var changes = new List<SeverityChange>();
         if (await WorstOpenAsync(work, ids, ct) == edit.Severity)
             return changes;
@@ -95,9 +97,9 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         {
             if (!((FindingStatus)row.Status).IsOpen || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
                 return false;
-            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
+            if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;
-            changes.Add(new(row.Id, row.SeverityDecision, EditRules.SeverityAfter(edit, row, now)!));
+            changes.Add(new(row.Id, row.SeverityDecision, EditRules.SeverityAfter(edit, row, at)!));
             return true;
         }, ct);
         return changes;

@@ -55,6 +55,8 @@ CREATE TABLE tickets (
     held_hash text,
     -- The group's hash for which a person undid what a run did: it is not done again while that is so.
     undone_hash text,
+    -- When that was: a plan that was made before does nothing to it.
+    undone_at $instant,
 
     -- What was last seen in Jira.
     presence integer,
@@ -190,9 +192,14 @@ CREATE TABLE ticket_operations (
     outcome_text text,
     -- What the issue was before it was written to, as JSON; kept for as long as runs can be undone.
     seen_before $json,
-    undone_at $instant,
+    -- Jira's time of the issue's last change by then: which of two operations wrote later.
+    seen_at $instant,
+    -- 1: as far as what people did since allows; 2: wholly.
+    undone integer,
     PRIMARY KEY (run_id, number)
 );
+
+CREATE INDEX ticket_operations_seen ON ticket_operations (run_id) WHERE seen_before IS NOT NULL;
 
 -- Issues that Jira was given to move together, from before the call until its task is over: where each was (JSON, ticket id to status
 -- id and category), so that nobody moves them meanwhile, and their arrival is known to be ours.

@@ -67,7 +67,7 @@ internal static class SetUpTopics
                 "Look at what is granted: fairlead connection test team --project SEC",
             ]),
         ]),
-        new("webhook", "Let Jira tell changes at once", null, "Without a webhook Fairlead looks every minute. A token cannot make one, so a Jira administrator does.",
+        new("webhook", "Let Jira tell changes at once", null, "Without a webhook Fairlead looks every minute. Where the account administers Jira, Fairlead makes it: fairlead connection webhook NAME --register. Else a Jira administrator does, so:",
         [
             new("In Fairlead, then in Jira", null,
             [

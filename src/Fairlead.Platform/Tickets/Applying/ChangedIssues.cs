@@ -19,17 +19,19 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
     /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
     /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
     public Task<IssueNews> ReadAsync(LaneSession session, IReadOnlyCollection<string> ids, bool isToldToLook, CancellationToken ct) =>
-        ReadAsync(session, ids, new Dictionary<string, JiraIssue>(), isToldToLook, ct);
+        ReadAsync(session, ids, new Dictionary<string, JiraIssue>(), readAt: DateTimeOffset.MaxValue, isToldToLook, ct);
 
-    /// <param name="read">Those of the issues that were read just now, with <see cref="IssueObserver.SelectionAsync"/>; they are not read again.</param>
+    /// <param name="read">Those of the issues that were read just now, with <see cref="IssueObserver.SelectionAsync"/>.</param>
+    /// <param name="readAt">UTC. When reading began: what was written to since is read again. Clocks of nodes may differ by <see cref="LaneHold.Lifetime"/>.</param>
     /// <inheritdoc cref="ReadAsync(LaneSession, IReadOnlyCollection{string}, bool, CancellationToken)"/>
     public async Task<IssueNews> ReadAsync(
-        LaneSession session, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, JiraIssue> read, bool isToldToLook, CancellationToken ct)
+        LaneSession session, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, JiraIssue> read, DateTimeOffset readAt, bool isToldToLook, CancellationToken ct)
     {
         var rows = await tickets.ByIssuesAsync(session.Connection, ids, ct);
         if (rows.Count == 0)
             return new(0, 0, 0);
-        var seen = await observer.ReadAsync(session, rows, read, ct);
+        var current = rows.Where(r => r.UpdatedAt < readAt - LaneHold.Lifetime).Select(r => r.IssueId!).Where(read.ContainsKey).ToDictionary(id => id, id => read[id]);
+        var seen = await observer.ReadAsync(session, rows, current, ct);
         // Jira does not show them: what is said there meanwhile is heard when it does again.
         await store.OweAsync(seen.Missing, ct);
         // Words first: they say more than a status, and hold where both came.

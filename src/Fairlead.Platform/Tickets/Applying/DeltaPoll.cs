@@ -50,7 +50,7 @@ internal sealed class DeltaPoll(
             await foreach (var chunk in ChangedAsync(session, startedAt - since + Overlap, ct))
             {
                 var read = chunk.Where(i => i.Value is not null).ToDictionary(i => i.Key, i => i.Value!);
-                var news = await issues.ReadAsync(session, [.. chunk.Keys], read, isToldToLook: false, ct);
+                var news = await issues.ReadAsync(session, [.. chunk.Keys], read, startedAt, isToldToLook: false, ct);
                 seen += news.Issues;
                 changed += news.Changed;
                 effects += news.Effects;

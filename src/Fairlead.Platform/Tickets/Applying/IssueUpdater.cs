@@ -72,6 +72,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         {
             var missed = refusal is null ? [] : MissedOf(ticket, edit, sent, refusal.Error);
             var held = missed.Count == 0 ? null : $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}";
+            sent = sent with { WrittenPriorityId = missed.Contains("priority") ? null : edit.PriorityId };
             await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : Without(missed, sent, ticket), held, ct);
             return held is null ? new SyncOutcome.Applied(ticket.IssueKey!) : new SyncOutcome.Refused(held);
         }
@@ -142,7 +143,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
 
     /// <summary>Labels, priority and other fields may be missing on the edit screen; the text matters more.</summary>
     /// <returns><see langword="null"/> when it is something else that was refused.</returns>
-    private static IssueEdit? WithoutRefused(IssueEdit edit, JiraError error)
+    public static IssueEdit? WithoutRefused(IssueEdit edit, JiraError error)
     {
         var refused = error.FieldErrors.Keys.ToHashSet();
         if (refused.Count == 0 || refused.Except(["labels", "priority"]).Except(edit.Fields.Keys).Except(edit.RichFields.Keys).Any())

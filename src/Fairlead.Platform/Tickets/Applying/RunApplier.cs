@@ -279,6 +279,8 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
+        if (ticket.UndoneAt > run.PlannedAt)
+            return new SyncOutcome.Skipped("what a run did to it was undone since this was planned; the next run looks anew");
         if (issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;
         if (together.Unclear.Contains(ticket.Id))

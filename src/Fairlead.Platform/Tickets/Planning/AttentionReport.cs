@@ -124,7 +124,7 @@ internal static class AttentionReport
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
             return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection, now), null);
-        if (kind == AttentionKind.Lost)
+        if (kind == AttentionKind.Lost || (kind == AttentionKind.Unlinked && tickets.Count > 1))
             return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
         var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
@@ -150,7 +150,7 @@ internal static class AttentionReport
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
-        AttentionKind.Unlinked => "a person unlinked their issues",
+        AttentionKind.Unlinked => "a person unlinked their issues, or undid the run that made them",
         AttentionKind.Undone => "a person undid what a run did",
         AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",
         _ => "no reason was noted",
@@ -175,6 +175,7 @@ internal static class AttentionReport
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked => $"For a new issue: fairlead ticket recreate {tickets[0].Ticket}, then fairlead apply {configuration.Name}. For one that is there: fairlead ticket relink {tickets[0].Ticket} KEY. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Undone => $"It is done again once the findings or the configuration change. At once: fairlead ticket retry {key ?? $"--configuration {configuration.Name}"}, then fairlead apply {configuration.Name}",
             AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {configuration.Name}",

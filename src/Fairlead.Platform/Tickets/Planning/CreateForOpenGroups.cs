@@ -16,7 +16,7 @@ internal sealed class CreateForOpenGroups : IPlanningRule
         { Ticket: { State: TicketState.Created, Presence: IssuePresence.Released } ticket } =>
             view.ToCreate(ticket.Generation + 1, $"a new issue was asked for in place of {ticket.IssueKey ?? "one"}, which was deleted, lost or unlinked") with { Follows = view.Tally.Before?.IssueKey },
         { HasReopenedSinceUnlinked: true, Ticket: { } ticket } =>
-            view.ToCreate(ticket.Generation + 1, "opened since the issue before was unlinked"),
+            view.ToCreate(ticket.Generation + 1, "opened since the issue before was unlinked") with { Follows = view.Tally.Before?.IssueKey },
         _ => null,
     };
 

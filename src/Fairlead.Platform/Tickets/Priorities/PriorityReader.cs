@@ -119,8 +119,7 @@ internal sealed class PriorityReader(
     /// <returns><see langword="null"/> where Fairlead's priority is not the one of the severity, or there is none.</returns>
     private async Task<string?> OwnPriorityAsync(UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, bool isChosen, CancellationToken ct)
     {
-        var isOfSeverity = !ticket.IsTheirs && !isChosen && ticket.SentPriorityId is { } sent && configuration.Priorities.Values.Any(p => p.Id == sent);
-        return isOfSeverity && await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is { } worst
+        return !ticket.IsTheirs && !isChosen && await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is { } worst
             ? configuration.Priorities.GetValueOrDefault(worst)?.Id
             : null;
     }

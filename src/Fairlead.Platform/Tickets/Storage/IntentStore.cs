@@ -15,6 +15,9 @@ internal sealed class FencedException(ConnectionId connection)
 /// <param name="Hash">The group's; <see langword="null"/> when Jira did not take all of it.</param>
 internal sealed record SentContent(string? Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName)
 {
+    /// <summary>What Jira took as priority in this write; <see langword="null"/>: it was not written. A person who gives it again says something new.</summary>
+    public string? WrittenPriorityId { get; init; }
+
     /// <summary>The configuration's own, besides the marker's.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 

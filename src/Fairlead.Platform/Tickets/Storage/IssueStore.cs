@@ -191,6 +191,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
+                judgedPriority = ticket.JudgedPriority,
+                writtenPriorityId = content.WrittenPriorityId,
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,

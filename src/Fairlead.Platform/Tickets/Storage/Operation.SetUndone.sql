@@ -1,1 +1,1 @@
-UPDATE ticket_operations SET undone_at = @now WHERE run_id = @run AND number = @number
+UPDATE ticket_operations SET undone = @how WHERE run_id = @run AND number = @number

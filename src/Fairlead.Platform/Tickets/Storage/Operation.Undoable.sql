@@ -1,2 +1,2 @@
-SELECT run_id, number, kind, ticket_id, body, outcome, outcome_text, seen_before
-  FROM ticket_operations WHERE run_id = @run AND ticket_id IS NOT NULL AND outcome IS NOT NULL AND undone_at IS NULL ORDER BY number
+SELECT run_id, number, kind, ticket_id, body, outcome, outcome_text, CASE WHEN seen_before IS NULL THEN 0 ELSE 1 END AS has_before
+  FROM ticket_operations WHERE run_id = @run AND ticket_id IS NOT NULL AND outcome IS NOT NULL AND (undone IS NULL OR undone = 1) ORDER BY number

@@ -10,8 +10,8 @@ namespace Fairlead.Platform.Tickets.Storage;
 /// <summary>One operation of a stored run.</summary>
 internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation Operation, TicketId? Ticket, OutcomeKind? Outcome, string? OutcomeText)
 {
-    /// <summary>What the issue was before it was written to; read only where that is to be undone.</summary>
-    public IssueBefore? Before { get; init; }
+    /// <summary>What the issue was before it was written to is kept; known only where that is to be undone.</summary>
+    public bool HasBefore { get; init; }
 }
 
 /// <summary>The name of an outcome. The numbers are stored.</summary>
@@ -40,6 +40,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText ListSql = new(typeof(RunStore), "Run.List");
     private static readonly SqlText OutcomesOfSql = new(typeof(RunStore), "Run.OutcomesOf");
     private static readonly SqlText UndoableSql = new(typeof(RunStore), "Operation.Undoable");
+    private static readonly SqlText TicketsOfSql = new(typeof(RunStore), "Operation.TicketsOf");
+    private static readonly SqlText BeforesSql = new(typeof(RunStore), "Operation.Befores");
     private static readonly SqlText DoneSinceSql = new(typeof(RunStore), "Operation.DoneSince");
     private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
@@ -74,12 +76,12 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         return id;
     }
 
-    /// <summary>Runs that had something to do, newest first.</summary>
+    /// <summary>Runs that had something to do, newest first; without undos that were only planned.</summary>
     /// <param name="configuration"><see langword="null"/>: of any.</param>
     public async Task<IReadOnlyList<SyncRun>> ListAsync(TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct)
     {
         var listed = configuration is null ? ListSql : ListSql.With("/*where*/", "AND configuration_id = @configuration");
-        var rows = await database.QueryAsync<RunRow>(listed, new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
+        var rows = await database.QueryAsync<RunRow>(listed, new { configuration = configuration ?? default, beforeAt, beforeId, size, planned = (int)SyncRunState.Planned }, ct);
         var outcomes = (await database.QueryAsync<OutcomeRow>(OutcomesOfSql, new { ids = StoredIds.Of(database.Engine, rows.Select(r => r.Id).ToArray()) }, ct)).ToLookup(o => o.RunId);
         return [.. rows.Select(r => r.ToRun(outcomes[r.Id].ToDictionary(o => WordOf(o.Outcome), o => o.Number)))];
     }
@@ -103,16 +105,26 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(PageSql, new { run, after, size }, ct)).Select(r => r.ToOperation())];
 
-    /// <summary>What can be undone of a run: operations that have a ticket and are not undone yet, in order.</summary>
+    /// <summary>What can be undone of a run: operations that have a ticket and are not wholly undone yet, in order.</summary>
     public async Task<IReadOnlyList<StoredOperation>> UndoableAsync(SyncRunId run, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(UndoableSql, new { run }, ct)).Select(r => r.ToOperation())];
 
-    /// <summary>What later runs of the configuration did to tickets, and is not undone: the latest for each.</summary>
-    public async Task<IReadOnlyDictionary<TicketId, SyncRunId>> DoneSinceAsync(SyncRun run, CancellationToken ct) =>
+    /// <summary>What the operations of a run are about.</summary>
+    public async Task<IReadOnlyCollection<TicketId>> TicketsOfAsync(SyncRunId run, CancellationToken ct) =>
+        [.. (await database.QueryAsync<OperationRow>(TicketsOfSql, new { run }, ct)).Select(r => r.TicketId!.Value)];
+
+    /// <summary>What issues were before operations of a run wrote to them, by number of the operation.</summary>
+    /// <param name="numbers">At most <see cref="TicketStore.IdBatch"/>.</param>
+    public async Task<IReadOnlyDictionary<int, IssueBefore>> BeforesAsync(SyncRunId run, IReadOnlyCollection<int> numbers, CancellationToken ct) =>
+        (await database.QueryAsync<OperationRow>(BeforesSql, new { run, numbers }, ct)).ToDictionary(r => r.Number, r => IssueBefore.Read(r.SeenBefore!.Value));
+
+    /// <summary>When other runs of the configuration last wrote to tickets, if that is not undone, by Jira's clock.</summary>
+    /// <param name="since">UTC. Earlier ones do not matter.</param>
+    public async Task<IReadOnlyDictionary<TicketId, (SyncRunId Run, DateTimeOffset At)>> DoneSinceAsync(SyncRun run, DateTimeOffset since, CancellationToken ct) =>
         (await database.QueryAsync<OperationRow>(
             DoneSinceSql,
-            new { configuration = run.Configuration, run = run.Id, plannedAt = run.PlannedAt, kinds = new[] { (int)OperationKind.Update, (int)OperationKind.Transition }, applied = (int)OutcomeKind.Applied },
-            ct)).GroupBy(r => r.TicketId!.Value).ToDictionary(g => g.Key, g => g.Last().RunId);
+            new { configuration = run.Configuration, run = run.Id, since, kinds = new[] { (int)OperationKind.Update, (int)OperationKind.Transition } },
+            ct)).GroupBy(r => r.TicketId!.Value).ToDictionary(g => g.Key, g => (g.Last().RunId, g.Last().SeenAt!.Value));
 
     /// <summary>Keeps what the issue was before the first write of the operation; what is kept stays.</summary>
     public Task SetBeforeAsync(StoredOperation operation, IssueBefore before, CancellationToken ct) =>
@@ -123,10 +135,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         work.ExecuteAsync(SetBeforeSql, BeforeRow(operation, before), ct);
 
     private static object BeforeRow(StoredOperation operation, IssueBefore before) =>
-        new { run = operation.Run, number = operation.Number, before = before.ToJson() };
+        new { run = operation.Run, number = operation.Number, before = before.ToJson(), seenAt = before.At };
 
-    public Task SetUndoneAsync(UnitOfWork work, SyncRunId run, int number, CancellationToken ct) =>
-        work.ExecuteAsync(SetUndoneSql, new { run, number, now = clock.GetUtcNow() }, ct);
+    public static Task SetUndoneAsync(UnitOfWork work, SyncRunId run, int number, Undone how, CancellationToken ct) =>
+        work.ExecuteAsync(SetUndoneSql, new { run, number, how = (int)how }, ct);
 
     /// <summary>Forgets what issues were before runs that can be undone no more.</summary>
     public Task ForgetBeforeAsync(DateTimeOffset plannedBefore, CancellationToken ct) =>
@@ -295,8 +307,13 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public string? OutcomeText { get; init; }
 
-        /// <summary>Read only where it is to be undone.</summary>
+        /// <summary>Read only where it is to be undone, as are the two below.</summary>
         public JsonText? SeenBefore { get; init; }
+
+        public DateTimeOffset? SeenAt { get; init; }
+
+        /// <summary>1 when <see cref="SeenBefore"/> is kept.</summary>
+        public int HasBefore { get; init; }
 
         public static OperationRow Of(SyncRunId run, int number, SyncOperation operation)
         {
@@ -335,7 +352,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
             Outcome,
             OutcomeText)
         {
-            Before = SeenBefore is { } before ? IssueBefore.Read(before) : null,
+            HasBefore = HasBefore == 1,
         };
     }
 }

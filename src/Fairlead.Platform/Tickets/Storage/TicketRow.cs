@@ -78,6 +78,8 @@ internal sealed record TicketRow
 
     public string? UndoneHash { get; init; }
 
+    public DateTimeOffset? UndoneAt { get; init; }
+
     public IssuePresence? Presence { get; init; }
 
     public DateTimeOffset? MissingSince { get; init; }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Jira.Issues;
@@ -11,9 +13,9 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// <param name="At">UTC. Jira's time of the issue's last change by then.</param>
 /// <param name="Status">Where it was; <see langword="null"/> where Jira did not show it.</param>
 /// <param name="Fields">Values by field id, as Jira takes them; empty where the operation only moved the issue.</param>
-/// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>.</param>
+/// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>: their hashes.</param>
 internal sealed record IssueBefore(
-    DateTimeOffset At, JiraStatus? Status, IReadOnlyDictionary<string, JsonNode?> Fields, IReadOnlyList<string> TooLong, SentBefore Sent)
+    DateTimeOffset At, JiraStatus? Status, IReadOnlyDictionary<string, JsonNode?> Fields, IReadOnlyDictionary<string, string> TooLong, SentBefore Sent)
 {
     /// <summary>UTF-16 units of JSON; a description as Jira takes it has at most 32,767 characters of text.</summary>
     public const int MaxValue = 64 * 1024;
@@ -38,9 +40,12 @@ internal sealed record IssueBefore(
         var values = WritesContent(operation)
             ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
             : [];
-        var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).Select(v => v.Key).ToList();
-        return new(at, from, values.Where(v => !tooLong.Contains(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket));
+        var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).ToDictionary(v => v.Key, v => HashOf(v.Value));
+        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket));
     }
+
+    /// <summary>Tells whether a value that is too long to be kept is another one.</summary>
+    public static string HashOf(JsonNode? value) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(value?.ToJsonString() ?? "")));
 
     public JsonText ToJson() => TicketRow.JsonOf(this);
 

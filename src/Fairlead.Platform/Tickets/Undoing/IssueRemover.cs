@@ -17,19 +17,21 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
     public async Task<SyncOutcome> RemoveAsync(UndoStep step, TicketRow ticket, CancellationToken ct)
     {
+        if (ticket is { Presence: IssuePresence.Unlinked } && await UnmarkAsync(step, ticket, ct))
+            return new SyncOutcome.Applied(step.Undo.IssueKey!);
         if (WithoutIssue(ticket) is { } settled)
             return settled;
         if (!step.Linked.Ours.TryGetValue(ticket.IssueId!, out var issue))
         {
             // It was about to be deleted when the process ended.
-            if (step.Operation.Before is not null && !step.Linked.IsStrange(ticket))
-                return await GoneAsync(step, ticket, "deleted", ct);
+            if (step.Before is not null && !step.Linked.IsStrange(ticket))
+                return await GoneAsync(step, ticket, "deleted, or cannot be seen any more", ct);
             return step.Linked.WhyNotWritten(ticket)!;
         }
 
         if (ticket.IsTheirs)
             return new SyncOutcome.Refused($"{issue.Key} was there before, and is left; to part it from the findings: fairlead ticket unlink {issue.Key}");
-        var work = WorkOfOthers.Of(issue, await step.ChangesByOthersAsync(issue.Id, ct), await step.CommentsByOthersAsync(issue.Id, ct));
+        var work = WorkOfOthers.Of(issue, step.Since, await step.CommentsByOthersAsync(issue.Id, ct), ofApps: step.Undo.Of.Kind == UndoneKind.CreateDeleted);
         if (work is not null)
             return new SyncOutcome.Refused($"{issue.Key} is left, because {work}; to part it from the findings: fairlead ticket unlink {issue.Key}");
         return (step.Undo.Of.Kind == UndoneKind.CreateDeleted ? await DeleteAsync(step, ticket, issue, ct) : null) ?? await CloseAsync(step, ticket, issue, ct);
@@ -68,14 +70,29 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         KillPoint.Hit("undo.closed");
         var gone = await GoneAsync(step, ticket, "closed", ct);
         KillPoint.Hit("undo.parted");
+        await TakeOffAsync(step, ticket, issue, ct);
+        return gone;
+    }
+
+    /// <summary>Completes a removal that was cut off before the marker was taken off.</summary>
+    /// <returns>Whether it was.</returns>
+    private async Task<bool> UnmarkAsync(UndoStep step, TicketRow ticket, CancellationToken ct)
+    {
+        if (step.Undo.IssueKey is not { } key || await step.Session.Jira.Issues.GetAsync(key, MarkerReader.Selection, ct) is not { } issue || MarkerReader.Of(issue) != ticket.Marker)
+            return false;
+        await TakeOffAsync(step, ticket, issue, ct);
+        return true;
+    }
+
+    private async Task TakeOffAsync(UndoStep step, TicketRow ticket, JiraIssue issue, CancellationToken ct)
+    {
         if (await markers.TakeOffAsync(step.Session, issue, ticket.Marker, ct) is { } left)
             await writer.NoteAsync(Actor.System, ticket, LinkWriter.LeftOn(issue, ticket, left), ct);
-        return gone;
     }
 
     private async Task<SyncOutcome> GoneAsync(UndoStep step, TicketRow ticket, string what, CancellationToken ct)
     {
-        await writer.UnlinkAsync(step.Session, Actor.System, ticket, $"{ticket.IssueKey} was {what}, {RunUndoer.ReasonOf(step.Operation)}", ct);
+        await writer.UnlinkAsync(step.Session, Actor.System, ticket, $"{ticket.IssueKey} was {what}, {step.Because}", ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 }

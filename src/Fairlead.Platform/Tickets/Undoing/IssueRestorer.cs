@@ -1,45 +1,51 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>Brings an issue back to what it was before a run wrote to it, but for what people changed since. Values are absolute, so repeating is harmless.</summary>
-internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, RunStore runs, WriteOutcomes outcomes)
+internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOutcomes outcomes)
 {
     private const int MaxWrites = 3;
 
     /// <exception cref="JiraUnavailableException">Reading failed.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
-    public async Task<SyncOutcome> RestoreAsync(UndoStep step, TicketRow ticket, IssueBefore before, CancellationToken ct)
+    public async Task<UndoResult> RestoreAsync(UndoStep step, TicketRow ticket, IssueBefore before, CancellationToken ct)
     {
         var issue = step.Linked.Ours[ticket.IssueId!];
-        var back = Restoration.Of(before, issue, await step.ChangesByOthersAsync(issue.Id, ct), step.Undo.Of.Kind, step.Configuration);
+        var back = Restoration.Of(before, issue, step.Since, step.Undo.Of.Kind, step.Configuration);
         if (back.IsEmpty && back.Left.Count > 0)
-            return new SyncOutcome.Refused($"left as it is: {string.Join("; ", back.Left)}");
+            return new(new SyncOutcome.Refused($"left as it is: {string.Join("; ", back.Left)}"), Undone.Partly);
         // What is done may not be edited.
-        var isEditedFirst = back.Status is { Category: Jira.Resources.JiraStatusCategory.Done };
-        if (isEditedFirst && await EditAsync(step, issue, back.Edit, ct) is { } refused)
-            return refused;
+        var isEditedFirst = back.Status is { Category: JiraStatusCategory.Done };
+        var missed = new List<string>();
+        if (isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } refused)
+            return UndoResult.Of(refused);
         if (back.Status is { } status && await MoveAsync(step, ticket, issue, status, ct) is var moved && moved is not SyncOutcome.Applied)
-            return moved;
-        if (!isEditedFirst && await EditAsync(step, issue, back.Edit, ct) is { } not)
-            return not;
+            return UndoResult.Of(moved);
+        KillPoint.Hit("undo.moved-back");
+        if (!isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } not)
+            return UndoResult.Of(not);
+        KillPoint.Hit("undo.brought-back");
+        back = back.Without(missed);
         await KeepAsync(step, ticket, before, back, ct);
         return back switch
         {
-            { Left.Count: > 0 } => new SyncOutcome.Refused($"brought back, but for this: {string.Join("; ", back.Left)}"),
-            { IsEmpty: true } => new SyncOutcome.Skipped("it is as it was before"),
-            _ => new SyncOutcome.Applied(ticket.IssueKey!),
+            { Left.Count: > 0 } => new(new SyncOutcome.Refused($"brought back, but for this: {string.Join("; ", back.Left)}"), Undone.Partly),
+            { IsEmpty: true } => UndoResult.Of(new SyncOutcome.Skipped("it is as it was before")),
+            _ => UndoResult.Of(new SyncOutcome.Applied(ticket.IssueKey!)),
         };
     }
 
-    private Task<SyncOutcome> MoveAsync(UndoStep step, TicketRow ticket, JiraIssue issue, Jira.Resources.JiraStatus status, CancellationToken ct)
+    private Task<SyncOutcome> MoveAsync(UndoStep step, TicketRow ticket, JiraIssue issue, JiraStatus status, CancellationToken ct)
     {
         var group = step.Undo.Group;
-        var goal = status.Category == Jira.Resources.JiraStatusCategory.Done ? TransitionGoal.Done : TransitionGoal.Open;
+        var goal = status.Category == JiraStatusCategory.Done ? TransitionGoal.Done : TransitionGoal.Open;
         var move = new SyncOperation.Transition(
             group, ticket.Id, ticket.IssueKey!, goal, $"Moved back to {status.Name}: {step.Undo.By} undid what Fairlead did on {step.Undo.Of.At:yyyy-MM-dd}.", "undone")
         {
@@ -48,17 +54,30 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, RunStor
         return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run.PlannedAt, step.Reference, ct);
     }
 
-    /// <returns><see langword="null"/> when the issue shows it.</returns>
-    private async Task<SyncOutcome?> EditAsync(UndoStep step, JiraIssue issue, IssueEdit edit, CancellationToken ct)
+    /// <param name="missed">Takes what Jira does not let Fairlead set any more, such as a field that left the screen.</param>
+    /// <returns><see langword="null"/> when the issue shows the rest.</returns>
+    private async Task<SyncOutcome?> EditAsync(UndoStep step, JiraIssue issue, IssueEdit edit, List<string> missed, CancellationToken ct)
     {
         if (edit.IsEmpty)
             return null;
-        var outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
-        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
-            outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
+        var outcome = await SendAsync(step, issue, edit, ct);
+        if (outcome is JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.Invalid } no && IssueUpdater.WithoutRefused(edit, no.Error) is { } less)
+        {
+            missed.AddRange(no.Error.FieldErrors.Keys);
+            outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await SendAsync(step, issue, less, ct);
+        }
+
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
             return null;
         return await outcomes.OfAsync(step.Session, outcome, ct) ?? new SyncOutcome.Refused(WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome));
+    }
+
+    private static async Task<JiraOutcome<JiraAccepted>> SendAsync(UndoStep step, JiraIssue issue, IssueEdit edit, CancellationToken ct)
+    {
+        var outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
+        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
+            outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
+        return outcome;
     }
 
     private async Task KeepAsync(UndoStep step, TicketRow ticket, IssueBefore before, Restoration back, CancellationToken ct)
@@ -66,8 +85,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, RunStor
         await using var work = await issues.BeginAsync(ct);
         if (before.Fields.Count > 0)
             await issues.RestoredAsync(work, ticket, before.Sent.But(back.LeftFields, ticket), step.Session.Epoch, ct);
-        await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, RunUndoer.ReasonOf(step.Operation), step.Session.Epoch, ct);
-        await runs.SetUndoneAsync(work, step.Run.Undoes!.Value, step.Undo.Of.Number, ct);
+        await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, step.Because, step.Session.Epoch, ct);
         await work.CommitAsync(ct);
     }
 }

@@ -14,14 +14,21 @@ internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnly
 {
     public bool IsEmpty => Status is null && Edit.IsEmpty;
 
+    /// <param name="missed">Ids of fields that Jira did not take.</param>
+    public Restoration Without(IReadOnlyCollection<string> missed) => missed.Count == 0 ? this : this with
+    {
+        LeftFields = [.. LeftFields, .. missed],
+        Left = [.. Left, .. missed.Select(id => $"Jira does not let Fairlead set {id} any more")],
+    };
+
     /// <param name="now">With the fields of <see cref="IssueBefore.ContentOf"/>.</param>
     /// <param name="since">Changes by others than Fairlead's account, oldest first.</param>
     public static Restoration Of(IssueBefore before, JiraIssue now, IReadOnlyList<JiraChange> since, UndoneKind kind, TicketConfiguration configuration)
     {
         var others = OthersOf(since.Where(c => c.CreatedAt > before.At), configuration);
-        var left = before.TooLong.Select(id => $"{id} was too long to be kept: Jira's history of the issue has it").ToList();
+        var leftFields = before.TooLong.Where(t => IssueBefore.HashOf(FieldValues.Of(now, t.Key, configuration)) != t.Value).Select(t => t.Key).ToList();
+        var left = leftFields.Select(id => $"{id} was too long to be kept: Jira's history of the issue has it").ToList();
         var edit = new IssueEdit();
-        var leftFields = before.TooLong.ToList();
         foreach (var id in before.Fields.Keys)
         {
             var (value, current) = (before.Fields[id], FieldValues.Of(now, id, configuration));

@@ -1,31 +1,41 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>
-/// Takes back what a run did, issue by issue, but for what people did since. What the next run would do again is held until the findings or the
-/// configuration change, or a person asks for it.
+/// Takes back what a run did, issue by issue, but for what people did since. What has to wait is carried on later, as every run that was cut off;
+/// what the next run would do again is held (<see cref="UndoHold"/>).
 /// </summary>
 internal sealed class RunUndoer(
-    RunStore runs, TicketStore tickets, IssueStore issues, IntentStore intents, LinkProof links, IssueRemover remover, IssueRestorer restorer, PlanMaker plans, SiteGuard site, WriteOutcomes outcomes)
+    RunStore runs,
+    TicketStore tickets,
+    IntentStore intents,
+    LinkProof links,
+    IssueRemover remover,
+    IssueRestorer restorer,
+    UndoHold hold,
+    SiteGuard site,
+    WriteOutcomes outcomes,
+    Lanes lanes)
 {
     /// <summary>What the run asked for and was not sent yet is not sent any more. Comes before anything else is sent.</summary>
     /// <param name="report">Takes what came of each.</param>
     public async Task TakeBackAsync(LaneSession session, SyncRun run, Action<SyncOutcome>? report, CancellationToken ct)
     {
-        var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => UndoOf(o).Of.Kind is UndoneKind.Create or UndoneKind.CreateDeleted).ToList();
+        var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => IsRemoval(UndoOf(o))).ToList();
         var rows = await RowsAsync(creates, ct);
         foreach (var operation in creates.Where(o => rows.GetValueOrDefault(o.Ticket!.Value)?.State is TicketState.Planned or TicketState.Retry))
         {
             var outcome = new SyncOutcome.Skipped("it was not sent yet, and is not sent any more");
             await using var work = await runs.BeginAsync(ct);
-            if (!await intents.TakeBackAsync(work, rows[operation.Ticket!.Value], ReasonOf(operation), session.Epoch, ct))
+            if (!await intents.TakeBackAsync(work, rows[operation.Ticket!.Value], $"undone by {UndoOf(operation).By}", session.Epoch, ct))
                 continue;
-            await KeepAsync(work, run, operation, outcome, ct);
+            await KeepAsync(work, run, operation, UndoResult.Of(outcome), ct);
             await work.CommitAsync(ct);
             report?.Invoke(outcome);
         }
@@ -40,118 +50,113 @@ internal sealed class RunUndoer(
         var rows = await RowsAsync(pending, ct);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
+        var undone = (await runs.GetAsync(run.Undoes!.Value, ct))!;
         var book = new Book(
-            (await runs.UndoableAsync(run.Undoes!.Value, ct)).ToDictionary(o => o.Number),
-            await runs.DoneSinceAsync((await runs.GetAsync(run.Undoes.Value, ct))!, ct));
+            (await runs.UndoableAsync(undone.Id, ct)).Select(o => o.Number).ToHashSet(),
+            await runs.DoneSinceAsync(undone, DateTimeOffset.UnixEpoch, ct));
         IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.ContentOf(configuration)];
         foreach (var chunk in pending.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
             var linked = await links.TryVouchAsync(session, chunk.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(), fields, ct);
+            var history = await HistoryAsync(session, linked, ct);
+            // Of the operations that are undone, and of removals that were cut off.
+            var befores = await runs.BeforesAsync(undone.Id, [.. chunk.Select(o => UndoOf(o).Of.Number)], ct);
+            var cutOff = await runs.BeforesAsync(run.Id, [.. chunk.Select(o => o.Number)], ct);
             foreach (var operation in chunk)
             {
                 session.ThrowIfLeaving();
                 ct.ThrowIfCancellationRequested();
-                var outcome = session.IsStopped
-                    ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                    : await TryAsync(new(session, run, configuration, operation, linked), rows.GetValueOrDefault(operation.Ticket!.Value), book, ct);
+                var undo = UndoOf(operation);
+                var before = IsRemoval(undo) ? cutOff.GetValueOrDefault(operation.Number) : befores.GetValueOrDefault(undo.Of.Number);
+                var ticket = rows.GetValueOrDefault(operation.Ticket!.Value);
+                var since = ticket?.IssueId is { } issueId ? history.GetValueOrDefault(issueId, []) : [];
+                var result = session.IsStopped
+                    ? UndoResult.Of(new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt))
+                    : await TryAsync(new(session, run, configuration, operation, linked, before, since), ticket, book, ct);
+                report(result.Outcome);
+                // What has to wait is carried on with later: the run stays unfinished until then.
+                if (result.Outcome is SyncOutcome.Deferred)
+                    continue;
                 await using var work = await runs.BeginAsync(ct);
-                await KeepAsync(work, run, operation, outcome, ct);
+                await KeepAsync(work, run, operation, result, ct);
                 await work.CommitAsync(ct);
-                report(outcome);
+                KillPoint.Hit("undo.kept");
             }
         }
 
-        await HoldAsync(session, run, configuration, ct);
+        await hold.HoldAsync(session, run, configuration, ct);
     }
-
-    public static string ReasonOf(StoredOperation operation) => $"undone by {UndoOf(operation).By}";
 
     private static SyncOperation.Undo UndoOf(StoredOperation operation) => (SyncOperation.Undo)operation.Operation;
 
-    private async Task<SyncOutcome> TryAsync(UndoStep step, TicketRow? ticket, Book book, CancellationToken ct)
+    private static bool IsRemoval(SyncOperation.Undo undo) => undo.Of.Kind is UndoneKind.Create or UndoneKind.CreateDeleted;
+
+    private async Task<UndoResult> TryAsync(UndoStep step, TicketRow? ticket, Book book, CancellationToken ct)
     {
         if (ticket is null)
-            return new SyncOutcome.Skipped("the ticket is gone");
-        if (!book.Undoable.TryGetValue(step.Undo.Of.Number, out var original))
-            return new SyncOutcome.Skipped("it is undone already");
+            return UndoResult.Of(new SyncOutcome.Skipped("the ticket is gone"));
+        if (!book.Undoable.Contains(step.Undo.Of.Number))
+            return UndoResult.Of(new SyncOutcome.Skipped("it is undone already"));
         try
         {
-            if (step.Undo.Of.Kind is UndoneKind.Create or UndoneKind.CreateDeleted)
-                return await remover.RemoveAsync(step, ticket, ct);
+            if (IsRemoval(step.Undo))
+                return UndoResult.Of(await remover.RemoveAsync(step, ticket, ct));
             if (ticket.IssueId is null)
-                return new SyncOutcome.Skipped("the ticket has no issue any more");
+                return UndoResult.Of(new SyncOutcome.Skipped("the ticket has no issue any more"));
             if (step.Linked.WhyNotWritten(ticket) is { } obstacle)
-                return obstacle;
-            if (book.DoneSince.TryGetValue(ticket.Id, out var later))
-                return new SyncOutcome.Refused($"a later run wrote to it since; undo that one first: fairlead run undo {later}");
-            return original.Before is { } before
-                ? await restorer.RestoreAsync(step, ticket, before, ct)
-                : new SyncOutcome.Refused("what the issue was before is not known");
+                return UndoResult.Of(obstacle);
+            if (step.Before is not { } before)
+                return UndoResult.Of(new SyncOutcome.Refused("what the issue was before is not known"));
+            if (book.DoneSince.TryGetValue(ticket.Id, out var later) && later.At > before.At)
+                return UndoResult.Of(new SyncOutcome.Refused($"a later run wrote to it since; undo that one first: fairlead run undo {later.Run}"));
+            return await restorer.RestoreAsync(step, ticket, before, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            return await outcomes.OfFailureAsync(step.Session, e, ct);
+            return UndoResult.Of(await outcomes.OfFailureAsync(step.Session, e, ct));
         }
     }
 
-    private async Task KeepAsync(Fairlead.Storage.UnitOfWork work, SyncRun run, StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
+    private static async Task KeepAsync(Fairlead.Storage.UnitOfWork work, SyncRun run, StoredOperation operation, UndoResult result, CancellationToken ct)
     {
-        await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
-        if (outcome is SyncOutcome.Applied or SyncOutcome.Skipped)
-            await runs.SetUndoneAsync(work, run.Undoes!.Value, UndoOf(operation).Of.Number, ct);
+        await RunStore.SetOutcomeAsync(work, operation, result.Outcome, ct);
+        if (result.How is { } how)
+            await RunStore.SetUndoneAsync(work, run.Undoes!.Value, UndoOf(operation).Of.Number, how, ct);
     }
 
-    /// <summary>A group may have changed between the run and its undo: what the next run would do to it is held as it stands now.</summary>
-    private async Task HoldAsync(LaneSession session, SyncRun run, TicketConfiguration configuration, CancellationToken ct)
+    /// <summary>What others than Fairlead's account did with the issues, oldest first: a call for all on Cloud, one for each on Data Center.</summary>
+    private async Task<IReadOnlyDictionary<string, List<JiraChange>>> HistoryAsync(LaneSession session, LinkedIssues linked, CancellationToken ct)
     {
-        var undone = await RowsAsync(await runs.PageAsync(run.Id, 0, int.MaxValue, ct), ct);
-        var decision = await plans.DecideAsync(configuration, Confirmed.Closes | Confirmed.Creates, ct);
-        await using var work = await issues.BeginAsync(ct);
-        foreach (var next in decision.Plan.Operations)
+        var history = new Dictionary<string, List<JiraChange>>();
+        if (linked.Ours.Count == 0 || session.IsStopped)
+            return history;
+        try
         {
-            if (TicketOf(next) is { } id && undone.GetValueOrDefault(id) is { UndoneHash: not null } ticket)
-                await issues.UndoAsync(work, ticket, next.Group.Hash, ticket.Reason ?? "undone", session.Epoch, ct);
+            var self = await session.AccountAsync(ct);
+            await foreach (var part in session.Jira.Changelog.FetchAsync([.. linked.Ours.Keys], [], ct))
+            {
+                if (!history.TryGetValue(part.IssueId, out var changes))
+                    history[part.IssueId] = changes = [];
+                changes.AddRange(part.Changes.Where(c => c.Author?.Id != self));
+            }
+
+            foreach (var changes in history.Values)
+                changes.Sort((a, b) => a.CreatedAt.CompareTo(b.CreatedAt));
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            // Without it nobody knows what is people's: nothing is touched.
+            await lanes.PauseAfterAsync(session, e, ct);
         }
 
-        await work.CommitAsync(ct);
+        return history;
     }
-
-    private static TicketId? TicketOf(SyncOperation operation) => operation switch
-    {
-        SyncOperation.Create create => create.Existing,
-        SyncOperation.Update update => update.Ticket,
-        SyncOperation.Transition transition => transition.Ticket,
-        _ => null,
-    };
 
     private async Task<Dictionary<TicketId, TicketRow>> RowsAsync(IEnumerable<StoredOperation> operations, CancellationToken ct) =>
         (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
 
-    /// <param name="Undoable">What the run did, by number.</param>
-    /// <param name="DoneSince">Which later run wrote to tickets since.</param>
-    private sealed record Book(IReadOnlyDictionary<int, StoredOperation> Undoable, IReadOnlyDictionary<TicketId, SyncRunId> DoneSince);
-}
-
-/// <summary>One operation of an undo, and all that is known of it.</summary>
-internal sealed record UndoStep(LaneSession Session, SyncRun Run, TicketConfiguration Configuration, StoredOperation Operation, LinkedIssues Linked)
-{
-    public SyncOperation.Undo Undo => (SyncOperation.Undo)Operation.Operation;
-
-    /// <summary>Names it for a comment that is sent by itself.</summary>
-    public string Reference => $"undo/{Run.Undoes}/{Undo.Of.Number}";
-
-    /// <summary>By others than Fairlead's account, oldest first.</summary>
-    public async Task<IReadOnlyList<JiraChange>> ChangesByOthersAsync(string issueId, CancellationToken ct)
-    {
-        var self = await Session.AccountAsync(ct);
-        return await Session.Jira.Changelog.ForIssueAsync(issueId, ct).Where(c => c.Author?.Id != self).OrderBy(c => c.CreatedAt).ToListAsync(ct);
-    }
-
-    /// <inheritdoc cref="ChangesByOthersAsync"/>
-    public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
-    {
-        var self = await Session.AccountAsync(ct);
-        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author?.Id != self).ToListAsync(ct);
-    }
+    /// <param name="Undoable">Numbers of what can be undone of the run.</param>
+    /// <param name="DoneSince">When other runs last wrote to tickets.</param>
+    private sealed record Book(IReadOnlySet<int> Undoable, IReadOnlyDictionary<TicketId, (SyncRunId Run, DateTimeOffset At)> DoneSince);
 }

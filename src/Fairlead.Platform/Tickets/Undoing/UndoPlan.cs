@@ -29,8 +29,8 @@ internal static class UndoPlan
         SyncOperation.Create when operation.Outcome is OutcomeKind.Applied or OutcomeKind.Deferred or OutcomeKind.Uncertain or OutcomeKind.Parked =>
             deleteIssues ? UndoneKind.CreateDeleted : UndoneKind.Create,
         // Whatever came of it, it may have written; the issue itself says whether anything is to be brought back.
-        SyncOperation.Update when operation.Before is not null => UndoneKind.Update,
-        SyncOperation.Transition when operation.Before is not null => UndoneKind.Transition,
+        SyncOperation.Update when operation.HasBefore => UndoneKind.Update,
+        SyncOperation.Transition when operation.HasBefore => UndoneKind.Transition,
         _ => null,
     };
 

@@ -66,6 +66,8 @@ internal static class RunPageRoutes
         SyncRunId id, HttpContext context, TicketSync sync, TicketConfigurations configurations, FormWork work, CancellationToken ct)
     {
         Forms.CheckOrigin(context.Request);
+        if (await sync.GetRunAsync(id, ct) is { Undoes: null })
+            throw new ProblemException(new Problem(ProblemKind.Conflict, "Only an undo is carried out here; other runs are applied where they are previewed."));
         var problem = await work.TryAsync(async () => await sync.ApplyAsync(id, null, ct) is null ? RunRefusals.NoSuchRun : null);
         return problem is null ? Forms.SeeOther(context, $"/runs/{id}") : await PageAsync(id, problem, context, sync, configurations, ct);
     }

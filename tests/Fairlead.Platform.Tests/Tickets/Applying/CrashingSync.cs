@@ -73,6 +73,18 @@ public class CrashingSync
     }
 
     [Fact(Explicit = true)]
+    public async Task Undoes_closes_until_it_is_killed()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var world = await AttachAsync(ct);
+        world.Findings.AddMany(Undone);
+        await world.RunAsync(ct);
+        for (var i = 1; i <= Undone; i++)
+            world.Findings.Close(i);
+        await world.UndoAsync(await world.RunAsync(ct), ct);
+    }
+
+    [Fact(Explicit = true)]
     public async Task Reads_links_until_it_is_killed()
     {
         var ct = TestContext.Current.CancellationToken;

@@ -10,7 +10,8 @@ namespace Fairlead.Platform.Tests.Tickets.Applying;
 public abstract class ReconcileContract(TestDatabase databases)
 {
     private const string Reading = "issue/bulkfetch";
-    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(10);
+    // No time that anything else waits for by itself, such as the hold on a lane (10 s).
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(7);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -141,6 +141,41 @@ public abstract class PriorityContract(TestDatabase databases)
         Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
     }
 
+    /// <summary>What Fairlead wrote in between makes the same priority another word.</summary>
+    [Fact]
+    public async Task The_same_priority_given_again_counts_again()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        await SettledAsync(world);
+        await world.Comments.UndoAsync(Actor.System, Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Id, Ct);
+        await SettledAsync(world);
+        Assert.Equal("High", world.Sandbox.State.Find(key)!.Priority);
+
+        Give(world, key, "Lowest");
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+    }
+
+    /// <summary>A severity without a priority of its own sends none; what a person sets after it stays theirs.</summary>
+    [Fact]
+    public async Task A_priority_that_says_nothing_is_not_sent_over_either()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        await world.ConfigureAsync(c => c with { Severities = [c.Severities[0], new(c.Severities[1].Priority, Severity.Informational)] }, Ct);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        await SettledAsync(world);
+        Give(world, key, "Medium");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(Severity.High, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+        await SettledAsync(world);
+        Assert.Equal("Medium", world.Sandbox.State.Find(key)!.Priority);
+    }
+
     /// <summary>The priority that a person chose for a ticket of their own is not what the severity says, and is not sent over another one.</summary>
     [Fact]
     public async Task A_ticket_with_a_priority_of_its_own_keeps_what_people_set()

@@ -29,10 +29,40 @@ public abstract class UndoCrashContract(TestDatabase databases)
 
         Assert.Empty(sandbox.State.OpenIssues);
         Assert.Equal(isClosed ? CrashingSync.Undone : 0, sandbox.State.IssueCount);
-        Assert.All(sandbox.State.Issues, i => Assert.Single(i.Comments));
+        Assert.All(sandbox.State.Issues, i =>
+        {
+            Assert.Single(i.Comments);
+            Assert.DoesNotContain(i.Labels, l => l.StartsWith("fairlead", StringComparison.Ordinal));
+        });
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketStanding.Unlinked, t.Standing));
         var (beforeAt, beforeId) = TicketPosition.Start;
-        Assert.Equal(SyncRunState.Done, (await world.Sync.ListAsync(null, beforeAt, beforeId, 1, Ct))[0].State);
+        Assert.All(await world.Sync.ListAsync(null, beforeAt, beforeId, 10, Ct), r => Assert.Equal(SyncRunState.Done, r.State));
+    }
+
+    /// <summary>What was brought back in part is brought back, and said.</summary>
+    [Theory]
+    [InlineData("run.before-kept:1")]
+    [InlineData("undo.moved-back:1")]
+    [InlineData("undo.brought-back:1")]
+    [InlineData("undo.kept:1")]
+    public async Task A_kill_while_issues_are_brought_back_is_completed(string killAt)
+    {
+        var location = await databases.LocationAsync(Ct);
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
+        using (var child = CrashingSync.Start(nameof(CrashingSync.Undoes_closes_until_it_is_killed), location, sandbox, killAt))
+            await CrashingSync.DiedAsync(child, Ct);
+
+        await using var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct);
+        await world.ConvergeAsync(Ct);
+        var (beforeAt, beforeId) = TicketPosition.Start;
+        // The clock of the killed process stood still, so that its runs are in no order.
+        var runs = await world.Sync.ListAsync(null, beforeAt, beforeId, 10, Ct);
+        Assert.All(runs, r => Assert.Equal(SyncRunState.Done, r.State));
+        if (runs.All(r => r.Undoes is null))
+            Assert.Equal(SyncRunState.Done, (await world.UndoAsync(runs.Single(r => r.Planned.Transition > 0), Ct)).State);
+
+        Assert.Equal(CrashingSync.Undone, sandbox.State.OpenIssues.Count);
+        Assert.All(sandbox.State.Issues, i => Assert.Single(i.Comments, c => c.Text.Contains("Moved back", StringComparison.Ordinal)));
     }
 
     public class OnSqlite(SqliteTestDatabase db) : UndoCrashContract(db), IClassFixture<SqliteTestDatabase>;

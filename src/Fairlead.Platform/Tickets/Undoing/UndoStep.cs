@@ -1,0 +1,27 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets.Undoing;
+
+/// <summary>One operation of an undo, and all that is known of it.</summary>
+/// <param name="Before">What the issue was; of a removal, that it was about to be deleted. <see langword="null"/> when neither is known.</param>
+/// <param name="Since">Changes by others than Fairlead's account, oldest first.</param>
+internal sealed record UndoStep(
+    LaneSession Session, SyncRun Run, TicketConfiguration Configuration, StoredOperation Operation, LinkedIssues Linked, IssueBefore? Before, IReadOnlyList<JiraChange> Since)
+{
+    public SyncOperation.Undo Undo => (SyncOperation.Undo)Operation.Operation;
+
+    /// <summary>Names it for a comment that is sent by itself.</summary>
+    public string Reference => $"undo/{Run.Undoes}/{Undo.Of.Number}";
+
+    /// <summary>For people, such as <c>undone by Alice</c>.</summary>
+    public string Because => $"undone by {Undo.By}";
+
+    /// <summary>By others than Fairlead's account, oldest first.</summary>
+    public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
+    {
+        var self = await Session.AccountAsync(ct);
+        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author?.Id != self).ToListAsync(ct);
+    }
+}
