@@ -156,6 +156,7 @@ internal static class TicketCommands
         ("Sub-task of", ticket.Parent),
         ("Assignee", ticket.Assignee),
         ("Due", ticket.DueDate?.ToString("yyyy-MM-dd")),
+        ("Labels", ticket.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),
         ("Findings", ticket.Findings.ToString("N0")),
         ("Needs", ticket.Reason),
         ("Next attempt", ticket.NextAttemptAt is { } at ? Answers.From(at) : null),

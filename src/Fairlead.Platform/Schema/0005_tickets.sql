@@ -68,6 +68,8 @@ CREATE TABLE tickets (
     -- By full name; and the day as Jira writes it.
     assignee text,
     due_date text,
+    -- All but Fairlead's own markers, with a space between them; NULL: not read yet.
+    labels text,
     -- While the ticket is unlinked: since when.
     done_at $instant,
     flips integer NOT NULL,

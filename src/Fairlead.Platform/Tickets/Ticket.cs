@@ -46,6 +46,9 @@ public sealed record Ticket(
     /// <summary>As last read; <see langword="null"/> until then, and when it has none.</summary>
     public DateOnly? DueDate { get; init; }
 
+    /// <summary>All but Fairlead's own markers, as last read; empty until then.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     public TicketStanding Standing => (State, Presence) switch
     {
         (TicketState.Planned or TicketState.Retry, _) when IsParked => TicketStanding.Parked,

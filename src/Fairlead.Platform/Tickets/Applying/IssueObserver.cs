@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
@@ -32,9 +33,9 @@ internal sealed class IssueObserver(
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
     private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "duedate", "project");
 
-    /// <summary>What must be read of linked issues of a connection.</summary>
+    /// <summary>What must be read of linked issues of a connection, where lists cost nothing.</summary>
     public async Task<IssueSelection> SelectionAsync(ConnectionId connection, CancellationToken ct) =>
-        SelectionOf((await configurations.ByConnectionAsync(connection, ct)).Where(c => c.Enabled));
+        SelectionOf((await configurations.ByConnectionAsync(connection, ct)).Where(c => c.Enabled), withLabels: true);
 
     /// <inheritdoc cref="ReadAsync(LaneSession, IReadOnlyList{TicketRow}, IReadOnlyDictionary{string, JiraIssue}, CancellationToken)"/>
     public Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct) =>
@@ -50,8 +51,11 @@ internal sealed class IssueObserver(
         var seen = page.Select(t => read.GetValueOrDefault(t.IssueId!)).OfType<JiraIssue>().ToDictionary(i => i.Id);
         if (seen.Count < page.Count)
         {
-            var selection = SelectionOf(page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).Select(c => enabled[c]));
-            foreach (var issue in (await session.Jira.Issues.FetchAsync([.. page.Select(t => t.IssueId!).Where(id => !seen.ContainsKey(id))], selection, ct)).Issues)
+            var unread = page.Select(t => t.IssueId!).Where(id => !seen.ContainsKey(id)).ToList();
+            // Lists come a hundred to a call on Cloud: so many of them cost nothing.
+            var withLabels = session.Jira.Site.Edition == JiraEdition.DataCenter || unread.Count <= LinkProof.Batch;
+            var selection = SelectionOf(page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).Select(c => enabled[c]), withLabels);
+            foreach (var issue in (await session.Jira.Issues.FetchAsync(unread, selection, ct)).Issues)
                 seen[issue.Id] = issue;
         }
 
@@ -122,9 +126,9 @@ internal sealed class IssueObserver(
 
     private static DateTimeOffset? MadeAt(JiraIssue issue) => issue.CreatedAt?.ToStoredResolution();
 
-    private static IssueSelection SelectionOf(IEnumerable<TicketConfiguration> configurations)
+    private static IssueSelection SelectionOf(IEnumerable<TicketConfiguration> configurations, bool withLabels)
     {
-        var more = configurations.SelectMany(Drift.FieldsToRead).Distinct().ToList();
+        var more = configurations.SelectMany(Drift.FieldsToRead).Concat(withLabels ? ["labels"] : []).Distinct().ToList();
         return more.Count == 0 ? Light : IssueSelection.Of([.. Light.Fields.Union(more)]);
     }
 
@@ -158,12 +162,18 @@ internal sealed class IssueObserver(
         {
             Assignee = issue.Assignee is { } assignee ? PlainText.OneLine(assignee.DisplayName) : null,
             DueDate = DayOf(issue.Field("duedate")),
+            Labels = LabelsOf(issue),
             MovedTo = ticket.MovedTo is null || IsAsMoved(ticket, issue) ? ticket.MovedTo : "",
             ResolutionId = issue.ResolutionId ?? "",
             Resolution = issue.Resolution,
             IssueCreatedAt = MadeAt(issue),
         };
     }
+
+    /// <summary>Jira gives an issue without labels an empty list.</summary>
+    private static string? LabelsOf(JiraIssue issue) => issue.Field("labels") is null
+        ? null
+        : string.Join(' ', issue.Labels.Where(l => l != Protocol.Marker.CommonLabel && !Protocol.Marker.IsMarker(l)).Order(StringComparer.Ordinal));
 
     private static string? DayOf(JsonElement? value) =>
         value is { ValueKind: JsonValueKind.String } day && DateOnly.TryParseExact(day.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? day.GetString() : null;
@@ -183,5 +193,5 @@ internal sealed class IssueObserver(
         ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null
         || ticket.StatusId != seen.Status?.Id || ticket.StatusCategory != seen.Status?.Category
         || ticket.ResolutionId != seen.ResolutionId || ticket.IssueCreatedAt != seen.IssueCreatedAt
-        || ticket.Priority != seen.Priority || ticket.Assignee != seen.Assignee || ticket.DueDate != seen.DueDate || ticket.DoneAt != seen.DoneAt;
+        || ticket.Priority != seen.Priority || ticket.Assignee != seen.Assignee || ticket.DueDate != seen.DueDate || (seen.Labels is { } labels && (ticket.Labels ?? "") != labels) || ticket.DoneAt != seen.DoneAt;
 }

@@ -97,7 +97,8 @@ internal static class TicketMapping
         t.UpdatedAt,
         t.Assignee,
         t.DueDate,
-        t.ParentKey);
+        t.ParentKey,
+        t.Labels);
 
     public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
 

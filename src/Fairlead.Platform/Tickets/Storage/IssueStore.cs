@@ -33,6 +33,9 @@ internal sealed record Observed(
     /// <inheritdoc cref="TicketRow.DueDate"/>
     public string? DueDate { get; init; }
 
+    /// <summary>As <see cref="TicketRow.Labels"/>; <see langword="null"/>: not read this time.</summary>
+    public string? Labels { get; init; }
+
     /// <inheritdoc cref="TicketRow.MovedTo"/>
     public string? MovedTo { get; init; }
 
@@ -93,6 +96,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 priority = seen.Priority,
                 assignee = seen.Assignee,
                 dueDate = seen.DueDate,
+                labels = seen.Labels,
                 doneAt = seen.DoneAt,
                 movedTo = seen.MovedTo,
                 resolutionId = seen.ResolutionId,

@@ -98,6 +98,9 @@ internal sealed record TicketRow
     /// <summary>As Jira writes it, <c>2026-01-31</c>, as last read.</summary>
     public string? DueDate { get; init; }
 
+    /// <summary>All but Fairlead's own markers, with a space between them, as last read.</summary>
+    public string? Labels { get; init; }
+
     public DateTimeOffset? DoneAt { get; init; }
 
     public int Flips { get; init; }
@@ -202,6 +205,7 @@ internal sealed record TicketRow
         ParentKey = ParentKey,
         Assignee = Assignee,
         DueDate = DueDate is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        Labels = Labels?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
     };
 
     public PlannedTicket ToPlanned() => new(

@@ -54,9 +54,37 @@ public abstract class ReconcileContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
 
         world.Sandbox.State.Edit(issue.Key, """{"assignee": null, "duedate": null}""");
-        await world.PollAsync(Ct);
+        await world.ReconcileAsync(Ct);
         Assert.Equal((null, null), await ShownAsync(world));
         Assert.Equal("Low", Assert.Single(await world.TicketsAsync(Ct)).Priority);
+    }
+
+    /// <summary>Markers are Fairlead's own, and lists that cost calls on Cloud are read where they cost none.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_ticket_shows_the_labels_of_its_issue_but_our_markers(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => c with { Labels = ["ours"] });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await world.PollAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(["ours"], Assert.Single(await world.TicketsAsync(Ct)).Labels);
+
+        var marks = issue.Labels.Where(l => l.StartsWith('f')).Select(l => $"\"{l}\"");
+        world.Sandbox.State.Edit(issue.Key, $$"""{"labels": [{{string.Join(',', marks)}}, "theirs", "ours"]}""");
+        await world.PollAsync(Ct);
+        Assert.Equal(["ours", "theirs"], Assert.Single(await world.TicketsAsync(Ct)).Labels);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        world.Findings.Change(1, f => f with { Description = "More is known." });
+        await world.RunAsync(Ct);
+        Assert.Contains("theirs", world.Sandbox.State.Find(issue.Key)!.Labels);
+
+        world.Sandbox.State.Edit(issue.Key, $$"""{"labels": [{{string.Join(',', marks)}}]}""");
+        await world.ReconcileAsync(Ct);
+        Assert.Empty(Assert.Single(await world.TicketsAsync(Ct)).Labels);
     }
 
     private static async Task<(string? Assignee, DateOnly? DueDate)> ShownAsync(TicketWorld world)
