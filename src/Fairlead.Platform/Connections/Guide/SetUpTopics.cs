@@ -67,9 +67,13 @@ internal static class SetUpTopics
                 "Look at what is granted: fairlead connection test team --project SEC",
             ]),
         ]),
-        new("webhook", "Let Jira tell changes at once", null, "Without a webhook Fairlead looks every minute. Where the account administers Jira, Fairlead makes it: fairlead connection webhook NAME --register. Else a Jira administrator does, so:",
+        new("webhook", "Let Jira tell changes at once", null, "Without a webhook Fairlead looks every minute.",
         [
-            new("In Fairlead, then in Jira", null,
+            new("Where the account administers Jira", null,
+            [
+                "Let Fairlead make it: fairlead connection webhook team --register --address https://fairlead.example.com",
+            ]),
+            new("Else, in Fairlead and then in Jira", null,
             [
                 "Make the secret: fairlead connection webhook team --new-secret",
                 "In Jira as an administrator open System, WebHooks, Create a WebHook. Name: Fairlead. Status: Enabled.",
