@@ -32,6 +32,7 @@ internal sealed class RunApplier(
     TimeProvider clock)
 {
     private const int IntentBatch = 500;
+    private const string UndoneSince = "what a run did to it was undone since this was planned; the next run looks anew";
 
     /// <returns>How much had been done, and is now.</returns>
     public async Task<ResumedRun> ApplyAsync(
@@ -77,7 +78,7 @@ internal sealed class RunApplier(
         report.Say("Writing intents");
         var byOperation = new Dictionary<int, TicketRow>();
         foreach (var batch in operations.Chunk(IntentBatch))
-            await PlanIntentsAsync(session, configuration, batch, byOperation, ct);
+            await PlanIntentsAsync(session, run, configuration, batch, byOperation, ct);
         session.CountOfRun(byOperation.Values.Select(t => t.Id));
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
@@ -89,11 +90,11 @@ internal sealed class RunApplier(
         catch (OperationCanceledException)
         {
             // What came to an end by then is told; the rest is carried on with.
-            await SettleCreatesAsync(session, configuration, operations, byOperation, report, isCutOff: true, CancellationToken.None);
+            await SettleCreatesAsync(session, run, operations, byOperation, report, isCutOff: true, CancellationToken.None);
             throw;
         }
 
-        await SettleCreatesAsync(session, configuration, operations, byOperation, report, isCutOff: false, ct);
+        await SettleCreatesAsync(session, run, operations, byOperation, report, isCutOff: false, ct);
         await linker.LinkDueAsync(session, ct);
         await PlaceAsync(session, run, configuration, operations, byOperation, ct);
     }
@@ -129,7 +130,7 @@ internal sealed class RunApplier(
     }
 
     private async Task PlanIntentsAsync(
-        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
     {
         await using (var work = await intents.BeginAsync(ct))
         {
@@ -139,7 +140,7 @@ internal sealed class RunApplier(
                 var create = (SyncOperation.Create)operation.Operation;
                 byOperation[operation.Number] = intentRows.Of(
                     session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows, create.Parent);
-                planned.Add(new(byOperation[operation.Number], create.Existing, create.Group.Members));
+                planned.Add(new(byOperation[operation.Number], create.Existing is { } existing ? new(existing, run.PlannedAt) : null, create.Group.Members));
             }
 
             await intents.PlanAsync(work, planned, ct);
@@ -155,7 +156,7 @@ internal sealed class RunApplier(
 
     private async Task SettleCreatesAsync(
         LaneSession session,
-        TicketConfiguration configuration,
+        SyncRun run,
         List<StoredOperation> operations,
         Dictionary<int, TicketRow> byOperation,
         Report report,
@@ -173,7 +174,9 @@ internal sealed class RunApplier(
                 var wasThere = byOperation[operation.Number].State == TicketState.Created;
                 if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
                     continue;
-                var outcome = OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
+                var outcome = ticket.UndoneAt > run.PlannedAt
+                    ? new SyncOutcome.Skipped(UndoneSince)
+                    : OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
                 await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
                 await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
                 report.Count(outcome, wasThere);
@@ -280,7 +283,7 @@ internal sealed class RunApplier(
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
         if (ticket.UndoneAt > run.PlannedAt)
-            return new SyncOutcome.Skipped("what a run did to it was undone since this was planned; the next run looks anew");
+            return new SyncOutcome.Skipped(UndoneSince);
         if (issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;
         if (together.Unclear.Contains(ticket.Id))

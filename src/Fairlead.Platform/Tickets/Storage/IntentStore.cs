@@ -44,7 +44,11 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 /// <summary>A ticket that is to be sent.</summary>
 /// <param name="Existing">The ticket of this group and generation that is planned again; <see langword="null"/>: the row is new.</param>
 /// <param name="Findings">All that are behind it.</param>
-internal sealed record PlannedIntent(TicketRow Row, TicketId? Existing, IReadOnlyList<FindingId> Findings);
+internal sealed record PlannedIntent(TicketRow Row, PlannedAgain? Existing, IReadOnlyList<FindingId> Findings);
+
+/// <summary>A ticket that a plan asks for again.</summary>
+/// <param name="PlannedAt">UTC. What was undone since is not planned again.</param>
+internal sealed record PlannedAgain(TicketId Ticket, DateTimeOffset PlannedAt);
 
 /// <summary>
 /// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
@@ -73,7 +77,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
 
     /// <summary>
     /// Writes intents with the findings behind them. Nothing happens where the group has a ticket of this generation, or where the one to
-    /// be planned again was sent meanwhile.
+    /// be planned again was sent or undone meanwhile.
     /// </summary>
     public async Task PlanAsync(UnitOfWork work, IReadOnlyList<PlannedIntent> intents, CancellationToken ct)
     {
@@ -83,7 +87,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
             if (intent.Existing is { } existing)
             {
                 if (await PlanAgainAsync(work, existing, intent.Row, ct))
-                    changed.Add(new(existing, intent.Findings));
+                    changed.Add(new(existing.Ticket, intent.Findings));
             }
             else if (await work.ExecuteAsync(InsertSql, intent.Row, ct) == 1)
             {
@@ -96,12 +100,13 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     }
 
     /// <summary>A ticket that Jira surely does not hold and that would be sent differently now.</summary>
-    private async Task<bool> PlanAgainAsync(UnitOfWork work, TicketId id, TicketRow row, CancellationToken ct) =>
+    private async Task<bool> PlanAgainAsync(UnitOfWork work, PlannedAgain again, TicketRow row, CancellationToken ct) =>
         await work.ExecuteAsync(
             PlanAgainSql,
             new
             {
-                id,
+                id = again.Ticket,
+                plannedAt = again.PlannedAt,
                 state = (int)row.State,
                 unmade = Unmade,
                 projectId = row.ProjectId,

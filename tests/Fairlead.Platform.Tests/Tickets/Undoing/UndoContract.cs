@@ -257,6 +257,32 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_plan_that_is_older_than_the_undo_asks_for_no_issue_again_that_it_took_back()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        world.Sandbox.State.RevokeCredentials();
+        await world.UndoAsync(await world.RunAsync(Ct), Ct);
+        foreach (var ticket in await world.TicketsAsync(Ct))
+            Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, ticket.Id, Ct));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var stale = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        var run = await world.RunAsync(Ct);
+        Assert.Equal((2, 2), (stale.Planned.Create, run.Outcomes["deferred"]));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, (await world.UndoAsync(run, Ct)).Outcomes["skipped"]);
+        world.Sandbox.State.RestoreCredentials();
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+
+        var applied = (await world.Sync.ApplyAsync(stale.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 2, 0), (applied.State, applied.Outcomes["skipped"], world.Sandbox.State.IssueCount));
+        Assert.All(await ReasonsAsync(world, applied), r => Assert.Contains("undone since this was planned", r, StringComparison.Ordinal));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(0, world.Sandbox.State.IssueCount);
+    }
+
+    [Fact]
     public async Task A_group_that_changed_and_is_as_it_was_again_is_not_held_any_more()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
