@@ -169,7 +169,7 @@ CREATE TABLE ticket_runs (
     comments integer NOT NULL,
     undos integer NOT NULL,
     jira_calls integer NOT NULL,
-    -- What the run left unsettled, as JSON.
+    -- What the run left unsettled, as JSON; of an undo, only once it was carried out.
     attention $json,
     -- What was due besides its operations when it was planned, and what became of that, as JSON.
     due $json NOT NULL,

@@ -149,7 +149,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
         ct);
 
-    /// <returns>What the latest run of a configuration left unsettled, and when it was looked at; <see langword="null"/> when there was no run.</returns>
+    /// <returns>What the latest run of a configuration that looked at it left unsettled, and when; <see langword="null"/> when there was none.</returns>
     public async Task<(IReadOnlyList<Attention> Attention, DateTimeOffset At)?> LastAttentionAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         await database.FirstAsync<RunRow>(LastAttentionSql, new { configuration }, ct) is { } run ? (run.AttentionList, run.FinishedAt ?? run.PlannedAt) : null;
 
@@ -221,7 +221,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public DateTimeOffset? FinishedAt { get; init; }
 
-        /// <summary><see langword="null"/> in runs of a time before it was kept.</summary>
+        /// <summary><see langword="null"/> in an undo until it was carried out: its plan looks at no findings, and knows nothing of what waits.</summary>
         public JsonText? Attention { get; init; }
 
         public JsonText Due { get; init; }
@@ -264,7 +264,6 @@ internal sealed class RunStore(Database database, TimeProvider clock)
             Undoes = undone.Id,
             PlannedAt = now,
             FinishedAt = operations == 0 ? now : null,
-            Attention = new JsonText("[]"),
             Due = new JsonText(JsonSerializer.Serialize(DueWork.None, Json)),
         };
 

@@ -283,6 +283,24 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_undo_that_was_only_planned_hides_nothing_that_waits()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        world.Sandbox.State.RevokeCredentials();
+        var run = await world.RunAsync(Ct);
+        var waits = Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention;
+        Assert.NotEmpty(waits);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct));
+        Assert.Equal(waits, Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention);
+
+        await world.UndoAsync(run, Ct);
+        Assert.Contains(Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
+    }
+
+    [Fact]
     public async Task A_group_that_changed_and_is_as_it_was_again_is_not_held_any_more()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
