@@ -194,14 +194,15 @@ CREATE TABLE ticket_operations (
     outcome_text text,
     -- What the issue was before it was written to, as JSON; kept for as long as runs can be undone.
     seen_before $json,
-    -- Jira's time of the issue's last change by then: which of two operations wrote later.
-    seen_at $instant,
+    -- Counts the operations on a ticket in the order in which they first wrote: which of two wrote later, whatever clocks say.
+    seen_order integer,
     -- 1: as far as what people did since allows; 2: wholly.
     undone integer,
     PRIMARY KEY (run_id, number)
 );
 
 CREATE INDEX ticket_operations_seen ON ticket_operations (run_id) WHERE seen_before IS NOT NULL;
+CREATE INDEX ticket_operations_in_order ON ticket_operations (ticket_id, seen_order) WHERE seen_order IS NOT NULL;
 
 -- Issues that Jira was given to move together, from before the call until its task is over: where each was (JSON, ticket id to status
 -- id and category), so that nobody moves them meanwhile, and their arrival is known to be ours.

@@ -42,7 +42,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText UndoableSql = new(typeof(RunStore), "Operation.Undoable");
     private static readonly SqlText TicketsOfSql = new(typeof(RunStore), "Operation.TicketsOf");
     private static readonly SqlText BeforesSql = new(typeof(RunStore), "Operation.Befores");
-    private static readonly SqlText DoneSinceSql = new(typeof(RunStore), "Operation.DoneSince");
+    private static readonly SqlText WrittenLaterSql = new(typeof(RunStore), "Operation.WrittenLater");
     private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
     private static readonly SqlText ForgetBeforeSql = new(typeof(RunStore), "Operation.ForgetBefore");
@@ -118,13 +118,12 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     public async Task<IReadOnlyDictionary<int, IssueBefore>> BeforesAsync(SyncRunId run, IReadOnlyCollection<int> numbers, CancellationToken ct) =>
         (await database.QueryAsync<OperationRow>(BeforesSql, new { run, numbers }, ct)).ToDictionary(r => r.Number, r => IssueBefore.Read(r.SeenBefore!.Value));
 
-    /// <summary>When other runs of the configuration last wrote to tickets, if that is not undone, by Jira's clock.</summary>
-    /// <param name="since">UTC. Earlier ones do not matter.</param>
-    public async Task<IReadOnlyDictionary<TicketId, (SyncRunId Run, DateTimeOffset At)>> DoneSinceAsync(SyncRun run, DateTimeOffset since, CancellationToken ct) =>
+    /// <summary>Which other run wrote last to the ticket of an operation, of those that first wrote to it after the operation did and are not undone; by number of the operation.</summary>
+    /// <param name="numbers">At most <see cref="TicketStore.IdBatch"/>.</param>
+    public async Task<IReadOnlyDictionary<int, SyncRunId>> WrittenLaterAsync(SyncRunId run, IReadOnlyCollection<int> numbers, CancellationToken ct) =>
         (await database.QueryAsync<OperationRow>(
-            DoneSinceSql,
-            new { configuration = run.Configuration, run = run.Id, since, kinds = new[] { (int)OperationKind.Update, (int)OperationKind.Transition } },
-            ct)).GroupBy(r => r.TicketId!.Value).ToDictionary(g => g.Key, g => (g.Last().RunId, g.Last().SeenAt!.Value));
+            WrittenLaterSql, new { run, numbers, kinds = new[] { (int)OperationKind.Update, (int)OperationKind.Transition } }, ct))
+        .GroupBy(r => r.Number).ToDictionary(g => g.Key, g => g.Last().RunId);
 
     /// <summary>Keeps what the issue was before the first write of the operation; what is kept stays.</summary>
     public Task SetBeforeAsync(StoredOperation operation, IssueBefore before, CancellationToken ct) =>
@@ -135,7 +134,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         work.ExecuteAsync(SetBeforeSql, BeforeRow(operation, before), ct);
 
     private static object BeforeRow(StoredOperation operation, IssueBefore before) =>
-        new { run = operation.Run, number = operation.Number, before = before.ToJson(), seenAt = before.At };
+        new { run = operation.Run, number = operation.Number, before = before.ToJson() };
 
     public static Task SetUndoneAsync(UnitOfWork work, SyncRunId run, int number, Undone how, CancellationToken ct) =>
         work.ExecuteAsync(SetUndoneSql, new { run, number, how = (int)how }, ct);
@@ -306,10 +305,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public string? OutcomeText { get; init; }
 
-        /// <summary>Read only where it is to be undone, as are the two below.</summary>
+        /// <summary>Read only where it is to be undone, as is the one below.</summary>
         public JsonText? SeenBefore { get; init; }
-
-        public DateTimeOffset? SeenAt { get; init; }
 
         /// <summary>1 when <see cref="SeenBefore"/> is kept.</summary>
         public int HasBefore { get; init; }

@@ -50,10 +50,8 @@ internal sealed class RunUndoer(
         var rows = await RowsAsync(pending, ct);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
-        var undone = (await runs.GetAsync(run.Undoes!.Value, ct))!;
-        var book = new Book(
-            (await runs.UndoableAsync(undone.Id, ct)).Select(o => o.Number).ToHashSet(),
-            await runs.DoneSinceAsync(undone, DateTimeOffset.UnixEpoch, ct));
+        var undone = run.Undoes!.Value;
+        var undoable = (await runs.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
         IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.ContentOf(configuration)];
         foreach (var chunk in pending.Chunk(LinkProof.Batch))
         {
@@ -61,7 +59,9 @@ internal sealed class RunUndoer(
             var linked = await links.TryVouchAsync(session, chunk.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(), fields, ct);
             var history = await HistoryAsync(session, linked, ct);
             // Of the operations that are undone, and of removals that were cut off.
-            var befores = await runs.BeforesAsync(undone.Id, [.. chunk.Select(o => UndoOf(o).Of.Number)], ct);
+            var numbers = chunk.Select(o => UndoOf(o).Of.Number).ToList();
+            var befores = await runs.BeforesAsync(undone, numbers, ct);
+            var book = new Book(undoable, await runs.WrittenLaterAsync(undone, numbers, ct));
             var cutOff = await runs.BeforesAsync(run.Id, [.. chunk.Select(o => o.Number)], ct);
             foreach (var operation in chunk)
             {
@@ -108,8 +108,8 @@ internal sealed class RunUndoer(
                 return UndoResult.Of(obstacle);
             if (step.Before is not { } before)
                 return UndoResult.Of(new SyncOutcome.Refused("what the issue was before is not known"));
-            if (book.DoneSince.TryGetValue(ticket.Id, out var later) && later.At > before.At)
-                return UndoResult.Of(new SyncOutcome.Refused($"a later run wrote to it since; undo that one first: fairlead run undo {later.Run}"));
+            if (book.WrittenLater.TryGetValue(step.Undo.Of.Number, out var later))
+                return UndoResult.Of(new SyncOutcome.Refused($"a later run wrote to it since; undo that one first: fairlead run undo {later}"));
             return await restorer.RestoreAsync(step, ticket, before, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
@@ -157,6 +157,6 @@ internal sealed class RunUndoer(
         (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
 
     /// <param name="Undoable">Numbers of what can be undone of the run.</param>
-    /// <param name="DoneSince">When other runs last wrote to tickets.</param>
-    private sealed record Book(IReadOnlySet<int> Undoable, IReadOnlyDictionary<TicketId, (SyncRunId Run, DateTimeOffset At)> DoneSince);
+    /// <param name="WrittenLater">Which other run wrote to the ticket since; by number of the operation that is undone.</param>
+    private sealed record Book(IReadOnlySet<int> Undoable, IReadOnlyDictionary<int, SyncRunId> WrittenLater);
 }

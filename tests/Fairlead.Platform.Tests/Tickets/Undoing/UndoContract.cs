@@ -235,6 +235,27 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Contains($"fairlead run undo {second.Id}", Assert.Single(await ReasonsAsync(world, await world.UndoAsync(first, Ct))), StringComparison.Ordinal);
     }
 
+    /// <summary>Jira's time of the last change is then the same before both.</summary>
+    [Fact]
+    public async Task A_later_run_comes_first_also_where_the_earlier_one_changed_nothing()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        Worsen(world);
+        world.Sandbox.Faults.Add("PUT", "issue/{issueIdOrKey}", new FaultBehaviour.Answer(403, """{"errorMessages": ["Not now."], "errors": {}}"""), times: 1);
+        var first = await world.RunAsync(Ct);
+        Assert.Equal(1, first.Outcomes["refused"]);
+        Worsen(world);
+        var second = await AppliedAsync(world);
+        var shown = Shown(world.Sandbox.State.Find("SEC-1")!);
+
+        var early = await world.UndoAsync(first, Ct);
+
+        Assert.Contains($"fairlead run undo {second.Id}", Assert.Single(await ReasonsAsync(world, early)), StringComparison.Ordinal);
+        Assert.Equal(shown, Shown(world.Sandbox.State.Find("SEC-1")!));
+    }
+
     /// <summary>What was planned before the undo does nothing to what it took back.</summary>
     [Fact]
     public async Task A_plan_that_is_older_than_the_undo_does_not_do_it_again()
