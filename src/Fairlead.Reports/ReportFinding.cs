@@ -68,6 +68,12 @@ public sealed record ReportFinding : ReportItem
     /// <summary>Null where the report does not say.</summary>
     public bool? KnownExploited { get; init; }
 
+    /// <summary>
+    /// The furthest that the report states: by the CVSS vectors of the finding, also those beside <see cref="CvssVector"/>, and attacked
+    /// where it is known exploited. Null where it states nothing.
+    /// </summary>
+    public ExploitMaturity? ExploitMaturity { get; init; }
+
     /// <summary>Absolute http and https addresses to read more, the scanner's main one first; at most 50.</summary>
     public IReadOnlyList<string> Urls { get; init; } = [];
 

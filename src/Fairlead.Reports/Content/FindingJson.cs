@@ -56,6 +56,8 @@ internal static class FindingJson
         Number(writer, "epssScore", finding.EpssScore);
         if (finding.KnownExploited is { } exploited)
             writer.WriteBoolean("knownExploited", exploited);
+        if (finding.ExploitMaturity is { } maturity)
+            writer.WriteString("exploitMaturity", JsonNamingPolicy.CamelCase.ConvertName(maturity.ToString()));
         Texts(writer, "urls", finding.Urls);
         Texts(writer, "tags", finding.Tags);
         Pairs(writer, "labels", finding.Labels.Select(l => (l.Key, l.Value)), finding.Labels.Count);

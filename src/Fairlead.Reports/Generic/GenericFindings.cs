@@ -50,6 +50,9 @@ internal static class GenericFindings
             CvssVector = FindingText.Word(entry.CvssV3) ?? FindingText.Word(entry.CvssV4),
             EpssScore = entry.EpssScore is >= 0 and <= 1 ? entry.EpssScore : null,
             KnownExploited = entry.KnownExploited,
+            ExploitMaturity = entry.KnownExploited == true
+                ? ExploitMaturity.Attacked
+                : ExploitMaturities.Furthest(ExploitMaturities.OfVector(FindingText.Word(entry.CvssV3)), ExploitMaturities.OfVector(FindingText.Word(entry.CvssV4))),
             Urls = FindingText.Urls(entry.Url, [.. (entry.References ?? []).SelectMany(r => r.Split((char[]?)null)), .. endpoints]),
             Remediation = FindingText.Long(entry.Mitigation),
             Tags = Words(entry.Tags),

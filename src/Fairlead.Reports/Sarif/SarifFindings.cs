@@ -41,6 +41,7 @@ internal sealed class SarifFindings(SarifRun run)
             Cwes = Cwes(result, rule),
             CvssScore = kind == FindingKind.Vulnerability ? package.CvssScore : null,
             CvssVector = package.CvssVector,
+            ExploitMaturity = package.ExploitMaturity,
             Urls = FindingText.Urls(rule?.HelpUri, result.HostedViewerUri is { } viewer ? [viewer] : null),
             Remediation = Remediation(result, rule),
             Tags = tags,

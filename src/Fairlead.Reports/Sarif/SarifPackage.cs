@@ -8,7 +8,7 @@ namespace Fairlead.Reports.Sarif;
 /// lines of the message (Trivy: <c>Package: …</c>, <c>Installed Version: …</c>, <c>Fixed Version: …</c>).
 /// </summary>
 internal readonly record struct SarifPackage(
-    string? Name, string? Version, string? FixedVersion, string? Purl, double? CvssScore, string? CvssVector)
+    string? Name, string? Version, string? FixedVersion, string? Purl, double? CvssScore, string? CvssVector, ExploitMaturity? ExploitMaturity)
 {
     private static readonly string[] ScoreProperties = ["cvssv3_baseScore", "cvssv4_baseScore", SarifSeverity.Property];
 
@@ -17,13 +17,15 @@ internal readonly record struct SarifPackage(
         if (kind != FindingKind.Vulnerability)
             return default;
 
+        var (v3, v4) = (Property(result, rule, "cvssv3_vector"), Property(result, rule, "cvssv4_vector"));
         return new SarifPackage(
             Property(result, rule, "component") ?? Line(message, "Package: "),
             Property(result, rule, "componentVersion") ?? Line(message, "Installed Version: "),
             Line(message, "Fixed Version: "),
             Property(result, rule, "purls/0"),
             Score(result, rule),
-            Property(result, rule, "cvssv3_vector") ?? Property(result, rule, "cvssv4_vector"));
+            v3 ?? v4,
+            ExploitMaturities.Furthest(ExploitMaturities.OfVector(v3), ExploitMaturities.OfVector(v4)));
     }
 
     private static string? Property(SarifResult result, SarifRule? rule, string name) =>

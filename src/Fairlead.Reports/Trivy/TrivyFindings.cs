@@ -166,6 +166,7 @@ internal sealed class TrivyFindings(string? asset)
             Cwes = Cwes(v.CweIDs),
             CvssScore = cvss.Score,
             CvssVector = cvss.Vector,
+            ExploitMaturity = Maturity(v),
             Urls = FindingText.Urls(v.PrimaryURL, v.References),
             Remediation = package is not null && FindingText.Word(v.FixedVersion) is { } version
                 ? $"Update {package} to {version}."
@@ -217,6 +218,19 @@ internal sealed class TrivyFindings(string? asset)
             { V2Vector.Length: > 0 } => (Score(chosen.V2Score), FindingText.Word(chosen.V2Vector)),
             _ => (Score(chosen.V3Score ?? chosen.V40Score ?? chosen.V2Score), null),
         };
+    }
+
+    /// <summary>The furthest over all who scored it: the score is the one source's, but what is known of attacks is known.</summary>
+    private static ExploitMaturity? Maturity(TrivyVulnerability v)
+    {
+        ExploitMaturity? furthest = null;
+        foreach (var score in v.Cvss ?? [])
+        {
+            furthest = ExploitMaturities.Furthest(furthest, ExploitMaturities.OfVector(score.V40Vector));
+            furthest = ExploitMaturities.Furthest(furthest, ExploitMaturities.OfVector(score.V3Vector));
+        }
+
+        return furthest;
     }
 
     private static string[] Ids(string id, IReadOnlyList<string>? vendor) => vendor switch

@@ -28,6 +28,22 @@ public sealed class GenericTests
             Assert.Contains($"`{property.Name}`", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N\"", null)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:F\"", ExploitMaturity.Functional)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:F\",\"cvssv4\":\"CVSS:4.0/AV:N/E:A\"", ExploitMaturity.Attacked)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:F\",\"cvssv4\":\"CVSS:4.0/AV:N/E:U\"", ExploitMaturity.Functional)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:?\"", null)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:U\",\"known_exploited\":true", ExploitMaturity.Attacked)]
+    [InlineData("\"cvssv3\":\"CVSS:3.1/AV:N/E:U\",\"known_exploited\":false", ExploitMaturity.Unreported)]
+    public async Task How_far_exploitation_has_come_is_what_its_vectors_say(string properties, ExploitMaturity? expected)
+    {
+        var read = await Read.TextAsync($"{{\"findings\":[{{\"title\":\"a\"{(properties.Length > 0 ? "," : "")}{properties}}}]}}");
+
+        Assert.Equal(expected, Assert.Single(read.Findings).ExploitMaturity);
+    }
+
     [Fact]
     public async Task A_misspelt_property_is_a_problem_that_names_the_right_one()
     {

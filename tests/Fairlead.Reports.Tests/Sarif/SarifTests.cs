@@ -6,6 +6,15 @@ namespace Fairlead.Reports.Tests.Sarif;
 public sealed class SarifTests
 {
     [Fact]
+    public async Task How_far_exploitation_has_come_is_what_the_vectors_among_the_properties_say()
+    {
+        var read = await Read.TextAsync(
+            """{"version":"2.1.0","runs":[{"tool":{"driver":{"name":"Grype"}},"results":[{"ruleId":"CVE-2024-10001","message":{"text":"m"},"properties":{"cvssv3_vector":"CVSS:3.1/AV:N/E:P","cvssv4_vector":"CVSS:4.0/AV:N/E:A"}}]}]}""");
+
+        Assert.Equal(ExploitMaturity.Attacked, Assert.Single(read.Findings).ExploitMaturity);
+    }
+
+    [Fact]
     public async Task Every_field_finds_its_place()
     {
         var read = await Read.TextAsync(Samples.Sarif);

@@ -31,6 +31,22 @@ public sealed class TrivyTests
     }
 
     [Fact]
+    public async Task How_far_exploitation_has_come_is_the_furthest_over_all_who_scored_it()
+    {
+        const string Report = """
+            {"SchemaVersion":2,"ArtifactName":"a","ArtifactType":"filesystem","Results":[{"Target":"a","Class":"lang-pkgs","Type":"npm","Vulnerabilities":[
+              {"VulnerabilityID":"CVE-2024-1","PkgName":"p","Severity":"HIGH","SeveritySource":"nvd","CVSS":{
+                "nvd":{"V3Vector":"CVSS:3.1/AV:N/E:U","V3Score":7.5},"ghsa":{"V3Vector":"CVSS:3.1/AV:N","V40Vector":"CVSS:4.0/AV:N/E:P"}}},
+              {"VulnerabilityID":"CVE-2024-2","PkgName":"p","Severity":"HIGH","CVSS":{"nvd":{"V3Vector":"CVSS:3.1/AV:N","V2Vector":"AV:N/E:H"}}}]}]}
+            """;
+
+        var read = await Read.TextAsync(Report);
+
+        Assert.Equal([ExploitMaturity.ProofOfConcept, null], read.Findings.Select(f => f.ExploitMaturity));
+        Assert.Equal("CVSS:3.1/AV:N/E:U", read.Findings[0].CvssVector);
+    }
+
+    [Fact]
     public async Task A_cluster_names_its_resources()
     {
         var read = await Read.TextAsync(Samples.TrivyCluster);
