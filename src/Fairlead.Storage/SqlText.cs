@@ -42,6 +42,16 @@ public sealed partial class SqlText
     /// <summary>This text with <paramref name="marker"/> replaced by one of the store's own fixed fragments.</summary>
     public SqlText With(string marker, string fragment) => new(this, marker, fragment);
 
+    /// <summary>This text with <paramref name="marker"/> replaced by a fragment that each engine has its own of.</summary>
+    public SqlText With(string marker, SqlText fragment) => new(this, marker, fragment);
+
+    private SqlText(SqlText source, string marker, SqlText fragment)
+    {
+        Name = source.Name;
+        _sqlite = source._sqlite.Replace(marker, fragment._sqlite, StringComparison.Ordinal);
+        _postgres = source._postgres.Replace(marker, fragment._postgres, StringComparison.Ordinal);
+    }
+
     private SqlText(SqlText source, string marker, string fragment)
     {
         Name = source.Name;

@@ -25,6 +25,31 @@ public sealed class IntelligenceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_list_of_exploit_maturities_is_taken_in_told_of_shown_and_filtered_by()
+    {
+        const string List = "cve,exploit_maturity\nCVE-2020-0001,CVSS:3.1/AV:N/E:F\n";
+        (await _fairlead.RunAsync(
+            "title,severity,cve,cvssv4\na,high,CVE-2020-0001,\nb,high,CVE-2020-0002,CVSS:4.0/AV:N/E:P\nc,high,,\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
+
+        Assert.Matches("^Exploit maturity of [0-9-]{10} is in force: 1 vulnerabilities.\n$", (await _fairlead.RunAsync(List, ["intelligence", "import", "-"])).Succeeded());
+        Assert.EndsWith("was in force already; nothing changed.\n", (await _fairlead.RunAsync(List, ["intelligence", "import", "-"])).Succeeded());
+        Assert.Matches("(?m)^Exploit maturity +[0-9-]{10} +1 +[0-9a-f]{12} ", (await _fairlead.RunAsync("intelligence", "status")).Succeeded());
+        Assert.Matches(@"(?m)^Exploit maturity +functional, by the imported list$", await ShownAsync("functional"));
+        Assert.Contains("No finding matches.", (await _fairlead.RunAsync("finding", "list", "--exploit-maturity", "attacked")).Error);
+        using var exploitable = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--exploit-maturity", "proof-of-concept", "--json")).Succeeded());
+        Assert.Equal(["b", "a"], exploitable.RootElement.EnumerateArray().Select(f => f.GetProperty("title").GetString()));
+        Assert.Matches(
+            @"(?m)^Exploit maturity +proof of concept, says the scanner$",
+            (await _fairlead.RunAsync("finding", "show", exploitable.RootElement[0].GetProperty("id").GetString()!)).Succeeded());
+
+        async Task<string> ShownAsync(string maturity)
+        {
+            using var findings = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--exploit-maturity", maturity, "--json")).Succeeded());
+            return (await _fairlead.RunAsync("finding", "show", Assert.Single(findings.RootElement.EnumerateArray()).GetProperty("id").GetString()!)).Succeeded();
+        }
+    }
+
+    [Fact]
     public async Task A_wrong_file_is_refused_with_its_line()
     {
         var refused = await _fairlead.RunAsync("#model_version:v1,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile\nx,1,1\n", ["intelligence", "import", "-"]);

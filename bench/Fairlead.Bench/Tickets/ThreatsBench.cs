@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Bench.Tickets;
 
-/// <summary>What EPSS scores cost: taking them in, and reading all findings for a plan before and after.</summary>
+/// <summary>What EPSS scores and exploit maturities cost: taking them in, and reading all findings for a plan before and after.</summary>
 internal static class ThreatsBench
 {
     private const int FirstYear = 2015;
@@ -51,6 +52,13 @@ internal static class ThreatsBench
         await TellAsync($"take in {scores:N0} scores", async () => await intelligence.ImportAsync(file, Actor.System, Ct) is IntelligenceOutcome.Taken { IsChanged: true });
         await ReadAsync("read, scores for the first time", source);
         await ReadAsync("read, scores in memory", source);
+        var list = MaturitiesOf(scores);
+        await TellAsync($"take in {scores:N0} maturities", async () => await intelligence.ImportAsync(list, Actor.System, Ct) is IntelligenceOutcome.Taken { IsChanged: true });
+        await ReadAsync("read, also maturities first time", source);
+        await ReadAsync("read, also maturities in memory", source);
+        var catalog = new FindingCatalog(database, intelligence, events, activity, TimeProvider.System);
+        var attacked = new FindingFilter { ExploitMaturity = ExploitMaturity.Attacked };
+        await TellAsync("count what is attacked", async () => (await catalog.CountAsync(attacked, Ct)).Total);
     }
 
     private static Task ReadAsync(string what, CatalogFindings source) => TellAsync(what, async () =>
@@ -79,6 +87,14 @@ internal static class ThreatsBench
             TimeProvider.System,
             NullLogger<FindingImports>.Instance);
         await JiraCallsBench.ImportAsync(imports, count);
+    }
+
+    private static MemoryStream MaturitiesOf(int count)
+    {
+        var csv = new StringBuilder("cve,exploit_maturity\n");
+        for (var i = 0; i < count; i++)
+            csv.Append(CultureInfo.InvariantCulture, $"CVE-{FirstYear + (i % Years)}-{FirstNumber + (i / Years)},{"UPFA"[i % 4]}\n");
+        return new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
     }
 
     /// <summary>Ids as the report has them, so that many findings have a score.</summary>

@@ -15,6 +15,7 @@ internal static class FindingListCommand
 
     private static readonly Option<string[]> Severities = Several("--severity", "SEVERITY", $"Only these: {Words.All<Severity>()}");
     private static readonly Option<string?> Minimum = One("--min-severity", "SEVERITY", "This severity and worse");
+    private static readonly Option<string?> Maturity = One("--exploit-maturity", "WORD", $"Exploitation this far or further: {Words.All<ExploitMaturity>()}");
     private static readonly Option<string[]> Statuses = Several("--status", "STATUS", $"Only these: {Words.All<FindingState>()}");
     private static readonly Option<string[]> Kinds = Several("--kind", "KIND", $"Only these: {Words.All<FindingKind>()}");
     private static readonly Option<string?> Scanner = One("--scanner", "NAME", "Only of this scanner");
@@ -36,10 +37,11 @@ internal static class FindingListCommand
             "List findings, the worst open ones first.",
             new Example("What is worst?", "fairlead finding list"),
             new Example("Critical and high ones that can be fixed by an update", "fairlead finding list --min-severity high --fixable"),
+            new Example("What is attacked", "fairlead finding list --exploit-maturity attacked"),
             new Example("Everything about one advisory", "fairlead finding list --rule CVE-2021-44228 --all"),
             new Example("What is behind an issue?", "fairlead finding list --ticket SEC-12 --all"),
             new Example("How many are there of each severity?", "fairlead finding list --limit 0 --json | jq 'group_by(.severity) | map({(.[0].severity): length}) | add'"))
-            .Takes(Severities, Minimum, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Ticket, Closed, Sort, Limit, CommonOptions.Json)
+            .Takes(Severities, Minimum, Maturity, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Ticket, Closed, Sort, Limit, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does(ListAsync);
 
@@ -100,7 +102,8 @@ internal static class FindingListCommand
             invocation.Get(Rule),
             invocation.Get(Text),
             invocation.Get(Label),
-            invocation.Get(Fixable) ? true : null);
+            invocation.Get(Fixable) ? true : null,
+            ExploitMaturity: Words.OneOf<ExploitMaturity>(invocation.Get(Maturity), "exploit maturity"));
     }
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<FindingItem> findings)

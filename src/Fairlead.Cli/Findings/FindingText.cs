@@ -1,6 +1,7 @@
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
+using Fairlead.Kernel;
 
 namespace Fairlead.Cli.Findings;
 
@@ -28,6 +29,7 @@ internal static class FindingText
             ("CVSS", $"{detail.CvssScore:0.0} {detail.CvssVector}".Trim()),
             ("EPSS", EpssOf(item.Threat, detail)),
             ("Exploited", ExploitedOf(item.Threat, detail)),
+            ("Exploit maturity", MaturityOf(item.Threat)),
             ("First seen", Answers.When(item.FirstSeenAt)),
             ("Last seen", Answers.When(finding.LastSeenAt)),
             ("Closed", Answers.When(finding.ClosedAt)),
@@ -45,6 +47,15 @@ internal static class FindingText
     private static string? ExploitedOf(ThreatResponse? threat, FindingDetailResponse detail) => threat is { KnownExploited: true, KevDueDate: { } due }
         ? $"yes, by CISA's catalogue; to be mended by {due:yyyy-MM-dd}{(threat.Ransomware ? "; used by ransomware" : "")}"
         : detail.KnownExploited is { } reported ? $"{(reported ? "yes" : "no")}, says the scanner" : null;
+
+    private static string? MaturityOf(ThreatResponse? threat) => threat?.ExploitMaturity is { } maturity
+        ? $"{maturity.InWords()}, {threat.ExploitMaturitySource switch
+        {
+            ExploitMaturitySource.Kev => "by CISA's catalogue",
+            ExploitMaturitySource.List => "by the imported list",
+            _ => "says the scanner",
+        }}"
+        : null;
 
     private static string SeverityOf(FindingResponse finding)
     {

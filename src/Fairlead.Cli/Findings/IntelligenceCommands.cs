@@ -11,19 +11,21 @@ namespace Fairlead.Cli.Findings;
 /// <summary>What others know about vulnerabilities. Fairlead fetches nothing: a person gives the files.</summary>
 internal static class IntelligenceCommands
 {
-    private static readonly Argument<string> File = new("FILE") { Description = "EPSS scores as CSV, also packed with gzip, or KEV as JSON; - for standard input" };
+    private static readonly Argument<string> File = new("FILE") { Description = "EPSS scores or exploit maturities as CSV, or KEV as JSON, also packed with gzip; - for standard input" };
 
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "intelligence",
-            "Which vulnerabilities are exploited, or likely to be: EPSS scores of FIRST and the KEV catalogue of CISA, from files that you give.",
+            "Which vulnerabilities are exploited, or likely to be: EPSS scores of FIRST, the KEV catalogue of CISA and exploit maturities, from files that you give.",
             new Example("How likely they are exploited", "fairlead intelligence import epss_scores-2026-11-27.csv.gz"),
-            new Example("Which are known to be", "fairlead intelligence import known_exploited_vulnerabilities.json"))
+            new Example("Which are known to be", "fairlead intelligence import known_exploited_vulnerabilities.json"),
+            new Example("How far exploitation has come, by your own list", "fairlead intelligence import maturity.csv"))
         {
             Notes =
             [
-                "Fairlead fetches neither by itself. EPSS: https://epss.empiricalsecurity.com/epss_scores-current.csv.gz; KEV: https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json.",
-                "Ticket configurations and rules can ask for them: filter: { minimumEpss: 0.5, kev: true }.",
+                "Fairlead fetches none of them by itself. EPSS: https://epss.empiricalsecurity.com/epss_scores-current.csv.gz; KEV: https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json.",
+                "Exploit maturity is CSV with the columns cve and exploit_maturity: attacked, functional, proofOfConcept or unreported, a letter or a whole vector of CVSS.",
+                "Ticket configurations and rules can ask for them: filter: { minimumEpss: 0.5, kev: true, exploitMaturity: functional }.",
             ],
         }
             .Has(Import(), Status());
@@ -89,7 +91,8 @@ internal static class IntelligenceCommands
         return listing;
     }
 
-    private static string NameOf(IntelligenceSourceResponse source) => source.Kind.ToString().ToUpperInvariant();
+    private static string NameOf(IntelligenceSourceResponse source) =>
+        source.Kind == IntelligenceKind.ExploitMaturity ? "Exploit maturity" : source.Kind.ToString().ToUpperInvariant();
 
     private static string DayOf(IntelligenceSourceResponse source) => source.DatedAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

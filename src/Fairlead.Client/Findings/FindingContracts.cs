@@ -33,7 +33,7 @@ public sealed record FindingPage(IReadOnlyList<FindingItem> Items, string? Next 
 /// <summary>A finding in a list.</summary>
 /// <param name="Severity">As shown: a person's word wins over the scanner's.</param>
 /// <param name="Asset">What was scanned; absent where nobody named it.</param>
-/// <param name="Threat">By the imported files; absent where they say nothing.</param>
+/// <param name="Threat">By the imported files, and of exploit maturity also by the scanner; absent where neither says anything.</param>
 public sealed record FindingItem(
     FindingId Id,
     FindingKind Kind,
@@ -54,6 +54,19 @@ public sealed record FindingItem(
     string? Url = null,
     ThreatResponse? Threat = null);
 
+/// <summary>Who says how far exploitation has come.</summary>
+public enum ExploitMaturitySource
+{
+    /// <summary>The scanner, in its report.</summary>
+    Scanner,
+
+    /// <summary>The imported list of exploit maturities.</summary>
+    List,
+
+    /// <summary>CISA's catalogue: what is in it was attacked.</summary>
+    Kev,
+}
+
 /// <summary>What imported threat intelligence says, over all vulnerability ids of a finding.</summary>
 /// <param name="KnownExploited">One of them is in CISA's catalogue.</param>
 /// <param name="Ransomware">The catalogue says that one of them is used to extort money.</param>
@@ -61,13 +74,17 @@ public sealed record FindingItem(
 /// <param name="EpssPercentile">0 to 1: which part of all scored vulnerabilities scores no higher.</param>
 /// <param name="EpssCve">Whose score it is.</param>
 /// <param name="KevDueDate">The first date until which CISA wants one of them mended.</param>
+/// <param name="ExploitMaturity">How far exploitation has come, the furthest that anyone says, also the scanner; absent where nobody does.</param>
+/// <param name="ExploitMaturitySource">Whose word that is.</param>
 public sealed record ThreatResponse(
     bool KnownExploited,
     bool Ransomware,
     double? Epss = null,
     double? EpssPercentile = null,
     string? EpssCve = null,
-    DateOnly? KevDueDate = null);
+    DateOnly? KevDueDate = null,
+    ExploitMaturity? ExploitMaturity = null,
+    ExploitMaturitySource? ExploitMaturitySource = null);
 
 /// <summary>One finding with all that is known of it.</summary>
 /// <param name="ReportedSeverity">The scanner's; <c>item.severity</c> is what counts.</param>
@@ -92,6 +109,7 @@ public sealed record FindingResponse(
 /// <summary>Further facts, as the source states them.</summary>
 /// <param name="CvssScore">0.0 to 10.0.</param>
 /// <param name="EpssScore">0.0 to 1.0.</param>
+/// <param name="ExploitMaturity">By the CVSS vectors of the report; <c>item.threat.exploitMaturity</c> is what counts.</param>
 public sealed record FindingDetailResponse(
     IReadOnlyList<int> Cwes,
     IReadOnlyList<string> Urls,
@@ -107,7 +125,8 @@ public sealed record FindingDetailResponse(
     bool? KnownExploited = null,
     string? Remediation = null,
     DateTimeOffset? ReportedAt = null,
-    string? SourceStatus = null);
+    string? SourceStatus = null,
+    ExploitMaturity? ExploitMaturity = null);
 
 /// <summary>What a person decided on the status.</summary>
 /// <param name="By">Name of the person or service, as it was then.</param>
@@ -174,6 +193,7 @@ public sealed record ChangeFindingRequest(
 /// <summary>Which findings to list or count; absent members allow everything.</summary>
 /// <param name="Text">Found literally, ignoring case, in title, rule, package, location, asset or vulnerability ids.</param>
 /// <param name="Label">A tag, or <c>name=value</c>.</param>
+/// <param name="ExploitMaturity">Exploitation has come this far or further.</param>
 public sealed record FindingQuery(
     IReadOnlyList<FindingKind>? Kinds = null,
     IReadOnlyList<Severity>? Severities = null,
@@ -188,4 +208,5 @@ public sealed record FindingQuery(
     bool? HasFix = null,
     DateTimeOffset? FirstSeenFrom = null,
     DateTimeOffset? FirstSeenBefore = null,
-    TicketId? Ticket = null);
+    TicketId? Ticket = null,
+    ExploitMaturity? ExploitMaturity = null);

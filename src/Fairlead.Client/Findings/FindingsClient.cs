@@ -85,7 +85,7 @@ public sealed class FindingsClient(FairleadTransport transport)
 
     public Task<IntelligenceResponse> IntelligenceAsync(CancellationToken ct) => transport.GetAsync<IntelligenceResponse>(Intelligence, ct);
 
-    /// <summary>Uploads EPSS scores or CISA's KEV catalogue, which replaces all of its kind. Safe to repeat.</summary>
+    /// <summary>Uploads EPSS scores, CISA's KEV catalogue or exploit maturities, which replace all of its kind. Safe to repeat.</summary>
     /// <param name="file">Read to its end; not disposed of.</param>
     public Task<IntelligenceImportResponse> ImportIntelligenceAsync(Stream file, CancellationToken ct) =>
         transport.SendAsync<IntelligenceImportResponse>(HttpMethod.Post, Intelligence, ContentOf(file), UploadTimeout, ct);
@@ -102,6 +102,7 @@ public sealed class FindingsClient(FairleadTransport transport)
         ("kind", Words(query.Kinds)),
         ("severity", Words(query.Severities)),
         ("minimumSeverity", query.MinimumSeverity is { } minimum ? Word(minimum) : null),
+        ("exploitMaturity", query.ExploitMaturity is { } maturity ? Word(maturity) : null),
         ("status", Words(query.Statuses)),
         ("open", Flag(query.Open)),
         ("scanner", query.Scanner),

@@ -8,11 +8,14 @@ public enum IntelligenceKind
 
     /// <summary>CISA's catalogue of known exploited vulnerabilities.</summary>
     Kev,
+
+    /// <summary>Anybody's list: how far exploitation of vulnerabilities has come, in the words of CVSS.</summary>
+    ExploitMaturity,
 }
 
 /// <summary>The file of a kind that is in force.</summary>
-/// <param name="Version">Of the model or catalogue, as the file says.</param>
-/// <param name="DatedAt">As the file says.</param>
+/// <param name="Version">Of the model or catalogue, as the file says; else of its content.</param>
+/// <param name="DatedAt">As the file says; else when it was imported.</param>
 public sealed record IntelligenceSourceResponse(
     IntelligenceKind Kind, string Version, DateTimeOffset DatedAt, long Entries, DateTimeOffset ImportedAt, string ImportedBy);
 

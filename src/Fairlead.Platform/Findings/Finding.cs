@@ -59,8 +59,14 @@ public sealed record Finding
 
     public IReadOnlyList<string> VulnerabilityIds { get; init; } = [];
 
-    /// <summary>By the files of threat intelligence that are in force; what the scanner itself says stands in <see cref="Detail"/>.</summary>
+    /// <summary>
+    /// By the files of threat intelligence that are in force; what the scanner itself says stands in <see cref="Detail"/> and
+    /// <see cref="ReportedExploitMaturity"/>.
+    /// </summary>
     public Threat Threat { get; init; } = Threat.None;
+
+    /// <summary>The scanner's; <see cref="Threat.ExploitMaturity"/> is what counts. Null where it states none.</summary>
+    public ExploitMaturity? ReportedExploitMaturity { get; init; }
 
     /// <summary>The scanner's main address to read more.</summary>
     public string? Url { get; init; }

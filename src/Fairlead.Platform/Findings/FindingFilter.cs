@@ -27,6 +27,9 @@ public sealed record FindingFilter
 
     public Severity? MinimumSeverity { get; init; }
 
+    /// <summary>Exploitation has come this far or further, whoever says so.</summary>
+    public ExploitMaturity? ExploitMaturity { get; init; }
+
     public IReadOnlyList<FindingStatus> Statuses { get; init; } = [];
 
     public bool? IsOpen { get; init; }

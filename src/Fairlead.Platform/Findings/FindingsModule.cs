@@ -52,7 +52,7 @@ public static class FindingsModule
             var intelligence = routes.MapApi("/intelligence", "Findings").RequireAuthorization(Roles.Viewer);
             intelligence.MapGet("", IntelligenceRoutes.Status).WithName("getIntelligence").WithSummary("Which files of threat intelligence are in force.");
             intelligence.MapPost("", IntelligenceRoutes.Import).WithName("importIntelligence")
-                .WithSummary("Takes in EPSS scores or CISA's KEV catalogue: the body itself, or the file of a form. Safe to repeat.")
+                .WithSummary("Takes in EPSS scores, CISA's KEV catalogue or exploit maturities: the body itself, or the file of a form. Safe to repeat.")
                 .RequireAuthorization(Roles.Editor).DisableAntiforgery();
         }
     }

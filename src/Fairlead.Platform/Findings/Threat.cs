@@ -1,4 +1,19 @@
+using Fairlead.Kernel;
+
 namespace Fairlead.Platform.Findings;
+
+/// <summary>Who says how far exploitation has come. Of several that say the same, the last one here is named.</summary>
+public enum ExploitMaturitySource
+{
+    /// <summary>The scanner, in its report.</summary>
+    Scanner = 1,
+
+    /// <summary>The imported list of exploit maturities.</summary>
+    List = 2,
+
+    /// <summary>CISA's catalogue: what is in it was attacked.</summary>
+    Kev = 3,
+}
 
 /// <summary>What imported threat intelligence says of a finding, over all its vulnerability ids.</summary>
 public sealed record Threat
@@ -20,6 +35,12 @@ public sealed record Threat
     /// <summary>One of them is used to extort money, says the catalogue.</summary>
     public bool IsUsedByRansomware { get; init; }
 
+    /// <summary>The furthest that anyone says of one of them, also the scanner; null where nobody does.</summary>
+    public ExploitMaturity? ExploitMaturity { get; init; }
+
+    /// <summary>Whose word that is; null where nobody says.</summary>
+    public ExploitMaturitySource? ExploitMaturitySource { get; init; }
+
     /// <summary>One of them is in CISA's catalogue of known exploited vulnerabilities.</summary>
     public bool IsKnownExploited => KevDueDate is not null;
 
@@ -28,6 +49,7 @@ public sealed record Threat
     /// </summary>
     internal ulong Telling =>
         (Epss is { } score ? (ulong)(score * 10) + 1 : 0)
+        | ((ulong)((int?)ExploitMaturity ?? 0) << 4)
         | (IsUsedByRansomware ? 1UL << 7 : 0)
         | ((ulong)(KevDueDate?.DayNumber ?? 0) << 8);
 }

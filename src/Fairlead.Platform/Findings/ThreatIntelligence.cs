@@ -11,6 +11,9 @@ namespace Fairlead.Platform.Findings;
 /// <summary>Takes in what others know about vulnerabilities, from files that a person gives; nothing is fetched.</summary>
 internal sealed class ThreatIntelligence(Database database, EventLog events, ActivityLog activity, TimeProvider clock)
 {
+    /// <summary>Of a hash, for people.</summary>
+    private const int ShownDigits = 12;
+
     private readonly IntelligenceStore _store = new(database);
     private volatile Known _known = new([], ThreatMap.Empty);
 
@@ -18,7 +21,7 @@ internal sealed class ThreatIntelligence(Database database, EventLog events, Act
     public Task<IReadOnlyList<IntelligenceSource>> SourcesAsync(CancellationToken ct) => _store.SourcesAsync(ct);
 
     /// <summary>Replaces all of the file's kind, or nothing. Safe to repeat. Whoever reads findings is told that they changed.</summary>
-    /// <param name="file">CSV of EPSS, also packed with gzip, or JSON of KEV.</param>
+    /// <param name="file">CSV of EPSS or of exploit maturity, or JSON of KEV; also packed with gzip.</param>
     public async Task<IntelligenceOutcome> ImportAsync(Stream file, Actor by, CancellationToken ct)
     {
         try
@@ -47,22 +50,26 @@ internal sealed class ThreatIntelligence(Database database, EventLog events, Act
         var now = clock.GetUtcNow().ToStoredResolution();
         if (file.DatedAt > now.AddDays(1))
             throw new IntelligenceFileException($"The file is of {file.DatedAt:yyyy-MM-dd}, which is yet to come.");
-        var (kind, entries) = file is IntelligenceFile.Epss epss
-            ? (IntelligenceKind.Epss, epss.Scores.Count)
-            : (IntelligenceKind.Kev, ((IntelligenceFile.Kev)file).Entries.Count);
+        var (kind, entries) = file switch
+        {
+            IntelligenceFile.Epss epss => (IntelligenceKind.Epss, epss.Scores.Count),
+            IntelligenceFile.Kev kev => (IntelligenceKind.Kev, kev.Entries.Count),
+            IntelligenceFile.Maturity list => (IntelligenceKind.ExploitMaturity, list.Entries.Count),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
         await using var work = await database.BeginAsync(ct);
         var inForce = (await IntelligenceStore.SourcesAsync(work, ct)).FirstOrDefault(s => s.Kind == kind);
         if (inForce?.Sha256 == sha256)
             return new IntelligenceOutcome.Taken(inForce, IsChanged: false);
-        if (inForce is not null && file.DatedAt < inForce.DatedAt)
-            return new IntelligenceOutcome.Outdated(file.DatedAt, inForce);
+        if (inForce is not null && file.DatedAt is { } datedAt && datedAt < inForce.DatedAt)
+            return new IntelligenceOutcome.Outdated(datedAt, inForce);
         var source = new IntelligenceSource(
-            kind, file.Version, file.DatedAt.ToStoredResolution(), entries, sha256, now, by.Name, (inForce?.Revision ?? 0) + 1);
+            kind, file.Version ?? sha256[..ShownDigits], (file.DatedAt ?? now).ToStoredResolution(), entries, sha256, now, by.Name, (inForce?.Revision ?? 0) + 1);
         await IntelligenceStore.PutSourceAsync(work, source, ct);
         await IntelligenceStore.ReplaceAsync(work, file, ct);
         await events.AppendAsync(work, ImportPublisher.EventKind, "threat-intelligence", ct);
         await activity.AppendAsync(
-            work, by, "intelligence.imported", null, $"{kind.ToString().ToUpperInvariant()} of {source.DatedAt:yyyy-MM-dd} ({source.Version}): {entries:N0} entries", ct);
+            work, by, "intelligence.imported", null, $"{source.Name} of {source.DatedAt:yyyy-MM-dd} ({source.Version}): {entries:N0} entries", ct);
         await work.CommitAsync(ct);
         return new IntelligenceOutcome.Taken(source, IsChanged: true);
     }

@@ -103,6 +103,8 @@ CREATE TABLE findings (
     fixed_version text,
     -- One per line.
     vulnerability_ids text,
+    -- The furthest that its reports state; what is imported beside them is joined when it is read.
+    exploit_maturity integer,
     url text,
     -- Tags and name=value, each between line breaks.
     labels text,
@@ -164,6 +166,7 @@ CREATE TABLE import_changes (
     package_version text,
     fixed_version text,
     vulnerability_ids text,
+    exploit_maturity integer,
     url text,
     labels text,
     search_text text,

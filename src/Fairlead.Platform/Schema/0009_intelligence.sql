@@ -1,8 +1,8 @@
 -- Which file of threat intelligence is in force; of each kind the whole of one.
 CREATE TABLE intelligence_sources (
-    -- 1: EPSS, 2: KEV.
+    -- 1: EPSS, 2: KEV, 3: exploit maturity.
     kind integer PRIMARY KEY,
-    -- Of the model or the catalogue, and its date, as the file says.
+    -- Of the model or the catalogue, and its date, as the file says; else of its content, and when it was imported.
     version text NOT NULL,
     dated_at $instant NOT NULL,
     entries bigint NOT NULL,
@@ -24,4 +24,10 @@ CREATE TABLE kev_entries (
     cve bigint PRIMARY KEY,
     due_on text NOT NULL,
     ransomware boolean NOT NULL
+) $clustered;
+
+CREATE TABLE exploit_maturities (
+    cve bigint PRIMARY KEY,
+    -- 1: unreported, 2: proof of concept, 3: functional, 4: attacked.
+    maturity integer NOT NULL
 ) $clustered;

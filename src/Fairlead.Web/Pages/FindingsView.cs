@@ -15,9 +15,12 @@ public sealed record FindingsView(
 
     public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
 
+    /// <summary>Only findings of which somebody says that exploitation has come this far or further.</summary>
+    public ExploitMaturity? Maturity { get; init; }
+
     public static FindingsView Read(IQueryCollection query)
     {
-        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "q", "severity", "status", "show", "order", "ticket", "cursor")];
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "q", "severity", "maturity", "status", "show", "order", "ticket", "cursor")];
         if (query["show"].ToString() is not ("" or "all") and var show)
             wrong.Add(new("show", show, ["all"]));
         return new(
@@ -29,6 +32,7 @@ public sealed record FindingsView(
             query["cursor"].ToString() is { Length: > 0 and <= 1000 } cursor ? cursor : null,
             WrongFilter.ReadId<TicketId>(query, "ticket", wrong))
         {
+            Maturity = WrongFilter.Read<ExploitMaturity>(query, "maturity", wrong),
             Wrong = wrong,
         };
     }
@@ -38,15 +42,17 @@ public sealed record FindingsView(
         Ticket = Ticket,
         Text = Text,
         Severities = Severity is { } severity ? [severity] : [],
+        ExploitMaturity = Maturity,
         Statuses = Status is { } status ? [status] : [],
         IsOpen = OpenOnly && Status is null ? true : null,
     };
 
-    public bool IsFiltered => Text is not null || Severity is not null || Status is not null || Ticket is not null;
+    public bool IsFiltered => Text is not null || Severity is not null || Status is not null || Maturity is not null || Ticket is not null;
 
     public string Address => "/findings" + Client.Query.Of(
         ("q", Text),
         ("severity", Severity is { } severity ? WordOf(severity) : null),
+        ("maturity", Maturity is { } maturity ? WordOf(maturity) : null),
         ("status", Status is { } status ? WordOf(status) : null),
         ("show", OpenOnly ? null : "all"),
         ("order", Order == FindingOrder.WorstFirst ? null : WordOf(Order)),

@@ -142,6 +142,8 @@ internal sealed record Entry(string Id)
 
     public IReadOnlyList<string> Cves { get; init; } = [];
 
+    public string? Cvss { get; init; }
+
     public static Entry Number(int i) => new(string.Create(CultureInfo.InvariantCulture, $"E-{i:0000}"));
 
     public object ToJson() => new Dictionary<string, object?>
@@ -154,6 +156,7 @@ internal sealed record Entry(string Id)
         ["fix_version"] = FixVersion,
         ["component_name"] = Package,
         ["vulnerability_ids"] = Cves.Count > 0 ? Cves : null,
+        ["cvssv4"] = Cvss,
         ["tags"] = Tags.Count > 0 ? Tags : null,
     }.Where(p => p.Value is not null).ToDictionary();
 }

@@ -78,12 +78,44 @@ public abstract class FindingsApiContract(HostFixture fixture)
         var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => Findings.ImportIntelligenceAsync(wrong, Ct));
 
         Assert.Equal((true, IntelligenceKind.Kev, 1L), (taken.Changed, taken.Source.Kind, taken.Source.Entries));
-        Assert.Equal(taken.Source, Assert.Single((await Findings.IntelligenceAsync(Ct)).Sources));
+        Assert.Contains(taken.Source, (await Findings.IntelligenceAsync(Ct)).Sources);
         Assert.Equal("Line 3: The score is no number from 0 to 1.", refused.Problem.Detail);
         var finding = await ImportedAsync("{\"id\":\"A\",\"title\":\"A\",\"severity\":\"high\",\"vulnerability_ids\":[\"CVE-2020-0001\"]}");
-        Assert.Equal(new ThreatResponse(KnownExploited: true, Ransomware: false, KevDueDate: new DateOnly(2020, 6, 30)), finding.Threat);
+        Assert.Equal(
+            new ThreatResponse(
+                KnownExploited: true, Ransomware: false, KevDueDate: new DateOnly(2020, 6, 30),
+                ExploitMaturity: ExploitMaturity.Attacked, ExploitMaturitySource: ExploitMaturitySource.Kev),
+            finding.Threat);
         Assert.Equal(finding.Threat, (await Findings.GetAsync(finding.Id, Ct)).Item.Threat);
         Assert.Contains("Known exploited, mend by 2020-06-30", await Server.Http.GetStringAsync(new Uri("findings?q=CVE-2020-0001", UriKind.Relative), Ct));
+    }
+
+    [Fact]
+    public async Task Exploit_maturity_is_taken_in_shown_beside_the_scanners_and_filters()
+    {
+        using var list = new MemoryStream("cve,exploit_maturity\nCVE-2020-0077,F\n"u8.ToArray());
+        using var wrong = new MemoryStream("cve,exploit_maturity\nCVE-2020-0077,weaponised\n"u8.ToArray());
+
+        var taken = await Findings.ImportIntelligenceAsync(list, Ct);
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => Findings.ImportIntelligenceAsync(wrong, Ct));
+
+        Assert.Equal((true, IntelligenceKind.ExploitMaturity, 1L), (taken.Changed, taken.Source.Kind, taken.Source.Entries));
+        Assert.StartsWith("Line 2: \"weaponised\" is no exploit maturity. Write attacked", refused.Problem.Detail);
+        var finding = await ImportedAsync("{\"id\":\"A\",\"title\":\"A\",\"cvssv4\":\"CVSS:4.0/AV:N/E:P\",\"vulnerability_ids\":[\"CVE-2020-0077\"]}");
+        Assert.Equal((ExploitMaturity.Functional, ExploitMaturitySource.List), (finding.Threat!.ExploitMaturity, finding.Threat.ExploitMaturitySource));
+        Assert.Equal(ExploitMaturity.ProofOfConcept, (await Findings.GetAsync(finding.Id, Ct)).Detail.ExploitMaturity);
+        foreach (var (least, count) in ((ExploitMaturity, int)[])[(ExploitMaturity.ProofOfConcept, 1), (ExploitMaturity.Functional, 1), (ExploitMaturity.Attacked, 0)])
+        {
+            var query = new FindingQuery(Asset: finding.Asset, ExploitMaturity: least);
+            Assert.Equal(count, (await Findings.SearchAsync(query, FindingSort.OldestFirst, null, 10, Ct)).Items.Count);
+            Assert.Equal(count, (await Findings.CountAsync(query, Ct)).Total);
+        }
+
+        var page = await Server.Http.GetStringAsync(new Uri("findings?q=CVE-2020-0077&maturity=functional", UriKind.Relative), Ct);
+        Assert.Contains("Exploit maturity: functional", page);
+        Assert.Contains("<option value=\"functional\" selected>Functional or further</option>", page);
+        Assert.Contains("no maturity", await Server.Http.GetStringAsync(new Uri("findings?maturity=zzz", UriKind.Relative), Ct));
+        Assert.DoesNotContain("Exploit maturity: functional", await Server.Http.GetStringAsync(new Uri("findings?q=CVE-2020-0077&maturity=attacked", UriKind.Relative), Ct));
     }
 
     private async Task<FindingItem> ImportedAsync(string entry)

@@ -116,6 +116,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
     [Theory]
     [InlineData("findings?severity=zzz", "no severity", "critical")]
     [InlineData("findings?status=zzz", "no status", "active")]
+    [InlineData("findings?maturity=zzz", "no maturity", "attacked")]
     [InlineData("findings?order=zzz", "no order", "worstFirst")]
     [InlineData("findings?show=zzz", "no show", "all")]
     [InlineData("findings?ticket=zzz", "no ticket", "links")]

@@ -17,6 +17,9 @@ internal static class FindingQueries
         QueryParameter.AnyOf<Severity>("severity", "Only these severities, as shown.");
 
     private static readonly QueryParameter<Severity?> Minimum = QueryParameter.OneOf<Severity>("minimumSeverity", "This severity or worse.");
+    private static readonly QueryParameter<ExploitMaturity?> Maturity =
+        QueryParameter.OneOf<ExploitMaturity>("exploitMaturity", "Exploitation has come this far or further: by the imported files or the scanner.");
+
     private static readonly QueryParameter<IReadOnlyList<FindingState>> Status = QueryParameter.AnyOf<FindingState>("status", "Only these statuses.");
     private static readonly QueryParameter<bool?> Open = QueryParameter.Flag("open", "Only findings that are open, or only closed ones.");
     private static readonly QueryParameter<string?> Scanner = QueryParameter.Text("scanner", "Only of this scanner.", 200);
@@ -34,13 +37,14 @@ internal static class FindingQueries
     private static readonly QueryParameter<DateTimeOffset?> SeenBefore = Instant("firstSeenBefore", "First seen before this instant.");
 
     public static IReadOnlyList<QueryParameter> Conditions { get; } =
-        [Kind, Severities, Minimum, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, Ticket, SeenFrom, SeenBefore];
+        [Kind, Severities, Minimum, Maturity, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, Ticket, SeenFrom, SeenBefore];
 
     public static FindingFilter FilterOf(QueryValues query) => new()
     {
         Kinds = query.Get(Kind),
         Severities = query.Get(Severities),
         MinimumSeverity = query.Get(Minimum),
+        ExploitMaturity = query.Get(Maturity),
         Statuses = [.. query.Get(Status).Select(FindingResponses.StatusOf)],
         IsOpen = query.Get(Open),
         Scanners = One(query.Get(Scanner)),

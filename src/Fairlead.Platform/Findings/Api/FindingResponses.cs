@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fairlead.Client.Findings;
+using Fairlead.Kernel;
 
 namespace Fairlead.Platform.Findings.Api;
 
@@ -51,7 +52,7 @@ internal static class FindingResponses
         finding.LastSeenAt,
         finding.ChangedAt,
         finding.Revision,
-        Detail(finding.Detail),
+        Detail(finding.Detail, finding.ReportedExploitMaturity),
         [.. occurrences.Select(Sighting)],
         finding.SeverityOverride,
         finding.Decision is { } d ? new DecisionResponse(StateOf(d.Status), d.By, d.At, d.Reason, d.ExpiresAt) : null,
@@ -81,9 +82,10 @@ internal static class FindingResponses
         Enum.GetValues<FindingStatus>().First(s => StateOf(s) == state);
 
     private static ThreatResponse? Threat(Threat threat) => threat == Findings.Threat.None ? null : new(
-        threat.IsKnownExploited, threat.IsUsedByRansomware, threat.Epss, threat.EpssPercentile, threat.EpssCve, threat.KevDueDate);
+        threat.IsKnownExploited, threat.IsUsedByRansomware, threat.Epss, threat.EpssPercentile, threat.EpssCve, threat.KevDueDate, threat.ExploitMaturity,
+        threat.ExploitMaturitySource is { } source ? Enum.Parse<Client.Findings.ExploitMaturitySource>(source.ToString()) : null);
 
-    private static FindingDetailResponse Detail(FindingDetail detail) => new(
+    private static FindingDetailResponse Detail(FindingDetail detail, ExploitMaturity? maturity) => new(
         detail.Cwes,
         detail.Urls,
         detail.Tags,
@@ -98,7 +100,8 @@ internal static class FindingResponses
         detail.KnownExploited,
         detail.Remediation,
         detail.ReportedAt,
-        detail.SourceStatusRaw);
+        detail.SourceStatusRaw,
+        maturity);
 
     private static OccurrenceResponse Sighting(Occurrence occurrence) => new(
         occurrence.Scope.Scanner,

@@ -10,9 +10,9 @@ internal sealed class FindingColumns
 {
     public const string Content =
         "identity_version, kind, reported_severity, scanner, rule_id, title, description, asset, location, start_line, "
-        + "package, package_version, fixed_version, vulnerability_ids, url, labels, search_text, detail, content_hash";
+        + "package, package_version, fixed_version, vulnerability_ids, exploit_maturity, url, labels, search_text, detail, content_hash";
 
-    private const int Count = 19;
+    private const int Count = 20;
 
     private readonly ArrayBufferWriter<byte> _utf8 = new(4096);
     private readonly StringBuilder _text = new();
@@ -35,6 +35,7 @@ internal sealed class FindingColumns
         sink.Text(finding.PackageVersion);
         sink.Text(finding.FixedVersion);
         sink.Text(Lines(finding.VulnerabilityIds));
+        sink.Integer((int?)finding.ExploitMaturity);
         sink.Text(finding.Urls.Count > 0 ? finding.Urls[0] : null);
         sink.Text(Labels(candidate));
         sink.Utf8(SearchText(candidate));

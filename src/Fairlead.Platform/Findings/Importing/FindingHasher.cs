@@ -63,6 +63,7 @@ internal sealed class FindingHasher
         HashedFields.Write(_buffer, finding.CvssVector);
         HashedFields.Write(_buffer, finding.EpssScore);
         HashedFields.Write(_buffer, finding.KnownExploited switch { null => -1, false => 0, true => 1 });
+        HashedFields.Write(_buffer, (int?)finding.ExploitMaturity ?? 0);
         HashedFields.Write(_buffer, finding.Urls);
         HashedFields.Write(_buffer, finding.Remediation);
         HashedFields.Write(_buffer, finding.Tags);

@@ -39,7 +39,7 @@ internal static class FileContent
         for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
         {
             if (content.Length + read > MaxBytes)
-                throw new IntelligenceFileException($"The file has more than {MaxBytes >> 20} MiB. Neither list is that large: is it the right file?");
+                throw new IntelligenceFileException($"The file has more than {MaxBytes >> 20} MiB. No such list is that large: is it the right file?");
             content.Write(buffer, 0, read);
         }
 

@@ -13,6 +13,7 @@ UPDATE findings
        package_version = c.package_version,
        fixed_version = c.fixed_version,
        vulnerability_ids = c.vulnerability_ids,
+       exploit_maturity = c.exploit_maturity,
        url = c.url,
        labels = c.labels,
        search_text = c.search_text,

@@ -11,6 +11,10 @@ internal sealed class FilterSql
     private const string Closed = "(6, 7, 8, 10)";
     private const int MaxLabels = 10;
 
+    /// <summary>The engines take a list of ids apart in their own ways.</summary>
+    private const string IsMature = "/*isMature*/";
+    private static readonly SqlText IsMatureSql = new(typeof(FindingRow), "Finding.IsMature");
+
     private readonly StringBuilder _conditions = new();
 
     public FilterSql(FindingFilter filter)
@@ -27,6 +31,8 @@ internal sealed class FilterSql
         In("f.rule_id", "rules", filter.Rules);
         if (filter.MinimumSeverity is { } minimum)
             And("f.severity >= @minimum", "minimum", (int)minimum);
+        if (filter.ExploitMaturity is { } maturity)
+            And(IsMature, "exploitMaturity", (int)maturity);
         if (filter.IsOpen is { } open)
             _conditions.Append(open ? $" AND f.status NOT IN {Closed}" : $" AND f.status IN {Closed}");
         if (filter.HasFix is { } fix)
@@ -49,7 +55,7 @@ internal sealed class FilterSql
     public DynamicParameters Parameters { get; } = new();
 
     public SqlText ApplyTo(SqlText sql, string condition = "", string order = "") =>
-        sql.With("/*conditions*/", _conditions + condition).With("/*order*/", order);
+        sql.With("/*conditions*/", _conditions + condition).With(IsMature, IsMatureSql).With("/*order*/", order);
 
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);

@@ -37,6 +37,8 @@ internal sealed class SummaryRow
 
     public string? VulnerabilityIds { get; init; }
 
+    public int? ExploitMaturity { get; init; }
+
     public string? Url { get; init; }
 
     public DateTimeOffset FirstSeenAt { get; init; }
@@ -56,7 +58,7 @@ internal sealed class SummaryRow
             FixedVersion, Location, StartLine, ids, Url, FirstSeenAt, ContentHash, OpenedAt)
         {
             Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
-            Threat = threats.Of(ids),
+            Threat = threats.Of(ids, (ExploitMaturity?)ExploitMaturity),
         };
     }
 
@@ -111,6 +113,8 @@ internal sealed class FindingRow
     public string? FixedVersion { get; init; }
 
     public string? VulnerabilityIds { get; init; }
+
+    public int? ExploitMaturity { get; init; }
 
     public string? Url { get; init; }
 
@@ -170,7 +174,8 @@ internal sealed class FindingRow
         PackageVersion = PackageVersion,
         FixedVersion = FixedVersion,
         VulnerabilityIds = SummaryRow.Lines(VulnerabilityIds),
-        Threat = threats.Of(SummaryRow.Lines(VulnerabilityIds)),
+        Threat = threats.Of(SummaryRow.Lines(VulnerabilityIds), (ExploitMaturity?)ExploitMaturity),
+        ReportedExploitMaturity = (ExploitMaturity?)ExploitMaturity,
         Url = Url,
         Detail = DetailJson.Read(Detail),
         Status = (FindingStatus)Status,

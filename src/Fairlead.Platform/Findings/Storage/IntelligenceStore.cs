@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Fairlead.Kernel;
 using Fairlead.Platform.Findings.Intelligence;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
@@ -21,6 +23,10 @@ internal sealed class IntelligenceStore(Database database)
     private static readonly SqlText ClearExploitedSql = new(typeof(IntelligenceStore), "Kev.Clear");
     private static readonly SqlText AddExploitedSql = new(typeof(IntelligenceStore), "Kev.Add");
 
+    private static readonly SqlText AllMaturitiesSql = new(typeof(IntelligenceStore), "Maturity.All");
+    private static readonly SqlText ClearMaturitiesSql = new(typeof(IntelligenceStore), "Maturity.Clear");
+    private static readonly SqlText AddMaturitiesSql = new(typeof(IntelligenceStore), "Maturity.Add");
+
     /// <summary>At most one of each kind.</summary>
     public async Task<IReadOnlyList<IntelligenceSource>> SourcesAsync(CancellationToken ct) =>
         [.. (await database.QueryAsync<SourceRow>(SourcesSql, null, ct)).Select(r => r.ToSource())];
@@ -34,11 +40,16 @@ internal sealed class IntelligenceStore(Database database)
         new { kind = (int)source.Kind, source.Version, source.DatedAt, source.Entries, source.Sha256, source.ImportedAt, source.ImportedBy, source.Revision },
         ct);
 
-    public static Task ReplaceAsync(UnitOfWork work, IntelligenceFile file, CancellationToken ct) => file is IntelligenceFile.Epss epss
-        ? ReplaceAsync(work, ClearScoresSql, AddScoresSql, epss.Scores, ct)
-        : ReplaceAsync(
+    public static Task ReplaceAsync(UnitOfWork work, IntelligenceFile file, CancellationToken ct) => file switch
+    {
+        IntelligenceFile.Epss epss => ReplaceAsync(work, ClearScoresSql, AddScoresSql, epss.Scores, ct),
+        IntelligenceFile.Kev kev => ReplaceAsync(
             work, ClearExploitedSql, AddExploitedSql,
-            ((IntelligenceFile.Kev)file).Entries.Select(e => new ExploitedRow { Cve = e.Cve, DueOn = e.DueOn.ToString("O"), Ransomware = e.Ransomware }), ct);
+            kev.Entries.Select(e => new ExploitedRow { Cve = e.Cve, DueOn = e.DueOn.ToString("O"), Ransomware = e.Ransomware }), ct),
+        IntelligenceFile.Maturity list => ReplaceAsync(
+            work, ClearMaturitiesSql, AddMaturitiesSql, list.Entries.Select(e => new MaturityRow { Cve = e.Cve, Maturity = (int)e.Maturity }), ct),
+        _ => throw new UnreachableException(),
+    };
 
     public async Task<ThreatMap> MapAsync(CancellationToken ct)
     {
@@ -46,7 +57,10 @@ internal sealed class IntelligenceStore(Database database)
         await foreach (var row in database.StreamAsync<ScoreRow>(AllScoresSql, null, ct))
             scores.Add(new(row.Cve, row.Score, row.Percentile));
         var exploited = await database.QueryAsync<ExploitedRow>(AllExploitedSql, null, ct);
-        return new(scores, exploited.Select(r => new KevEntry(r.Cve, DateOnly.ParseExact(r.DueOn, "O"), r.Ransomware)));
+        var maturities = new List<MaturityEntry>();
+        await foreach (var row in database.StreamAsync<MaturityRow>(AllMaturitiesSql, null, ct))
+            maturities.Add(new(row.Cve, (ExploitMaturity)row.Maturity));
+        return new(scores, exploited.Select(r => new KevEntry(r.Cve, DateOnly.ParseExact(r.DueOn, "O"), r.Ransomware)), maturities);
     }
 
     private static async Task ReplaceAsync<T>(UnitOfWork work, SqlText clear, SqlText add, IEnumerable<T> rows, CancellationToken ct)
@@ -85,6 +99,14 @@ internal sealed class IntelligenceStore(Database database)
         public double Score { get; init; }
 
         public double Percentile { get; init; }
+    }
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct MaturityRow
+    {
+        public long Cve { get; init; }
+
+        public int Maturity { get; init; }
     }
 
     private sealed class ExploitedRow

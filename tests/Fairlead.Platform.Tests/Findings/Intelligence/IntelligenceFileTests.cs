@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Kernel;
 using Fairlead.Platform.Findings.Intelligence;
 using static Fairlead.Platform.Tests.Findings.Intelligence.SampleIntelligence;
 
@@ -49,6 +50,21 @@ public class IntelligenceFileTests
     [InlineData(Head + "CVE-2020-0001,0.5,0.5\ncve-2020-1,0.5,0.5\n", 4)]
     [InlineData(Head + "CVE-2020-0001,0.5,0.5\nCVE-2020-0001,0.5,0.5\n", 4)]
     [InlineData(Head + "CVE-2020-0001,0.5,0.5\nCVE-2020-0002,0.5,0.5", 4)]
+    [InlineData("cve\n", 1)]
+    [InlineData("cve,percentile\nCVE-2020-0001,0.5\n", 1)]
+    [InlineData("cve,e,maturity\nCVE-2020-0001,A,A\n", 1)]
+    [InlineData("cve,e,CVE\nCVE-2020-0001,A,CVE-2020-0001\n", 1)]
+    [InlineData("cve,e\n", null)]
+    [InlineData("cve,e\nCVE-2020-0001,X\n", null)]
+    [InlineData("cve,e\nCVE-2020-0001,A\nCVE-2020-0002,weaponised\n", 3)]
+    [InlineData("cve,e\nCVE-2020-0001,A\nCVE-2020-0002,\n", 3)]
+    [InlineData("cve,e\nCVE-2020-0001,A\nCVE-2020-0002\n", 3)]
+    [InlineData("cve,e\nCVE-2020-0001,A\nCVE-2020-0002,A,\n", 3)]
+    [InlineData("cve,e\nGHSA-1,A\n", 2)]
+    [InlineData("cve,e\nCVE-2020-0001,CVSS:4.0/AV:N/E:F\n", 2)]
+    [InlineData("cve,e\nCVE-2020-0001,A\ncve-2020-0001,X\n", 3)]
+    [InlineData("note,cve,e\n\"two\nlines\",CVE-2020-0001,A\n,CVE-2020-0002,?\n", 4)]
+    [InlineData("cve,e\nCVE-2020-0001,\"A\n", 2)]
     [InlineData("{", 1)]
     [InlineData("{}", null)]
     [InlineData("{\n\"catalogVersion\": 1}", 2)]
@@ -60,6 +76,23 @@ public class IntelligenceFileTests
     [InlineData("{\"catalogVersion\": \"1\", \"count\": 2, \"dateReleased\": \"2026-01-31\", \"vulnerabilities\": [{\"cveID\": \"CVE-2020-0001\", \"dueDate\": \"2020-01-31\"}]}", null)]
     public void What_is_not_in_order_is_refused_with_its_line(string text, int? line) =>
         Assert.Equal(line, Assert.Throws<IntelligenceFileException>(() => Read(text)).Line);
+
+    [Theory]
+    [InlineData("cve,exploit_maturity\nCVE-2020-0001,attacked\nCVE-2020-0002,unreported\nCVE-2020-0003,not defined\n")]
+    [InlineData("CVE;exploitMaturity\r\ncve-2020-0001;A\r\nCVE-2020-0002;U")]
+    [InlineData("note,e,cve,epss\n\"a, b\nc\",H,CVE-2020-0001,1\n\n,U,CVE-2020-0002,\n")]
+    [InlineData("cve\tMaturity\nCVE-2020-0001\tCVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:A\nCVE-2020-0002\tCVSS:3.1/AV:N/E:U\n")]
+    public void A_list_of_maturities_is_read_in_the_words_letters_and_vectors_of_cvss(string text) => Assert.Equal(
+        [new(20200000000001, ExploitMaturity.Attacked), new(20200000000002, ExploitMaturity.Unreported)],
+        Assert.IsType<IntelligenceFile.Maturity>(Read(text)).Entries);
+
+    [Fact]
+    public void A_wrong_word_is_told_with_those_there_are()
+    {
+        var message = Assert.Throws<IntelligenceFileException>(() => Read("cve,e\nCVE-2020-0001,weaponised\n")).Message;
+
+        Assert.StartsWith("\"weaponised\" is no exploit maturity. Write attacked, functional, proofOfConcept, unreported or notDefined", message);
+    }
 
     [Fact]
     public async Task A_packed_file_is_unpacked_and_one_that_was_cut_is_refused()

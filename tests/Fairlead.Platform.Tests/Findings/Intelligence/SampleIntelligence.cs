@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Fairlead.Platform.Tests.Findings.Intelligence;
 
-/// <summary>Files as FIRST and CISA publish them.</summary>
+/// <summary>Files as FIRST and CISA publish them, and a list as somebody keeps it.</summary>
 internal static class SampleIntelligence
 {
     private static readonly JsonSerializerOptions InLines = new() { WriteIndented = true, NewLine = "\n" };
@@ -24,6 +24,9 @@ internal static class SampleIntelligence
             vulnerabilities = entries.Select(e => new { cveID = e.Cve, vendorProject = "A", dueDate = e.Due, knownRansomwareCampaignUse = e.Ransomware }),
         },
         InLines);
+
+    public static byte[] Maturities(params (string Cve, string Maturity)[] entries) =>
+        Encoding.UTF8.GetBytes("cve,exploit_maturity\n" + string.Concat(entries.Select(e => $"{e.Cve},{e.Maturity}\n")));
 
     public static byte[] Packed(byte[] content)
     {

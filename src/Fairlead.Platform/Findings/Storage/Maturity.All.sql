@@ -1,0 +1,1 @@
+SELECT cve, maturity FROM exploit_maturities ORDER BY cve
