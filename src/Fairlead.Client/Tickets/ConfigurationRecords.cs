@@ -18,6 +18,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="MinimumAgeDays">Only findings that Fairlead first saw so many days ago or earlier; 1 to 3660.</param>
 /// <param name="MinimumEpss">Only findings with a vulnerability whose EPSS score is at least so high; 0 to 1.</param>
 /// <param name="Kev">Only findings with a vulnerability in CISA's catalogue of known exploited ones, or only those without.</param>
+/// <param name="ExploitMaturity">Only findings of which somebody says that exploitation has come this far or further.</param>
 public sealed record TicketFilterBody(
     Severity? MinimumSeverity = null,
     IReadOnlyList<FindingKind>? Kinds = null,
@@ -30,7 +31,8 @@ public sealed record TicketFilterBody(
     string? FirstSeenFrom = null,
     int? MinimumAgeDays = null,
     double? MinimumEpss = null,
-    bool? Kev = null);
+    bool? Kev = null,
+    ExploitMaturity? ExploitMaturity = null);
 
 /// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; <c>/templates/placeholders</c> lists them.</summary>
 /// <param name="Summary">One line; absent: that of <paramref name="Use"/>.</param>

@@ -52,6 +52,9 @@ public sealed record TicketFilter
     /// <summary>Whether one of its vulnerability ids is in CISA's catalogue of known exploited ones.</summary>
     public bool? Kev { get; init; }
 
+    /// <summary>Somebody says of one of its vulnerabilities that exploitation has come this far or further.</summary>
+    public ExploitMaturity? ExploitMaturity { get; init; }
+
     /// <summary>What a finding that has an open issue still passes: a score that swings about the limit does not close and open the issue.</summary>
     /// <returns><see langword="null"/> where that makes no difference.</returns>
     public TicketFilter? OfTicketed() => MinimumEpss is { } limit ? this with { MinimumEpss = limit * KeptEpss } : null;

@@ -37,7 +37,8 @@ internal static class TicketFilters
         filter.FirstSeenFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         filter.MinimumAgeDays,
         filter.MinimumEpss,
-        filter.Kev);
+        filter.Kev,
+        filter.ExploitMaturity);
 
     /// <summary>Says of findings whether they pass.</summary>
     /// <param name="now">UTC; age is counted up to it.</param>

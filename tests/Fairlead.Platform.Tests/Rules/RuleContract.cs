@@ -132,10 +132,10 @@ public abstract class RuleContract(TestDatabase databases)
     {
         await using var world = await StartAsync();
 
-        var simulated = await SimulateAsync(world, Rule(Accept) with { When = new() { MinimumEpss = 0.5, Kev = true } });
+        var simulated = await SimulateAsync(world, Rule(Accept) with { When = new() { MinimumEpss = 0.5, Kev = true, ExploitMaturity = ExploitMaturity.Attacked } });
 
         Assert.Equal(0, simulated.Matching);
-        Assert.Equal(["minimumEpss", "kev"], simulated.Warnings.Select(w => w.Split(':')[0]));
+        Assert.Equal(["minimumEpss", "kev", "exploitMaturity"], simulated.Warnings.Select(w => w.Split(':')[0]));
         Assert.All(simulated.Warnings, w => Assert.Contains("fairlead intelligence import FILE", w));
         Assert.Empty((await SimulateAsync(world, Rule(Accept))).Warnings);
     }

@@ -57,7 +57,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
 
     private async Task WarnOfUnknownThreatsAsync(TicketFilter filter, FaultList faults, CancellationToken ct)
     {
-        if (filter.MinimumEpss is null && filter.Kev is null)
+        if (filter is { MinimumEpss: null, Kev: null, ExploitMaturity: null })
             return;
         foreach (var gap in FilterGap.Of(filter, await intelligence.SourcesAsync(ct)))
             faults.Warning($"filter.{gap.Key}", gap.Message, gap.Fix);

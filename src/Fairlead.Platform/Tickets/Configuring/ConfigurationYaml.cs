@@ -129,6 +129,7 @@ internal sealed class ConfigurationYaml
             return null;
         var values = Known(map, path, [
             "minimumSeverity", "kinds", "scanners", "assets", "rules", "labels", "statuses", "fixable", "firstSeenFrom", "minimumAgeDays", "minimumEpss", "kev",
+            "exploitMaturity",
         ]);
         var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
         var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
@@ -141,6 +142,9 @@ internal sealed class ConfigurationYaml
             MinimumAgeDays = Number(values, path, "minimumAgeDays"),
             MinimumEpss = Part(values, path, "minimumEpss"),
             Kev = Flag(values, path, "kev"),
+            ExploitMaturity = Text(values, path, "exploitMaturity") is { } maturity
+                ? Word<ExploitMaturity>(values["exploitMaturity"], path + "exploitMaturity", maturity)
+                : null,
         };
     }
 

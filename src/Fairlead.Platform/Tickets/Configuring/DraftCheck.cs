@@ -47,6 +47,7 @@ internal sealed class DraftCheck(FaultList faults)
         MinimumAgeDays = Age(body.MinimumAgeDays),
         MinimumEpss = Score(body.MinimumEpss),
         Kev = body.Kev,
+        ExploitMaturity = body.ExploitMaturity,
     };
 
     private double? Score(double? epss)

@@ -17,6 +17,7 @@ internal sealed class FilterMatch
     private readonly bool? _fixable;
     private readonly double? _minimumEpss;
     private readonly bool? _kev;
+    private readonly ExploitMaturity? _maturity;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _until;
 
@@ -33,6 +34,7 @@ internal sealed class FilterMatch
         _fixable = filter.Fixable;
         _minimumEpss = filter.MinimumEpss;
         _kev = filter.Kev;
+        _maturity = filter.ExploitMaturity;
         _from = filter.FirstSeenFrom is { } day ? new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : DateTimeOffset.MinValue;
         _until = filter.MinimumAgeDays is { } days ? now.AddDays(-days) : DateTimeOffset.MaxValue;
     }
@@ -47,6 +49,7 @@ internal sealed class FilterMatch
         && (_fixable is null || _fixable == finding.HasFix)
         && (_minimumEpss is null || finding.Threat.Epss >= _minimumEpss)
         && (_kev is null || _kev == finding.Threat.IsKnownExploited)
+        && (_maturity is null || finding.Threat.ExploitMaturity >= _maturity)
         && finding.FirstSeenAt >= _from && finding.FirstSeenAt <= _until
         && AcceptsStatus(finding);
 

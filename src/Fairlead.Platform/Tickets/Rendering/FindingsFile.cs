@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Rendering;
@@ -49,6 +50,7 @@ internal sealed class FindingsCsv
         ("cvss", f => f.Cvss?.ToString("0.0", CultureInfo.InvariantCulture)),
         ("epss", f => f.Threat.Epss?.ToString("0.000", CultureInfo.InvariantCulture)),
         ("kevDueDate", f => f.Threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+        ("exploitMaturity", f => f.Threat.ExploitMaturity?.InWords()),
         ("scanner", f => f.Scanner),
         ("firstSeen", f => f.FirstSeenAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ("description", f => f.Description),

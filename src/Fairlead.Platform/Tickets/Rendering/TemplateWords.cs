@@ -31,6 +31,7 @@ internal static class TemplateWords
         new("kev", "yes where CISA's catalogue of known exploited vulnerabilities has it", "yes"),
         new("kevDueDate", "Until when CISA wants it mended", "2026-02-14"),
         new("kevRansomware", "yes where that catalogue knows of ransomware", "yes"),
+        new("exploitMaturity", "How far exploitation has come: attacked, functional, proof of concept, unreported", "attacked"),
         new("exploit", "What is known of its exploitation, in words", "exploited, also by ransomware (CISA KEV)"),
     ];
 

@@ -107,14 +107,16 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         texts["kev"] = threat.IsKnownExploited ? "yes" : "";
         texts["kevDueDate"] = threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
         texts["kevRansomware"] = threat.IsUsedByRansomware ? "yes" : "";
+        texts["exploitMaturity"] = threat.ExploitMaturity?.InWords() ?? "";
         return texts;
     }
 
-    /// <summary>Of several findings: the highest score, the first due date.</summary>
+    /// <summary>Of several findings: the highest score, the first due date, the furthest exploitation.</summary>
     private static Threat Worst(IReadOnlyList<ContentFinding> findings) => (findings.MaxBy(f => f.Threat.Epss)?.Threat ?? Threat.None) with
     {
         KevDueDate = findings.Min(f => f.Threat.KevDueDate),
         IsUsedByRansomware = findings.Any(f => f.Threat.IsUsedByRansomware),
+        ExploitMaturity = findings.Max(f => f.Threat.ExploitMaturity),
     };
 
     private static string Part(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";

@@ -1,5 +1,6 @@
 using Fairlead.Client.Rules;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Sandbox;
@@ -78,6 +79,41 @@ public abstract class ThreatContract(TestDatabase databases)
         Assert.Empty(world.Sandbox.State.OpenIssues);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
         await AssertSettledAsync(world);
+    }
+
+    [Fact]
+    public async Task What_becomes_known_to_be_attacked_gets_a_ticket_that_says_so_and_loses_it_with_the_next_list()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => c with { Filter = c.Filter with { ExploitMaturity = ExploitMaturity.Functional } }, hasRealFindings: true);
+        await world.ImportAsync("shop", Csv, Ct);
+        await TakeAsync(world, Maturities(("CVE-2020-0001", "functional"), ("CVE-2020-0002", "proof-of-concept")));
+        await world.RunAsync(Ct);
+        var key = Assert.Single(await world.TicketsAsync(Ct)).IssueKey!;
+        Assert.Contains("functional", world.Sandbox.State.Find(key)!.Description);
+
+        await TakeAsync(world, Maturities(("CVE-2020-0001", "attacked"), ("CVE-2020-0002", "proof-of-concept")));
+        await world.RunAsync(Ct);
+        Assert.Contains("attacked", world.Sandbox.State.Find(key)!.Description);
+        await AssertSettledAsync(world);
+
+        await TakeAsync(world, Maturities(("CVE-2020-0001", "unreported")));
+        await world.RunAsync(Ct);
+        Assert.Empty(world.Sandbox.State.OpenIssues);
+        await AssertSettledAsync(world);
+    }
+
+    [Fact]
+    public async Task A_rule_acts_on_what_somebody_can_exploit()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, hasRealFindings: true);
+        await world.ImportAsync("shop", Csv, Ct);
+        await TakeAsync(world, Maturities(("CVE-2020-0001", "P"), ("CVE-2020-0002", "U")));
+        var when = new TicketFilterBody(ExploitMaturity: ExploitMaturity.ProofOfConcept);
+
+        await world.Rules.PutAsync(Actor.System, new FindingRuleBody("exploitable", new RuleActionsBody(Status: new("inProgress")), when, Enabled: true, Existing: true), Ct);
+
+        Assert.Equal(1, await world.RuleRuns.RunAsync(Ct));
     }
 
     [Fact]

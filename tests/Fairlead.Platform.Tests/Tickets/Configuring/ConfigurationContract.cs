@@ -170,7 +170,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
             project: SEC
             issueType: Bug
             priorities: { critical: Highest, low: Low, high: High }
-            filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true }
+            filter: { labels: ["team=*"], statuses: [active], fixable: true, firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true, exploitMaturity: proof-of-concept }
             reopen: { withinDays: 90, notFrom: ["won't do"], newTicket: true }
             maxCreates: 1000
             growth: newTicket
@@ -186,8 +186,8 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal("unchanged", Assert.Single(second.Configurations).Change);
         var filter = second.Configurations[0].Configuration.Filter;
         Assert.Equal((true, new DateOnly(2026, 1, 31), 3), (filter.Fixable, filter.FirstSeenFrom, filter.MinimumAgeDays));
-        Assert.Equal((0.25, true), (filter.MinimumEpss, filter.Kev));
-        Assert.Equal(["filter.minimumEpss", "filter.kev"], second.Warnings.Select(w => w.Path));
+        Assert.Equal((0.25, true, ExploitMaturity.ProofOfConcept), (filter.MinimumEpss, filter.Kev, filter.ExploitMaturity));
+        Assert.Equal(["filter.minimumEpss", "filter.kev", "filter.exploitMaturity"], second.Warnings.Select(w => w.Path));
         var targets = second.Configurations[0].Configuration.StatusTargets;
         Assert.Equal(
             [(JiraStatusCategory.InProgress, null, null), (JiraStatusCategory.Done, "Done", "Won't Do")],

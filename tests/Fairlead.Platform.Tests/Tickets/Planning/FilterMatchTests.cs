@@ -70,6 +70,15 @@ public class FilterMatchTests
         Assert.Equal(!kev, Accepts(new TicketFilter { Kev = kev }, Finding(1)));
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(ExploitMaturity.ProofOfConcept, false)]
+    [InlineData(ExploitMaturity.Functional, true)]
+    [InlineData(ExploitMaturity.Attacked, true)]
+    public void Exploitation_must_be_known_and_have_come_far_enough(ExploitMaturity? maturity, bool expected) => Assert.Equal(
+        expected,
+        Accepts(new TicketFilter { ExploitMaturity = ExploitMaturity.Functional }, Finding(1) with { Threat = new Threat { ExploitMaturity = maturity } }));
+
     /// <summary>Else every issue would be sent again each day.</summary>
     [Fact]
     public void Tickets_tell_again_when_a_score_crosses_a_tenth_or_the_catalogue_changes()
@@ -79,7 +88,7 @@ public class FilterMatchTests
         var due = new DateOnly(2026, 1, 31);
 
         Assert.Equal(Of(0.51), Of(0.59));
-        ulong[] all = [Of(null), Of(0), Of(0.51), Of(0.6), Of(1), Of(1, due), Of(1, due.AddDays(1)), Of(1, due, true), new Threat { KevDueDate = DateOnly.MaxValue }.Telling];
+        ulong[] all = [.. Enum.GetValues<ExploitMaturity>().Select(m => new Threat { ExploitMaturity = m, Epss = 1 }.Telling), Of(null), Of(0), Of(0.51), Of(0.6), Of(1), Of(1, due), Of(1, due.AddDays(1)), Of(1, due, true), new Threat { KevDueDate = DateOnly.MaxValue }.Telling];
         Assert.Equal(all.Length, all.Distinct().Count());
         Assert.Equal(0UL, Threat.None.Telling);
         Assert.All(all, t => Assert.True(t < 1UL << 48));

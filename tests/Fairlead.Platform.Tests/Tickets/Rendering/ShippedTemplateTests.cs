@@ -32,7 +32,7 @@ public class ShippedTemplateTests
         Identifiers = ["CVE-2021-44228", "GHSA-jfh8-c2jp-5v3q"],
         Cwes = [20, 502],
         Cvss = 10.0,
-        Threat = new Threat { Epss = 0.944, EpssPercentile = 0.999, KevDueDate = new DateOnly(2021, 12, 24), IsUsedByRansomware = true },
+        Threat = new Threat { Epss = 0.944, EpssPercentile = 0.999, KevDueDate = new DateOnly(2021, 12, 24), IsUsedByRansomware = true, ExploitMaturity = ExploitMaturity.Attacked },
     };
 
     private static readonly ContentFinding Text4Shell = Log4Shell with
@@ -49,7 +49,7 @@ public class ShippedTemplateTests
         Identifiers = ["CVE-2022-42889"],
         Cwes = [94],
         Cvss = 9.8,
-        Threat = new Threat { Epss = 0.931, EpssPercentile = 0.998 },
+        Threat = new Threat { Epss = 0.931, EpssPercentile = 0.998, ExploitMaturity = ExploitMaturity.Functional },
         Links = ["https://avd.aquasec.com/nvd/cve-2022-42889"],
     };
 

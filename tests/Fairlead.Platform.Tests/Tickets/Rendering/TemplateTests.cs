@@ -29,15 +29,15 @@ public class TemplateTests
     [Fact]
     public void What_is_known_of_exploits_is_told_of_each_finding_and_the_worst_of_the_group()
     {
-        const string Words = "{{epss}} {{epssPercentile}} {{kev}} {{kevDueDate}} {{kevRansomware}}";
+        const string Words = "{{epss}} {{epssPercentile}} {{kev}} {{kevDueDate}} {{kevRansomware}} {{exploitMaturity}}";
         var template = new Template("x", $"{Words.Replace("{{", "{{group.")}\n{{{{#each findings}}}}\n- {Words}{{{{#unless kev}}}}calm{{{{/unless}}}}\n{{{{/each}}}}");
-        var scored = One("A") with { Threat = new Threat { Epss = 0.9436, EpssPercentile = 0.9991, EpssCve = "CVE-2020-0001" } };
-        var exploited = One("B") with { Threat = new Threat { KevDueDate = new DateOnly(2026, 1, 31), IsUsedByRansomware = true } };
+        var scored = One("A") with { Threat = new Threat { Epss = 0.9436, EpssPercentile = 0.9991, EpssCve = "CVE-2020-0001", ExploitMaturity = ExploitMaturity.ProofOfConcept } };
+        var exploited = One("B") with { Threat = new Threat { KevDueDate = new DateOnly(2026, 1, 31), IsUsedByRansomware = true, ExploitMaturity = ExploitMaturity.Attacked } };
 
         Assert.Equal(
-            "0.944 0.999 yes 2026-01-31 yes\n- 0.944 0.999   calm\n-   yes 2026-01-31 yes\n", Render(template, scored, exploited).Markdown);
+            "0.944 0.999 yes 2026-01-31 yes attacked\n- 0.944 0.999    proof of conceptcalm\n-   yes 2026-01-31 yes attacked\n", Render(template, scored, exploited).Markdown);
         var standard = Render(Template.Default, scored, exploited).Markdown;
-        Assert.Contains("| Likely exploited within 30 days (EPSS) | 0.944 |\n| Known exploited (CISA KEV) | yes, to be mended by 2026-01-31 |\n", standard);
+        Assert.Contains("| Likely exploited within 30 days (EPSS) | 0.944 |\n| Exploit maturity | attacked |\n| Known exploited (CISA KEV) | yes, to be mended by 2026-01-31 |\n", standard);
         Assert.DoesNotContain("EPSS", Render(Template.Default, One("A")).Markdown);
     }
 
