@@ -98,7 +98,7 @@ internal sealed class ConfigurationYaml
             Flag(values, path, "automatic") ?? true,
             values.TryGetValue("filter", out var filter) ? Filter(filter, path + "filter.") : null,
             Texts(values, path, "groupBy"),
-            Pairs(values, path, "priorities"),
+            Words(values, path, "priorities"),
             Texts(values, path, "labels"),
             Fields(values, path),
             values.TryGetValue("template", out var template) ? Template(template, path + "template.") : null,
@@ -115,11 +115,11 @@ internal sealed class ConfigurationYaml
             Field(values, path, "dueDate"),
             Field(values, path, "parent"),
             Field(values, path, "securityLevel"),
-            Pairs(values, path, "owners"),
+            Words(values, path, "owners"),
             Number(values, path, "maxCreates"),
             Text(values, path, "commentVisibility"),
             Text(values, path, "growth"),
-            Pairs(values, path, "severities"),
+            Words(values, path, "severities"),
             Text(values, path, "subTaskType"));
     }
 
@@ -356,18 +356,36 @@ internal sealed class ConfigurationYaml
         return [.. list.Items.OfType<YamlItem.Scalar>().Select(s => s.Text)];
     }
 
-    private IReadOnlyDictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key)
+    /// <summary>Keys with a single word each.</summary>
+    private Dictionary<string, string>? Words(Dictionary<string, YamlItem> values, string path, string key) => Pairs(values, path, key, Word);
+
+    /// <summary>Keys with a value or several each.</summary>
+    private Dictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key) =>
+        Pairs(values, path, key, (_, item, at) => Joined(item, at));
+
+    /// <param name="read">Of a name, its value and its path.</param>
+    private Dictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key, Func<string, YamlItem, string, string?> read)
     {
         if (!values.TryGetValue(key, out var item) || IsNothing(item) || MapOf(item, path + key) is not { } map)
             return null;
         var pairs = new Dictionary<string, string>();
         foreach (var (name, value) in map.Entries)
         {
-            if (Joined(value, $"{path}{key}.{name.Text}") is { } text)
+            if (read(name.Text, value, $"{path}{key}.{name.Text}") is { } text)
                 pairs[name.Text] = text;
         }
 
         return pairs;
+    }
+
+    private string? Word(string name, YamlItem item, string path)
+    {
+        if (item is YamlItem.Scalar word)
+            return word.Text;
+        Fault(item, path, "must be a single value", item is YamlItem.List { Items: [YamlItem.Scalar only] }
+            ? $"write {DraftCheck.Shown(name)}: {DraftCheck.Shown(only.Text)}"
+            : $"write one word after {DraftCheck.Shown(name)}:, without [ ] or keys of its own");
+        return null;
     }
 
     /// <summary>A list is the same as its values with commas between them.</summary>

@@ -65,6 +65,19 @@ public class ConfigurationYamlTests
         Assert.Single(ConfigurationYaml.Read(yaml).Faults, f => f.Fix?.EndsWith(command, StringComparison.Ordinal) == true);
 
     [Theory]
+    [InlineData("severities: {Highest: [critical]}\n", "severities.Highest", 5, 23, "write Highest: critical")]
+    [InlineData("severities:\n  Highest: [critical, high]\n", "severities.Highest", 6, 12, "write one word after Highest:, without [ ] or keys of its own")]
+    [InlineData("priorities: {critical: [Highest]}\n", "priorities.critical", 5, 24, "write critical: Highest")]
+    [InlineData("owners: {summary: {by: jira}}\n", "owners.summary", 5, 19, "write one word after summary:, without [ ] or keys of its own")]
+    [InlineData("owners: {summary: []}\n", "owners.summary", 5, 19, "write one word after summary:, without [ ] or keys of its own")]
+    public void Where_a_word_belongs_no_list_is_taken(string yaml, string path, int line, int column, string fix) => Assert.Equal(
+        new YamlFault(line, column, path, "must be a single value", fix), Assert.Single(ConfigurationYaml.Read(Good + yaml).Faults));
+
+    [Fact]
+    public void Fields_take_lists_where_Jira_does() => Assert.Equal(
+        "a, b", Assert.Single(ConfigurationYaml.Read(Good + "doneFields: {Platforms: [a, b]}\n").Entries).Body.DoneFields!["Platforms"]);
+
+    [Theory]
     [InlineData("template: { summary: \"a\tb\" }\n")]
     [InlineData("template:\n  body: |\n    code:\tx\n    \tmore\n")]
     [InlineData("labels: [\n\ta,\n\tb ]\n")]
