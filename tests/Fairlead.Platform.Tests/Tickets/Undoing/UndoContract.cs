@@ -357,9 +357,9 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Fact]
-    public async Task A_field_that_left_the_screen_keeps_nothing_else_from_coming_back()
+    public async Task A_priority_that_left_the_screen_is_told_and_keeps_nothing_else_from_coming_back()
     {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, WithPriorities);
         world.Findings.Add(1);
         await AppliedAsync(world);
         var before = world.Sandbox.State.Find("SEC-1")!;
@@ -368,9 +368,36 @@ public abstract class UndoContract(TestDatabase databases)
         world.Sandbox.State.RemoveFromScreen("SEC", "priority");
 
         var undo = await world.UndoAsync(run, Ct);
-        if (world.Sandbox.State.Find("SEC-1")!.Priority != before.Priority)
-            Assert.Contains("Jira does not let Fairlead set priority any more", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
-        Assert.Equal((before.Summary, before.Description), (world.Sandbox.State.Find("SEC-1")!.Summary, world.Sandbox.State.Find("SEC-1")!.Description));
+        Assert.Equal("brought back, but for this: Jira does not let Fairlead set priority any more", Assert.Single(await ReasonsAsync(world, undo)));
+        Assert.Equal((before.Summary, before.Description, "Highest"), Named(world.Sandbox.State.Find("SEC-1")!));
+        await AssertNothingIsDueAsync(world);
+
+        static (string, string?, string?) Named(Sandbox.State.SandboxIssue issue) => (issue.Summary, issue.Description, issue.Priority);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Priorities_come_back_but_for_those_that_people_gave_since(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, WithPriorities);
+        world.Findings.AddMany(3);
+        await AppliedAsync(world);
+        world.Sandbox.State.Edit("SEC-2", """{"priority": {"name": "Low"}}""");
+        var before = world.Sandbox.State.Issues.ToDictionary(i => i.Key, i => i.Priority);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("Highest", i.Priority));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Edit("SEC-3", """{"priority": {"name": "Lowest"}}""");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal(("Low", "Lowest"), (before["SEC-2"], world.Sandbox.State.Find("SEC-3")!.Priority));
+        Assert.NotEqual("Highest", before["SEC-1"]);
+        foreach (var key in new[] { "SEC-1", "SEC-2" })
+            Assert.Equal(before[key], world.Sandbox.State.Find(key)!.Priority);
+        Assert.Equal("brought back, but for this: Alice Meyer changed priority since", Assert.Single(await ReasonsAsync(world, undo)));
         await AssertNothingIsDueAsync(world);
     }
 
@@ -426,6 +453,11 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(0, world.Sandbox.State.IssueCount);
         await AssertNothingIsDueAsync(world);
     }
+
+    private static TicketConfiguration WithPriorities(TicketConfiguration configuration) => configuration with
+    {
+        Priorities = new Dictionary<Severity, JiraName> { [Severity.Critical] = new("1", "Highest"), [Severity.High] = new("2", "High") },
+    };
 
     private static void Worsen(TicketWorld world)
     {
