@@ -304,7 +304,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
 
     /// <summary>The issue shows again what it showed before.</summary>
-    public async Task RestoredAsync(UnitOfWork work, TicketRow ticket, SentBefore sent, long epoch, CancellationToken ct) => Fence(
+    /// <param name="priority">By name; <see langword="null"/>: the one that was seen last stands.</param>
+    public async Task RestoredAsync(UnitOfWork work, TicketRow ticket, SentBefore sent, string? priority, long epoch, CancellationToken ct) => Fence(
         ticket,
         await work.ExecuteAsync(
             RestoredSql,
@@ -320,6 +321,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 labels = sent.Labels is { } labels ? new JsonText(labels) : (JsonText?)null,
                 fields = sent.Fields is { } fields ? new JsonText(fields) : (JsonText?)null,
                 leftOut = sent.LeftOut,
+                priority,
                 now = clock.GetUtcNow(),
             },
             ct));

@@ -17,6 +17,9 @@ namespace Fairlead.Platform.Tickets.Undoing;
 internal sealed record IssueBefore(
     DateTimeOffset At, JiraStatus? Status, IReadOnlyDictionary<string, JsonNode?> Fields, IReadOnlyDictionary<string, string> TooLong, SentBefore Sent)
 {
+    /// <summary>By name, for people; <see langword="null"/> where it had none, or the operation only moved the issue.</summary>
+    public string? Priority { get; init; }
+
     /// <summary>UTF-16 units of JSON; a description as Jira takes it has at most 32,767 characters of text.</summary>
     public const int MaxValue = 64 * 1024;
 
@@ -41,7 +44,10 @@ internal sealed record IssueBefore(
             ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
             : [];
         var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).ToDictionary(v => v.Key, v => HashOf(v.Value));
-        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket));
+        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket))
+        {
+            Priority = WritesContent(operation) ? issue.Priority?.Name : null,
+        };
     }
 
     /// <summary>Tells whether a value that is too long to be kept is another one.</summary>

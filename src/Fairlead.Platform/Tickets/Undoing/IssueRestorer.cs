@@ -84,7 +84,8 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
     {
         await using var work = await issues.BeginAsync(ct);
         if (before.Fields.Count > 0)
-            await issues.RestoredAsync(work, ticket, before.Sent.But(back.LeftFields, ticket), step.Session.Epoch, ct);
+            await issues.RestoredAsync(
+                work, ticket, before.Sent.But(back.LeftFields, ticket), back.LeftFields.Contains("priority") ? null : before.Priority, step.Session.Epoch, ct);
         await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, step.Because, step.Session.Epoch, ct);
         await work.CommitAsync(ct);
     }
