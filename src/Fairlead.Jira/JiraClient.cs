@@ -48,6 +48,7 @@ public sealed class JiraClient
         Issues = new(caller, Search);
         Transitions = new(caller);
         Comments = new(caller);
+        Worklogs = new(caller);
         Attachments = new(caller);
         RemoteLinks = new(caller);
         IssueLinks = new(caller);
@@ -90,6 +91,8 @@ public sealed class JiraClient
     public TransitionsResource Transitions { get; }
 
     public CommentsResource Comments { get; }
+
+    public WorklogsResource Worklogs { get; }
 
     public AttachmentsResource Attachments { get; }
 

@@ -12,7 +12,7 @@ public sealed record JiraClientOptions
     /// <summary>One deadline over sending, headers and body of one attempt; the time waited for the limiter does not count.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The same for uploads.</summary>
+    /// <summary>The same for uploads and downloads of files.</summary>
     public TimeSpan UploadTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Largest body of an answer to a read, after decompression.</summary>

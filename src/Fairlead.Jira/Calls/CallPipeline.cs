@@ -112,10 +112,11 @@ internal sealed class CallPipeline(
                 request.Method,
                 new Uri(root.Url + request.Route.PathOn(site)),
                 request.Body,
-                request.IsUpload ? options.UploadTimeout : options.CallTimeout,
-                request.IsEffect ? options.MaxWriteAnswerBytes : options.MaxReadBytes)
+                request.IsUpload || request.MaxFileBytes is not null ? options.UploadTimeout : options.CallTimeout,
+                request.MaxFileBytes ?? (request.IsEffect ? options.MaxWriteAnswerBytes : options.MaxReadBytes))
             {
                 Authorization = signedIn.Authorization,
+                IsForFile = request.MaxFileBytes is not null,
                 IsEffect = request.IsEffect,
                 Condition = request.Condition,
             },

@@ -20,6 +20,9 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
 
     public bool IsUpload { get; init; }
 
+    /// <summary>Answered with a file as it is, of at most so many bytes; <see langword="null"/> for everything else, which is JSON.</summary>
+    public int? MaxFileBytes { get; init; }
+
     /// <summary>Sent without a credential, where that can be.</summary>
     public bool IsAnonymous { get; init; }
 

@@ -44,6 +44,8 @@ public sealed record JiraIssue(string Id, string Key, JsonElement Fields, JsonEl
     /// <summary>With status and type, as far as the account may see them.</summary>
     public IReadOnlyList<JiraIssue> Subtasks => [.. Fields.Items("subtasks").Select(Read).OfType<JiraIssue>()];
 
+    public IReadOnlyList<JiraAttachment> Attachments => [.. Fields.Items("attachment").Select(JiraAttachment.Read).OfType<JiraAttachment>()];
+
     /// <summary>UTC.</summary>
     public DateTimeOffset? CreatedAt => Fields.Instant("created");
 

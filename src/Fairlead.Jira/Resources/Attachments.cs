@@ -16,6 +16,26 @@ public sealed record JiraAttachment(
         : null;
 }
 
+/// <summary>What came of reading a file's content.</summary>
+public abstract record JiraFile
+{
+    private JiraFile()
+    {
+    }
+
+    /// <param name="MediaType">As the answer says.</param>
+    public sealed record Whole(ReadOnlyMemory<byte> Bytes, string? MediaType) : JiraFile;
+
+    /// <summary>The attachment is deleted, or this account may not see it; the two cannot be told apart.</summary>
+    public sealed record Gone : JiraFile;
+
+    /// <summary>Jira still lists the attachment but has no content for it, as after a move of its files.</summary>
+    public sealed record Lost : JiraFile;
+
+    /// <param name="Bytes">As Jira counts them; <see langword="null"/> when it did not say and the cap was met while reading.</param>
+    public sealed record TooLarge(long? Bytes) : JiraFile;
+}
+
 /// <summary>Files of issues.</summary>
 public sealed class AttachmentsResource
 {
@@ -27,7 +47,7 @@ public sealed class AttachmentsResource
     /// <returns><see langword="null"/> when the issue does not exist or may not be seen.</returns>
     public async Task<IReadOnlyList<JiraAttachment>?> ListAsync(string issueIdOrKey, CancellationToken ct) =>
         await IssuesResource.GetAsync(_caller, issueIdOrKey, IssueSelection.Of("attachment"), ct) is { } issue
-            ? [.. issue.Fields.Items("attachment").Select(JiraAttachment.Read).OfType<JiraAttachment>()]
+            ? issue.Attachments
             : null;
 
     /// <summary>
@@ -53,6 +73,46 @@ public sealed class AttachmentsResource
     /// <param name="issueIdOrKey">Whose file it is, for the limit of writes to one issue.</param>
     public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string issueIdOrKey, string attachmentId, CancellationToken ct) => _caller.EffectAsync(
         new JiraRequest(HttpMethod.Delete, JiraRoute.Of("/attachment/{id}", attachmentId)) { IsEffect = true, WrittenIssue = issueIdOrKey }, ct);
+
+    /// <summary>
+    /// The content. Cloud: <c>GET /attachment/content/{id}?redirect=false</c>. Data Center: <c>GET /secure/attachment/{id}/{name}</c>
+    /// of this site, whatever address the attachment gives for itself; a page instead of the file is looked into by
+    /// <c>GET /attachment/{id}</c>.
+    /// </summary>
+    /// <exception cref="JiraRefusedException">The account may not sign in, or Jira said no in its own words.</exception>
+    public async Task<JiraFile> ContentAsync(JiraAttachment attachment, int maxBytes, CancellationToken ct)
+    {
+        if (attachment.Bytes > maxBytes)
+            return new JiraFile.TooLarge(attachment.Bytes);
+        var route = _caller.IsCloud
+            ? JiraRoute.Of("/attachment/content/{id}", attachment.Id).Query(("redirect", "false"))
+            : JiraRoute.Outside("/secure/attachment/{id}/{name}", attachment.Id, CleanName(attachment.FileName));
+        var attempt = await _caller.TryAsync(JiraRequest.Get(route) with { MaxFileBytes = maxBytes }, ct);
+        switch (attempt)
+        {
+            case JiraAttempt.Answered { Status: 200 } answer when AnswerJudge.FailedSignIn(answer) is null && !IsSignInPage(answer, attachment):
+                return new JiraFile.Whole(answer.Body, answer.MediaType);
+            case JiraAttempt.Broken { Cause: JiraFailureCause.TooLarge, Status: 200 }:
+                return new JiraFile.TooLarge(null);
+            case JiraAttempt.Answered { Status: 404 } answer when AnswerJudge.RefusalOf(answer) is not null:
+                return new JiraFile.Gone();
+            case JiraAttempt.Answered { Status: 404 or (>= 300 and < 400) or 403 } answer when !_caller.IsCloud:
+                // What serves files on Data Center speaks in pages for browsers; the API has words for the same.
+                if (await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/attachment/{id}", attachment.Id)), ct) is null)
+                    return new JiraFile.Gone();
+                if (answer.Status == 404)
+                    return new JiraFile.Lost();
+                break;
+        }
+
+        ReadJudge.Read(attempt, isAnonymous: false);
+        throw new JiraUnavailableException(JiraFailureCause.Unreadable, "The answer is not the content of the attachment.");
+    }
+
+    /// <summary>A page of single sign-on instead of the file, with status 200; a page that was attached has the size that Jira says.</summary>
+    private static bool IsSignInPage(JiraAttempt.Answered answer, JiraAttachment attachment) =>
+        answer.MediaType == "text/html" && answer.Body.Length != attachment.Bytes
+        && AnswerJudge.WhatElse(answer) == JiraFailureCause.LoginPage;
 
     private static string CleanName(string fileName)
     {

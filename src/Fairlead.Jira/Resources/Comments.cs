@@ -68,6 +68,13 @@ public sealed record JiraComment(
     }
 }
 
+/// <summary>What somebody wrote on an issue, in a comment or in a worklog, as Jira sent it.</summary>
+/// <param name="Text">An ADF document or wiki markup; <see langword="null"/> when there is none.</param>
+public sealed record JiraRemark(string Id, JsonElement? Text)
+{
+    internal static JiraRemark? Read(JsonElement json, string member) => json.Text("id") is { } id ? new(id, json.Member(member)) : null;
+}
+
 /// <summary>Comments of issues.</summary>
 public sealed class CommentsResource
 {
@@ -85,6 +92,16 @@ public sealed class CommentsResource
             page => page.Items("comments"),
             ct)
         .Select(JiraComment.Read).OfType<JiraComment>();
+
+    /// <summary><c>GET /issue/{issueIdOrKey}/comment</c>, oldest first, with the bodies as they are.</summary>
+    /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
+    public IAsyncEnumerable<JiraRemark> RemarksAsync(string issueIdOrKey, CancellationToken ct) => Paging.ByStartAsync(
+            _caller,
+            start => JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey).Query(
+                ("startAt", start.ToString()), ("maxResults", PageSize.ToString()), ("orderBy", "created"))),
+            page => page.Items("comments"),
+            ct)
+        .Select(c => JiraRemark.Read(c, "body")).OfType<JiraRemark>();
 
     /// <summary><c>GET /issue/{issueIdOrKey}/comment/{id}</c>.</summary>
     /// <returns><see langword="null"/> when there is none, or it is not visible.</returns>

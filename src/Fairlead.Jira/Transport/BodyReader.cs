@@ -11,12 +11,13 @@ namespace Fairlead.Jira.Transport;
 /// </summary>
 internal static class BodyReader
 {
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, int maxBytes, CancellationToken ct)
+    /// <param name="isFile">Whether the bytes are to stay as they are; else they are text, and become UTF-8.</param>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, int maxBytes, bool isFile, CancellationToken ct)
     {
         await using var raw = await content.ReadAsStreamAsync(ct);
         await using var plain = Decompress(raw, content.Headers.ContentEncoding);
-        var bytes = await ReadUpToAsync(plain, maxBytes, ct);
-        return AsUtf8(bytes, content.Headers.ContentType?.CharSet);
+        var bytes = await ReadUpToAsync(plain, maxBytes, isFile ? content.Headers.ContentLength : null, ct);
+        return isFile ? bytes : AsUtf8(bytes, content.Headers.ContentType?.CharSet);
     }
 
     private static Stream Decompress(Stream raw, ICollection<string> encodings)
@@ -37,12 +38,13 @@ internal static class BodyReader
         return stream;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadUpToAsync(Stream stream, int maxBytes, CancellationToken ct)
+    /// <param name="expected">So many bytes are made room for at once, so that a large file is not copied as it grows.</param>
+    private static async Task<ReadOnlyMemory<byte>> ReadUpToAsync(Stream stream, int maxBytes, long? expected, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
-            var whole = new ArrayBufferWriter<byte>();
+            var whole = expected > 0 && expected <= maxBytes ? new ArrayBufferWriter<byte>((int)expected) : new ArrayBufferWriter<byte>();
             int read;
             while ((read = await stream.ReadAsync(buffer, ct)) > 0)
             {

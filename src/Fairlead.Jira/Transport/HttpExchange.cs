@@ -15,6 +15,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, JiraBody? Body, T
     /// <summary>Adds the header that Jira demands of uploads and of browser-like writes.</summary>
     public bool IsEffect { get; init; }
 
+    /// <summary>Any media type is welcome, and the bytes stay as they came.</summary>
+    public bool IsForFile { get; init; }
+
     public SendCondition? Condition { get; init; }
 }
 
@@ -32,7 +35,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         {
             using var response = await transport.SendAsync(request, both.Token);
             status = (int)response.StatusCode;
-            var body = await BodyReader.ReadAsync(response.Content, wire.MaxAnswerBytes, both.Token);
+            var body = await BodyReader.ReadAsync(response.Content, wire.MaxAnswerBytes, wire.IsForFile && response.IsSuccessStatusCode, both.Token);
             return Answer(response, body, wire.Url);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -72,7 +75,7 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         request.Headers.ExpectContinue = false;
         request.Headers.Authorization = wire.Authorization;
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("Accept", wire.IsForFile ? "*/*" : "application/json");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip, br");
         if (wire.IsEffect)
             request.Headers.TryAddWithoutValidation("X-Atlassian-Token", "no-check");

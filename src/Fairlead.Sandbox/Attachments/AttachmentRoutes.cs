@@ -20,8 +20,9 @@ internal static class AttachmentRoutes
         }));
         routes.Get("/attachment/{id}", c => JiraAnswer.Ok(Meta(c)));
         routes.Delete("/attachment/{id}", Delete);
-        routes.Get("/attachment/content/{id}", Content);
-        routes.At("GET", "/secure/attachment/{id}/{name}", Download);
+        if (routes.IsCloud)
+            routes.Get("/attachment/content/{id}", Content);
+        routes.At("GET", "/secure/attachment/{id}/{name}", DownloadInBrowser);
         routes.At("GET", "/sandbox-media/{id}", Download, r => r with { IsAnonymous = true });
     }
 
@@ -91,9 +92,22 @@ internal static class AttachmentRoutes
     private static JiraAnswer Content(JiraCall call)
     {
         var (_, attachment) = Find(call);
-        return call.QueryFlag("redirect", otherwise: call.Site.IsCloud)
+        return call.QueryFlag("redirect", otherwise: true)
             ? new JiraAnswer(303).With("Location", $"{call.Site.BaseUrl}/sandbox-media/{attachment.Id}")
             : Download(call);
+    }
+
+    /// <summary>Not of the API: what is not there, or may not be seen, is told by a page.</summary>
+    private static JiraAnswer DownloadInBrowser(JiraCall call)
+    {
+        try
+        {
+            return Download(call);
+        }
+        catch (JiraRefusal refusal)
+        {
+            return JiraAnswer.Html(refusal.Status, "<html><head><title>Oops, you&#39;ve found a dead link.</title></head></html>");
+        }
     }
 
     private static JiraAnswer Download(JiraCall call)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Accounts;
 using Fairlead.Sandbox.Changes;
+using Fairlead.Sandbox.Comments;
 using Fairlead.Sandbox.Fields;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
@@ -77,6 +78,16 @@ public sealed class SandboxState
     public long CommentInternally(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(
         _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text), null,
         [new("sd.public.comment", """{"internal":true}""")]).Id);
+
+    /// <summary>A person logs an hour of work and says on what.</summary>
+    /// <returns>The worklog's id.</returns>
+    public long LogWork(string idOrKey, string text) => Act(() =>
+    {
+        var worklog = new Worklog(_site.NextId("worklog"), _site.Person, RichText.OfPlain(text), _site.Now, 3_600, _site.Now);
+        Issue(idOrKey).Worklogs.Add(worklog);
+        IssueEditor.Touch(_site, Issue(idOrKey));
+        return worklog.Id;
+    });
 
     /// <summary>Its author changes a comment.</summary>
     public void EditComment(string idOrKey, long commentId, string text) => Act(() =>

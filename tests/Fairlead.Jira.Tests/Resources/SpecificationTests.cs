@@ -82,6 +82,8 @@ public sealed class SpecificationTests
         await Listening(() => client.Comments.GetAsync("SEC-1", "10", Ct));
         await Listening(() => client.Comments.AddAsync("SEC-1", text, SomeProperty, new("role", "Developers"), Ct));
         await Listening(() => client.Comments.EditAsync("SEC-1", "10", text, Ct));
+        await Listening(async () => await client.Comments.RemarksAsync("SEC-1", Ct).ToListAsync(Ct));
+        await Listening(async () => await client.Worklogs.RemarksAsync("SEC-1", Ct).ToListAsync(Ct));
         await Listening(() => client.Attachments.ListAsync("SEC-1", Ct));
         await Listening(() => client.Attachments.AddAsync("SEC-1", "a.txt", "text/plain", "x"u8.ToArray(), Ct));
         await Listening(() => client.RemoteLinks.ListAsync("SEC-1", Ct));
@@ -97,6 +99,7 @@ public sealed class SpecificationTests
         await Listening(async () => await client.Changelog.FetchAsync(["10001"], ["status"], Ct).ToListAsync(Ct));
         if (edition == JiraEdition.Cloud)
         {
+            await Listening(() => client.Attachments.ContentAsync(new("10", "a.txt", 1, "text/plain", null, null, null), 10, Ct));
             await Listening(() => client.Issues.DeleteAsync("SEC-1", Ct));
             await Listening(() => client.Transitions.StartBulkAsync("11", ["10001"], sendMail: false, Ct));
             await Listening(() => client.Transitions.BulkTaskAsync("1", Ct));

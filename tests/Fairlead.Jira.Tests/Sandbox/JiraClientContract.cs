@@ -4,6 +4,7 @@ using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
 using Fairlead.Jira.Tests.RichText;
+using Fairlead.Jira.Tests.Transport;
 using Fairlead.Kernel;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -153,6 +154,65 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
         Assert.Null(await jira.Client.Attachments.ListAsync("SEC-999", Ct));
         Assert.Null(await jira.Client.RemoteLinks.ListAsync("SEC-999", Ct));
         Assert.Null(await jira.Client.Transitions.ListAsync("SEC-999", Ct));
+    }
+
+    [Fact]
+    public async Task A_file_comes_back_as_it_was_or_says_why_not()
+    {
+        await using var jira = await StartAsync();
+        var issue = Committed(await jira.Client.Issues.CreateAsync(await DraftAsync(jira, "SEC"), Ct));
+        // Neither valid UTF-8 nor to be taken for UTF-16: a client that mends texts would change it.
+        byte[] bytes = [0xFF, 0xFE, 0x00, 0xC3, 0x28, .. Enumerable.Range(0, 3000).Select(i => (byte)i)];
+        Committed(await jira.Client.Attachments.AddAsync(issue.Key, "dump #1 100% ä.bin", "application/octet-stream", bytes, Ct));
+        var found = (await jira.Client.Issues.GetAsync(issue.Key, IssueSelection.Of("attachment"), Ct))!;
+        var attachment = Assert.Single(found.Attachments);
+
+        var whole = Assert.IsType<JiraFile.Whole>(await jira.Client.Attachments.ContentAsync(attachment, bytes.Length, Ct));
+        Assert.Equal(bytes, whole.Bytes.ToArray());
+        Assert.Equal("application/octet-stream", whole.MediaType);
+
+        var calls = jira.Server.Requests.All.Count;
+        Assert.Equal(new JiraFile.TooLarge(bytes.Length), await jira.Client.Attachments.ContentAsync(attachment, bytes.Length - 1, Ct));
+        Assert.Equal(calls, jira.Server.Requests.All.Count);
+        Assert.Equal(new JiraFile.TooLarge(null), await jira.Client.Attachments.ContentAsync(attachment with { Bytes = null }, bytes.Length - 1, Ct));
+
+        Committed(await jira.Client.Attachments.DeleteAsync(issue.Key, attachment.Id, Ct));
+        Assert.IsType<JiraFile.Gone>(await jira.Client.Attachments.ContentAsync(attachment, bytes.Length, Ct));
+    }
+
+    /// <summary>T-74.</summary>
+    [Fact]
+    public async Task A_file_is_asked_of_our_own_site_whatever_its_address_says()
+    {
+        await using var jira = await StartAsync();
+        var issue = Committed(await jira.Client.Issues.CreateAsync(await DraftAsync(jira, "SEC"), Ct));
+        var attached = Committed(await jira.Client.Attachments.AddAsync(issue.Key, "a.txt", "text/plain", "text"u8.ToArray(), Ct));
+        await using var elsewhere = ScriptedServer.Always(200, "not this");
+        foreach (var name in new[] { "a.txt", "..", "../../rest/api/2/myself", "?x=1#y", "//" + elsewhere.Url.Authority })
+        {
+            var told = attached with { ContentUrl = $"{elsewhere.Url}a.txt", FileName = name };
+            var whole = Assert.IsType<JiraFile.Whole>(await jira.Client.Attachments.ContentAsync(told, 100, Ct));
+            Assert.Equal("text"u8.ToArray(), whole.Bytes.ToArray());
+        }
+
+        Assert.Empty(elsewhere.Calls);
+    }
+
+    [Fact]
+    public async Task Remarks_come_whole_and_as_they_were_written()
+    {
+        await using var jira = await StartAsync();
+        var issue = Committed(await jira.Client.Issues.CreateAsync(await DraftAsync(jira, "SEC"), Ct));
+        for (var i = 0; i < 120; i++)
+            jira.Server.State.Comment(issue.Key, $"comment {i}");
+        for (var i = 0; i < 30; i++)
+            jira.Server.State.LogWork(issue.Key, $"work {i}");
+
+        var comments = await jira.Client.Comments.RemarksAsync(issue.Key, Ct).ToListAsync(Ct);
+        Assert.Equal(Enumerable.Range(0, 120).Select(i => $"comment {i}"), comments.Select(c => RichTextReader.ToPlainText(c.Text!.Value)));
+        var worklogs = await jira.Client.Worklogs.RemarksAsync(issue.Key, Ct).ToListAsync(Ct);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"work {i}"), worklogs.Select(w => RichTextReader.ToPlainText(w.Text!.Value)));
+        Assert.Equal((120, 30), (comments.DistinctBy(c => c.Id).Count(), worklogs.DistinctBy(w => w.Id).Count()));
     }
 
     [Fact]

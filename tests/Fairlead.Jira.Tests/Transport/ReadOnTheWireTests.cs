@@ -1,3 +1,5 @@
+using Fairlead.Jira.Resources;
+
 namespace Fairlead.Jira.Tests.Transport;
 
 /// <summary>Reads against peers that are no Jira, or not today.</summary>
@@ -50,6 +52,50 @@ public sealed class ReadOnTheWireTests
         using var under = new ClientUnderTest(server.Url);
         var error = await Assert.ThrowsAsync<JiraRefusedException>(async () => await under.Client.Projects.ListAsync(null, Ct).ToListAsync(Ct));
         Assert.Equal(JiraRefusalCause.AuthenticationFailed, error.Cause);
+    }
+
+    /// <summary>Data Center serves files beside its API, in pages for browsers.</summary>
+    [Theory]
+    [InlineData(404, 404, typeof(JiraFile.Gone))]
+    [InlineData(404, 200, typeof(JiraFile.Lost))]
+    [InlineData(302, 404, typeof(JiraFile.Gone))]
+    [InlineData(302, 401, typeof(JiraRefusedException))]
+    [InlineData(302, 200, typeof(JiraUnavailableException))]
+    [InlineData(403, 403, typeof(JiraRefusedException))]
+    [InlineData(500, 200, typeof(JiraUnavailableException))]
+    [InlineData(200, 200, typeof(JiraUnavailableException))]
+    public async Task A_page_instead_of_a_file_is_looked_into(int status, int apiStatus, Type expected)
+    {
+        await using var server = ScriptedServer.InOrder(
+            (_, reply) => reply.AnswerAsync(status, "<html><input type=password>log in</html>", "Content-Type: text/html", "Location: /login.jsp"),
+            (_, reply) => reply.AnswerAsync(apiStatus, """{"errorMessages":["x"]}"""));
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        var attachment = new JiraAttachment("10", "page.html", 7, "text/html", null, null, null);
+        Assert.IsType(expected, await OutcomeAsync(() => under.Client.Attachments.ContentAsync(attachment, 1000, Ct)));
+    }
+
+    [Fact]
+    public async Task A_page_that_was_attached_is_a_file()
+    {
+        const string Page = "<html><input type=password>log in</html>";
+        await using var server = ScriptedServer.Always(200, Page, "Content-Type: text/html");
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        var file = await under.Client.Attachments.ContentAsync(new("10", "page.html", Page.Length, "text/html", null, null, null), 1000, Ct);
+        Assert.Equal(Page.Length, Assert.IsType<JiraFile.Whole>(file).Bytes.Length);
+        Assert.Equal("/secure/attachment/10/page.html", Assert.Single(server.Calls).Target);
+    }
+
+    private static async Task<object> OutcomeAsync<T>(Func<Task<T>> call)
+        where T : notnull
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (e is JiraRefusedException or JiraUnavailableException)
+        {
+            return e;
+        }
     }
 
     [Fact]

@@ -153,6 +153,7 @@ public sealed class IssueLifeTests
         Assert.Equal(("r.txt", 6), (attachment.FileName, attachment.SizeBytes));
         var content = await jira.GetAsync($"attachment/content/{attachment.Id}");
         Assert.Equal(303, content.Status);
+        Assert.Equal("report", (await jira.GetAsync($"attachment/content/{attachment.Id}?redirect=false")).Text);
         jira.SignIn = null;
         Assert.Equal("report", (await jira.GetAsync(content.Headers["Location"])).Text);
     }
