@@ -11,11 +11,12 @@ public sealed class ProjectArrows
         ["Client"] = ["Kernel"],
         ["Jira"] = ["Kernel"],
         ["Reports"] = ["Kernel"],
+        ["Secrets"] = ["Kernel"],
         ["Storage"] = ["Kernel"],
         ["Sandbox"] = ["Kernel"],
-        ["Platform"] = ["Client", "Jira", "Reports", "Storage"],
+        ["Platform"] = ["Client", "Jira", "Reports", "Secrets", "Storage"],
         ["Web"] = ["Platform"],
-        ["Cli"] = ["Client", "Reports", "Sandbox", "Web"],
+        ["Cli"] = ["Client", "Reports", "Sandbox", "Secrets", "Web"],
     };
 
     public static TheoryData<string> Projects => [.. Directory.EnumerateDirectories(Path.Combine(SharedData.RepositoryRoot, "src")).Select(d => Path.GetFileName(d)!)];

@@ -1,0 +1,100 @@
+using Fairlead.Secrets.Checks;
+using Fairlead.Secrets.Lanes;
+
+namespace Fairlead.Secrets.Algorithms;
+
+/// <summary>
+/// Numbers of payment cards: 13 to 19 digits, alone or in groups by blanks or hyphens, of an issuer's range and with the check digit of ISO/IEC 7812-1.
+/// The numbers that payment services publish for tests are passed over.
+/// </summary>
+internal sealed class CardNumbers : SecretAlgorithm
+{
+    private const int MinDigits = 13;
+    private const int MaxDigits = 19;
+
+    private static readonly byte[][] TestNumbers =
+    [
+        "4111111111111111"u8.ToArray(), "4242424242424242"u8.ToArray(), "4012888888881881"u8.ToArray(), "5555555555554444"u8.ToArray(), "5105105105105100"u8.ToArray(),
+        "378282246310005"u8.ToArray(), "371449635398431"u8.ToArray(), "6011111111111117"u8.ToArray(), "6011000990139424"u8.ToArray(), "30569309025904"u8.ToArray(),
+        "3530111333300000"u8.ToArray(), "3566002020360505"u8.ToArray(), "4000056655665556"u8.ToArray(), "2223003122003222"u8.ToArray(),
+    ];
+
+    public override IReadOnlyList<string> Literals { get; } = [];
+
+    public override void Find(
+        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var next = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
+            if (next < 0)
+                return;
+
+            at += next;
+            at = Number(text, at, rule, ref pass, accept);
+        }
+    }
+
+    /// <returns>Where to go on.</returns>
+    private static int Number(ReadOnlySpan<byte> text, int from, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    {
+        Span<byte> digits = stackalloc byte[MaxDigits + 1];
+        var count = 0;
+        var at = from;
+        var last = from;
+        var sign = (byte)0;
+        for (; at < text.Length; at++)
+        {
+            var value = text[at];
+            if (char.IsAsciiDigit((char)value))
+            {
+                if (count < digits.Length)
+                    digits[count] = value;
+                count++;
+                last = at + 1;
+            }
+            else if (value is (byte)' ' or (byte)'-' && (sign == 0 || sign == value) && at + 1 < text.Length && char.IsAsciiDigit((char)text[at + 1]))
+            {
+                sign = value;
+            }
+            else
+            {
+                break;
+            }
+        }
+
+        var isAlone = (from == 0 || !Boundaries.IsWord(text[from - 1]) && text[from - 1] is not ((byte)'.' or (byte)'-')) && Boundaries.Ends(text, last) &&
+            !(last + 1 < text.Length && text[last] == '.' && char.IsAsciiDigit((char)text[last + 1]));
+        if (isAlone && count is >= MinDigits and <= MaxDigits && IsIssued(digits[..count]) && Luhn.Holds(digits[..count]) && !IsTest(digits[..count]))
+            accept(ref pass, rule, from, last - from);
+
+        return Math.Max(at, last) + 1;
+    }
+
+    /// <summary>Ranges and lengths of Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay and Maestro.</summary>
+    private static bool IsIssued(ReadOnlySpan<byte> digits)
+    {
+        var four = (digits[0] - '0') * 1000 + (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + digits[3] - '0';
+        return digits.Length switch
+        {
+            13 => four / 1000 == 4,
+            14 => four / 10 is >= 300 and <= 305 || four / 100 is 36 or 38 or 39,
+            15 => four / 100 is 34 or 37,
+            16 => four / 1000 == 4 || four / 100 is >= 51 and <= 55 or 62 or 65 || four is >= 2221 and <= 2720 or 6011 || four is >= 3528 and <= 3589 || four / 10 is >= 644 and <= 649,
+            19 => four / 1000 == 4 || four / 100 == 62,
+            17 or 18 => four / 100 == 62,
+            _ => false,
+        } && digits.IndexOfAnyExcept(digits[0]) >= 0;
+    }
+
+    private static bool IsTest(ReadOnlySpan<byte> digits)
+    {
+        foreach (var number in TestNumbers)
+        {
+            if (digits.SequenceEqual(number))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,17 @@
+using Fairlead.Secrets.Lanes;
+
+namespace Fairlead.Secrets.Algorithms;
+
+internal delegate void AcceptSecret(ref SecretScanner.Pass pass, CompiledRule rule, int start, int length);
+
+/// <summary>A kind of secret that is found by code.</summary>
+internal abstract class SecretAlgorithm
+{
+    /// <summary>In lower case, 3 bytes and more: it is asked where one stands. None: it is asked once for each text.</summary>
+    public abstract IReadOnlyList<string> Literals { get; }
+
+    /// <param name="start">Of the literal.</param>
+    /// <param name="end">Of the literal.</param>
+    public abstract void Find(
+        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept);
+}

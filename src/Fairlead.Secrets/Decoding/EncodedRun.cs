@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace Fairlead.Secrets.Decoding;
+
+/// <summary>Text that was written in base 64 or in hexadecimal. Its first bytes tell: what random bytes decode to can hardly be read.</summary>
+internal static class EncodedRun
+{
+    private const int MinLength = 24;
+    private const int MaxLength = 1_048_576;
+
+    private static readonly SearchValues<byte> Base64Characters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"u8);
+    private static readonly SearchValues<byte> HexCharacters = SearchValues.Create("0123456789abcdefABCDEF"u8);
+    private static readonly SearchValues<byte> Readable = SearchValues.Create([.. Enumerable.Range(0x20, 95).Select(value => (byte)value), (byte)'\n', (byte)'\r', (byte)'\t']);
+
+    /// <param name="at">Where a run of 16 token characters and more begins.</param>
+    /// <param name="length">Of the run.</param>
+    /// <returns>What it says, in memory of the caller's; <see langword="null"/>: it is not encoded text.</returns>
+    public static byte[]? Decode(ReadOnlySpan<byte> text, int at, out int length, out SecretEncoding encoding)
+    {
+        encoding = SecretEncoding.Plain;
+        length = 0;
+        var run = text[at..Math.Min(text.Length, at + MaxLength)];
+        Span<byte> begin = stackalloc byte[12];
+        if (Base64.DecodeFromUtf8(run[..16], begin, out _, out var written, isFinalBlock: false) == OperationStatus.Done && written == 12 &&
+            begin.IndexOfAnyExcept(Readable) < 0)
+        {
+            length = Length(run, Base64Characters);
+            encoding = SecretEncoding.Base64;
+            return length < MinLength ? null : FromBase64(run[..length]);
+        }
+
+        if (run[..16].IndexOfAnyExcept(HexCharacters) >= 0)
+            return null;
+
+        length = Length(run, HexCharacters);
+        if (length < 2 * MinLength || length % 2 != 0)
+            return null;
+
+        encoding = SecretEncoding.Hexadecimal;
+        var bytes = new byte[length / 2];
+        return Convert.FromHexString(run[..16], begin, out _, out _) == OperationStatus.Done && begin[..8].IndexOfAnyExcept(Readable) < 0 &&
+            Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.AsSpan().IndexOfAnyExcept(Readable) < 0
+            ? bytes
+            : null;
+    }
+
+    private static int Length(ReadOnlySpan<byte> run, SearchValues<byte> characters)
+    {
+        var end = run.IndexOfAnyExcept(characters);
+        return end < 0 ? run.Length : end;
+    }
+
+    private static byte[]? FromBase64(ReadOnlySpan<byte> run)
+    {
+        if (run.Length % 4 == 1)
+            run = run[..^1];
+        var copy = run.ToArray();
+        copy.AsSpan().Replace((byte)'+', (byte)'-');
+        copy.AsSpan().Replace((byte)'/', (byte)'_');
+        var bytes = new byte[run.Length];
+        if (Base64Url.DecodeFromUtf8(copy, bytes, out _, out var written) != OperationStatus.Done)
+            return null;
+
+        // The end of a run may be of something else; what can be read counts.
+        var end = bytes.AsSpan(0, written).IndexOfAnyExcept(Readable);
+        return end >= 0 && end < written / 2 ? null : bytes[..(end < 0 ? written : end)];
+    }
+}

@@ -1,0 +1,28 @@
+using System.Runtime.CompilerServices;
+
+namespace Fairlead.Secrets.Lanes;
+
+/// <summary>Where a secret may begin and end: within a longer word of the same characters it is none.</summary>
+internal static class Boundaries
+{
+    private static readonly bool[] Words = [.. Enumerable.Range(0, 256).Select(value => char.IsAsciiLetterOrDigit((char)value) || value == '_')];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsWord(byte value) => Words[value];
+
+    /// <summary>No letter, digit or underscore before; an escape such as <c>\n</c> or <c>%3D</c> is a character of its own.</summary>
+    public static bool Begins(ReadOnlySpan<byte> text, int at) =>
+        at == 0 || !Words[text[at - 1]] ||
+        at >= 2 && text[at - 2] == '\\' && text[at - 1] is (byte)'n' or (byte)'r' or (byte)'t' ||
+        at >= 3 && text[at - 3] == '%' && char.IsAsciiHexDigit((char)text[at - 2]) && char.IsAsciiHexDigit((char)text[at - 1]);
+
+    /// <summary>No letter, digit or underscore behind, nor a hyphen that joins one.</summary>
+    public static bool Ends(ReadOnlySpan<byte> text, int end) =>
+        end >= text.Length || !Words[text[end]] && !(text[end] == '-' && IsWordAt(text, end + 1));
+
+    /// <summary>As <see cref="Ends"/>, nor one of <c>+ / . ~</c> that joins one.</summary>
+    public static bool EndsValue(ReadOnlySpan<byte> text, int end) =>
+        end >= text.Length || !Words[text[end]] && !(text[end] is (byte)'-' or (byte)'+' or (byte)'/' or (byte)'.' or (byte)'~' && IsWordAt(text, end + 1));
+
+    private static bool IsWordAt(ReadOnlySpan<byte> text, int at) => at < text.Length && Words[text[at]];
+}

@@ -1,0 +1,134 @@
+namespace Fairlead.Secrets.Lanes;
+
+/// <summary>
+/// Deals literals out to eight groups, and chooses the four bytes by which each is suspected, so that ordinary text raises few suspicions: a byte is
+/// told by its halves, and a group believes every combination of the halves of its literals.
+/// </summary>
+internal sealed class LiteralGroups
+{
+    public const int Count = 8;
+
+    /// <summary>Bytes of a fingerprint; a literal of three has any byte for the fourth.</summary>
+    public const int Bytes = 4;
+
+    private const int Rounds = 4;
+
+    /// <summary>How often a byte stands in prose, code and logs, folded to lower case; in tenths of a percent, roughly.</summary>
+    private static readonly int[] Frequency = Frequencies();
+
+    private readonly byte[][] _literals;
+    private readonly int[] _group;
+    private readonly int[] _offset;
+    private readonly int[,,] _uses = new int[Count, Bytes, 256];
+
+    public LiteralGroups(byte[][] literals)
+    {
+        _literals = literals;
+        _group = new int[literals.Length];
+        _offset = new int[literals.Length];
+        Array.Fill(_group, -1);
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var literal = 0; literal < literals.Length; literal++)
+                Place(literal);
+        }
+    }
+
+    public int GroupOf(int literal) => _group[literal];
+
+    public int OffsetOf(int literal) => _offset[literal];
+
+    /// <returns>-1: any byte.</returns>
+    public int ByteOf(int literal, int index) => ByteAt(literal, _offset[literal], index);
+
+    private int ByteAt(int literal, int offset, int index)
+    {
+        var at = offset + index;
+        return at < _literals[literal].Length ? _literals[literal][at] | 0x20 : -1;
+    }
+
+    private void Place(int literal)
+    {
+        if (_group[literal] >= 0)
+            Use(literal, -1);
+
+        var best = double.MaxValue;
+        var (group, offset) = (0, 0);
+        for (var candidate = 0; candidate < Count; candidate++)
+        {
+            var before = Cost(candidate, -1, 0);
+            for (var at = 0; at == 0 || at + Bytes <= _literals[literal].Length; at++)
+            {
+                var added = Cost(candidate, literal, at) - before;
+                if (added < best)
+                    (best, group, offset) = (added, candidate, at);
+            }
+        }
+
+        (_group[literal], _offset[literal]) = (group, offset);
+        Use(literal, 1);
+    }
+
+    private void Use(int literal, int times)
+    {
+        for (var i = 0; i < Bytes; i++)
+        {
+            var value = ByteOf(literal, i);
+            for (var other = value < 0 ? 0 : value; other <= (value < 0 ? 255 : value); other++)
+                _uses[_group[literal], i, other] += times;
+        }
+    }
+
+    /// <summary>How likely a group suspects a place, with one literal more.</summary>
+    private double Cost(int group, int literal, int offset)
+    {
+        double cost = 1;
+        for (var i = 0; i < Bytes; i++)
+        {
+            uint low = 0, high = 0;
+            for (var value = 0; value < 256; value++)
+            {
+                if (_uses[group, i, value] > 0)
+                {
+                    low |= 1u << (value & 15);
+                    high |= 1u << (value >> 4);
+                }
+            }
+
+            if (literal >= 0)
+            {
+                var value = ByteAt(literal, offset, i);
+                low |= value < 0 ? 0xFFFF : 1u << (value & 15);
+                high |= value < 0 ? 0xFFFF : 1u << (value >> 4);
+            }
+
+            cost *= Share(low, high);
+        }
+
+        return cost;
+    }
+
+    private static double Share(uint low, uint high)
+    {
+        var sum = 0;
+        for (var value = 0; value < 256; value++)
+            sum += (int)(low >> (value & 15) & 1 & (high >> (value >> 4) & 1)) * Frequency[value];
+        return sum / 1000.0;
+    }
+
+    private static int[] Frequencies()
+    {
+        var frequency = new int[256];
+        Array.Fill(frequency, 1, 0x20, 0x60);
+        foreach (var (value, share) in new (char, int)[]
+        {
+            ('e', 85), ('t', 65), ('a', 57), ('o', 53), ('i', 53), ('n', 50), ('s', 47), ('r', 47), ('d', 31), ('l', 31), ('c', 28), ('h', 26), ('u', 22), ('m', 20), ('p', 20), ('f', 15), ('g', 14),
+            ('b', 12), ('y', 11), ('w', 10), ('v', 8), ('k', 8), ('x', 4), ('j', 3), ('q', 2), ('z', 2), (' ', 140), ('.', 16), ('/', 14), ('-', 12), (',', 7), (':', 8), ('=', 6), ('"', 8), ('(', 6), (')', 6), (';', 5), ('\'', 4),
+        })
+            frequency[value | 0x20] = share;
+        for (var digit = '0'; digit <= '9'; digit++)
+            frequency[digit] = 8;
+        frequency['*'] = 20;
+        return frequency;
+    }
+}

@@ -1,0 +1,86 @@
+namespace Fairlead.Secrets.Lanes;
+
+/// <summary>What stands to the left of a value: quotes and blanks, an operator, and the words that may name it.</summary>
+internal readonly ref struct ValuePlace
+{
+    private const int MaxGap = 24;
+    private const int MaxBreaks = 2;
+    private const byte Gap = 1;
+    private const byte Operator = 2;
+
+    private static readonly byte[] Kinds = KindsOfBytes();
+
+    private ValuePlace(bool hasOperator, ReadOnlySpan<byte> context)
+    {
+        HasOperator = hasOperator;
+        Context = context;
+    }
+
+    public bool HasOperator { get; }
+
+    /// <summary>Up to <see cref="SecretShape.Value.ContextBytes"/> to the left, over at most two line breaks.</summary>
+    public ReadOnlySpan<byte> Context { get; }
+
+    /// <summary>Whether a value may begin behind this byte.</summary>
+    public static bool MayPrecede(byte value) => Kinds[value] != 0 || value == ';';
+
+    public static bool IsOperator(byte value) => Kinds[value] == Operator;
+
+    /// <param name="at">Where the value begins; not 0.</param>
+    public static ValuePlace Before(ReadOnlySpan<byte> text, int at)
+    {
+        var hasOperator = false;
+        var breaks = 0;
+        var before = at;
+        while (before > 0 && at - before < MaxGap)
+        {
+            var value = text[before - 1];
+            if (value == ';' && Entity(text, before) is var length and > 0)
+            {
+                before -= length;
+                continue;
+            }
+
+            var kind = Kinds[value];
+            if (kind == 0 || value == '\n' && ++breaks > MaxBreaks)
+                break;
+
+            hasOperator |= kind == Operator;
+            before--;
+        }
+
+        var from = Math.Max(0, at - SecretShape.Value.ContextBytes);
+        if (before <= from)
+            return new ValuePlace(hasOperator, default);
+
+        var context = text[from..before];
+        for (var newLine = context.LastIndexOf((byte)'\n'); newLine >= 0; newLine = context[..newLine].LastIndexOf((byte)'\n'))
+        {
+            if (++breaks > MaxBreaks)
+            {
+                context = context[(newLine + 1)..];
+                break;
+            }
+        }
+
+        return new ValuePlace(hasOperator, context);
+    }
+
+    /// <summary>Mail handlers write quotes as entities.</summary>
+    /// <returns>The length of the entity that ends before <paramref name="end"/>; 0: there is none.</returns>
+    private static int Entity(ReadOnlySpan<byte> text, int end)
+    {
+        var before = text[..end];
+        return before.EndsWith("&quot;"u8) ? 6 : before.EndsWith("&#34;"u8) || before.EndsWith("&#39;"u8) ? 5 : before.EndsWith("&gt;"u8) ? 4 : 0;
+    }
+
+    private static byte[] KindsOfBytes()
+    {
+        var kinds = new byte[256];
+        foreach (var gap in " \t\r\n\"'`\\[{*")
+            kinds[gap] = Gap;
+        foreach (var sign in "=:>,|(")
+            kinds[sign] = Operator;
+        return kinds;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Text.Unicode;
+
+namespace Fairlead.Secrets.Lanes;
+
+/// <summary>A .NET regular expression on a few hundred bytes around a literal. Its automaton is built when it is first asked.</summary>
+internal sealed class WindowRegex(string pattern)
+{
+    /// <summary>Its time grows with its text alone. Large counts would make its tables large: a window bounds a match anyway.</summary>
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    /// <summary>A window is a few kilobytes, which the engine reads in microseconds; the limit is for what nobody thought of.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(500);
+
+    private Regex? _regex;
+
+    /// <exception cref="ArgumentException">The pattern is none, has no group <c>secret</c>, or needs what NonBacktracking has not.</exception>
+    public static void Check(string pattern)
+    {
+        try
+        {
+            if (!new Regex(pattern, Options).GetGroupNames().Contains("secret"))
+                throw new ArgumentException("It has no group (?<secret>…).", nameof(pattern));
+        }
+        catch (NotSupportedException e)
+        {
+            throw new ArgumentException("It needs look-around, back-references or atomic groups, which the engine does not run.", nameof(pattern), e);
+        }
+    }
+
+    /// <summary>Calls back for each secret in the window, with places in bytes of the whole text.</summary>
+    /// <exception cref="RegexMatchTimeoutException">The window took longer than half a second.</exception>
+    public void Find<TState, TRule>(ReadOnlySpan<byte> text, int from, int to, ref TState state, TRule rule, Found<TState, TRule> found)
+        where TState : allows ref struct
+    {
+        _regex ??= new Regex(pattern, Options, Limit);
+        while (from > 0 && from < to && (text[from] & 0xC0) == 0x80)
+            from++;
+        while (to < text.Length && to > from && (text[to] & 0xC0) == 0x80)
+            to--;
+
+        // Of what is no UTF-8 each byte is a character, so that places stay true.
+        var window = text[from..to];
+        var encoding = Utf8.IsValid(window) ? Encoding.UTF8 : Encoding.Latin1;
+        var characters = ArrayPool<char>.Shared.Rent(window.Length);
+        try
+        {
+            var length = encoding.GetChars(window, characters);
+            var decoded = characters.AsSpan(0, length);
+            foreach (var whole in _regex.EnumerateMatches(decoded))
+            {
+                // Groups are told only of strings; a match is rare and short.
+                var match = _regex.Match(new string(decoded), whole.Index);
+                var secret = match.Groups["secret"];
+                if (!secret.Success || secret.Length == 0)
+                    continue;
+
+                var before = encoding.GetByteCount(decoded[..secret.Index]);
+                found(ref state, rule, from + before, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)));
+            }
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(characters, clearArray: true);
+        }
+    }
+
+    public delegate void Found<TState, TRule>(ref TState state, TRule rule, int start, int length)
+        where TState : allows ref struct;
+}

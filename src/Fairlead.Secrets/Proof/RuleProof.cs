@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace Fairlead.Secrets.Proof;
+
+/// <summary>Holds a rule to its examples and counterexamples.</summary>
+public static class RuleProof
+{
+    /// <returns>What does not hold, a sentence each; empty: the rule is proven.</returns>
+    public static IReadOnlyList<string> Failures(SecretRule rule)
+    {
+        var failures = new List<string>();
+        var scanner = new SecretScanner(new SecretRuleSet([rule]));
+        var matches = new SecretMatches();
+        foreach (var (example, wanted) in rule.Examples.Select(text => (text, true)).Concat(rule.Counterexamples.Select(text => (text, false))))
+        {
+            try
+            {
+                scanner.Scan(Encoding.UTF8.GetBytes(ExampleText.Fill(example)), matches);
+                if (matches.Count > 0 != wanted)
+                    failures.Add($"{rule.Id}: {(wanted ? "the example is not found" : "the counterexample is found")}: {example}");
+            }
+            catch (FormatException e)
+            {
+                failures.Add($"{rule.Id}: {e.Message}");
+            }
+        }
+
+        return failures;
+    }
+}

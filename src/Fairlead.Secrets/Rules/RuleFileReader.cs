@@ -1,0 +1,240 @@
+using System.Globalization;
+using System.Text;
+using Fairlead.Kernel;
+using Fairlead.Secrets.Checks;
+using Fairlead.Secrets.Patterns;
+
+namespace Fairlead.Secrets.Rules;
+
+/// <summary>Reads a rule file: what it says of its vendor, and its rules. A rule without examples and counterexamples is refused.</summary>
+public sealed class RuleFileReader
+{
+    private const int MaxPatternLength = 2_000;
+    private const int MinTokenBytes = 16;
+    private const int MinValueBytes = 8;
+    private const int MinKeyword = 3;
+    private const int DefaultWindow = 1_024;
+    private const int MaxWindow = 65_536;
+
+    /// <summary>What stands beside a vendor's name where a value is a credential.</summary>
+    public static readonly IReadOnlyList<string> CredentialWords = [.. Lanes.RuleWords.Anywhere];
+
+    private static readonly string[] FileKeys = ["vendor", "revoke", "source", "rules"];
+
+    private static readonly string[] RuleKeys =
+    [
+        "id", "title", "severity", "token", "lead", "value", "keywords", "with", "operator", "letters", "pattern", "window", "algorithm",
+        "entropy", "check", "onFailure", "revoke", "source", "maturity", "aliases", "generic", "examples", "counterexamples", "notSecret",
+        "enabled",
+    ];
+
+    private readonly string _file;
+    private string _vendor = "";
+    private RuleYaml? _revoke;
+    private RuleYaml? _source;
+
+    private RuleFileReader(string file) => _file = file;
+
+    /// <param name="file">The name by which errors tell it.</param>
+    /// <exception cref="SecretRuleException">Says what is wrong, in which line.</exception>
+    public static IReadOnlyList<SecretRule> Read(string file, TextReader text) =>
+        new RuleFileReader(file).ReadFile(RuleYaml.Read(file, text));
+
+    private List<SecretRule> ReadFile(RuleYaml document)
+    {
+        var map = Map(document, "The file", FileKeys);
+        _vendor = Text(map, "vendor", document);
+        map.TryGetValue("revoke", out _revoke);
+        map.TryGetValue("source", out _source);
+        if (!map.TryGetValue("rules", out var rules) || rules.List is not { Count: > 0 } list)
+            throw Wrong(document, "'rules' is missing: a list of rules.");
+
+        return [.. list.Select(ReadRule)];
+    }
+
+    private SecretRule ReadRule(RuleYaml yaml)
+    {
+        var map = Map(yaml, "A rule", RuleKeys);
+        var id = Text(map, "id", yaml);
+        if (!id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || id.Length > 80)
+            throw Wrong(map["id"], $"The id '{id}' is not lower case letters, digits and hyphens, 80 at most.");
+
+        var examples = Texts(map, "examples");
+        var counterexamples = Texts(map, "counterexamples");
+        if (examples.Count == 0 || counterexamples.Count == 0)
+            throw Wrong(yaml, $"The rule {id} has no {(examples.Count == 0 ? "examples" : "counterexamples")}: a rule without proof of both is not loaded.");
+
+        var check = map.TryGetValue("check", out var named) ? named.Text : null;
+        if (check is not null && !SecretChecks.Names.Contains(check))
+            throw Wrong(named!, $"'{check}' is no check; there are {string.Join(", ", SecretChecks.Names.Order(StringComparer.Ordinal))}.");
+
+        return new SecretRule(
+            id, _vendor, Text(map, "title", yaml), SeverityOf(map, yaml), Shape(map, yaml, id), Entropy(map), check,
+            Word(map, "onFailure", "doubt", "doubt", "reject") == "reject",
+            (map.GetValueOrDefault("revoke") ?? _revoke)?.Text ?? throw Wrong(yaml, $"The rule {id} says nowhere how to revoke it ('revoke')."),
+            (map.GetValueOrDefault("source") ?? _source)?.Text ?? throw Wrong(yaml, $"The rule {id} names no 'source' of its facts."),
+            Word(map, "maturity", "default", "default", "trial") == "trial",
+            Flag(map, "generic", false), Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples);
+    }
+
+    private SecretShape Shape(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml, string id)
+    {
+        string[] shapes = ["token", "value", "pattern", "algorithm"];
+        var given = shapes.Where(map.ContainsKey).ToList();
+        if (given.Count != 1)
+            throw Wrong(yaml, $"The rule {id} has {(given.Count == 0 ? "none" : string.Join(" and ", given))} of token, value, pattern and algorithm; it needs exactly one.");
+
+        return given[0] switch
+        {
+            "token" => Token(map),
+            "value" => Value(map),
+            "pattern" => Regex(map, yaml, id),
+            _ => Algorithm(map["algorithm"]),
+        };
+    }
+
+    private SecretShape.Token Token(IReadOnlyDictionary<string, RuleYaml> map)
+    {
+        var pattern = Parsed(map["token"]);
+        var prefixes = Prefixes.Of(pattern);
+        if (prefixes.Count == 0 || prefixes.Any(prefix => prefix.Length < 2))
+            throw Wrong(map["token"], "A token begins with literal text of 2 characters and more.");
+        if (pattern.MinLength < MinTokenBytes)
+            throw Wrong(map["token"], $"A token is {MinTokenBytes} characters long or longer; this one can be {pattern.MinLength}.");
+
+        if (map.TryGetValue("lead", out var lead))
+            Parsed(lead);
+        return new SecretShape.Token(map["token"].Text!, lead?.Text);
+    }
+
+    private SecretShape.Value Value(IReadOnlyDictionary<string, RuleYaml> map)
+    {
+        var pattern = Parsed(map["value"]);
+        if (pattern.MinLength < MinValueBytes)
+            throw Wrong(map["value"], $"A value is {MinValueBytes} characters long or longer; this one can be {pattern.MinLength}.");
+
+        return new SecretShape.Value(
+            map["value"].Text!, Keywords(map, map["value"]), map.ContainsKey("with") ? Texts(map, "with") : CredentialWords,
+            Flag(map, "operator", true), Flag(map, "letters", false));
+    }
+
+    private SecretShape.Regex Regex(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml, string id)
+    {
+        var text = map["pattern"].Text ?? throw Wrong(map["pattern"], "'pattern' is a text.");
+        var keywords = Keywords(map, yaml);
+        if (keywords.FirstOrDefault(keyword => Encoding.UTF8.GetByteCount(keyword) < MinKeyword) is { } shortOne)
+            throw Wrong(map["keywords"], $"The keyword '{shortOne}' has less than {MinKeyword} characters: it would stand nearly everywhere.");
+
+        try
+        {
+            Lanes.WindowRegex.Check(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw Wrong(map["pattern"], $"The pattern of {id} cannot be taken: {e.Message.Split(" (Parameter", 2)[0]}");
+        }
+
+        var window = DefaultWindow;
+        if (map.TryGetValue("window", out var wide) &&
+            (!int.TryParse(wide.Text, NumberStyles.None, CultureInfo.InvariantCulture, out window) || window is < 64 or > MaxWindow))
+            throw Wrong(wide, $"'window' is a number of bytes from 64 to {MaxWindow}.");
+
+        return new SecretShape.Regex(text, keywords, window);
+    }
+
+    private SecretShape.Algorithm Algorithm(RuleYaml name) =>
+        Algorithms.SecretAlgorithms.Names.Contains(name.Text ?? "")
+            ? new SecretShape.Algorithm(name.Text!)
+            : throw Wrong(name, $"'{name.Text}' is no algorithm; there are {string.Join(", ", Algorithms.SecretAlgorithms.Names)}.");
+
+    private PatternNode Parsed(RuleYaml yaml)
+    {
+        var text = yaml.Text ?? throw Wrong(yaml, "A pattern is a text.");
+        if (text.Length > MaxPatternLength)
+            throw Wrong(yaml, $"A pattern has at most {MaxPatternLength} characters; this one has {text.Length}.");
+
+        try
+        {
+            return PatternParser.Parse(text);
+        }
+        catch (PatternException e)
+        {
+            throw Wrong(yaml, $"The pattern cannot be read at its character {e.Position + 1}: {e.Message}");
+        }
+    }
+
+    private IReadOnlyList<string> Keywords(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml near)
+    {
+        var keywords = Texts(map, "keywords");
+        if (keywords.Count == 0)
+            throw Wrong(near, "'keywords' is missing: the words by which this is found.");
+        if (keywords.FirstOrDefault(keyword => keyword.Length < 2 || keyword.Any(char.IsUpper)) is { } odd)
+            throw Wrong(map["keywords"], $"The keyword '{odd}' is not at least 2 characters in lower case.");
+
+        return keywords;
+    }
+
+    private Severity SeverityOf(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml)
+    {
+        if (Flag(map, "notSecret", false))
+            return Severity.Informational;
+
+        var word = Text(map, "severity", yaml);
+        return word switch
+        {
+            "critical" => Severity.Critical,
+            "high" => Severity.High,
+            "medium" => Severity.Medium,
+            "low" => Severity.Low,
+            "informational" => Severity.Informational,
+            _ => throw Wrong(map["severity"], $"The severity '{word}' is none of critical, high, medium, low, informational."),
+        };
+    }
+
+    private double Entropy(IReadOnlyDictionary<string, RuleYaml> map)
+    {
+        if (!map.TryGetValue("entropy", out var entropy))
+            return map.ContainsKey("value") ? DefaultValueEntropy : 0;
+
+        return double.TryParse(entropy.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bits) && bits is >= 0 and <= 8
+            ? bits
+            : throw Wrong(entropy, "'entropy' is a number of bits for each character, 0 to 8.");
+    }
+
+    /// <summary>Random hexadecimal text of 20 characters has 3.0 bits and more in 97 of 100 cases; words repeated have less.</summary>
+    private const double DefaultValueEntropy = 2.5;
+
+    private bool Flag(IReadOnlyDictionary<string, RuleYaml> map, string key, bool otherwise) =>
+        Word(map, key, otherwise ? "true" : "false", "true", "false") == "true";
+
+    private string Word(IReadOnlyDictionary<string, RuleYaml> map, string key, string otherwise, params ReadOnlySpan<string> words)
+    {
+        if (!map.TryGetValue(key, out var value))
+            return otherwise;
+
+        return words.Contains(value.Text ?? "") ? value.Text! : throw Wrong(value, $"'{key}' is {string.Join(" or ", words!)}.");
+    }
+
+    private string Text(IReadOnlyDictionary<string, RuleYaml> map, string key, RuleYaml near) =>
+        map.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value.Text) ? value.Text : throw Wrong(near, $"'{key}' is missing.");
+
+    private IReadOnlyList<string> Texts(IReadOnlyDictionary<string, RuleYaml> map, string key)
+    {
+        if (!map.TryGetValue(key, out var value))
+            return [];
+
+        return value.List?.Select(item => item.Text ?? throw Wrong(item, $"'{key}' is a list of texts.")).ToList() ??
+            throw Wrong(value, $"'{key}' is a list of texts.");
+    }
+
+    private IReadOnlyDictionary<string, RuleYaml> Map(RuleYaml yaml, string what, string[] known)
+    {
+        var map = yaml.Map ?? throw Wrong(yaml, $"{what} is a map of keys and values.");
+        if (map.Keys.FirstOrDefault(key => !known.Contains(key)) is { } stranger)
+            throw Wrong(map[stranger], $"'{stranger}' is not known here; known are {string.Join(", ", known)}.");
+
+        return map;
+    }
+
+    private SecretRuleException Wrong(RuleYaml at, string message) => new(_file, at.Line, message);
+}

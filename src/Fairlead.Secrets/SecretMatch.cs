@@ -1,0 +1,27 @@
+namespace Fairlead.Secrets;
+
+/// <summary>How a secret stood in the text.</summary>
+public enum SecretEncoding
+{
+    Plain,
+    Base64,
+    Hexadecimal,
+}
+
+/// <summary>A secret in a text.</summary>
+/// <param name="Start">In bytes from the beginning of the text, of what stands there: the encoded text where it was encoded.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="CheckHolds">Whether its structural check holds; <see langword="null"/>: the kind, or this form of it, has none.</param>
+/// <param name="Decoded">The secret itself where it was encoded; else <see langword="null"/>: it is the text.</param>
+public readonly record struct SecretMatch(
+    SecretRule Rule, int Start, int Length, bool? CheckHolds, SecretEncoding Encoding, ReadOnlyMemory<byte>? Decoded)
+{
+    public int End => Start + Length;
+
+    /// <summary>The rule's, one step lower where the check does not hold.</summary>
+    public Kernel.Severity Severity =>
+        CheckHolds == false && Rule.Severity > Kernel.Severity.Informational ? Rule.Severity - 1 : Rule.Severity;
+
+    /// <param name="text">The text that was scanned.</param>
+    public ReadOnlySpan<byte> SecretIn(ReadOnlySpan<byte> text) => Decoded is { } decoded ? decoded.Span : text.Slice(Start, Length);
+}

@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+
+namespace Fairlead.Secrets;
+
+/// <summary>What a scan found, in the order of the text. It can be used for one scan after another, and takes memory only for what is found.</summary>
+public sealed class SecretMatches
+{
+    private readonly List<Candidate> _candidates = [];
+    private readonly List<SecretMatch> _matches = [];
+
+    internal readonly record struct Candidate(SecretMatch Match, int Rank, int Order);
+
+    public ReadOnlySpan<SecretMatch> All => CollectionsMarshal.AsSpan(_matches);
+
+    public int Count => _matches.Count;
+
+    /// <summary>Rules that were given up in the scan because they took too long; mostly none.</summary>
+    public IReadOnlyCollection<SecretRule> Stalled => _stalled is null ? [] : _stalled;
+
+    private HashSet<SecretRule>? _stalled;
+    private bool _hasLooked;
+
+    /// <summary>Up to where a rule has looked already, by depth and rule.</summary>
+    private int[] _lookedTo = [];
+
+    internal void Clear(int rules)
+    {
+        if (_lookedTo.Length != rules * SecretScanner.Depths)
+            _lookedTo = new int[rules * SecretScanner.Depths];
+        else if (_hasLooked)
+            Array.Clear(_lookedTo);
+        _hasLooked = false;
+        _candidates.Clear();
+        _matches.Clear();
+        _stalled = null;
+    }
+
+    internal void Add(in SecretMatch match, int rank, int order) => _candidates.Add(new Candidate(match, rank, order));
+
+    internal bool HasLooked(int depth, int rule, int at) => at < _lookedTo[rule * SecretScanner.Depths + depth];
+
+    internal void Looked(int depth, int rule, int to)
+    {
+        _lookedTo[rule * SecretScanner.Depths + depth] = to;
+        _hasLooked = true;
+    }
+
+    internal void AddStalled(SecretRule rule) => (_stalled ??= []).Add(rule);
+
+    internal bool HasStalled(SecretRule rule) => _stalled?.Contains(rule) == true;
+
+    /// <summary>Of matches that overlap the most specific stays, then the longest, then that of the earlier rule.</summary>
+    internal void Settle()
+    {
+        if (_candidates.Count == 0)
+            return;
+
+        var candidates = CollectionsMarshal.AsSpan(_candidates);
+        candidates.Sort(static (x, y) => x.Match.Start.CompareTo(y.Match.Start));
+        for (int from = 0, to; from < candidates.Length; from = to)
+        {
+            var end = candidates[from].Match.End;
+            for (to = from + 1; to < candidates.Length && candidates[to].Match.Start < end; to++)
+                end = Math.Max(end, candidates[to].Match.End);
+            SettleGroup(candidates[from..to]);
+        }
+    }
+
+    private void SettleGroup(Span<Candidate> group)
+    {
+        var first = _matches.Count;
+        group.Sort(static (x, y) =>
+            x.Rank != y.Rank ? x.Rank.CompareTo(y.Rank)
+            : x.Match.Length != y.Match.Length ? y.Match.Length.CompareTo(x.Match.Length)
+            : x.Order.CompareTo(y.Order));
+        foreach (var candidate in group)
+        {
+            var match = candidate.Match;
+            var taken = false;
+            foreach (var other in CollectionsMarshal.AsSpan(_matches)[first..])
+                taken |= match.Start < other.End && other.Start < match.End && (match.Encoding == SecretEncoding.Plain || match.Rule == other.Rule || other.Encoding == SecretEncoding.Plain);
+            if (!taken)
+                _matches.Add(match);
+        }
+
+        CollectionsMarshal.AsSpan(_matches)[first..].Sort(static (x, y) => x.Start.CompareTo(y.Start));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Fairlead.Secrets.Lanes;
+
+namespace Fairlead.Secrets.Tests.Lanes;
+
+public sealed class LiteralsTests
+{
+    private static readonly string[] Words = ["pwd", "://", "password", "curl", "private key", "$2y$", "密码", "secret", "_auth", "{ssha}", "basic "];
+
+    [Fact]
+    public void Every_literal_is_found_at_every_place_in_any_case()
+    {
+        var literals = new Literals(Words);
+        foreach (var word in Words)
+        {
+            var bytes = Encoding.UTF8.GetBytes(word.ToUpperInvariant());
+            for (var at = 0; at < 64; at++)
+            {
+                var text = new byte[192];
+                Array.Fill(text, (byte)'.');
+                bytes.CopyTo(text, at);
+                Assert.Contains(word, Found(literals, text));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_no_literal_is_not_found()
+    {
+        var literals = new Literals(Words);
+
+        Assert.Empty(Found(literals, Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Repeat("passvord pw_d :/ / cur1 priv8 key $2x$ sekret", 8)))));
+    }
+
+    private static List<string> Found(Literals literals, byte[] text)
+    {
+        var found = new List<string>();
+        for (var block = 0; block + 64 + Literals.Reach <= text.Length; block += 64)
+        {
+            var suspicions = literals.Suspicions(ref text[block]);
+            for (var bit = 0; bit < 64; bit++)
+            {
+                if ((suspicions >> bit & 1) == 0 || !literals.IsLikely(text, block + bit))
+                    continue;
+
+                for (var literal = literals.At(text, block + bit, -1, out _); literal >= 0; literal = literals.At(text, block + bit, literal, out _))
+                    found.Add(Words[literal]);
+            }
+        }
+
+        return found;
+    }
+}
