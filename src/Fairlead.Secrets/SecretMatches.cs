@@ -8,7 +8,14 @@ public sealed class SecretMatches
     private readonly List<Candidate> _candidates = [];
     private readonly List<SecretMatch> _matches = [];
 
-    internal readonly record struct Candidate(SecretMatch Match, int Rank, int Order);
+    /// <param name="At">Where it stands in the text that it was found in: of two in one encoded text only those overlap that do there.</param>
+    [StructLayout(LayoutKind.Auto)]
+    internal readonly record struct Candidate(SecretMatch Match, int At, int Length, int Rank, int Order)
+    {
+        public bool Overlaps(in Candidate other) =>
+            Match.Start < other.Match.End && other.Match.Start < Match.End &&
+            (Match.Encoding == SecretEncoding.Plain || other.Match.Encoding == SecretEncoding.Plain || At < other.At + other.Length && other.At < At + Length);
+    }
 
     public ReadOnlySpan<SecretMatch> All => CollectionsMarshal.AsSpan(_matches);
 
@@ -35,7 +42,7 @@ public sealed class SecretMatches
         _stalled = null;
     }
 
-    internal void Add(in SecretMatch match, int rank, int order) => _candidates.Add(new Candidate(match, rank, order));
+    internal void Add(in Candidate candidate) => _candidates.Add(candidate);
 
     internal bool HasLooked(int depth, int rule, int at) => at < _lookedTo[rule * SecretScanner.Depths + depth];
 
@@ -73,16 +80,18 @@ public sealed class SecretMatches
             x.Rank != y.Rank ? x.Rank.CompareTo(y.Rank)
             : x.Match.Length != y.Match.Length ? y.Match.Length.CompareTo(x.Match.Length)
             : x.Order.CompareTo(y.Order));
+        var kept = 0;
         foreach (var candidate in group)
         {
-            var match = candidate.Match;
             var taken = false;
-            foreach (var other in CollectionsMarshal.AsSpan(_matches)[first..])
-                taken |= match.Start < other.End && other.Start < match.End && (match.Encoding == SecretEncoding.Plain || match.Rule == other.Rule || other.Encoding == SecretEncoding.Plain);
+            for (var i = 0; i < kept && !taken; i++)
+                taken = candidate.Overlaps(group[i]);
             if (!taken)
-                _matches.Add(match);
+                group[kept++] = candidate;
         }
 
+        foreach (var candidate in group[..kept])
+            _matches.Add(candidate.Match);
         CollectionsMarshal.AsSpan(_matches)[first..].Sort(static (x, y) => x.Start.CompareTo(y.Start));
     }
 }

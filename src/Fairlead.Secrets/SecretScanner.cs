@@ -273,21 +273,29 @@ public sealed class SecretScanner
             for (var bits = found[part]; bits != 0; bits &= bits - 1)
             {
                 foreach (var rule in _rulesOfWord[part * 64 + BitOperations.TrailingZeroCount(bits)])
-                    Value(ref pass, _rules[rule], at, hasDigit, place.HasOperator, found);
+                    Value(ref pass, _rules[rule], at, hasDigit, place, found);
             }
         }
     }
 
     private static void Value(
-        ref Pass pass, CompiledRule rule, int at, bool hasDigit, bool hasOperator, scoped ReadOnlySpan<ulong> found)
+        ref Pass pass, CompiledRule rule, int at, bool hasDigit, scoped ValuePlace place, scoped ReadOnlySpan<ulong> found)
     {
         var shape = rule.Value!;
-        if (!hasOperator && shape.NeedsOperator || !hasDigit && !shape.LettersAllowed || !IsWith(rule, found))
+        if (!place.HasOperator && shape.NeedsOperator || !hasDigit && !shape.LettersAllowed || !IsWith(rule, found))
             return;
 
         var end = rule.Body.LongestEnd(pass.Text, at);
-        if (end > 0 && Boundaries.EndsValue(pass.Text, end))
-            Accept(ref pass, rule, at, end - at);
+        if (end < 0 || !Boundaries.EndsValue(pass.Text, end))
+            return;
+
+        var value = pass.Text[at..end];
+        if (!shape.LettersAllowed && !value.ContainsAnyInRange((byte)'0', (byte)'9'))
+            return;
+        if (rule.Rule.IsGeneric && (WrittenText.Is(value) || WrittenText.IsHarmlessName(place.Context)))
+            return;
+
+        Accept(ref pass, rule, at, value.Length);
     }
 
     private static bool IsWith(CompiledRule rule, ReadOnlySpan<ulong> found)
@@ -385,6 +393,8 @@ public sealed class SecretScanner
         var secret = pass.Text.Slice(start, length);
         if (rule.Rule.Entropy > 0 && Entropy.Of(secret) < rule.Rule.Entropy)
             return;
+        if (rule.Regex is not null && Placeholders.IsWord(secret))
+            return;
         if (rule.Algorithm is null && (rule.Rule.IsGeneric ? Placeholders.Is(secret) : Placeholders.IsCertainly(secret)))
             return;
 
@@ -395,6 +405,6 @@ public sealed class SecretScanner
         var match = pass.Depth == 0
             ? new SecretMatch(rule.Rule, start, length, holds, SecretEncoding.Plain, null)
             : new SecretMatch(rule.Rule, pass.OuterStart, pass.OuterLength, holds, pass.Encoding, secret.ToArray());
-        pass.Into.Add(match, rule.Rank, rule.Order);
+        pass.Into.Add(new SecretMatches.Candidate(match, start, length, rule.Rank, rule.Order));
     }
 }

@@ -6,7 +6,7 @@ namespace Fairlead.Secrets.Tests;
 public sealed class SecretScannerTests
 {
     private static readonly SecretScanner Scanner = new(SecretRuleSet.Default);
-    private static readonly string Token = ExampleText.Fill("ghp_{crc62:30}");
+    private static readonly string Token = ExampleText.Fill("npm_{crc62:30}");
 
     private static List<SecretMatch> Scan(string text)
     {
@@ -52,7 +52,7 @@ public sealed class SecretScannerTests
     [InlineData("{0}")]
     public void Markup_and_escapes_around_a_secret_do_not_hide_it(string around)
     {
-        var match = Assert.Single(Scan(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, Token)), m => m.Rule.Id.StartsWith("github", StringComparison.Ordinal));
+        var match = Assert.Single(Scan(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, Token)), m => m.Rule.Id.StartsWith("npm", StringComparison.Ordinal));
         Assert.Equal(Token.Length, match.Length);
     }
 
@@ -93,9 +93,9 @@ public sealed class SecretScannerTests
     [Fact]
     public void Of_rules_that_overlap_the_most_specific_is_told()
     {
-        var match = Assert.Single(Scan($"github_token_secret = \"{Token}\""));
+        var match = Assert.Single(Scan($"npm_token_secret = \"{Token}\""));
 
-        Assert.StartsWith("github", match.Rule.Id, StringComparison.Ordinal);
+        Assert.StartsWith("npm", match.Rule.Id, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,8 +130,8 @@ internal sealed class PasswordAssignments : SecretAlgorithm
             return;
 
         // In prose a value shows itself by digits and signs; in settings (NAME=value) also letters with digits do.
-        var kinds = Kinds(value);
-        if (kinds < (isTight && isEquals && !quotedName && IsUpperName(text, nameAt) ? 2 : 3))
+        var isSetting = isTight && isEquals && !quotedName && (IsUpperName(text, nameAt) || after is (byte)'\n' or (byte)'\r' && value.ContainsAnyInRange((byte)'0', (byte)'9'));
+        if (Kinds(value) < (isSetting ? 2 : 3))
             return;
 
         accept(ref pass, rule, from, value.Length);
@@ -140,7 +140,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     private static bool IsUpperName(ReadOnlySpan<byte> text, int at) => char.IsAsciiLetterUpper((char)text[at]);
 
     private static bool IsHarmless(ReadOnlySpan<byte> value) =>
-        Placeholders.Is(value) || Placeholders.IsWord(value) || value.StartsWith("http"u8) || value.IndexOf("://"u8) >= 0 || value[0] is (byte)'/' or (byte)'.' or (byte)'\\' or (byte)'-' ||
+        Placeholders.Is(value) || Placeholders.IsWord(value) || value.StartsWith("http"u8) || value.IndexOf("://"u8) >= 0 || value[0] is (byte)'/' or (byte)'.' or (byte)'\\' or (byte)'-' or (byte)'#' or (byte)'!' ||
         value.IndexOfAny((byte)'(', (byte)')') >= 0 || value.IndexOf("env."u8) >= 0 || value.IndexOf("ENV["u8) >= 0 || value.IndexOf("process."u8) >= 0 || value.IndexOf("secrets."u8) >= 0 || value.IndexOf("var."u8) == 0;
 
     private static bool IsDottedName(ReadOnlySpan<byte> value)

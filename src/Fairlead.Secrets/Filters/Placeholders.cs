@@ -28,7 +28,7 @@ internal static class Placeholders
         "pwd", "pass", "secret", "token", "username", "user", "login", "default", "unset", "unknown", "missing", "invalid", "incorrect", "wrong", "expired", "protected", "encrypted", "hashed", "plain", "plaintext",
         "cleartext", "prompt", "stdin", "env", "file", "field", "input", "label", "hint", "reset", "change", "changed", "update", "updated", "forgot", "forgotten", "confirm", "confirmation", "match", "matches", "mismatch",
         "strength", "length", "policy", "manager", "request", "response", "the", "and", "for", "with", "from", "that", "this", "your", "must", "should", "can", "cannot", "will", "was", "has", "have", "not", "is", "are",
-        "authentication", "authorization", "credentials", "private", "public", "static", "final", "const", "var", "let", "return", "function", "void", "boolean", "integer", "number", "array", "bytes", "byte",
+        "test", "testing", "testpass", "foo", "bar", "abc", "mypass", "mypassword", "authentication", "authorization", "credentials", "private", "public", "static", "final", "const", "var", "let", "return", "function", "void", "boolean", "integer", "number", "array", "bytes", "byte",
     };
 
     /// <summary>For secrets of a known form: repeated characters, and marks that random text does not hold by chance.</summary>
@@ -72,7 +72,7 @@ internal static class Placeholders
     {
         foreach (var value in text)
         {
-            if (!char.IsAsciiLetterOrDigit((char)value) && value is not ((byte)'_' or (byte)'{' or (byte)'}' or (byte)'(' or (byte)')' or (byte)'.' or (byte)':' or (byte)'-'))
+            if (!char.IsAsciiLetterOrDigit((char)value) && value is not ((byte)'_' or (byte)'{' or (byte)'}' or (byte)'(' or (byte)')' or (byte)'.' or (byte)':' or (byte)'-' or (byte)'/' or (byte)'#'))
                 return false;
         }
 

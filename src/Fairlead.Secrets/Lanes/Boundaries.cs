@@ -20,9 +20,9 @@ internal static class Boundaries
     public static bool Ends(ReadOnlySpan<byte> text, int end) =>
         end >= text.Length || !Words[text[end]] && !(text[end] == '-' && IsWordAt(text, end + 1));
 
-    /// <summary>As <see cref="Ends"/>, nor one of <c>+ / . ~</c> that joins one.</summary>
+    /// <summary>As <see cref="Ends"/>, nor one of <c>+ / . ~</c> that joins one, nor dots that say "and so on".</summary>
     public static bool EndsValue(ReadOnlySpan<byte> text, int end) =>
-        end >= text.Length || !Words[text[end]] && !(text[end] is (byte)'-' or (byte)'+' or (byte)'/' or (byte)'.' or (byte)'~' && IsWordAt(text, end + 1));
+        end >= text.Length || !text[end..].StartsWith(".."u8) && !Words[text[end]] && !(text[end] is (byte)'-' or (byte)'+' or (byte)'/' or (byte)'.' or (byte)'~' && IsWordAt(text, end + 1));
 
     private static bool IsWordAt(ReadOnlySpan<byte> text, int at) => at < text.Length && Words[text[at]];
 }
