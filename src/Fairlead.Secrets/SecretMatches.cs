@@ -21,6 +21,12 @@ public sealed class SecretMatches
 
     public int Count => _matches.Count;
 
+    /// <summary>How often rules on trial matched: what is counted and not shown.</summary>
+    public int Trials { get; internal set; }
+
+    /// <summary>Shows rules on trial as well, for those who judge them.</summary>
+    public bool ShowsTrials { get; init; }
+
     /// <summary>Rules that were given up in the scan because they took too long; mostly none.</summary>
     public IReadOnlyCollection<SecretRule> Stalled => _stalled is null ? [] : _stalled;
 
@@ -38,6 +44,7 @@ public sealed class SecretMatches
             Array.Clear(_lookedTo);
         _hasLooked = false;
         _candidates.Clear();
+        Trials = 0;
         _matches.Clear();
         _stalled = null;
     }

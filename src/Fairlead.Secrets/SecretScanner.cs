@@ -402,6 +402,12 @@ public sealed class SecretScanner
         if (holds == false && rule.Rule.RejectsFailed)
             return;
 
+        if (rule.Rule.IsTrial && !pass.Into.ShowsTrials)
+        {
+            pass.Into.Trials++;
+            return;
+        }
+
         var match = pass.Depth == 0
             ? new SecretMatch(rule.Rule, start, length, holds, SecretEncoding.Plain, null)
             : new SecretMatch(rule.Rule, pass.OuterStart, pass.OuterLength, holds, pass.Encoding, secret.ToArray());

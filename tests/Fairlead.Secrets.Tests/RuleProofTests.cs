@@ -19,7 +19,7 @@ public sealed class RuleProofTests
     public void All_rules_together_find_each_example_too(string id)
     {
         var rule = SecretRuleSet.BuiltIn.Find(id)!;
-        if (!rule.IsOnByDefault)
+        if (!rule.IsOnByDefault || rule.IsTrial)
             return;
 
         var matches = new SecretMatches();

@@ -10,7 +10,7 @@ public static class RuleProof
     {
         var failures = new List<string>();
         var scanner = new SecretScanner(new SecretRuleSet([rule]));
-        var matches = new SecretMatches();
+        var matches = new SecretMatches { ShowsTrials = true };
         foreach (var (example, wanted) in rule.Examples.Select(text => (text, true)).Concat(rule.Counterexamples.Select(text => (text, false))))
         {
             try
