@@ -47,6 +47,14 @@ internal static class PlanText
         return string.Join(", ", kinds.Where(k => k.Count > 0).Select(k => $"{k.Count:N0} {k.Kind}"));
     }
 
+    /// <summary>Such as <c>undone in part 2026-01-01 00:01Z by 01890b2c-…</c>.</summary>
+    public static string Of(RunUndoneResponse undone) => $"{undone.State switch
+    {
+        "done" => "undone",
+        "partlyDone" => "undone in part",
+        _ => "being undone since",
+    }} {Answers.When(undone.At)} by {undone.By}";
+
     public static Listing ListingOf(Screen screen, IReadOnlyList<OperationResponse> operations)
     {
         var withOutcome = operations.Any(o => o.Outcome is not null);

@@ -58,7 +58,8 @@ internal static class RunCommands
         foreach (var run in runs)
         {
             listing.Row(
-                run.Id.ToString(), Answers.When(run.PlannedAt), names.GetValueOrDefault(run.ConfigurationId), run.State, run.Undoes is { } undone ? $"{PlanText.Counts(run.Planned)} of {undone}" : PlanText.Counts(run.Planned), OutcomesOf(run));
+                run.Id.ToString(), Answers.When(run.PlannedAt), names.GetValueOrDefault(run.ConfigurationId), run.State, run.Undoes is { } undone ? $"{PlanText.Counts(run.Planned)} of {undone}" : PlanText.Counts(run.Planned),
+                run.UndoneBy is { } taken ? $"{OutcomesOf(run)}; {PlanText.Of(taken)}" : OutcomesOf(run));
         }
 
         return listing;
@@ -136,6 +137,8 @@ internal static class RunCommands
         screen.Out.WriteLine(run.Planned.Total == 0
             ? "There is nothing to take back."
             : $"{run.State}: {PlanText.Counts(run.Planned)}{outcomes} ({run.JiraCalls:N0} Jira calls)");
+        if (run.UndoneBy is { } undone)
+            screen.Out.WriteLine($"It was {PlanText.Of(undone)}");
         AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
     }
 

@@ -159,6 +159,7 @@ internal static class TicketCommands
         ("Labels", ticket.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),
         ("Findings", ticket.Findings.ToString("N0")),
         ("Needs", ticket.Reason),
+        ("Run taken back", ticket.Undone is { } undone ? $"{undone.Undone}: {PlanText.Of(undone)}" : null),
         ("Next attempt", ticket.NextAttemptAt is { } at ? Answers.From(at) : null),
         ("Created", Answers.When(ticket.CreatedAt)),
         ("Updated", Answers.When(ticket.UpdatedAt)),

@@ -110,6 +110,7 @@ public sealed record PreviewResponse(
 /// <param name="CaughtUp">What became of the waiting tickets that were due when it was applied; empty when none was.</param>
 /// <param name="Resumed">Runs that were cut off and that applying this one carried on; told by the answer to that alone, else empty.</param>
 /// <param name="Undoes">The run that this one undoes; null for one that makes Jira agree with the findings.</param>
+/// <param name="UndoneBy">The latest run that took this one back; null when none did, or it was only planned.</param>
 public sealed record RunResponse(
     SyncRunId Id,
     TicketConfigurationId ConfigurationId,
@@ -123,7 +124,15 @@ public sealed record RunResponse(
     DueResponse Due,
     IReadOnlyList<CaughtUpResponse> CaughtUp,
     IReadOnlyList<ResumedRunResponse> Resumed,
-    SyncRunId? Undoes = null);
+    SyncRunId? Undoes = null,
+    RunUndoneResponse? UndoneBy = null);
+
+/// <summary>That a run was taken back.</summary>
+/// <param name="Undone">The run that was taken back.</param>
+/// <param name="By">The one that took it back.</param>
+/// <param name="State">Of that one, as of every run; <c>partlyDone</c> left something.</param>
+/// <param name="At">When that one was over; when it was planned, until then.</param>
+public sealed record RunUndoneResponse(SyncRunId Undone, SyncRunId By, string State, DateTimeOffset At);
 
 /// <summary>A run that was cut off and is carried on.</summary>
 /// <param name="Configuration">Its name.</param>

@@ -18,6 +18,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="DueDate">As last read; null until then, and when the issue has none.</param>
 /// <param name="Parent">Key of the issue of which its issue is, or is to be, a sub-task; null for every other.</param>
 /// <param name="Labels">All but Fairlead's own markers, as last read; empty until then.</param>
+/// <param name="Undone">The last time that a run was taken back for it; told of a single ticket only, null in lists and when that never was.</param>
 /// <param name="Reason">Why it is not created, or needs a person; null when all is well.</param>
 /// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
 public sealed record TicketResponse(
@@ -44,7 +45,8 @@ public sealed record TicketResponse(
     string? Assignee = null,
     DateOnly? DueDate = null,
     string? Parent = null,
-    IReadOnlyList<string>? Labels = null);
+    IReadOnlyList<string>? Labels = null,
+    RunUndoneResponse? Undone = null);
 
 /// <summary>A ticket of findings that a person chose. What is absent is as the configuration says, now and later.</summary>
 /// <param name="Configuration">Name or id.</param>

@@ -182,6 +182,7 @@ CREATE TABLE ticket_runs (
 CREATE INDEX ticket_runs_by_age ON ticket_runs (planned_at, id);
 CREATE INDEX ticket_runs_by_state ON ticket_runs (connection_id, state, planned_at);
 CREATE INDEX ticket_runs_by_configuration ON ticket_runs (configuration_id, planned_at);
+CREATE INDEX ticket_runs_by_undone ON ticket_runs (undoes) WHERE undoes IS NOT NULL;
 
 -- ticket_id is what the operation is about; for a create it is set once the intent exists.
 CREATE TABLE ticket_operations (

@@ -48,6 +48,9 @@ public sealed record SyncRun(
     /// <summary>The run that this one undoes; <see langword="null"/>: it makes Jira agree with the findings.</summary>
     public SyncRunId? Undoes { get; init; }
 
+    /// <summary>The latest run that took this one back; <see langword="null"/>: none did, or it was only planned.</summary>
+    public RunUndone? UndoneBy { get; init; }
+
     /// <summary>Of the configuration that was planned for.</summary>
     public int Revision { get; init; }
 
@@ -66,6 +69,13 @@ public sealed record SyncRun(
     /// <summary>What is not settled besides its operations: as planned, and after it was applied as it left things.</summary>
     public IReadOnlyList<Attention> Attention { get; init; } = [];
 }
+
+/// <summary>That a run was taken back.</summary>
+/// <param name="Undone">The run that was taken back.</param>
+/// <param name="By">The one that took it back.</param>
+/// <param name="State">Of that one: <see cref="SyncRunState.PartlyDone"/> left something.</param>
+/// <param name="At">UTC. When that one was over; when it was planned, until then.</param>
+public sealed record RunUndone(SyncRunId Undone, SyncRunId By, SyncRunState State, DateTimeOffset At);
 
 /// <summary>A run that was cut off and is carried on.</summary>
 /// <param name="Configuration">Its name.</param>

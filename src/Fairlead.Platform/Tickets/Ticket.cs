@@ -40,6 +40,9 @@ public sealed record Ticket(
     /// <summary>Key of the issue of which its issue is a sub-task; <see langword="null"/>: of none.</summary>
     public string? ParentKey { get; init; }
 
+    /// <summary>The last time that a run was taken back for it; told of a single ticket only. <see langword="null"/>: never.</summary>
+    public RunUndone? Undone { get; init; }
+
     /// <summary>By full name, as last read; <see langword="null"/> until then, and when it is nobody's.</summary>
     public string? Assignee { get; init; }
 

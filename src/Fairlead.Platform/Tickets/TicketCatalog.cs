@@ -16,9 +16,11 @@ internal sealed record TicketPosition(DateTimeOffset CreatedAt, Guid Id)
 public sealed record TicketOfFinding(TicketId Id, string? IssueKey);
 
 /// <summary>Looks tickets up.</summary>
-internal sealed class TicketCatalog(TicketStore store, LinkStore links)
+internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links)
 {
-    public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToTicket();
+    public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => await store.GetAsync(id, ct) is { } ticket
+        ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct) }
+        : null;
 
     /// <summary>What a person may ask for a ticket as it stands.</summary>
     public static TicketRequests RequestsFor(Ticket ticket) => ticket.Standing switch

@@ -1,4 +1,5 @@
 using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
 
 namespace Fairlead.Web.Tests.Tickets;
 
@@ -59,6 +60,34 @@ public abstract class TicketPagesContract(TestDatabase databases)
 
         await world.Tickets.RunAsync("shop", Ct);
         Assert.DoesNotContain("<h2 id=\"due\">", await world.Host.Http.GetStringAsync("tickets", Ct));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_taken_back_tells_so_in_the_list_on_its_page_and_for_its_tickets()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        var run = await world.Tickets.RunAsync("shop", Ct);
+        world.Sandbox.State.Comment("SEC-2", "I look at it.");
+        var planned = await world.Tickets.PlanUndoAsync(run.Id, deleteIssues: false, Ct);
+        Assert.DoesNotContain("ndone", await world.Host.Http.GetStringAsync("runs", Ct));
+
+        var undo = await world.Tickets.ApplyAsync(planned.Id, Ct);
+
+        var undone = new RunUndoneResponse(run.Id, undo.Id, "partlyDone", undo.FinishedAt!.Value);
+        Assert.Equal(undone, (await world.Tickets.RunAsync(run.Id, Ct)).UndoneBy);
+        Assert.Equal([null, undone], (await world.Tickets.RunsAsync(null, null, 10, Ct)).Items.Select(r => r.UndoneBy));
+        Assert.Contains($"<a href=\"/runs/{undo.Id}\">Undone in part</a>", await world.Host.Http.GetStringAsync("runs", Ct));
+        var page = await world.Host.Http.GetStringAsync($"runs/{run.Id}", Ct);
+        Assert.Contains("Undone in part", page);
+        Assert.Contains($"by <a href=\"/runs/{undo.Id}\">this run</a>", page);
+        foreach (var ticket in (await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items)
+        {
+            var isTakenBack = ticket.IssueKey is null;
+            Assert.Equal(isTakenBack ? undone : null, (await world.Tickets.TicketAsync(ticket.Id, Ct)).Undone);
+            Assert.Equal(isTakenBack, (await world.Host.Http.GetStringAsync($"tickets/{ticket.Id}", Ct)).Contains($"href=\"/runs/{undo.Id}\"", StringComparison.Ordinal));
+        }
     }
 
     /// <summary>The next look at the issues settles it without a run; the page is no run behind.</summary>

@@ -50,7 +50,8 @@ internal static class TicketMapping
         Response(run.Due),
         [.. run.CaughtUp.Select(c => new CaughtUpResponse(c.Configuration, c.Created, c.Found, c.Refused, c.Open))],
         [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))],
-        run.Undoes);
+        run.Undoes,
+        Response(run.UndoneBy));
 
     private static DueResponse Response(DueWork due) => new(
         due.Sends, due.Lookups, due.OfOthers, due.Later, due.NextAt,
@@ -98,7 +99,10 @@ internal static class TicketMapping
         t.Assignee,
         t.DueDate,
         t.ParentKey,
-        t.Labels);
+        t.Labels,
+        Response(t.Undone));
+
+    private static RunUndoneResponse? Response(RunUndone? undone) => undone is null ? null : new(undone.Undone, undone.By, Word(undone.State), undone.At);
 
     public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
 

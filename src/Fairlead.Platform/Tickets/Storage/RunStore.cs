@@ -38,6 +38,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText OutcomesSql = new(typeof(RunStore), "Run.Outcomes");
     private static readonly SqlText InsertOperationSql = new(typeof(RunStore), "Operation.Insert");
     private static readonly SqlText ListSql = new(typeof(RunStore), "Run.List");
+    private static readonly SqlText UndosOfSql = new(typeof(RunStore), "Run.UndosOf");
+    private static readonly SqlText UndoOfTicketSql = new(typeof(RunStore), "Run.UndoOfTicket");
     private static readonly SqlText OutcomesOfSql = new(typeof(RunStore), "Run.OutcomesOf");
     private static readonly SqlText UndoableSql = new(typeof(RunStore), "Operation.Undoable");
     private static readonly SqlText TicketsOfSql = new(typeof(RunStore), "Operation.TicketsOf");
@@ -82,8 +84,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     {
         var listed = configuration is null ? ListSql : ListSql.With("/*where*/", "AND configuration_id = @configuration");
         var rows = await database.QueryAsync<RunRow>(listed, new { configuration = configuration ?? default, beforeAt, beforeId, size, planned = (int)SyncRunState.Planned }, ct);
-        var outcomes = (await database.QueryAsync<OutcomeRow>(OutcomesOfSql, new { ids = StoredIds.Of(database.Engine, rows.Select(r => r.Id).ToArray()) }, ct)).ToLookup(o => o.RunId);
-        return [.. rows.Select(r => r.ToRun(outcomes[r.Id].ToDictionary(o => WordOf(o.Outcome), o => o.Number)))];
+        var ids = rows.Select(r => r.Id).ToArray();
+        var outcomes = (await database.QueryAsync<OutcomeRow>(OutcomesOfSql, new { ids = StoredIds.Of(database.Engine, ids) }, ct)).ToLookup(o => o.RunId);
+        var undone = await UndosOfAsync(ids, ct);
+        return [.. rows.Select(r => r.ToRun(outcomes[r.Id].ToDictionary(o => WordOf(o.Outcome), o => o.Number)) with { UndoneBy = undone.GetValueOrDefault(r.Id) })];
     }
 
     public async Task<SyncRun?> GetAsync(SyncRunId id, CancellationToken ct)
@@ -91,8 +95,17 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         if (await database.FirstAsync<RunRow>(GetSql, new { id }, ct) is not { } row)
             return null;
         var outcomes = await database.QueryAsync<OutcomeRow>(OutcomesSql, new { id }, ct);
-        return row.ToRun(outcomes.ToDictionary(o => WordOf(o.Outcome), o => o.Number));
+        return row.ToRun(outcomes.ToDictionary(o => WordOf(o.Outcome), o => o.Number)) with { UndoneBy = (await UndosOfAsync([id], ct)).GetValueOrDefault(id) };
     }
+
+    /// <summary>By which run a ticket was last taken back; <see langword="null"/>: by none.</summary>
+    public async Task<RunUndone?> UndoOfTicketAsync(TicketConfigurationId configuration, TicketId ticket, CancellationToken ct) =>
+        (await database.FirstAsync<RunRow>(UndoOfTicketSql, new { configuration, ticket, planned = (int)SyncRunState.Planned }, ct))?.ToUndone();
+
+    /// <summary>By which runs others were last taken back.</summary>
+    private async Task<Dictionary<SyncRunId, RunUndone>> UndosOfAsync(SyncRunId[] ids, CancellationToken ct) =>
+        (await database.QueryAsync<RunRow>(UndosOfSql, new { ids = StoredIds.Of(database.Engine, ids), planned = (int)SyncRunState.Planned }, ct))
+        .Select(r => r.ToUndone()).GroupBy(u => u.Undone).ToDictionary(g => g.Key, g => g.Last());
 
     /// <summary>Runs that were begun and not ended, oldest first.</summary>
     public async Task<IReadOnlyList<SyncRun>> BegunAsync(ConnectionId connection, CancellationToken ct) =>
@@ -267,6 +280,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         };
 
         private static bool IsOver(SyncPlan plan) => plan is { IsEmpty: true, Due.IsEmpty: true };
+
+        public RunUndone ToUndone() => new(Undoes!.Value, Id, State, FinishedAt ?? PlannedAt);
 
         public SyncRun ToRun(IReadOnlyDictionary<string, int> outcomes) => new(
             Id, ConfigurationId, ConnectionId, State, new OperationTotals(Creates, Updates, Transitions, Comments, Undos), outcomes, JiraCalls, PlannedAt, FinishedAt)

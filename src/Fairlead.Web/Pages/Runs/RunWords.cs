@@ -46,5 +46,13 @@ internal static class RunWords
     public static string OutcomesOf(SyncRun run) =>
         string.Join(", ", run.Outcomes.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{Number(o.Value)} {o.Key}"));
 
+    /// <returns>Such as <c>Undone in part</c>.</returns>
+    public static string Of(RunUndone undone) => undone.State switch
+    {
+        SyncRunState.Done => "Undone",
+        SyncRunState.PartlyDone => "Undone in part",
+        _ => "Being undone",
+    };
+
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

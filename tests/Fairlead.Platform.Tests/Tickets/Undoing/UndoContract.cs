@@ -404,6 +404,34 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_run_and_its_tickets_tell_which_run_took_it_back_and_when()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        var run = await AppliedAsync(world);
+        var comment = world.Sandbox.State.Comment("SEC-2", "I look at it.");
+        var ids = (await world.TicketsAsync(Ct)).ToDictionary(t => t.IssueKey!, t => t.Id);
+        Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct));
+        Assert.Null((await world.Sync.GetRunAsync(run.Id, Ct))!.UndoneBy);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        var undone = new RunUndone(run.Id, undo.Id, SyncRunState.PartlyDone, undo.FinishedAt!.Value);
+        Assert.Equal(undone, (await world.Sync.GetRunAsync(run.Id, Ct))!.UndoneBy);
+        Assert.Equal([null, undone], (await world.Sync.ListAsync(null, TicketPosition.Start.CreatedAt, TicketPosition.Start.Id, 10, Ct)).Select(r => r.UndoneBy));
+        Assert.Equal(undone, (await world.Catalog.GetAsync(ids["SEC-1"], Ct))!.Undone);
+        Assert.Null((await world.Catalog.GetAsync(ids["SEC-2"], Ct))!.Undone);
+
+        // Asked again, and nobody is in the way any more.
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.DeleteComment("SEC-2", comment);
+        var rest = await world.UndoAsync(run, Ct);
+        Assert.Equal((rest.Id, SyncRunState.Done), ((await world.Sync.GetRunAsync(run.Id, Ct))!.UndoneBy!.By, (await world.Sync.GetRunAsync(run.Id, Ct))!.UndoneBy!.State));
+        Assert.Equal((undo.Id, rest.Id), ((await world.Catalog.GetAsync(ids["SEC-1"], Ct))!.Undone!.By, (await world.Catalog.GetAsync(ids["SEC-2"], Ct))!.Undone!.By));
+    }
+
+    [Fact]
     public async Task What_cannot_be_undone_says_why()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
