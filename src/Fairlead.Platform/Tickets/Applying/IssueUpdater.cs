@@ -13,8 +13,6 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
 {
-    private const int MaxWrites = 3;
-
     public async Task<SyncOutcome> UpdateAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, CancellationToken ct)
     {
@@ -61,9 +59,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     private async Task<SyncOutcome> SendAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, IssueEdit edit, SentContent sent, CancellationToken ct)
     {
-        var outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct);
-        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
-            outcome = await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct);
+        var outcome = await WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct));
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
         if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } less)
             outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);

@@ -12,8 +12,6 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class MarkerWriter(CircuitStore circuits, WriteOutcomes outcomes)
 {
-    private const int MaxWrites = 3;
-
     /// <param name="dead">Markers of tickets that the issue was unlinked from.</param>
     /// <returns><see langword="null"/> when the issue carries the marker; else <see cref="SyncOutcome.Refused"/> or <see cref="SyncOutcome.Deferred"/>.</returns>
     public async Task<SyncOutcome?> PutAsync(LaneSession session, JiraIssue issue, string marker, IReadOnlyList<string> dead, CancellationToken ct)
@@ -45,18 +43,10 @@ internal sealed class MarkerWriter(CircuitStore circuits, WriteOutcomes outcomes
     }
 
     private static Task<JiraOutcome<JiraAccepted>> EditAsync(LaneSession session, string issueId, IssueEdit edit, CancellationToken ct) =>
-        RepeatAsync(() => session.Jira.Issues.EditAsync(issueId, edit, ct));
+        WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(issueId, edit, ct));
 
     private async Task<SyncOutcome?> SetAsync(LaneSession session, string issueId, JsonObject property, CancellationToken ct) =>
-        await OfAsync(session, await RepeatAsync(() => session.Jira.Properties.SetAsync(issueId, Marker.PropertyKey, property, ct)), ct);
-
-    private static async Task<JiraOutcome<JiraAccepted>> RepeatAsync(Func<Task<JiraOutcome<JiraAccepted>>> write)
-    {
-        var outcome = await write();
-        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
-            outcome = await write();
-        return outcome;
-    }
+        await OfAsync(session, await WriteOutcomes.RepeatAsync(() => session.Jira.Properties.SetAsync(issueId, Marker.PropertyKey, property, ct)), ct);
 
     private async Task<SyncOutcome?> OfAsync(LaneSession session, JiraOutcome<JiraAccepted> outcome, CancellationToken ct) => outcome switch
     {

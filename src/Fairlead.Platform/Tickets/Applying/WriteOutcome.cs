@@ -6,6 +6,17 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>Turns what Jira said to a write on an existing issue into what came of the operation, and rests the connection where that is due.</summary>
 internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
 {
+    private const int MaxWrites = 3;
+
+    /// <summary>Writes again at once while the answer is lost. Only for absolute values, which are harmless to repeat.</summary>
+    public static async Task<JiraOutcome<JiraAccepted>> RepeatAsync(Func<Task<JiraOutcome<JiraAccepted>>> write)
+    {
+        var outcome = await write();
+        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
+            outcome = await write();
+        return outcome;
+    }
+
     /// <returns><see langword="null"/> for a refusal that is about this issue and this content: the caller decides.</returns>
     public async Task<SyncOutcome?> OfAsync<T>(LaneSession session, JiraOutcome<T> outcome, CancellationToken ct)
     {

@@ -11,8 +11,6 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// <summary>Brings an issue back to what it was before a run wrote to it, but for what people changed since. Values are absolute, so repeating is harmless.</summary>
 internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOutcomes outcomes)
 {
-    private const int MaxWrites = 3;
-
     /// <exception cref="JiraUnavailableException">Reading failed.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
     public async Task<UndoResult> RestoreAsync(UndoStep step, TicketRow ticket, IssueBefore before, CancellationToken ct)
@@ -72,13 +70,8 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         return await outcomes.OfAsync(step.Session, outcome, ct) ?? new SyncOutcome.Refused(WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome));
     }
 
-    private static async Task<JiraOutcome<JiraAccepted>> SendAsync(UndoStep step, JiraIssue issue, IssueEdit edit, CancellationToken ct)
-    {
-        var outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
-        for (var writes = 1; writes < MaxWrites && outcome is JiraOutcome<JiraAccepted>.Uncertain; writes++)
-            outcome = await step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct);
-        return outcome;
-    }
+    private static Task<JiraOutcome<JiraAccepted>> SendAsync(UndoStep step, JiraIssue issue, IssueEdit edit, CancellationToken ct) =>
+        WriteOutcomes.RepeatAsync(() => step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct));
 
     private async Task KeepAsync(UndoStep step, TicketRow ticket, IssueBefore before, Restoration back, CancellationToken ct)
     {

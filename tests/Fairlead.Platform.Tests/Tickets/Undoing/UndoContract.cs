@@ -484,6 +484,23 @@ public abstract class UndoContract(TestDatabase databases)
         await AssertNothingIsDueAsync(world);
     }
 
+    [Theory]
+    [InlineData(FaultTime.BeforeCommit)]
+    [InlineData(FaultTime.AfterCommit)]
+    public async Task A_lost_answer_to_an_edit_is_asked_for_again_at_once(FaultTime time)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        var before = Shown(world.Sandbox.State.Find("SEC-1")!);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        world.Sandbox.Faults.Add("PUT", "issue/{issueIdOrKey}", new FaultBehaviour.Drop(time), times: 2);
+
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
+        Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));
+    }
+
     private static TicketConfiguration WithPriorities(TicketConfiguration configuration) => configuration with
     {
         Priorities = new Dictionary<Severity, JiraName> { [Severity.Critical] = new("1", "Highest"), [Severity.High] = new("2", "High") },
