@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Fairlead.Jira.Json;
 using Fairlead.Kernel.Text;
@@ -9,109 +8,181 @@ namespace Fairlead.Jira.RichText;
 /// The text of an ADF document as a person would read it aloud: one line per paragraph, item and row. Lenient: an unknown node
 /// gives its children's text. Nesting is bounded by the JSON reader.
 /// </summary>
-public static class AdfText
+public sealed class AdfText
 {
+    private readonly Utf8Text _text = new();
+
+    /// <summary>What does not show; <see langword="null"/> where it is of no interest.</summary>
+    private readonly List<JsonElement>? _hidden;
+
+    private AdfText(bool isWhole) => _hidden = isWhole ? [] : null;
+
     public static string ToPlainText(JsonElement document)
     {
-        var text = new StringBuilder();
-        Write(document, text, "");
-        return PlainText.Clean(text.ToString().Trim('\n', ' '));
+        var reading = new AdfText(isWhole: false);
+        reading.Write(document, "");
+        return PlainText.Clean(reading._text.ToString().Trim('\n', ' '));
     }
 
-    private static void Write(JsonElement node, StringBuilder text, string indent)
+    /// <summary>
+    /// All text in it, as UTF-8: a line for each cell of a table as well, and descriptions of images. What does not show, such as the
+    /// targets of links and the parameters of macros, follows beneath, a line for each, so that lines and columns stay those that a
+    /// person sees.
+    /// </summary>
+    internal static ReadOnlyMemory<byte> ToUtf8(JsonElement document)
+    {
+        var reading = new AdfText(isWhole: true);
+        reading.Write(document, "");
+        var text = reading._text;
+        text.TrimEnd((byte)'\n');
+        var written = new HashSet<string>();
+        foreach (var hidden in reading._hidden!)
+        {
+            if (written.Add(hidden.GetRawText()))
+                text.Line().Append(hidden);
+        }
+
+        return text.Memory;
+    }
+
+    private void Write(JsonElement node, string indent)
     {
         switch (node.Text("type"))
         {
             case "text":
-                text.Append(node.Text("text"));
+                _text.Append(node.Member("text"));
+                Hide(node.Items("marks").Where(m => m.Text("type") == "link").Select(m => Attribute(m, "href")), node.Member("text"));
                 break;
             case "hardBreak":
-                text.Append('\n');
+                _text.Append("\n"u8);
                 break;
             case "mention" or "emoji" or "status":
-                text.Append(Attribute(node, "text") ?? Attribute(node, "shortName"));
+                _text.Append(Attribute(node, "text") ?? Attribute(node, "shortName"));
                 break;
             case "inlineCard" or "blockCard" or "embedCard":
-                text.Append(Attribute(node, "url"));
+                _text.Append(Attribute(node, "url"));
+                HideAll(Attribute(node, "data"));
                 break;
             case "date":
-                text.Append(DateOf(Attribute(node, "timestamp")));
+                _text.Append(DateOf(node.Member("attrs")?.Text("timestamp")));
                 break;
             case "rule":
-                Line(text).Append("----\n");
+                _text.Line().Append("----\n"u8);
                 break;
             case "bulletList":
-                Items(node, text, indent, _ => "- ");
+                Items(node, indent, _ => "- ");
                 break;
             case "orderedList":
-                Items(node, text, indent, i => $"{i + 1}. ");
+                Items(node, indent, i => $"{i + 1}. ");
                 break;
-            case "tableRow":
-                Row(node, text);
+            case "tableRow" when _hidden is null:
+                Row(node);
                 break;
             case "paragraph" or "heading" or "codeBlock" or "taskItem" or "decisionItem" or "caption":
-                Line(text);
-                Children(node, text, indent);
-                text.Append('\n');
+                _text.Line();
+                Children(node, indent);
+                _text.Append("\n"u8);
                 break;
             case "expand" or "nestedExpand":
-                if (Attribute(node, "title") is { Length: > 0 } title)
-                    Line(text).Append(title).Append('\n');
-                Children(node, text, indent);
+                if (node.Member("attrs")?.Text("title") is { Length: > 0 } title)
+                    _text.Line().Append(title).Append("\n"u8);
+                Children(node, indent);
+                break;
+            case "media" or "mediaInline" or "placeholder" or "extension" or "inlineExtension" or "bodiedExtension" when _hidden is not null:
+                Aside(node);
+                Children(node, indent);
                 break;
             default:
-                Children(node, text, indent);
+                Children(node, indent);
                 break;
         }
     }
 
-    private static void Children(JsonElement node, StringBuilder text, string indent)
+    /// <summary>What a person may see, but not as running text.</summary>
+    private void Aside(JsonElement node)
     {
-        foreach (var child in node.Items("content"))
-            Write(child, text, indent);
+        var isBlock = node.Text("type") is "media" or "extension" or "bodiedExtension";
+        if ((node.Member("attrs")?.Text("alt") ?? node.Member("attrs")?.Text("text")) is { Length: > 0 } shown)
+        {
+            if (isBlock)
+                _text.Line();
+            _text.Append(shown);
+            if (isBlock)
+                _text.Append("\n"u8);
+        }
+
+        Hide([Attribute(node, "url")], null);
+        HideAll(Attribute(node, "parameters"));
     }
 
-    private static void Items(JsonElement list, StringBuilder text, string indent, Func<int, string> lead)
+    private void Hide(IEnumerable<JsonElement?> texts, JsonElement? shown)
+    {
+        if (_hidden is null)
+            return;
+        foreach (var text in texts)
+        {
+            if (text is { ValueKind: JsonValueKind.String } some && some.GetRawText() != shown?.GetRawText())
+                _hidden.Add(some);
+        }
+    }
+
+    private void HideAll(JsonElement? json)
+    {
+        if (_hidden is null || json is not { } some)
+            return;
+        Hide([some], null);
+        foreach (var item in some.Items())
+            HideAll(item);
+        if (some.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var member in some.EnumerateObject())
+            HideAll(member.Value);
+    }
+
+    private void Children(JsonElement node, string indent)
+    {
+        foreach (var child in node.Items("content"))
+            Write(child, indent);
+    }
+
+    private void Items(JsonElement list, string indent, Func<int, string> lead)
     {
         var index = 0;
         foreach (var item in list.Items("content"))
         {
-            Line(text).Append(indent).Append(lead(index++));
-            var start = text.Length;
+            _text.Line().Append(indent).Append(lead(index++));
+            var start = _text.Length;
             foreach (var child in item.Items("content"))
             {
-                var isFirst = text.Length == start;
+                var isFirst = _text.Length == start;
                 if (isFirst && child.Text("type") == "paragraph")
-                    Children(child, text, indent);
+                    Children(child, indent);
                 else
-                    Write(child, text, indent + "  ");
+                    Write(child, indent + "  ");
             }
         }
 
-        Line(text);
+        _text.Line();
     }
 
-    private static void Row(JsonElement row, StringBuilder text)
+    private void Row(JsonElement row)
     {
-        Line(text);
+        _text.Line();
         var isFirst = true;
         foreach (var cell in row.Items("content"))
         {
             if (!isFirst)
-                text.Append('\t');
+                _text.Append("\t"u8);
             isFirst = false;
-            var inner = new StringBuilder();
-            Children(cell, inner, "");
-            text.Append(inner.ToString().Trim('\n', ' ').Replace('\n', ' '));
+            var start = _text.Length;
+            Children(cell, "");
+            _text.MakeOneLine(start);
         }
 
-        text.Append('\n');
+        _text.Append("\n"u8);
     }
 
-    /// <summary>Starts a line unless one was just started.</summary>
-    private static StringBuilder Line(StringBuilder text) => text.Length > 0 && text[^1] != '\n' ? text.Append('\n') : text;
-
-    private static string? Attribute(JsonElement node, string name) => node.Member("attrs")?.Text(name);
+    private static JsonElement? Attribute(JsonElement node, string name) => node.Member("attrs")?.Member(name);
 
     private static string DateOf(string? milliseconds) =>
         long.TryParse(milliseconds, out var ms) && ms is > -62_135_596_800_000 and < 253_402_300_800_000

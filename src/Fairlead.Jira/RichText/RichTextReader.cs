@@ -12,4 +12,15 @@ public static class RichTextReader
         JsonValueKind.String => WikiText.ToPlainText(value.AsText() ?? ""),
         _ => "",
     };
+
+    /// <summary>
+    /// All text of it as UTF-8, for what looks for something in it: an ADF document line by line, with what does not show beneath
+    /// (<see cref="AdfText"/>), and any other text as it stands, wiki markup and all. NUL and lone surrogates become U+FFFD.
+    /// </summary>
+    public static ReadOnlyMemory<byte> ToUtf8(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => AdfText.ToUtf8(value),
+        JsonValueKind.String => Utf8Text.Of(value),
+        _ => default,
+    };
 }

@@ -44,6 +44,57 @@ public sealed class RichTextReaderTests
         Assert.Equal(expected, RichTextReader.ToPlainText(JsonSerializer.SerializeToElement(markup)));
 
     [Fact]
+    public void Whole_text_keeps_the_lines_and_columns_that_people_see()
+    {
+        var json = JsonDocument.Parse("""
+            {"type":"doc","version":1,"content":[
+              {"type":"paragraph","content":[
+                {"type":"text","text":"to"},{"type":"text","text":"ke","marks":[{"type":"strong"}]},
+                {"type":"text","text":"n","marks":[{"type":"link","attrs":{"href":"https://x.example/?key=1"}},{"type":"em"}]},
+                {"type":"text","text":"=abc"},{"type":"hardBreak"},{"type":"text","text":"next"}]},
+              {"type":"codeBlock","content":[{"type":"text","text":"a: 1\n\tb: 2"}]},
+              {"type":"table","content":[{"type":"tableRow","content":[
+                {"type":"tableHeader","content":[{"type":"paragraph","content":[{"type":"text","text":"user"}]}]},
+                {"type":"tableCell","content":[{"type":"paragraph","content":[{"type":"text","text":"word"}]}]}]}]},
+              {"type":"mediaSingle","content":[{"type":"media","attrs":{"type":"external","url":"https://x.example/i.png","alt":"a picture"}}]},
+              {"type":"blockCard","attrs":{"url":"https://x.example/card"}},
+              {"type":"paragraph","content":[
+                {"type":"text","text":"https://x.example/same","marks":[{"type":"link","attrs":{"href":"https://x.example/same"}}]},
+                {"type":"mention","attrs":{"id":"1","text":"@Kim"}},{"type":"emoji","attrs":{"shortName":":ok:"}}]},
+              {"type":"extension","attrs":{"extensionKey":"k","text":"macro","parameters":{"macroParams":{"url":{"value":"https://x.example/m"}},"n":[1,"p"]}}}]}
+            """).RootElement;
+
+        Assert.Equal(
+            "token=abc\nnext\na: 1\n\tb: 2\nuser\nword\na picture\nhttps://x.example/card\nhttps://x.example/same@Kim:ok:\nmacro"
+            + "\nhttps://x.example/?key=1\nhttps://x.example/i.png\nhttps://x.example/m\np",
+            Whole(json));
+    }
+
+    [Theory]
+    [InlineData("\"plain *wiki* [a|https://x.example]\"", "plain *wiki* [a|https://x.example]")]
+    [InlineData("\"q\\\"\\\\\\/\\n\\t\\u00e4\\ud83d\\ude00|\"", "q\"\\/\n\tä😀|")]
+    [InlineData("\"a\\u0000b\\ud83dc\\ude00\\ud83d\"", "a\uFFFDb\uFFFDc\uFFFD\uFFFD")]
+    [InlineData("\"\\ud83d\\u0041\"", "\uFFFDA")]
+    [InlineData("\"\"", "")]
+    [InlineData("17", "")]
+    public void Whole_text_of_a_string_is_the_string(string json, string expected) =>
+        Assert.Equal(expected, Whole(JsonDocument.Parse(json).RootElement));
+
+    /// <summary>Property: what the reader for people finds is in the whole text too.</summary>
+    [Fact]
+    public void Whole_text_has_all_that_plain_text_has()
+    {
+        foreach (var seed in Enumerable.Range(0, 200))
+        {
+            var json = JsonSerializer.SerializeToElement(AdfRenderer.Render(new RichTextGenerator(seed).Document()));
+            var whole = Whole(json);
+            Assert.All(RichTextReader.ToPlainText(json).Split(['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries), word => Assert.Contains(word, whole));
+        }
+    }
+
+    private static string Whole(JsonElement json) => System.Text.Encoding.UTF8.GetString(RichTextReader.ToUtf8(json).Span);
+
+    [Fact]
     public void Hostile_markup_of_any_kind_reads_in_linear_time()
     {
         foreach (var unit in new[] { "*a ", "{{", "[~", "[x|", "\\", "{code}", "&#1", "-a", "|", "h1." })
