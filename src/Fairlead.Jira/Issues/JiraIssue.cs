@@ -46,6 +46,12 @@ public sealed record JiraIssue(string Id, string Key, JsonElement Fields, JsonEl
 
     public IReadOnlyList<JiraAttachment> Attachments => [.. Fields.Items("attachment").Select(JiraAttachment.Read).OfType<JiraAttachment>()];
 
+    /// <summary><see langword="null"/> when Jira put none in, which does not mean that there are none.</summary>
+    public JiraRemarks? Comments => JiraRemarks.Read(Fields.Member("comment"), "comments", "body");
+
+    /// <inheritdoc cref="Comments"/>
+    public JiraRemarks? Worklogs => JiraRemarks.Read(Fields.Member("worklog"), "worklogs", "comment");
+
     /// <summary>UTC.</summary>
     public DateTimeOffset? CreatedAt => Fields.Instant("created");
 

@@ -75,6 +75,16 @@ public sealed record JiraRemark(string Id, JsonElement? Text)
     internal static JiraRemark? Read(JsonElement json, string member) => json.Text("id") is { } id ? new(id, json.Member(member)) : null;
 }
 
+/// <summary>The remarks of one kind that Jira put into an issue: Cloud the last twenty or so, Data Center all comments.</summary>
+/// <param name="IsWhole">Whether there are no others.</param>
+public sealed record JiraRemarks(IReadOnlyList<JiraRemark> Items, bool IsWhole)
+{
+    internal static JiraRemarks? Read(JsonElement? json, string list, string text) => json is { ValueKind: JsonValueKind.Object } some
+        && some.Member(list) is { ValueKind: JsonValueKind.Array } items
+            ? new([.. items.Items().Select(i => JiraRemark.Read(i, text)).OfType<JiraRemark>()], items.GetArrayLength() >= (some.Number("total") ?? long.MaxValue))
+            : null;
+}
+
 /// <summary>Comments of issues.</summary>
 public sealed class CommentsResource
 {

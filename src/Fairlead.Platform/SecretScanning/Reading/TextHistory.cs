@@ -1,0 +1,62 @@
+using System.Text;
+using Fairlead.Jira.Resources;
+
+namespace Fairlead.Platform.SecretScanning.Reading;
+
+/// <summary>What an issue's history says about texts. Jira keeps both sides of every edit, and shows them to whoever sees the issue.</summary>
+internal sealed class TextHistory
+{
+    private const string CommentField = "Comment";
+    private readonly Dictionary<string, List<JiraFieldChange>> _byField = [];
+    private readonly List<JiraFieldChange> _comments = [];
+
+    public TextHistory(IEnumerable<JiraChange> changes, ReadSelection selection)
+    {
+        foreach (var change in changes.OrderBy(c => c.CreatedAt).SelectMany(c => c.Items))
+        {
+            if (change.FieldName.Equals(CommentField, StringComparison.OrdinalIgnoreCase) && !change.FieldId.StartsWith("customfield_", StringComparison.Ordinal))
+                _comments.Add(change);
+            else if (change.FieldId is ReadSelection.Summary or ReadSelection.Description or ReadSelection.Environment)
+                Keep(change.FieldId, change);
+            else
+                selection.FieldsOf(change).ToList().ForEach(f => Keep(f.Id, change));
+        }
+    }
+
+    /// <summary>Of comments that were edited or deleted, with the comment's id where the history gives it.</summary>
+    public IEnumerable<(string CommentId, ReadOnlyMemory<byte> Utf8)> PastComments =>
+        from change in _comments
+        let id = new[] { change.From, change.To }.FirstOrDefault(IsId) ?? ""
+        // Versions differ in whether the id or the text stands in the fields that are for ids.
+        from text in new[] { IsId(change.From) ? null : change.From, change.FromText, IsId(change.To) ? null : change.To, change.ToText }
+        where text is not null && !IsId(text)
+        select (id, Utf8(text));
+
+    /// <summary>
+    /// Former texts of a field. What the last change made of it is what stands there now, though Cloud writes it in another way here
+    /// than in the field.
+    /// </summary>
+    /// <param name="isEmptyNow">Then also what the last change put there is former: the field was emptied in a way that the history does not tell, or is hidden.</param>
+    public IEnumerable<ReadOnlyMemory<byte>> PastOf(string fieldId, bool isEmptyNow)
+    {
+        if (!_byField.TryGetValue(fieldId, out var changes))
+            yield break;
+        var now = isEmptyNow ? null : changes[^1].ToText;
+        foreach (var text in changes.SelectMany(c => new[] { c.FromText, c.ToText }).OfType<string>().Distinct())
+        {
+            if (text != now)
+                yield return Utf8(text);
+        }
+    }
+
+    private void Keep(string fieldId, JiraFieldChange change)
+    {
+        if (!_byField.TryGetValue(fieldId, out var changes))
+            _byField[fieldId] = changes = [];
+        changes.Add(change);
+    }
+
+    private static bool IsId(string? text) => text is { Length: > 0 and < 20 } && text.All(char.IsAsciiDigit);
+
+    private static ReadOnlyMemory<byte> Utf8(string text) => Encoding.UTF8.GetBytes(text.Replace('\0', '\uFFFD'));
+}
