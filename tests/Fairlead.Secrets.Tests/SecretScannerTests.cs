@@ -191,6 +191,16 @@ public sealed class SecretScannerTests
         Assert.Equal((4, 1), lines.At(6));
     }
 
+    [Fact]
+    public void Lines_and_columns_go_on_in_the_next_part_of_a_text()
+    {
+        var lines = new LineCounter("c\nd e"u8, line: 7, column: 3);
+
+        Assert.Equal((7, 3), lines.At(0));
+        Assert.Equal((8, 1), lines.At(2));
+        Assert.Equal((8, 3), lines.At(4));
+    }
+
     [Theory]
     [InlineData("12345678901", "…(11)")]
     [InlineData("abcdefghijklmnop", "abcd…(16)")]

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Fairlead.Secrets.Filters;
 
 /// <summary>How evenly the characters of a text are spread (Shannon).</summary>
-internal static class Entropy
+public static class Entropy
 {
     /// <returns>Bits for each byte, 0 to 8.</returns>
     [SkipLocalsInit]

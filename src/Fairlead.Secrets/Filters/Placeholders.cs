@@ -3,7 +3,7 @@ using System.Text;
 namespace Fairlead.Secrets.Filters;
 
 /// <summary>Texts that stand where a secret will: what templates, manuals and people who hide one write.</summary>
-internal static class Placeholders
+public static class Placeholders
 {
     /// <summary>Marks that random text does not hold by chance.</summary>
     private static readonly byte[][] Certain =

@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Secrets.Patterns;
 
 namespace Fairlead.Secrets.Proof;
 
@@ -19,7 +20,7 @@ public static class RuleProof
                 if (matches.Count > 0 != wanted)
                     failures.Add($"{rule.Id}: {(wanted ? "the example is not found" : "the counterexample is found")}: {example}");
             }
-            catch (FormatException e)
+            catch (Exception e) when (e is FormatException or PatternException)
             {
                 failures.Add($"{rule.Id}: {e.Message}");
             }

@@ -29,16 +29,22 @@ public sealed class RuleFileReader
     ];
 
     private readonly string _file;
+    private readonly bool _buildsTables;
     private string _vendor = "";
     private RuleYaml? _revoke;
     private RuleYaml? _source;
 
-    private RuleFileReader(string file) => _file = file;
+    private RuleFileReader(string file, bool buildsTables)
+    {
+        _file = file;
+        _buildsTables = buildsTables;
+    }
 
     /// <param name="file">The name by which errors tell it.</param>
+    /// <param name="buildsTables">Whether a pattern whose table would be too large is refused here, with its line. A test holds the rules that ship to it; rules of others need it.</param>
     /// <exception cref="SecretRuleException">Says what is wrong, in which line.</exception>
-    public static IReadOnlyList<SecretRule> Read(string file, TextReader text) =>
-        new RuleFileReader(file).ReadFile(RuleYaml.Read(file, text));
+    public static IReadOnlyList<SecretRule> Read(string file, TextReader text, bool buildsTables = false) =>
+        new RuleFileReader(file, buildsTables).ReadFile(RuleYaml.Read(file, text));
 
     private List<SecretRule> ReadFile(RuleYaml document)
     {
@@ -103,7 +109,7 @@ public sealed class RuleFileReader
             throw Wrong(map["token"], $"A token is {MinTokenBytes} characters long or longer; this one can be {pattern.MinLength}.");
 
         if (map.TryGetValue("lead", out var lead))
-            Parsed(lead);
+            Parsed(lead, isReversed: true);
         return new SecretShape.Token(map["token"].Text!, lead?.Text);
     }
 
@@ -147,7 +153,7 @@ public sealed class RuleFileReader
             ? new SecretShape.Algorithm(name.Text!)
             : throw Wrong(name, $"'{name.Text}' is no algorithm; there are {string.Join(", ", Algorithms.SecretAlgorithms.Names)}.");
 
-    private PatternNode Parsed(RuleYaml yaml)
+    private PatternNode Parsed(RuleYaml yaml, bool isReversed = false)
     {
         var text = yaml.Text ?? throw Wrong(yaml, "A pattern is a text.");
         if (text.Length > MaxPatternLength)
@@ -155,7 +161,10 @@ public sealed class RuleFileReader
 
         try
         {
-            return PatternParser.Parse(text);
+            var pattern = PatternParser.Parse(text);
+            if (_buildsTables)
+                new Automaton(isReversed ? pattern.Reversed() : pattern).Validate();
+            return pattern;
         }
         catch (PatternException e)
         {
