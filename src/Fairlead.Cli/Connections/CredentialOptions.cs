@@ -106,14 +106,14 @@ internal static class CredentialOptions
         if (typed.Count > 1)
             throw new CommandFailedException(ExitCode.Usage, $"usage: {typed[0].Name} and {typed[1].Name} both give the secret. Give one.");
         if (invocation.Get(TokenEnv) is { } variable)
-            return Secrets.FromVariable(variable);
+            return SecretInput.FromVariable(variable);
         if (invocation.Get(TokenFile) is { } path)
-            return await Secrets.FromFileAsync(path, ct);
+            return await SecretInput.FromFileAsync(path, ct);
         if (invocation.Get(TokenFrom) is { } reference)
             return Reference(reference);
         if (invocation.Get(Token) is { } token)
         {
-            Secrets.WarnAboutArgument(invocation, Token, $"{TokenEnv.Name} or {TokenFile.Name}");
+            SecretInput.WarnAboutArgument(invocation, Token, $"{TokenEnv.Name} or {TokenFile.Name}");
             return new SecretText(token);
         }
 
@@ -124,7 +124,7 @@ internal static class CredentialOptions
             CredentialKind.PersonalAccessToken => "Personal access token",
             _ => "API token",
         };
-        return await Secrets.PromptAsync(invocation, user is null ? question : $"{question} of {InertText.OneLine(user)}", ct) ?? throw new CommandFailedException(
+        return await SecretInput.PromptAsync(invocation, user is null ? question : $"{question} of {InertText.OneLine(user)}", ct) ?? throw new CommandFailedException(
             ExitCode.Usage, $"usage: the secret is missing. Give {TokenEnv.Name} VARIABLE or {TokenFile.Name} PATH, or run this on a terminal to be asked.");
     }
 

@@ -72,7 +72,7 @@ internal sealed class ServerSession : IAsyncDisposable
             throw new CommandFailedException(ExitCode.Unavailable, $"{url} is not the address of a server. It starts with https:// or http://.");
         if (invocation.WasTyped(ServerOptions.Data))
             throw new CommandFailedException(ExitCode.Usage, $"usage: --data is for working without a server, and {address} is named. Leave one of them out.");
-        var token = await Secrets.TryReadAsync(
+        var token = await SecretInput.TryReadAsync(
             invocation, ServerOptions.ApiToken, ServerOptions.ApiTokenFile, ServerOptions.TokenVariable, ct);
         if (token is null)
         {

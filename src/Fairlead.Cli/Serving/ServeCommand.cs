@@ -61,7 +61,7 @@ internal static class ServeCommand
         var data = DataDirectory.Of(invocation);
         var database = invocation.Get(DatabaseOption, ServerOptions.DatabaseVariable);
         if (invocation.WasTyped(DatabaseOption) && database?.Contains("password", StringComparison.OrdinalIgnoreCase) == true)
-            Secrets.WarnAboutArgument(invocation, DatabaseOption, ServerOptions.DatabaseVariable);
+            SecretInput.WarnAboutArgument(invocation, DatabaseOption, ServerOptions.DatabaseVariable);
         var options = new FairleadHostOptions
         {
             DataDirectory = data,

@@ -8,7 +8,7 @@ using Fairlead.Kernel.Text;
 namespace Fairlead.Cli.Server;
 
 /// <summary>Takes secrets from where they do not leak: a variable, a file, a prompt. An argument works, with a warning.</summary>
-internal static class Secrets
+internal static class SecretInput
 {
     private const int LongestSecret = 16 * 1024;
 
