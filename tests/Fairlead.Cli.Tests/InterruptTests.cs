@@ -12,11 +12,13 @@ public sealed class InterruptTests : IDisposable
     public void Dispose() => _fairlead.Dispose();
 
     [Theory]
-    [InlineData("-INT", 130)]
-    [InlineData("-TERM", 143)]
-    public async Task A_command_that_waits_for_input_ends_at_once(string signal, int exitCode)
+    [InlineData("-INT", 130, "report", "read", "-")]
+    [InlineData("-TERM", 143, "report", "read", "-")]
+    [InlineData("-INT", 130, "secrets", "scan", "-")]
+    [InlineData("-TERM", 143, "secrets", "scan", "-", "--format", "jsonl")]
+    public async Task A_command_that_waits_for_input_ends_at_once(string signal, int exitCode, params string[] command)
     {
-        using var process = _fairlead.StartProgram("report", "read", "-");
+        using var process = _fairlead.StartProgram(command);
         await IsReadingAsync(process);
         await EndsAsync(process, signal, exitCode);
     }
@@ -24,6 +26,7 @@ public sealed class InterruptTests : IDisposable
     [Theory]
     [InlineData("report", "read", "{0}")]
     [InlineData("import", "{0}")]
+    [InlineData("secrets", "scan", "{0}")]
     [InlineData("configuration", "apply", "-f", "{0}")]
     [InlineData("connection", "add", "x", "--site", "https://x.example", "--token-file", "{0}")]
     public async Task A_command_that_waits_for_a_named_pipe_to_open_ends_at_once(params string[] command)

@@ -49,7 +49,7 @@ public sealed class JsonTests : IDisposable
         Assert.True(lists.Count >= 16, string.Join(", ", lists.Select(l => l.Path)));
         foreach (var (path, command) in lists)
         {
-            using var json = JsonDocument.Parse(await JsonOfAsync([.. path.Split(' '), .. ValuesOf(command, key)]));
+            using var json = JsonDocument.Parse(await JsonOfAsync(HasData(command), [.. path.Split(' '), .. ValuesOf(command, key)]));
             Assert.True(json.RootElement.GetArrayLength() > 0, $"{path}: nothing to look at");
             Assert.False(HasEmptyItem(json.RootElement), $"{path}: {json.RootElement}");
         }
@@ -76,13 +76,17 @@ public sealed class JsonTests : IDisposable
         .. command.Options.Where(o => o.Required).SelectMany(o => (string[])[o.Name, o.Name == "--project" ? "SEC" : "team"]),
     ];
 
-    private async Task<string> JsonOfAsync(params string[] args)
+    private static bool HasData(Command command) => command.Options.Any(o => o.Name == "--data");
+
+    private Task<string> JsonOfAsync(params string[] args) => JsonOfAsync(withData: true, args);
+
+    private async Task<string> JsonOfAsync(bool withData, string[] args)
     {
         using var output = new MemoryStream();
         using var error = new MemoryStream();
         await using (var screen = Screen.For(output, error))
         {
-            string[] all = [.. args, "--json", "--data", Path.Combine(_fairlead.Home, "share", "fairlead")];
+            string[] all = [.. args, "--json", .. withData ? (string[])["--data", Path.Combine(_fairlead.Home, "share", "fairlead")] : []];
             var code = await new CommandRun(Root, screen, TimeProvider.System).RunAsync(all, _interruption);
             Assert.True(code == ExitCode.Done, $"{string.Join(' ', args)}: {Encoding.UTF8.GetString(error.ToArray())}");
         }

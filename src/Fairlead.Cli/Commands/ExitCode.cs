@@ -11,6 +11,9 @@ internal enum ExitCode
     /// <summary>Only with <c>plan --detailed-exit-code</c>: there is something to do.</summary>
     ChangesWaiting = 2,
 
+    /// <summary>Only of <c>secrets scan</c>: all was scanned, and there are secrets.</summary>
+    SecretsFound = 3,
+
     Usage = 64,
 
     /// <summary>The input was read and is not what it should be.</summary>

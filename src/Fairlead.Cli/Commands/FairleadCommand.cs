@@ -9,6 +9,7 @@ using Fairlead.Cli.Notifications;
 using Fairlead.Cli.Reports;
 using Fairlead.Cli.Rules;
 using Fairlead.Cli.Sandbox;
+using Fairlead.Cli.Secrets;
 using Fairlead.Cli.Serving;
 using Fairlead.Cli.Tickets;
 using Fairlead.Cli.Tokens;
@@ -36,6 +37,7 @@ internal static class FairleadCommand
             ServeCommand.Create(),
             SandboxCommand.Create(),
             ReportCommands.Create(),
+            SecretsCommands.Create(),
             ImportCommand.Create(),
             ImportsCommands.Create(),
             FindingCommands.Create(),

@@ -11,6 +11,7 @@ internal sealed class Screen : IAsyncDisposable
 {
     private const int WidestText = 100;
     private readonly StreamWriter _error;
+    private bool _isProcess;
 
     private Screen(Stream output, Stream error, bool outIsTerminal, bool errorIsTerminal, bool hasColour, int width)
     {
@@ -52,7 +53,10 @@ internal sealed class Screen : IAsyncDisposable
             outIsTerminal,
             !Console.IsErrorRedirected && !dumb,
             outIsTerminal && !dumb && !noColour,
-            outIsTerminal ? TerminalWidth() : int.MaxValue);
+            outIsTerminal ? TerminalWidth() : int.MaxValue)
+        {
+            _isProcess = true,
+        };
     }
 
     public static Screen For(Stream output, Stream error, int width = int.MaxValue, bool colour = false) =>
@@ -72,6 +76,9 @@ internal sealed class Screen : IAsyncDisposable
     }
 
     public void Warn(string text) => Note($"warning: {text}");
+
+    /// <summary>Whether output goes into a pipe that nobody reads from any more. The runtime's stream takes writes to it and drops them.</summary>
+    public bool IsUnread => _isProcess && !OutIsTerminal && ClosedPipe.IsOutput();
 
     /// <exception cref="IOException">The output cannot be written.</exception>
     public async Task FlushAsync()
