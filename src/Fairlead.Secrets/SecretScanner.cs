@@ -247,7 +247,7 @@ public sealed class SecretScanner
         var start = at;
         if (rule.Lead is { } lead && (start = lead.LongestStart(text, at)) < 0)
             return;
-        if (!Boundaries.Begins(text, start))
+        if (!Boundaries.Begins(text, start) && !(text[start - 1] == '_' && rule.HasHyphenatedPrefix))
             return;
 
         var end = rule.Body.LongestEnd(text, at);
@@ -393,7 +393,7 @@ public sealed class SecretScanner
         var secret = pass.Text.Slice(start, length);
         if (rule.Rule.Entropy > 0 && Entropy.Of(secret) < rule.Rule.Entropy)
             return;
-        if (rule.Regex is not null && Placeholders.IsWord(secret))
+        if (rule.Regex is not null && rule.Rule.IsGeneric && Placeholders.IsWord(secret))
             return;
         if (rule.Algorithm is null && (rule.Rule.IsGeneric ? Placeholders.Is(secret) : Placeholders.IsCertainly(secret)))
             return;

@@ -15,6 +15,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     private const int MaxGap = 6;
     private const int MinLength = 6;
     private const int MaxLength = 128;
+    private const int MinWord = 8;
 
     private static readonly SearchValues<byte> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-."u8);
@@ -53,7 +54,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
         var quote = text[valueAt];
         if (quote is (byte)'"' or (byte)'\'' or (byte)'`')
-            Quoted(text, valueAt + 1, quote, rule, ref pass, accept);
+            Quoted(text, valueAt + 1, quote, isEquals: text[operatorAt] == '=', rule, ref pass, accept);
         else
             Bare(text, start, valueAt, quotedName, isEquals: text[operatorAt] == '=', isTight: valueAt == nameEnd + (at - operatorAt), rule, ref pass, accept);
     }
@@ -94,7 +95,8 @@ internal sealed class PasswordAssignments : SecretAlgorithm
         return false;
     }
 
-    private static void Quoted(ReadOnlySpan<byte> text, int from, byte quote, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    private static void Quoted(
+        ReadOnlySpan<byte> text, int from, byte quote, bool isEquals, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
     {
         var rest = text[from..Math.Min(text.Length, from + MaxLength)];
         var length = rest.IndexOfAny(quote, (byte)'\n');
@@ -104,7 +106,11 @@ internal sealed class PasswordAssignments : SecretAlgorithm
         var value = rest[..length];
         if (value[^1] == '\\')
             value = value[..^1];
-        if (IsHarmless(value) || value.Contains((byte)' ') || value.IndexOfAny((byte)'<', (byte)'>') >= 0 || Kinds(value) < 2)
+        if (IsHarmless(value) || value.Contains((byte)' ') || value.IndexOfAny((byte)'<', (byte)'>') >= 0)
+            return;
+
+        // Code that gives a variable one word of small letters gives it a password more often than not.
+        if (Kinds(value) < (isEquals && value.Length >= MinWord && !Placeholders.IsWord(value) ? 1 : 2))
             return;
 
         accept(ref pass, rule, from, value.Length);

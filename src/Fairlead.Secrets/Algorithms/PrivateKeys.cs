@@ -43,7 +43,7 @@ internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
         var bodyLength = rest.IndexOf("-----END"u8);
         var to = bodyLength >= 0 ? EndOfBlock(text, bodyStart + bodyLength) : -1;
         var body = rest[..(bodyLength >= 0 ? bodyLength : Unfinished(rest))];
-        if (Count(body) >= MinBase64 && FormOf(label, body, isPgp) == form)
+        if (Count(body) >= (form == PrivateKeyForm.Encrypted ? MinBase64 / 2 : MinBase64) && FormOf(label, body, isPgp) == form)
             accept(ref pass, rule, begin, (to >= 0 ? to : bodyStart + body.Length) - begin);
     }
 

@@ -118,10 +118,11 @@ internal static class SecretChecks
         return ((bits >> 2) & 0x7fffffffff80) >> 7 <= 999_999_999_999;
     }
 
+    /// <summary>The header is a JSON object; where it names no algorithm, which RFC 7515 demands, nothing is said.</summary>
     private static bool? Jwt(ReadOnlySpan<byte> secret)
     {
         var dot = secret.IndexOf((byte)'.');
-        return dot > 0 && IsJsonObject(secret[..dot], "alg"u8);
+        return dot > 0 && IsJsonObject(secret[..dot]) ? IsJsonObject(secret[..dot], "alg"u8) ? true : null : false;
     }
 
     /// <summary>44 characters of base 64: twelve digits, a colon and 20 random bytes.</summary>

@@ -59,6 +59,9 @@ internal sealed class CompiledRule
 
     public IReadOnlyList<byte[]> Prefixes { get; } = [];
 
+    /// <summary>No identifier holds such a prefix, so that an underscore before it joins nothing.</summary>
+    public bool HasHyphenatedPrefix => Prefixes.Count > 0 && Prefixes.All(prefix => prefix.Contains((byte)'-'));
+
     /// <summary>How many token characters it begins with at least.</summary>
     public int LeadingRun { get; }
 
