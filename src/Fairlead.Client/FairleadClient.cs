@@ -7,6 +7,7 @@ using Fairlead.Client.Findings;
 using Fairlead.Client.Notifications;
 using Fairlead.Client.Operations;
 using Fairlead.Client.Rules;
+using Fairlead.Client.Secrets;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 
@@ -42,6 +43,8 @@ public sealed partial class FairleadClient : IDisposable
     public AlertsClient Alerts => new(_transport);
 
     public RulesClient Rules => new(_transport);
+
+    public SecretsClient Secrets => new(_transport);
 
     public NotificationsClient Notifications => new(_transport);
 

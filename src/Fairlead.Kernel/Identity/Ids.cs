@@ -258,3 +258,35 @@ public readonly record struct AlertTriggerId(Guid Value) : ITypedId<AlertTrigger
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>A look for secrets that somebody asked for.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<SecretScanId>))]
+public readonly record struct SecretScanId(Guid Value) : ITypedId<SecretScanId>
+{
+    public static SecretScanId From(Guid value) => new(value);
+
+    public static SecretScanId New(TimeProvider clock) => TypedId.New<SecretScanId>(clock);
+
+    public static SecretScanId Parse(string s, IFormatProvider? provider) => TypedId.Parse<SecretScanId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SecretScanId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>A secret in a project of Jira.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<SecretFindingId>))]
+public readonly record struct SecretFindingId(Guid Value) : ITypedId<SecretFindingId>
+{
+    public static SecretFindingId From(Guid value) => new(value);
+
+    public static SecretFindingId New(TimeProvider clock) => TypedId.New<SecretFindingId>(clock);
+
+    public static SecretFindingId Parse(string s, IFormatProvider? provider) => TypedId.Parse<SecretFindingId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SecretFindingId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}

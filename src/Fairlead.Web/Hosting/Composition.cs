@@ -7,6 +7,7 @@ using Fairlead.Platform.Http;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
+using Fairlead.Platform.SecretScanning;
 using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
 using Fairlead.Web.Pages;
@@ -65,6 +66,8 @@ internal static class Composition
             .AddTicketJobs(builder.Configuration)
             .AddAlerts()
             .AddAlertJobs(builder.Configuration)
+            .AddSecretScanning()
+            .AddSecretScanningJobs(builder.Configuration)
             .AddRules()
             .AddRuleJobs(builder.Configuration)
             .AddApiDocument()
@@ -88,6 +91,7 @@ internal static class Composition
         app.MapFindings();
         app.MapTickets();
         app.MapAlerts();
+        app.MapSecretScanning();
         app.MapRules();
         app.MapApiDocument();
         app.MapPages();

@@ -1,0 +1,37 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Secrets;
+
+/// <summary>Secrets in Jira's content: looking for them, what was found, what people said of it.</summary>
+public sealed class SecretsClient(FairleadTransport transport)
+{
+    private const string Scans = "api/v1/secret-scans";
+    private const string Findings = "api/v1/secrets";
+
+    /// <summary>Asks for scans. Asking for what waits already is asking once.</summary>
+    public Task<IReadOnlyList<SecretScanResponse>> AskAsync(SecretScanRequest request, CancellationToken ct) =>
+        transport.SendAsync<SecretScanRequest, IReadOnlyList<SecretScanResponse>>(HttpMethod.Post, Scans, request, ct);
+
+    public Task<SecretScanResponse> ScanAsync(SecretScanId id, CancellationToken ct) => transport.GetAsync<SecretScanResponse>($"{Scans}/{id}", ct);
+
+    /// <summary>The one that was asked for last first; 200 at most.</summary>
+    public Task<IReadOnlyList<SecretScanResponse>> ScansAsync(string connection, CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<SecretScanResponse>>(Scans + Query.Of(("connection", connection)), ct);
+
+    /// <summary>Carries out what waits and answers when nothing does: for a program that drives Fairlead itself.</summary>
+    public Task<SecretScansRun> RunAsync(CancellationToken ct) =>
+        transport.SendAsync<SecretScansRun>(HttpMethod.Post, $"{Scans}/run", null, Timeout.InfiniteTimeSpan, ct);
+
+    /// <summary>What stands somewhere now, the worst first.</summary>
+    /// <param name="reviewed">Null: both.</param>
+    public Task<SecretFindingsResponse> FindingsAsync(string connection, string? project, string? issue, bool? reviewed, long start, int size, CancellationToken ct) =>
+        transport.GetAsync<SecretFindingsResponse>(
+            Findings + Query.Of(
+                ("connection", connection), ("project", project), ("issue", issue), ("reviewed", reviewed is { } only ? only ? "true" : "false" : null),
+                ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            ct);
+
+    public Task ReviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews", request, ct);
+
+    public Task UnreviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews/delete", request, ct);
+}

@@ -1,0 +1,92 @@
+-- Projects of Jira as they were last looked through for secrets.
+CREATE TABLE secret_projects (
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    project_key text NOT NULL,
+    name text NOT NULL,
+    -- When the last look that came to its end began: what changed since is not known. NULL: there was none.
+    scanned_at $instant,
+    -- Under which rules that was.
+    rules_version text,
+    issues bigint NOT NULL,
+    PRIMARY KEY (connection_id, project_id)
+) $clustered;
+
+-- Looks that somebody asked for: of a project, or of one issue.
+CREATE TABLE secret_scans (
+    id $uuid PRIMARY KEY,
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    project_key text NOT NULL,
+    -- NULL: all of the project.
+    issue_key text,
+    -- Also what has not changed since it was looked at.
+    forced boolean NOT NULL,
+    -- 1 waiting, 2 at work, 3 done, 4 failed.
+    state integer NOT NULL,
+    requested_by text NOT NULL,
+    requested_at $instant NOT NULL,
+    started_at $instant,
+    finished_at $instant,
+    -- Issues with a lower or equal number are done.
+    reached bigint NOT NULL,
+    -- How many there are to do; NULL while that is not known.
+    total bigint,
+    issues bigint NOT NULL,
+    texts bigint NOT NULL,
+    bytes bigint NOT NULL,
+    matches bigint NOT NULL,
+    problem text,
+    -- A run works on it until then, or until it says so again.
+    claimed_by $uuid,
+    claimed_until $instant
+);
+CREATE INDEX secret_scans_by_state ON secret_scans (state, requested_at);
+CREATE INDEX secret_scans_by_project ON secret_scans (connection_id, project_id, requested_at);
+
+-- A value in a project. The value itself is nowhere: a keyed hash tells it from others, a mask shows what may be shown.
+CREATE TABLE secret_findings (
+    id $uuid PRIMARY KEY,
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    rule text NOT NULL,
+    value_hash $bytes NOT NULL,
+    masked text NOT NULL,
+    severity integer NOT NULL,
+    -- Whether the vendor's check holds; NULL: there is none.
+    check_holds boolean,
+    first_seen_at $instant NOT NULL,
+    last_seen_at $instant NOT NULL,
+    -- Since when it stands nowhere any more; NULL while it does.
+    gone_at $instant,
+    UNIQUE (connection_id, project_id, value_hash, rule)
+);
+
+-- Where it stands. Columns are bytes of UTF-8.
+CREATE TABLE secret_places (
+    finding_id $uuid NOT NULL,
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    issue_key text NOT NULL,
+    kind integer NOT NULL,
+    place_id text NOT NULL,
+    place_name text NOT NULL,
+    -- No longer in the text, but in the issue's history.
+    historical boolean NOT NULL,
+    line bigint NOT NULL,
+    col bigint NOT NULL,
+    PRIMARY KEY (connection_id, issue_id, finding_id, kind, place_id, historical, line, col)
+) $clustered;
+CREATE INDEX secret_places_by_finding ON secret_places (finding_id);
+
+-- What a person said of an exact value: fine in this project, now and whenever it comes again.
+CREATE TABLE secret_reviews (
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    value_hash $bytes NOT NULL,
+    rule text NOT NULL,
+    masked text NOT NULL,
+    reviewed_by text NOT NULL,
+    reviewed_at $instant NOT NULL,
+    PRIMARY KEY (connection_id, project_id, value_hash)
+) $clustered;

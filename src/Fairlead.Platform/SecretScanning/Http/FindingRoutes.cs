@@ -1,0 +1,93 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Fairlead.Client.Secrets;
+using Fairlead.Jira;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Secrets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.SecretScanning.Http;
+
+/// <summary><c>/api/v1/secrets</c>.</summary>
+internal static class FindingRoutes
+{
+    private const int MaxText = 100_000;
+
+    private static readonly QueryParameter<string?> Project = QueryParameter.Text("project", "Only in this project, by key or id.", 100);
+    private static readonly QueryParameter<string?> Issue = QueryParameter.Text("issue", "Only those that stand in this issue, by key.", 100);
+    private static readonly QueryParameter<bool?> Reviewed = QueryParameter.Flag("reviewed", "Only those that somebody said are fine, or only the others.");
+    private static readonly QueryParameter<int> Start = QueryParameter.Integer("start", "Of the first one, from 0.", 0, int.MaxValue, 0);
+
+    public static void MapSecretFindings(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapApi("/secrets", "Secrets");
+        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Start, QueryParameter.Size)
+            .WithName("listSecrets").WithSummary("Secrets that stand in Jira now, the worst first, with every place. The values are never told.");
+        group.MapPost("/reviews", Review).RequireAuthorization(Roles.Editor).WithName("reviewSecret")
+            .WithSummary("Says that an exact text is fine in a project, now and whenever it comes again.");
+        group.MapPost("/reviews/delete", Unreview).RequireAuthorization(Roles.Editor).WithName("unreviewSecret").WithSummary("Takes that back.");
+    }
+
+    private static async Task<Ok<SecretFindingsResponse>> List(
+        QueryValues query, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
+    {
+        var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
+        var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
+        var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
+        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed)), start, size, ct);
+        return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(Response)]));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Review(
+        JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
+    {
+        var request = body.Value;
+        if (request.Text.Length is 0 or > MaxText)
+            return Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: give the exact text, 1 to {MaxText} characters.").ToResult();
+        if (request.Rule is not { } rule || SecretRuleSet.BuiltIn.Find(rule) is not { } known)
+            return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"/rule: there is no rule {Problem.Quote(request.Rule)}. Those that there are: fairlead secrets rules list").ToResult();
+
+        var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
+        var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
+        await findings.ReviewAsync(connection.Id, project.Id, request.Text, known.Id, Caller.Of(user).Actor, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Unreview(
+        JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
+    {
+        var request = body.Value;
+        var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
+        var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
+        return await findings.UnreviewAsync(connection.Id, project.Id, request.Text, Caller.Of(user).Actor, ct)
+            ? TypedResults.NoContent()
+            : Problem.AtPointer(ProblemKind.NotFound, "/text", "/text: nobody has said of this text that it is fine in this project.").ToResult();
+    }
+
+    private static async Task<Jira.Resources.JiraProject> ProjectAsync(
+        JiraSites sites, Connection connection, string keyOrId, string place, bool isPointer, CancellationToken ct)
+    {
+        var jira = await sites.ClientForAsync(connection.Id, ct);
+        if (await jira.Projects.GetAsync(keyOrId, ct) is { } project)
+            return project;
+
+        var message = $"Jira has no project {Problem.Quote(keyOrId)} that the connection's account may see.";
+        throw new ProblemException(isPointer ? Problem.AtPointer(ProblemKind.NotFound, place, message) : Problem.AtParameter(ProblemKind.NotFound, place, message));
+    }
+
+    private static SecretFindingResponse Response(SecretFinding finding)
+    {
+        var rule = SecretRuleSet.BuiltIn.Find(finding.Rule);
+        return new(
+            finding.Id, finding.ProjectId, finding.Rule, rule?.Title ?? finding.Rule, finding.Severity, finding.Masked, finding.CheckHolds, finding.IsHistorical,
+            finding.FirstSeenAt, finding.LastSeenAt, finding.Review?.By, finding.Review?.At, rule?.Revoke,
+            [.. finding.Places.Select(place => new SecretPlaceResponse(
+                place.IssueKey, JsonNamingPolicy.CamelCase.ConvertName(place.Kind.ToString()), place.PlaceId, place.PlaceName, place.IsHistorical, place.Line, place.Column))]);
+    }
+}

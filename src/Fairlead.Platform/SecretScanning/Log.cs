@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.SecretScanning;
+
+internal static partial class Log
+{
+    [LoggerMessage(1901, LogLevel.Information, "Scan {Scan} of {Project}: {Issues} issues looked through, {Matches} matches")]
+    public static partial void Scanned(this ILogger logger, string scan, string project, long issues, long matches);
+
+    [LoggerMessage(1902, LogLevel.Warning, "Scan {Scan} of {Project} waits: {Reason}")]
+    public static partial void ScanWaits(this ILogger logger, string scan, string project, string reason);
+
+    [LoggerMessage(1903, LogLevel.Warning, "Scan {Scan} of {Project} was given up: {Reason}")]
+    public static partial void ScanGivenUp(this ILogger logger, string scan, string project, string reason);
+
+    [LoggerMessage(1904, LogLevel.Error, "Scan {Scan} of {Project} failed")]
+    public static partial void ScanFailed(this ILogger logger, Exception exception, string scan, string project);
+
+    [LoggerMessage(1905, LogLevel.Warning, "Not all scans were looked at; the next look does")]
+    public static partial void ScansPutOff(this ILogger logger, Exception exception);
+}

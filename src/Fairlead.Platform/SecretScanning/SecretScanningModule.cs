@@ -1,0 +1,40 @@
+using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Http;
+using Fairlead.Platform.SecretScanning.Jobs;
+using Fairlead.Platform.SecretScanning.Storage;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecretScanning;
+
+/// <summary>Secrets in Jira's own content: docs/secrets.md.</summary>
+public static class SecretScanningModule
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddSecretScanning()
+        {
+            services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
+            services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
+            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<ProjectCrawler>();
+            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
+        }
+
+        /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>
+        public IServiceCollection AddSecretScanningJobs(IConfiguration configuration) =>
+            (configuration.GetSection(SecretScanningOptions.Section).Get<SecretScanningOptions>() ?? new SecretScanningOptions()).JobsEnabled
+                ? services.AddHostedService<ScanClock>()
+                : services;
+    }
+
+    extension(IEndpointRouteBuilder routes)
+    {
+        public void MapSecretScanning()
+        {
+            routes.MapSecretScans();
+            routes.MapSecretFindings();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecretScanning;
+
+/// <summary>How Jira is looked through for secrets, section <c>SecretScanning</c>.</summary>
+internal sealed class SecretScanningOptions
+{
+    public const string Section = "SecretScanning";
+
+    /// <summary>Pause between two looks at what was asked for; 1 second to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Calls to one site at the same time; 1 to 16. The site's own limits hold beside it.</summary>
+    [Range(1, 16)]
+    public int MaxConcurrentReads { get; init; } = 3;
+
+    /// <summary>Whether waiting scans run by themselves; off in tools that drive the verbs.</summary>
+    public bool JobsEnabled { get; init; } = true;
+}
+
+[OptionsValidator]
+internal sealed partial class SecretScanningOptionsValidator : IValidateOptions<SecretScanningOptions>;

@@ -1,0 +1,158 @@
+using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.SecretScanning;
+
+/// <summary>Asks for scans and carries them out.</summary>
+internal sealed class SecretScans(
+    Database database, SecretScanStore scans, JiraSites sites, ProjectCrawler crawler, ActivityLog activity, TimeProvider clock, ILogger<SecretScans> log)
+{
+    /// <summary>Until a scan that Jira stopped is tried again.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>A scan of every project that the connection's account may browse.</summary>
+    /// <exception cref="JiraUnavailableException"/>
+    /// <exception cref="ConnectionUnusableException"/>
+    public async Task<IReadOnlyList<SecretScan>> AskForAllAsync(Connection connection, bool forced, Actor actor, CancellationToken ct)
+    {
+        var jira = await sites.ClientForAsync(connection.Id, ct);
+        var projects = await jira.Projects.ListAsync(null, ct).ToListAsync(ct);
+        var ids = new List<SecretScanId>();
+        await using (var work = await database.BeginAsync(ct))
+        {
+            foreach (var project in projects)
+                ids.Add(await SecretScanStore.AskAsync(work, SecretScanId.New(clock), connection.Id, project.Id, project.Key, null, forced, actor.Name, clock.GetUtcNow(), ct));
+            await activity.AppendAsync(work, actor, "secrets.scan-asked", connection.Id.ToString(), $"{connection.Name}: {projects.Count} projects{(forced ? ", whole" : "")}", ct);
+            await work.CommitAsync(ct);
+        }
+
+        return await AllAsync(ids, ct);
+    }
+
+    /// <param name="projectKeyOrId">As Jira knows it.</param>
+    /// <exception cref="ProblemException">There is no such project, or the account may not see it.</exception>
+    /// <exception cref="JiraUnavailableException"/>
+    /// <exception cref="ConnectionUnusableException"/>
+    public async Task<SecretScan> AskForProjectAsync(Connection connection, string projectKeyOrId, bool forced, Actor actor, CancellationToken ct)
+    {
+        var jira = await sites.ClientForAsync(connection.Id, ct);
+        var project = await jira.Projects.GetAsync(projectKeyOrId, ct)
+            ?? throw new ProblemException(Problem.AtParameter(ProblemKind.NotFound, "project", $"Jira has no project {Problem.Quote(projectKeyOrId)} that the connection's account may see. What it may see: fairlead jira projects --connection {connection.Name}"));
+        return await AskAsync(connection, project.Id, project.Key, null, forced, actor, ct);
+    }
+
+    /// <exception cref="ProblemException">There is no such issue, or the account may not see it.</exception>
+    /// <exception cref="JiraUnavailableException"/>
+    /// <exception cref="ConnectionUnusableException"/>
+    public async Task<SecretScan> AskForIssueAsync(Connection connection, string issueKey, bool forced, Actor actor, CancellationToken ct)
+    {
+        var jira = await sites.ClientForAsync(connection.Id, ct);
+        var issue = await jira.Issues.GetAsync(issueKey, Jira.Issues.IssueSelection.Of("project"), ct);
+        if (issue?.Project is not { } project)
+            throw new ProblemException(Problem.AtParameter(ProblemKind.NotFound, "issue", $"Jira has no issue {Problem.Quote(issueKey)} that the connection's account may see."));
+
+        return await AskAsync(connection, project.Id, project.Key, issue.Key, forced, actor, ct);
+    }
+
+    public Task<SecretScan?> FindAsync(SecretScanId id, CancellationToken ct) => scans.FindAsync(id, ct);
+
+    /// <summary>The one that was asked for last first.</summary>
+    public Task<IReadOnlyList<SecretScan>> ListAsync(ConnectionId connection, int limit, CancellationToken ct) => scans.ListAsync(connection, limit, ct);
+
+    /// <summary>Carries out what waits, one after another, until nothing does.</summary>
+    /// <returns>How many were begun.</returns>
+    public async Task<int> RunDueAsync(CancellationToken ct)
+    {
+        var begun = 0;
+        while (true)
+        {
+            var due = await scans.DueAsync(clock.GetUtcNow(), ct);
+            var before = begun;
+            foreach (var scan in due)
+            {
+                ct.ThrowIfCancellationRequested();
+                if (await RunAsync(scan, ct))
+                    begun++;
+            }
+
+            if (begun == before)
+                return begun;
+        }
+    }
+
+    private async Task<bool> RunAsync(SecretScan asked, CancellationToken ct)
+    {
+        var owner = Guid.CreateVersion7(clock.GetUtcNow());
+        var now = clock.GetUtcNow();
+        if (!await scans.ClaimAsync(asked.Id, owner, now, now + ProjectCrawler.ClaimLifetime, ct) || await scans.FindAsync(asked.Id, ct) is not { } scan)
+            return false;
+
+        try
+        {
+            await crawler.CrawlAsync(scan, owner, ct);
+            var done = await scans.FindAsync(scan.Id, ct);
+            log.Scanned(scan.Id.ToString(), scan.ProjectKey, done?.Issues ?? 0, done?.Matches ?? 0);
+        }
+        catch (ScanLostException)
+        {
+            return false;
+        }
+        catch (JiraUnavailableException e)
+        {
+            log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
+            await EndAsync(scan, owner, SecretScanState.Waiting, e.Message, e.RetryAfter ?? RetryPause, ct);
+        }
+        catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException)
+        {
+            log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
+            await EndAsync(scan, owner, SecretScanState.Failed, e.Message, null, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.ScanFailed(e, scan.Id.ToString(), scan.ProjectKey);
+            await EndAsync(scan, owner, SecretScanState.Failed, "An error of Fairlead itself; the server's log tells it.", null, ct);
+        }
+
+        return true;
+    }
+
+    private async Task EndAsync(SecretScan scan, Guid owner, SecretScanState state, string problem, TimeSpan? pause, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var work = await database.BeginAsync(ct);
+        await SecretScanStore.EndAsync(work, scan.Id, owner, state, problem, now, pause is { } wait ? now + wait : null, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task<SecretScan> AskAsync(Connection connection, string projectId, string projectKey, string? issueKey, bool forced, Actor actor, CancellationToken ct)
+    {
+        SecretScanId id;
+        await using (var work = await database.BeginAsync(ct))
+        {
+            id = await SecretScanStore.AskAsync(work, SecretScanId.New(clock), connection.Id, projectId, projectKey, issueKey, forced, actor.Name, clock.GetUtcNow(), ct);
+            await activity.AppendAsync(work, actor, "secrets.scan-asked", connection.Id.ToString(), $"{connection.Name}: {issueKey ?? projectKey}{(forced ? ", whole" : "")}", ct);
+            await work.CommitAsync(ct);
+        }
+
+        return await scans.FindAsync(id, ct) ?? throw new InvalidOperationException("The scan that was asked for is missing.");
+    }
+
+    private async Task<IReadOnlyList<SecretScan>> AllAsync(List<SecretScanId> ids, CancellationToken ct)
+    {
+        var all = new List<SecretScan>();
+        foreach (var id in ids)
+        {
+            if (await scans.FindAsync(id, ct) is { } scan)
+                all.Add(scan);
+        }
+
+        return all;
+    }
+}

@@ -1,0 +1,182 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Reading;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecretScanning.Storage;
+
+/// <summary>Secrets in projects, where they stand, and what people said of them.</summary>
+internal sealed class SecretFindingStore(Database database)
+{
+    /// <summary>As many ids as one statement takes.</summary>
+    private const int IdBatch = 500;
+
+    private static readonly SqlText FindingsOfSql = new(typeof(SecretFindingStore), "Place.FindingsOf");
+    private static readonly SqlText DeletePlacesSql = new(typeof(SecretFindingStore), "Place.DeleteOf");
+    private static readonly SqlText InsertPlaceSql = new(typeof(SecretFindingStore), "Place.Insert");
+    private static readonly SqlText PlacesOfSql = new(typeof(SecretFindingStore), "Place.Of");
+    private static readonly SqlText PutSql = new(typeof(SecretFindingStore), "Finding.Put");
+    private static readonly SqlText GoneSql = new(typeof(SecretFindingStore), "Finding.Gone");
+    private static readonly SqlText ListSql = new(typeof(SecretFindingStore), "Finding.List");
+    private static readonly SqlText CountSql = new(typeof(SecretFindingStore), "Finding.Count");
+    private static readonly SqlText PutReviewSql = new(typeof(SecretFindingStore), "Review.Put");
+    private static readonly SqlText DeleteReviewSql = new(typeof(SecretFindingStore), "Review.Delete");
+
+    /// <summary>
+    /// What issues hold now takes the place of what they held: a value that stands nowhere any more is gone, one that comes again is the same
+    /// finding.
+    /// </summary>
+    public static async Task ReplaceAsync(
+        UnitOfWork work, ConnectionId connection, string projectId, IReadOnlyList<ScannedIssue> issues, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var touched = new HashSet<SecretFindingId>();
+        foreach (var chunk in issues.Select(issue => issue.Id).Chunk(IdBatch))
+        {
+            touched.UnionWith(await work.QueryAsync<SecretFindingId>(FindingsOfSql, new { connection, issues = chunk }, ct));
+            if (touched.Count > 0)
+                await work.ExecuteAsync(DeletePlacesSql, new { connection, issues = chunk }, ct);
+        }
+
+        var known = new Dictionary<(string Rule, string Hash), SecretFindingId>();
+        foreach (var issue in issues)
+        {
+            foreach (var sighting in issue.Sightings)
+            {
+                var key = (sighting.Rule, Convert.ToHexString(sighting.ValueHash));
+                if (!known.TryGetValue(key, out var finding))
+                {
+                    finding = await PutAsync(work, connection, projectId, sighting, clock, now, ct);
+                    known.Add(key, finding);
+                    touched.Remove(finding);
+                }
+
+                await work.ExecuteAsync(
+                    InsertPlaceSql,
+                    new
+                    {
+                        findingId = finding,
+                        connection,
+                        issueId = issue.Id,
+                        issueKey = issue.Key,
+                        kind = (int)sighting.Kind,
+                        placeId = sighting.PlaceId,
+                        placeName = sighting.PlaceName,
+                        historical = sighting.IsHistorical,
+                        line = sighting.Line,
+                        column = sighting.Column,
+                    },
+                    ct);
+            }
+        }
+
+        foreach (var chunk in touched.Chunk(IdBatch))
+            await work.ExecuteAsync(GoneSql, new { findings = chunk, now }, ct);
+    }
+
+    private static async Task<SecretFindingId> PutAsync(
+        UnitOfWork work, ConnectionId connection, string projectId, SecretSighting sighting, TimeProvider clock, DateTimeOffset now, CancellationToken ct) =>
+        (await work.QueryAsync<SecretFindingId>(
+            PutSql,
+            new
+            {
+                id = SecretFindingId.New(clock),
+                connection,
+                projectId,
+                rule = sighting.Rule,
+                valueHash = sighting.ValueHash,
+                masked = sighting.Masked,
+                severity = (int)sighting.Severity,
+                checkHolds = sighting.CheckHolds,
+                now,
+            },
+            ct))[0];
+
+    /// <summary>The worst first, then the oldest. With all their places.</summary>
+    public async Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, long start, int size, CancellationToken ct)
+    {
+        var parameters = new
+        {
+            connection = query.Connection,
+            projectId = query.ProjectId,
+            issueKey = query.IssueKey,
+            reviewed = query.IsReviewed is { } reviewed ? reviewed ? 1 : 0 : (int?)null,
+            start,
+            size,
+        };
+        var total = await database.FirstAsync<long>(CountSql, parameters, ct);
+        var rows = await database.QueryAsync<FindingRow>(ListSql, parameters, ct);
+        var places = new List<PlaceRow>();
+        foreach (var chunk in rows.Select(row => row.Id).Chunk(IdBatch))
+            places.AddRange(await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = chunk }, ct));
+        var byFinding = places.ToLookup(place => place.FindingId);
+        return ([.. rows.Select(row => row.ToFinding(byFinding[row.Id]))], total);
+    }
+
+    public static Task<int> PutReviewAsync(
+        UnitOfWork work, ConnectionId connection, string projectId, byte[] valueHash, string rule, string masked, string by, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(PutReviewSql, new { connection, projectId, valueHash, rule, masked, by, now }, ct);
+
+    /// <returns>Whether there was one.</returns>
+    public static async Task<bool> DeleteReviewAsync(UnitOfWork work, ConnectionId connection, string projectId, byte[] valueHash, CancellationToken ct) =>
+        await work.ExecuteAsync(DeleteReviewSql, new { connection, projectId, valueHash }, ct) == 1;
+
+    private sealed record FindingRow
+    {
+        public SecretFindingId Id { get; init; }
+
+        public ConnectionId ConnectionId { get; init; }
+
+        public string ProjectId { get; init; } = "";
+
+        public string Rule { get; init; } = "";
+
+        public string Masked { get; init; } = "";
+
+        public int Severity { get; init; }
+
+        public bool? CheckHolds { get; init; }
+
+        public DateTimeOffset FirstSeenAt { get; init; }
+
+        public DateTimeOffset LastSeenAt { get; init; }
+
+        public DateTimeOffset? GoneAt { get; init; }
+
+        public string? ReviewedBy { get; init; }
+
+        public DateTimeOffset? ReviewedAt { get; init; }
+
+        public SecretFinding ToFinding(IEnumerable<PlaceRow> places) => new(
+            Id, ConnectionId, ProjectId, Rule, Masked, (Severity)Severity, CheckHolds, FirstSeenAt, LastSeenAt, GoneAt,
+            ReviewedAt is { } at ? new SecretReview(ReviewedBy ?? "", at) : null,
+            [.. places.Select(place => place.ToPlace())]);
+    }
+
+    private sealed record PlaceRow
+    {
+        public SecretFindingId FindingId { get; init; }
+
+        public string IssueKey { get; init; } = "";
+
+        public int Kind { get; init; }
+
+        public string PlaceId { get; init; } = "";
+
+        public string PlaceName { get; init; } = "";
+
+        public bool Historical { get; init; }
+
+        public long Line { get; init; }
+
+        public long Col { get; init; }
+
+        public SecretPlace ToPlace() => new(IssueKey, (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col);
+    }
+}
+
+/// <param name="ProjectId"><see langword="null"/>: of all projects.</param>
+/// <param name="IssueKey"><see langword="null"/>: wherever they stand.</param>
+/// <param name="IsReviewed"><see langword="null"/>: both.</param>
+internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed);

@@ -1,0 +1,90 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecretScanning.Storage;
+
+/// <summary>A project as it was looked through last.</summary>
+/// <param name="ScannedAt">UTC. When that look began; <see langword="null"/>: there was none that came to its end.</param>
+internal sealed record ProjectRow
+{
+    public string ProjectId { get; init; } = "";
+
+    public string ProjectKey { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public DateTimeOffset? ScannedAt { get; init; }
+
+    public string? RulesVersion { get; init; }
+
+    public long Issues { get; init; }
+}
+
+/// <summary>Scans that were asked for, and how projects stand.</summary>
+internal sealed class SecretScanStore(Database database)
+{
+    private static readonly SqlText InsertSql = new(typeof(SecretScanStore), "Scan.Insert");
+    private static readonly SqlText StandingSql = new(typeof(SecretScanStore), "Scan.Standing");
+    private static readonly SqlText GetSql = new(typeof(SecretScanStore), "Scan.Get");
+    private static readonly SqlText ListSql = new(typeof(SecretScanStore), "Scan.List");
+    private static readonly SqlText DueSql = new(typeof(SecretScanStore), "Scan.Due");
+    private static readonly SqlText ClaimSql = new(typeof(SecretScanStore), "Scan.Claim");
+    private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
+    private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
+    private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
+    private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
+
+    /// <summary>
+    /// Asks for a scan. One that waits or is at work and does as much is taken instead, so that asking twice is one scan.
+    /// </summary>
+    public static async Task<SecretScanId> AskAsync(
+        UnitOfWork work, SecretScanId id, ConnectionId connection, string projectId, string projectKey, string? issueKey, bool forced, string by, DateTimeOffset now, CancellationToken ct)
+    {
+        var standing = await work.QueryAsync<ScanRow>(StandingSql, new { connection, projectId }, ct);
+        if (standing.FirstOrDefault(scan => (scan.IssueKey is null || scan.IssueKey == issueKey) && (scan.Forced || !forced) && scan.State == (int)SecretScanState.Waiting) is { } same)
+            return same.Id;
+        if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced) is { } running)
+            return running.Id;
+
+        await work.ExecuteAsync(InsertSql, new { id, connection, projectId, projectKey, issueKey, forced, by, now }, ct);
+        return id;
+    }
+
+    public async Task<SecretScan?> FindAsync(SecretScanId id, CancellationToken ct) => (await database.FirstAsync<ScanRow>(GetSql, new { id }, ct))?.ToScan();
+
+    /// <summary>The one that was asked for last first.</summary>
+    public async Task<IReadOnlyList<SecretScan>> ListAsync(ConnectionId connection, int limit, CancellationToken ct) =>
+        [.. (await database.QueryAsync<ScanRow>(ListSql, new { connection, limit }, ct)).Select(row => row.ToScan())];
+
+    /// <summary>What waits, or was left behind by a run that stopped.</summary>
+    public async Task<IReadOnlyList<SecretScan>> DueAsync(DateTimeOffset now, CancellationToken ct) =>
+        [.. (await database.QueryAsync<ScanRow>(DueSql, new { now }, ct)).Select(row => row.ToScan())];
+
+    /// <returns><see langword="false"/>: another run has it by now.</returns>
+    public async Task<bool> ClaimAsync(SecretScanId id, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id, owner, now, until }, ct) == 1;
+
+    /// <returns><see langword="false"/>: another run has it by now, and nothing of this transaction may be kept.</returns>
+    public static async Task<bool> AdvanceAsync(
+        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            AdvanceSql, new { id, owner, reached, total, issues = step.Issues, texts = step.Texts, bytes = step.Bytes, matches = step.Matches, until }, ct) == 1;
+
+    /// <param name="retryAt">When one that waits may be begun again.</param>
+    public static Task EndAsync(
+        UnitOfWork work, SecretScanId id, Guid owner, SecretScanState state, string? problem, DateTimeOffset now, DateTimeOffset? retryAt, CancellationToken ct) =>
+        work.ExecuteAsync(
+            EndSql,
+            new { id, owner, state = (int)state, problem, finishedAt = state is SecretScanState.Waiting ? (DateTimeOffset?)null : now, until = retryAt },
+            ct);
+
+    public Task<ProjectRow?> ProjectAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        database.FirstAsync<ProjectRow>(GetProjectSql, new { connection, projectId }, ct);
+
+    public static Task PutProjectAsync(
+        UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, string rulesVersion, long issues, CancellationToken ct) =>
+        work.ExecuteAsync(PutProjectSql, new { connection, projectId, projectKey, name, scannedAt, rulesVersion, issues }, ct);
+}
+
+/// <summary>What a step of a scan did.</summary>
+internal sealed record ScanProgress(long Issues, long Texts, long Bytes, long Matches);
