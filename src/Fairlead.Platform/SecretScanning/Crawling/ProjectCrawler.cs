@@ -65,7 +65,7 @@ internal sealed class ProjectCrawler(
     private async Task<long[]> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, CancellationToken ct)
     {
         var query = scan.IssueKey is { } key
-            ? Jql.Field("issuekey").Is(key)
+            ? Jql.Field("issuekey").Equal(key)
             : Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
         if (scan.IssueKey is null && !scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == inUse.Version)
             query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since + Overlap));

@@ -3,6 +3,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Reading;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.SecretScanning.Storage;
 
@@ -72,7 +73,7 @@ internal sealed class SecretFindingStore(Database database)
         }
 
         foreach (var chunk in touched.Chunk(IdBatch))
-            await work.ExecuteAsync(GoneSql, new { findings = chunk, now }, ct);
+            await work.ExecuteAsync(GoneSql, new { findings = StoredIds.Of(work.Engine, chunk), now }, ct);
     }
 
     private static async Task<SecretFindingId> PutAsync(
@@ -109,7 +110,7 @@ internal sealed class SecretFindingStore(Database database)
         var rows = await database.QueryAsync<FindingRow>(ListSql, parameters, ct);
         var places = new List<PlaceRow>();
         foreach (var chunk in rows.Select(row => row.Id).Chunk(IdBatch))
-            places.AddRange(await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = chunk }, ct));
+            places.AddRange(await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = StoredIds.Of(database.Engine, chunk) }, ct));
         var byFinding = places.ToLookup(place => place.FindingId);
         return ([.. rows.Select(row => row.ToFinding(byFinding[row.Id]))], total);
     }

@@ -4,7 +4,6 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.SecretScanning.Storage;
 
 /// <summary>A project as it was looked through last.</summary>
-/// <param name="ScannedAt">UTC. When that look began; <see langword="null"/>: there was none that came to its end.</param>
 internal sealed record ProjectRow
 {
     public string ProjectId { get; init; } = "";
@@ -13,6 +12,7 @@ internal sealed record ProjectRow
 
     public string Name { get; init; } = "";
 
+    /// <summary>UTC. When that look began; <see langword="null"/>: there was none that came to its end.</summary>
     public DateTimeOffset? ScannedAt { get; init; }
 
     public string? RulesVersion { get; init; }

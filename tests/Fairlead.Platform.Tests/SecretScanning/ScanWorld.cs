@@ -1,0 +1,77 @@
+using Fairlead.Client.Connections;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Sandbox;
+using Fairlead.Secrets.Proof;
+using Fairlead.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Platform.Tests.SecretScanning;
+
+/// <summary>The room over a real database, talking real HTTP to a sandbox; only time is the test's own.</summary>
+internal sealed class ScanWorld : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private ScanWorld(Database database, InstanceIdentity instance, SandboxServer sandbox, TestClock clock)
+    {
+        (Database, Sandbox, Clock) = (database, sandbox, clock);
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
+        services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
+        services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
+        services.AddJiraConnections().AddSecretScanning();
+        services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public Database Database { get; }
+
+    public SandboxServer Sandbox { get; }
+
+    public TestClock Clock { get; }
+
+    public Connection Connection { get; private set; } = null!;
+
+    public SecretScans Scans => _services.GetRequiredService<SecretScans>();
+
+    public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
+
+    public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct)
+    {
+        var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var database = await databases.EmptyAsync(ct, typeof(SecretScans).Assembly);
+        var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
+        var world = new ScanWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), sandbox, clock);
+        var credential = edition == SandboxEdition.Cloud
+            ? new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)
+            : new CredentialRequest(CredentialKind.PersonalAccessToken, sandbox.Accounts.PersonalAccessToken);
+        var (made, _) = await world._services.GetRequiredService<ConnectionDirectory>()
+            .CreateAsync(Actor.System, new("jira", sandbox.BaseUrl.AbsoluteUri, credential), ct);
+        world.Connection = made;
+        return world;
+    }
+
+    /// <summary>A token that is made when the test runs, another one for each name.</summary>
+    public static string Token(string name) => ExampleText.Fill("npm_{crc62:30} " + name).Split(' ')[0];
+
+    public async Task<SecretScan> ScanAsync(string project, bool forced, CancellationToken ct)
+    {
+        var asked = await Scans.AskForProjectAsync(Connection, project, forced, Actor.System, ct);
+        await Scans.RunDueAsync(ct);
+        return (await Scans.FindAsync(asked.Id, ct))!;
+    }
+
+    public async Task<IReadOnlyList<SecretFinding>> AllAsync(CancellationToken ct, string? issue = null, bool? reviewed = null) =>
+        (await Findings.ListAsync(new SecretFindingQuery(Connection.Id, null, issue, reviewed), 0, 1000, ct)).Findings;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        await Sandbox.DisposeAsync();
+    }
+}
