@@ -235,10 +235,21 @@ public sealed class SecretScanner
         if (at > 0 && !ValuePlace.MayPrecede(text[at - 1]))
             return;
 
-        if (at > 0 && (hasDigit || _anyLetters) && !(text[at] == '/' && text[at - 1] == ':'))
+        if (at > 0 && (hasDigit || _anyLetters) && !IsPath(text, at))
             Value(ref pass, at, hasDigit);
         if (isWord && at >= pass.DecodedTo && pass.Depth < MaxDepth)
             Encoded(ref pass, at);
+    }
+
+    /// <summary>Addresses and paths begin with a slash and a word of small letters; so does base 64 once in thousands of times.</summary>
+    private static bool IsPath(ReadOnlySpan<byte> text, int at)
+    {
+        if (text[at] != '/')
+            return false;
+
+        var rest = text.Slice(at + 1, MinRun - 1);
+        var next = rest.IndexOf((byte)'/');
+        return next == 0 ? at > 0 && text[at - 1] == ':' : next > 0 && rest[..next].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
     }
 
     private static void Token(ref Pass pass, CompiledRule rule, int at)

@@ -1,31 +1,36 @@
+using System.Numerics;
+
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>
-/// Deals literals out to eight groups, and chooses the four bytes by which each is suspected, so that ordinary text raises few suspicions: a byte is
-/// told by its halves, and a group believes every combination of the halves of its literals.
+/// Deals literals out to groups, and chooses the four bytes by which each is suspected, so that ordinary text raises few suspicions: a byte is told by
+/// its halves, and a group believes every combination of the halves of its literals.
 /// </summary>
 internal sealed class LiteralGroups
 {
-    public const int Count = 8;
-
     /// <summary>Bytes of a fingerprint; a literal of three has any byte for the fourth.</summary>
     public const int Bytes = 4;
 
-    private const int Rounds = 4;
+    private const int Rounds = 2;
 
-    /// <summary>How often a byte stands in prose, code and logs, folded to lower case; in tenths of a percent, roughly.</summary>
+    /// <summary>How often a byte stands in prose, code and logs, folded to lower case; in tenths of a percent, roughly. By its halves.</summary>
     private static readonly int[] Frequency = Frequencies();
 
     private readonly byte[][] _literals;
     private readonly int[] _group;
     private readonly int[] _offset;
-    private readonly int[,,] _uses = new int[Count, Bytes, 256];
 
-    public LiteralGroups(byte[][] literals)
+    /// <summary>How many literals of a group have a half at a place of their fingerprint: 16 low halves, then 16 high ones.</summary>
+    private readonly int[] _uses;
+    private readonly int _groups;
+
+    public LiteralGroups(byte[][] literals, int groups)
     {
         _literals = literals;
+        _groups = groups;
         _group = new int[literals.Length];
         _offset = new int[literals.Length];
+        _uses = new int[groups * Bytes * 32];
         Array.Fill(_group, -1);
         for (var round = 0; round < Rounds; round++)
         {
@@ -54,7 +59,7 @@ internal sealed class LiteralGroups
 
         var best = double.MaxValue;
         var (group, offset) = (0, 0);
-        for (var candidate = 0; candidate < Count; candidate++)
+        for (var candidate = 0; candidate < _groups; candidate++)
         {
             var before = Cost(candidate, -1, 0);
             for (var at = 0; at == 0 || at + Bytes <= _literals[literal].Length; at++)
@@ -73,9 +78,13 @@ internal sealed class LiteralGroups
     {
         for (var i = 0; i < Bytes; i++)
         {
+            var halves = _uses.AsSpan((_group[literal] * Bytes + i) * 32, 32);
             var value = ByteOf(literal, i);
-            for (var other = value < 0 ? 0 : value; other <= (value < 0 ? 255 : value); other++)
-                _uses[_group[literal], i, other] += times;
+            for (var half = 0; half < 16; half++)
+            {
+                halves[half] += value < 0 || (value & 15) == half ? times : 0;
+                halves[16 + half] += value < 0 || value >> 4 == half ? times : 0;
+            }
         }
     }
 
@@ -86,13 +95,11 @@ internal sealed class LiteralGroups
         for (var i = 0; i < Bytes; i++)
         {
             uint low = 0, high = 0;
-            for (var value = 0; value < 256; value++)
+            var halves = _uses.AsSpan((group * Bytes + i) * 32, 32);
+            for (var half = 0; half < 16; half++)
             {
-                if (_uses[group, i, value] > 0)
-                {
-                    low |= 1u << (value & 15);
-                    high |= 1u << (value >> 4);
-                }
+                low |= halves[half] > 0 ? 1u << half : 0;
+                high |= halves[16 + half] > 0 ? 1u << half : 0;
             }
 
             if (literal >= 0)
@@ -103,6 +110,8 @@ internal sealed class LiteralGroups
             }
 
             cost *= Share(low, high);
+            if (cost == 0)
+                return 0;
         }
 
         return cost;
@@ -111,8 +120,13 @@ internal sealed class LiteralGroups
     private static double Share(uint low, uint high)
     {
         var sum = 0;
-        for (var value = 0; value < 256; value++)
-            sum += (int)(low >> (value & 15) & 1 & (high >> (value >> 4) & 1)) * Frequency[value];
+        for (; high != 0; high &= high - 1)
+        {
+            var row = BitOperations.TrailingZeroCount(high) << 4;
+            for (var rest = low; rest != 0; rest &= rest - 1)
+                sum += Frequency[row | BitOperations.TrailingZeroCount(rest)];
+        }
+
         return sum / 1000.0;
     }
 

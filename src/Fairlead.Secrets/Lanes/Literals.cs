@@ -7,8 +7,8 @@ using System.Text;
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>
-/// Finds a few dozen literals, without case, by four of their bytes at once (the method is called Teddy, after the Hyperscan project). What it
-/// names is a suspicion: <see cref="At"/> proves it.
+/// Finds literals, without case, by four of their bytes at once (the method is called Teddy, after the Hyperscan project). What it names is a
+/// suspicion: <see cref="At"/> proves it. A literal that holds another one is looked for only where that stands.
 /// </summary>
 internal sealed class Literals
 {
@@ -18,41 +18,50 @@ internal sealed class Literals
     /// <summary>The shortest literal that is taken.</summary>
     public const int MinLength = 3;
 
-    private const int HashBits = 4_096;
+    /// <summary>Eight groups fit into a byte; two bytes tell more literals apart for half as much time again.</summary>
+    private const int GroupsOfByte = 8;
+    private const int Tables = 2;
+
+    private const int HashBits = 65_536;
 
     private readonly byte[][] _literals;
-    private readonly int[] _offsets;
+
+    /// <summary>Those that are looked for by themselves: literal, where its fingerprint begins, and those that hold it with where they begin before it.</summary>
+    private readonly Stem[] _stems;
     private readonly int[][] _ofGroup;
-    private readonly Vector128<byte>[] _tables = new Vector128<byte>[2 * Reach];
+    private readonly Vector128<byte>[] _tables = new Vector128<byte>[Tables * 2 * Reach];
+    private readonly Vector256<byte>[] _wide = new Vector256<byte>[Tables * 2 * Reach];
     private readonly ulong[] _byThree = new ulong[HashBits / 64];
     private readonly ulong[] _byFour = new ulong[HashBits / 64];
-    private readonly Vector256<byte>[] _wide = new Vector256<byte>[2 * Reach];
+
+    private sealed record Stem(byte[] Bytes, int Offset, (int Literal, int Before)[] Holders);
 
     /// <param name="literals">Each of 3 bytes and more.</param>
     public Literals(IReadOnlyList<string> literals)
     {
         _literals = [.. literals.Select(literal => Encoding.UTF8.GetBytes(literal.ToLowerInvariant()))];
-        var groups = new LiteralGroups(_literals);
-        _offsets = [.. Enumerable.Range(0, _literals.Length).Select(groups.OffsetOf)];
-        _ofGroup = [.. Enumerable.Range(0, LiteralGroups.Count).Select(
-            group => Enumerable.Range(0, _literals.Length).Where(literal => groups.GroupOf(literal) == group).ToArray())];
+        byte[][] stems = [.. _literals.Where(literal => !_literals.Any(other => other.Length < literal.Length && literal.AsSpan().IndexOf(other) >= 0))];
+        var groups = new LiteralGroups(stems, Tables * GroupsOfByte);
+        _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), HoldersOf(stem, stems)))];
+        _ofGroup = [.. Enumerable.Range(0, Tables * GroupsOfByte).Select(
+            group => Enumerable.Range(0, stems.Length).Where(stem => groups.GroupOf(stem) == group).ToArray())];
 
-        var tables = new byte[2 * Reach][];
+        var tables = new byte[Tables * 2 * Reach][];
         for (var i = 0; i < tables.Length; i++)
             tables[i] = new byte[16];
-        for (var literal = 0; literal < _literals.Length; literal++)
+        for (var stem = 0; stem < stems.Length; stem++)
         {
-            var group = (byte)(1 << groups.GroupOf(literal));
-            AddHash(literal, groups);
+            var (table, bit) = Math.DivRem(groups.GroupOf(stem), GroupsOfByte);
+            AddHash(stem, groups);
             for (var i = 0; i < Reach; i++)
             {
-                var value = groups.ByteOf(literal, i);
+                var value = groups.ByteOf(stem, i);
                 for (var half = 0; half < 16; half++)
                 {
                     if (value < 0 || (value & 15) == half)
-                        tables[2 * i][half] |= group;
+                        tables[(table * Reach + i) * 2][half] |= (byte)(1 << bit);
                     if (value < 0 || value >> 4 == half)
-                        tables[2 * i + 1][half] |= group;
+                        tables[(table * Reach + i) * 2 + 1][half] |= (byte)(1 << bit);
                 }
             }
         }
@@ -64,19 +73,35 @@ internal sealed class Literals
         }
     }
 
-    private void AddHash(int literal, LiteralGroups groups)
+    public int LengthOf(int literal) => _literals[literal].Length;
+
+    /// <summary>The first stem that a literal holds is the one by which it is found.</summary>
+    private (int Literal, int Before)[] HoldersOf(byte[] stem, byte[][] stems)
+    {
+        var holders = new List<(int, int)>();
+        for (var literal = 0; literal < _literals.Length; literal++)
+        {
+            var first = stems.First(other => _literals[literal].AsSpan().IndexOf(other) >= 0);
+            if (ReferenceEquals(first, stem))
+                holders.Add((literal, _literals[literal].AsSpan().IndexOf(stem)));
+        }
+
+        return [.. holders];
+    }
+
+    private void AddHash(int stem, LiteralGroups groups)
     {
         uint value = 0;
         for (var i = 0; i < Reach; i++)
-            value |= (uint)(groups.ByteOf(literal, i) is var known and >= 0 ? known : 0) << (8 * i);
-        var isShort = groups.ByteOf(literal, Reach - 1) < 0;
+            value |= (uint)(groups.ByteOf(stem, i) is var known and >= 0 ? known : 0) << (8 * i);
+        var isShort = groups.ByteOf(stem, Reach - 1) < 0;
         var hash = isShort ? HashOfThree(value) : HashOfFour(value);
         (isShort ? _byThree : _byFour)[hash >> 6] |= 1UL << (int)(hash & 63);
     }
 
-    private static uint HashOfFour(uint folded) => folded * 0x9E3779B1 >> 20;
+    private static uint HashOfFour(uint folded) => folded * 0x9E3779B1 >> 16;
 
-    private static uint HashOfThree(uint folded) => (folded & 0xFFFFFF) * 0x85EBCA6B >> 20;
+    private static uint HashOfThree(uint folded) => (folded & 0xFFFFFF) * 0x85EBCA6B >> 16;
 
     /// <summary>Whether a suspicion is worth a look: its bytes, and not only their halves, are those of a literal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -90,10 +115,6 @@ internal sealed class Literals
         var three = HashOfThree(folded);
         return ((_byFour[four >> 6] >> (int)(four & 63) | _byThree[three >> 6] >> (int)(three & 63)) & 1) != 0;
     }
-
-    public int Count => _literals.Length;
-
-    public int LengthOf(int literal) => _literals[literal].Length;
 
     /// <param name="first">64 bytes and <see cref="Reach"/> more are read from here.</param>
     /// <returns>A bit for each byte that may belong to a literal.</returns>
@@ -114,29 +135,36 @@ internal sealed class Literals
     {
         var half = Vector256.Create((byte)15);
         var fold = Vector256.Create((byte)0x20);
-        var tables = _wide;
+        ref var tables = ref MemoryMarshal.GetArrayDataReference(_wide);
         var groups = Vector256<byte>.AllBitsSet;
+        var more = Vector256<byte>.AllBitsSet;
         for (var i = 0; i < Reach; i++)
         {
             var text = Vector256.LoadUnsafe(ref first, (nuint)i) | fold;
-            groups &= Avx2.Shuffle(tables[2 * i], text & half) & Avx2.Shuffle(tables[2 * i + 1], (text.AsUInt16() >> 4).AsByte() & half);
+            var low = text & half;
+            var high = (text.AsUInt16() >> 4).AsByte() & half;
+            groups &= Avx2.Shuffle(Unsafe.Add(ref tables, 2 * i), low) & Avx2.Shuffle(Unsafe.Add(ref tables, 2 * i + 1), high);
+            more &= Avx2.Shuffle(Unsafe.Add(ref tables, 2 * (Reach + i)), low) & Avx2.Shuffle(Unsafe.Add(ref tables, 2 * (Reach + i) + 1), high);
         }
 
-        return ~Vector256.Equals(groups, Vector256<byte>.Zero).ExtractMostSignificantBits();
+        return ~Vector256.Equals(groups | more, Vector256<byte>.Zero).ExtractMostSignificantBits();
     }
 
     private uint Quarter(ref byte first)
     {
         var half = Vector128.Create((byte)15);
         var groups = Vector128<byte>.AllBitsSet;
+        var more = Vector128<byte>.AllBitsSet;
         for (var i = 0; i < Reach; i++)
         {
             var text = Vector128.LoadUnsafe(ref first, (nuint)i) | Vector128.Create((byte)0x20);
-            groups &= Vector128.ShuffleNative(_tables[2 * i], text & half) &
-                Vector128.ShuffleNative(_tables[2 * i + 1], (text.AsUInt16() >> 4).AsByte() & half);
+            var low = text & half;
+            var high = (text.AsUInt16() >> 4).AsByte() & half;
+            groups &= Vector128.ShuffleNative(_tables[2 * i], low) & Vector128.ShuffleNative(_tables[2 * i + 1], high);
+            more &= Vector128.ShuffleNative(_tables[2 * (Reach + i)], low) & Vector128.ShuffleNative(_tables[2 * (Reach + i) + 1], high);
         }
 
-        return ~Vector128.Equals(groups, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+        return ~Vector128.Equals(groups | more, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
     }
 
     /// <summary>The literals that stand where a suspicion is.</summary>
@@ -146,27 +174,30 @@ internal sealed class Literals
     /// <returns>The literal; -1: no other.</returns>
     public int At(ReadOnlySpan<byte> text, int at, int after, out int start)
     {
-        var groups = GroupsAt(text, at);
-        for (var group = 0; group < LiteralGroups.Count; group++)
+        var best = int.MaxValue;
+        start = -1;
+        for (var groups = GroupsAt(text, at); groups != 0; groups &= groups - 1)
         {
-            if ((groups >> group & 1) == 0)
-                continue;
-
-            foreach (var literal in _ofGroup[group])
+            foreach (var number in _ofGroup[System.Numerics.BitOperations.TrailingZeroCount(groups)])
             {
-                if (literal <= after)
+                var stem = _stems[number];
+                var stemStart = at - stem.Offset;
+                if (!IsAt(text, stemStart, stem.Bytes))
                     continue;
 
-                start = at - _offsets[literal];
-                var bytes = _literals[literal];
-                if (start >= 0 && start + bytes.Length <= text.Length && IsSame(text.Slice(start, bytes.Length), bytes))
-                    return literal;
+                foreach (var (literal, before) in stem.Holders)
+                {
+                    if (literal > after && literal < best && IsAt(text, stemStart - before, _literals[literal]))
+                        (best, start) = (literal, stemStart - before);
+                }
             }
         }
 
-        start = -1;
-        return -1;
+        return best == int.MaxValue ? -1 : best;
     }
+
+    private static bool IsAt(ReadOnlySpan<byte> text, int start, byte[] lower) =>
+        start >= 0 && start + lower.Length <= text.Length && IsSame(text.Slice(start, lower.Length), lower);
 
     /// <summary>Case is passed over in ASCII only.</summary>
     private static bool IsSame(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
@@ -182,13 +213,14 @@ internal sealed class Literals
 
     private int GroupsAt(ReadOnlySpan<byte> text, int at)
     {
-        var groups = 0xFF;
+        int groups = 0xFF, more = 0xFF;
         for (var i = 0; i < Reach; i++)
         {
             var value = at + i < text.Length ? text[at + i] | 0x20 : 0x20;
             groups &= _tables[2 * i][value & 15] & _tables[2 * i + 1][value >> 4];
+            more &= _tables[2 * (Reach + i)][value & 15] & _tables[2 * (Reach + i) + 1][value >> 4];
         }
 
-        return groups;
+        return groups | more << GroupsOfByte;
     }
 }
