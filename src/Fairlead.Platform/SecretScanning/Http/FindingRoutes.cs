@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Fairlead.Client.Secrets;
-using Fairlead.Jira;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
