@@ -32,9 +32,11 @@ public sealed record SecretScanRequest(string Connection, string? Project = null
 /// <param name="Bytes">Of text that was looked through, UTF-8.</param>
 /// <param name="Matches">Places at which a secret was found.</param>
 /// <param name="Problem">Of a failed one why; of one that waits, why it could not go on when it was tried last.</param>
+/// <param name="SpeedLimit">What keeps one that is at work from going faster at this moment, in a few words.</param>
 public sealed record SecretScanResponse(
     SecretScanId Id, ConnectionId Connection, string Project, string? Issue, bool Force, SecretScanStateName State, string RequestedBy,
-    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Total, long Issues, long Texts, long Bytes, long Matches, string? Problem);
+    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Total, long Issues, long Texts, long Bytes, long Matches, string? Problem,
+    string? SpeedLimit);
 
 /// <param name="Begun">Scans that were carried out, or tried.</param>
 public sealed record SecretScansRun(int Begun);

@@ -104,6 +104,12 @@ internal sealed class SecretScans(
         {
             return false;
         }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // Whoever looks next goes on at once instead of waiting until the claim has run out.
+            await EndAsync(scan, owner, SecretScanState.Waiting, null, null, CancellationToken.None);
+            throw;
+        }
         catch (JiraUnavailableException e)
         {
             log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
@@ -114,7 +120,7 @@ internal sealed class SecretScans(
             log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
             await EndAsync(scan, owner, SecretScanState.Failed, e.Message, null, ct);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested)
+        catch (Exception e)
         {
             log.ScanFailed(e, scan.Id.ToString(), scan.ProjectKey);
             await EndAsync(scan, owner, SecretScanState.Failed, "An error of Fairlead itself; the server's log tells it.", null, ct);
@@ -123,7 +129,7 @@ internal sealed class SecretScans(
         return true;
     }
 
-    private async Task EndAsync(SecretScan scan, Guid owner, SecretScanState state, string problem, TimeSpan? pause, CancellationToken ct)
+    private async Task EndAsync(SecretScan scan, Guid owner, SecretScanState state, string? problem, TimeSpan? pause, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(ct);

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fairlead.Client.Secrets;
+using Fairlead.Jira.Limits;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
@@ -29,7 +30,7 @@ internal static class ScanRoutes
     }
 
     private static async Task<Results<Accepted<List<SecretScanResponse>>, ProblemHttpResult>> Ask(
-        JsonBody<SecretScanRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, SecretScans scans, CancellationToken ct)
+        JsonBody<SecretScanRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretScans scans, CancellationToken ct)
     {
         var request = body.Value;
         if (request is { Project: not null, Issue: not null })
@@ -43,24 +44,33 @@ internal static class ScanRoutes
             { Project: { } project } => [await scans.AskForProjectAsync(connection, project, request.Force, actor, ct)],
             _ => await scans.AskForAllAsync(connection, request.Force, actor, ct),
         };
-        return TypedResults.Accepted((string?)null, asked.Select(Response).ToList());
+        return TypedResults.Accepted((string?)null, Responses(asked, sites, connection));
     }
 
-    private static async Task<Ok<List<SecretScanResponse>>> List(QueryValues query, ConnectionDirectory connections, SecretScans scans, CancellationToken ct)
+    private static async Task<Ok<List<SecretScanResponse>>> List(
+        QueryValues query, ConnectionDirectory connections, JiraSites sites, SecretScans scans, CancellationToken ct)
     {
         var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
-        return TypedResults.Ok((await scans.ListAsync(connection.Id, Listed, ct)).Select(Response).ToList());
+        return TypedResults.Ok(Responses(await scans.ListAsync(connection.Id, Listed, ct), sites, connection));
     }
 
-    private static async Task<Results<Ok<SecretScanResponse>, ProblemHttpResult>> Get(SecretScanId id, SecretScans scans, CancellationToken ct) =>
+    private static async Task<Results<Ok<SecretScanResponse>, ProblemHttpResult>> Get(
+        SecretScanId id, ConnectionDirectory connections, JiraSites sites, SecretScans scans, CancellationToken ct) =>
         await scans.FindAsync(id, ct) is { } scan
-            ? TypedResults.Ok(Response(scan))
+            ? TypedResults.Ok(Response(scan, await connections.FindAsync(scan.Connection, ct) is { } connection ? sites.LimitsOf(connection) : null))
             : Problem.AtParameter(ProblemKind.NotFound, "id", $"There is no scan {id}.").ToResult();
 
     private static async Task<Ok<SecretScansRun>> Run(SecretScans scans, CancellationToken ct) =>
         TypedResults.Ok(new SecretScansRun(await scans.RunDueAsync(ct)));
 
-    private static SecretScanResponse Response(SecretScan scan) => new(
+    private static List<SecretScanResponse> Responses(IEnumerable<SecretScan> scans, JiraSites sites, Connection connection)
+    {
+        var limits = sites.LimitsOf(connection);
+        return [.. scans.Select(scan => Response(scan, limits))];
+    }
+
+    private static SecretScanResponse Response(SecretScan scan, JiraLimiterSnapshot? limits) => new(
         scan.Id, scan.Connection, scan.ProjectKey, scan.IssueKey, scan.IsForced, (SecretScanStateName)scan.State, scan.RequestedBy, scan.RequestedAt,
-        scan.StartedAt, scan.FinishedAt, scan.Total, scan.Issues, scan.Texts, scan.Bytes, scan.Matches, scan.Problem);
+        scan.StartedAt, scan.FinishedAt, scan.Total, scan.Issues, scan.Texts, scan.Bytes, scan.Matches, scan.Problem,
+        scan.State == SecretScanState.AtWork ? SpeedLimit.Of(limits) : null);
 }

@@ -191,6 +191,13 @@ internal static class RouteTable
         POST   /api/v1/runs/{id}/apply                           editor 404
         POST   /api/v1/runs/{id}/undo                            editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
+        GET    /api/v1/secret-scans                              viewer 400
+        POST   /api/v1/secret-scans                              editor 415
+        POST   /api/v1/secret-scans/run                          editor 200
+        GET    /api/v1/secret-scans/{id}                         viewer 404
+        GET    /api/v1/secrets                                   viewer 400
+        POST   /api/v1/secrets/reviews                           editor 415
+        POST   /api/v1/secrets/reviews/delete                    editor 415
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/templates                                 viewer 200
         GET    /api/v1/templates/placeholders                    viewer 200
