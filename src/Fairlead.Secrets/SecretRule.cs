@@ -2,7 +2,7 @@ using Fairlead.Kernel;
 
 namespace Fairlead.Secrets;
 
-/// <summary>How one kind of secret is known, and what to do about it. Rules are data: rules/*.yaml, docs/secret-rules.md.</summary>
+/// <summary>How one kind of secret is known, and what to do about it. Rules are data: rules/*.yaml, docs/secrets.md.</summary>
 /// <param name="Id">Lower-kebab, vendor first, unique, never given again.</param>
 /// <param name="Entropy">Bits for each character of the secret (Shannon) below which a match is dropped; 0: none is asked for.</param>
 /// <param name="Check">A structural check of <see cref="Checks.SecretChecks"/>; <see langword="null"/>: the kind has none.</param>

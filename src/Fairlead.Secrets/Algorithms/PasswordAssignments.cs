@@ -136,7 +136,8 @@ internal sealed class PasswordAssignments : SecretAlgorithm
             return;
 
         // In prose a value shows itself by digits and signs; in settings (NAME=value) also letters with digits do.
-        var isSetting = isTight && isEquals && !quotedName && (IsUpperName(text, nameAt) || after is (byte)'\n' or (byte)'\r' && value.ContainsAnyInRange((byte)'0', (byte)'9'));
+        var endsLine = after is (byte)'\n' or (byte)'\r' && value.ContainsAnyInRange((byte)'0', (byte)'9');
+        var isSetting = endsLine || isTight && isEquals && !quotedName && IsUpperName(text, nameAt);
         if (Kinds(value) < (isSetting ? 2 : 3))
             return;
 

@@ -10,7 +10,7 @@ namespace Fairlead.Secrets.Checks;
 /// <summary>
 /// Checksums and structures by which a vendor's own secrets can be told from made-up ones. Each takes the secret's bytes and says whether it holds;
 /// <see langword="null"/>: the secret has another form, which carries no check. Sources: vendors' pages and the fixtures of public scanners, as
-/// collected in docs/secret-rules.md.
+/// collected in docs/secrets.md.
 /// </summary>
 internal static class SecretChecks
 {
