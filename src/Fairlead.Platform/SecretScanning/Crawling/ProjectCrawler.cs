@@ -79,14 +79,17 @@ internal sealed class ProjectCrawler(
     private static async Task<ILookup<string, JiraChange>> HistoriesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
     {
         var changes = new List<(string Issue, JiraChange Change)>();
-        await foreach (var issue in jira.Changelog.FetchAsync([.. ids.Select(Text)], HistoryFields(selection), ct))
+        await foreach (var issue in jira.Changelog.FetchAsync([.. ids.Select(Text)], HistoryFields(jira, selection), ct))
             changes.AddRange(issue.Changes.Select(change => (issue.IssueId, change)));
         return changes.ToLookup(change => change.Issue, change => change.Change);
     }
 
-    /// <summary>Jira takes the names of ten fields; of more all changes come.</summary>
-    private static IReadOnlyCollection<string> HistoryFields(ReadSelection selection)
+    /// <summary>Cloud takes ten fields, and of more all changes come; the history of Data Center has no ids of fields to choose by.</summary>
+    private static IReadOnlyCollection<string> HistoryFields(JiraClient jira, ReadSelection selection)
     {
+        if (jira.Site.Edition == JiraEdition.DataCenter)
+            return [];
+
         string[] fields = [ReadSelection.Summary, ReadSelection.Description, ReadSelection.Environment, .. selection.Fields.Select(field => field.Id)];
         return fields.Length <= MaxHistoryFields ? fields : [];
     }
