@@ -1,4 +1,5 @@
 using Fairlead.Jira.Calls;
+using Fairlead.Jira.Json;
 
 namespace Fairlead.Jira.Resources;
 
@@ -12,4 +13,11 @@ public sealed class MyselfResource
     public async Task<JiraUser> GetAsync(CancellationToken ct) =>
         JiraUser.Read(await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/myself")), ct))
         ?? throw new JiraUnavailableException(JiraFailureCause.NotJira, "The answer to /myself names no user.");
+
+    /// <summary>Names of the groups that the account is in. Cloud shows none to whom may not browse users and groups.</summary>
+    public async Task<IReadOnlyList<string>> GroupsAsync(CancellationToken ct)
+    {
+        var me = await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/myself").Query(("expand", "groups"))), ct);
+        return me.Member("groups") is { } groups ? [.. groups.Items("items").Select(g => g.Text("name")).OfType<string>()] : [];
+    }
 }

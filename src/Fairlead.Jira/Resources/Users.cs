@@ -11,6 +11,9 @@ namespace Fairlead.Jira.Resources;
 public sealed record JiraUser(
     string Id, string DisplayName, string? EmailAddress, bool IsActive, string? TimeZone, string? AccountType)
 {
+    /// <summary>Data Center: stays when the login name changes, and is never given again. <see langword="null"/> on Cloud.</summary>
+    public string? Key { get; init; }
+
     /// <returns><see langword="null"/> when the element is not a user with an id.</returns>
     internal static JiraUser? Read(JsonElement? json) => json is { } user
         && (user.Text("accountId") ?? user.Text("name") ?? user.Text("key")) is { } id
@@ -21,6 +24,9 @@ public sealed record JiraUser(
                 user.Flag("active") ?? true,
                 user.Text("timeZone"),
                 user.Text("accountType"))
+            {
+                Key = user.Text("key"),
+            }
             : null;
 }
 
@@ -69,6 +75,11 @@ public sealed class UsersResource
     /// <returns><see langword="null"/> when there is no such user, or it is not shown.</returns>
     public async Task<JiraUser?> FindAsync(string id, CancellationToken ct) =>
         JiraUser.Read(await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/user").Query((_caller.IsCloud ? "accountId" : "username", id))), ct));
+
+    /// <summary><c>GET /user</c> by the key that only Data Center has.</summary>
+    /// <returns><see langword="null"/> when there is no such user, it is not shown, or the site is Cloud.</returns>
+    public async Task<JiraUser?> FindByKeyAsync(string key, CancellationToken ct) =>
+        _caller.IsCloud ? null : JiraUser.Read(await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/user").Query(("key", key))), ct));
 
     /// <summary>
     /// <c>GET /user</c> with its groups. Cloud shows groups to accounts with the global permission Browse users and groups; an empty list
