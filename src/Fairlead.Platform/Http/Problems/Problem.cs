@@ -66,6 +66,12 @@ public sealed record Problem(ProblemKind Kind, string Detail)
     {
         if (RetryAfter is { } pause)
             context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ProblemForm>() is { } form)
+        {
+            await form.Write(context, this);
+            return;
+        }
+
         if (context.RequestServices.GetService<IProblemRenderer>() is { } pages && await pages.TryWriteAsync(context, this))
             return;
         await ToResult().ExecuteAsync(context);
