@@ -37,6 +37,8 @@ CREATE TABLE secret_scans (
     bytes bigint NOT NULL,
     matches bigint NOT NULL,
     problem text,
+    -- Of one that is done: under which rules.
+    rules_version text,
     -- A run works on it until then, or until it says so again.
     claimed_by $uuid,
     claimed_until $instant
@@ -89,4 +91,14 @@ CREATE TABLE secret_reviews (
     reviewed_by text NOT NULL,
     reviewed_at $instant NOT NULL,
     PRIMARY KEY (connection_id, project_id, value_hash)
+) $clustered;
+
+-- Who besides Jira's administrators may do everything that the scanner API offers, by connection.
+CREATE TABLE secret_access (
+    connection_id $uuid NOT NULL,
+    -- 1 user, 2 group.
+    kind integer NOT NULL,
+    -- Account id on Cloud, user key on Data Center, or the group's name.
+    name text NOT NULL,
+    PRIMARY KEY (connection_id, kind, name)
 ) $clustered;

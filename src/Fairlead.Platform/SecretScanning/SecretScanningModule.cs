@@ -1,3 +1,4 @@
+using Fairlead.Platform.SecretScanning.Compatible;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Http;
 using Fairlead.Platform.SecretScanning.Jobs;
@@ -19,6 +20,7 @@ public static class SecretScanningModule
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<ProjectCrawler>();
+            services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }
 
@@ -35,6 +37,7 @@ public static class SecretScanningModule
         {
             routes.MapSecretScans();
             routes.MapSecretFindings();
+            routes.MapScannerApi();
         }
     }
 }

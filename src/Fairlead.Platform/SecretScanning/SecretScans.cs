@@ -18,12 +18,14 @@ internal sealed class SecretScans(
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
     /// <summary>A scan of every project that the connection's account may browse.</summary>
+    /// <param name="only">Of these projects, by id; <see langword="null"/>: of all.</param>
     /// <exception cref="JiraUnavailableException"/>
     /// <exception cref="ConnectionUnusableException"/>
-    public async Task<IReadOnlyList<SecretScan>> AskForAllAsync(Connection connection, bool forced, Actor actor, CancellationToken ct)
+    public async Task<IReadOnlyList<SecretScan>> AskForAllAsync(
+        Connection connection, bool forced, Actor actor, CancellationToken ct, IReadOnlySet<string>? only = null)
     {
         var jira = await sites.ClientForAsync(connection.Id, ct);
-        var projects = await jira.Projects.ListAsync(null, ct).ToListAsync(ct);
+        var projects = await jira.Projects.ListAsync(null, ct).Where(project => only?.Contains(project.Id) != false).ToListAsync(ct);
         var ids = new List<SecretScanId>();
         await using (var work = await database.BeginAsync(ct))
         {

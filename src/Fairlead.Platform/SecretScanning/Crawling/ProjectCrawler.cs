@@ -57,7 +57,7 @@ internal sealed class ProjectCrawler(
             await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, scan.StartedAt ?? startedAt, inUse.Version, ids.Length, ct);
         }
 
-        await SecretScanStore.EndAsync(work, scan.Id, owner, SecretScanState.Done, null, clock.GetUtcNow(), null, ct);
+        await SecretScanStore.EndAsync(work, scan.Id, owner, SecretScanState.Done, null, clock.GetUtcNow(), null, ct, inUse.Version);
         await work.CommitAsync(ct);
     }
 

@@ -20,6 +20,20 @@ internal sealed record ProjectRow
     public long Issues { get; init; }
 }
 
+/// <summary>How a scan ended.</summary>
+internal sealed record EndedScan
+{
+    public int State { get; init; }
+
+    public DateTimeOffset StartedAt { get; init; }
+
+    public DateTimeOffset FinishedAt { get; init; }
+
+    public string? RulesVersion { get; init; }
+
+    public bool HasFailed => State == (int)SecretScanState.Failed;
+}
+
 /// <summary>Scans that were asked for, and how projects stand.</summary>
 internal sealed class SecretScanStore(Database database)
 {
@@ -31,6 +45,7 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText ClaimSql = new(typeof(SecretScanStore), "Scan.Claim");
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
+    private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
     private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
 
@@ -71,12 +86,23 @@ internal sealed class SecretScanStore(Database database)
             AdvanceSql, new { id, owner, reached, total, issues = step.Issues, texts = step.Texts, bytes = step.Bytes, matches = step.Matches, until }, ct) == 1;
 
     /// <param name="retryAt">When one that waits may be begun again.</param>
+    /// <param name="rulesVersion">Of one that is done: under which rules.</param>
     public static Task EndAsync(
-        UnitOfWork work, SecretScanId id, Guid owner, SecretScanState state, string? problem, DateTimeOffset now, DateTimeOffset? retryAt, CancellationToken ct) =>
+        UnitOfWork work, SecretScanId id, Guid owner, SecretScanState state, string? problem, DateTimeOffset now, DateTimeOffset? retryAt, CancellationToken ct,
+        string? rulesVersion = null) =>
         work.ExecuteAsync(
             EndSql,
-            new { id, owner, state = (int)state, problem, finishedAt = state is SecretScanState.Waiting ? (DateTimeOffset?)null : now, until = retryAt },
+            new { id, owner, state = (int)state, problem, finishedAt = state is SecretScanState.Waiting ? (DateTimeOffset?)null : now, until = retryAt, rulesVersion },
             ct);
+
+    /// <summary>What waits or is at work in a project.</summary>
+    public async Task<IReadOnlyList<SecretScan>> StandingAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        [.. (await database.QueryAsync<ScanRow>(StandingSql, new { connection, projectId }, ct)).Select(row => row.ToScan())];
+
+    /// <summary>The scan of all of a project, or of just one issue, that was over last.</summary>
+    /// <returns><see langword="null"/> when there was none.</returns>
+    public Task<EndedScan?> LastAsync(ConnectionId connection, string projectId, string? issueKey, CancellationToken ct) =>
+        database.FirstAsync<EndedScan>(LastSql, new { connection, projectId, issueKey = issueKey ?? "" }, ct);
 
     public Task<ProjectRow?> ProjectAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
         database.FirstAsync<ProjectRow>(GetProjectSql, new { connection, projectId }, ct);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Fairlead.Web.Tests.Http.Routing;
 
 /// <summary>One verb at one address of the running server, and what a caller may expect of it.</summary>
-/// <param name="Least">The least role that gets in; <c>open</c> is everybody.</param>
+/// <param name="Least">The least role that gets in; <c>open</c> is everybody, <c>scanner</c> whom Jira or a token lets in.</param>
 /// <param name="Status">What a caller who gets in is answered who asks for nothing in particular: no body, an id that nobody has.</param>
 internal sealed record RouteEntry(string Verb, string Path, string Least, int Status)
 {
@@ -224,8 +224,16 @@ internal static class RouteTable
         PATCH  /api/v1/users/{id}                                administrator 415
         """;
 
+    /// <summary>The scanner API, at both of its roots; without a connection it knows nobody's Jira.</summary>
+    private static readonly string[] Scanner =
+    [
+        "POST scan/all", "POST scan/project", "POST scan/issue", "GET project/{key}", "GET issue/{key}", "GET scan/issue/{key}",
+    ];
+
     public static IReadOnlyList<RouteEntry> Declared { get; } =
     [
+        .. Scanner.Select(route => route.Split(' ')).SelectMany(
+            words => (string[])["latest", "1.0"], (words, root) => new RouteEntry(words[0], $"/rest/security/{root}/{words[1]}", "scanner", 400)),
         .. Lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(words => new RouteEntry(words[0], words[1], words[2], int.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture))),

@@ -1,0 +1,121 @@
+using Fairlead.Client.Access;
+using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Secrets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.SecretScanning.Compatible;
+
+/// <summary><c>scan/…</c>, <c>project/{key}</c> and <c>issue/{key}</c>.</summary>
+internal static class Scans
+{
+    private const int DefaultSize = 50;
+    private const int MaxSize = 1_000;
+
+    public static void MapScans(this RouteGroupBuilder group)
+    {
+        group.MapPost("/scan/all", All);
+        group.MapPost("/scan/project", Project);
+        group.MapPost("/scan/issue", Issue);
+        group.MapGet("/project/{key}", OfProject);
+        group.MapGet("/issue/{key}", OfIssue);
+        // How it was called before.
+        group.MapGet("/scan/issue/{key}", OfIssue);
+    }
+
+    private static async Task<Ok<AllScansAnswer>> All(ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretScans scans, CancellationToken ct)
+    {
+        var isForced = ScannerApi.Flag(request, "force") ?? false;
+        var only = await access.AllProjectsAsync(caller, Role.Editor, ct);
+        var asked = await scans.AskForAllAsync(caller.Connection, isForced, caller.Actor, ct, only);
+        return TypedResults.Ok(new AllScansAnswer("SCHEDULED", [.. asked.Select(scan => scan.ProjectKey)]));
+    }
+
+    private static async Task<Ok<ScanAnswer>> Project(
+        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretScans scans, ScanStanding standing, CancellationToken ct)
+    {
+        var isForced = ScannerApi.Flag(request, "force") ?? false;
+        var project = await access.ProjectAsync(caller, ScannerApi.Required(request, "key"), Role.Editor, ct);
+        await scans.AskForProjectAsync(caller.Connection, project.Id, isForced, caller.Actor, ct);
+        return TypedResults.Ok(await standing.OfProjectAsync(caller.Connection, project, ct));
+    }
+
+    private static async Task<Ok<ScanAnswer>> Issue(
+        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretScans scans, ScanStanding standing, CancellationToken ct)
+    {
+        var isForced = ScannerApi.Flag(request, "force") ?? false;
+        var (issue, project) = await access.IssueAsync(caller, ScannerApi.Required(request, "key"), Role.Editor, ct);
+        await scans.AskForIssueAsync(caller.Connection, issue.Key, isForced, caller.Actor, ct);
+        return TypedResults.Ok(await standing.OfIssueAsync(caller.Connection, project, issue, ct));
+    }
+
+    private static async Task<Ok<FindingsAnswer>> OfProject(
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, CancellationToken ct)
+    {
+        var page = PageOf(request);
+        var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
+        var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, null, page.IsReviewed), page.Start, page.Size, ct);
+        return TypedResults.Ok(Answer(page, found, null, await standing.OfProjectAsync(caller.Connection, project, ct)));
+    }
+
+    private static async Task<Ok<FindingsAnswer>> OfIssue(
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, CancellationToken ct)
+    {
+        var page = PageOf(request);
+        var (issue, project) = await access.IssueAsync(caller, key, Role.Viewer, ct);
+        var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, issue.Key, page.IsReviewed), page.Start, page.Size, ct);
+        return TypedResults.Ok(Answer(page, found, issue.Key, await standing.OfIssueAsync(caller.Connection, project, issue, ct)));
+    }
+
+    private static Page PageOf(HttpRequest request) => new(
+        ScannerApi.Number(request, "start", 0, int.MaxValue, 0), ScannerApi.Number(request, "size", 1, MaxSize, DefaultSize), ScannerApi.Flag(request, "reviewed"));
+
+    private static FindingsAnswer Answer(Page page, (IReadOnlyList<SecretFinding> Findings, long Total) found, string? issueKey, ScanAnswer scan) => new(
+        page.Start, page.Size, found.Total, page.Start + (long)found.Findings.Count >= found.Total, [.. found.Findings.Select(f => FindingElement.Of(f, issueKey))],
+        scan.ScanState, scan.UpToDateContent, scan.UpToDateSettings);
+
+    private sealed record Page(int Start, int Size, bool? IsReviewed);
+}
+
+/// <param name="Projects">Their keys.</param>
+internal sealed record AllScansAnswer(string ScanState, IReadOnlyList<string> Projects);
+
+/// <summary>A page of findings, and how up to date they are.</summary>
+internal sealed record FindingsAnswer(
+    int Start, int Size, long Total, bool IsLast, IReadOnlyList<FindingElement> Values, string ScanState, bool UpToDateContent, bool UpToDateSettings);
+
+/// <summary>A finding in the scanner API's shape: once for each value and rule, with the first of its places in front.</summary>
+/// <param name="MatchText">Masked, never the value itself.</param>
+internal sealed record FindingElement(
+    Guid Id, string RuleName, string RuleTitle, string Severity, string MatchText, string? IssueKey, FindingLocation? Location, long? Line, long? Column,
+    bool Historical, bool Reviewed, string? ReviewedBy, DateTimeOffset? ReviewedAt, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
+    IReadOnlyList<FindingPlace> Places)
+{
+    /// <param name="issueKey">Only places in this issue; <see langword="null"/>: all.</param>
+    public static FindingElement Of(SecretFinding finding, string? issueKey)
+    {
+        var rule = SecretRuleSet.BuiltIn.Find(finding.Rule);
+        var places = finding.Places.Where(place => issueKey is null || place.IssueKey == issueKey).OrderBy(place => place.IsHistorical).Select(FindingPlace.Of).ToList();
+        var first = places.FirstOrDefault();
+        return new(
+            finding.Id.Value, rule?.ApiName ?? finding.Rule, rule?.Title ?? finding.Rule, finding.Severity.ToString().ToUpperInvariant(), finding.Masked,
+            first?.IssueKey, first?.Location, first?.Line, first?.Column, places.Count > 0 && places.TrueForAll(place => place.Historical),
+            finding.Review is not null, finding.Review?.By, finding.Review?.At, finding.FirstSeenAt, finding.LastSeenAt, places);
+    }
+}
+
+/// <param name="Column">In bytes of UTF-8, from 1; so is the line.</param>
+internal sealed record FindingPlace(string IssueKey, FindingLocation Location, long Line, long Column, bool Historical)
+{
+    public static FindingPlace Of(SecretPlace place) => new(place.IssueKey, FindingLocation.Of(place), place.Line, place.Column, place.IsHistorical);
+}
+
+/// <param name="Type">As DESCRIPTION or COMMENT; with _HISTORY at its end where only the issue's history still shows it.</param>
+/// <param name="Id">Of the field, comment, worklog or attachment.</param>
+internal sealed record FindingLocation(string Type, string Id, string Name)
+{
+    public static FindingLocation Of(SecretPlace place) => new(
+        System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(place.Kind.ToString()) + (place.IsHistorical ? "_HISTORY" : ""), place.PlaceId, place.PlaceName);
+}

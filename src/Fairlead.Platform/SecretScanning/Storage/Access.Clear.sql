@@ -1,0 +1,1 @@
+DELETE FROM secret_access WHERE connection_id = @connection

@@ -1,0 +1,1 @@
+INSERT INTO secret_access (connection_id, kind, name) VALUES (@connection, @kind, @name)
