@@ -37,7 +37,7 @@ CREATE TABLE secret_scans (
     bytes bigint NOT NULL,
     matches bigint NOT NULL,
     problem text,
-    -- Of one that is done: under which rules.
+    -- Under which rules it began; NULL while nothing was looked through.
     rules_version text,
     -- A run works on it until then, or until it says so again.
     claimed_by $uuid,
@@ -102,3 +102,17 @@ CREATE TABLE secret_access (
     name text NOT NULL,
     PRIMARY KEY (connection_id, kind, name)
 ) $clustered;
+
+-- Rules of which somebody said whether they are in use; the others are as they come.
+CREATE TABLE secret_rules (
+    rule text PRIMARY KEY,
+    enabled boolean NOT NULL
+);
+
+-- One row.
+CREATE TABLE secret_settings (
+    id integer PRIMARY KEY CHECK (id = 1),
+    -- Grows with every rule that is switched, so that other nodes notice.
+    rules_revision bigint NOT NULL
+);
+INSERT INTO secret_settings (id, rules_revision) VALUES (1, 0);

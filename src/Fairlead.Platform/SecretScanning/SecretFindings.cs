@@ -37,4 +37,18 @@ internal sealed class SecretFindings(Database database, SecretFindingStore findi
         await work.CommitAsync(ct);
         return true;
     }
+
+    /// <summary>Takes back all that was said in a project.</summary>
+    /// <returns>How much that was.</returns>
+    public async Task<int> UnreviewAllAsync(ConnectionId connection, string projectId, Actor actor, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var count = await SecretFindingStore.DeleteReviewsAsync(work, connection, projectId, ct);
+        if (count == 0)
+            return 0;
+
+        await activity.AppendAsync(work, actor, "secrets.unreviewed", connection.ToString(), $"Project {projectId}: all {count} reviews", ct);
+        await work.CommitAsync(ct);
+        return count;
+    }
 }

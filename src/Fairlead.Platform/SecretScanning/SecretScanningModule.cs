@@ -20,6 +20,7 @@ public static class SecretScanningModule
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<ProjectCrawler>();
+            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>();
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }

@@ -25,7 +25,7 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         var standing = (await scans.StandingAsync(connection.Id, project.Id, ct)).Where(scan => scan.IssueKey is null);
         var last = await scans.LastAsync(connection.Id, project.Id, null, ct);
         var isCurrent = known?.ScannedAt is { } since && !await HasChangedAsync(connection, project, since, ct);
-        return Answer(standing, last, known?.ScannedAt is not null, isCurrent, known?.RulesVersion == inUse.Version);
+        return Answer(standing, last, known?.ScannedAt is not null, isCurrent, known?.RulesVersion == (await inUse.CurrentAsync(ct)).Version);
     }
 
     /// <param name="issue">With the field updated.</param>
@@ -41,7 +41,7 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         var (at, rules) = alone is { HasFailed: false } && (known?.ScannedAt is not { } scannedAt || alone.StartedAt > scannedAt)
             ? (alone.StartedAt, alone.RulesVersion)
             : (known?.ScannedAt, known?.RulesVersion);
-        return Answer(standing, last, at is not null, at is { } since && issue.UpdatedAt is { } updated && updated <= since, rules == inUse.Version);
+        return Answer(standing, last, at is not null, at is { } since && issue.UpdatedAt is { } updated && updated <= since, rules == (await inUse.CurrentAsync(ct)).Version);
     }
 
     private static ScanAnswer Answer(IEnumerable<SecretScan> standing, EndedScan? last, bool wasScanned, bool isCurrent, bool isUnderRules)

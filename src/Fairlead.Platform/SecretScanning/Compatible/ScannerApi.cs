@@ -23,6 +23,8 @@ internal static class ScannerApi
         {
             var group = routes.MapGroup(root).AllowAnonymous().ExcludeFromDescription().WithMetadata(new ProblemForm(WriteAsync));
             group.MapScans();
+            group.MapReviews();
+            group.MapRules();
         }
     }
 

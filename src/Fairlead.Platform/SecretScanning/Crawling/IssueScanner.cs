@@ -14,9 +14,9 @@ internal sealed record SecretSighting(
 internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings);
 
 /// <summary>Looks through the texts of an issue. It does no I/O.</summary>
-internal sealed class IssueScanner(ScannerInUse scanner, SecretHasher hasher)
+internal sealed class IssueScanner(SecretHasher hasher)
 {
-    public ScannedIssue Scan(IssueRef issue, IEnumerable<IssueText> texts, SecretMatches matches)
+    public ScannedIssue Scan(SecretScanner scanner, IssueRef issue, IEnumerable<IssueText> texts, SecretMatches matches)
     {
         var sightings = new List<SecretSighting>();
         var count = 0;
@@ -26,7 +26,7 @@ internal sealed class IssueScanner(ScannerInUse scanner, SecretHasher hasher)
             count++;
             bytes += text.Utf8.Length;
             var utf8 = text.Utf8.Span;
-            scanner.Scanner.Scan(utf8, matches);
+            scanner.Scan(utf8, matches);
             var lines = new LineCounter(utf8);
             foreach (var match in matches.All)
             {

@@ -40,34 +40,37 @@ internal sealed class ProjectCrawler(
         var startedAt = clock.GetUtcNow();
         var jira = await sites.ClientForAsync(scan.Connection, ct);
         var selection = ReadSelection.Of(await jira.Fields.ListAsync(ct));
+        var rules = await inUse.CurrentAsync(ct);
         var known = await scans.ProjectAsync(scan.Connection, scan.ProjectId, ct);
-        var ids = await IdsAsync(jira, scan, known, ct);
+        var ids = await IdsAsync(jira, scan, known, rules, ct);
         var rest = ids.Where(id => id > scan.Reached).ToArray();
         foreach (var block in rest.Chunk(HistoryStep))
         {
             var histories = await HistoriesAsync(jira, block, selection, ct);
             await foreach (var (part, issues) in ReadAsync(jira, block.Chunk(Step).ToList(), selection, ct))
-                await StoreAsync(scan, owner, part[^1], ids.Length, await ScanAsync(jira, issues, histories, selection, ct), ct);
+                await StoreAsync(scan, owner, part[^1], ids.Length, await ScanAsync(rules.Scanner, jira, issues, histories, selection, ct), rules.Version, ct);
         }
 
         await using var work = await database.BeginAsync(ct);
+        // One that went on after a stop began under those of then.
+        var version = await SecretScanStore.RulesVersionAsync(work, scan.Id, ct) ?? rules.Version;
         if (scan.IssueKey is null)
         {
             var name = known?.Name ?? (await jira.Projects.GetAsync(scan.ProjectId, ct))?.Name ?? scan.ProjectKey;
-            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, scan.StartedAt ?? startedAt, inUse.Version, ids.Length, ct);
+            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, scan.StartedAt ?? startedAt, version, ids.Length, ct);
         }
 
-        await SecretScanStore.EndAsync(work, scan.Id, owner, SecretScanState.Done, null, clock.GetUtcNow(), null, ct, inUse.Version);
+        await SecretScanStore.EndAsync(work, scan.Id, owner, SecretScanState.Done, null, clock.GetUtcNow(), null, ct, version);
         await work.CommitAsync(ct);
     }
 
     /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>
-    private async Task<long[]> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, CancellationToken ct)
+    private async Task<long[]> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, RulesInUse rules, CancellationToken ct)
     {
         var query = scan.IssueKey is { } key
             ? Jql.Field("issuekey").Equal(key)
             : Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
-        if (scan.IssueKey is null && !scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == inUse.Version)
+        if (scan.IssueKey is null && !scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == rules.Version)
             query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since + Overlap));
 
         var ids = new SortedSet<long>();
@@ -125,7 +128,7 @@ internal sealed class ProjectCrawler(
     }
 
     private async Task<List<ScannedIssue>> ScanAsync(
-        JiraClient jira, IReadOnlyList<JiraIssue> issues, ILookup<string, JiraChange> histories, ReadSelection selection, CancellationToken ct)
+        SecretScanner secrets, JiraClient jira, IReadOnlyList<JiraIssue> issues, ILookup<string, JiraChange> histories, ReadSelection selection, CancellationToken ct)
     {
         var matches = new SecretMatches();
         var scanned = new List<ScannedIssue>(issues.Count);
@@ -134,17 +137,17 @@ internal sealed class ProjectCrawler(
             var comments = IssueTexts.NeedsAllComments(issue) ? await jira.Comments.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
             var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await jira.Worklogs.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
             var texts = IssueTexts.Of(issue, [.. histories[issue.Id]], selection, new IssueRest(comments, worklogs));
-            scanned.Add(scanner.Scan(issue.Ref, texts, matches));
+            scanned.Add(scanner.Scan(secrets, issue.Ref, texts, matches));
         }
 
         return scanned;
     }
 
-    private async Task StoreAsync(SecretScan scan, Guid owner, long reached, long total, List<ScannedIssue> issues, CancellationToken ct)
+    private async Task StoreAsync(SecretScan scan, Guid owner, long reached, long total, List<ScannedIssue> issues, string rulesVersion, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
         var step = new ScanProgress(issues.Count, issues.Sum(issue => issue.Texts), issues.Sum(issue => issue.Bytes), issues.Sum(issue => issue.Sightings.Count));
-        if (!await SecretScanStore.AdvanceAsync(work, scan.Id, owner, reached, total, step, clock.GetUtcNow() + ClaimLifetime, ct))
+        if (!await SecretScanStore.AdvanceAsync(work, scan.Id, owner, reached, total, step, clock.GetUtcNow() + ClaimLifetime, rulesVersion, ct))
             throw new ScanLostException();
 
         await SecretFindingStore.ReplaceAsync(work, scan.Connection, scan.ProjectId, issues, clock, ct);

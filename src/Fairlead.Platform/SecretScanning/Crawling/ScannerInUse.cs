@@ -1,22 +1,30 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
-/// <summary>The scanner with the rules that are in use, and by what their set is known.</summary>
-internal sealed class ScannerInUse
+/// <summary>Rules that are in use together.</summary>
+/// <param name="Version">Another one where any rule finds something else: what was looked through under the old one is outdated.</param>
+internal sealed record RulesInUse(long Revision, SecretRuleSet Rules, SecretScanner Scanner, string Version);
+
+/// <summary>The scanner with the rules that are in use. Another node may switch them, so each scan asks.</summary>
+internal sealed class ScannerInUse(SecretSettingsStore settings)
 {
-    private readonly Lazy<(SecretScanner Scanner, string Version)> _scanner = new(() =>
+    private volatile RulesInUse? _latest;
+
+    public async Task<RulesInUse> CurrentAsync(CancellationToken ct)
     {
-        var rules = SecretRuleSet.Default;
-        return (new SecretScanner(rules), VersionOf(rules));
-    });
+        // The number first: what is switched meanwhile is seen by the next who asks.
+        var revision = await settings.RulesRevisionAsync(ct);
+        if (_latest is { } latest && latest.Revision == revision)
+            return latest;
 
-    public SecretScanner Scanner => _scanner.Value.Scanner;
-
-    /// <summary>Another one where any rule finds something else: what was looked through under the old one is outdated.</summary>
-    public string Version => _scanner.Value.Version;
+        var switched = await settings.SwitchedRulesAsync(ct);
+        var rules = new SecretRuleSet([.. SecretRuleSet.BuiltIn.Rules.Where(rule => switched.TryGetValue(rule.Id, out var isEnabled) ? isEnabled : rule.IsOnByDefault)]);
+        return _latest = new RulesInUse(revision, rules, new SecretScanner(rules), VersionOf(rules));
+    }
 
     private static string VersionOf(SecretRuleSet rules)
     {

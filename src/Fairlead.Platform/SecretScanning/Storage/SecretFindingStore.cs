@@ -23,6 +23,7 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText CountSql = new(typeof(SecretFindingStore), "Finding.Count");
     private static readonly SqlText PutReviewSql = new(typeof(SecretFindingStore), "Review.Put");
     private static readonly SqlText DeleteReviewSql = new(typeof(SecretFindingStore), "Review.Delete");
+    private static readonly SqlText DeleteReviewsSql = new(typeof(SecretFindingStore), "Review.DeleteOf");
 
     /// <summary>
     /// What issues hold now takes the place of what they held: a value that stands nowhere any more is gone, one that comes again is the same
@@ -122,6 +123,10 @@ internal sealed class SecretFindingStore(Database database)
     /// <returns>Whether there was one.</returns>
     public static async Task<bool> DeleteReviewAsync(UnitOfWork work, ConnectionId connection, string projectId, byte[] valueHash, CancellationToken ct) =>
         await work.ExecuteAsync(DeleteReviewSql, new { connection, projectId, valueHash }, ct) == 1;
+
+    /// <returns>How many there were.</returns>
+    public static Task<int> DeleteReviewsAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
+        work.ExecuteAsync(DeleteReviewsSql, new { connection, projectId }, ct);
 
     private sealed record FindingRow
     {

@@ -46,6 +46,7 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
+    private static readonly SqlText RulesVersionSql = new(typeof(SecretScanStore), "Scan.RulesVersion");
     private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
 
@@ -81,9 +82,13 @@ internal sealed class SecretScanStore(Database database)
 
     /// <returns><see langword="false"/>: another run has it by now, and nothing of this transaction may be kept.</returns>
     public static async Task<bool> AdvanceAsync(
-        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, CancellationToken ct) =>
+        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, string rulesVersion, CancellationToken ct) =>
         await work.ExecuteAsync(
-            AdvanceSql, new { id, owner, reached, total, issues = step.Issues, texts = step.Texts, bytes = step.Bytes, matches = step.Matches, until }, ct) == 1;
+            AdvanceSql, new { id, owner, reached, total, issues = step.Issues, texts = step.Texts, bytes = step.Bytes, matches = step.Matches, until, rulesVersion }, ct) == 1;
+
+    /// <summary>Under which rules a scan began.</summary>
+    /// <returns><see langword="null"/> while nothing was looked through.</returns>
+    public static Task<string?> RulesVersionAsync(UnitOfWork work, SecretScanId id, CancellationToken ct) => work.FirstAsync<string>(RulesVersionSql, new { id }, ct);
 
     /// <param name="retryAt">When one that waits may be begun again.</param>
     /// <param name="rulesVersion">Of one that is done: under which rules.</param>

@@ -18,6 +18,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
         .Replace("{receiver}", "nobody-s", StringComparison.Ordinal)
         .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{name}", "nobody-s", StringComparison.Ordinal)
         .Replace("{template}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
         .TrimStart('/');
@@ -228,6 +229,7 @@ internal static class RouteTable
     private static readonly string[] Scanner =
     [
         "POST scan/all", "POST scan/project", "POST scan/issue", "GET project/{key}", "GET issue/{key}", "GET scan/issue/{key}",
+        "POST review/project/{key}/create", "POST review/project/{key}/delete", "POST review/space/{key}/delete", "DELETE review/project/{key}", "GET rules", "PUT rules/built-in/{name}",
     ];
 
     public static IReadOnlyList<RouteEntry> Declared { get; } =

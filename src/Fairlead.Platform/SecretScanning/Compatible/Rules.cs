@@ -1,0 +1,44 @@
+using Fairlead.Client.Access;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Secrets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.SecretScanning.Compatible;
+
+/// <summary><c>rules</c>: what is looked for, by this Fairlead in every Jira.</summary>
+internal static class Rules
+{
+    public static void MapRules(this RouteGroupBuilder group)
+    {
+        group.MapGet("/rules", List);
+        group.MapPut("/rules/built-in/{name}", Switch);
+    }
+
+    private static async Task<Ok<List<RuleElement>>> List(ScannerCaller caller, ScannerAccess access, ScannerInUse inUse, CancellationToken ct)
+    {
+        await access.AdministratorAsync(caller, Role.Viewer, ct);
+        var rules = (await inUse.CurrentAsync(ct)).Rules;
+        return TypedResults.Ok(SecretRuleSet.BuiltIn.Rules.Select(rule => Element(rule, rules.Find(rule.Id) is not null)).ToList());
+    }
+
+    private static async Task<Ok<RuleElement>> Switch(
+        string name, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretRules rules, CancellationToken ct)
+    {
+        var isEnabled = ScannerApi.Flag(request, "enabled") ?? throw new ProblemException(Problem.AtParameter(ProblemKind.InvalidQueryParameter, "enabled", "enabled: give true or false."));
+        await access.AdministratorAsync(caller, Role.Administrator, ct);
+        if (SecretRuleSet.BuiltIn.Find(name) is not { } rule)
+            throw new ProblemException(Problem.AtParameter(ProblemKind.UnknownRule, "name", $"There is no rule {Problem.Quote(name)}."));
+        await rules.SwitchAsync(rule, isEnabled, caller.Actor, ct);
+        return TypedResults.Ok(Element(rule, isEnabled));
+    }
+
+    private static RuleElement Element(SecretRule rule, bool isEnabled) =>
+        new(rule.ApiName, rule.Title, rule.Vendor, rule.Severity.ToString().ToUpperInvariant(), isEnabled, BuiltIn: true);
+}
+
+/// <param name="Category">Whose secrets it finds.</param>
+internal sealed record RuleElement(string Name, string Title, string Category, string Severity, bool Enabled, bool BuiltIn);

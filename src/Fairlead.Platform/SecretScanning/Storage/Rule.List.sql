@@ -1,0 +1,1 @@
+SELECT rule, enabled FROM secret_rules

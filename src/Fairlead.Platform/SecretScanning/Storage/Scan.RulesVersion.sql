@@ -1,0 +1,1 @@
+SELECT rules_version FROM secret_scans WHERE id = @id

@@ -1,0 +1,1 @@
+SELECT rules_revision FROM secret_settings
