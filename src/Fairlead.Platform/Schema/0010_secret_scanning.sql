@@ -113,6 +113,16 @@ CREATE TABLE secret_rules (
 CREATE TABLE secret_settings (
     id integer PRIMARY KEY CHECK (id = 1),
     -- Grows with every rule that is switched, so that other nodes notice.
-    rules_revision bigint NOT NULL
+    rules_revision bigint NOT NULL,
+    -- Whether projects are kept up to date without being asked for.
+    auto_scan boolean NOT NULL,
+    -- How much scanning tells in the log: TRACE, DEBUG, INFO, WARN or ERROR.
+    log_level text NOT NULL
 );
-INSERT INTO secret_settings (id, rules_revision) VALUES (1, 0);
+INSERT INTO secret_settings (id, rules_revision, auto_scan, log_level) VALUES (1, 0, FALSE, 'WARN');
+
+-- Since when projects that appear in a Jira are new ones: those that there were then wait for their first scan.
+CREATE TABLE secret_baselines (
+    connection_id $uuid PRIMARY KEY,
+    noted_at $instant NOT NULL
+);

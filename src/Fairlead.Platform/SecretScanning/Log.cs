@@ -16,6 +16,12 @@ internal static partial class Log
     [LoggerMessage(1904, LogLevel.Error, "Scan {Scan} of {Project} failed")]
     public static partial void ScanFailed(this ILogger logger, Exception exception, string scan, string project);
 
+    [LoggerMessage(1906, LogLevel.Warning, "Connection {Connection}: what changed was not looked for: {Reason}")]
+    public static partial void AutoScanPutOff(this ILogger logger, string connection, string reason);
+
+    [LoggerMessage(1907, LogLevel.Warning, "What changed was not looked for in all connections; the next look does")]
+    public static partial void AutoScansPutOff(this ILogger logger, Exception exception);
+
     [LoggerMessage(1905, LogLevel.Warning, "Not all scans were looked at; the next look does")]
     public static partial void ScansPutOff(this ILogger logger, Exception exception);
 }

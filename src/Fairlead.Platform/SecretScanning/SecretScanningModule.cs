@@ -6,6 +6,7 @@ using Fairlead.Platform.SecretScanning.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecretScanning;
@@ -20,7 +21,8 @@ public static class SecretScanningModule
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<ProjectCrawler>();
-            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>();
+            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>();
+            services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }
@@ -28,7 +30,7 @@ public static class SecretScanningModule
         /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>
         public IServiceCollection AddSecretScanningJobs(IConfiguration configuration) =>
             (configuration.GetSection(SecretScanningOptions.Section).Get<SecretScanningOptions>() ?? new SecretScanningOptions()).JobsEnabled
-                ? services.AddHostedService<ScanClock>()
+                ? services.AddHostedService<ScanClock>().AddHostedService<AutoScanClock>()
                 : services;
     }
 

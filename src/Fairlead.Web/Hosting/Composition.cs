@@ -33,12 +33,14 @@ internal static class Composition
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(options.Settings).AddEnvironmentVariables(Settings.VariablePrefix);
-        Logging.Configure(builder.Logging, options);
+        var scannerLog = new ScannerLogLevel();
+        Logging.Configure(builder.Logging, options, scannerLog);
         Listening.Configure(builder, options);
         builder.Host.UseDefaultServiceProvider(o => o.ValidateOnBuild = o.ValidateScopes = true);
 
         builder.Services
             .AddSingleton(options.Clock)
+            .AddSingleton(scannerLog)
             .AddSingleton(foundations.Data)
             .AddSingleton(foundations.Keys)
             .AddSingleton(foundations.Location)

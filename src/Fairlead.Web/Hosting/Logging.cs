@@ -1,3 +1,4 @@
+using Fairlead.Platform.SecretScanning;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
@@ -6,7 +7,8 @@ namespace Fairlead.Web.Hosting;
 /// <summary>Where the log goes and what it holds. The JSON form escapes control characters, <see cref="TextLines"/> drops them.</summary>
 internal static class Logging
 {
-    public static void Configure(ILoggingBuilder logging, FairleadHostOptions options)
+    /// <param name="scanner">Of what scanning tells beyond the rest.</param>
+    public static void Configure(ILoggingBuilder logging, FairleadHostOptions options, ScannerLogLevel scanner)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel);
@@ -14,6 +16,7 @@ internal static class Logging
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
         // Expected by design: an unknown or expired token is answered, not logged with a stack.
         logging.AddFilter("Fairlead.Platform.Access.SignIn.FairleadAuthentication", level => level >= LogLevel.Warning);
+        logging.AddFilter(ScannerLogLevel.Category, level => scanner.Lets(level, options.LogLevel));
         switch (options.LogTarget)
         {
             case LogTarget.StandardError:

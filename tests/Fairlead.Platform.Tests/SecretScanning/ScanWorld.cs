@@ -39,6 +39,8 @@ internal sealed class ScanWorld : IAsyncDisposable
 
     public SecretScans Scans => _services.GetRequiredService<SecretScans>();
 
+    public AutoScan AutoScan => _services.GetRequiredService<AutoScan>();
+
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
 
     public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct)

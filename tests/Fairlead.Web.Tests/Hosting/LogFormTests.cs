@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fairlead.Platform.SecretScanning;
 using Fairlead.Web.Hosting;
 using Fairlead.Web.Tests.Http.Bodies;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +54,7 @@ public sealed class LogFormTests
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(new TestClock());
-        services.AddLogging(logging => Logging.Configure(logging, new FairleadHostOptions { DataDirectory = "unused", LogTarget = target }));
+        services.AddLogging(logging => Logging.Configure(logging, new FairleadHostOptions { DataDirectory = "unused", LogTarget = target }, new ScannerLogLevel()));
         using var provider = services.BuildServiceProvider();
         var name = target is LogTarget.JsonLines ? ConsoleFormatterNames.Json : TextLines.Name;
         var form = provider.GetServices<ConsoleFormatter>().Single(f => f.Name == name);

@@ -77,9 +77,11 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
         return await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
     }
 
-    public async Task<bool> HasExplicitAccessAsync(ScannerCaller.OfJira person, CancellationToken ct)
+    public async Task<bool> HasExplicitAccessAsync(ScannerCaller.OfJira person, CancellationToken ct) =>
+        await IsAmongAsync(person, await access.ListAsync(person.Connection.Id, ct), ct);
+
+    public async Task<bool> IsAmongAsync(ScannerCaller.OfJira person, IReadOnlyList<AccessEntry> entries, CancellationToken ct)
     {
-        var entries = await access.ListAsync(person.Connection.Id, ct);
         if (entries.Any(e => e.Kind == AccessKind.User && (e.Name == person.User.Key || e.Name == person.User.Id)))
             return true;
         var groups = entries.Where(e => e.Kind == AccessKind.Group).Select(e => e.Name).ToList();

@@ -25,6 +25,7 @@ internal static class ScannerApi
             group.MapScans();
             group.MapReviews();
             group.MapRules();
+            group.MapSettings();
         }
     }
 

@@ -46,6 +46,8 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
+    private static readonly SqlText ListProjectsSql = new(typeof(SecretScanStore), "Project.List");
+    private static readonly SqlText NoteProjectSql = new(typeof(SecretScanStore), "Project.Note");
     private static readonly SqlText RulesVersionSql = new(typeof(SecretScanStore), "Scan.RulesVersion");
     private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
@@ -111,6 +113,14 @@ internal sealed class SecretScanStore(Database database)
 
     public Task<ProjectRow?> ProjectAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
         database.FirstAsync<ProjectRow>(GetProjectSql, new { connection, projectId }, ct);
+
+    /// <summary>Those that were scanned, and those that are known not to be new.</summary>
+    public Task<IReadOnlyList<ProjectRow>> ProjectsAsync(ConnectionId connection, CancellationToken ct) =>
+        database.QueryAsync<ProjectRow>(ListProjectsSql, new { connection }, ct);
+
+    /// <summary>Notes one that nobody has scanned.</summary>
+    public static Task NoteProjectAsync(UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, CancellationToken ct) =>
+        work.ExecuteAsync(NoteProjectSql, new { connection, projectId, projectKey, name }, ct);
 
     public static Task PutProjectAsync(
         UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, string rulesVersion, long issues, CancellationToken ct) =>

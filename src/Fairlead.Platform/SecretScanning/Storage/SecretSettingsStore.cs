@@ -1,6 +1,16 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.SecretScanning.Storage;
+
+internal sealed record SettingsRow
+{
+    /// <summary>Projects are kept up to date without being asked for.</summary>
+    public bool AutoScan { get; init; }
+
+    /// <summary>TRACE, DEBUG, INFO, WARN or ERROR.</summary>
+    public string LogLevel { get; init; } = "";
+}
 
 /// <summary>What is set for scanning by this Fairlead, in every Jira.</summary>
 internal sealed class SecretSettingsStore(Database database)
@@ -9,6 +19,11 @@ internal sealed class SecretSettingsStore(Database database)
     private static readonly SqlText RaiseSql = new(typeof(SecretSettingsStore), "Settings.RaiseRules");
     private static readonly SqlText SwitchedSql = new(typeof(SecretSettingsStore), "Rule.List");
     private static readonly SqlText SwitchSql = new(typeof(SecretSettingsStore), "Rule.Put");
+    private static readonly SqlText GetSql = new(typeof(SecretSettingsStore), "Settings.Get");
+    private static readonly SqlText PutSql = new(typeof(SecretSettingsStore), "Settings.Put");
+    private static readonly SqlText HasBaselineSql = new(typeof(SecretSettingsStore), "Baseline.Has");
+    private static readonly SqlText PutBaselineSql = new(typeof(SecretSettingsStore), "Baseline.Put");
+    private static readonly SqlText ClearBaselinesSql = new(typeof(SecretSettingsStore), "Baseline.Clear");
 
     /// <summary>Grows with every rule that is switched.</summary>
     public Task<long> RulesRevisionAsync(CancellationToken ct) => database.FirstAsync<long>(RevisionSql, null, ct);
@@ -25,6 +40,21 @@ internal sealed class SecretSettingsStore(Database database)
         await work.ExecuteAsync(RaiseSql, null, ct);
         return true;
     }
+
+    public async Task<SettingsRow> GetAsync(CancellationToken ct) =>
+        await database.FirstAsync<SettingsRow>(GetSql, null, ct) ?? throw new InvalidOperationException("The settings of scanning are missing.");
+
+    public static Task PutAsync(UnitOfWork work, SettingsRow settings, CancellationToken ct) =>
+        work.ExecuteAsync(PutSql, new { autoScan = settings.AutoScan, logLevel = settings.LogLevel }, ct);
+
+    /// <summary>Whether it is noted which projects of the connection are not new.</summary>
+    public async Task<bool> HasBaselineAsync(ConnectionId connection, CancellationToken ct) =>
+        await database.FirstAsync<long>(HasBaselineSql, new { connection }, ct) > 0;
+
+    public static Task PutBaselineAsync(UnitOfWork work, ConnectionId connection, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(PutBaselineSql, new { connection, now }, ct);
+
+    public static Task ForgetBaselinesAsync(UnitOfWork work, CancellationToken ct) => work.ExecuteAsync(ClearBaselinesSql, null, ct);
 
     private sealed record RuleRow
     {

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM secret_baselines WHERE connection_id = @connection

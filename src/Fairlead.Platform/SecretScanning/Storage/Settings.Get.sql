@@ -1,0 +1,1 @@
+SELECT auto_scan, log_level FROM secret_settings
