@@ -1,5 +1,6 @@
 using System.Text;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
@@ -23,6 +24,21 @@ internal sealed class SecretFindings(Database database, SecretFindingStore findi
         await using var work = await database.BeginAsync(ct);
         await SecretFindingStore.PutReviewAsync(work, connection, projectId, hasher.HashOf(text), rule, masked, actor.Name, clock.GetUtcNow(), ct);
         await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {masked} is fine", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>All of a project that stand somewhere now, in the order in which they were found.</summary>
+    public IAsyncEnumerable<SecretFinding> StreamAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        findings.StreamAsync(connection, projectId, ct);
+
+    /// <summary>What was said to be fine in a project, also of what stands nowhere.</summary>
+    public Task<IReadOnlyList<StoredReview>> ReviewsAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        findings.ReviewsAsync(connection, projectId, ct);
+
+    public async Task NoteExportAsync(Connection connection, string what, Actor actor, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await activity.AppendAsync(work, actor, "secrets.exported", connection.Id.ToString(), $"{connection.Name}: {what}", ct);
         await work.CommitAsync(ct);
     }
 

@@ -77,6 +77,28 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
         return await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
     }
 
+    /// <summary>Those of the projects on which the caller may work.</summary>
+    /// <exception cref="ProblemException">403: a token that may not read.</exception>
+    public async Task<IReadOnlyList<ProjectRow>> ProjectsAsync(ScannerCaller caller, IReadOnlyList<ProjectRow> projects, CancellationToken ct)
+    {
+        Demand(caller, Role.Viewer);
+        if (caller is not ScannerCaller.OfJira person || await AdministersJiraAsync(person, ct))
+            return projects;
+
+        var seen = await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
+        var visible = projects.Where(p => seen.Contains(p.ProjectId)).ToList();
+        if (await HasExplicitAccessAsync(person, ct))
+            return visible;
+        var own = new List<ProjectRow>();
+        foreach (var project in visible)
+        {
+            if ((await person.Jira.Permissions.GetMineAsync([JiraPermission.AdministerProjects], project.ProjectKey, ct))[JiraPermission.AdministerProjects])
+                own.Add(project);
+        }
+
+        return own;
+    }
+
     public async Task<bool> HasExplicitAccessAsync(ScannerCaller.OfJira person, CancellationToken ct) =>
         await IsAmongAsync(person, await access.ListAsync(person.Connection.Id, ct), ct);
 

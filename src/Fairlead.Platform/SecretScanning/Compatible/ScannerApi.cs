@@ -26,6 +26,7 @@ internal static class ScannerApi
             group.MapReviews();
             group.MapRules();
             group.MapSettings();
+            group.MapExports();
         }
     }
 

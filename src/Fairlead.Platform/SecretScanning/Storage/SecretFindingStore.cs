@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.SecretScanning.Crawling;
@@ -23,6 +24,8 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText CountSql = new(typeof(SecretFindingStore), "Finding.Count");
     private static readonly SqlText PutReviewSql = new(typeof(SecretFindingStore), "Review.Put");
     private static readonly SqlText DeleteReviewSql = new(typeof(SecretFindingStore), "Review.Delete");
+    private static readonly SqlText StreamSql = new(typeof(SecretFindingStore), "Finding.Stream");
+    private static readonly SqlText ReviewsSql = new(typeof(SecretFindingStore), "Review.List");
     private static readonly SqlText DeleteReviewsSql = new(typeof(SecretFindingStore), "Review.DeleteOf");
 
     /// <summary>
@@ -116,6 +119,26 @@ internal sealed class SecretFindingStore(Database database)
         return ([.. rows.Select(row => row.ToFinding(byFinding[row.Id]))], total);
     }
 
+    /// <summary>In the order in which they were found, with all their places.</summary>
+    public async IAsyncEnumerable<SecretFinding> StreamAsync(ConnectionId connection, string projectId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = new SecretFindingId(Guid.Empty);
+        while (true)
+        {
+            var rows = await database.QueryAsync<FindingRow>(StreamSql, new { connection, projectId, after, size = IdBatch }, ct);
+            if (rows.Count == 0)
+                yield break;
+            var places = await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = StoredIds.Of(database.Engine, [.. rows.Select(row => row.Id)]) }, ct);
+            var byFinding = places.ToLookup(place => place.FindingId);
+            foreach (var row in rows)
+                yield return row.ToFinding(byFinding[row.Id]);
+            after = rows[^1].Id;
+        }
+    }
+
+    public async Task<IReadOnlyList<StoredReview>> ReviewsAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        [.. (await database.QueryAsync<ReviewRow>(ReviewsSql, new { connection, projectId }, ct)).Select(row => new StoredReview(row.Rule, row.Masked, row.ReviewedBy, row.ReviewedAt))];
+
     public static Task<int> PutReviewAsync(
         UnitOfWork work, ConnectionId connection, string projectId, byte[] valueHash, string rule, string masked, string by, DateTimeOffset now, CancellationToken ct) =>
         work.ExecuteAsync(PutReviewSql, new { connection, projectId, valueHash, rule, masked, by, now }, ct);
@@ -127,6 +150,17 @@ internal sealed class SecretFindingStore(Database database)
     /// <returns>How many there were.</returns>
     public static Task<int> DeleteReviewsAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
         work.ExecuteAsync(DeleteReviewsSql, new { connection, projectId }, ct);
+
+    private sealed record ReviewRow
+    {
+        public string Rule { get; init; } = "";
+
+        public string Masked { get; init; } = "";
+
+        public string ReviewedBy { get; init; } = "";
+
+        public DateTimeOffset ReviewedAt { get; init; }
+    }
 
     private sealed record FindingRow
     {
@@ -181,6 +215,9 @@ internal sealed class SecretFindingStore(Database database)
         public SecretPlace ToPlace() => new(IssueKey, (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col);
     }
 }
+
+/// <summary>What somebody said of a value in a project.</summary>
+internal sealed record StoredReview(string Rule, string Masked, string By, DateTimeOffset At);
 
 /// <param name="ProjectId"><see langword="null"/>: of all projects.</param>
 /// <param name="IssueKey"><see langword="null"/>: wherever they stand.</param>

@@ -85,13 +85,5 @@ internal sealed class FindingsCsv
         return FindingsFile.Of(_bytes.WrittenMemory);
     }
 
-    private static byte[] LineOf(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(string.Join(',', cells.Select(Cell)) + "\r\n");
-
-    private static string Cell(string? text)
-    {
-        var clean = PlainText.Cut(PlainText.Clean(text ?? ""), MaxCell);
-        // A spreadsheet takes what begins so for a formula, also after spaces.
-        var safe = clean.TrimStart() is ['=' or '+' or '-' or '@' or '|' or '%', ..] || clean is ['\t' or '\r' or '\n', ..] ? $"'{clean}" : clean;
-        return $"\"{safe.Replace("\"", "\"\"")}\"";
-    }
+    private static byte[] LineOf(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(CsvText.LineOf(cells, MaxCell));
 }

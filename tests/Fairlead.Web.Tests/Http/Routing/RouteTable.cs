@@ -231,6 +231,7 @@ internal static class RouteTable
         "POST scan/all", "POST scan/project", "POST scan/issue", "GET project/{key}", "GET issue/{key}", "GET scan/issue/{key}",
         "POST review/project/{key}/create", "POST review/project/{key}/delete", "POST review/space/{key}/delete", "DELETE review/project/{key}", "GET rules", "PUT rules/built-in/{name}",
         "GET settings", "PUT settings", "GET settings/entity-permissions", "PUT settings/entity-permissions",
+        "GET export/project/{key}/findings", "GET export/project/{key}/reviewed", "GET export/findings", "GET export/reviewed/findings",
     ];
 
     public static IReadOnlyList<RouteEntry> Declared { get; } =
