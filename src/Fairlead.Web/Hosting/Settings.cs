@@ -9,6 +9,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
+using Fairlead.Platform.SecretScanning;
 using Fairlead.Platform.Tickets;
 using Microsoft.Extensions.Options;
 
@@ -28,6 +29,7 @@ internal static partial class Settings
         (AlertsOptions.Section, typeof(AlertsOptions)),
         (RulesOptions.Section, typeof(RulesOptions)),
         (NotificationOptions.Section, typeof(NotificationOptions)),
+        (SecretScanningOptions.Section, typeof(SecretScanningOptions)),
     ];
 
     /// <summary>Variables that are no settings of a room.</summary>

@@ -101,7 +101,7 @@ public abstract class SecretsApiContract(TestDatabase databases)
 
         await AssertRefusedAsync(404, "/connection", () => Secrets(world).ReviewAsync(new("nobody-s", "SEC", "x", "npm-token"), Ct));
         await AssertRefusedAsync(404, "/project", () => Secrets(world).ReviewAsync(new("team", "NONE", "x", "npm-token"), Ct));
-        await AssertRefusedAsync(422, "/rule", () => Secrets(world).ReviewAsync(new("team", "SEC", "x", "nobody-s"), Ct));
+        await AssertRefusedAsync(404, "/rule", () => Secrets(world).ReviewAsync(new("team", "SEC", "x", "nobody-s"), Ct));
         await AssertRefusedAsync(422, "/rule", () => Secrets(world).ReviewAsync(new("team", "SEC", "x"), Ct));
         await AssertRefusedAsync(422, "/text", () => Secrets(world).ReviewAsync(new("team", "SEC", "", "npm-token"), Ct));
         await AssertRefusedAsync(422, "/text", () => Secrets(world).ReviewAsync(new("team", "SEC", new string('x', 100_001), "npm-token"), Ct));
@@ -134,6 +134,7 @@ public abstract class SecretsApiContract(TestDatabase databases)
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var run = Secrets(world).RunAsync(cut.Token);
 
+        await TicketsWorld.UntilAsync(() => world.Sandbox.Faults.Waiting.Count == 0);
         await TicketsWorld.UntilAsync(async () => (await Secrets(world).ScanAsync(asked.Id, Ct)) is { State: SecretScanStateName.AtWork, SpeedLimit: "how fast Jira answers" });
         await cut.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);

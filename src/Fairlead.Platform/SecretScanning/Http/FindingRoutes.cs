@@ -47,10 +47,12 @@ internal static class FindingRoutes
         JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
     {
         var request = body.Value;
-        if (request.Text.Length is 0 or > MaxText)
-            return Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: give the exact text, 1 to {MaxText} characters.").ToResult();
-        if (request.Rule is not { } rule || SecretRuleSet.BuiltIn.Find(rule) is not { } known)
-            return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"/rule: there is no rule {Problem.Quote(request.Rule)}. Those that there are: fairlead secrets rules list").ToResult();
+        if (TextRefused(request) is { } refused)
+            return refused;
+        if (request.Rule is not { } rule)
+            return Problem.AtPointer(ProblemKind.ValidationFailed, "/rule", "/rule: give the rule by which the text was found.").ToResult();
+        if (SecretRuleSet.BuiltIn.Find(rule) is not { } known)
+            return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"/rule: there is no rule {Problem.Quote(rule)}. Those that there are: fairlead secrets rules list").ToResult();
 
         var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
         var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
@@ -62,12 +64,20 @@ internal static class FindingRoutes
         JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
     {
         var request = body.Value;
+        if (TextRefused(request) is { } refused)
+            return refused;
+
         var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
         var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
         return await findings.UnreviewAsync(connection.Id, project.Id, request.Text, Caller.Of(user).Actor, ct)
             ? TypedResults.NoContent()
             : Problem.AtPointer(ProblemKind.NotFound, "/text", "/text: nobody has said of this text that it is fine in this project.").ToResult();
     }
+
+    private static ProblemHttpResult? TextRefused(SecretReviewRequest request) =>
+        request.Text.Length is 0 or > MaxText
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: give the exact text, 1 to {MaxText} characters.").ToResult()
+            : null;
 
     private static async Task<Jira.Resources.JiraProject> ProjectAsync(
         JiraSites sites, Connection connection, string keyOrId, string place, bool isPointer, CancellationToken ct)
