@@ -11,7 +11,7 @@ internal enum ExitCode
     /// <summary>Only with <c>plan --detailed-exit-code</c>: there is something to do.</summary>
     ChangesWaiting = 2,
 
-    /// <summary>Only of <c>secrets scan</c>: all was scanned, and there are secrets.</summary>
+    /// <summary>Only of <c>secrets scan</c> and <c>secrets crawl</c>: all was looked through, and there are secrets.</summary>
     SecretsFound = 3,
 
     Usage = 64,

@@ -22,6 +22,27 @@ internal static class Progress
             });
     }
 
+    /// <summary>Lines that are written over again and again.</summary>
+    public static async Task<T> ShowLinesAsync<T>(Screen screen, Func<IProgress<IReadOnlyList<string>>, Task<T>> work)
+    {
+        if (!screen.ErrorIsTerminal)
+            return await work(new Nobody());
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Live(new Text("")).AutoClear(true).StartAsync(context => work(new Lines(context)));
+    }
+
+    private sealed class Lines(LiveDisplayContext context) : IProgress<IReadOnlyList<string>>
+    {
+        public void Report(IReadOnlyList<string> value) => context.UpdateTarget(new Rows(value.Select(line => new Text(InertText.OneLine(line)))));
+    }
+
+    private sealed class Nobody : IProgress<IReadOnlyList<string>>
+    {
+        public void Report(IReadOnlyList<string> value)
+        {
+        }
+    }
+
     private sealed class Bar(ProgressTask task, long? total) : IProgress<long>
     {
         public void Report(long value)
