@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Demo.Crawling;
 using Fairlead.Cli.Demo.Lifecycle;
 using Fairlead.Cli.Sandbox;
 using Fairlead.Cli.Server;
@@ -21,7 +22,7 @@ internal static class DemoCommand
 
     private static readonly Option<string?> Story = new("--story")
     {
-        Description = "What to show: tickets or lifecycle; tickets when left out",
+        Description = "What to show: tickets, lifecycle or secrets; tickets when left out",
         HelpName = "STORY",
     };
 
@@ -40,12 +41,14 @@ internal static class DemoCommand
             new Example("See it work", "fairlead demo"),
             new Example("With a Jira Data Center", "fairlead demo --edition data-center"),
             new Example("See what becomes of tickets when people touch them", "fairlead demo --story lifecycle --once"),
+            new Example("See secrets found in the issues of a project", "fairlead demo --story secrets --once"),
             new Example("For a script", "fairlead demo --once --json | jq .tickets"))
         {
             Notes =
             [
                 "Story tickets: three reports are imported: a first scan, a later one in which part is fixed and part is new, and one more that confirms what is gone. The first is imported twice to show that the second time does nothing.",
                 "Story lifecycle: what becomes of three tickets in two months: a developer's comment, a wrong close, a fix, a recurrence, a moved issue, a rotated token, an expired exception.",
+                "Story secrets: tokens in 2,000 issues are found wherever they stand, one is reviewed, two are edited away.",
             ],
         }
             .Takes(Story, Edition, Once, Data, CommonOptions.Json)
@@ -75,9 +78,13 @@ internal static class DemoCommand
         using var client = new Client.FairleadClient(host.Address, host.Token);
         var json = invocation.Get(CommonOptions.Json);
         var stays = !invocation.Get(Once);
-        var isAsPromised = story == Tale.Lifecycle
-            ? await TellLifeAsync(invocation.Screen, client, sandbox, clock, json, AddressesOf(host, sandbox, stays), ct)
-            : await TellTicketsAsync(invocation.Screen, client, sandbox, json, AddressesOf(host, sandbox, stays), ct);
+        var up = AddressesOf(host, sandbox, stays);
+        var isAsPromised = story switch
+        {
+            Tale.Lifecycle => await TellStepsAsync(invocation.Screen, told => new LifecycleStory(client, sandbox, clock, told).TellAsync(ct), json, up),
+            Tale.Secrets => await TellStepsAsync(invocation.Screen, told => new SecretsStory(client, sandbox, clock, told).TellAsync(ct), json, up),
+            _ => await TellTicketsAsync(invocation.Screen, client, sandbox, json, up, ct),
+        };
         if (!json && stays)
             DemoText.WriteWhereToLook(invocation.Screen, sandbox, host, folder.Path);
         else if (!json)
@@ -103,14 +110,13 @@ internal static class DemoCommand
         return report.IsAsPromised;
     }
 
-    private static async Task<bool> TellLifeAsync(
-        Screen screen, Client.FairleadClient client, SandboxServer sandbox, MovableClock clock, bool json, DemoAddresses? up, CancellationToken ct)
+    private static async Task<bool> TellStepsAsync(Screen screen, Func<Action<StoryStep>, Task<StoryReport>> tell, bool json, DemoAddresses? up)
     {
-        var report = await new LifecycleStory(client, sandbox, clock, step =>
+        var report = await tell(step =>
         {
             if (!json)
                 StoryText.Write(screen, step);
-        }).TellAsync(ct);
+        });
         if (json)
             Answers.Json(screen, report with { Server = up?.Server, Sandbox = up?.Sandbox });
         else
@@ -124,5 +130,6 @@ internal static class DemoCommand
     {
         Tickets,
         Lifecycle,
+        Secrets,
     }
 }

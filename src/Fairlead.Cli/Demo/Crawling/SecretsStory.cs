@@ -1,0 +1,143 @@
+using Fairlead.Cli.Commands;
+using Fairlead.Cli.Demo.Lifecycle;
+using Fairlead.Client;
+using Fairlead.Client.Connections;
+using Fairlead.Client.Secrets;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Cli.Demo.Crawling;
+
+/// <summary>Secrets in a project of Jira: found wherever they stand, reviewed, edited away. Over the same API that everybody uses.</summary>
+/// <param name="told">Called with each step when it is over.</param>
+internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox, MovableClock clock, Action<StoryStep> told)
+{
+    private const string Connection = "sandbox";
+    private const int PageSize = 1_000;
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<StoryStep> _steps = [];
+    private readonly List<string> _did = [];
+    private IReadOnlyDictionary<string, IReadOnlyList<(string Issue, string Token, long Comment)>> _planted =
+        new Dictionary<string, IReadOnlyList<(string Issue, string Token, long Comment)>>();
+
+    public async Task<StoryReport> TellAsync(CancellationToken ct)
+    {
+        await ConnectAsync(ct);
+        await StepAsync("A first look", $"In {PlantedSecrets.Issues:N0} issues people left tokens: in titles, descriptions, comments, worklogs, and in texts that were edited since.", LookAsync,
+            "every one is found where it stands, and no value is kept", IsAllFoundAsync, ct);
+        await StepAsync("The same again", "A day later nothing has changed in Jira.", CrawlAsync, "no issue is read again, and nothing is lost",
+            async token => _did is [var did] && did.StartsWith("looked through 0 issues", StringComparison.Ordinal) && await IsAllFoundAsync(token), ct);
+        await StepAsync("A review", "A token in a comment is an example from a manual; somebody says so, and somebody copies it to another issue.", ReviewAsync,
+            "it is reviewed, in the new place too; all others are open", IsReviewedAsync, ct);
+        await StepAsync("Edited away", "A token is taken out of a comment, and another one out of a description.", EditAsync,
+            "the one is gone; the other one is still told, because the issue's history shows it", IsEditedAsync, ct);
+        return new StoryReport(Words.Of(sandbox.Options.Edition), _steps, sandbox.State.IssueCount, sandbox.Requests.Count);
+    }
+
+    private (string Issue, string Token, long Comment) Example => _planted["comment"][0];
+
+    private (string Issue, string Token, long Comment) Removed => _planted["comment"][1];
+
+    private (string Issue, string Token, long Comment) Edited => _planted["description"][0];
+
+    private async Task ConnectAsync(CancellationToken ct)
+    {
+        var accounts = sandbox.Accounts;
+        var credential = sandbox.Options.Edition == SandboxEdition.Cloud
+            ? new CredentialRequest(CredentialKind.CloudApiToken, accounts.ApiToken, accounts.Email)
+            : new CredentialRequest(CredentialKind.PersonalAccessToken, accounts.PersonalAccessToken);
+        await client.Connections.CreateAsync(new CreateConnectionRequest(Connection, sandbox.BaseUrl.ToString(), credential), ct);
+    }
+
+    private async Task StepAsync(
+        string title, string happened, Func<CancellationToken, Task> happen, string expected, Func<CancellationToken, Task<bool>> holds, CancellationToken ct)
+    {
+        _did.Clear();
+        await happen(ct);
+        // Looking whether it holds tells more.
+        var isAsPromised = await holds(ct);
+        var step = new StoryStep(title, happened, [.. _did], expected, isAsPromised, []);
+        _steps.Add(step);
+        told(step);
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        _planted = PlantedSecrets.Plant(sandbox.State);
+        await CrawlAsync(ct);
+        var found = await PlacesAsync(ct);
+        foreach (var kind in PlantedSecrets.Kinds)
+            _did.Add($"found {found.Count(place => KindOf(place) == kind)} of {_planted[kind].Count} in {kind}");
+    }
+
+    private async Task ReviewAsync(CancellationToken ct)
+    {
+        await client.Secrets.ReviewAsync(new SecretReviewRequest(Connection, PlantedSecrets.Project, Example.Token, RuleOf(Example.Token)), ct);
+        sandbox.State.Comment(Removed.Issue, $"In the manual it says {Example.Token}");
+        await CrawlAsync(ct);
+    }
+
+    private async Task EditAsync(CancellationToken ct)
+    {
+        sandbox.State.EditComment(Removed.Issue, Removed.Comment, "It works for me.");
+        sandbox.State.Edit(Edited.Issue, """{"description": "Steps to reproduce are in the wiki."}""");
+        await CrawlAsync(ct);
+    }
+
+    /// <summary>A day passes, and the project is looked through.</summary>
+    private async Task CrawlAsync(CancellationToken ct)
+    {
+        clock.Pass(Day);
+        var begun = clock.GetTimestamp();
+        var scan = (await client.Secrets.AskAsync(new SecretScanRequest(Connection, PlantedSecrets.Project), ct))[0];
+        while (scan.State is SecretScanStateName.Waiting or SecretScanStateName.AtWork)
+        {
+            // The server may have begun by itself.
+            await client.Secrets.RunAsync(ct);
+            scan = await client.Secrets.ScanAsync(scan.Id, ct);
+            if (scan.State == SecretScanStateName.AtWork)
+                await Task.Delay(LookInterval, clock, ct);
+        }
+
+        var took = clock.GetElapsedTime(begun).TotalSeconds;
+        _did.Add(scan.State == SecretScanStateName.Done
+            ? $"looked through {scan.Issues:N0} issues with {scan.Texts:N0} texts in {took:0.0} s: {scan.Matches:N0} places with a secret"
+            : $"gave up: {scan.Problem}");
+    }
+
+    private async Task<bool> IsAllFoundAsync(CancellationToken ct)
+    {
+        var found = (await PlacesAsync(ct)).Select(place => (place.Issue, KindOf(place))).Order();
+        return found.SequenceEqual(_planted.SelectMany(kind => kind.Value.Select(planted => (planted.Issue, kind.Key))).Order());
+    }
+
+    private async Task<bool> IsReviewedAsync(CancellationToken ct)
+    {
+        var (all, reviewed) = (await FoundAsync(null, ct), await FoundAsync(true, ct));
+        _did.Add($"{all.Count - reviewed.Count} secrets are open, {reviewed.Count} is reviewed, in {reviewed.Sum(finding => finding.Places.Count)} places");
+        return all.Count == _planted.Values.Sum(kind => kind.Count)
+            && reviewed is [var example] && example.Places.Select(place => place.Issue).Order().SequenceEqual(new[] { Example.Issue, Removed.Issue }.Order());
+    }
+
+    private async Task<bool> IsEditedAsync(CancellationToken ct)
+    {
+        var found = await FoundAsync(null, ct);
+        var edited = found.Where(finding => finding.Places.Any(place => place.Issue == Edited.Issue)).ToList();
+        _did.Add($"{found.Count} secrets are left, {found.Count(finding => finding.Historical)} of them in a history only");
+        return found.Count == _planted.Values.Sum(kind => kind.Count) - 1
+            && edited is [{ Historical: true }]
+            && found.SelectMany(finding => finding.Places).Count(place => place.Issue == Removed.Issue) == 1;
+    }
+
+    private static string RuleOf(string token) => token.StartsWith("npm_", StringComparison.Ordinal) ? "npm-token" : "github-pat-classic";
+
+    private static string KindOf(SecretPlaceResponse place) => place.Historical ? "history" : place.Kind;
+
+    private async Task<List<SecretPlaceResponse>> PlacesAsync(CancellationToken ct) =>
+        [.. (await FoundAsync(null, ct)).SelectMany(finding => finding.Places)];
+
+    private async Task<IReadOnlyList<SecretFindingResponse>> FoundAsync(bool? reviewed, CancellationToken ct) =>
+        (await client.Secrets.FindingsAsync(Connection, PlantedSecrets.Project, null, reviewed, 0, PageSize, ct)).Values;
+}
