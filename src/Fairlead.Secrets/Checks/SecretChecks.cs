@@ -4,6 +4,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fairlead.Kernel;
 
 namespace Fairlead.Secrets.Checks;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Kernel;
 using Fairlead.Secrets.Checks;
 
 namespace Fairlead.Secrets.Proof;

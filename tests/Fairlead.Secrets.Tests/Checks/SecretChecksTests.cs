@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fairlead.Kernel;
 using Fairlead.Secrets.Checks;
 
 namespace Fairlead.Secrets.Tests.Checks;

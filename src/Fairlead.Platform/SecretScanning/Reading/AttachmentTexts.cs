@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.SecretScanning.Reading;

@@ -1,7 +1,7 @@
-namespace Fairlead.Secrets.Checks;
+namespace Fairlead.Kernel;
 
-/// <summary>CRC-32 as in IEEE 802.3 and zip.</summary>
-internal static class Crc32
+/// <summary>CRC-32 as in IEEE 802.3 and zip; .NET has it in a package of its own only.</summary>
+public static class Crc32
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(Entry)];
 
