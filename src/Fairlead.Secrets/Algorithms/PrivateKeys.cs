@@ -20,6 +20,9 @@ internal enum PrivateKeyForm
 internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
 {
     private const int MinBase64 = 64;
+
+    /// <summary>Lines of a key have 64 characters and more; names in code that speaks of keys have fewer.</summary>
+    private const int MinLine = 32;
     private const int MaxBytes = 32_768;
     private const int MaxLabel = 40;
 
@@ -43,7 +46,8 @@ internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
         var bodyLength = rest.IndexOf("-----END"u8);
         var to = bodyLength >= 0 ? EndOfBlock(text, bodyStart + bodyLength) : -1;
         var body = rest[..(bodyLength >= 0 ? bodyLength : Unfinished(rest))];
-        if (Count(body) >= (form == PrivateKeyForm.Encrypted ? MinBase64 / 2 : MinBase64) && FormOf(label, body, isPgp) == form)
+        var (count, longest) = Count(body);
+        if (count >= (form == PrivateKeyForm.Encrypted ? MinBase64 / 2 : MinBase64) && longest >= MinLine && FormOf(label, body, isPgp) == form)
             accept(ref pass, rule, begin, (to >= 0 ? to : bodyStart + body.Length) - begin);
     }
 
@@ -62,12 +66,17 @@ internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
         return length;
     }
 
-    private static int Count(ReadOnlySpan<byte> body)
+    private static (int All, int Longest) Count(ReadOnlySpan<byte> body)
     {
-        var count = 0;
+        int all = 0, run = 0, longest = 0;
         foreach (var value in body)
-            count += Base64Characters.Contains(value) ? 1 : 0;
-        return count;
+        {
+            run = Base64Characters.Contains(value) ? run + 1 : 0;
+            all += run > 0 ? 1 : 0;
+            longest = Math.Max(longest, run);
+        }
+
+        return (all, longest);
     }
 
     private static PrivateKeyForm FormOf(ReadOnlySpan<byte> label, ReadOnlySpan<byte> body, bool isPgp)
