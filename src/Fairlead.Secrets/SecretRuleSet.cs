@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Secrets.Lanes;
 using Fairlead.Secrets.Rules;
 
 namespace Fairlead.Secrets;
@@ -12,21 +16,28 @@ public sealed class SecretRuleSet
 
     private readonly Dictionary<string, SecretRule> _byName;
 
-    /// <exception cref="ArgumentException">Two rules have the same id or alias.</exception>
+    private readonly Lazy<string> _version;
+
+    /// <exception cref="ArgumentException">Two rules have the same id or alias, or all together more keywords than the engine takes.</exception>
     public SecretRuleSet(IReadOnlyList<SecretRule> rules)
     {
         Rules = rules;
+        _version = new Lazy<string>(() => VersionOf(rules));
         _byName = new Dictionary<string, SecretRule>(StringComparer.OrdinalIgnoreCase);
         foreach (var rule in rules)
         {
             foreach (var name in (string[])[rule.Id, rule.ApiName, .. rule.Aliases])
             {
-                if (_byName.TryGetValue(name, out var other) && other.Id != rule.Id)
+                if (_byName.TryGetValue(name, out var other) && !ReferenceEquals(other, rule))
                     throw new ArgumentException($"Two rules are called {name}: {other.Id} and {rule.Id}.", nameof(rules));
 
                 _byName[name] = rule;
             }
         }
+
+        var words = rules.Select(rule => rule.Shape).OfType<SecretShape.Value>().SelectMany(value => value.Keywords.Concat(value.With)).Distinct().Count();
+        if (words > ContextWords.MaxWords)
+            throw new ArgumentException($"The rules have {words} different keywords; the engine takes {ContextWords.MaxWords}.", nameof(rules));
     }
 
     /// <summary>The rules that ship with Fairlead.</summary>
@@ -37,8 +48,32 @@ public sealed class SecretRuleSet
 
     public IReadOnlyList<SecretRule> Rules { get; }
 
+    /// <summary>Another one where any rule finds something else, or finds it otherwise: what was looked through under the old one is outdated.</summary>
+    public string Version => _version.Value;
+
     /// <param name="name">The id, the name in the scanner API, or an alias; in any case.</param>
     public SecretRule? Find(string name) => _byName.GetValueOrDefault(name);
+
+    private static string VersionOf(IReadOnlyList<SecretRule> rules)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var rule in rules)
+        {
+            string?[] told = [rule.Id, .. Told(rule.Shape), rule.Entropy.ToString(CultureInfo.InvariantCulture), rule.Check, $"{rule.RejectsFailed} {rule.IsTrial} {rule.IsGeneric} {rule.Severity}"];
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', told) + '\n'));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+    }
+
+    private static string?[] Told(SecretShape shape) => shape switch
+    {
+        SecretShape.Token token => [token.Pattern, token.Lead],
+        SecretShape.Value value => [value.Pattern, .. value.Keywords, "with", .. value.With, $"{value.NeedsOperator} {value.LettersAllowed}"],
+        SecretShape.Regex regex => [regex.Pattern, .. regex.Keywords, regex.Window.ToString(CultureInfo.InvariantCulture)],
+        SecretShape.Algorithm algorithm => [algorithm.Name],
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static SecretRuleSet ReadBuiltIn()
     {

@@ -68,5 +68,29 @@ public sealed class RuleFileReaderTests
         var rule = Assert.Single(RuleFileReader.Read("v.yaml", new StringReader(Head + "  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n" + Proof)));
 
         Assert.Throws<ArgumentException>(() => new SecretRuleSet([rule, rule with { Id = "w", Aliases = ["V"] }]));
+        Assert.Throws<ArgumentException>(() => new SecretRuleSet([rule, rule with { Title = "another" }]));
+    }
+
+    [Fact]
+    public void More_keywords_than_the_engine_takes_are_refused()
+    {
+        var keywords = string.Join(", ", Enumerable.Range(0, 5_000).Select(i => $"word{i}"));
+        var rule = Assert.Single(RuleFileReader.Read("v.yaml", new StringReader(Head + $"  - id: v\n    title: t\n    value: '[a-z]{{20}}'\n    keywords: [{keywords}]\n" + Proof)));
+
+        Assert.Contains("different keywords", Assert.Throws<ArgumentException>(() => new SecretRuleSet([rule])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("    keywords: [one, two]\n", "    keywords: [one, three]\n")]
+    [InlineData("    keywords: [one]\n    with: []\n", "    keywords: [one]\n    with: [pin]\n")]
+    [InlineData("    keywords: [one]\n    operator: false\n", "    keywords: [one]\n")]
+    [InlineData("    keywords: [one]\n    entropy: 3\n", "    keywords: [one]\n    entropy: 4\n")]
+    public void A_set_whose_rules_find_something_else_has_another_version(string one, string other)
+    {
+        string VersionWith(string keys) => new SecretRuleSet(RuleFileReader.Read(
+            "v.yaml", new StringReader(Head + "  - id: v\n    title: t\n    value: '[a-z]{20}'\n" + keys + Proof))).Version;
+
+        Assert.Equal(VersionWith(one), VersionWith(one));
+        Assert.NotEqual(VersionWith(one), VersionWith(other));
     }
 }
