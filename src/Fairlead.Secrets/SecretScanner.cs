@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.RegularExpressions;
 using Fairlead.Secrets.Decoding;
 using Fairlead.Secrets.Filters;
@@ -16,8 +15,6 @@ namespace Fairlead.Secrets;
 /// <remarks>Safe for many threads, each with its own <see cref="SecretMatches"/>. It takes no memory where nothing is found.</remarks>
 public sealed class SecretScanner
 {
-    /// <summary>No secret of a known form is shorter; shorter values are found by their keywords.</summary>
-    private const int MinRun = 16;
     private const int MaxDepth = 2;
     internal const int Depths = MaxDepth + 1;
 
@@ -27,97 +24,24 @@ public sealed class SecretScanner
     /// <summary>A value stands within so many bytes behind its keyword.</summary>
     private const int ForwardBytes = 72;
 
-    private readonly CompiledRule[] _rules;
-    private readonly PrefixTable _prefixes;
-    private readonly ContextWords _words;
-
-    /// <summary>Of these one stands near each value that counts: few words in a small table, which settle most places.</summary>
-    private readonly ContextWords _nearWords;
-
-    /// <summary>The same for values without an operator.</summary>
-    private readonly ContextWords _looseWords;
-    private readonly int _wordCount;
-    private readonly int[][] _rulesOfWord;
-    private readonly bool _anyLetters;
-    private readonly Literals? _literals;
-    private readonly int[][] _rulesOfLiteral;
-    private readonly CompiledRule[] _everywhere;
+    private readonly RuleIndex _index;
 
     public SecretScanner(SecretRuleSet rules)
     {
         Rules = rules;
-        _rules = [.. rules.Rules.Select((rule, order) => new CompiledRule(rule, order))];
-        _prefixes = new PrefixTable(
-            _rules.Where(rule => rule.LeadingRun >= MinRun).SelectMany(rule => rule.Prefixes.Select(prefix => (prefix, rule.Order))));
-
-        var words = new Dictionary<string, int>(StringComparer.Ordinal);
-        int Word(string word)
-        {
-            if (!words.TryGetValue(word, out var number))
-                words.Add(word, number = words.Count);
-            return number;
-        }
-
-        var rulesOfWord = new Dictionary<int, List<int>>();
-        foreach (var rule in _rules.Where(rule => rule.Value is not null))
-        {
-            foreach (var keyword in rule.Value!.Keywords.Distinct())
-            {
-                var word = Word(keyword);
-                if (!rulesOfWord.TryGetValue(word, out var list))
-                    rulesOfWord.Add(word, list = []);
-                list.Add(rule.Order);
-            }
-
-            rule.With = [.. rule.Value.With.Select(Word)];
-            _anyLetters |= rule.Value.LettersAllowed;
-        }
-
-        var withNear = _rules.Where(rule => rule.Value is not null)
-            .SelectMany(rule => rule.Value!.With.Count == 0 ? rule.Value.Keywords : rule.Value.With).Distinct().ToList();
-        _nearWords = new ContextWords(withNear, RuleWords.Anywhere);
-        var loose = _rules.Where(rule => rule.Value is { NeedsOperator: false }).SelectMany(rule => rule.Value!.Keywords).Distinct().ToList();
-        _looseWords = new ContextWords(loose, RuleWords.Anywhere);
-        _wordCount = words.Count;
-        _words = new ContextWords([.. words.Keys], RuleWords.Anywhere);
-        _rulesOfWord = [.. Enumerable.Range(0, words.Count).Select(word => rulesOfWord.TryGetValue(word, out var list) ? list.ToArray() : [])];
-
-        var literals = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
-        foreach (var rule in _rules)
-        {
-            foreach (var literal in LiteralsOf(rule))
-            {
-                if (!literals.TryGetValue(literal, out var list))
-                    literals.Add(literal, list = []);
-                list.Add(rule.Order);
-            }
-        }
-
-        _literals = literals.Count == 0 ? null : new Literals([.. literals.Keys]);
-        _rulesOfLiteral = [.. literals.Values.Select(list => list.ToArray())];
-        _everywhere = [.. _rules.Where(rule => rule.Algorithm is { Literals.Count: 0 })];
+        _index = new RuleIndex(rules.Rules);
     }
 
     public SecretRuleSet Rules { get; }
-
-    /// <summary>What must be looked for by its text because it begins with too short a run.</summary>
-    private static IEnumerable<string> LiteralsOf(CompiledRule rule) => rule switch
-    {
-        { Regex: not null } => ((SecretShape.Regex)rule.Rule.Shape).Keywords,
-        { Algorithm: { } algorithm } => algorithm.Literals,
-        { LeadingRun: >= MinRun } => [],
-        { Value: { } value } => value.Keywords.Where(keyword => keyword.Length >= Literals.MinLength),
-        _ => rule.Prefixes.Where(prefix => prefix.Length >= Literals.MinLength).Select(prefix => Encoding.UTF8.GetString(prefix).ToLowerInvariant()),
-    };
 
     /// <param name="text">UTF-8; other bytes do no harm. Below 2 GB.</param>
     /// <param name="matches">Is emptied first.</param>
     public void Scan(ReadOnlySpan<byte> text, SecretMatches matches)
     {
-        matches.Clear(_rules.Length);
+        matches.Clear(_index.Rules.Length);
         var pass = new Pass(text, matches);
         Sweep(ref pass);
-        foreach (var rule in _everywhere)
+        foreach (var rule in _index.Everywhere)
             rule.Algorithm!.Find(text, 0, 0, rule, ref pass, Accept);
         matches.Settle();
     }
@@ -159,7 +83,7 @@ public sealed class SecretScanner
             while (suspicions != 0)
             {
                 var at = block + BitOperations.TrailingZeroCount(suspicions);
-                if (_literals!.IsLikely(text, at))
+                if (_index.Literals!.IsLikely(text, at))
                     Suspect(ref pass, at);
                 suspicions &= suspicions - 1;
             }
@@ -206,7 +130,7 @@ public sealed class SecretScanner
         if (block >= whole)
             first = ref Copy(text, block, tail);
 
-        suspicions = _literals is null ? 0 : _literals.Suspicions(ref first);
+        suspicions = _index.Literals is null ? 0 : _index.Literals.Suspicions(ref first);
         return ByteClasses.Of(ref first);
     }
 
@@ -226,16 +150,16 @@ public sealed class SecretScanner
     private void Candidate(ref Pass pass, int at, bool hasDigit, bool isWord)
     {
         var text = pass.Text;
-        foreach (ref readonly var entry in _prefixes.Candidates(text, at))
+        foreach (ref readonly var entry in _index.Prefixes.Candidates(text, at))
         {
             if (PrefixTable.Begins(entry, PrefixTable.Eight(text, at)))
-                Token(ref pass, _rules[entry.Rule], at);
+                Token(ref pass, _index.Rules[entry.Rule], at);
         }
 
         if (at > 0 && !ValuePlace.MayPrecede(text[at - 1]))
             return;
 
-        if (at > 0 && (hasDigit || _anyLetters) && !IsPath(text, at))
+        if (at > 0 && (hasDigit || _index.AnyLetters) && !IsPath(text, at))
             Value(ref pass, at, hasDigit);
         if (isWord && at >= pass.DecodedTo && pass.Depth < MaxDepth)
             Encoded(ref pass, at);
@@ -247,7 +171,7 @@ public sealed class SecretScanner
         if (text[at] != '/')
             return false;
 
-        var rest = text.Slice(at + 1, MinRun - 1);
+        var rest = text.Slice(at + 1, RuleIndex.MinRun - 1);
         var next = rest.IndexOf((byte)'/');
         return next == 0 ? at > 0 && text[at - 1] == ':' : next > 0 && rest[..next].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
     }
@@ -271,20 +195,20 @@ public sealed class SecretScanner
     {
         var place = ValuePlace.Before(pass.Text, at);
         var near = place.Context[Math.Max(0, place.Context.Length - NearBytes)..];
-        if (!(place.HasOperator ? _nearWords : _looseWords).IsAnyIn(near))
+        if (!(place.HasOperator ? _index.NearWords : _index.LooseWords).IsAnyIn(near))
             return;
 
-        Span<ulong> found = stackalloc ulong[(_wordCount + 63) / 64];
+        Span<ulong> found = stackalloc ulong[(_index.WordCount + 63) / 64];
         found.Clear();
-        if (!_words.Find(place.Context, found))
+        if (!_index.Words.Find(place.Context, found))
             return;
 
         for (var part = 0; part < found.Length; part++)
         {
             for (var bits = found[part]; bits != 0; bits &= bits - 1)
             {
-                foreach (var rule in _rulesOfWord[part * 64 + BitOperations.TrailingZeroCount(bits)])
-                    Value(ref pass, _rules[rule], at, hasDigit, place, found);
+                foreach (var rule in _index.RulesOfWord[part * 64 + BitOperations.TrailingZeroCount(bits)])
+                    Value(ref pass, _index.Rules[rule], at, hasDigit, place, found);
             }
         }
     }
@@ -325,13 +249,13 @@ public sealed class SecretScanner
         if (at >= pass.Text.Length)
             return;
 
-        for (var literal = _literals!.At(pass.Text, at, -1, out var start); literal >= 0; literal = _literals.At(pass.Text, at, literal, out start))
+        for (var literal = _index.Literals!.At(pass.Text, at, -1, out var start); literal >= 0; literal = _index.Literals.At(pass.Text, at, literal, out start))
         {
-            var end = start + _literals.LengthOf(literal);
+            var end = start + _index.Literals.LengthOf(literal);
             var forward = false;
-            foreach (var number in _rulesOfLiteral[literal])
+            foreach (var number in _index.RulesOfLiteral[literal])
             {
-                var rule = _rules[number];
+                var rule = _index.Rules[number];
                 if (rule.Algorithm is { } algorithm)
                     algorithm.Find(pass.Text, start, end, rule, ref pass, Accept);
                 else if (rule.Regex is { } regex)

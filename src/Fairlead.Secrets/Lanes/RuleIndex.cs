@@ -1,0 +1,106 @@
+using System.Text;
+
+namespace Fairlead.Secrets.Lanes;
+
+/// <summary>By what each rule is found: the beginning of a token, the words beside a value, a literal, or nothing at all.</summary>
+internal sealed class RuleIndex
+{
+    /// <summary>No secret of a known form is shorter; shorter values are found by their keywords.</summary>
+    public const int MinRun = 16;
+
+    public RuleIndex(IReadOnlyList<SecretRule> rules)
+    {
+        Rules = [.. rules.Select((rule, order) => new CompiledRule(rule, order))];
+        Prefixes = new PrefixTable(
+            Rules.Where(rule => rule.LeadingRun >= MinRun).SelectMany(rule => rule.Prefixes.Select(prefix => (prefix, rule.Order))));
+
+        var values = Rules.Where(rule => rule.Value is not null).ToList();
+        var words = new Dictionary<string, int>(StringComparer.Ordinal);
+        var rulesOfWord = RulesByWord(values, words);
+        foreach (var rule in values)
+            rule.With = [.. rule.Value!.With.Select(word => NumberOf(word, words))];
+
+        Words = Table(words.Keys);
+        NearWords = Table(values.SelectMany(rule => rule.Value!.With.Count == 0 ? rule.Value.Keywords : rule.Value.With));
+        LooseWords = Table(values.Where(rule => !rule.Value!.NeedsOperator).SelectMany(rule => rule.Value!.Keywords));
+        WordCount = words.Count;
+        RulesOfWord = [.. Enumerable.Range(0, words.Count).Select(word => rulesOfWord.TryGetValue(word, out var list) ? list.ToArray() : [])];
+        AnyLetters = values.Exists(rule => rule.Value!.LettersAllowed);
+
+        var literals = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (var rule in Rules)
+        {
+            foreach (var literal in LiteralsOf(rule))
+                Add(literals, literal, rule.Order);
+        }
+
+        Literals = literals.Count == 0 ? null : new Literals([.. literals.Keys]);
+        RulesOfLiteral = [.. literals.Values.Select(list => list.ToArray())];
+        Everywhere = [.. Rules.Where(rule => rule.Algorithm is { Literals.Count: 0 })];
+    }
+
+    public CompiledRule[] Rules { get; }
+
+    public PrefixTable Prefixes { get; }
+
+    /// <summary>All words of value rules.</summary>
+    public ContextWords Words { get; }
+
+    /// <summary>Of these one stands near each value that counts: few words in a small table, which settle most places.</summary>
+    public ContextWords NearWords { get; }
+
+    /// <summary>The same for values without an operator.</summary>
+    public ContextWords LooseWords { get; }
+
+    public int WordCount { get; }
+
+    public int[][] RulesOfWord { get; }
+
+    /// <summary>Whether any value may be without a digit.</summary>
+    public bool AnyLetters { get; }
+
+    public Literals? Literals { get; }
+
+    public int[][] RulesOfLiteral { get; }
+
+    /// <summary>What is asked once for each text.</summary>
+    public CompiledRule[] Everywhere { get; }
+
+    private static Dictionary<int, List<int>> RulesByWord(List<CompiledRule> values, Dictionary<string, int> words)
+    {
+        var rules = new Dictionary<int, List<int>>();
+        foreach (var rule in values)
+        {
+            foreach (var keyword in rule.Value!.Keywords.Distinct())
+                Add(rules, NumberOf(keyword, words), rule.Order);
+        }
+
+        return rules;
+    }
+
+    private static int NumberOf(string word, Dictionary<string, int> words)
+    {
+        if (!words.TryGetValue(word, out var number))
+            words.Add(word, number = words.Count);
+        return number;
+    }
+
+    private static void Add<TKey>(IDictionary<TKey, List<int>> lists, TKey key, int rule)
+    {
+        if (!lists.TryGetValue(key, out var list))
+            lists.Add(key, list = []);
+        list.Add(rule);
+    }
+
+    private static ContextWords Table(IEnumerable<string> words) => new([.. words.Distinct()], RuleWords.Anywhere);
+
+    /// <summary>What must be looked for by its text because it begins with too short a run.</summary>
+    private static IEnumerable<string> LiteralsOf(CompiledRule rule) => rule switch
+    {
+        { Regex: not null } => ((SecretShape.Regex)rule.Rule.Shape).Keywords,
+        { Algorithm: { } algorithm } => algorithm.Literals,
+        { LeadingRun: >= MinRun } => [],
+        { Value: { } value } => value.Keywords.Where(keyword => keyword.Length >= Lanes.Literals.MinLength),
+        _ => rule.Prefixes.Where(prefix => prefix.Length >= Lanes.Literals.MinLength).Select(prefix => Encoding.UTF8.GetString(prefix).ToLowerInvariant()),
+    };
+}
