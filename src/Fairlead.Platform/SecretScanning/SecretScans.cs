@@ -22,7 +22,7 @@ internal sealed class SecretScans(
     /// <exception cref="JiraUnavailableException"/>
     /// <exception cref="ConnectionUnusableException"/>
     public async Task<IReadOnlyList<SecretScan>> AskForAllAsync(
-        Connection connection, bool forced, Actor actor, CancellationToken ct, IReadOnlySet<string>? only = null)
+        Connection connection, IReadOnlySet<string>? only, bool forced, Actor actor, CancellationToken ct)
     {
         var jira = await sites.ClientForAsync(connection.Id, ct);
         var projects = await jira.Projects.ListAsync(null, ct).Where(project => only?.Contains(project.Id) != false).ToListAsync(ct);
@@ -109,33 +109,32 @@ internal sealed class SecretScans(
         catch (Exception) when (ct.IsCancellationRequested)
         {
             // Whoever looks next goes on at once instead of waiting until the claim has run out.
-            await EndAsync(scan, owner, SecretScanState.Waiting, null, null, CancellationToken.None);
+            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Waiting), CancellationToken.None);
             throw;
         }
         catch (JiraUnavailableException e)
         {
             log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
-            await EndAsync(scan, owner, SecretScanState.Waiting, e.Message, e.RetryAfter ?? RetryPause, ct);
+            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Waiting, e.Message, RetryAt: clock.GetUtcNow() + (e.RetryAfter ?? RetryPause)), ct);
         }
         catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException)
         {
             log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
-            await EndAsync(scan, owner, SecretScanState.Failed, e.Message, null, ct);
+            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Failed, e.Message, clock.GetUtcNow()), ct);
         }
         catch (Exception e)
         {
             log.ScanFailed(e, scan.Id.ToString(), scan.ProjectKey);
-            await EndAsync(scan, owner, SecretScanState.Failed, "An error of Fairlead itself; the server's log tells it.", null, ct);
+            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Failed, "An error of Fairlead itself; the server's log tells it.", clock.GetUtcNow()), ct);
         }
 
         return true;
     }
 
-    private async Task EndAsync(SecretScan scan, Guid owner, SecretScanState state, string? problem, TimeSpan? pause, CancellationToken ct)
+    private async Task EndAsync(SecretScan scan, Guid owner, ScanEnd end, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         await using var work = await database.BeginAsync(ct);
-        await SecretScanStore.EndAsync(work, scan.Id, owner, state, problem, now, pause is { } wait ? now + wait : null, ct);
+        await SecretScanStore.EndAsync(work, scan.Id, owner, end, ct);
         await work.CommitAsync(ct);
     }
 

@@ -29,7 +29,7 @@ internal static class Scans
     {
         var isForced = ScannerApi.Flag(request, "force") ?? false;
         var only = await access.AllProjectsAsync(caller, Role.Editor, ct);
-        var asked = await scans.AskForAllAsync(caller.Connection, isForced, caller.Actor, ct, only);
+        var asked = await scans.AskForAllAsync(caller.Connection, only, isForced, caller.Actor, ct);
         return TypedResults.Ok(new AllScansAnswer("SCHEDULED", [.. asked.Select(scan => scan.ProjectKey)]));
     }
 

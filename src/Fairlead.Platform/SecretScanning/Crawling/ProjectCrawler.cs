@@ -60,7 +60,7 @@ internal sealed class ProjectCrawler(
             await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, scan.StartedAt ?? startedAt, version, ids.Length, ct);
         }
 
-        await SecretScanStore.EndAsync(work, scan.Id, owner, SecretScanState.Done, null, clock.GetUtcNow(), null, ct, version);
+        await SecretScanStore.EndAsync(work, scan.Id, owner, new ScanEnd(SecretScanState.Done, FinishedAt: clock.GetUtcNow(), RulesVersion: version), ct);
         await work.CommitAsync(ct);
     }
 

@@ -42,7 +42,7 @@ internal static class ScanRoutes
         {
             { Issue: { } issue } => [await scans.AskForIssueAsync(connection, issue, request.Force, actor, ct)],
             { Project: { } project } => [await scans.AskForProjectAsync(connection, project, request.Force, actor, ct)],
-            _ => await scans.AskForAllAsync(connection, request.Force, actor, ct),
+            _ => await scans.AskForAllAsync(connection, only: null, request.Force, actor, ct),
         };
         return TypedResults.Accepted((string?)null, Responses(asked, sites, connection));
     }

@@ -92,14 +92,10 @@ internal sealed class SecretScanStore(Database database)
     /// <returns><see langword="null"/> while nothing was looked through.</returns>
     public static Task<string?> RulesVersionAsync(UnitOfWork work, SecretScanId id, CancellationToken ct) => work.FirstAsync<string>(RulesVersionSql, new { id }, ct);
 
-    /// <param name="retryAt">When one that waits may be begun again.</param>
-    /// <param name="rulesVersion">Of one that is done: under which rules.</param>
-    public static Task EndAsync(
-        UnitOfWork work, SecretScanId id, Guid owner, SecretScanState state, string? problem, DateTimeOffset now, DateTimeOffset? retryAt, CancellationToken ct,
-        string? rulesVersion = null) =>
+    public static Task EndAsync(UnitOfWork work, SecretScanId id, Guid owner, ScanEnd end, CancellationToken ct) =>
         work.ExecuteAsync(
             EndSql,
-            new { id, owner, state = (int)state, problem, finishedAt = state is SecretScanState.Waiting ? (DateTimeOffset?)null : now, until = retryAt, rulesVersion },
+            new { id, owner, state = (int)end.State, problem = end.Problem, finishedAt = end.FinishedAt, until = end.RetryAt, rulesVersion = end.RulesVersion },
             ct);
 
     /// <summary>What waits or is at work in a project.</summary>
@@ -126,6 +122,14 @@ internal sealed class SecretScanStore(Database database)
         UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, string rulesVersion, long issues, CancellationToken ct) =>
         work.ExecuteAsync(PutProjectSql, new { connection, projectId, projectKey, name, scannedAt, rulesVersion, issues }, ct);
 }
+
+/// <summary>How a run left a scan.</summary>
+/// <param name="Problem">Why it is not done.</param>
+/// <param name="FinishedAt">UTC. <see langword="null"/>: it waits to go on.</param>
+/// <param name="RetryAt">UTC. When one that waits may be begun again; <see langword="null"/>: at once.</param>
+/// <param name="RulesVersion">Of one that is done: under which rules.</param>
+internal sealed record ScanEnd(
+    SecretScanState State, string? Problem = null, DateTimeOffset? FinishedAt = null, DateTimeOffset? RetryAt = null, string? RulesVersion = null);
 
 /// <summary>What a step of a scan did.</summary>
 internal sealed record ScanProgress(long Issues, long Texts, long Bytes, long Matches);
