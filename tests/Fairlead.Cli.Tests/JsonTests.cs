@@ -4,6 +4,7 @@ using System.Text.Json;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Sandbox;
+using Fairlead.Secrets.Proof;
 
 namespace Fairlead.Cli.Tests;
 
@@ -44,6 +45,8 @@ public sealed class JsonTests : IDisposable
         (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();
         sandbox.State.Comment(key, "In progress.", "bob");
         (await _fairlead.RunAsync("ticket", "poll")).Succeeded();
+        sandbox.State.Comment(key, ExampleText.Fill("npm_{crc62:30} listed"), "bob");
+        Assert.Equal(3, (await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC")).ExitCode);
 
         var lists = OptionValueTests.Leaves(Root, "").Where(l => IsList(l.Path, l.Command)).ToList();
         Assert.True(lists.Count >= 16, string.Join(", ", lists.Select(l => l.Path)));

@@ -13,23 +13,23 @@ public abstract class TicketPagesContract(TestDatabase databases)
     public async Task Pages_lead_from_findings_to_tickets_and_tell_what_is_not_settled()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.ImportAsync("pkg-1,high,CVE-1", "pkg-2,critical,CVE-2");
         await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
         await world.Tickets.RunAsync("shop", Ct);
-        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items, t => t.Summary!.Contains("a-1"));
-        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items, t => t.Summary!.Contains("pkg-1"));
+        await world.ImportAsync("pkg-1,high,CVE-1", "pkg-2,critical,CVE-2", "pkg-3,low,CVE-3");
 
         var findings = await world.Host.Http.GetStringAsync("findings", Ct);
         Assert.Contains($"<a href=\"/tickets/{ticket.Id}\">{ticket.IssueKey}</a>", findings);
         var one = await world.Host.Http.GetStringAsync($"tickets?ticket={ticket.Id}", Ct);
         Assert.Contains($"href=\"{ticket.Url}\"", one);
         Assert.Contains($"href=\"/findings?ticket={ticket.Id}&amp;show=all\"", one);
-        Assert.DoesNotContain("a-2", one);
+        Assert.DoesNotContain("pkg-2", one);
         var behind = await world.Host.Http.GetStringAsync($"findings?ticket={ticket.Id}&show=all", Ct);
-        Assert.Contains("a-1", behind);
-        Assert.DoesNotContain("a-2", behind);
+        Assert.Contains("pkg-1", behind);
+        Assert.DoesNotContain("pkg-2", behind);
         var listed = await world.Findings.SearchAsync(new FindingQuery(Ticket: ticket.Id), FindingSort.WorstFirst, null, 10, Ct);
-        Assert.Equal("a-1", Assert.Single(listed.Items).Title);
+        Assert.Equal("pkg-1", Assert.Single(listed.Items).Title);
 
         Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
         world.Sandbox.State.RevokeCredentials();
