@@ -1,4 +1,7 @@
 using Fairlead.Kernel;
+using Fairlead.Secrets.Dialects;
+using Fairlead.Secrets.Filters;
+using Fairlead.Secrets.Limits;
 
 namespace Fairlead.Secrets;
 
@@ -16,6 +19,9 @@ public sealed record SecretRule(
     string Revoke, string Source, bool IsTrial, bool IsGeneric, bool IsOnByDefault, IReadOnlyList<string> Aliases, IReadOnlyList<string> Examples,
     IReadOnlyList<string> Counterexamples)
 {
+    /// <summary>What it may take; <see langword="null"/>: it is one of Fairlead's, which are measured before they ship.</summary>
+    public RuleLimits? Limits { get; init; }
+
     /// <summary>The name in the scanner API of Jira: upper snake case.</summary>
     public string ApiName => Id.Replace('-', '_').ToUpperInvariant();
 }
@@ -43,10 +49,21 @@ public abstract record SecretShape
     }
 
     /// <summary>A .NET regular expression (NonBacktracking) with a group <c>secret</c>, run on the text around a keyword.</summary>
-    /// <param name="Keywords">Literals of 3 bytes and more, of which every match contains one, matched without case.</param>
+    /// <param name="Keywords">Literals of 3 bytes and more, of which every match contains one, matched without case. None: it is run on all of the text.</param>
     /// <param name="Window">How many bytes around a keyword are looked at.</param>
-    public sealed record Regex(string Pattern, IReadOnlyList<string> Keywords, int Window) : SecretShape;
+    public sealed record Regex(string Pattern, IReadOnlyList<string> Keywords, int Window) : SecretShape
+    {
+        /// <summary>As it was written in another dialect; <see langword="null"/>: it was written as it is.</summary>
+        public WrittenRegex? Written { get; init; }
+    }
 
     /// <summary>Code of ours, for what no pattern says: private keys, passwords in addresses, payment cards.</summary>
     public sealed record Algorithm(string Name) : SecretShape;
 }
+
+/// <summary>A regular expression as it was written, and what its dialect's scanners ask for beside it.</summary>
+/// <param name="Group">Of the secret, by number or name; <see langword="null"/>: the one that the dialect's scanners take.</param>
+/// <param name="Back">How many characters before its secret a match may share with the one before it.</param>
+/// <param name="Nearby">One of these words stands somewhere in the text, in either case; none: no matter.</param>
+/// <param name="Needs"><see langword="null"/>: none.</param>
+public sealed record WrittenRegex(string Pattern, RegexDialect Dialect, string? Group, int Back, IReadOnlyList<string> Nearby, CharacterNeeds? Needs);

@@ -70,7 +70,7 @@ public sealed class SecretRuleSet
     {
         SecretShape.Token token => [token.Pattern, token.Lead],
         SecretShape.Value value => [value.Pattern, .. value.Keywords, "with", .. value.With, $"{value.NeedsOperator} {value.LettersAllowed}"],
-        SecretShape.Regex regex => [regex.Pattern, .. regex.Keywords, regex.Window.ToString(CultureInfo.InvariantCulture)],
+        SecretShape.Regex regex => [regex.Pattern, .. regex.Keywords, regex.Window.ToString(CultureInfo.InvariantCulture), .. regex.Written?.Nearby ?? [], regex.Written?.Needs?.ToString()],
         SecretShape.Algorithm algorithm => [algorithm.Name],
         _ => throw new System.Diagnostics.UnreachableException(),
     };

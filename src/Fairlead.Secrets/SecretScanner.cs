@@ -2,9 +2,11 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Fairlead.Secrets.Algorithms;
 using Fairlead.Secrets.Decoding;
 using Fairlead.Secrets.Filters;
 using Fairlead.Secrets.Lanes;
+using Fairlead.Secrets.Limits;
 
 namespace Fairlead.Secrets;
 
@@ -33,6 +35,10 @@ public sealed class SecretScanner
     }
 
     public SecretRuleSet Rules { get; }
+
+    /// <summary>Rules of somebody's own that took too much, and find nothing any more; mostly none.</summary>
+    public IReadOnlyList<GivenUpRule> GivenUp =>
+        [.. _index.Rules.Select(rule => (rule.Algorithm as OwnRegex)?.Meter.WhyGivenUp is { } why ? new GivenUpRule(rule.Rule, why) : null).OfType<GivenUpRule>()];
 
     /// <param name="text">UTF-8; other bytes do no harm. Below 2 GB.</param>
     /// <param name="matches">Is emptied first.</param>

@@ -3,6 +3,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Configurations;
 using Fairlead.Kernel.Text;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Limits;
 using Fairlead.Secrets.Rules;
 
 namespace Fairlead.Cli.Secrets;
@@ -54,7 +55,7 @@ internal static class OwnRules
     public static async Task<IReadOnlyList<SecretRule>> ReadAsync(string file, CancellationToken ct)
     {
         var yaml = await YamlFile.OfAsync(file, ct);
-        return RuleFileReader.Read(yaml.Name, new StringReader(yaml.Text), buildsTables: true);
+        return RuleFileReader.Read(yaml.Name, new StringReader(yaml.Text), RuleLimits.Default);
     }
 
     /// <summary>The files, and of folders what ends in .yaml or .yml, at any depth, in the order of names.</summary>

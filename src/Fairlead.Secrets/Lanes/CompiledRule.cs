@@ -32,6 +32,9 @@ internal sealed class CompiledRule
                 LeadingRun = Patterns.LeadingRun.Of(body);
                 Value = value;
                 break;
+            case SecretShape.Regex regex when rule.Limits is { } limits:
+                Algorithm = new OwnRegex(regex, limits);
+                break;
             case SecretShape.Regex regex:
                 Regex = new WindowRegex(regex.Pattern);
                 Window = regex.Window;

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 using Fairlead.Secrets.Checks;
+using Fairlead.Secrets.Dialects;
+using Fairlead.Secrets.Filters;
+using Fairlead.Secrets.Limits;
 using Fairlead.Secrets.Patterns;
 
 namespace Fairlead.Secrets.Rules;
@@ -25,26 +29,32 @@ public sealed class RuleFileReader
     [
         "id", "title", "severity", "token", "lead", "value", "keywords", "with", "operator", "letters", "pattern", "window", "algorithm",
         "entropy", "check", "onFailure", "revoke", "source", "maturity", "aliases", "generic", "examples", "counterexamples", "notSecret",
-        "enabled",
+        "enabled", "regex", "dialect", "group", "minDigits", "minUpper", "minLower", "minSpecial",
     ];
 
+    /// <summary>What only a regular expression of another dialect has.</summary>
+    private static readonly string[] DialectKeys = ["dialect", "group", "minDigits", "minUpper", "minLower", "minSpecial"];
+
     private readonly string _file;
-    private readonly bool _buildsTables;
+    private readonly RuleLimits? _limits;
     private string _vendor = "";
     private RuleYaml? _revoke;
     private RuleYaml? _source;
 
-    private RuleFileReader(string file, bool buildsTables)
+    private RuleFileReader(string file, RuleLimits? limits)
     {
         _file = file;
-        _buildsTables = buildsTables;
+        _limits = limits;
     }
 
     /// <param name="file">The name by which errors tell it.</param>
-    /// <param name="buildsTables">Whether a pattern whose table would be too large is refused here, with its line. A test holds the rules that ship to it; rules of others need it.</param>
+    /// <param name="limits">
+    /// What rules of others may take; a pattern whose table would be too large is then refused here, with its line. <see langword="null"/>: they are those that ship, which a test
+    /// holds to it.
+    /// </param>
     /// <exception cref="SecretRuleException">Says what is wrong, in which line.</exception>
-    public static IReadOnlyList<SecretRule> Read(string file, TextReader text, bool buildsTables = false) =>
-        new RuleFileReader(file, buildsTables).ReadFile(RuleYaml.Read(file, text));
+    public static IReadOnlyList<SecretRule> Read(string file, TextReader text, RuleLimits? limits = null) =>
+        new RuleFileReader(file, limits).ReadFile(RuleYaml.Read(file, text));
 
     private List<SecretRule> ReadFile(RuleYaml document)
     {
@@ -67,7 +77,8 @@ public sealed class RuleFileReader
 
         var examples = Texts(map, "examples");
         var counterexamples = Texts(map, "counterexamples");
-        if (examples.Count == 0 || counterexamples.Count == 0)
+        // A regular expression that comes from another scanner has none; who adds it shows a text in which it finds something.
+        if (!map.ContainsKey("regex") && (examples.Count == 0 || counterexamples.Count == 0))
             throw Wrong(yaml, $"The rule {id} has no {(examples.Count == 0 ? "examples" : "counterexamples")}: a rule without proof of both is not loaded.");
 
         var check = map.TryGetValue("check", out var named) ? named.Text : null;
@@ -80,21 +91,25 @@ public sealed class RuleFileReader
             (map.GetValueOrDefault("revoke") ?? _revoke)?.Text ?? throw Wrong(yaml, $"The rule {id} says nowhere how to revoke it ('revoke')."),
             (map.GetValueOrDefault("source") ?? _source)?.Text ?? throw Wrong(yaml, $"The rule {id} names no 'source' of its facts."),
             Word(map, "maturity", "default", "default", "trial") == "trial",
-            Flag(map, "generic", false), Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples);
+            Flag(map, "generic", false), Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples)
+        { Limits = _limits };
     }
 
     private SecretShape Shape(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml, string id)
     {
-        string[] shapes = ["token", "value", "pattern", "algorithm"];
+        string[] shapes = ["token", "value", "pattern", "regex", "algorithm"];
         var given = shapes.Where(map.ContainsKey).ToList();
         if (given.Count != 1)
-            throw Wrong(yaml, $"The rule {id} has {(given.Count == 0 ? "none" : string.Join(" and ", given))} of token, value, pattern and algorithm; it needs exactly one.");
+            throw Wrong(yaml, $"The rule {id} has {(given.Count == 0 ? "none" : string.Join(" and ", given))} of token, value, pattern, regex and algorithm; it needs exactly one.");
+        if (given[0] != "regex" && DialectKeys.FirstOrDefault(map.ContainsKey) is { } stray)
+            throw Wrong(map[stray], $"'{stray}' belongs to a rule with 'regex'; this one has '{given[0]}'.");
 
         return given[0] switch
         {
             "token" => Token(map),
             "value" => Value(map),
             "pattern" => Regex(map, yaml, id),
+            "regex" => Written(map),
             _ => Algorithm(map["algorithm"]),
         };
     }
@@ -148,6 +163,45 @@ public sealed class RuleFileReader
         return new SecretShape.Regex(text, keywords, window);
     }
 
+    private SecretShape.Regex Written(IReadOnlyDictionary<string, RuleYaml> map)
+    {
+        if (_limits is null)
+            throw Wrong(map["regex"], "'regex' is for rules of your own; those of Fairlead have a 'pattern'.");
+        if (map.TryGetValue("window", out var window))
+            throw Wrong(window, "'window' belongs to a rule with 'pattern'; how far a 'regex' reaches is told from itself.");
+
+        var text = map["regex"].Text ?? throw Wrong(map["regex"], "'regex' is a text.");
+        var dialect = Word(map, "dialect", "java", "java", "go", "rust") switch { "java" => RegexDialect.Java, "go" => RegexDialect.Go, _ => RegexDialect.Rust };
+        var group = map.TryGetValue("group", out var named) ? named.Text : null;
+        try
+        {
+            var needs = new CharacterNeeds(Number(map, "minDigits"), Number(map, "minUpper"), Number(map, "minLower"), Number(map, "minSpecial"));
+            return Written(text, dialect, group, Texts(map, "keywords"), needs);
+        }
+        catch (PatternException e)
+        {
+            throw Wrong(map["regex"], $"The regular expression cannot be taken at its character {e.Position + 1}: {e.Message}");
+        }
+    }
+
+    /// <param name="nearby">Words of which one stands in every text in which it counts; none: no matter.</param>
+    /// <exception cref="PatternException">Says what cannot be taken, at which character, and what to do.</exception>
+    internal static SecretShape.Regex Written(string text, RegexDialect dialect, string? group, IReadOnlyList<string> nearby, CharacterNeeds needs)
+    {
+        var translated = RegexTranslation.Of(text, dialect, group);
+        return new SecretShape.Regex(translated.Pattern, translated.Literals, translated.Reach)
+        {
+            Written = new WrittenRegex(text, dialect, group, translated.Back, nearby, needs is { Digits: 0, Upper: 0, Lower: 0, Special: 0 } ? null : needs),
+        };
+    }
+
+    private int Number(IReadOnlyDictionary<string, RuleYaml> map, string key)
+    {
+        if (!map.TryGetValue(key, out var value))
+            return 0;
+        return int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 1_000 ? number : throw Wrong(value, $"'{key}' is a number from 0 to 1000.");
+    }
+
     private SecretShape.Algorithm Algorithm(RuleYaml name) =>
         Algorithms.SecretAlgorithms.Names.Contains(name.Text ?? "")
             ? new SecretShape.Algorithm(name.Text!)
@@ -162,7 +216,7 @@ public sealed class RuleFileReader
         try
         {
             var pattern = PatternParser.Parse(text);
-            if (_buildsTables)
+            if (_limits is not null)
                 new Automaton(isReversed ? pattern.Reversed() : pattern).Validate();
             return pattern;
         }
@@ -240,7 +294,7 @@ public sealed class RuleFileReader
     {
         var map = yaml.Map ?? throw Wrong(yaml, $"{what} is a map of keys and values.");
         if (map.Keys.FirstOrDefault(key => !known.Contains(key)) is { } stranger)
-            throw Wrong(map[stranger], $"'{stranger}' is not known here; known are {string.Join(", ", known)}.");
+            throw Wrong(map[stranger], $"'{stranger}' is not known here; {(NearMiss.Of(stranger, known) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", known)}.")}");
 
         return map;
     }

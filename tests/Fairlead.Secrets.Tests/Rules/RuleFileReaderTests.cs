@@ -1,3 +1,4 @@
+using Fairlead.Secrets.Limits;
 using Fairlead.Secrets.Rules;
 
 namespace Fairlead.Secrets.Tests.Rules;
@@ -22,7 +23,7 @@ public sealed class RuleFileReaderTests
     [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{2}'\n", "16 characters long or longer; this one can be 5", 7)]
     [InlineData("  - id: v\n    title: t\n    token: '[a-z]{20}'\n", "begins with literal text", 7)]
     [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    value: 'x{20}'\n", "token and value of token", 5)]
-    [InlineData("  - id: v\n    title: t\n", "none of token, value, pattern and algorithm", 5)]
+    [InlineData("  - id: v\n    title: t\n", "none of token, value, pattern, regex and algorithm", 5)]
     [InlineData("  - id: v\n    title: t\n    value: '[a-z]{20}'\n", "'keywords' is missing", 7)]
     [InlineData("  - id: v\n    title: t\n    value: '[a-z]{20}'\n    keywords: [Vk]\n", "in lower case", 8)]
     [InlineData("  - id: v\n    title: t\n    pattern: '(?<secret>a)(?=b)'\n    keywords: [abc]\n", "look-around", 7)]
@@ -31,7 +32,7 @@ public sealed class RuleFileReaderTests
     [InlineData("  - id: v\n    title: t\n    pattern: '(?<secret>abc)'\n    keywords: [ab]\n", "less than 3", 8)]
     [InlineData("  - id: v\n    title: t\n    algorithm: magic\n", "'magic' is no algorithm", 7)]
     [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    check: magic\n", "'magic' is no check", 8)]
-    [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    sverity: high\n", "'sverity' is not known", 8)]
+    [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    sverity: high\n", "'sverity' is not known here; did you mean severity?", 8)]
     [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    entropy: lots\n", "number of bits", 8)]
     public void What_is_wrong_is_told_with_its_line(string rule, string word, long line)
     {
@@ -39,6 +40,18 @@ public sealed class RuleFileReaderTests
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(("v.yaml", line), (refusal.File, refusal.Line));
+    }
+
+    [Fact]
+    public void A_regular_expression_of_another_scanner_needs_no_examples_and_is_for_rules_of_ones_own()
+    {
+        const string file = Head + "  - id: v\n    title: t\n    severity: high\n    regex: 'acme_([0-9]++)x'\n    group: 1\n    minDigits: 4\n";
+        var rule = Assert.Single(RuleFileReader.Read("v.yaml", new StringReader(file.Replace("([0-9]++)", "([0-9]{4}+)", StringComparison.Ordinal)), RuleLimits.Default));
+
+        Assert.Equal(["acme_"], Assert.IsType<SecretShape.Regex>(rule.Shape).Keywords);
+        Assert.NotNull(rule.Limits);
+        Assert.Contains("for rules of your own", Assert.Throws<SecretRuleException>(() => RuleFileReader.Read("v.yaml", new StringReader(file))).Message, StringComparison.Ordinal);
+        Assert.Contains("character 1: It takes secrets of less", Assert.Throws<SecretRuleException>(() => RuleFileReader.Read("v.yaml", new StringReader(file), RuleLimits.Default)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,0 +1,126 @@
+using System.Text;
+using Fairlead.Secrets.Limits;
+using Fairlead.Secrets.Rules;
+
+namespace Fairlead.Secrets.Tests.Limits;
+
+/// <summary>Rules that somebody else wrote find what they say, and stall nothing.</summary>
+public sealed class OwnRegexTests
+{
+    [Theory]
+    [InlineData("acme-[0-9a-f]{8}")]
+    [InlineData("[a-z]{4}-[0-9a-f]{8}")]
+    public void All_are_found_however_large_the_text_is_and_whatever_stands_beside_them(string pattern)
+    {
+        var (scanner, matches) = (Scanner(Rule(pattern)), new SecretMatches());
+        var text = new StringBuilder();
+        var places = new List<int>();
+        for (var i = 0; i < 3_000; i++)
+        {
+            // Also across the ends of the parts in which a text is read, and in texts of which a part is no ASCII.
+            text.Append(i % 3 == 0 ? new string('.', i % 217) : i % 3 == 1 ? "Überprüfung 🔑 " : "acme\n");
+            places.Add(Encoding.UTF8.GetByteCount(text.ToString().AsSpan(places.Count == 0 ? 0 : _counted)) + (places.Count == 0 ? 0 : places[^1] + 13));
+            text.Append("acme-0123abcd");
+            _counted = text.Length;
+        }
+
+        scanner.Scan(Encoding.UTF8.GetBytes(text.ToString()), matches);
+
+        Assert.Equal(places, matches.All.ToArray().Select(match => match.Start));
+        Assert.All(matches.All.ToArray(), match => Assert.Equal(13, match.Length));
+        Assert.Empty(scanner.GivenUp);
+    }
+
+    private int _counted;
+
+    [Fact]
+    public void Secrets_that_share_what_is_between_them_are_all_found()
+    {
+        var text = "ABCD EFGH IJKL"u8.ToArray();
+        var matches = new SecretMatches();
+
+        Scanner(Rule("(?<![A-Z])[A-Z]{4}(?![A-Z])")).Scan(text, matches);
+
+        Assert.Equal([0, 5, 10], matches.All.ToArray().Select(match => match.Start));
+    }
+
+    [Fact]
+    public void What_only_the_beginning_or_the_end_of_a_text_holds_is_found_there_alone()
+    {
+        var matches = new SecretMatches();
+        var text = Encoding.UTF8.GetBytes("ABCD" + new string('.', 500_000) + "ABCD" + new string('.', 500_000) + "EFGH");
+
+        Scanner(Rule(@"\A[A-Z]{4}|[A-Z]{4}\z")).Scan(text, matches);
+
+        Assert.Equal([0, text.Length - 4], matches.All.ToArray().Select(match => match.Start));
+    }
+
+    [Theory]
+    [InlineData("(a+)+b{4}")]
+    [InlineData("(a|aa)+b{4}")]
+    [InlineData("(.*)*xyz!")]
+    [InlineData("([a-z]+)*!{4}")]
+    [InlineData("(([a-z])+.)+[A-Z]([a-z])+z")]
+    [InlineData("(?:a?){30}a{30}")]
+    public void Hostile_patterns_on_hostile_texts_come_to_an_end(string pattern)
+    {
+        var scanner = Scanner(Rule(pattern), RuleLimits.Default with { TimePerMegabyte = TimeSpan.FromMinutes(10) });
+
+        scanner.Scan(Encoding.UTF8.GetBytes(new string('a', 50_000)), new SecretMatches());
+
+        Assert.Empty(scanner.GivenUp);
+    }
+
+    [Fact]
+    public void A_rule_that_takes_too_long_is_given_up_for_good_and_the_others_go_on()
+    {
+        // Each look takes a second by this clock, and is of a few kilobytes.
+        var clock = new SteppingClock(TimeSpan.FromSeconds(1));
+        var scanner = Scanner(
+            Rule("slow-[0-9]{4}", "slow") + Rule("fine-[0-9]{4}", "fine"), RuleLimits.Default with { TimePerMegabyte = TimeSpan.FromSeconds(2), Clock = clock });
+        var matches = new SecretMatches();
+        var text = "slow-1234"u8.ToArray();
+        for (var i = 0; i < 4; i++)
+        {
+            scanner.Scan(text, matches);
+            Assert.Equal("slow", Assert.Single(matches.All.ToArray()).Rule.Id);
+        }
+
+        scanner.Scan(text, matches);
+        Assert.Equal("slow", Assert.Single(matches.Stalled).Id);
+        scanner.Scan([.. text, .. " fine-1234"u8], matches);
+
+        Assert.Equal("fine", Assert.Single(matches.All.ToArray()).Rule.Id);
+        var given = Assert.Single(scanner.GivenUp);
+        Assert.Equal(("slow", "it took longer than 2 s for each megabyte that it looked at"), (given.Rule.Id, given.Why));
+    }
+
+    [Fact]
+    public void A_rule_whose_tables_grow_too_large_is_given_up()
+    {
+        var scanner = Scanner(Rule("[ab]*a[ab]{300}[xyz]{4}"), new RuleLimits(TimeSpan.FromHours(1), 1 << 20));
+        var random = new Random(1);
+        var text = new byte[400_000];
+        for (var i = 0; i < text.Length; i++)
+            text[i] = (byte)('a' + random.Next(2));
+
+        scanner.Scan(text, new SecretMatches());
+
+        Assert.Equal("it took more than 1 MB of memory for what it made of its pattern", Assert.Single(scanner.GivenUp).Why);
+    }
+
+    private static SecretScanner Scanner(string rules, RuleLimits? limits = null) =>
+        new(new SecretRuleSet(RuleFileReader.Read("own.yaml", new StringReader("vendor: V\nrevoke: R\nsource: S\nrules:\n" + rules), limits ?? RuleLimits.Default)));
+
+    private static string Rule(string pattern, string id = "own") => $"  - id: {id}\n    title: T\n    severity: high\n    regex: '{pattern}'\n";
+
+    /// <summary>Time that passes when it is asked for.</summary>
+    private sealed class SteppingClock(TimeSpan step) : TimeProvider
+    {
+        private long _at;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _at += step.Ticks;
+    }
+}
