@@ -31,12 +31,27 @@ public sealed record SecretScanRequest(string Connection, string? Project = null
 /// <param name="Total">Issues to do; null while that is not known.</param>
 /// <param name="Bytes">Of text that was looked through, UTF-8.</param>
 /// <param name="Matches">Places at which a secret was found.</param>
+/// <param name="Attachments">Whose contents were looked through.</param>
+/// <param name="Skipped">What was not looked through, or not whole, by cause.</param>
 /// <param name="Problem">Of a failed one why; of one that waits, why it could not go on when it was tried last.</param>
 /// <param name="SpeedLimit">What keeps one that is at work from going faster at this moment, in a few words.</param>
 public sealed record SecretScanResponse(
     SecretScanId Id, ConnectionId Connection, string Project, string? Issue, bool Force, SecretScanStateName State, string RequestedBy,
-    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Total, long Issues, long Texts, long Bytes, long Matches, string? Problem,
+    DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, long? Total, long Issues, long Texts, long Bytes, long Matches, long Attachments,
+    IReadOnlyList<SecretSkipCount> Skipped, string? Problem,
     string? SpeedLimit);
+
+/// <param name="Cause"><c>tooLarge</c>, <c>encrypted</c>, <c>noText</c> (pictures, programs), <c>unpackingLimit</c>, <c>noPdfProgram</c>, <c>tooSlow</c>, <c>unreadable</c>, <c>gone</c>, <c>forbidden</c>, <c>notGiven</c> or <c>tooManyMatches</c>.</param>
+public sealed record SecretSkipCount(string Cause, long Count);
+
+/// <summary>Something that was not looked through, or not whole.</summary>
+/// <param name="PlaceId">Of the attachment; empty: the issue itself.</param>
+/// <param name="PlaceName">The file, and the one inside it.</param>
+/// <param name="Cause">As in <see cref="SecretSkipCount"/>; what holds no text is not listed.</param>
+public sealed record SecretSkippedResponse(string Issue, string PlaceId, string PlaceName, string Cause);
+
+/// <param name="Start">Of the first one, from 0.</param>
+public sealed record SecretsSkippedResponse(long Start, int Size, long Total, IReadOnlyList<SecretSkippedResponse> Values);
 
 /// <param name="Begun">Scans that were carried out, or tried.</param>
 public sealed record SecretScansRun(int Begun);

@@ -6,6 +6,7 @@ namespace Fairlead.Client.Secrets;
 public sealed class SecretsClient(FairleadTransport transport)
 {
     private const string Scans = "api/v1/secret-scans";
+    private const string Skipped = "api/v1/secrets/skipped";
     private const string Findings = "api/v1/secrets";
 
     /// <summary>Asks for scans. Asking for what waits already is asking once.</summary>
@@ -28,6 +29,14 @@ public sealed class SecretsClient(FairleadTransport transport)
         transport.GetAsync<SecretFindingsResponse>(
             Findings + Query.Of(
                 ("connection", connection), ("project", project), ("issue", issue), ("reviewed", reviewed is { } only ? only ? "true" : "false" : null),
+                ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+            ct);
+
+    /// <summary>What was not looked through, by issue.</summary>
+    public Task<SecretsSkippedResponse> SkippedAsync(string connection, string? project, long start, int size, CancellationToken ct) =>
+        transport.GetAsync<SecretsSkippedResponse>(
+            Skipped + Query.Of(
+                ("connection", connection), ("project", project),
                 ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             ct);
 

@@ -36,6 +36,8 @@ CREATE TABLE secret_scans (
     texts bigint NOT NULL,
     bytes bigint NOT NULL,
     matches bigint NOT NULL,
+    -- Whose contents were looked through.
+    attachments bigint NOT NULL,
     problem text,
     -- Under which rules it began; NULL while nothing was looked through.
     rules_version text,
@@ -45,6 +47,39 @@ CREATE TABLE secret_scans (
 );
 CREATE INDEX secret_scans_by_state ON secret_scans (state, requested_at);
 CREATE INDEX secret_scans_by_project ON secret_scans (connection_id, project_id, requested_at);
+
+-- How much a scan did not look through, by cause (SkipCause).
+CREATE TABLE secret_scan_skips (
+    scan_id $uuid NOT NULL,
+    cause integer NOT NULL,
+    places bigint NOT NULL,
+    PRIMARY KEY (scan_id, cause)
+) $clustered;
+
+-- Attachments whose contents were looked through, which never change: under the same rules they need not be read again.
+CREATE TABLE secret_attachments (
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    attachment_id text NOT NULL,
+    -- As they were then: an issue that moved has its findings elsewhere.
+    project_id text NOT NULL,
+    issue_key text NOT NULL,
+    rules_version text NOT NULL,
+    PRIMARY KEY (connection_id, issue_id, attachment_id)
+) $clustered;
+
+-- What was not looked through, or not whole, and why.
+CREATE TABLE secret_skipped (
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    issue_id bigint NOT NULL,
+    issue_key text NOT NULL,
+    -- The attachment; empty: the issue itself.
+    place_id text NOT NULL,
+    place_name text NOT NULL,
+    cause integer NOT NULL,
+    PRIMARY KEY (connection_id, issue_id, place_id, place_name, cause)
+) $clustered;
 
 -- A value in a project. The value itself is nowhere: a keyed hash tells it from others, a mask shows what may be shown.
 CREATE TABLE secret_findings (

@@ -18,11 +18,13 @@ public enum SecretScanState
 /// <param name="Reached">Issues with a lower or equal number are done: where it goes on after a stop.</param>
 /// <param name="Total">Issues to do; <see langword="null"/> while that is not known.</param>
 /// <param name="Bytes">Of text that was looked through, UTF-8.</param>
+/// <param name="Attachments">Whose contents were looked through.</param>
+/// <param name="Skipped">How much was not looked through, by cause.</param>
 /// <param name="Problem">Of a failed one why; of one that waits, why it could not go on when it was tried last.</param>
 public sealed record SecretScan(
     SecretScanId Id, ConnectionId Connection, string ProjectId, string ProjectKey, string? IssueKey, bool IsForced, SecretScanState State,
     string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    long Reached, long? Total, long Issues, long Texts, long Bytes, long Matches, string? Problem)
+    long Reached, long? Total, long Issues, long Texts, long Bytes, long Matches, long Attachments, IReadOnlyDictionary<SkipCause, long> Skipped, string? Problem)
 {
     public bool IsOver => State is SecretScanState.Done or SecretScanState.Failed;
 }

@@ -20,11 +20,11 @@ public static class SecretScanningModule
         {
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
-            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<ProjectCrawler>();
+            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
-            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
+            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }
 
         /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>

@@ -16,6 +16,9 @@ internal sealed class SecretScanningOptions
     [Range(1, 16)]
     public int MaxConcurrentReads { get; init; } = 3;
 
+    /// <summary>Whether the contents of attachments are looked through; else only their names.</summary>
+    public bool AttachmentContents { get; init; } = true;
+
     /// <summary>Whether waiting scans run by themselves; off in tools that drive the verbs.</summary>
     public bool JobsEnabled { get; init; } = true;
 }

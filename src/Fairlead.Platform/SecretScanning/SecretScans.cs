@@ -12,7 +12,7 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Asks for scans and carries them out.</summary>
 internal sealed class SecretScans(
-    Database database, SecretScanStore scans, JiraSites sites, ProjectCrawler crawler, ActivityLog activity, TimeProvider clock, ILogger<SecretScans> log)
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, ProjectCrawler crawler, ActivityLog activity, TimeProvider clock, ILogger<SecretScans> log)
 {
     /// <summary>Until a scan that Jira stopped is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
@@ -67,6 +67,11 @@ internal sealed class SecretScans(
 
     /// <summary>The one that was asked for last first.</summary>
     public Task<IReadOnlyList<SecretScan>> ListAsync(ConnectionId connection, int limit, CancellationToken ct) => scans.ListAsync(connection, limit, ct);
+
+    /// <summary>What was not looked through, or not whole, but for what holds no text; by issue.</summary>
+    /// <param name="projectId"><see langword="null"/>: in all projects.</param>
+    public Task<(IReadOnlyList<SkippedText> Skipped, long Total)> SkippedAsync(ConnectionId connection, string? projectId, long start, int size, CancellationToken ct) =>
+        attachments.ListSkippedAsync(connection, projectId, start, size, ct);
 
     /// <summary>Carries out what waits, one after another, until nothing does.</summary>
     /// <returns>How many were begun.</returns>

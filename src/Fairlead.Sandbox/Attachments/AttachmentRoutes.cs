@@ -3,6 +3,7 @@ using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
 using Microsoft.Net.Http.Headers;
 
 namespace Fairlead.Sandbox.Attachments;
@@ -50,10 +51,7 @@ internal static class AttachmentRoutes
         foreach (var file in files)
         {
             var attachment = file with { Id = call.Site.NextId("attachment") };
-            issue.Attachments.Add(attachment);
-            IssueEditor.Record(call.Site, issue, call.User, new ChangeItem(
-                "Attachment", "attachment", false, null, null, $"{attachment.Id}", attachment.FileName));
-            call.Site.Changed?.Invoke(new SiteEvent("attachment_created", null, issue, call.User));
+            Add(call.Site, issue, attachment, call.User);
             answer.Add(call.View.Of(attachment));
         }
 
@@ -82,11 +80,22 @@ internal static class AttachmentRoutes
     private static JiraAnswer Delete(JiraCall call)
     {
         var (issue, attachment) = Find(call);
-        issue.Attachments.Remove(attachment);
-        IssueEditor.Record(call.Site, issue, call.User, new ChangeItem(
-            "Attachment", "attachment", false, $"{attachment.Id}", attachment.FileName, null, null));
-        call.Site.Changed?.Invoke(new SiteEvent("attachment_deleted", null, issue, call.User));
+        Remove(call.Site, issue, attachment, call.User);
         return JiraAnswer.NoContent();
+    }
+
+    internal static void Add(Site site, Issue issue, Attachment attachment, Account actor)
+    {
+        issue.Attachments.Add(attachment);
+        IssueEditor.Record(site, issue, actor, new ChangeItem("Attachment", "attachment", false, null, null, $"{attachment.Id}", attachment.FileName));
+        site.Changed?.Invoke(new SiteEvent("attachment_created", null, issue, actor));
+    }
+
+    internal static void Remove(Site site, Issue issue, Attachment attachment, Account actor)
+    {
+        issue.Attachments.Remove(attachment);
+        IssueEditor.Record(site, issue, actor, new ChangeItem("Attachment", "attachment", false, $"{attachment.Id}", attachment.FileName, null, null));
+        site.Changed?.Invoke(new SiteEvent("attachment_deleted", null, issue, actor));
     }
 
     private static JiraAnswer Content(JiraCall call)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Accounts;
+using Fairlead.Sandbox.Attachments;
 using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Comments;
 using Fairlead.Sandbox.Fields;
@@ -87,6 +88,23 @@ public sealed class SandboxState
         Issue(idOrKey).Worklogs.Add(worklog);
         IssueEditor.Touch(_site, Issue(idOrKey));
         return worklog.Id;
+    });
+
+    /// <summary>A person attaches a file, of any size.</summary>
+    /// <returns>The attachment's id.</returns>
+    public long Attach(string idOrKey, string fileName, byte[] content, string contentType = "application/octet-stream") => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        var attachment = new Attachment(_site.NextId("attachment"), fileName, contentType, content, _site.Person, _site.Now);
+        AttachmentRoutes.Add(_site, issue, attachment, _site.Person);
+        return attachment.Id;
+    });
+
+    /// <summary>A person deletes a file.</summary>
+    public void DeleteAttachment(string idOrKey, long attachmentId) => Act(() =>
+    {
+        var issue = Issue(idOrKey);
+        AttachmentRoutes.Remove(_site, issue, issue.Attachments.Single(a => a.Id == attachmentId), _site.Person);
     });
 
     /// <summary>Its author changes a comment.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -55,6 +57,32 @@ public sealed class CrawlTests : IAsyncDisposable
         var scans = (await _fairlead.RunAsync("secrets", "scans", "--connection", "team", "--json")).Succeeded();
         Assert.Equal(3, JsonDocument.Parse(scans).RootElement.GetArrayLength());
         Assert.All([crawled.Output, crawled.Error, listed, reviewed.Error, scans], text => Assert.DoesNotContain(token[4..], text));
+    }
+
+    [Fact]
+    public async Task What_is_in_a_file_is_found_and_what_was_not_read_is_listed()
+    {
+        await ConnectAsync(SandboxEdition.Cloud);
+        var key = Sandbox.State.Create("SEC", "Task", "see files").Key;
+        var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            await using var entry = await archive.CreateEntry("conf/app.env").OpenAsync(Ct);
+            await entry.WriteAsync(Encoding.UTF8.GetBytes($"A=1\nB={Token("packed")}"), Ct);
+        }
+
+        Sandbox.State.Attach(key, "build.zip", zip.ToArray());
+        Sandbox.State.Attach(key, "broken.zip", [.. "PK\u0003\u0004"u8, 1, 2, 3]);
+        Sandbox.State.Attach(key, "shot.png", [1, 2, 3], "image/png");
+
+        var crawled = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC");
+        Assert.Equal(3, crawled.ExitCode);
+        Assert.Contains("Not looked through: 1 without text, 1 damaged or of an unknown kind. See: fairlead secrets skipped --connection team --project SEC\n", crawled.Output);
+        Assert.Contains($"  {key}  file build.zip › conf/app.env, 2:3\n", (await _fairlead.RunAsync("secrets", "list", "--connection", "team")).Succeeded());
+        var skipped = (await _fairlead.RunAsync("secrets", "skipped", "--connection", "team", "--project", "SEC")).Succeeded();
+        Assert.Matches($"{key} +broken.zip +damaged or of an unknown kind", skipped);
+        Assert.DoesNotContain("shot.png", skipped);
+        Assert.Contains("1 without text, 1 damaged or of an unknown kind", (await _fairlead.RunAsync("secrets", "scans", "--connection", "team", "--verbose")).Succeeded());
     }
 
     [Fact]

@@ -16,11 +16,11 @@ internal sealed class ScanWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    private ScanWorld(Database database, InstanceIdentity instance, SandboxServer sandbox, TestClock clock)
+    private ScanWorld(Database database, InstanceIdentity instance, SandboxServer sandbox, TestClock clock, Dictionary<string, string?>? settings)
     {
         (Database, Sandbox, Clock) = (database, sandbox, clock);
         var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
         services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
         services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
         services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
@@ -43,12 +43,12 @@ internal sealed class ScanWorld : IAsyncDisposable
 
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
 
-    public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct)
+    public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct, Dictionary<string, string?>? settings = null)
     {
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(SecretScans).Assembly);
         var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
-        var world = new ScanWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), sandbox, clock);
+        var world = new ScanWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), sandbox, clock, settings);
         var credential = edition == SandboxEdition.Cloud
             ? new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)
             : new CredentialRequest(CredentialKind.PersonalAccessToken, sandbox.Accounts.PersonalAccessToken);

@@ -25,25 +25,40 @@ internal static class CrawlText
     }
 
     /// <param name="list">The command that shows what was found.</param>
-    public static void Write(Screen screen, IReadOnlyList<SecretScanResponse> scans, long open, string list)
+    /// <param name="skipped">The command that shows what was not looked through.</param>
+    public static void Write(Screen screen, IReadOnlyList<SecretScanResponse> scans, long open, string list, string skipped)
     {
-        var listing = new Listing(screen, scans[0].Issue is null ? "PROJECT" : "ISSUE", "STATE", "ISSUES", "TEXTS", "MB", "MATCHES", "TIME", "ISSUES/S");
+        var listing = new Listing(screen, scans[0].Issue is null ? "PROJECT" : "ISSUE", "STATE", "ISSUES", "FILES", "TEXTS", "MB", "MATCHES", "TIME", "ISSUES/S");
         foreach (var scan in scans)
         {
             var took = scan is { StartedAt: { } from, FinishedAt: { } until } ? until - from : (TimeSpan?)null;
             listing.Row(
-                NameOf(scan), SecretScansCommand.StateOf(scan.State), scan.Issues.ToString("N0"), scan.Texts.ToString("N0"), (scan.Bytes / Megabyte).ToString("0.0"),
+                NameOf(scan), SecretScansCommand.StateOf(scan.State), scan.Issues.ToString("N0"), scan.Attachments.ToString("N0"), scan.Texts.ToString("N0"), (scan.Bytes / Megabyte).ToString("0.0"),
                 scan.Matches.ToString("N0"), took is { } time ? Seconds(time) : "", took is { TotalSeconds: > 0 } known ? Rate(scan.Issues / known.TotalSeconds) : "");
-            listing.Painted(1, SecretScansCommand.ColourOf(scan.State)).Painted(5, scan.Matches > 0 ? Colour.Red : Colour.None);
+            listing.Painted(1, SecretScansCommand.ColourOf(scan.State)).Painted(6, scan.Matches > 0 ? Colour.Red : Colour.None);
         }
 
         listing.Write();
         screen.Out.WriteLine(
-            $"In all {Count(scans.Sum(scan => scan.Issues), "issue")}, {Count(scans.Sum(scan => scan.Texts), "text")}, {Megabytes(scans.Sum(scan => scan.Bytes))}: " +
+            $"In all {Count(scans.Sum(scan => scan.Issues), "issue")}, {Count(scans.Sum(scan => scan.Attachments), "attachment")}, {Count(scans.Sum(scan => scan.Texts), "text")}, {Megabytes(scans.Sum(scan => scan.Bytes))}: " +
             $"{Count(scans.Sum(scan => scan.Matches), "place")} with a secret.");
+        if (Skipped(scans, skipped) is { } notRead)
+            screen.Out.WriteLine(notRead);
         screen.Out.WriteLine(open == 0
             ? "There is no secret that nobody reviewed."
             : $"{Count(open, "secret")} that nobody reviewed {(open == 1 ? "stands" : "stand")} there, found now or before. See: {InertText.OneLine(list)}");
+    }
+
+    /// <summary>What was not looked through, in a sentence; <see langword="null"/>: all was.</summary>
+    /// <param name="skipped">The command that lists it.</param>
+    public static string? Skipped(IReadOnlyList<SecretScanResponse> scans, string skipped)
+    {
+        var causes = scans.SelectMany(scan => scan.Skipped).GroupBy(skip => skip.Cause)
+            .Select(cause => (Cause: cause.Key, Count: cause.Sum(skip => skip.Count))).OrderByDescending(cause => cause.Count).ToList();
+        if (causes.Count == 0)
+            return null;
+        var listed = causes.Exists(cause => cause.Cause != "noText") ? $" See: {InertText.OneLine(skipped)}" : "";
+        return $"Not looked through: {string.Join(", ", causes.Select(cause => $"{cause.Count:N0} {SecretsSkippedCommand.WordsOf(cause.Cause)}"))}.{listed}";
     }
 
     public static string WhyNotDone(SecretScanResponse scan) => InertText.OneLine(scan switch

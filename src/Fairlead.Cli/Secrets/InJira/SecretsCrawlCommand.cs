@@ -21,7 +21,7 @@ internal static class SecretsCrawlCommand
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "crawl",
-            "Look through issues of Jira for secrets: all texts, comments, worklogs, and what an issue's history still shows. Values are never stored and never shown.",
+            "Look through issues of Jira for secrets: all texts, comments, worklogs, attachments, and what an issue's history still shows. Values are never stored and never shown.",
             new Example("Every project that the account may browse", "fairlead secrets crawl --connection team"),
             new Example("Two projects, all of them anew", "fairlead secrets crawl --connection team --project SEC --project OPS --force"),
             new Example("One issue", "fairlead secrets crawl --connection team --issue SEC-12"),
@@ -30,6 +30,7 @@ internal static class SecretsCrawlCommand
             Notes =
             [
                 "Of a project that was looked through before, only the issues that changed since are read, unless the rules are others by now.",
+                "Attachments are read too: text, archives, office documents, and PDF where pdftotext is installed. One that was looked through under the same rules is not fetched again.",
                 "Interrupting is safe: every hundred issues are stored, and the next crawl goes on behind them. So does one that Jira stopped.",
                 "The exit code is 3 where secrets are found that nobody reviewed, also by an earlier crawl; 75 where Jira stopped it, and 1 where a project cannot be looked through.",
             ],
@@ -61,7 +62,7 @@ internal static class SecretsCrawlCommand
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, new CrawlReport(crawl.Scans, open));
         else
-            CrawlText.Write(invocation.Screen, crawl.Scans, open, Again(invocation, "list") + " --open");
+            CrawlText.Write(invocation.Screen, crawl.Scans, open, Again(invocation, "list") + " --open", Again(invocation, "skipped"));
         await invocation.Screen.FlushAsync();
         foreach (var scan in crawl.Scans.Where(scan => scan.State != SecretScanStateName.Done))
             invocation.Screen.Note($"fairlead: {CrawlText.WhyNotDone(scan)}");
@@ -114,7 +115,7 @@ internal static class SecretsCrawlCommand
     /// <summary>The command that goes on with this one, as it was typed but for <c>--force</c>, which would begin anew.</summary>
     private static string Again(Invocation invocation, string command)
     {
-        var issue = invocation.Get(InJiraOptions.Issue) is { } key ? $" --issue {ShellWord.Of(key)}" : "";
+        var issue = command != "skipped" && invocation.Get(InJiraOptions.Issue) is { } key ? $" --issue {ShellWord.Of(key)}" : "";
         var projects = invocation.Get(Projects) ?? [];
         // One list shows one project, or all of them.
         var named = command == "crawl" || projects.Length == 1 ? string.Concat(projects.Select(project => $" --project {ShellWord.Of(project)}")) : "";

@@ -77,13 +77,16 @@ internal static class SecretsListCommand
             screen.Out.WriteLine($"  revoke: {InertText.OneLine(revoke)}");
     }
 
+    /// <summary>A file inside another stands behind it.</summary>
+    public static string FileName(string placeName) => InertText.OneLine(placeName).Replace("!/", " › ", StringComparison.Ordinal);
+
     private static string PlaceOf(SecretPlaceResponse place)
     {
         var what = place.Kind switch
         {
             "field" => InertText.OneLine(place.PlaceName),
             "attachmentName" => $"name of file {InertText.OneLine(place.PlaceName)}",
-            "attachment" => $"file {InertText.OneLine(place.PlaceName)}",
+            "attachment" => $"file {FileName(place.PlaceName)}",
             "comment" or "worklog" => $"{place.Kind} {InertText.OneLine(place.PlaceId)}",
             _ => InertText.OneLine(place.Kind),
         };

@@ -10,34 +10,84 @@ internal sealed record SecretSighting(
     string Rule, byte[] ValueHash, string Masked, Severity Severity, bool? CheckHolds, IssueTextKind Kind, string PlaceId, string PlaceName,
     bool IsHistorical, long Line, long Column);
 
-/// <summary>What looking through an issue brought.</summary>
-internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings);
+/// <summary>What was not looked through, before it is stored; as in <see cref="SkippedText"/>.</summary>
+internal sealed record SkippedPlace(string PlaceId, string PlaceName, SkipCause Cause);
+
+/// <summary>What looking through an issue brought, but for the contents of its attachments.</summary>
+internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped)
+{
+    /// <summary>Contents that were looked through now.</summary>
+    public IReadOnlyList<ScannedAttachment> Attachments { get; init; } = [];
+
+    /// <summary>Attachments whose contents were looked through before and are as they were.</summary>
+    public IReadOnlyCollection<string> Kept { get; init; } = [];
+}
 
 /// <summary>Looks through the texts of an issue. It does no I/O.</summary>
 internal sealed class IssueScanner(SecretHasher hasher)
 {
+    /// <summary>Of one text. More than these nobody reads, and each is a row.</summary>
+    private const int MaxSightings = 10_000;
+
+    /// <summary>Places of one value in one text: a log says the same in each line.</summary>
+    private const int MaxOfValue = 100;
+
+    /// <summary>What is scanned at once, so that the matches of a large text take little memory; whatever overlaps is seen whole by one of two.</summary>
+    private const int PieceBytes = 4 << 20;
+    private const int OverlapBytes = 64 << 10;
+
     public ScannedIssue Scan(SecretScanner scanner, IssueRef issue, IEnumerable<IssueText> texts, SecretMatches matches)
     {
         var sightings = new List<SecretSighting>();
+        var skipped = new List<SkippedPlace>();
         var count = 0;
         long bytes = 0;
         foreach (var text in texts)
         {
             count++;
             bytes += text.Utf8.Length;
-            var utf8 = text.Utf8.Span;
-            scanner.Scan(utf8, matches);
-            var lines = new LineCounter(utf8);
-            foreach (var match in matches.All)
+            if (!Scan(scanner, text, matches, sightings))
+                skipped.Add(new SkippedPlace(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches));
+        }
+
+        return new ScannedIssue(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, count, bytes, sightings, skipped);
+    }
+
+    /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
+    public bool Scan(SecretScanner scanner, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
+    {
+        var utf8 = text.Utf8.Span;
+        var lines = new LineCounter(utf8);
+        Dictionary<(string Rule, string Hash), int>? seen = null;
+        var (count, end) = (0, 0);
+        for (var from = 0; from < utf8.Length; from += PieceBytes)
+        {
+            var begin = Math.Max(0, from - OverlapBytes);
+            var piece = utf8[begin..(int)Math.Min(utf8.Length, (long)from + PieceBytes + OverlapBytes)];
+            scanner.Scan(piece, matches);
+            var seenTo = end;
+            foreach (ref readonly var match in matches.All)
             {
-                var secret = match.SecretIn(utf8);
-                var (line, column) = lines.At(match.Start);
+                var at = begin + match.Start;
+                // The last piece has seen what reaches into this one whole; the next one sees what begins there.
+                if (at < Math.Max(from, seenTo) || at >= from + (long)PieceBytes)
+                    continue;
+                end = Math.Max(end, begin + match.End);
+                var secret = match.SecretIn(piece);
+                var hash = hasher.HashOf(secret);
+                var value = (match.Rule.Id, Convert.ToHexString(hash));
+                seen ??= [];
+                if ((seen[value] = seen.GetValueOrDefault(value) + 1) > MaxOfValue)
+                    continue;
+                if (++count > MaxSightings)
+                    return false;
+                var (line, column) = lines.At(at);
                 sightings.Add(new SecretSighting(
-                    match.Rule.Id, hasher.HashOf(secret), SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, text.PlaceName,
+                    match.Rule.Id, hash, SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, text.PlaceName,
                     text.IsHistorical, line, column));
             }
         }
 
-        return new ScannedIssue(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, count, bytes, sightings);
+        return true;
     }
 }

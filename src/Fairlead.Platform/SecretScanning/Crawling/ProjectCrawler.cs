@@ -18,18 +18,24 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
-    Database database, SecretScanStore scans, JiraSites sites, IssueScanner scanner, ScannerInUse inUse, IOptions<SecretScanningOptions> options, TimeProvider clock)
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueScanner scanner, AttachmentScanner contents, ScannerInUse inUse,
+    IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
     private const int Step = 100;
     private const int HistoryStep = 1_000;
     private const int MaxHistoryFields = 10;
 
+    /// <summary>Of attachments that are fetched between two times that something is stored.</summary>
+    private const long GroupBytes = 64L << 20;
+
     /// <summary>Clocks of Jira and ours may differ, and its search lags behind.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a claim holds without a sign of life; a step takes seconds.</summary>
     public static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan SignOfLife = TimeSpan.FromMinutes(1);
 
     /// <exception cref="ScanLostException">Another run has the scan by now.</exception>
     /// <exception cref="JiraUnavailableException">It goes on where it stopped when Jira can be reached again.</exception>
@@ -43,12 +49,13 @@ internal sealed class ProjectCrawler(
         var rules = await inUse.CurrentAsync(ct);
         var known = await scans.ProjectAsync(scan.Connection, scan.ProjectId, ct);
         var ids = await IdsAsync(jira, scan, known, rules, ct);
+        var run = new Run(scan, owner, jira, selection, rules, ids.Length);
         var rest = ids.Where(id => id > scan.Reached).ToArray();
         foreach (var block in rest.Chunk(HistoryStep))
         {
             var histories = await HistoriesAsync(jira, block, selection, ct);
             await foreach (var (part, issues) in ReadAsync(jira, block.Chunk(Step).ToList(), selection, ct))
-                await StoreAsync(scan, owner, part[^1], ids.Length, await ScanAsync(rules.Scanner, jira, issues, histories, selection, ct), rules.Version, ct);
+                await ScanAsync(run, part, issues, histories, ct);
         }
 
         await using var work = await database.BeginAsync(ct);
@@ -127,35 +134,105 @@ internal sealed class ProjectCrawler(
         }
     }
 
-    private async Task<List<ScannedIssue>> ScanAsync(
-        SecretScanner secrets, JiraClient jira, IReadOnlyList<JiraIssue> issues, ILookup<string, JiraChange> histories, ReadSelection selection, CancellationToken ct)
+    /// <summary>Stores them in groups, so that what was fetched of attachments is not fetched again after a stop.</summary>
+    private async Task ScanAsync(Run run, long[] part, IReadOnlyList<JiraIssue> issues, ILookup<string, JiraChange> histories, CancellationToken ct)
     {
-        var matches = new SecretMatches();
-        var scanned = new List<ScannedIssue>(issues.Count);
-        foreach (var issue in issues)
+        var known = await attachments.KnownAsync(run.Scan.Connection, part, ct);
+        var reads = issues.OrderBy(NumberOf).Select(issue => ReadOf(run, issue, known[NumberOf(issue)].ToList())).ToList();
+        for (var done = 0; ;)
         {
-            var comments = IssueTexts.NeedsAllComments(issue) ? await jira.Comments.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
-            var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await jira.Worklogs.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
-            var texts = IssueTexts.Of(issue, [.. histories[issue.Id]], selection, new IssueRest(comments, worklogs));
-            scanned.Add(scanner.Scan(secrets, issue.Ref, texts, matches));
+            var group = reads[done..(done + GroupOf(reads, done))];
+            done += group.Count;
+            var reached = done == reads.Count ? part[^1] : NumberOf(group[^1].Issue);
+            await StoreAsync(run, reached, await ScanAsync(run, group, histories, ct), ct);
+            if (done == reads.Count)
+                return;
         }
-
-        return scanned;
     }
 
-    private async Task StoreAsync(SecretScan scan, Guid owner, long reached, long total, List<ScannedIssue> issues, string rulesVersion, CancellationToken ct)
+    /// <summary>Which attachments are to be looked through; their contents never change, so what was looked through under the same rules is known.</summary>
+    private IssueRead ReadOf(Run run, JiraIssue issue, List<KnownAttachment> known)
+    {
+        var isOn = options.Value.AttachmentContents;
+        var kept = known
+            .Where(row => row.ProjectId == run.Scan.ProjectId && row.IssueKey == issue.Key && (!isOn || (!run.Scan.IsForced && row.RulesVersion == run.Rules.Version)))
+            .Select(row => row.AttachmentId).Intersect(issue.Attachments.Select(attachment => attachment.Id)).ToHashSet();
+        return new IssueRead(issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept);
+    }
+
+    private int GroupOf(List<IssueRead> reads, int from)
+    {
+        var (count, bytes) = (0, 0L);
+        while (from + count < reads.Count && bytes < GroupBytes)
+            bytes += reads[from + count++].Attachments.Sum(contents.CostOf);
+        return count;
+    }
+
+    private async Task<List<ScannedIssue>> ScanAsync(Run run, List<IssueRead> group, ILookup<string, JiraChange> histories, CancellationToken ct)
+    {
+        var matches = new SecretMatches();
+        var scanned = new List<ScannedIssue>(group.Count);
+        foreach (var (issue, _, kept) in group)
+        {
+            var comments = IssueTexts.NeedsAllComments(issue) ? await run.Jira.Comments.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
+            var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await run.Jira.Worklogs.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
+            var texts = IssueTexts.Of(issue, [.. histories[issue.Id]], run.Selection, new IssueRest(comments, worklogs));
+            scanned.Add(scanner.Scan(run.Rules.Scanner, issue.Ref, texts, matches) with { Kept = kept });
+        }
+
+        var contentsOf = await ContentsAsync(run, [.. group.SelectMany((read, i) => read.Attachments.Select(attachment => (i, attachment)))], ct);
+        return [.. scanned.Select((issue, i) => issue with { Attachments = [.. contentsOf[i]] })];
+    }
+
+    /// <summary>Several at a time, with a sign of life as long as it takes.</summary>
+    /// <returns>By the number of the issue in its group.</returns>
+    private async Task<ILookup<int, ScannedAttachment>> ContentsAsync(Run run, List<(int Issue, JiraAttachment Attachment)> wanted, CancellationToken ct)
+    {
+        var scanned = new ScannedAttachment[wanted.Count];
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxConcurrentReads, CancellationToken = ct };
+        await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), atOnce, async (i, stop) =>
+        {
+            scanned[i] = await contents.ScanAsync(run.Rules.Scanner, run.Jira, wanted[i].Attachment, stop);
+            await run.LiveAsync(scans, clock, stop);
+        });
+        return Enumerable.Range(0, wanted.Count).ToLookup(i => wanted[i].Issue, i => scanned[i]);
+    }
+
+    private async Task StoreAsync(Run run, long reached, List<ScannedIssue> issues, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var step = new ScanProgress(issues.Count, issues.Sum(issue => issue.Texts), issues.Sum(issue => issue.Bytes), issues.Sum(issue => issue.Sightings.Count));
-        if (!await SecretScanStore.AdvanceAsync(work, scan.Id, owner, reached, total, step, clock.GetUtcNow() + ClaimLifetime, rulesVersion, ct))
+        if (!await SecretScanStore.AdvanceAsync(work, run.Scan.Id, run.Owner, reached, run.Total, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct))
             throw new ScanLostException();
 
-        await SecretFindingStore.ReplaceAsync(work, scan.Connection, scan.ProjectId, issues, clock, ct);
+        await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, issues, clock, ct);
         await work.CommitAsync(ct);
+    }
+
+    private static long NumberOf(JiraIssue issue) => long.Parse(issue.Id, CultureInfo.InvariantCulture);
+
+    /// <summary>One run of a scan.</summary>
+    private sealed record Run(SecretScan Scan, Guid Owner, JiraClient Jira, ReadSelection Selection, RulesInUse Rules, long Total)
+    {
+        private long _lived = Environment.TickCount64;
+
+        /// <summary>Says now and then that it goes on.</summary>
+        /// <exception cref="ScanLostException">Another run has it by now.</exception>
+        public async Task LiveAsync(SecretScanStore scans, TimeProvider clock, CancellationToken ct)
+        {
+            var (last, now) = (Interlocked.Read(ref _lived), Environment.TickCount64);
+            if (now - last < SignOfLife.TotalMilliseconds || Interlocked.CompareExchange(ref _lived, now, last) != last)
+                return;
+            if (!await scans.RenewAsync(Scan.Id, Owner, clock.GetUtcNow() + ClaimLifetime, ct))
+                throw new ScanLostException();
+        }
     }
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <param name="Attachments">Whose contents are to be looked through.</param>
+/// <param name="Kept">Attachments whose contents need not be.</param>
+internal sealed record IssueRead(JiraIssue Issue, IReadOnlyList<JiraAttachment> Attachments, IReadOnlyCollection<string> Kept);
 
 /// <summary>Another run has the scan by now.</summary>
 internal sealed class ScanLostException : Exception;

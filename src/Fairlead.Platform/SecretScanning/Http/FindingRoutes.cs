@@ -28,6 +28,8 @@ internal static class FindingRoutes
         var group = routes.MapApi("/secrets", "Secrets");
         group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Start, QueryParameter.Size)
             .WithName("listSecrets").WithSummary("Secrets that stand in Jira now, the worst first, with every place. The values are never told.");
+        group.MapGet("/skipped", Skipped).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Start, QueryParameter.Size)
+            .WithName("listSkippedTexts").WithSummary("What was not looked through, or not whole, with the cause: files that are too large, locked or damaged. Pictures and the like are counted with the scan alone.");
         group.MapPost("/reviews", Review).RequireAuthorization(Roles.Editor).WithName("reviewSecret")
             .WithSummary("Says that an exact text is fine in a project, now and whenever it comes again.");
         group.MapPost("/reviews/delete", Unreview).RequireAuthorization(Roles.Editor).WithName("unreviewSecret").WithSummary("Takes that back.");
@@ -42,6 +44,19 @@ internal static class FindingRoutes
         var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed)), start, size, ct);
         return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(Response)]));
     }
+
+    private static async Task<Ok<SecretsSkippedResponse>> Skipped(
+        QueryValues query, ConnectionDirectory connections, JiraSites sites, SecretScans scans, CancellationToken ct)
+    {
+        var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
+        var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
+        var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
+        var (skipped, total) = await scans.SkippedAsync(connection.Id, project, start, size, ct);
+        return TypedResults.Ok(new SecretsSkippedResponse(
+            start, size, total, [.. skipped.Select(text => new SecretSkippedResponse(text.IssueKey, text.PlaceId, text.PlaceName, NameOf(text.Cause)))]));
+    }
+
+    internal static string NameOf(SkipCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Review(
         JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)

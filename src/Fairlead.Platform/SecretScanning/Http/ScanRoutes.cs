@@ -71,6 +71,7 @@ internal static class ScanRoutes
 
     private static SecretScanResponse Response(SecretScan scan, JiraLimiterSnapshot? limits) => new(
         scan.Id, scan.Connection, scan.ProjectKey, scan.IssueKey, scan.IsForced, (SecretScanStateName)scan.State, scan.RequestedBy, scan.RequestedAt,
-        scan.StartedAt, scan.FinishedAt, scan.Total, scan.Issues, scan.Texts, scan.Bytes, scan.Matches, scan.Problem,
+        scan.StartedAt, scan.FinishedAt, scan.Total, scan.Issues, scan.Texts, scan.Bytes, scan.Matches, scan.Attachments,
+        [.. scan.Skipped.OrderByDescending(skip => skip.Value).ThenBy(skip => skip.Key).Select(skip => new SecretSkipCount(FindingRoutes.NameOf(skip.Key), skip.Value))], scan.Problem,
         scan.State == SecretScanState.AtWork ? SpeedLimit.Of(limits) : null);
 }

@@ -40,6 +40,15 @@ public abstract record AttachmentSkipped
 
     /// <summary>It is damaged, or packed in a way that is not known here.</summary>
     public sealed record Unreadable : AttachmentSkipped;
+
+    /// <summary>Deleted meanwhile, or Jira lists it and has no content for it.</summary>
+    public sealed record Gone : AttachmentSkipped;
+
+    /// <summary>The account may not read it.</summary>
+    public sealed record Forbidden : AttachmentSkipped;
+
+    /// <summary>Jira answers, but did not give this content.</summary>
+    public sealed record NotGiven : AttachmentSkipped;
 }
 
 /// <summary>Which limit unpacking met.</summary>

@@ -32,7 +32,7 @@ internal sealed class AttachmentTexts(AttachmentLimits limits)
     public async IAsyncEnumerable<AttachmentPart> OfAsync(
         string attachmentId, string fileName, Stream content, [EnumeratorCancellation] CancellationToken ct)
     {
-        var place = new Place(attachmentId, PlainText.Cut(PlainText.OneLine(fileName), Place.MaxNameLength), 0);
+        var place = Place.Of(attachmentId, fileName);
         if (await ReadFileAsync(content, ct) is not { } bytes)
         {
             yield return place.Skipped(new AttachmentSkipped.TooLarge(limits.MaxFileBytes));
@@ -42,6 +42,10 @@ internal sealed class AttachmentTexts(AttachmentLimits limits)
         await foreach (var part in OfBytesAsync(place, bytes, new Unpacking(limits), ct))
             yield return part;
     }
+
+    /// <inheritdoc cref="OfAsync"/>
+    public IAsyncEnumerable<AttachmentPart> OfContentAsync(string attachmentId, string fileName, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        OfBytesAsync(Place.Of(attachmentId, fileName), content, new Unpacking(limits), ct);
 
     private IAsyncEnumerable<AttachmentPart> OfBytesAsync(Place place, ReadOnlyMemory<byte> bytes, Unpacking unpacking, CancellationToken ct) => bytes.Span switch
     {
@@ -283,6 +287,8 @@ internal sealed class AttachmentTexts(AttachmentLimits limits)
     private readonly record struct Place(string Id, string Name, int Depth)
     {
         public const int MaxNameLength = 300;
+
+        public static Place Of(string id, string fileName) => new(id, PlainText.Cut(PlainText.OneLine(fileName), MaxNameLength), 0);
 
         public Place Inside(string name) => new(Id, $"{Name}!/{PlainText.Cut(PlainText.OneLine(name), MaxNameLength)}", Depth + 1);
 

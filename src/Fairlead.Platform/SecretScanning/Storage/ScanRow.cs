@@ -39,9 +39,11 @@ internal sealed record ScanRow
 
     public long Matches { get; init; }
 
+    public long Attachments { get; init; }
+
     public string? Problem { get; init; }
 
-    public SecretScan ToScan() => new(
+    public SecretScan ToScan(IReadOnlyDictionary<SkipCause, long>? skipped = null) => new(
         Id, ConnectionId, ProjectId, ProjectKey, IssueKey, Forced, (SecretScanState)State, RequestedBy, RequestedAt, StartedAt, FinishedAt,
-        Reached, Total, Issues, Texts, Bytes, Matches, Problem);
+        Reached, Total, Issues, Texts, Bytes, Matches, Attachments, skipped ?? new Dictionary<SkipCause, long>(), Problem);
 }

@@ -33,9 +33,10 @@ internal sealed class SecretFindingStore(Database database)
     /// finding.
     /// </summary>
     public static async Task ReplaceAsync(
-        UnitOfWork work, ConnectionId connection, string projectId, IReadOnlyList<ScannedIssue> issues, TimeProvider clock, CancellationToken ct)
+        UnitOfWork work, ConnectionId connection, string projectId, string rulesVersion, IReadOnlyList<ScannedIssue> issues, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        await SecretAttachmentStore.DropAsync(work, connection, issues, ct);
         var touched = new HashSet<SecretFindingId>();
         foreach (var chunk in issues.Select(issue => issue.Id).Chunk(IdBatch))
         {
@@ -47,7 +48,7 @@ internal sealed class SecretFindingStore(Database database)
         var known = new Dictionary<(string Rule, string Hash), SecretFindingId>();
         foreach (var issue in issues)
         {
-            foreach (var sighting in issue.Sightings)
+            foreach (var sighting in issue.Sightings.Concat(issue.Attachments.SelectMany(attachment => attachment.Sightings)))
             {
                 var key = (sighting.Rule, Convert.ToHexString(sighting.ValueHash));
                 if (!known.TryGetValue(key, out var finding))
@@ -76,6 +77,7 @@ internal sealed class SecretFindingStore(Database database)
             }
         }
 
+        await SecretAttachmentStore.PutAsync(work, connection, projectId, rulesVersion, issues, ct);
         foreach (var chunk in touched.Chunk(IdBatch))
             await work.ExecuteAsync(GoneSql, new { findings = StoredIds.Of(work.Engine, chunk), now }, ct);
     }

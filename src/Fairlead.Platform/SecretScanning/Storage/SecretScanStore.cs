@@ -1,5 +1,7 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.SecretScanning.Storage;
 
@@ -34,6 +36,15 @@ internal sealed record EndedScan
     public bool HasFailed => State == (int)SecretScanState.Failed;
 }
 
+internal sealed record SkipRow
+{
+    public SecretScanId ScanId { get; init; }
+
+    public int Cause { get; init; }
+
+    public long Places { get; init; }
+}
+
 /// <summary>Scans that were asked for, and how projects stand.</summary>
 internal sealed class SecretScanStore(Database database)
 {
@@ -45,6 +56,9 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText ClaimSql = new(typeof(SecretScanStore), "Scan.Claim");
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
+    private static readonly SqlText RenewSql = new(typeof(SecretScanStore), "Scan.Renew");
+    private static readonly SqlText SkipSql = new(typeof(SecretScanStore), "Scan.Skip");
+    private static readonly SqlText SkipsOfSql = new(typeof(SecretScanStore), "Scan.SkipsOf");
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
     private static readonly SqlText ListProjectsSql = new(typeof(SecretScanStore), "Project.List");
     private static readonly SqlText NoteProjectSql = new(typeof(SecretScanStore), "Project.Note");
@@ -68,11 +82,21 @@ internal sealed class SecretScanStore(Database database)
         return id;
     }
 
-    public async Task<SecretScan?> FindAsync(SecretScanId id, CancellationToken ct) => (await database.FirstAsync<ScanRow>(GetSql, new { id }, ct))?.ToScan();
+    public async Task<SecretScan?> FindAsync(SecretScanId id, CancellationToken ct) =>
+        await database.FirstAsync<ScanRow>(GetSql, new { id }, ct) is { } row ? row.ToScan((await SkipsAsync([id], ct)).GetValueOrDefault(id)) : null;
 
     /// <summary>The one that was asked for last first.</summary>
-    public async Task<IReadOnlyList<SecretScan>> ListAsync(ConnectionId connection, int limit, CancellationToken ct) =>
-        [.. (await database.QueryAsync<ScanRow>(ListSql, new { connection, limit }, ct)).Select(row => row.ToScan())];
+    public async Task<IReadOnlyList<SecretScan>> ListAsync(ConnectionId connection, int limit, CancellationToken ct)
+    {
+        var rows = await database.QueryAsync<ScanRow>(ListSql, new { connection, limit }, ct);
+        var skips = await SkipsAsync([.. rows.Select(row => row.Id)], ct);
+        return [.. rows.Select(row => row.ToScan(skips.GetValueOrDefault(row.Id)))];
+    }
+
+    private async Task<Dictionary<SecretScanId, IReadOnlyDictionary<SkipCause, long>>> SkipsAsync(IReadOnlyList<SecretScanId> scans, CancellationToken ct) =>
+        (await database.QueryAsync<SkipRow>(SkipsOfSql, new { scans = StoredIds.Of(database.Engine, scans) }, ct))
+            .GroupBy(row => row.ScanId)
+            .ToDictionary(skips => skips.Key, skips => (IReadOnlyDictionary<SkipCause, long>)skips.ToDictionary(skip => (SkipCause)skip.Cause, skip => skip.Places));
 
     /// <summary>What waits, or was left behind by a run that stopped.</summary>
     public async Task<IReadOnlyList<SecretScan>> DueAsync(DateTimeOffset now, CancellationToken ct) =>
@@ -82,11 +106,36 @@ internal sealed class SecretScanStore(Database database)
     public async Task<bool> ClaimAsync(SecretScanId id, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
         await database.ExecuteAsync(ClaimSql, new { id, owner, now, until }, ct) == 1;
 
+    /// <summary>A sign of life in the middle of a long step.</summary>
+    /// <returns><see langword="false"/>: another run has it by now.</returns>
+    public async Task<bool> RenewAsync(SecretScanId id, Guid owner, DateTimeOffset until, CancellationToken ct) =>
+        await database.ExecuteAsync(RenewSql, new { id, owner, until }, ct) == 1;
+
     /// <returns><see langword="false"/>: another run has it by now, and nothing of this transaction may be kept.</returns>
     public static async Task<bool> AdvanceAsync(
-        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, string rulesVersion, CancellationToken ct) =>
-        await work.ExecuteAsync(
-            AdvanceSql, new { id, owner, reached, total, issues = step.Issues, texts = step.Texts, bytes = step.Bytes, matches = step.Matches, until, rulesVersion }, ct) == 1;
+        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, string rulesVersion, CancellationToken ct)
+    {
+        var advanced = new
+        {
+            id,
+            owner,
+            reached,
+            total,
+            issues = step.Issues,
+            texts = step.Texts,
+            bytes = step.Bytes,
+            matches = step.Matches,
+            attachments = step.Attachments,
+            until,
+            rulesVersion,
+        };
+        if (await work.ExecuteAsync(AdvanceSql, advanced, ct) != 1)
+            return false;
+
+        foreach (var (cause, places) in step.Skipped)
+            await work.ExecuteAsync(SkipSql, new { id, cause = (int)cause, places }, ct);
+        return true;
+    }
 
     /// <summary>Under which rules a scan began.</summary>
     /// <returns><see langword="null"/> while nothing was looked through.</returns>
@@ -132,4 +181,18 @@ internal sealed record ScanEnd(
     SecretScanState State, string? Problem = null, DateTimeOffset? FinishedAt = null, DateTimeOffset? RetryAt = null, string? RulesVersion = null);
 
 /// <summary>What a step of a scan did.</summary>
-internal sealed record ScanProgress(long Issues, long Texts, long Bytes, long Matches);
+internal sealed record ScanProgress(long Issues, long Texts, long Bytes, long Matches, long Attachments, IReadOnlyDictionary<SkipCause, long> Skipped)
+{
+    public static ScanProgress Of(IReadOnlyList<ScannedIssue> issues)
+    {
+        var attachments = issues.SelectMany(issue => issue.Attachments).ToList();
+        var skipped = issues.SelectMany(issue => issue.Skipped).Concat(attachments.SelectMany(attachment => attachment.Skipped));
+        return new(
+            issues.Count,
+            issues.Sum(issue => issue.Texts) + attachments.Sum(attachment => attachment.Texts),
+            issues.Sum(issue => issue.Bytes) + attachments.Sum(attachment => attachment.Bytes),
+            issues.Sum(issue => issue.Sightings.Count) + attachments.Sum(attachment => attachment.Sightings.Count),
+            attachments.Count,
+            skipped.GroupBy(place => place.Cause).ToDictionary(cause => cause.Key, cause => (long)cause.Count()));
+    }
+}

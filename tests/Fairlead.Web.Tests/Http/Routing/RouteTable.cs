@@ -199,6 +199,7 @@ internal static class RouteTable
         GET    /api/v1/secrets                                   viewer 400
         POST   /api/v1/secrets/reviews                           editor 415
         POST   /api/v1/secrets/reviews/delete                    editor 415
+        GET    /api/v1/secrets/skipped                           viewer 400
         GET    /api/v1/server                                    viewer 200
         GET    /api/v1/templates                                 viewer 200
         GET    /api/v1/templates/placeholders                    viewer 200

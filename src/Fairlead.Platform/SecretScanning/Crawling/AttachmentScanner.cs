@@ -1,0 +1,101 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.SecretScanning.Reading;
+using Fairlead.Secrets;
+
+namespace Fairlead.Platform.SecretScanning.Crawling;
+
+/// <summary>What looking through an attachment's content brought.</summary>
+/// <param name="IsSettled">Looking again under the same rules would bring the same.</param>
+internal sealed record ScannedAttachment(
+    string Id, bool IsSettled, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped);
+
+/// <summary>Fetches attachments and looks through what is in them. However many scans there are, what they hold in memory together is bounded.</summary>
+internal sealed class AttachmentScanner(IssueScanner scanner)
+{
+    private static readonly AttachmentLimits Limits = new();
+
+    /// <summary>One large file at a time, or several small ones; what is unpacked comes on top.</summary>
+    private readonly ByteBudget _budget = new(Limits.MaxFileBytes);
+    private readonly AttachmentTexts _texts = new(Limits);
+
+    /// <summary>Of what is fetched, so that groups of attachments can be made by it.</summary>
+    public long CostOf(JiraAttachment attachment) => _texts.WhyNotFetched(attachment) is not null ? 0 : Math.Min(attachment.Bytes ?? Limits.MaxFileBytes, Limits.MaxFileBytes);
+
+    /// <exception cref="JiraUnavailableException">It is not about this attachment: Jira gives nothing at the moment.</exception>
+    /// <exception cref="JiraRefusedException">The account may not sign in any more.</exception>
+    public async Task<ScannedAttachment> ScanAsync(SecretScanner secrets, JiraClient jira, JiraAttachment attachment, CancellationToken ct)
+    {
+        if (_texts.WhyNotFetched(attachment) is { } reason)
+            return NotRead(attachment, reason);
+
+        using var held = await _budget.TakeAsync(CostOf(attachment), ct);
+        JiraFile file;
+        try
+        {
+            file = await jira.Attachments.ContentAsync(attachment, Limits.MaxFileBytes, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException { Cause: not JiraFailureCause.RateLimited } or JiraRefusedException { Cause: not JiraRefusalCause.RateLimited })
+        {
+            // Is it the file, or Jira? Whoever is told who he is may go on without the file.
+            await jira.Myself.GetAsync(ct);
+            return NotRead(attachment, e is JiraRefusedException ? new AttachmentSkipped.Forbidden() : new AttachmentSkipped.NotGiven());
+        }
+
+        return file switch
+        {
+            JiraFile.Whole whole => await ScanAsync(secrets, attachment, whole.Bytes, ct),
+            JiraFile.TooLarge => NotRead(attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
+            _ => NotRead(attachment, new AttachmentSkipped.Gone()),
+        };
+    }
+
+    private async Task<ScannedAttachment> ScanAsync(SecretScanner secrets, JiraAttachment attachment, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var (texts, bytes, isSettled) = (0, 0L, true);
+        var sightings = new List<SecretSighting>();
+        var skipped = new List<SkippedPlace>();
+        var matches = new SecretMatches();
+        await foreach (var part in _texts.OfContentAsync(attachment.Id, attachment.FileName, content, ct))
+        {
+            switch (part)
+            {
+                case AttachmentPart.Text { Value: var text }:
+                    texts++;
+                    bytes += text.Utf8.Length;
+                    if (!scanner.Scan(secrets, text, matches, sightings))
+                        skipped.Add(new SkippedPlace(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches));
+                    break;
+                case AttachmentPart.Skipped left:
+                    skipped.Add(new SkippedPlace(left.PlaceId, left.PlaceName, CauseOf(left.Reason)));
+                    isSettled &= IsSettled(left.Reason);
+                    break;
+            }
+        }
+
+        return new ScannedAttachment(attachment.Id, isSettled, texts, bytes, sightings, skipped);
+    }
+
+    private static ScannedAttachment NotRead(JiraAttachment attachment, AttachmentSkipped reason) =>
+        new(attachment.Id, IsSettled(reason), 0, 0, [], [new SkippedPlace(attachment.Id, PlainText.OneLine(attachment.FileName), CauseOf(reason))]);
+
+    /// <summary>The content stays as it is; the program may be installed, and what Jira says may change.</summary>
+    private static bool IsSettled(AttachmentSkipped reason) => reason is not
+        (AttachmentSkipped.NoPdfProgram or AttachmentSkipped.TooSlow or AttachmentSkipped.Gone or AttachmentSkipped.Forbidden or AttachmentSkipped.NotGiven);
+
+    private static SkipCause CauseOf(AttachmentSkipped reason) => reason switch
+    {
+        AttachmentSkipped.TooLarge => SkipCause.TooLarge,
+        AttachmentSkipped.Encrypted => SkipCause.Encrypted,
+        AttachmentSkipped.UnknownKind => SkipCause.NoText,
+        AttachmentSkipped.LimitReached => SkipCause.UnpackingLimit,
+        AttachmentSkipped.NoPdfProgram => SkipCause.NoPdfProgram,
+        AttachmentSkipped.TooSlow => SkipCause.TooSlow,
+        AttachmentSkipped.Unreadable => SkipCause.Unreadable,
+        AttachmentSkipped.Gone => SkipCause.Gone,
+        AttachmentSkipped.Forbidden => SkipCause.Forbidden,
+        AttachmentSkipped.NotGiven => SkipCause.NotGiven,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
