@@ -106,6 +106,10 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
 
         /// <summary>One of unusually many closes that a person let through: what has to wait is finished later without asking again.</summary>
         public bool IsConfirmed { get; init; }
+
+        /// <summary>A person takes back a move: that is no quarrel with somebody else about where the issue is to be.</summary>
+        [JsonIgnore]
+        public bool IsUndo { get; init; }
     }
 
     /// <summary>Takes back what another run did for the group.</summary>

@@ -226,7 +226,7 @@ internal sealed class IssueMover(
     {
         return operation switch
         {
-            { HasLeft: true } => false,
+            { HasLeft: true } or { IsUndo: true } => false,
             { Goal: TransitionGoal.Done } => ticket.ShownFinding is { IsOpen: false } && from.Category != JiraStatusCategory.Done,
             _ => from.Category == JiraStatusCategory.Done || (ticket.MovedTo is { } to && to != from.Id),
         };

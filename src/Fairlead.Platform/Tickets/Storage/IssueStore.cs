@@ -66,6 +66,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText FollowedSql = new(typeof(IssueStore), "Ticket.Followed");
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText RestoredSql = new(typeof(IssueStore), "Ticket.Restored");
+    private static readonly SqlText MovedBackSql = new(typeof(IssueStore), "Ticket.MovedBack");
     private static readonly SqlText UndoSql = new(typeof(IssueStore), "Ticket.Undo");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
@@ -302,6 +303,14 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         ticket,
         await work.ExecuteAsync(
             HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
+
+    /// <summary>The issue is again where it was: what was known of its findings then holds, so that what had come back since is not hidden.</summary>
+    public static async Task MovedBackAsync(UnitOfWork work, TicketRow ticket, StandingBefore standing, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(
+            MovedBackSql,
+            new { id = ticket.Id, connection = ticket.ConnectionId, epoch, doneAt = standing.DoneAt, shownFinding = (int?)standing.ShownFinding, movedTo = standing.MovedTo },
+            ct));
 
     /// <summary>The issue shows again what it showed before.</summary>
     /// <param name="priority">By name; <see langword="null"/>: the one that was seen last stands.</param>

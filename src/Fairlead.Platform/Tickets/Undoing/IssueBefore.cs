@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage.Values;
 
@@ -15,7 +16,12 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// <param name="Fields">Values by field id, as Jira takes them; empty where the operation only moved the issue.</param>
 /// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>: their hashes.</param>
 internal sealed record IssueBefore(
-    DateTimeOffset At, JiraStatus? Status, IReadOnlyDictionary<string, JsonNode?> Fields, IReadOnlyDictionary<string, string> TooLong, SentBefore Sent)
+    DateTimeOffset At,
+    JiraStatus? Status,
+    IReadOnlyDictionary<string, JsonNode?> Fields,
+    IReadOnlyDictionary<string, string> TooLong,
+    SentBefore Sent,
+    StandingBefore Standing)
 {
     /// <summary>By name, for people; <see langword="null"/> where it had none, or the operation only moved the issue.</summary>
     public string? Priority { get; init; }
@@ -44,7 +50,7 @@ internal sealed record IssueBefore(
             ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
             : [];
         var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).ToDictionary(v => v.Key, v => HashOf(v.Value));
-        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket))
+        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket), StandingBefore.Of(ticket))
         {
             Priority = WritesContent(operation) ? issue.Priority?.Name : null,
         };
@@ -60,6 +66,12 @@ internal sealed record IssueBefore(
     /// <summary>An issue that is opened again is brought up to date too.</summary>
     private static bool WritesContent(SyncOperation operation) =>
         operation is SyncOperation.Update or SyncOperation.Transition { Goal: TransitionGoal.Open };
+}
+
+/// <summary>What Fairlead knew of the issue's status; Schema/0005_tickets.sql says what the columns mean.</summary>
+internal sealed record StandingBefore(DateTimeOffset? DoneAt, FindingStatus? ShownFinding, string? MovedTo)
+{
+    public static StandingBefore Of(TicketRow ticket) => new(ticket.DoneAt, ticket.ShownFinding, ticket.MovedTo);
 }
 
 /// <summary>What Fairlead had sent to the issue; Schema/0005_tickets.sql says what the columns mean.</summary>

@@ -48,6 +48,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             group, ticket.Id, ticket.IssueKey!, goal, $"Moved back to {status.Name}: {step.Undo.By} undid what Fairlead did on {step.Undo.Of.At:yyyy-MM-dd}.", "undone")
         {
             Target = new StatusTarget { Finding = group.Standing ?? FindingStatus.Active, Status = new(status.Id, status.Name), Category = status.Category },
+            IsUndo = true,
         };
         return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run.PlannedAt, step.Reference, ct);
     }
@@ -76,6 +77,8 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
     private async Task KeepAsync(UndoStep step, TicketRow ticket, IssueBefore before, Restoration back, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
+        if (step.Undo.Of.Kind == UndoneKind.Transition && !back.LeftFields.Contains(Restoration.StatusField))
+            await IssueStore.MovedBackAsync(work, ticket, before.Standing, step.Session.Epoch, ct);
         if (before.Fields.Count > 0)
             await issues.RestoredAsync(
                 work, ticket, before.Sent.But(back.LeftFields, ticket), back.LeftFields.Contains("priority") ? null : before.Priority, step.Session.Epoch, ct);

@@ -12,6 +12,9 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// <param name="Left">What stays as it is although it is not what it was, and why; for people.</param>
 internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnlyList<string> LeftFields, IReadOnlyList<string> Left)
 {
+    /// <summary>Among <see cref="LeftFields"/> where the issue stays where somebody else moved it.</summary>
+    public const string StatusField = "status";
+
     public bool IsEmpty => Status is null && Edit.IsEmpty;
 
     /// <param name="missed">Ids of fields that Jira did not take.</param>
@@ -48,15 +51,16 @@ internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnly
                 : edit with { Fields = new Dictionary<string, JsonNode?>(edit.Fields) { [id] = value } };
         }
 
-        return new(StatusOf(before, now, others, kind, left), edit, leftFields, left);
+        return new(StatusOf(before, now, others, kind, leftFields, left), edit, leftFields, left);
     }
 
-    private static JiraStatus? StatusOf(IssueBefore before, JiraIssue now, IReadOnlyDictionary<string, string> others, UndoneKind kind, List<string> left)
+    private static JiraStatus? StatusOf(IssueBefore before, JiraIssue now, IReadOnlyDictionary<string, string> others, UndoneKind kind, List<string> leftFields, List<string> left)
     {
         if (kind != UndoneKind.Transition || before.Status is not { } status || now.Status is not { } current || current.Id == status.Id)
             return null;
-        if (others.GetValueOrDefault("status") is not { } who)
+        if (others.GetValueOrDefault(StatusField) is not { } who)
             return status;
+        leftFields.Add(StatusField);
         left.Add($"{who} moved it to {current.Name} since");
         return null;
     }

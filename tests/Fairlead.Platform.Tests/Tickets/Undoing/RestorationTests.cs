@@ -93,7 +93,8 @@ public class RestorationTests
         new JiraStatus("1", "To Do", JiraStatusCategory.ToDo),
         JsonNode.Parse(fields)!.AsObject().ToDictionary(f => f.Key, f => f.Value?.DeepClone()),
         new Dictionary<string, string>(),
-        new(null, null, null, null, null, null, null));
+        new(null, null, null, null, null, null, null),
+        new(null, null, null));
 
     private static JiraIssue Issue(string fields) => new("1", "SEC-1", JsonDocument.Parse(fields).RootElement, null);
 

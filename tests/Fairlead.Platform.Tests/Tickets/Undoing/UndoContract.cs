@@ -148,8 +148,7 @@ public abstract class UndoContract(TestDatabase databases)
         await AssertNothingIsDueAsync(world);
         Assert.Equal(issues, world.Sandbox.State.OpenIssues.Count);
 
-        var asked = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == "SEC-1");
-        Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, asked.Id, Ct));
+        await AskAgainAsync(world, "SEC-1");
         await AppliedAsync(world);
         Assert.True(world.Sandbox.State.Find("SEC-1")!.IsDone);
         Assert.Equal(issues - 1, world.Sandbox.State.OpenIssues.Count);
@@ -174,8 +173,58 @@ public abstract class UndoContract(TestDatabase databases)
 
         Assert.Equal((SyncRunState.Done, 12), (undo.State, undo.Outcomes["applied"]));
         Assert.Equal(12, world.Sandbox.State.Issues.Count(i => i.Status == "To Do"));
+        Assert.Contains((AttentionKind.Undone, 12), undo.Attention.Select(a => (a.Kind, a.Tickets)));
         await AssertNothingIsDueAsync(world);
         Assert.Equal(12, world.Sandbox.State.Issues.Count(i => i.Status == "To Do"));
+
+        await AskAgainAsync(world, "SEC-1");
+        await AppliedAsync(world);
+        Assert.Equal("In Progress", Assert.Single(world.Sandbox.State.Issues, i => i.Status != "To Do").Status);
+    }
+
+    /// <summary>An issue that is done again hides nothing: what came back is told, and opens it once somebody asks.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_was_opened_again_is_done_again_and_tells_what_came_back(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Close(1);
+        await AppliedAsync(world);
+        world.Findings.Reopen(1);
+        var run = await AppliedAsync(world);
+        Assert.False(world.Sandbox.State.Find("SEC-1")!.IsDone);
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((SyncRunState.Done, true), (undo.State, world.Sandbox.State.Find("SEC-1")!.IsDone));
+        Assert.Contains(undo.Attention, a => a.Kind == AttentionKind.Undone);
+        await AssertNothingIsDueAsync(world);
+        Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
+
+        await AskAgainAsync(world, "SEC-1");
+        await AppliedAsync(world);
+        Assert.False(world.Sandbox.State.Find("SEC-1")!.IsDone);
+    }
+
+    [Fact]
+    public async Task Taking_moves_back_again_and_again_is_no_quarrel_that_freezes_the_ticket()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Close(1);
+        for (var i = 0; i < 3; i++)
+        {
+            await world.UndoAsync(await AppliedAsync(world), Ct);
+            Assert.False(world.Sandbox.State.Find("SEC-1")!.IsDone);
+            await AskAgainAsync(world, "SEC-1");
+        }
+
+        Assert.Equal(1, (await AppliedAsync(world)).Planned.Transition);
+        Assert.True(world.Sandbox.State.Find("SEC-1")!.IsDone);
     }
 
     [Fact]
@@ -507,6 +556,9 @@ public abstract class UndoContract(TestDatabase databases)
     };
 
     private static async Task<string?> ShownPriorityAsync(TicketWorld world, string key) => (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == key).Priority;
+
+    private static async Task AskAgainAsync(TicketWorld world, string key) =>
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == key).Id, Ct));
 
     private static void Worsen(TicketWorld world)
     {
