@@ -17,8 +17,6 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
     {
         var issue = step.Linked.Ours[ticket.IssueId!];
         var back = Restoration.Of(before, issue, step.Since, step.Undo.Of.Kind, step.Configuration);
-        if (back.IsEmpty && back.Left.Count > 0)
-            return new(new SyncOutcome.Refused($"left as it is: {string.Join("; ", back.Left)}"), Undone.Partly);
         // What is done may not be edited.
         var isEditedFirst = back.Status is { Category: JiraStatusCategory.Done };
         var missed = new List<string>();
@@ -31,9 +29,11 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             return UndoResult.Of(not);
         KillPoint.Hit("undo.brought-back");
         back = back.Without(missed);
+        // Also where nothing is left to bring back: it may have been, by somebody who could not write it down.
         await KeepAsync(step, ticket, before, back, ct);
         return back switch
         {
+            { IsEmpty: true, Left.Count: > 0 } => new(new SyncOutcome.Refused($"left as it is: {string.Join("; ", back.Left)}"), Undone.Partly),
             { Left.Count: > 0 } => new(new SyncOutcome.Refused($"brought back, but for this: {string.Join("; ", back.Left)}"), Undone.Partly),
             { IsEmpty: true } => UndoResult.Of(new SyncOutcome.Skipped("it is as it was before")),
             _ => UndoResult.Of(new SyncOutcome.Applied(ticket.IssueKey!)),

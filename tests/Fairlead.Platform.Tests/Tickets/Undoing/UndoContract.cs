@@ -550,6 +550,33 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));
     }
 
+    /// <summary>What was brought back while nobody heard the answer is held like the rest, whatever was left to people.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_edit_that_is_only_found_done_later_is_held_as_well(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition }, c => WithPriorities(c) with { PriorityOwner = FieldOwner.Fairlead });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        var before = world.Sandbox.State.Find("SEC-1")!.Priority;
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        Assert.NotEqual(before, world.Sandbox.State.Find("SEC-1")!.Priority);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "Better said"}""");
+        world.Sandbox.Faults.Add("PUT", "issue/{issueIdOrKey}", new FaultBehaviour.Drop(FaultTime.AfterCommit), times: 3);
+
+        var undo = await world.UndoAsync(run, Ct);
+        Assert.Equal(SyncRunState.Interrupted, undo.State);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(SyncRunState.PartlyDone, (await world.Sync.GetRunAsync(undo.Id, Ct))!.State);
+        await AssertNothingIsDueAsync(world);
+        Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
+        Assert.Equal(("Better said", before), (world.Sandbox.State.Find("SEC-1")!.Summary, world.Sandbox.State.Find("SEC-1")!.Priority));
+    }
+
     private static TicketConfiguration WithPriorities(TicketConfiguration configuration) => configuration with
     {
         Priorities = new Dictionary<Severity, JiraName> { [Severity.Critical] = new("1", "Highest"), [Severity.High] = new("2", "High") },
