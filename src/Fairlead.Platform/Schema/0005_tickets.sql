@@ -55,8 +55,8 @@ CREATE TABLE tickets (
     held_hash text,
     -- The group's hash for which a person undid what a run did: it is not done again while that is so.
     undone_hash text,
-    -- When that was: a plan that was made before does nothing to it.
-    undone_at $instant,
+    -- How often that was, counted so that no clocks are compared: a plan that knows of fewer was made before, and does nothing to it.
+    undos integer NOT NULL,
 
     -- What was last seen in Jira.
     presence integer,

@@ -75,6 +75,9 @@ public sealed record UndoneOperation(int Number, UndoneKind Kind, DateTimeOffset
 /// <param name="Reason">Why it is due, in a few words for people.</param>
 public abstract record SyncOperation(TicketGroup Group, string Reason)
 {
+    /// <summary>How often what runs did for its ticket had been undone by then; an operation from before another undo is not carried out.</summary>
+    public int Undos { get; init; }
+
     /// <param name="Existing">The ticket of this generation that was refused before and is tried again; else <see langword="null"/>.</param>
     public sealed record Create(TicketGroup Group, int Generation, TicketId? Existing, string Reason) : SyncOperation(Group, Reason)
     {

@@ -78,7 +78,7 @@ internal sealed class RunApplier(
         report.Say("Writing intents");
         var byOperation = new Dictionary<int, TicketRow>();
         foreach (var batch in operations.Chunk(IntentBatch))
-            await PlanIntentsAsync(session, run, configuration, batch, byOperation, ct);
+            await PlanIntentsAsync(session, configuration, batch, byOperation, ct);
         session.CountOfRun(byOperation.Values.Select(t => t.Id));
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
@@ -115,6 +115,7 @@ internal sealed class RunApplier(
                 var move = new SyncOperation.Transition(operation.Operation.Group, ticket.Id, ticket.IssueKey!, TransitionGoal.Open, "", "just made")
                 {
                     Target = target,
+                    Undos = operation.Operation.Undos,
                 };
                 moves.Add(operation with { Operation = move, Ticket = ticket.Id });
             }
@@ -129,8 +130,10 @@ internal sealed class RunApplier(
         }
     }
 
+    private static bool IsUndoneSince(StoredOperation operation, TicketRow ticket) => ticket.Undos > operation.Operation.Undos;
+
     private async Task PlanIntentsAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
     {
         await using (var work = await intents.BeginAsync(ct))
         {
@@ -140,7 +143,7 @@ internal sealed class RunApplier(
                 var create = (SyncOperation.Create)operation.Operation;
                 byOperation[operation.Number] = intentRows.Of(
                     session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows, create.Parent);
-                planned.Add(new(byOperation[operation.Number], create.Existing is { } existing ? new(existing, run.PlannedAt) : null, create.Group.Members));
+                planned.Add(new(byOperation[operation.Number], create.Existing is { } existing ? new(existing, create.Undos) : null, create.Group.Members));
             }
 
             await intents.PlanAsync(work, planned, ct);
@@ -174,7 +177,7 @@ internal sealed class RunApplier(
                 var wasThere = byOperation[operation.Number].State == TicketState.Created;
                 if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
                     continue;
-                var outcome = ticket.UndoneAt > run.PlannedAt
+                var outcome = IsUndoneSince(operation, ticket)
                     ? new SyncOutcome.Skipped(UndoneSince)
                     : OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
                 await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
@@ -282,7 +285,7 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
-        if (ticket.UndoneAt > run.PlannedAt)
+        if (IsUndoneSince(operation, ticket))
             return new SyncOutcome.Skipped(UndoneSince);
         if (issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;

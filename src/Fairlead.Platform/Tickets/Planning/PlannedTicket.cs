@@ -45,6 +45,9 @@ internal sealed record PlannedTicket(
     /// <summary>The group's hash for which a person undid what a run did; it is not done again until the group changes.</summary>
     public string? UndoneHash { get; init; }
 
+    /// <summary>How often that was.</summary>
+    public int Undos { get; init; }
+
     /// <summary>Whoever sent it is not at work any more, so that no answer will come.</summary>
     public bool IsCutOff { get; init; }
 

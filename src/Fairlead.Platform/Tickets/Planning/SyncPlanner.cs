@@ -58,7 +58,7 @@ internal static class SyncPlanner
             if (view.AdoptedWith(step) is { } standing)
                 adopted.Add(new(view.Ticket!.Id, standing));
             if (step is { } operation)
-                (view.HasLeft ? closes : operations).Add(operation);
+                (view.HasLeft ? closes : operations).Add(operation with { Undos = UndosOf(view, operation) });
             else if (Obstacle.Of(view, configuration, v => Step(v, configuration)) is { } obstacle)
                 unsettled.Add(obstacle);
             else if (view is { HasLeft: true, Ticket.State: TicketState.Planned or TicketState.Retry })
@@ -143,6 +143,9 @@ internal static class SyncPlanner
 
         return null;
     }
+
+    /// <summary>A new ticket begins anew.</summary>
+    private static int UndosOf(GroupView view, SyncOperation operation) => operation is SyncOperation.Create { Existing: null } ? 0 : view.Ticket!.Undos;
 
     private static Dictionary<UInt128, PlannedTicket> LatestOf(IEnumerable<PlannedTicket> tickets)
     {

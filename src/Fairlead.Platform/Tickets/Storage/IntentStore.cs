@@ -47,8 +47,8 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 internal sealed record PlannedIntent(TicketRow Row, PlannedAgain? Existing, IReadOnlyList<FindingId> Findings);
 
 /// <summary>A ticket that a plan asks for again.</summary>
-/// <param name="PlannedAt">UTC. What was undone since is not planned again.</param>
-internal sealed record PlannedAgain(TicketId Ticket, DateTimeOffset PlannedAt);
+/// <param name="Undos">Of which the plan knows: what was undone since is not planned again.</param>
+internal sealed record PlannedAgain(TicketId Ticket, int Undos);
 
 /// <summary>
 /// Writes the states of the create protocol. Every write of a worker names its epoch and the state it found; a row that is not
@@ -106,7 +106,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
             new
             {
                 id = again.Ticket,
-                plannedAt = again.PlannedAt,
+                undos = again.Undos,
                 state = (int)row.State,
                 unmade = Unmade,
                 projectId = row.ProjectId,

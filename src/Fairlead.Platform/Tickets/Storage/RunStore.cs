@@ -42,7 +42,6 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText UndoOfTicketSql = new(typeof(RunStore), "Run.UndoOfTicket");
     private static readonly SqlText OutcomesOfSql = new(typeof(RunStore), "Run.OutcomesOf");
     private static readonly SqlText UndoableSql = new(typeof(RunStore), "Operation.Undoable");
-    private static readonly SqlText TicketsOfSql = new(typeof(RunStore), "Operation.TicketsOf");
     private static readonly SqlText BeforesSql = new(typeof(RunStore), "Operation.Befores");
     private static readonly SqlText WrittenLaterSql = new(typeof(RunStore), "Operation.WrittenLater");
     private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
@@ -121,10 +120,6 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     /// <summary>What can be undone of a run: operations that have a ticket and are not wholly undone yet, in order.</summary>
     public async Task<IReadOnlyList<StoredOperation>> UndoableAsync(SyncRunId run, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(UndoableSql, new { run }, ct)).Select(r => r.ToOperation())];
-
-    /// <summary>What the operations of a run are about.</summary>
-    public async Task<IReadOnlyCollection<TicketId>> TicketsOfAsync(SyncRunId run, CancellationToken ct) =>
-        [.. (await database.QueryAsync<OperationRow>(TicketsOfSql, new { run }, ct)).Select(r => r.TicketId!.Value)];
 
     /// <summary>What issues were before operations of a run wrote to them, by number of the operation.</summary>
     /// <param name="numbers">At most <see cref="TicketStore.IdBatch"/>.</param>

@@ -78,7 +78,8 @@ internal sealed record TicketRow
 
     public string? UndoneHash { get; init; }
 
-    public DateTimeOffset? UndoneAt { get; init; }
+    /// <summary>How often a person took back what a run did for it.</summary>
+    public int Undos { get; init; }
 
     public IssuePresence? Presence { get; init; }
 
@@ -228,6 +229,7 @@ internal sealed record TicketRow
         Findings = Findings,
         Reason = Reason,
         UndoneHash = UndoneHash,
+        Undos = Undos,
         LeftOut = LeftOut,
         NotBefore = NotBefore,
         CreatedAt = CreatedAt,

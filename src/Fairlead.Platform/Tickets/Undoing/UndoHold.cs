@@ -10,7 +10,8 @@ internal sealed class UndoHold(RunStore runs, TicketStore tickets, IssueStore is
     /// <summary>A group may have changed between the run and its undo: it is held as it stands now.</summary>
     public async Task HoldAsync(LaneSession session, SyncRun undo, TicketConfiguration configuration, CancellationToken ct)
     {
-        var undone = (await tickets.ByIdsAsync(await runs.TicketsOfAsync(undo.Id, ct), ct)).Where(t => t.UndoneAt >= undo.PlannedAt).ToDictionary(t => t.Id);
+        var before = (await runs.PageAsync(undo.Id, 0, int.MaxValue, ct)).DistinctBy(o => o.Ticket).ToDictionary(o => o.Ticket!.Value, o => o.Operation.Undos);
+        var undone = (await tickets.ByIdsAsync(before.Keys, ct)).Where(t => t.Undos > before[t.Id]).ToDictionary(t => t.Id);
         if (undone.Count == 0)
             return;
         var decision = await plans.DecideAsync(configuration, Confirmed.Closes | Confirmed.Creates, ct);

@@ -16,7 +16,7 @@ internal static class UndoPlan
         foreach (var operation in undoable)
         {
             if (KindOf(operation, deleteIssues) is { } kind && rows.GetValueOrDefault(operation.Ticket!.Value) is { } ticket)
-                operations.Add(new(operation.Operation.Group, ticket.Id, ticket.IssueKey, new(operation.Number, kind, doneAt), by, ReasonOf(kind)));
+                operations.Add(new(operation.Operation.Group, ticket.Id, ticket.IssueKey, new(operation.Number, kind, doneAt), by, ReasonOf(kind)) { Undos = ticket.Undos });
         }
 
         return operations;

@@ -327,6 +327,27 @@ public abstract class UndoContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_plan_is_older_than_the_undo_whatever_the_clock_of_its_node_says()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        await AppliedAsync(world);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        await using var ahead = await world.OvertakingNodeAsync(Ct);
+        ahead.Findings.AddMany(2);
+        Worsen(ahead);
+        Worsen(ahead);
+        var stale = (await ahead.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(2, stale.Planned.Update);
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
+        var shown = world.Sandbox.State.Issues.Select(Shown).ToList();
+
+        Assert.Equal(2, (await world.Sync.ApplyAsync(stale.Id, null, Ct))!.Outcomes["skipped"]);
+        Assert.Equal(shown, world.Sandbox.State.Issues.Select(Shown));
+    }
+
+    [Fact]
     public async Task A_plan_that_is_older_than_the_undo_asks_for_no_issue_again_that_it_took_back()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
