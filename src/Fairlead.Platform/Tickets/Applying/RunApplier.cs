@@ -109,7 +109,7 @@ internal sealed class RunApplier(
         var moves = new List<StoredOperation>();
         foreach (var operation in operations)
         {
-            if (rows.GetValueOrDefault(byOperation[operation.Number].Id) is { State: TicketState.Created } ticket
+            if (rows.GetValueOrDefault(byOperation[operation.Number].Id) is { State: TicketState.Created } ticket && !IsUndoneSince(operation, ticket)
                 && configuration.TargetOf(operation.Operation.Group.Standing) is { } target && !target.IsAt(ticket.StatusId, ticket.StatusCategory))
             {
                 var move = new SyncOperation.Transition(operation.Operation.Group, ticket.Id, ticket.IssueKey!, TransitionGoal.Open, "", "just made")
@@ -209,7 +209,7 @@ internal sealed class RunApplier(
         var rows = (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
-        var early = await NotYetAsync(run, configuration, operations, ct);
+        var early = await NotYetAsync(run, configuration, operations, rows, ct);
         var together = await bulk.MoveAsync(session, configuration, operations.Where(o => !early.ContainsKey(o.Number)), rows, ct);
         foreach (var chunk in operations.Chunk(LinkProof.Batch))
         {
@@ -231,13 +231,15 @@ internal sealed class RunApplier(
     }
 
     /// <summary>
-    /// Closes that must not be sent: what takes the issue's place is not made, a sub-task is open, or the configuration says otherwise by now.
+    /// What must not be sent, alone or together with others: what was undone since, and closes where what takes the issue's place is not made, a
+    /// sub-task is open, or the configuration says otherwise by now.
     /// </summary>
     private async Task<IReadOnlyDictionary<int, SyncOutcome>> NotYetAsync(
-        SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, CancellationToken ct)
+        SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<TicketId, TicketRow> rows, CancellationToken ct)
     {
-        var early = new Dictionary<int, SyncOutcome>();
-        var closes = operations.Where(o => o.Operation is SyncOperation.Transition { HasLeft: true }).ToList();
+        var early = operations.Where(o => rows.GetValueOrDefault(o.Ticket!.Value) is { } ticket && IsUndoneSince(o, ticket))
+            .ToDictionary(o => o.Number, _ => (SyncOutcome)new SyncOutcome.Skipped(UndoneSince));
+        var closes = operations.Where(o => o.Operation is SyncOperation.Transition { HasLeft: true } && !early.ContainsKey(o.Number)).ToList();
         var unmade = await tickets.UnmadeGroupsAsync(configuration.Id, [.. closes.SelectMany(ReplacementsOf).Distinct()], ct);
         foreach (var close in closes)
         {
@@ -285,8 +287,6 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
-        if (IsUndoneSince(operation, ticket))
-            return new SyncOutcome.Skipped(UndoneSince);
         if (issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;
         if (together.Unclear.Contains(ticket.Id))

@@ -157,10 +157,7 @@ public abstract class UndoContract(TestDatabase databases)
     [Fact]
     public async Task Closes_given_to_Jira_together_are_moved_back_to_where_each_was()
     {
-        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with
-        {
-            StatusTargets = [new StatusTarget { Finding = Platform.Findings.FindingStatus.Potential, Category = Fairlead.Jira.Resources.JiraStatusCategory.InProgress }],
-        });
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, WhereInProgress);
         world.Findings.AddMany(12);
         await AppliedAsync(world);
         for (var i = 1; i <= 12; i++)
@@ -324,6 +321,25 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(2, (await world.Sync.ApplyAsync(stale.Id, null, Ct))!.Outcomes["skipped"]);
         await AssertNothingIsDueAsync(world);
         Assert.Equal(shown, world.Sandbox.State.Issues.Select(Shown));
+    }
+
+    [Fact]
+    public async Task A_plan_that_is_older_than_the_undo_moves_nothing_together_either()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, WhereInProgress);
+        world.Findings.AddMany(12);
+        await AppliedAsync(world);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Decide(i, Platform.Findings.FindingStatus.Potential);
+        var stale = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(12, stale.Planned.Transition);
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
+
+        Assert.Equal(12, (await world.Sync.ApplyAsync(stale.Id, null, Ct))!.Outcomes["skipped"]);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("To Do", i.Status));
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("POST", "bulk/issues/transition"));
     }
 
     [Fact]
@@ -597,6 +613,11 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
         Assert.Equal(("Better said", before), (world.Sandbox.State.Find("SEC-1")!.Summary, world.Sandbox.State.Find("SEC-1")!.Priority));
     }
+
+    private static TicketConfiguration WhereInProgress(TicketConfiguration configuration) => configuration with
+    {
+        StatusTargets = [new StatusTarget { Finding = Platform.Findings.FindingStatus.Potential, Category = Fairlead.Jira.Resources.JiraStatusCategory.InProgress }],
+    };
 
     private static TicketConfiguration WithPriorities(TicketConfiguration configuration) => configuration with
     {
