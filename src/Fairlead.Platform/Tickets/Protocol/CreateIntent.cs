@@ -9,6 +9,9 @@ namespace Fairlead.Platform.Tickets.Protocol;
 internal sealed record CreateIntent(
     TicketState State, long Epoch, int Attempts, DateTimeOffset? NotBefore, string? Reason, IssueRef? Issue)
 {
+    /// <summary>A person undid the run that asked for it while it was under way: it is not sent again.</summary>
+    public bool IsTakenBack { get; init; }
+
     public static CreateIntent New { get; } = new(TicketState.Planned, 0, 0, null, null, null);
 }
 

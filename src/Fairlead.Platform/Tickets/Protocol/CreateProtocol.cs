@@ -80,6 +80,7 @@ internal static class CreateProtocol
         return result switch
         {
             LookResult.Found found => intent with { State = TicketState.Created, Issue = found.Issue, NotBefore = null, Reason = null },
+            LookResult.None when intent.IsTakenBack => intent with { State = TicketState.Rejected, NotBefore = null },
             LookResult.None => intent with { State = TicketState.Retry, NotBefore = now, Reason = "proven not to exist in Jira" },
             // Not why the create is uncertain: a refused connection, for one, carries no create.
             LookResult.Failed failed => intent with { NotBefore = now + LookAgain, Reason = $"it could not be looked for yet: {failed.Reason}" },

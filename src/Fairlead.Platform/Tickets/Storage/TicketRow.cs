@@ -166,7 +166,7 @@ internal sealed record TicketRow
     /// <summary>People wrote summary, description and priority of the issue, and they are never sent.</summary>
     public bool IsTheirs => LinkedAt is not null;
 
-    public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue);
+    public CreateIntent Intent => new(State, Epoch, Attempts, NotBefore, Reason, Issue) { IsTakenBack = UndoneHash == GroupHash };
 
     /// <summary>Ours, as last sent; <see langword="null"/> when that is not known.</summary>
     public IReadOnlyList<string>? SentLabelList => SentLabels is { } json ? JsonSerializer.Deserialize<IReadOnlyList<string>>(json.Value) : null;

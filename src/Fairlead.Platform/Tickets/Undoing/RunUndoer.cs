@@ -15,6 +15,7 @@ internal sealed class RunUndoer(
     RunStore runs,
     TicketStore tickets,
     IntentStore intents,
+    IssueStore issues,
     LinkProof links,
     IssueRemover remover,
     IssueRestorer restorer,
@@ -29,8 +30,13 @@ internal sealed class RunUndoer(
     {
         var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => IsRemoval(UndoOf(o))).ToList();
         var rows = await RowsAsync(creates, ct);
-        foreach (var operation in creates.Where(o => rows.GetValueOrDefault(o.Ticket!.Value)?.State is TicketState.Planned or TicketState.Retry))
+        foreach (var operation in creates)
         {
+            var state = rows.GetValueOrDefault(operation.Ticket!.Value)?.State;
+            if (state is TicketState.Sending or TicketState.Uncertain)
+                await NoteAsync(session, rows[operation.Ticket!.Value], operation, ct);
+            if (state is not (TicketState.Planned or TicketState.Retry))
+                continue;
             var outcome = new SyncOutcome.Skipped("it was not sent yet, and is not sent any more");
             await using var work = await runs.BeginAsync(ct);
             if (!await intents.TakeBackAsync(work, rows[operation.Ticket!.Value], $"undone by {UndoOf(operation).By}", session.Epoch, ct))
@@ -39,6 +45,16 @@ internal sealed class RunUndoer(
             await work.CommitAsync(ct);
             report?.Invoke(outcome);
         }
+    }
+
+    /// <summary>Where Jira proves not to have the issue, it is not sent again.</summary>
+    private async Task NoteAsync(LaneSession session, TicketRow ticket, StoredOperation operation, CancellationToken ct)
+    {
+        if (ticket.Undos > operation.Operation.Undos)
+            return;
+        await using var work = await runs.BeginAsync(ct);
+        await issues.UndoAsync(work, ticket, ticket.GroupHash, $"undone by {UndoOf(operation).By}", session.Epoch, ct);
+        await work.CommitAsync(ct);
     }
 
     /// <summary>Carries out what is left of an undo.</summary>

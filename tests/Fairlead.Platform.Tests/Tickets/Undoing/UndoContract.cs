@@ -88,6 +88,34 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(3, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>It may be in Jira. Where it is not, it is not sent again only to be taken away.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, FaultTime.BeforeCommit)]
+    [InlineData(SandboxEdition.Cloud, FaultTime.AfterCommit)]
+    [InlineData(SandboxEdition.DataCenter, FaultTime.BeforeCommit)]
+    public async Task An_issue_of_which_nobody_knows_yet_is_looked_for_and_not_sent_again(SandboxEdition edition, FaultTime time)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Add(2, "CVE-2");
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(time));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var run = await world.RunAsync(Ct);
+        Assert.Equal(1, run.Outcomes["uncertain"]);
+        var sent = world.Creates;
+
+        var undo = await world.UndoAsync(run, Ct);
+        Assert.Equal(SyncRunState.Interrupted, undo.State);
+        await world.ConvergeAsync(Ct);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(SyncRunState.Done, (await world.Sync.GetRunAsync(undo.Id, Ct))!.State);
+        Assert.Equal((sent, 1), (world.Creates, world.Sandbox.State.OpenIssues.Count));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal((sent, 1), (world.Creates, world.Sandbox.State.OpenIssues.Count));
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
