@@ -6,19 +6,32 @@ using Fairlead.Jira.Json;
 
 namespace Fairlead.Jira.Resources;
 
-/// <summary>What one change did to one field. Ids in From and To, words in the others; <see langword="null"/> means empty.</summary>
+/// <summary>What one change did to one field, whose id is its name where Data Center tells that of a custom field only. Ids in From and To, words in the others; <see langword="null"/> means empty.</summary>
 public sealed record JiraFieldChange(string FieldId, string FieldName, string? From, string? FromText, string? To, string? ToText);
 
 /// <summary>One entry of an issue's history.</summary>
 /// <param name="CreatedAt">UTC.</param>
 public sealed record JiraChange(string Id, DateTimeOffset CreatedAt, JiraUser? Author, IReadOnlyList<JiraFieldChange> Items)
 {
+    /// <summary>
+    /// System fields that histories call otherwise than by their ids, on every site in English. Data Center tells only the name
+    /// there.
+    /// </summary>
+    private static readonly Dictionary<string, string> Named = new(StringComparer.Ordinal)
+    {
+        ["Component"] = "components",
+        ["Fix Version"] = "fixVersions",
+        ["Version"] = "versions",
+        ["Attachment"] = "attachment",
+        ["Link"] = "issuelinks",
+    };
+
     internal static JiraChange? Read(JsonElement json) => json.Text("id") is { } id && CreatedOf(json) is { } created
         ? new(id, created, JiraUser.Read(json.Member("author")), [.. json.Items("items").Select(ReadItem).OfType<JiraFieldChange>()])
         : null;
 
     private static JiraFieldChange? ReadItem(JsonElement json) => json.Text("field") is { } name
-        ? new(json.Text("fieldId") ?? name, name, json.Text("from"), json.Text("fromString"), json.Text("to"), json.Text("toString"))
+        ? new(json.Text("fieldId") ?? Named.GetValueOrDefault(name, name), name, json.Text("from"), json.Text("fromString"), json.Text("to"), json.Text("toString"))
         : null;
 
     /// <summary>A text, or in the bulk answer of Cloud a number of milliseconds.</summary>

@@ -14,10 +14,10 @@ internal static class ChangeShape
         ["id"] = $"{change.Id}",
         ["author"] = view.Of(change.Author),
         ["created"] = view.Time(change.At),
-        ["items"] = Items(change),
+        ["items"] = view.Items(change),
     };
 
-    public static JsonArray Items(Change change) => new([.. change.Items.Select(Of)]);
+    public static JsonArray Items(this JiraView view, Change change) => new([.. change.Items.Select(i => Of(i, view.IsCloud))]);
 
     /// <summary>Newest first, as an expanded issue shows it.</summary>
     public static JsonObject ChangelogIn(this JiraView view, Issue issue)
@@ -32,10 +32,11 @@ internal static class ChangeShape
         };
     }
 
-    private static JsonObject Of(ChangeItem item)
+    /// <summary>Data Center tells no ids of fields here.</summary>
+    private static JsonObject Of(ChangeItem item, bool isCloud)
     {
         var json = new JsonObject { ["field"] = item.Field, ["fieldtype"] = item.IsCustom ? "custom" : "jira" };
-        if (item.FieldId is { } id)
+        if (isCloud && item.FieldId is { } id)
             json["fieldId"] = id;
         json["from"] = item.From;
         json["fromString"] = item.FromText;

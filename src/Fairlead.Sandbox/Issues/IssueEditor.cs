@@ -142,7 +142,7 @@ internal static class IssueEditor
                 continue;
             var (from, fromText) = before is null ? (null, null) : field.Kind.Audit(before);
             var (to, toText) = value is null ? (null, null) : field.Kind.Audit(value);
-            items.Add(new ChangeItem(field.IsCustom ? field.Name : id, id, field.IsCustom, from, fromText, to, toText)
+            items.Add(new ChangeItem(NameOf(field), id, field.IsCustom, from, fromText, to, toText)
             {
                 FromTerms = Terms(field, before),
                 ToTerms = Terms(field, value),
@@ -191,6 +191,15 @@ internal static class IssueEditor
         site.Index.Changed(issue);
         site.Changed?.Invoke(new SiteEvent("jira:issue_updated", eventType, issue, actor, change));
     }
+
+    /// <summary>What a history calls it, on every site in English: hardly ever what screens call it.</summary>
+    private static string NameOf(Field field) => field.Id switch
+    {
+        FieldIds.Components => "Component",
+        FieldIds.FixVersions => "Fix Version",
+        FieldIds.Versions => "Version",
+        var id => field.IsCustom ? field.Name : id,
+    };
 
     private static IReadOnlyList<string> Terms(Field field, object? value) =>
         value is not null && JqlHistory.Kept.Contains(field.Id) ? [.. field.Kind.Terms(value)] : [];

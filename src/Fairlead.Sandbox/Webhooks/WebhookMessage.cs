@@ -32,7 +32,7 @@ internal sealed record WebhookMessage(string Identifier, string Event, string Is
         json["issue"] = IssueShape.Full(
             happened.Issue, view, new FieldSelection(isReduced ? FieldsWithComment : [], "*all"), []);
         if (happened.Change is { } change)
-            json["changelog"] = new JsonObject { ["id"] = $"{change.Id}", ["items"] = ChangeShape.Items(change) };
+            json["changelog"] = new JsonObject { ["id"] = $"{change.Id}", ["items"] = view.Items(change) };
         if (happened.Comment is { } comment)
             json["comment"] = view.Of(comment, happened.Issue);
         if (happened.PropertyKey is { } key)

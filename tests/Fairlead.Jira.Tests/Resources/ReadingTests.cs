@@ -239,6 +239,11 @@ public sealed class ReadingTests
             Assert.Equal(new JiraFieldChange("status", "status", "1", "Open", "6", "Closed"), Assert.Single(change.Items));
         }
 
+        await using var unnamed = ScriptedServer.Always(
+            200, """{"id":"1","key":"SEC-1","changelog":{"histories":[{"id":"9","created":"2026-01-02T03:04:05.678+0200","items":[{"field":"Fix Version"},{"field":"summary"},{"field":"Risk"}]}]}}""");
+        using var underUnnamed = new ClientUnderTest(unnamed.Url, JiraEdition.DataCenter);
+        Assert.Equal(["fixVersions", "summary", "Risk"], Assert.Single(await underUnnamed.Client.Changelog.ForIssueAsync("SEC-1", Ct).ToListAsync(Ct)).Items.Select(i => i.FieldId));
+
         await using var bulk = ScriptedServer.Always(200, $$"""{"issueChangeLogs":[{"issueId":"1","changeHistories":[{"id":"9","created":1767315845678,"items":[{"field":"status","fieldId":"status"},{"field":"resolution","fieldId":"resolution"}]}]}]}""");
         using var underBulk = new ClientUnderTest(bulk.Url);
         var issue = Assert.Single(await underBulk.Client.Changelog.FetchAsync(["SEC-1"], ["status"], Ct).ToListAsync(Ct));

@@ -615,6 +615,30 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));
     }
 
+    /// <summary>Data Center's history tells neither ids nor the names that screens show.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Components_and_versions_that_people_chose_since_stay(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        await world.ConfigureAsync(c => c with { Fields = [Of("components", "Components", "10000"), Of("fixVersions", "Fix versions", "10000"), Of("versions", "Affects versions", "10000")] }, Ct);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        Assert.Contains("api", world.Sandbox.State.Find("SEC-1")!.Fields["components"], StringComparison.Ordinal);
+        world.Sandbox.State.Edit("SEC-1", """{"components": [{"name": "web"}], "fixVersions": [{"name": "1.1"}], "versions": [{"name": "2.0"}]}""");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        var fields = world.Sandbox.State.Find("SEC-1")!.Fields;
+        Assert.Equal((true, true, true), (fields["components"].Contains("web", StringComparison.Ordinal), fields["fixVersions"].Contains("1.1", StringComparison.Ordinal), fields["versions"].Contains("2.0", StringComparison.Ordinal)));
+        Assert.Contains("Alice Meyer changed components since", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+
+        static FieldMapping Of(string id, string name, string value) => new(id, name, FieldShape.Options, new ValueSource.Constant([new(value, value)]));
+    }
+
     /// <summary>What was brought back while nobody heard the answer is held like the rest, whatever was left to people.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
