@@ -40,10 +40,16 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
 
     public static JiraRequest Effect(HttpMethod method, JiraRoute route, JsonNode? body, string? writtenIssue = null) =>
         new(method, route) { Body = JiraBody.Json(body), IsEffect = true, WrittenIssue = writtenIssue };
+
+    /// <summary>With a body of no bytes, without which nobody could tell whether it was sent, nor hold it back at the last moment.</summary>
+    public static JiraRequest Delete(JiraRoute route, string writtenIssue) =>
+        new(HttpMethod.Delete, route) { Body = JiraBody.Empty, IsEffect = true, WrittenIssue = writtenIssue };
 }
 
 /// <summary>A body that can be sent again: bytes, or a file of a form.</summary>
 internal sealed record JiraBody(ReadOnlyMemory<byte> Bytes, string MediaType, string? FileName = null)
 {
+    public static JiraBody Empty { get; } = new(ReadOnlyMemory<byte>.Empty, "application/json");
+
     public static JiraBody Json(JsonNode? node) => new(node is null ? "{}"u8.ToArray() : JiraJson.Bytes(node), "application/json");
 }

@@ -72,7 +72,7 @@ public sealed class AttachmentsResource
     /// <summary><c>DELETE /attachment/{id}</c>. Repeating is safe: what is gone is refused as NotFound.</summary>
     /// <param name="issueIdOrKey">Whose file it is, for the limit of writes to one issue.</param>
     public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string issueIdOrKey, string attachmentId, CancellationToken ct) => _caller.EffectAsync(
-        new JiraRequest(HttpMethod.Delete, JiraRoute.Of("/attachment/{id}", attachmentId)) { IsEffect = true, WrittenIssue = issueIdOrKey }, ct);
+        JiraRequest.Delete(JiraRoute.Of("/attachment/{id}", attachmentId), issueIdOrKey), ct);
 
     /// <summary>
     /// The content. Cloud: <c>GET /attachment/content/{id}?redirect=false</c>. Data Center: <c>GET /secure/attachment/{id}/{name}</c>

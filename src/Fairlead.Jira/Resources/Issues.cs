@@ -93,7 +93,7 @@ public sealed class IssuesResource
 
     /// <summary><c>DELETE /issue/{issueIdOrKey}</c>, without its subtasks. For a sample that was made a moment ago, and where a person asked for it: nothing is deleted by itself.</summary>
     public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string idOrKey, CancellationToken ct) =>
-        _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Delete, JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey), null, idOrKey) with { Body = null }, ct);
+        _caller.EffectAsync(JiraRequest.Delete(JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey), idOrKey), ct);
 
     /// <summary>
     /// Many issues by id or key. Cloud: <c>POST /issue/bulkfetch</c>, as few calls as its limits allow. Data Center:

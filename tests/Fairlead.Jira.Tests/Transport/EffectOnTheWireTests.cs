@@ -65,6 +65,19 @@ public sealed class EffectOnTheWireTests
     }
 
     [Fact]
+    public async Task F066_a_delete_is_held_back_like_everything_else()
+    {
+        await using var server = ScriptedServer.Always(204, "");
+        using var under = new ClientUnderTest(server.Url);
+        var held = under.Client.SendingWhile(_ => ValueTask.FromResult(false));
+        Assert.Equal(("NotSent", "Withdrawn"), OutcomeClassifierTests.Shape(await held.Issues.DeleteAsync("SEC-1", Ct)));
+        Assert.Equal(("NotSent", "Withdrawn"), OutcomeClassifierTests.Shape(await held.Attachments.DeleteAsync("SEC-1", "10", Ct)));
+        Assert.Empty(server.Calls);
+        Assert.Equal("Committed", OutcomeClassifierTests.Shape(await under.Client.Issues.DeleteAsync("SEC-1", Ct)).Kind);
+        Assert.Empty(Assert.Single(server.Calls).Body);
+    }
+
+    [Fact]
     public async Task F007_a_reset_after_the_request_is_uncertain_and_sent_once()
     {
         await using var server = new ScriptedServer((_, reply) =>

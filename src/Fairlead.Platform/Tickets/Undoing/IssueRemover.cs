@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// Takes an issue away that a run made and nobody worked at: closes it, or deletes it where a person asked for that and Jira allows. The ticket
 /// has no issue then, as one that a person unlinked.
 /// </summary>
-internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWriter markers, RunStore runs, WriteOutcomes outcomes)
+internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWriter markers, RunStore runs, WriteOutcomes outcomes, Lanes lanes)
 {
     /// <exception cref="JiraUnavailableException">Reading failed.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
@@ -49,10 +49,14 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
     /// <returns><see langword="null"/> where Jira does not let Fairlead delete it.</returns>
     private async Task<SyncOutcome?> DeleteAsync(UndoStep step, TicketRow ticket, JiraIssue issue, CancellationToken ct)
     {
+        // It was read with a hundred others, minutes ago perhaps, and what somebody did since would be gone for good.
+        if ((await step.Session.Jira.Issues.GetAsync(issue.Id, IssueSelection.Of("updated"), ct))?.UpdatedAt != issue.UpdatedAt)
+            return new SyncOutcome.Deferred("it was changed at this moment, and is looked at once more", null);
         if (IssueBefore.Of(issue, issue.Status, step.Undo, step.Configuration, ticket) is { } before)
             await runs.SetBeforeAsync(step.Operation, before, ct);
         KillPoint.Hit("undo.delete-noted");
-        var outcome = await step.Session.Jira.Issues.DeleteAsync(issue.Id, ct);
+        var jira = step.Session.Jira.SendingWhile(async token => !step.Session.IsLeaving && await lanes.IsHeldAsync(step.Session, token));
+        var outcome = await jira.Issues.DeleteAsync(issue.Id, ct);
         KillPoint.Hit("undo.deleted");
         if (outcome is JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.NotFound }
             || (outcome is JiraOutcome<JiraAccepted>.Uncertain && await step.Session.Jira.Issues.GetAsync(issue.Id, IssueSelection.RefOnly, ct) is null))

@@ -580,6 +580,36 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Contains("not known", Assert.Single(await ReasonsAsync(world, kept)), StringComparison.Ordinal);
     }
 
+    /// <summary>Between the reading of a hundred issues and the delete of one of them minutes may pass.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_is_changed_at_this_moment_is_not_deleted(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
+        world.Findings.Add(1);
+        var run = await AppliedAsync(world);
+        world.Sandbox.Faults.Add("GET", "issue/{issueIdOrKey}/comment", new FaultBehaviour.Slow(TimeSpan.FromSeconds(2)), times: 1);
+
+        var undoing = world.UndoAsync(run, Ct, deleteIssues: true);
+        while (world.Sandbox.Requests.CountOf("GET", "issue/*/comment") == 0)
+            await Task.Delay(1, Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "Renamed"}""");
+        while (!undoing.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1, Ct);
+        }
+
+        var undo = await undoing;
+        Assert.Equal((SyncRunState.Interrupted, 1), (undo.State, world.Sandbox.State.IssueCount));
+        await world.ConvergeAsync(Ct);
+        Assert.Equal((SyncRunState.PartlyDone, 1), ((await world.Sync.GetRunAsync(undo.Id, Ct))!.State, world.Sandbox.State.IssueCount));
+        Assert.Contains("SEC-1 is left, because Alice Meyer changed summary", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(FaultTime.BeforeCommit)]
     [InlineData(FaultTime.AfterCommit)]
