@@ -45,6 +45,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText BeforesSql = new(typeof(RunStore), "Operation.Befores");
     private static readonly SqlText WrittenLaterSql = new(typeof(RunStore), "Operation.WrittenLater");
     private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
+    private static readonly SqlText DropBeforeSql = new(typeof(RunStore), "Operation.DropBefore");
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
     private static readonly SqlText ForgetBeforeSql = new(typeof(RunStore), "Operation.ForgetBefore");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
@@ -140,6 +141,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     /// <inheritdoc cref="SetBeforeAsync(StoredOperation, IssueBefore, CancellationToken)"/>
     public static Task SetBeforeAsync(UnitOfWork work, StoredOperation operation, IssueBefore before, CancellationToken ct) =>
         work.ExecuteAsync(SetBeforeSql, BeforeRow(operation, before), ct);
+
+    /// <summary>The operation wrote nothing.</summary>
+    public Task DropBeforeAsync(StoredOperation operation, CancellationToken ct) =>
+        database.ExecuteAsync(DropBeforeSql, new { run = operation.Run, number = operation.Number }, ct);
 
     private static object BeforeRow(StoredOperation operation, IssueBefore before) =>
         new { run = operation.Run, number = operation.Number, before = before.ToJson() };

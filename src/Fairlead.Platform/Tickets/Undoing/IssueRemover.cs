@@ -61,6 +61,9 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         if (outcome is JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.NotFound }
             || (outcome is JiraOutcome<JiraAccepted>.Uncertain && await step.Session.Jira.Issues.GetAsync(issue.Id, IssueSelection.RefOnly, ct) is null))
             return await GoneAsync(step, ticket, "deleted", ct);
+        // When it cannot be seen later, that is not because of this.
+        if (outcome is not JiraOutcome<JiraAccepted>.Uncertain)
+            await runs.DropBeforeAsync(step.Operation, ct);
         return await outcomes.OfAsync(step.Session, outcome, ct);
     }
 

@@ -580,6 +580,27 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Contains("not known", Assert.Single(await ReasonsAsync(world, kept)), StringComparison.Ordinal);
     }
 
+    /// <summary>An issue that could not be deleted and then cannot be seen is there, and open.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_is_hidden_is_not_taken_for_deleted(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        var run = await AppliedAsync(world);
+        world.Sandbox.State.RemovePermission("DELETE_ISSUES");
+        world.Sandbox.Faults.Add("POST", "issue/{issueIdOrKey}/transitions", new FaultBehaviour.RateLimited("30"), times: 1);
+        var undo = await world.UndoAsync(run, Ct, deleteIssues: true);
+        Assert.Equal(SyncRunState.Interrupted, undo.State);
+        world.Sandbox.State.Hide("SEC-1");
+
+        await world.ConvergeAsync(Ct);
+
+        Assert.Contains("cannot be seen", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+        Assert.DoesNotContain(await world.TicketsAsync(Ct), t => t.Standing == TicketStanding.Unlinked);
+    }
+
     /// <summary>Between the reading of a hundred issues and the delete of one of them minutes may pass.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
