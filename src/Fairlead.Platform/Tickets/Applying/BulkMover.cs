@@ -49,8 +49,7 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
         var book = new Book();
         try
         {
-            foreach (var begun in await store.OfAsync(session.Connection, ct))
-                await SettleAsync(session, begun, book, wait: false, ct);
+            await SettleAsync(session, book, ct);
             var moves = operations
                 .Where(o => o.Operation is SyncOperation.Transition { Text: "" } && rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId is not null)
                 .Select(o => new Candidate(rows[o.Ticket!.Value], o))
@@ -73,6 +72,22 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
         }
 
         return new(book.From, book.Unclear);
+    }
+
+    /// <summary>What came of tasks that were begun before. One that Jira does not tell of is unclear, and keeps no other from being asked about.</summary>
+    private async Task SettleAsync(LaneSession session, Book book, CancellationToken ct)
+    {
+        foreach (var begun in await store.OfAsync(session.Connection, ct))
+        {
+            try
+            {
+                await SettleAsync(session, begun, book, wait: false, ct);
+            }
+            catch (JiraRefusedException e) when (!WriteOutcomes.IsAboutSignIn(e.Cause))
+            {
+                // Its issues are in the book.
+            }
+        }
     }
 
     private async Task MoveAsync(LaneSession session, TicketConfiguration configuration, List<Candidate> moves, Book book, CancellationToken ct)
@@ -174,7 +189,7 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
         for (var pause = FirstPoll; ; pause = pause * 2 > LongestPoll ? LongestPoll : pause * 2)
         {
             // Jira keeps tasks for two weeks.
-            if (await session.Jira.Transitions.BulkTaskAsync(taskId, ct) is not { IsOver: false } || clock.GetUtcNow() - begunAt > Stuck)
+            if (clock.GetUtcNow() - begunAt > Stuck || await session.Jira.Transitions.BulkTaskAsync(taskId, ct) is not { IsOver: false })
                 return true;
             if (!wait || session.IsLeaving || clock.GetUtcNow() + pause > until)
                 return false;

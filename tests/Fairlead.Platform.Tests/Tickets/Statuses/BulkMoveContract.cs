@@ -107,6 +107,25 @@ public abstract class BulkMoveContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    /// <summary>Jira tells of none of them any more: their issues are left alone for an hour, not for ever.</summary>
+    [Fact]
+    public async Task Tasks_that_Jira_does_not_tell_of_hold_their_issues_for_an_hour_at_most()
+    {
+        await using var world = await StartAsync(24, new SandboxOptions { BulkTaskDuration = TimeSpan.FromMinutes(3) }, moved: 12);
+        world.Sandbox.Faults.Add("GET", "bulk/queue/*", new FaultBehaviour.Answer(403, """{"errorMessages": ["No."], "errors": {}}"""), times: null);
+        Assert.Equal(12, (await world.RunAsync(Ct)).Outcomes["deferred"]);
+        for (var i = 13; i <= 24; i++)
+            world.Findings.Decide(i, FindingStatus.InProgress);
+        Assert.Equal(24, (await world.RunAsync(Ct)).Outcomes["deferred"]);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(24, (await world.RunAsync(Ct)).Outcomes["deferred"]);
+        Assert.Equal((2, 0), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(24, (await world.RunAsync(Ct)).Outcomes["applied"]);
+        Assert.Equal((2, 0), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+    }
+
     [Fact]
     public async Task A_task_that_takes_its_time_is_waited_for()
     {
@@ -143,12 +162,12 @@ public abstract class BulkMoveContract(TestDatabase databases)
         Assert.Equal(12, moves.Sum(m => m.Changes.Count));
     }
 
-    private async Task<TicketWorld> StartAsync(int count, SandboxOptions? options = null, string status = "In Progress")
+    private async Task<TicketWorld> StartAsync(int count, SandboxOptions? options = null, string status = "In Progress", int? moved = null)
     {
         var world = await MappedWorld.StartAsync(databases, options ?? new SandboxOptions(), hasRealFindings: false, (FindingStatus.InProgress, status, null));
         world.Findings.AddMany(count);
         await world.RunAsync(Ct);
-        for (var i = 1; i <= count; i++)
+        for (var i = 1; i <= (moved ?? count); i++)
             world.Findings.Decide(i, FindingStatus.InProgress);
         world.Clock.Advance(TimeSpan.FromSeconds(1));
         return world;
