@@ -14,6 +14,10 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="Unclear">Tickets of which Jira has not told yet what became of their move: they are left alone for this run.</param>
 internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From, IReadOnlySet<TicketId> Unclear)
 {
+    /// <summary>What an operation ends with whose issue may be under way still; <see langword="null"/>: it is not.</summary>
+    public SyncOutcome? WhyNotYet(TicketId ticket) =>
+        Unclear.Contains(ticket) ? new SyncOutcome.Deferred("Jira has not told yet what became of the issues that it was given to move together", null) : null;
+
     public static BulkMoves None { get; } = new(new Dictionary<TicketId, JiraStatus>(), new HashSet<TicketId>());
 }
 
@@ -38,6 +42,10 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
 
     /// <summary>After it a task is believed to be stuck.</summary>
     private static readonly TimeSpan Stuck = TimeSpan.FromHours(1);
+
+    /// <summary>What was given to Jira before and may be under way still. Moves nothing.</summary>
+    public Task<BulkMoves> BegunAsync(LaneSession session, TicketConfiguration configuration, CancellationToken ct) =>
+        MoveAsync(session, configuration, [], new Dictionary<TicketId, TicketRow>(), ct);
 
     /// <param name="operations">Of any kind.</param>
     /// <param name="rows">The tickets of the operations.</param>

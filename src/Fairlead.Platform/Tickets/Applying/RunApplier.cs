@@ -289,8 +289,8 @@ internal sealed class RunApplier(
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
         if (issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;
-        if (together.Unclear.Contains(ticket.Id))
-            return new SyncOutcome.Deferred("Jira has not told yet what became of the issues that it was given to move together", null);
+        if (together.WhyNotYet(ticket.Id) is { } underWay)
+            return underWay;
         var issue = issues.Ours[issueId];
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";

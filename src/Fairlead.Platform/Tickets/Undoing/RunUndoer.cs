@@ -20,6 +20,7 @@ internal sealed class RunUndoer(
     IssueRemover remover,
     IssueRestorer restorer,
     UndoHold hold,
+    BulkMover bulk,
     SiteGuard site,
     WriteOutcomes outcomes,
     Lanes lanes)
@@ -66,6 +67,7 @@ internal sealed class RunUndoer(
         var rows = await RowsAsync(pending, ct);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
+        var together = await bulk.BegunAsync(session, configuration, ct);
         var undone = run.Undoes!.Value;
         var undoable = (await runs.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
         IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.ContentOf(configuration)];
@@ -89,6 +91,7 @@ internal sealed class RunUndoer(
                 var since = ticket?.IssueId is { } issueId ? history.GetValueOrDefault(issueId, []) : [];
                 var result = session.IsStopped
                     ? UndoResult.Of(new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt))
+                    : together.WhyNotYet(operation.Ticket.Value) is { } underWay ? UndoResult.Of(underWay)
                     : await TryAsync(new(session, run, configuration, operation, linked, before, since), ticket, book, ct);
                 report(result.Outcome);
                 // What has to wait is carried on with later: the run stays unfinished until then.

@@ -207,6 +207,30 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal("In Progress", Assert.Single(world.Sandbox.State.Issues, i => i.Status != "To Do").Status);
     }
 
+    /// <summary>Jira may move them after the undo looked, and for good.</summary>
+    [Fact]
+    public async Task Issues_that_Jira_still_moves_are_moved_back_once_they_have_arrived()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { BulkTaskDuration = TimeSpan.FromMinutes(3) }, WhereInProgress);
+        world.Findings.AddMany(12);
+        await AppliedAsync(world);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Decide(i, Platform.Findings.FindingStatus.Potential);
+        world.Sandbox.Faults.Add("GET", "bulk/queue/*", new FaultBehaviour.Answer(403, """{"errorMessages": ["No."], "errors": {}}"""), times: null);
+        var run = await world.RunAsync(Ct);
+        Assert.Equal((SyncRunState.PartlyDone, 12), (run.State, run.Outcomes["deferred"]));
+        world.Sandbox.Faults.Clear();
+
+        var undo = await world.UndoAsync(run, Ct);
+        Assert.Equal(SyncRunState.Interrupted, undo.State);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal((SyncRunState.Done, 12), ((await world.Sync.GetRunAsync(undo.Id, Ct))!.State, (await world.Sync.GetRunAsync(undo.Id, Ct))!.Outcomes["applied"]));
+        await AssertNothingIsDueAsync(world);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("To Do", i.Status));
+    }
+
     /// <summary>An issue that is done again hides nothing: what came back is told, and opens it once somebody asks.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
