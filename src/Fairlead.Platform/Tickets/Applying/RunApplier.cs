@@ -240,13 +240,13 @@ internal sealed class RunApplier(
         var early = operations.Where(o => rows.GetValueOrDefault(o.Ticket!.Value) is { } ticket && IsUndoneSince(o, ticket))
             .ToDictionary(o => o.Number, _ => (SyncOutcome)new SyncOutcome.Skipped(UndoneSince));
         var closes = operations.Where(o => o.Operation is SyncOperation.Transition { HasLeft: true } && !early.ContainsKey(o.Number)).ToList();
-        var unmade = await tickets.UnmadeGroupsAsync(configuration.Id, [.. closes.SelectMany(ReplacementsOf).Distinct()], ct);
+        var unmade = (await tickets.UnmadeGroupsAsync(configuration.Id, [.. closes.SelectMany(ReplacementsOf).Distinct()], ct)).ToLookup(t => t.GroupKey);
         foreach (var close in closes)
         {
             if (run.Revision != configuration.Revision)
                 early[close.Number] = new SyncOutcome.Skipped("the configuration changed since this was planned; the next run looks anew");
-            else if (ReplacementsOf(close).Any(unmade.Contains))
-                early[close.Number] = new SyncOutcome.Deferred("its findings are in another group now, whose issue is not made yet", null);
+            else if (ReplacementsOf(close).SelectMany(k => unmade[k]).ToList() is { Count: > 0 } missing)
+                early[close.Number] = WhyNotReplaced(missing);
         }
 
         var parents = operations.Where(o => SubTasksOf(o).Count > 0 && !early.ContainsKey(o.Number)).ToList();
@@ -254,13 +254,22 @@ internal sealed class RunApplier(
         foreach (var close in parents)
         {
             if (SubTasksOf(close).Select(t => open.GetValueOrDefault(t)).FirstOrDefault(t => t is not null) is { } subTask)
-                early[close.Number] = new SyncOutcome.Deferred($"its sub-task {subTask.IssueKey ?? subTask.GroupLabel} is still open", null);
+                early[close.Number] = WhyNotEmptied(subTask);
         }
 
         return early;
 
         static IReadOnlyList<Kernel.Identity.TicketId> SubTasksOf(StoredOperation close) =>
             close.Operation is SyncOperation.Transition move ? move.AfterSubTasks : [];
+
+        // What comes by itself is waited for, by a confirmed close for as long as it takes; what needs a person first is told.
+        static SyncOutcome WhyNotReplaced(List<TicketRow> missing) => missing.Find(t => t.State == TicketState.Rejected) is { } refused
+            ? new SyncOutcome.Refused($"its findings are in another group now, whose issue is not made: {refused.Reason}")
+            : new SyncOutcome.Deferred("its findings are in another group now, whose issue is not made yet", null);
+
+        static SyncOutcome WhyNotEmptied(TicketRow subTask) => subTask is { HeldHash: not null } or { UndoneHash: not null }
+            ? new SyncOutcome.Refused($"its sub-task {subTask.IssueKey ?? subTask.GroupLabel} is still open: {subTask.Reason}")
+            : new SyncOutcome.Deferred($"its sub-task {subTask.IssueKey ?? subTask.GroupLabel} is still open", null);
 
         static IReadOnlyList<string> ReplacementsOf(StoredOperation close) => ((SyncOperation.Transition)close.Operation).ReplacedBy;
     }

@@ -1,1 +1,1 @@
-SELECT group_key FROM tickets WHERE configuration_id = @configuration AND state <> @created AND group_key IN @keys
+SELECT group_key, state, reason FROM tickets WHERE configuration_id = @configuration AND state <> @created AND group_key IN @keys

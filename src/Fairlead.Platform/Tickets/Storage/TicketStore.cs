@@ -94,12 +94,12 @@ internal sealed class TicketStore(Database database)
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(
         UnmadeSql, new { connection, states = Numbers([.. Sendable, TicketState.Uncertain, TicketState.Sending]) }, ct))[0];
 
-    /// <returns>Those of the groups whose issue is not made.</returns>
-    public async Task<HashSet<string>> UnmadeGroupsAsync(TicketConfigurationId configuration, IReadOnlyCollection<string> keys, CancellationToken ct)
+    /// <returns>Tickets of the groups whose issue is not made: group, state and reason only.</returns>
+    public async Task<IReadOnlyList<TicketRow>> UnmadeGroupsAsync(TicketConfigurationId configuration, IReadOnlyCollection<string> keys, CancellationToken ct)
     {
-        var unmade = new HashSet<string>();
+        var unmade = new List<TicketRow>();
         foreach (var chunk in keys.Chunk(IdBatch))
-            unmade.UnionWith(await database.QueryAsync<string>(UnmadeGroupsSql, new { configuration, keys = chunk, created = (int)TicketState.Created }, ct));
+            unmade.AddRange(await database.QueryAsync<TicketRow>(UnmadeGroupsSql, new { configuration, keys = chunk, created = (int)TicketState.Created }, ct));
         return unmade;
     }
 

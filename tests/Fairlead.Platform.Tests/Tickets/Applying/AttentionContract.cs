@@ -281,6 +281,25 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    /// <summary>Else the run would never be over: carried on again and again, and not to be undone.</summary>
+    [Fact]
+    public async Task Confirmed_closes_do_not_wait_for_an_issue_that_Jira_refused()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Add(i, $"CVE-{i}", asset: i % 2 == 0 ? "api" : "web");
+        await world.RunAsync(Ct);
+        await world.ConfigureAsync(c => c with { GroupBy = [GroupingKey.Asset] }, Ct);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.BulkPartial([0]));
+
+        var run = (await world.Sync.RunAsync(world.Configuration.Id, new Confirmation(Actor.System, Confirmed.Closes), null, Ct))!;
+
+        Assert.Equal((SyncRunState.PartlyDone, 7, 7), (run.State, run.Outcomes["refused"], run.Outcomes["applied"]));
+        Assert.Equal(7, world.Sandbox.State.OpenIssues.Count);
+        var close = (await world.Sync.OperationsAsync(run.Id, 0, 100, Ct)).First(o => o.Operation is SyncOperation.Transition && o.OutcomeText!.Contains(' ', StringComparison.Ordinal));
+        Assert.Contains("whose issue is not made: Jira refused", close.OutcomeText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Confirmed_closes_that_had_to_wait_are_finished_without_asking_again()
     {
