@@ -112,6 +112,8 @@ public abstract class ConnectionContract(HostFixture fixture)
     [InlineData(CredentialKind.PersonalAccessToken, "  ", null)]
     [InlineData(CredentialKind.PersonalAccessToken, "two\nlines", null)]
     [InlineData(CredentialKind.PersonalAccessToken, "env:FAIRLEAD_MASTER_KEY", null)]
+    [InlineData(CredentialKind.PersonalAccessToken, "env:FAIRLEAD_DATABASE", null)]
+    [InlineData(CredentialKind.PersonalAccessToken, "file:/proc/self/environ", null)]
     [InlineData(CredentialKind.PersonalAccessToken, "env:A=B", null)]
     [InlineData(CredentialKind.PersonalAccessToken, "file:../../etc/shadow", null)]
     public async Task A_credential_that_cannot_work_is_refused_before_it_is_stored(CredentialKind kind, string secret, string? user) =>

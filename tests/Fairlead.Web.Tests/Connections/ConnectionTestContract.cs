@@ -182,12 +182,12 @@ public abstract class ConnectionTestContract(HostFixture fixture)
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
         var id = await AddAsync(
-            jira.BaseUrl, Credential(jira, CredentialKind.CloudApiToken) with { Secret = "env:FAIRLEAD_TEST_NOT_SET" }, JiraEditionKind.Cloud);
+            jira.BaseUrl, Credential(jira, CredentialKind.CloudApiToken) with { Secret = "env:A_TEST_NOT_SET" }, JiraEditionKind.Cloud);
 
         var result = await Connections.TestAsync(id, Ct);
 
         Assert.Equal(ConnectionCause.SecretUnreadable, result.Cause);
-        Assert.Contains("FAIRLEAD_TEST_NOT_SET", result.Message, StringComparison.Ordinal);
+        Assert.Contains("A_TEST_NOT_SET", result.Message, StringComparison.Ordinal);
         Assert.Equal(0, jira.Requests.Count);
     }
 
