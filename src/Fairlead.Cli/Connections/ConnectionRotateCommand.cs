@@ -29,14 +29,8 @@ internal static class ConnectionRotateCommand
                 var credential = await CredentialOptions.ReadAsync(invocation, active, ct);
                 var used = active?.Slot ?? CredentialSlot.Primary;
                 var free = used == CredentialSlot.Primary ? CredentialSlot.Secondary : CredentialSlot.Primary;
-                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free, ActiveSlot: free), ct);
-                var test = await connections.TestAsync(before.Id, ct);
-                if (!test.Works)
-                {
-                    await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(ActiveSlot: used), ct);
-                    await connections.TestAsync(before.Id, ct);
-                }
-
+                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free), ct);
+                var test = await connections.UseSlotAsync(before.Id, free, ct);
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
                 else

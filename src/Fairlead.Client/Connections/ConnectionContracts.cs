@@ -101,7 +101,7 @@ public sealed record CreateConnectionRequest(
 /// <param name="BaseUrl">A new address needs the credential again in the same request.</param>
 /// <param name="Credential">Replaces the credential in <paramref name="Slot"/>.</param>
 /// <param name="Slot">Absent: the slot in use.</param>
-/// <param name="ActiveSlot">Which slot is used from now on.</param>
+/// <param name="ActiveSlot">Which slot is used from now on; its credential is tried first, and when it does not work the one in use stays.</param>
 public sealed record ChangeConnectionRequest(
     string? Name = null,
     string? BaseUrl = null,

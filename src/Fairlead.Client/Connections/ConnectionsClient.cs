@@ -40,11 +40,31 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         {
             return await transport.PostAsync<ConnectionTestResponse>($"{Root}/{id}/test", ct);
         }
-        catch (FairleadProblemException e) when (e.Problem is { Type: "urn:problem-type:fairlead:connection-test-failed", Context: { } context })
+        catch (FairleadProblemException e) when (FailedTest(e) is { } failed)
         {
-            return context.Deserialize<ConnectionTestResponse>(FairleadJson.Tolerant)!;
+            return failed;
         }
     }
+
+    /// <summary>Puts the credential of a slot in force if it works; else the one in use stays. A failed test is an answer, not an exception.</summary>
+    public async Task<ConnectionTestResponse> UseSlotAsync(ConnectionId id, CredentialSlot slot, CancellationToken ct)
+    {
+        try
+        {
+            await ChangeAsync(id, new ChangeConnectionRequest(ActiveSlot: slot), ct);
+        }
+        catch (FairleadProblemException e) when (FailedTest(e) is { } failed)
+        {
+            return failed;
+        }
+
+        return await TestAsync(id, ct);
+    }
+
+    private static ConnectionTestResponse? FailedTest(FairleadProblemException e) =>
+        e.Problem is { Type: "urn:problem-type:fairlead:connection-test-failed", Context: { } context }
+            ? context.Deserialize<ConnectionTestResponse>(FairleadJson.Tolerant)
+            : null;
 
     /// <summary>What to do in Jira, step by step: to set up, and for each cause.</summary>
     public Task<IReadOnlyList<GuideTopicResponse>> GuideAsync(CancellationToken ct) =>

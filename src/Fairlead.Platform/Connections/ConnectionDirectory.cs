@@ -56,14 +56,19 @@ internal sealed class ConnectionDirectory(
         return (connection with { Credentials = [credential] }, url.Notices);
     }
 
+    /// <param name="proven">The revision with which the slot to be put in force was tried and works; <see langword="null"/> when it was not.</param>
     /// <returns><see langword="null"/> when there is no such connection.</returns>
     /// <exception cref="ProblemException">A value is not accepted, the name is taken, or somebody else changed it meanwhile.</exception>
     public async Task<(Connection Connection, IReadOnlyList<string> Notices)?> ChangeAsync(
-        Actor actor, ConnectionId id, ChangeConnectionRequest change, CancellationToken ct)
+        Actor actor, ConnectionId id, ChangeConnectionRequest change, long? proven, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } before)
             return null;
+        if (proven is { } tried && tried != before.Revision)
+            throw ChangedMeanwhile();
         var (after, notices) = Apply(before, change);
+        if (after.ActiveSlot != before.ActiveSlot && after.BaseUrl == before.BaseUrl && proven is null)
+            throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/activeSlot", "/activeSlot: is tried before it is put in force; ask for it without baseUrl."));
         if (change.Name is { } name && await connections.FindByNameAsync(name, ct) is { } other && other.Id != id)
             throw NameTaken(name);
 
@@ -235,7 +240,7 @@ internal sealed class ConnectionDirectory(
             ActiveSlot = change.ActiveSlot ?? before.ActiveSlot,
             Revision = before.Revision + 1,
         };
-        var changesSignIn = after.BaseUrl != before.BaseUrl || after.ActiveSlot != before.ActiveSlot || change.Credential is not null;
+        var changesSignIn = after.BaseUrl != before.BaseUrl || after.ActiveSlot != before.ActiveSlot || (change.Credential is not null && slot == after.ActiveSlot);
         var untested = after with { Health = ConnectionHealth.Unknown, Cause = null, HealthDetail = null, Account = null, Pin = after.Pin.Unseen() };
         return (changesSignIn ? untested : after, url?.Notices ?? []);
     }

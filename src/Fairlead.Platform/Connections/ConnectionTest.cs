@@ -4,6 +4,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Testing;
+using Fairlead.Platform.Http;
 
 namespace Fairlead.Platform.Connections;
 
@@ -34,17 +35,24 @@ internal sealed class ConnectionTest(
         var diagnosis = await DiagnoseAsync(learned, ct);
         var note = NoteOf(diagnosis, learned);
         await connections.NoteHealthAsync(learned.Connection, note with { IsProof = note.Health != ConnectionHealth.Failing }, ct);
-        return new ConnectionTestResponse(
-            diagnosis is null,
-            diagnosis?.Cause,
-            diagnosis?.Message ?? $"Works as {learned.Account}.{learned.Unasked}",
-            diagnosis?.NextStep,
-            learned.Account,
-            (JiraEditionKind)(learned.Edition ?? connection.Edition),
-            learned.Version,
-            learned.Projects,
-            clock.GetElapsedTime(started).TotalMilliseconds);
+        return ResponseOf(diagnosis, learned, started);
     }
+
+    /// <summary>Tries the credential of a slot that is not in use. The connection's health stays that of the one in use.</summary>
+    public async Task<ConnectionTestResponse> ProveAsync(Connection read, CredentialSlot slot, CancellationToken ct)
+    {
+        var started = clock.GetTimestamp();
+        var learned = new Learned(read with { ActiveSlot = slot }) { HasAdopted = true };
+        return ResponseOf(await DiagnoseAsync(learned, ct), learned, started);
+    }
+
+    /// <summary>What a test that failed is answered with.</summary>
+    public static Problem ProblemOf(ConnectionTestResponse result, string first = "") =>
+        new(ProblemKind.ConnectionTestFailed, $"{first}{result.Message} {result.NextStep}")
+        {
+            Code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cause.ToString()!),
+            Context = result,
+        };
 
     /// <summary>As a server does by itself. That Jira limits calls just then says nothing of the connection.</summary>
     public async Task ProbeAsync(Connection connection, CancellationToken ct)
@@ -54,6 +62,17 @@ internal sealed class ConnectionTest(
         if (diagnosis?.Cause != ConnectionCause.RateLimited)
             await connections.NoteHealthAsync(learned.Connection, NoteOf(diagnosis, learned), ct);
     }
+
+    private ConnectionTestResponse ResponseOf(ConnectionDiagnosis? diagnosis, Learned learned, long started) => new(
+        diagnosis is null,
+        diagnosis?.Cause,
+        diagnosis?.Message ?? $"Works as {learned.Account}.{learned.Unasked}",
+        diagnosis?.NextStep,
+        learned.Account,
+        (JiraEditionKind)(learned.Edition ?? learned.Connection.Edition),
+        learned.Version,
+        learned.Projects,
+        clock.GetElapsedTime(started).TotalMilliseconds);
 
     private static HealthNote NoteOf(ConnectionDiagnosis? diagnosis, Learned learned) =>
         (diagnosis is null ? HealthNote.Works : HealthNote.Of(diagnosis)) with { Account = learned.Account };
@@ -192,7 +211,7 @@ internal sealed class ConnectionTest(
         /// <summary>What the site says it is.</summary>
         public JiraEdition? Edition { get; set; }
 
-        /// <summary>Whether the connection took the site's edition over.</summary>
+        /// <summary>Whether the connection took the site's edition over, or is not to: nothing is changed while another slot is tried.</summary>
         public bool HasAdopted { get; set; }
 
         public string? Account { get; set; }

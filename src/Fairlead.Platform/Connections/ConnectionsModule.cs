@@ -34,7 +34,7 @@ public static class ConnectionsModule
             services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
             services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
-            services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<LiveJira>().AddSingleton<SampleIssue>();
+            services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<ConnectionChange>().AddSingleton<LiveJira>().AddSingleton<SampleIssue>();
             services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
             services.AddSingleton<ConnectionProbes>();
             return services.AddSingleton<IProblemSource, JiraProblems>();
@@ -57,7 +57,7 @@ public static class ConnectionsModule
             connections.MapGet("/guide", Guide).RequireAuthorization(Roles.Viewer).WithName("getConnectionGuide").WithSummary("What to do in Jira, step by step: to set up, and for each cause.");
             connections.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getConnection").WithSummary("One connection.");
             connections.MapPost("", Create).RequireAuthorization(Roles.Administrator).WithName("createConnection").WithSummary("Makes a connection; nothing is called yet.");
-            connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given.");
+            connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given. Another slot is put in force only after its credential has signed in.");
             connections.MapDelete("/{id}", Remove).RequireAuthorization(Roles.Administrator).WithName("removeConnection").WithSummary("Removes it with its secrets, unless a ticket configuration, ticket or run uses it.");
             connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
             connections.MapPost("/{id}/sample", Sample).RequireAuthorization(Roles.Editor).WithName("sampleConnection").WithSummary("Makes an issue, tries on it what is done with tickets, and removes it again.");
@@ -106,8 +106,8 @@ public static class ConnectionsModule
     }
 
     private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> Change(
-        ConnectionId id, JsonBody<ChangeConnectionRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>
-        await connections.ChangeAsync(Caller.Of(user).Actor, id, body.Value, ct) is var (connection, notices)
+        ConnectionId id, JsonBody<ChangeConnectionRequest> body, ClaimsPrincipal user, ConnectionChange change, CancellationToken ct) =>
+        await change.ApplyAsync(Caller.Of(user).Actor, id, body.Value, ct) is var (connection, notices)
             ? TypedResults.Ok(Response(connection, notices))
             : Missing();
 
@@ -126,13 +126,7 @@ public static class ConnectionsModule
     {
         if (await test.RunAsync(id, ct) is not { } result)
             return Missing();
-        if (result.Works)
-            return TypedResults.Ok(result);
-        return new Problem(ProblemKind.ConnectionTestFailed, $"{result.Message} {result.NextStep}")
-        {
-            Code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cause.ToString()!),
-            Context = result,
-        }.ToResult();
+        return result.Works ? TypedResults.Ok(result) : ConnectionTest.ProblemOf(result).ToResult();
     }
 
     private static async Task<Ok<SampleIssueResponse>> Sample(

@@ -88,7 +88,7 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         await using var world = await StartAsync();
         var id = await world.AddAsync("team", Ct);
         world.Sandbox.State.RemovePermission("CREATE_ISSUES", "SEC");
-        world.Meanwhile = _ => world.Directory.ChangeAsync(Actor.System, id, new(Credential: world.Credential), Ct);
+        world.Meanwhile = _ => world.Directory.ChangeAsync(Actor.System, id, new(Credential: world.Credential), null, Ct);
         world.Clock.Advance(Hour);
 
         await world.Probes.RunDueAsync(Ct);
@@ -168,7 +168,7 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
     }
 
     private static void Rename(ConnectionWorld world, ConnectionId id) =>
-        Task.Run(() => world.Directory.ChangeAsync(Actor.System, id, new(Name: "renamed"), Ct), Ct).GetAwaiter().GetResult();
+        Task.Run(() => world.Directory.ChangeAsync(Actor.System, id, new(Name: "renamed"), null, Ct), Ct).GetAwaiter().GetResult();
 
     private Task<ConnectionWorld> StartAsync() => ConnectionWorld.StartAsync(databases, Ct);
 

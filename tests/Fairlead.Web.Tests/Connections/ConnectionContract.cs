@@ -74,8 +74,32 @@ public abstract class ConnectionContract(HostFixture fixture)
         Assert.Equal(2, both.Credentials.Count);
         Assert.False((await Connections.TestAsync(made.Id, Ct)).Works);
 
-        await Connections.ChangeAsync(made.Id, new(ActiveSlot: CredentialSlot.Secondary), Ct);
+        var switched = await Connections.ChangeAsync(made.Id, new(ActiveSlot: CredentialSlot.Secondary), Ct);
+        Assert.Equal(ConnectionHealth.Healthy, switched.Health);
         Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task U43_A_slot_is_put_in_force_only_after_its_credential_has_signed_in(bool atOnce)
+    {
+        await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var right = new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email);
+        var made = await Connections.CreateAsync(new(NewName(), jira.BaseUrl.AbsoluteUri, right, JiraEditionKind.Cloud), Ct);
+        Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
+        var change = new ChangeConnectionRequest(ActiveSlot: CredentialSlot.Secondary);
+        var wrong = new ChangeConnectionRequest(Credential: right with { Secret = "wrong" }, Slot: CredentialSlot.Secondary);
+        if (!atOnce)
+            await Connections.ChangeAsync(made.Id, wrong, Ct);
+
+        Assert.Equal("Connection test failed", await TitleAsync(Connections.ChangeAsync(made.Id, atOnce ? wrong with { ActiveSlot = CredentialSlot.Secondary } : change, Ct)));
+        Assert.False((await Connections.UseSlotAsync(made.Id, CredentialSlot.Secondary, Ct)).Works);
+        Assert.Equal("Validation failed", await TitleAsync(Connections.ChangeAsync(made.Id, change with { BaseUrl = jira.BaseUrl.AbsoluteUri, Slot = CredentialSlot.Secondary, Credential = wrong.Credential }, Ct)));
+
+        var after = await Connections.GetAsync(made.Id, Ct);
+        Assert.Equal((ConnectionHealth.Healthy, CredentialSlot.Primary), (after.Health, after.Credentials.Single(c => c.IsActive).Slot));
+        Assert.NotEmpty(await Connections.Jira(made.Id).ProjectsAsync(null, Ct));
     }
 
     [Fact]

@@ -127,7 +127,9 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
     {
         var token = sandbox.State.MakeToken();
         await client.Connections.ChangeAsync(_connection, new ChangeConnectionRequest(Credential: CredentialOf(token), Slot: CredentialSlot.Secondary), ct);
-        await client.Connections.ChangeAsync(_connection, new ChangeConnectionRequest(ActiveSlot: CredentialSlot.Secondary), ct);
+        var tried = await client.Connections.UseSlotAsync(_connection, CredentialSlot.Secondary, ct);
+        if (!tried.Works)
+            throw new CommandFailedException(ExitCode.Internal, $"the new token does not work: {tried.Message} {tried.NextStep}");
         sandbox.State.RevokeCredentials();
         var test = await client.Connections.TestAsync(_connection, ct);
         _did.Add(test.Works ? $"{SignedIn} as {test.Account}" : $"could not sign in: {test.Message}");
