@@ -124,7 +124,9 @@ internal static class ConnectionWebhookCommand
         ("The one before counts until", Shown(webhook.PreviousUntil)),
         ("Last one came", Shown(webhook.LastReceivedAt) ?? "none ever came"),
         ("Last one refused", Shown(webhook.LastRejectedAt)),
-        ("Because", webhook.LastRejection));
+        ("Because", webhook.LastRejection),
+        ("The last unreadable one", webhook.DeadLetter),
+        ("JQL in Jira", webhook.Filter));
 
     private static string? Shown(DateTimeOffset? at) => at is { } moment ? $"{moment:yyyy-MM-dd HH:mm:ss} UTC" : null;
 }

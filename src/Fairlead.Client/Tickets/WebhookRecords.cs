@@ -5,6 +5,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="PreviousUntil">Until when the secret before this one counts; null when there was none.</param>
 /// <param name="LastReceivedAt">Null when none ever came.</param>
 /// <param name="LastRejection">Why the last one that was refused was; null when none was.</param>
+/// <param name="DeadLetter">How the last one began that was signed and could not be read; null when all could.</param>
 /// <param name="Events">What to tick in Jira.</param>
 /// <param name="Filter">JQL to enter in Jira, so that only our issues are told of.</param>
 public sealed record WebhookResponse(
@@ -14,6 +15,7 @@ public sealed record WebhookResponse(
     DateTimeOffset? LastReceivedAt,
     DateTimeOffset? LastRejectedAt,
     string? LastRejection,
+    string? DeadLetter,
     IReadOnlyList<string> Events,
     string Filter);
 

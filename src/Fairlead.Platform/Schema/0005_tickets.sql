@@ -319,7 +319,11 @@ CREATE TABLE webhook_intakes (
     previous_until $instant,
     last_received_at $instant,
     last_rejected_at $instant,
-    last_rejection text
+    last_rejection text,
+    -- How the last one began that was signed and could not be read; Jira does not send it again.
+    dead_letter text,
+    -- When a look first found changes of which no webhook had told since the look before.
+    untold_at $instant
 );
 
 -- What webhooks said: only which issue, because a webhook is a hint and the issue is read again. Kept for a while after it was

@@ -80,7 +80,6 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.Contains("another secret", refused.LastRejection);
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, null));
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body + " ", first, signed: Body));
-        Assert.Equal(HttpStatusCode.BadRequest, await SendAsync(world, "[]", first));
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, """{"webhookEvent":"sprint_created"}""", first));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(world, new string(' ', (2 << 20) + 1), first));
 
@@ -92,6 +91,80 @@ public abstract class WebhookContract(TestDatabase databases)
 
         await world.Tickets.RemoveWebhookAsync(world.ConnectionId, Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, second));
+    }
+
+    /// <summary>F113, E10: Jira would send a refused one again in vain, or give it up in silence.</summary>
+    [Fact]
+    public async Task F113_One_that_is_signed_and_cannot_be_read_is_answered_kept_and_told()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+        string[] unreadable =
+        [
+            "[]", "", "no JSON", """{"webhookEvent":"\ud800"}""", """{"webhookEvent":"jira:issue_updated","issue":{"id":"\ud800"}}""",
+            new string('[', 500) + new string(']', 500), $$"""{"webhookEvent":"{{new string('x', 200)}}"}""",
+        ];
+
+        foreach (var body in unreadable)
+        {
+            Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, body, secret));
+            var told = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+            Assert.Contains("no JSON object with webhookEvent", told.LastRejection);
+            Assert.Equal(body, told.DeadLetter);
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, new string('x', 1 << 20), secret));
+        Assert.InRange((await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).DeadLetter!.Length, 1_000, 2_000);
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, """{"webhookEvent":"of_tomorrow","issue":{"id":"10001"}}""", secret));
+        Assert.Equal(1, await world.ChangeAsync("UPDATE webhook_events SET kind = kind"));
+    }
+
+    [Fact]
+    public async Task A_registration_that_Jira_refuses_leaves_the_webhook_that_works()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await AdministerAsync(world);
+        const string Body = """{"webhookEvent":"jira:issue_updated","issue":{"id":"10001"}}""";
+        Refuse();
+        await RefusedAsync();
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
+        var byHand = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Refuse();
+            await RefusedAsync();
+        }
+
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, byHand.Secret));
+        var after = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.Equal((byHand.Webhook.RotatedAt, null), (after.RotatedAt, after.PreviousUntil));
+        await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, Assert.Single(world.Sandbox.Webhooks.Registered.Values).Secret));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, byHand.Secret));
+
+        void Refuse() => world.Sandbox.Faults.Add(
+            "POST", "webhooks/1.0/webhook", new FaultBehaviour.Answer(400, """{"errorMessages":["A webhook has no use here."],"errors":{}}"""));
+
+        async Task RefusedAsync() => Assert.Equal(409, (await Assert.ThrowsAsync<FairleadProblemException>(
+            () => world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct))).Problem.Status);
+    }
+
+    [Fact]
+    public async Task Issues_of_a_project_without_labels_are_told_of_too()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        var ticket = await TicketAsync(world);
+        await AdministerAsync(world);
+
+        var made = await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+        world.Sandbox.State.Transition(ticket.IssueKey!, "Done");
+
+        Assert.StartsWith("labels = fairlead OR project in (", made.Webhook.Filter);
+        Assert.Equal(made.Webhook.Filter, Assert.Single(world.Sandbox.Webhooks.Registered.Values).Jql);
+        await TicketsWorld.UntilAsync(async () => (await world.Tickets.TicketAsync(ticket.Id, Ct)).Status == "Done");
+        Assert.NotNull((await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).LastReceivedAt);
     }
 
     [Fact]

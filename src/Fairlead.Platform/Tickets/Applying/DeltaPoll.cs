@@ -31,10 +31,14 @@ internal sealed class DeltaPoll(
     SiteGuard site,
     ChangedIssues issues,
     IssueObserver observer,
+    WebhookStore webhooks,
     TimeProvider clock)
 {
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
+
+    /// <summary>After a longer pause nobody was there to take webhooks either.</summary>
+    private static readonly TimeSpan MaxPause = TimeSpan.FromMinutes(15);
 
     public async Task<PollReport> PollAsync(LaneSession session, CancellationToken ct)
     {
@@ -58,6 +62,8 @@ internal sealed class DeltaPoll(
 
             if (owed.Count > 0)
                 effects += (await issues.ReadAsync(session, owed, isToldToLook: true, ct)).Effects;
+            if (changed > 0 && startedAt - since <= MaxPause)
+                await webhooks.UntoldAsync(session.Connection, since, startedAt, ct);
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
             await lanes.LookFailedAsync(session.Connection, null, ct);
             return new(seen, changed, effects, IsComplete: true, session.Calls.Count);

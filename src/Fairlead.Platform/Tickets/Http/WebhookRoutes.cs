@@ -5,7 +5,6 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
@@ -47,7 +46,12 @@ internal static class WebhookRoutes
         // Before the body: a stranger's is not read.
         if (!ConnectionId.TryParse(connection, null, out var id) || await secrets.OfAsync(id, ct) is not { Count: > 0 } known)
             return NotSigned();
-        var body = await ReadAsync(http, ct);
+        if (await ReadAsync(http, ct) is not { } body)
+        {
+            await intake.RefuseAsync(id, $"it had more than {MaxBody:N0} bytes; the next look finds what it told of", ct);
+            return new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes.").ToResult();
+        }
+
         var signature = http.Request.Headers["X-Hub-Signature"].ToString();
         // All are tried, so that time does not tell which one it was.
         var isSigned = false;
@@ -59,13 +63,15 @@ internal static class WebhookRoutes
             return NotSigned();
         }
 
-        if (WebhookBody.Read(body) is not { } read)
-            return new Problem(ProblemKind.MalformedJson, "The body is no webhook of Jira's: a JSON object with webhookEvent.").ToResult();
-        if (read.IssueId is null)
+        var read = WebhookBody.Read(body);
+        if (read is { IssueId: null })
             return TypedResults.Accepted((string?)null);
         try
         {
-            await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), ct);
+            if (read is null)
+                await intake.BuryAsync(id, body, ct);
+            else
+                await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), ct);
         }
         catch (DatabaseUnavailableException)
         {
@@ -76,21 +82,21 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(
-        ConnectionId id, WebhookStore store, CancellationToken ct) =>
-        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(Response(intake)) : Missing();
+        ConnectionId id, WebhookStore store, WebhookFilter filter, CancellationToken ct) =>
+        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(await ResponseAsync(intake, filter, ct)) : Missing();
 
     private static async Task<Results<Ok<WebhookSecretResponse>, ProblemHttpResult>> Rotate(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, CancellationToken ct)
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, WebhookFilter filter, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } connection)
             return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
         var secret = await secrets.RotateAsync(Caller.Of(user).Actor, id, connection.Name, ct);
-        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), Response((await store.GetAsync(id, ct))!)));
+        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), await ResponseAsync((await store.GetAsync(id, ct))!, filter, ct)));
     }
 
     private static async Task<Results<Ok<RegisteredWebhookResponse>, ProblemHttpResult>> Register(
         ConnectionId id, JsonBody<RegisterWebhookRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, WebhookRegistration registration,
-        WebhookStore store, IOptions<SyncOptions> options, CancellationToken ct)
+        WebhookStore store, WebhookFilter filter, IOptions<SyncOptions> options, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } connection)
             return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
@@ -102,7 +108,7 @@ internal static class WebhookRoutes
         }
 
         var made = await registration.RegisterAsync(Caller.Of(user).Actor, id, connection.Name, url, ct);
-        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, Response((await store.GetAsync(id, ct))!)));
+        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, await ResponseAsync((await store.GetAsync(id, ct))!, filter, ct)));
     }
 
     private static Uri? UrlOf(string? address, ConnectionId connection) =>
@@ -119,10 +125,11 @@ internal static class WebhookRoutes
             ? TypedResults.NoContent()
             : Missing();
 
-    private static async Task<byte[]> ReadAsync(HttpContext http, CancellationToken ct)
+    /// <returns><see langword="null"/> when it is said to be too large.</returns>
+    private static async Task<byte[]?> ReadAsync(HttpContext http, CancellationToken ct)
     {
         if (http.Request.ContentLength > MaxBody)
-            throw new ProblemException(new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes."));
+            return null;
         using var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 0));
         await http.Request.Body.CopyToAsync(buffer, ct);
         return buffer.ToArray();
@@ -134,9 +141,9 @@ internal static class WebhookRoutes
             ? identifier
             : Convert.ToHexStringLower(SHA256.HashData(body));
 
-    private static WebhookResponse Response(WebhookIntakeRow intake) => new(
+    private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, CancellationToken ct) => new(
         PathOf(intake.ConnectionId), intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
-        intake.LastRejection, Events, $"labels = {Marker.CommonLabel}");
+        intake.LastRejection, intake.DeadLetter, Events, await filter.OfAsync(intake.ConnectionId, ct));
 
     private static ProblemHttpResult NotSigned() =>
         new Problem(ProblemKind.InvalidSignature, "The header X-Hub-Signature is not the signature of this body with the secret of this connection.").ToResult();

@@ -5,12 +5,15 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.Tickets.Storage;
 
 /// <summary>Tells what tickets sent through the connections and heard there.</summary>
-internal sealed class TicketTraffic(Database database) : IConnectionTraffic
+internal sealed class TicketTraffic(Database database, TimeProvider clock) : IConnectionTraffic
 {
+    /// <summary>A webhook that is sent again comes within this; one that was disabled or deleted in Jira does not.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
+
     private static readonly SqlText ListSql = new(typeof(TicketTraffic), "Traffic.List");
 
     public async Task<IReadOnlyList<ConnectionTraffic>> ListAsync(CancellationToken ct) =>
-        [.. (await database.QueryAsync<TrafficRow>(ListSql, new { deleted = (int)IssuePresence.Deleted }, ct)).Select(r => r.ToTraffic())];
+        [.. (await database.QueryAsync<TrafficRow>(ListSql, new { deleted = (int)IssuePresence.Deleted }, ct)).Select(r => r.ToTraffic(clock.GetUtcNow()))];
 
     private sealed record TrafficRow
     {
@@ -26,6 +29,8 @@ internal sealed class TicketTraffic(Database database) : IConnectionTraffic
 
         public string? LastRejection { get; init; }
 
+        public DateTimeOffset? UntoldAt { get; init; }
+
         public DateTimeOffset? PolledAt { get; init; }
 
         public DateTimeOffset? WroteAt { get; init; }
@@ -38,23 +43,25 @@ internal sealed class TicketTraffic(Database database) : IConnectionTraffic
 
         public long Unheard { get; init; }
 
-        public ConnectionTraffic ToTraffic() => new(
+        public ConnectionTraffic ToTraffic(DateTimeOffset now) => new(
             ConnectionId,
             LastReceivedAt,
             PolledAt,
             WroteAt,
             LookFailedAt is { } since && IsEnabled ? new(LookFailure ?? "", LookNextStep ?? "", since) : null,
-            Warning,
+            Warning(now),
             (int)Unheard);
 
         /// <summary>Only where an intake was set up: without one, looks every minute are all that is wanted.</summary>
-        private string? Warning => (RotatedAt, LastReceivedAt, LastRejectedAt) switch
+        private string? Warning(DateTimeOffset now) => (RotatedAt, LastReceivedAt, LastRejectedAt) switch
         {
             (null, _, _) => null,
             (_, var received, { } rejected) when !(received >= rejected) =>
                 $"The last webhook was refused: {LastRejection}. Correct it in Jira, System, WebHooks; until then changes are heard by looks only.",
             ({ } made, null, _) =>
                 $"No webhook ever came since the secret was made on {made:yyyy-MM-dd HH:mm} UTC. In Jira, System, WebHooks, check the address and the events, and that Jira reaches this server; until then changes are heard by looks only.",
+            (_, { } received, _) when UntoldAt > received && now - UntoldAt >= Silence =>
+                $"No webhook has come since {received:yyyy-MM-dd HH:mm} UTC, and looks found changes of which none told, the first at {UntoldAt:yyyy-MM-dd HH:mm} UTC. In Jira, System, WebHooks, see that it is still there, enabled, and has the JQL that fairlead connection webhook names; until then changes are heard by looks only.",
             _ => null,
         };
     }

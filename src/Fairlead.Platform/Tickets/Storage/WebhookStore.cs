@@ -17,6 +17,9 @@ internal sealed record WebhookIntakeRow
     public DateTimeOffset? LastRejectedAt { get; init; }
 
     public string? LastRejection { get; init; }
+
+    /// <summary>How the last one began that was signed and could not be read.</summary>
+    public string? DeadLetter { get; init; }
 }
 
 /// <summary>One delivery, as it is kept.</summary>
@@ -35,6 +38,8 @@ internal sealed class WebhookStore(Database database, TimeProvider clock)
 {
     private static readonly SqlText GetSql = new(typeof(WebhookStore), "Webhook.Get");
     private static readonly SqlText RotateSql = new(typeof(WebhookStore), "Webhook.Rotate");
+    private static readonly SqlText StageSql = new(typeof(WebhookStore), "Webhook.Stage");
+    private static readonly SqlText UntoldSql = new(typeof(WebhookStore), "Webhook.Untold");
     private static readonly SqlText RemoveSql = new(typeof(WebhookStore), "Webhook.Remove");
     private static readonly SqlText RejectedSql = new(typeof(WebhookStore), "Webhook.Rejected");
     private static readonly SqlText ReceivedSql = new(typeof(WebhookStore), "Webhook.Received");
@@ -50,15 +55,25 @@ internal sealed class WebhookStore(Database database, TimeProvider clock)
     public Task<WebhookIntakeRow?> GetAsync(ConnectionId connection, CancellationToken ct) =>
         database.FirstAsync<WebhookIntakeRow>(GetSql, new { connection }, ct);
 
-    public Task RotateAsync(UnitOfWork work, ConnectionId connection, DateTimeOffset previousUntil, CancellationToken ct) =>
+    public Task RotateAsync(UnitOfWork work, ConnectionId connection, DateTimeOffset? previousUntil, CancellationToken ct) =>
         work.ExecuteAsync(RotateSql, new { connection, now = clock.GetUtcNow(), previousUntil }, ct);
+
+    /// <summary>Takes webhooks from now on; one that does already stays as it is.</summary>
+    public Task StageAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) =>
+        work.ExecuteAsync(StageSql, new { connection, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>A look found changes of which a webhook should have told.</summary>
+    /// <param name="since">UTC. When the look before began.</param>
+    public Task UntoldAsync(ConnectionId connection, DateTimeOffset since, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(UntoldSql, new { connection, since, at }, ct);
 
     /// <returns><see langword="false"/> when it took none.</returns>
     public static async Task<bool> RemoveAsync(UnitOfWork work, ConnectionId connection, CancellationToken ct) =>
         await work.ExecuteAsync(RemoveSql, new { connection }, ct) == 1;
 
-    public Task RejectedAsync(ConnectionId connection, string why, CancellationToken ct) =>
-        database.ExecuteAsync(RejectedSql, new { connection, why, now = clock.GetUtcNow() }, ct);
+    /// <param name="deadLetter">How it began, where it was signed.</param>
+    public Task RejectedAsync(ConnectionId connection, string why, string? deadLetter, CancellationToken ct) =>
+        database.ExecuteAsync(RejectedSql, new { connection, why, deadLetter, now = clock.GetUtcNow() }, ct);
 
     /// <summary>All of them, in one transaction; those that came before are left out.</summary>
     public async Task InsertAsync(IReadOnlyList<WebhookEvent> events, CancellationToken ct)

@@ -23,8 +23,9 @@ internal sealed record WebhookBody(string Kind, string? IssueId)
                 return null;
             return new(kind, IssueOf(root));
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter is what half a surrogate pair makes of a string.
             return null;
         }
     }

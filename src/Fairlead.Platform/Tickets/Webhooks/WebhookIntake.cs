@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Threading.Channels;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +17,9 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
 {
     private const int MaxBatch = 500;
 
+    /// <summary>In bytes, and in characters.</summary>
+    private const int MaxLetter = 2_000;
+
     private static readonly TimeSpan RefusalsNoted = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<ConnectionId, DateTimeOffset> _refusedAt = new();
@@ -28,8 +33,12 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
         if (_refusedAt.TryGetValue(connection, out var at) && now - at < RefusalsNoted)
             return;
         _refusedAt[connection] = now;
-        await store.RejectedAsync(connection, why, ct);
+        await store.RejectedAsync(connection, why, deadLetter: null, ct);
     }
+
+    /// <summary>Keeps how a webhook began that is signed and cannot be read, and why: Jira would not send it again, or in vain.</summary>
+    public Task BuryAsync(ConnectionId connection, ReadOnlyMemory<byte> body, CancellationToken ct) => store.RejectedAsync(
+        connection, "it is signed, but no JSON object with webhookEvent", PlainText.Cut(PlainText.Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLetter)])), MaxLetter), ct);
 
     /// <summary>Ends when the event is on disk.</summary>
     /// <exception cref="DatabaseUnavailableException">It is not, and Jira should send it again.</exception>

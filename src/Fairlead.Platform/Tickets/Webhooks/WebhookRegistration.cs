@@ -5,7 +5,6 @@ using Fairlead.Kernel.Text;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tickets.Protocol;
 
 namespace Fairlead.Platform.Tickets.Webhooks;
 
@@ -13,7 +12,7 @@ namespace Fairlead.Platform.Tickets.Webhooks;
 internal sealed record RegisteredWebhook(int Replaced, string? Remark);
 
 /// <summary>Makes the webhook in Jira itself, where the connection's account administers it.</summary>
-internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secrets)
+internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secrets, WebhookFilter filter)
 {
     private const string Name = "Fairlead";
 
@@ -22,7 +21,8 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
         ["jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted"];
 
     /// <summary>
-    /// Safe to repeat: the new one is there before those to the same address go, and Fairlead knows its secret before Jira signs with it.
+    /// Safe to repeat: the new one is there before those to the same address go, and Fairlead knows its secret before Jira signs with it. Until Jira
+    /// has the new one, the secrets of those that are there stay in force.
     /// </summary>
     /// <param name="name">Of the connection.</param>
     /// <exception cref="ProblemException">Jira did not, or the account may not.</exception>
@@ -31,10 +31,13 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
         var jira = await sites.ClientForAsync(connection, ct);
         // Before anything is changed: who may not look may not make one either.
         var before = await ThoseToAsync(jira, url, name, ct);
-        var secret = await secrets.RotateAsync(actor, connection, name, ct);
-        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, Events, $"labels = {Marker.CommonLabel}"), ct);
+        var secret = await secrets.StageAsync(connection, ct);
+        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, Events, await filter.OfAsync(connection, ct)), ct);
+        if (made is JiraOutcome<string>.Rejected or JiraOutcome<string>.NotSent)
+            await secrets.DropAsync(connection, ct);
         if (made is not JiraOutcome<string>.Committed)
             throw new ProblemException(ProblemOf(made, name));
+        await secrets.PutInForceAsync(actor, connection, name, secret, ct);
         var left = 0;
         foreach (var old in before)
             left += await jira.Webhooks.RemoveAsync(old.Id, ct) is JiraOutcome<JiraAccepted>.Committed ? 0 : 1;

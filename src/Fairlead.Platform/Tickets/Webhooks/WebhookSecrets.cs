@@ -26,21 +26,60 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     /// <summary>Makes a secret, and with it the intake where there was none. It is told this once.</summary>
     public async Task<SecretText> RotateAsync(Actor actor, ConnectionId connection, string name, CancellationToken ct)
     {
+        var secret = Make();
+        await PutInForceAsync(actor, connection, name, secret, ct);
+        return secret;
+    }
+
+    /// <summary>A secret that counts besides those in force, until Jira has said whether it takes it. The same until then, so that whatever Jira did is right.</summary>
+    public async Task<SecretText> StageAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (await vault.GetAsync(AddressOf(connection, "staged"), ct) is { } staged)
+            return staged;
+        var secret = Make();
+        await using (var work = await store.BeginAsync(ct))
+        {
+            await vault.PutAsync(work, AddressOf(connection, "staged"), secret, ct);
+            await store.StageAsync(work, connection, ct);
+            await work.CommitAsync(ct);
+        }
+
+        _known.TryRemove(connection, out _);
+        return secret;
+    }
+
+    /// <summary>Jira did not take the staged secret: everything is as it was before.</summary>
+    public async Task DropAsync(ConnectionId connection, CancellationToken ct)
+    {
+        var wasThere = await vault.GetAsync(AddressOf(connection, "current"), ct) is not null;
+        await using (var work = await store.BeginAsync(ct))
+        {
+            await Vault.RemoveAsync(work, AddressOf(connection, "staged"), ct);
+            if (!wasThere)
+                await WebhookStore.RemoveAsync(work, connection, ct);
+            await work.CommitAsync(ct);
+        }
+
+        _known.TryRemove(connection, out _);
+    }
+
+    /// <summary>The secret with which Jira signs from now on; the one before counts for a while.</summary>
+    public async Task PutInForceAsync(Actor actor, ConnectionId connection, string name, SecretText secret, CancellationToken ct)
+    {
         var before = await vault.GetAsync(AddressOf(connection, "current"), ct);
-        var secret = new SecretText(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
         await using (var work = await store.BeginAsync(ct))
         {
             if (before is not null)
                 await vault.PutAsync(work, AddressOf(connection, "previous"), before, ct);
             await vault.PutAsync(work, AddressOf(connection, "current"), secret, ct);
-            await store.RotateAsync(work, connection, clock.GetUtcNow() + Overlap, ct);
+            await Vault.RemoveAsync(work, AddressOf(connection, "staged"), ct);
+            await store.RotateAsync(work, connection, before is null ? null : clock.GetUtcNow() + Overlap, ct);
             await activity.AppendAsync(
                 work, actor, before is null ? "webhook.created" : "webhook.rotated", connection.ToString(), $"Webhook secret of connection {name}.", ct);
             await work.CommitAsync(ct);
         }
 
         _known.TryRemove(connection, out _);
-        return secret;
     }
 
     /// <summary>Takes no webhooks any more.</summary>
@@ -62,6 +101,7 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     {
         await Vault.RemoveAsync(work, AddressOf(connection, "current"), ct);
         await Vault.RemoveAsync(work, AddressOf(connection, "previous"), ct);
+        await Vault.RemoveAsync(work, AddressOf(connection, "staged"), ct);
         return await WebhookStore.RemoveAsync(work, connection, ct);
     }
 
@@ -77,11 +117,15 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
             return secrets;
         if (await vault.GetAsync(AddressOf(connection, "current"), ct) is { } current)
             secrets.Add(Encoding.UTF8.GetBytes(current.Reveal()));
+        if (await vault.GetAsync(AddressOf(connection, "staged"), ct) is { } staged)
+            secrets.Add(Encoding.UTF8.GetBytes(staged.Reveal()));
         if (intake.PreviousUntil > now && await vault.GetAsync(AddressOf(connection, "previous"), ct) is { } previous)
             secrets.Add(Encoding.UTF8.GetBytes(previous.Reveal()));
         _known[connection] = (secrets, now);
         return secrets;
     }
+
+    private static SecretText Make() => new(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Bytes)));
 
     private static VaultAddress AddressOf(ConnectionId connection, string slot) => new("webhook_intakes", $"{connection}/{slot}", "secret");
 }

@@ -64,6 +64,38 @@ public abstract class PollContract(TestDatabase databases)
         Assert.Equal((1, true), (poll.Changed, poll.IsComplete));
     }
 
+    /// <summary>Jira disabled it, or somebody deleted it: what looks find tells.</summary>
+    [Fact]
+    public async Task F121_A_webhook_that_fell_silent_is_told_an_hour_after_a_look_found_what_it_should_have_told()
+    {
+        await using var world = await StartAsync(2);
+        await world.TakeWebhooksAsync(Ct);
+        await world.PollAsync(Ct);
+        await world.HearAsync(world.Sandbox.State.Find("SEC-1")!.Id, Ct);
+        Assert.Null(await WarningAfterAsync(TimeSpan.FromMinutes(1)));
+        // One that came before the look that finds its change is not late, nor is quiet a sign of anything.
+        world.Sandbox.State.Transition("SEC-1", "In Progress");
+        await world.HearAsync(world.Sandbox.State.Find("SEC-1")!.Id, Ct);
+        for (var i = 0; i < 8; i++)
+            Assert.Null(await WarningAfterAsync(TimeSpan.FromMinutes(10)));
+
+        world.Sandbox.State.Transition("SEC-2", "Done");
+        for (var i = 0; i < 6; i++)
+            Assert.Null(await WarningAfterAsync(TimeSpan.FromMinutes(10)));
+        var warning = await WarningAfterAsync(TimeSpan.FromMinutes(10));
+        Assert.Contains("No webhook has come since", warning);
+
+        await world.HearAsync(world.Sandbox.State.Find("SEC-2")!.Id, Ct);
+        Assert.Null(await WarningAfterAsync(TimeSpan.FromMinutes(10)));
+
+        async Task<string?> WarningAfterAsync(TimeSpan pause)
+        {
+            world.Clock.Advance(pause);
+            Assert.True((await world.PollAsync(Ct)).IsComplete);
+            return Assert.Single(await world.TrafficAsync(Ct)).WebhookWarning;
+        }
+    }
+
     [Fact]
     public async Task Looks_that_fail_wait_longer_and_longer_until_somebody_asks()
     {

@@ -6,6 +6,7 @@ using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Connections.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Notifications.Sending;
@@ -19,6 +20,7 @@ using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Jobs;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -241,6 +243,24 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public Task<ReconcileReport> ReconcileAsync(CancellationToken ct) => Sync.ReconcileAsync(Configuration.Connection, ct);
 
     public Task<PollReport> PollAsync(CancellationToken ct) => Sync.PollAsync(Configuration.Connection, ct);
+
+    /// <summary>As if somebody had made a secret for webhooks of the connection.</summary>
+    public async Task TakeWebhooksAsync(CancellationToken ct)
+    {
+        await using (var work = await Database.BeginAsync(ct))
+        {
+            await ConnectionStore.InsertAsync(
+                work,
+                new Connection(
+                    Configuration.Connection, "jira", _address.Url, _address.Edition, null, true, default, default, null, null, null, null, Clock.GetUtcNow(), 1, []),
+                ct);
+            await work.CommitAsync(ct);
+        }
+
+        await _services.GetRequiredService<WebhookSecrets>().RotateAsync(Actor.System, Configuration.Connection, "jira", ct);
+    }
+
+    public Task<IReadOnlyList<ConnectionTraffic>> TrafficAsync(CancellationToken ct) => new TicketTraffic(Database, Clock).ListAsync(ct);
 
     /// <summary>As if a webhook told of the issue.</summary>
     public async Task HearAsync(long issueId, CancellationToken ct)
