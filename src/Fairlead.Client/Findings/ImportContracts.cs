@@ -10,7 +10,7 @@ public enum ImportVerdict
     /// <summary>The same idempotency key and bytes as before: the first result again.</summary>
     Replayed,
 
-    /// <summary>The same bytes were the latest import of their scope: nothing to do.</summary>
+    /// <summary>The same bytes of the same scan were the latest import of their scope: nothing to do.</summary>
     AlreadyImported,
 }
 

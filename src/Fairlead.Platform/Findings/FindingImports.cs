@@ -35,7 +35,7 @@ internal sealed class FindingImports(
 
     private ImportRecovery Recovery => LazyInitializer.EnsureInitialized(ref _recovery, () => new(database, _store, Publisher, reserve, clock));
 
-    /// <summary>Takes in one report. Repeating is safe: the same bytes change nothing.</summary>
+    /// <summary>Takes in one report. Repeating at once is safe: the same bytes are a retry, and change nothing.</summary>
     /// <param name="report">Read to its end, not disposed of; need not be seekable.</param>
     /// <exception cref="DatabaseUnavailableException">Nothing was taken in.</exception>
     public Task<ImportOutcome> ImportAsync(
@@ -44,7 +44,7 @@ internal sealed class FindingImports(
 
     /// <summary>
     /// Takes in several reports as one: what any of them holds is present, in whatever order they come. All are taken in, or
-    /// none. Repeating is safe: the same bytes change nothing.
+    /// none. Repeating at once is safe: the same bytes are a retry, and change nothing.
     /// </summary>
     /// <param name="reports">At least one; each is read before the next one is asked for.</param>
     /// <exception cref="DatabaseUnavailableException">Nothing was taken in.</exception>
@@ -147,7 +147,7 @@ internal sealed class FindingImports(
                     "idempotency-key-reused", "Idempotency key reused", "The idempotency key was used for another report.", null, "Use a new key for each report.");
         }
 
-        if (await _store.FindLatestByDigestAsync(digest, ct) is { } same)
+        if (await _store.FindLatestByDigestAsync(digest, ct) is { } same && IsRetry(same))
             return new ImportOutcome.AlreadyImported(same.ToImport());
 
         try
@@ -166,6 +166,13 @@ internal sealed class FindingImports(
             return new ImportOutcome.Stale(e.Scope, e.ReportedAt, e.LatestAt);
         }
     }
+
+    /// <summary>
+    /// Whether the bytes of an import are of the same scan when they come again. A scanner that writes no time gives the same
+    /// bytes for the same code every night, and each night says anew what is there and what is not.
+    /// </summary>
+    private bool IsRetry(ImportRow same) =>
+        same.ReportedAt is not null || clock.GetUtcNow() - (same.FinishedAt ?? same.StartedAt) <= options.Value.RetryWindow;
 
     private async Task<ReportReading> OpenFirstAsync(ReportSpools reports, ImportRequest request, CancellationToken ct)
     {

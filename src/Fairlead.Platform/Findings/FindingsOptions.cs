@@ -16,6 +16,10 @@ internal sealed class FindingsOptions
     [Range(1, 10)]
     public int CloseAfterAbsences { get; init; } = 2;
 
+    /// <summary>How long the same bytes again are a retry, and no new scan; 0 to 7 days. A report that names its own time always is.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan RetryWindow { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Folder for uploads while they are read; null: the system's. It must hold the largest upload.</summary>
     public string? TemporaryFolder { get; init; }
 }

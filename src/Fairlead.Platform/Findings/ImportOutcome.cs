@@ -12,7 +12,7 @@ public abstract record ImportOutcome
     /// <param name="Replayed">The same idempotency key had been used with the same bytes: the first result again.</param>
     public sealed record Accepted(Import Import, bool Replayed = false) : ImportOutcome;
 
-    /// <summary>The same bytes were the latest import of their scopes: nothing to do, and no evidence of a second absence.</summary>
+    /// <summary>The same bytes of the same scan were the latest import of their scopes: nothing to do, and no evidence of a second absence.</summary>
     public sealed record AlreadyImported(Import Import) : ImportOutcome;
 
     /// <summary>The report is older than the latest one of its scope.</summary>

@@ -30,6 +30,45 @@ public abstract class ImportContract(TestDatabase databases)
         Assert.Equal(FindingStatus.WaitingForVerification, (await room.OneAsync("E-0002", Ct)).Status);
     }
 
+    /// <summary>Scanners that write no time give the same bytes as long as the code is the same.</summary>
+    [Fact]
+    public async Task The_same_bytes_are_a_new_scan_later_which_counts_absences_and_opens_what_was_closed()
+    {
+        var room = await RoomAsync();
+        await room.ImportAsync(Report.Of(3), Ct);
+        var smaller = Report.Of(2);
+        await room.ImportAsync(smaller, Ct);
+        await room.Catalog.EditAsync((await room.OneAsync("E-0000", Ct)).Id, new FindingEdit { Status = FindingStatus.Fixed }, Ct);
+        room.Clock.Advance(TimeSpan.FromHours(1));
+
+        var nextNight = await room.ImportAsync(smaller, Ct);
+
+        Assert.Equal(ImportCounts.None with { Read = 2, Seen = 1, Reopened = 1, Fixed = 1 }, nextNight.Counts);
+        Assert.Equal(FindingStatus.Active, (await room.OneAsync("E-0000", Ct)).Status);
+        Assert.Equal(FindingStatus.Fixed, (await room.OneAsync("E-0002", Ct)).Status);
+        Assert.IsType<ImportOutcome.AlreadyImported>(await room.TryImportAsync(smaller, Ct));
+        Assert.Equal(ImportCounts.None with { Read = 2, Seen = 2 }, (await LaterAsync(room, smaller)).Counts);
+
+        static async Task<Import> LaterAsync(FindingsRoom room, Report report)
+        {
+            room.Clock.Advance(TimeSpan.FromDays(1));
+            return await room.ImportAsync(report, Ct);
+        }
+    }
+
+    [Fact]
+    public async Task The_same_bytes_with_a_time_of_their_own_are_the_same_scan_for_ever()
+    {
+        var room = await RoomAsync();
+        await room.ImportAsync(Report.Of(3), Ct);
+        var smaller = Report.Of(2) with { CreatedAt = room.Clock.GetUtcNow() };
+        await room.ImportAsync(smaller, Ct);
+        room.Clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.IsType<ImportOutcome.AlreadyImported>(await room.TryImportAsync(smaller, Ct));
+        Assert.Equal(FindingStatus.WaitingForVerification, (await room.OneAsync("E-0002", Ct)).Status);
+    }
+
     [Fact]
     public async Task The_same_findings_in_other_bytes_and_order_change_nothing()
     {
