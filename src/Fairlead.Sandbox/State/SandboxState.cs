@@ -198,6 +198,10 @@ public sealed class SandboxState
     public void BlockOnSubtasks(string projectKey, string statusName) => ChangeTransitions(
         projectKey, w => [.. w.Transitions.Select(t => t.To.Name == statusName ? t with { Condition = new TransitionCondition.SubtasksAreDone() } : t)]);
 
+    /// <summary>An administrator lets nobody take a transition to a status until the issue has an assignee.</summary>
+    public void HideUnlessAssigned(string projectKey, string statusName) => ChangeTransitions(
+        projectKey, w => [.. w.Transitions.Select(t => t.To.Name == statusName ? t with { Condition = new TransitionCondition.IsAssigned() } : t)]);
+
     /// <summary>An administrator takes a transition to a status out of the workflow wherever it begins somewhere else.</summary>
     /// <param name="fromStatus">The only status from which it is left; null: from none.</param>
     public void Restrict(string projectKey, string statusName, string? fromStatus) => ChangeTransitions(projectKey, w =>

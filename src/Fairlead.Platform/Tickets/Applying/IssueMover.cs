@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -52,6 +54,14 @@ internal sealed class IssueMover(
                 : (null, ((TransitionChoice.NoWay)choice).Reason);
             if (ended is not null)
                 return ended;
+            if (obstacle is not null && operation.Goal == TransitionGoal.Done && choice is TransitionChoice.NoWay { MayBeHidden: true })
+            {
+                var (hasSet, hint) = await PrepareAsync(session, ticket, issue, configuration, walk, ct);
+                if (hasSet)
+                    continue;
+                obstacle += hint;
+            }
+
             if (obstacle is not null)
                 return await HoldAsync(session, ticket, operation, obstacle, reference, configuration.CommentVisibility, ct);
         }
@@ -107,6 +117,7 @@ internal sealed class IssueMover(
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
             walk.Go(next.Transition.To);
+            walk.LacksResolution = next.IsLast && operation.Target?.Resolution is not null && !TransitionChoice.TakesResolution(next.Transition);
             return (null, null);
         }
 
@@ -124,14 +135,39 @@ internal sealed class IssueMover(
     /// </summary>
     /// <returns>Whether anything was set, so that the step is worth another attempt.</returns>
     private static async Task<bool> EditAsync(
-        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, CancellationToken ct)
+        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, CancellationToken ct) =>
+        (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id))], ct)).HasSet;
+
+    /// <summary>
+    /// A workflow may hide a transition until fields have values: they are set before Jira is asked again. The resolution is not,
+    /// which would make an open issue count as resolved.
+    /// </summary>
+    /// <returns>Whether anything was set; else what may be missing, to go on with, or nothing.</returns>
+    private static async Task<(bool HasSet, string Hint)> PrepareAsync(
+        LaneSession session, TicketRow ticket, JiraIssue issue, TicketConfiguration configuration, Walk walk, CancellationToken ct)
     {
-        var apart = configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id)).ToList();
-        if (apart.Count == 0 || await session.Jira.Issues.EditScreenAsync(ticket.IssueId!, ct) is not { } screen)
-            return false;
-        var fields = (from field in apart join meta in screen on field.Id equals meta.Id select TransitionChoice.WithIds(field, meta)).ToList();
+        var wanted = configuration.DoneFields.Where(f => f.Id != TransitionChoice.Resolved).ToList();
+        var (hasSet, missing) = walk.TryPrepare() ? await SetAsync(session, ticket, wanted, ct) : (false, []);
+        if (hasSet)
+            return (true, "");
+        if (missing.Count > 0)
+            return (false, $"; doneFields that could not be set first, as the issue's edit screen does not have them: {string.Join(", ", missing)}");
+        var isUnassigned = issue.Fields.TryGetProperty(OwnWords.AssigneeField, out var assignee) && assignee.ValueKind == JsonValueKind.Null;
+        return (false, isUnassigned && wanted.All(f => f.Id != OwnWords.AssigneeField)
+            ? "; the issue has no assignee, without which its workflow may hide a transition: set assignee under doneFields of the configuration"
+            : "");
+    }
+
+    /// <returns>Whether anything was set; and the names of those that the issue's screen does not have.</returns>
+    private static async Task<(bool HasSet, IReadOnlyList<string> Missing)> SetAsync(
+        LaneSession session, TicketRow ticket, IReadOnlyList<FieldValue> wanted, CancellationToken ct)
+    {
+        if (wanted.Count == 0 || await session.Jira.Issues.EditScreenAsync(ticket.IssueId!, ct) is not { } screen)
+            return (false, []);
+        var fields = (from field in wanted join meta in screen on field.Id equals meta.Id select TransitionChoice.WithIds(field, meta)).ToList();
         var edit = new IssueEdit { Fields = IssueBuilder.FieldsOf(fields, session.Jira.Site.Edition), RichFields = IssueBuilder.RichFieldsOf(fields) };
-        return !edit.IsEmpty && await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct) is JiraOutcome<JiraAccepted>.Committed;
+        var hasSet = !edit.IsEmpty && await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct) is JiraOutcome<JiraAccepted>.Committed;
+        return (hasSet, [.. wanted.Where(f => screen.All(s => s.Id != f.Id)).Select(f => f.Name)]);
     }
 
     private static async Task<TransitionChoice> ChooseAsync(
@@ -211,7 +247,9 @@ internal sealed class IssueMover(
             Flips = flips?.Count ?? ticket.Flips,
             FlipsSince = flips?.Since ?? ticket.FlipsSince,
             FrozenUntil = flips?.FrozenUntil,
-            Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation moving it?" : null,
+            Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation moving it?"
+                : walk.LacksResolution ? $"closed, but not as \"{operation.Target!.Resolution!.Name}\": the transition's screen takes no resolution; put the field on it in Jira, or leave the resolution out of statusMap.toJira"
+                : null,
         };
         await using var work = await issues.BeginAsync(ct);
         await issues.MovedAsync(work, after, walk.HasMoved, session.Epoch, ct);
@@ -237,6 +275,7 @@ internal sealed class IssueMover(
     {
         private readonly HashSet<string> _visited = [from.Id];
         private bool _hasEdited;
+        private bool _hasPrepared;
 
         public JiraStatus From { get; } = from;
 
@@ -247,6 +286,9 @@ internal sealed class IssueMover(
         public bool HasMoved => Steps > 0;
 
         public bool HasResent { get; private set; }
+
+        /// <summary>Whether the last step had no place for the resolution that was wanted.</summary>
+        public bool LacksResolution { get; set; }
 
         public IReadOnlySet<string> Visited => _visited;
 
@@ -261,5 +303,8 @@ internal sealed class IssueMover(
 
         /// <summary>Once only.</summary>
         public bool TryEdit() => !_hasEdited && (_hasEdited = true);
+
+        /// <inheritdoc cref="TryEdit"/>
+        public bool TryPrepare() => !_hasPrepared && (_hasPrepared = true);
     }
 }

@@ -8,6 +8,9 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>The next step of an issue towards a goal.</summary>
 internal abstract record TransitionChoice
 {
+    /// <summary>The field that says how an issue ended.</summary>
+    public const string Resolved = "resolution";
+
     private TransitionChoice()
     {
     }
@@ -16,7 +19,8 @@ internal abstract record TransitionChoice
     public sealed record Step(JiraTransition Transition, IReadOnlyList<FieldValue> Fields, bool IsLast) : TransitionChoice;
 
     /// <param name="Reason">What stands in the way, for people.</param>
-    public sealed record NoWay(string Reason) : TransitionChoice;
+    /// <param name="MayBeHidden">Jira does not name transitions whose condition the issue does not meet: there may be one.</param>
+    public sealed record NoWay(string Reason, bool MayBeHidden = false) : TransitionChoice;
 
     /// <summary>
     /// Straight to the goal where its fields can be filled, else one step nearer, never back to a status that was left. Pure.
@@ -32,7 +36,9 @@ internal abstract record TransitionChoice
     {
         var reaching = possible.Where(t => Reaches(t, goal, target, configuration)).ToList();
         var direct = Honest(reaching, goal, target, configuration);
-        var filled = direct.Select(t => (Transition: t, Fields: Fill(t, configuration, target))).ToList();
+        // One that takes the wanted resolution goes before one that does not.
+        var filled = direct.OrderByDescending(t => target?.Resolution is not null && TakesResolution(t))
+            .Select(t => (Transition: t, Fields: Fill(t, configuration, target))).ToList();
         if (filled.FirstOrDefault(f => f.Fields.Missing.Count == 0) is { Transition: { } straight } best)
             return new Step(straight, best.Fields.Values, IsLast: true);
         if (filled.Count > 0)
@@ -51,7 +57,8 @@ internal abstract record TransitionChoice
         return new NoWay(
             reaching.Count > direct.Count
                 ? $"only \"{reaching[0].To.Name}\" can be reached, which would say that nothing was fixed; if it is what you want, name it under doneStatus or statusMap.toJira of the configuration"
-                : "no transition leads there from the issue's status");
+                : "no transition leads there from the issue's status",
+            MayBeHidden: true);
     }
 
     /// <summary>Unless the configuration names the status, or nothing was fixed, none that says that the work was refused; those that say that it was done come first.</summary>
@@ -61,6 +68,8 @@ internal abstract record TransitionChoice
             : [.. reaching
                 .Where(t => !DoneWords.SayRefused(t.To.Name) && !DoneWords.SayRefused(t.Name))
                 .OrderByDescending(t => DoneWords.SayDone(t.To.Name))];
+
+    public static bool TakesResolution(JiraTransition transition) => transition.Fields.Any(f => f.Id == Resolved);
 
     public static bool IsAt(JiraStatus status, TransitionGoal goal, StatusTarget? target) =>
         target?.IsAt(status.Id, status.Category) ?? (status.Category == JiraStatusCategory.Done) == (goal == TransitionGoal.Done);
@@ -77,11 +86,11 @@ internal abstract record TransitionChoice
         var missing = new List<string>();
         foreach (var field in transition.Fields)
         {
-            if (field.Id == "resolution" && target?.Resolution is { } wanted)
+            if (field.Id == Resolved && target?.Resolution is { } wanted)
                 values.Add(ResolutionOf(field, wanted.Id));
             else if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
                 values.Add(WithIds(configured, field));
-            else if (field.Id == "resolution" && field.IsRequired && Resolution(field) is { } resolution)
+            else if (field.Id == Resolved && field.IsRequired && Resolution(field) is { } resolution)
                 values.Add(ResolutionOf(field, resolution));
             else if (field is { IsRequired: true, HasDefault: false })
                 missing.Add(field.Name);

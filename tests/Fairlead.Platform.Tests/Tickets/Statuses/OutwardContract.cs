@@ -132,6 +132,39 @@ public abstract class OutwardContract(TestDatabase databases)
         Assert.Single(issue.Comments);
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob")]
+    [InlineData(SandboxEdition.DataCenter, "bob")]
+    public async Task A_transition_that_is_hidden_until_a_field_is_set_is_opened_by_done_fields(SandboxEdition edition, string bob)
+    {
+        await using var world = await StartAsync(edition);
+        world.Sandbox.State.HideUnlessAssigned("SEC", "Done");
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+
+        Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Stuck && a.Reason.Contains("no assignee") && a.Reason.Contains("doneFields"));
+        await world.ConfigureAsync(c => c with { DoneFields = [new("assignee", "Assignee", FieldShape.User, [bob])] }, Ct);
+        await SettledAsync(world);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal((true, "Bob Tanaka"), (issue.IsDone, issue.Assignee));
+    }
+
+    [Fact]
+    public async Task A_resolution_for_which_the_transition_has_no_place_is_told_with_the_ticket()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, To(FindingStatus.FalsePositive, "Done", "Won't Do"));
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Decide(1, FindingStatus.FalsePositive);
+
+        await SettledAsync(world);
+
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+        Assert.Contains("not as \"Won't Do\"", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+    }
+
     [Fact]
     public async Task What_leads_nowhere_is_said_once_and_tried_again_with_the_configuration()
     {
