@@ -57,6 +57,9 @@ public sealed record FieldValue(string Id, string Name, FieldShape Shape, IReadO
 {
     private const char Child = '/';
 
+    /// <summary>As a person wrote the values; <see langword="null"/>: as they are sent.</summary>
+    public string? Written { get; init; }
+
     /// <summary>A child of a cascading field, named with its parent.</summary>
     public static string ChildId(string parentId, string childId) => $"{parentId}{Child}{childId}";
 

@@ -6,7 +6,6 @@ using Fairlead.Kernel.Text;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Configuring;
 
@@ -80,8 +79,10 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             if (project is not null)
                 await new AuthorCheck(jira, faults).RunAsync(project, draft.CommentRules, draft.CommentVisibility, ct);
             draft = await WithStatusesAsync(draft, jira, statuses, body, faults, ct);
+            var people = project is null ? null : new PeopleFinder(jira, project.Key, body.Connection, faults);
             if (project is null || type is null)
             {
+                await new DoneFieldBinder(jira, statuses, people, [], faults).BindAsync(body.DoneFields, ct);
                 await PrioritiesAsync(jira, priorities, null, faults, ct);
                 await SeveritiesAsync(jira, draft.Severities, null, faults, ct);
                 return null;
@@ -95,8 +96,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 await screens.NoteAsync(draft.Connection, project.Id, subTask.Id, subTaskScreen, ct);
             IReadOnlyList<JiraFieldMeta> all = [.. screen, .. subTaskScreen.Where(f => f.Id != SubTaskBinder.Parent && screen.All(s => s.Id != f.Id))];
             await site.LookAsync(draft.Connection, jira, ct);
-            var people = new PeopleFinder(jira, project.Key, body.Connection, faults);
-            var binder = new FieldBinder(jira, project, all, people, faults);
+            draft = draft with { DoneFields = await new DoneFieldBinder(jira, statuses, people, screen, faults).BindAsync(body.DoneFields, ct) };
+            var binder = new FieldBinder(jira, project, all, people!, faults);
             var fields = await binder.BindAsync(body, ct);
             var told = priorities.Count < (body.Priorities?.Count ?? 0) ? binder.Refused.Append("priority").ToHashSet() : binder.Refused;
             FieldDemand.Check(screen, fields, told, priorities, faults);
@@ -127,7 +128,6 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             FollowLink = await new FollowLinkBinder(jira, faults).BindAsync(draft, ct),
             StatusMap = await statuses.RulesAsync(draft.StatusMap, ct),
             StatusTargets = await statuses.TargetsAsync(draft.StatusTargets, ct),
-            DoneFields = await DoneFieldsAsync(jira, body.DoneFields, faults, ct),
         };
 
     private static async Task<JiraProject?> ProjectAsync(JiraClient jira, string keyOrId, FaultList faults, CancellationToken ct)
@@ -277,37 +277,6 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         }
 
         return rules;
-    }
-
-    /// <summary>The transition's screen is known only where an issue stands before it; options are matched there by name.</summary>
-    private static async Task<IReadOnlyList<FieldValue>> DoneFieldsAsync(
-        JiraClient jira, IReadOnlyDictionary<string, string>? wanted, FaultList faults, CancellationToken ct)
-    {
-        if (wanted is null || wanted.Count == 0)
-            return [];
-        var known = await jira.Fields.ListAsync(ct);
-        var fields = new List<FieldValue>();
-        foreach (var (name, text) in wanted)
-        {
-            var path = $"doneFields.{name}";
-            var field = known.FirstOrDefault(f => f.Id == name) ?? known.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (field is null)
-            {
-                faults.Problem(
-                    path, $"Jira has no field \"{DraftCheck.Shown(name)}\"",
-                    NearMiss.Of(name, known.Select(f => f.Name)) is { } near ? $"did you mean {near}?" : null);
-                continue;
-            }
-
-            if (FieldShapes.Of(field.Schema) is not { } shape)
-                faults.Problem(path, $"fields of type {field.Schema.Type} cannot be set", "leave it out, or give it a default in Jira");
-            else if (FieldCoercion.Of(shape, text, []) is Coerced.Fits fits)
-                fields.Add(new(field.Id, field.Name, shape, [.. fits.Values.Select(v => v.Id)]));
-            else if (FieldCoercion.Of(shape, text, []) is Coerced.Misfit misfit)
-                faults.Problem(path, misfit.Message, misfit.Fix);
-        }
-
-        return fields;
     }
 
     private static TicketConfiguration? Unknown(FaultList faults, string path, string message, string fix)

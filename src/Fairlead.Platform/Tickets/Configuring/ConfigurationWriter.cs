@@ -22,7 +22,7 @@ internal static class ConfigurationWriter
         Body(c.Template),
         Body(c.Reopen),
         c.DoneStatus?.Name,
-        c.DoneFields.ToDictionary(f => f.Id, f => string.Join(", ", f.Values)),
+        c.DoneFields.ToDictionary(f => f.Id, f => f.Written ?? string.Join(", ", f.Values)),
         c.CommentRules.Count == 0 ? null : [.. c.CommentRules.Select(r => new CommentRuleBody(r.Pattern, Word(r.Status), [.. r.By.Select(b => b.ToString())], r.Days))],
         (int)c.Quarantine.TotalSeconds,
         c.StatusMap.Count + c.StatusTargets.Count == 0 ? null : new StatusMapBody(ListOf(c.StatusMap, Body), ListOf(c.StatusTargets, Body)),

@@ -4,6 +4,7 @@ using Fairlead.Kernel;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Http;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -35,6 +36,19 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equivalent(saved.Configuration, read, strict: true);
     }
 
+    [Fact]
+    public async Task Done_fields_become_ids_and_are_shown_as_they_were_written()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        var written = new Dictionary<string, string> { ["resolution"] = "fixed", ["assignee"] = "bob@sandbox.example" };
+
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(Actor.System, Body with { DoneFields = written }, Ct)).Configuration;
+
+        Assert.Equal("712020:1b2d8b8f-bob", Assert.Single(saved.DoneFields, f => f.Id == "assignee").Values.Single());
+        Assert.Matches("^[0-9]+$", Assert.Single(saved.DoneFields, f => f.Id == "resolution").Values.Single());
+        Assert.Equal(written, ConfigurationWriter.BodyOf(saved).DoneFields);
+    }
+
     public static TheoryData<string, TicketConfigurationBody, string, string> Mistakes => new()
     {
         { "connection", Body with { Connection = "jiro" }, "connection", "fairlead connection add" },
@@ -52,6 +66,13 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "reopen never in time", Body with { Reopen = new("never", 30) }, "reopen", "leave them out" },
         { "reopen resolution", Body with { Reopen = new(NotFrom: ["Done", "Wont Do"]) }, "reopen.notFrom[1]", "did you mean Won't Do?" },
         { "status", Body with { DoneStatus = "Dnoe" }, "doneStatus", "did you mean Done?" },
+        { "done field", Body with { DoneFields = new Dictionary<string, string> { ["Environmnt"] = "x" } }, "doneFields.Environmnt", "did you mean Environment?" },
+        { "done field of wrong shape", Body with { DoneFields = new Dictionary<string, string> { ["Due date"] = "soon" } }, "doneFields.Due date", "2026-01-31" },
+        { "done priority", Body with { DoneFields = new Dictionary<string, string> { ["priority"] = "Hihg" } }, "doneFields.priority", "did you mean High?" },
+        { "done resolution", Body with { DoneFields = new Dictionary<string, string> { ["resolution"] = "Don" } }, "doneFields.resolution", "did you mean Done?" },
+        { "done resolutions", Body with { DoneFields = new Dictionary<string, string> { ["resolution"] = "Done, Duplicate" } }, "doneFields.resolution", "" },
+        { "done by nobody", Body with { DoneFields = new Dictionary<string, string> { ["assignee"] = "nobody@nowhere.example" } }, "doneFields.assignee", "fairlead jira users" },
+        { "done by a former one", Body with { DoneFields = new Dictionary<string, string> { ["assignee"] = "erik@sandbox.example" } }, "doneFields.assignee", "" },
         { "comment pattern", Body with { CommentRules = [new CommentRuleBody("(?=a)", "fixed")] }, "commentRules[0].pattern", "" },
         { "comment status", Body with { CommentRules = [new CommentRuleBody("a", "fxied")] }, "commentRules[0].status", "did you mean fixed?" },
         { "comment status of reports", Body with { CommentRules = [new CommentRuleBody("a", "waitingForVerification")] }, "commentRules[0].status", "fixed" },
