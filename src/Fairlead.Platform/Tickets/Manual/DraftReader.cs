@@ -95,12 +95,12 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
         // What was left as the review showed it goes on following the findings.
         var words = new OwnWords(
             draft.Summary is { } summary && IsSame(summary, standard.Summary) ? null : draft.Summary,
-            draft.Description is { } description && IsSame(description, standard.Markdown) ? null : draft.Description,
+            draft.Description is { } description && IsSame(description, standard.Editable) ? null : draft.Description,
             priority,
             assignee?.Id);
         var said = words.Over(standard);
         var shown = IssueBuilder.PriorityOf(words.Over(draft.Configuration), group)?.Name;
-        return new(chosenGroup, words, new(said.Summary, said.Markdown, shown, assignee?.Name ?? AssigneeOf(draft.Configuration, said), group.Severity, group.Open));
+        return new(chosenGroup, words, new(said.Summary, said.Editable, shown, assignee?.Name ?? AssigneeOf(draft.Configuration, said), group.Severity, group.Open));
     }
 
     /// <summary>Forms and editors end lines, and texts, in their own ways.</summary>

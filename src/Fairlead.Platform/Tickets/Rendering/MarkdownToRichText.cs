@@ -101,6 +101,9 @@ internal sealed class MarkdownToRichText(IReadOnlyList<string> values, string? o
             case AutolinkInline target:
                 AddText(target.Url, marks, LinkOf(target.Url), result);
                 break;
+            case HtmlEntityInline { Transcoded: var line } when line.Length == 1 && line[0] == '\n':
+                result.Add(new RichInline.LineBreak());
+                break;
             case HtmlEntityInline entity:
                 AddText(entity.Transcoded.ToString(), marks, link, result);
                 break;

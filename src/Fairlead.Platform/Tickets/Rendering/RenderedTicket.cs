@@ -15,6 +15,12 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
 
     public Overflow Overflow { get; init; }
 
+    /// <summary>The description before it was cut; <see langword="null"/> where a person wrote it as Markdown.</summary>
+    public RichDocument? Whole { get; init; }
+
+    /// <summary>The description for people to edit: read as Markdown, it is the same description.</summary>
+    public string Editable => Whole is { } whole ? RichTextToMarkdown.Write(whole) : Markdown;
+
     /// <summary>What a person should know of the text; <see langword="null"/> when it is as the template says.</summary>
     public string? Remark => string.Join("; ", Remarks) is { Length: > 0 } remark ? remark : null;
 

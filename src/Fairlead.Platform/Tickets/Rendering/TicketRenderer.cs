@@ -48,6 +48,7 @@ internal sealed class TicketRenderer
             isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard)
         {
             Overflow = overflow,
+            Whole = full,
         };
     }
 
@@ -68,7 +69,7 @@ internal sealed class TicketRenderer
     public static RenderedTicket WithBody(RenderedTicket rendered, string markdown)
     {
         var document = RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
-        return rendered with { Description = document, Markdown = markdown, BodyHash = HashOf(document), Overflow = Overflow.None };
+        return rendered with { Description = document, Markdown = markdown, Whole = null, BodyHash = HashOf(document), Overflow = Overflow.None };
     }
 
     /// <summary>As a summary is sent.</summary>

@@ -34,6 +34,23 @@ public abstract class ManualContract(TestDatabase databases)
         Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.asked");
     }
 
+    /// <summary>What a scanner wrote stays text when a person edits one word beside it.</summary>
+    [Fact]
+    public async Task An_edited_description_makes_no_markup_of_what_the_scanner_wrote()
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter);
+        world.Findings.Change(1, f => f with { Title = "flaw | with [pipe](http://x.test) *bold*" });
+        var draft = Draft(world, 1, 2);
+        var shown = Assert.IsType<ManualOutcome.Reviewed>(await world.Manual.ReviewAsync(draft, Ct)).Review.Description;
+
+        await world.Manual.MakeAsync(Actor.System, draft with { Description = $"{shown} one more word" }, Ct);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Contains("one more word", issue.Description);
+        Assert.DoesNotContain("[pipe|http://x.test]", issue.Description);
+        Assert.DoesNotContain("_bold_", issue.Description);
+    }
+
     /// <summary>The template's text follows the findings; the person's does not.</summary>
     [Fact]
     public async Task It_is_updated_without_touching_own_words_and_closed_and_opened_again()

@@ -96,6 +96,59 @@ public class ShippedTemplateTests
         Assert.True(AdfSchema.Load(SharedData.PathOf("specs", "adf-full.schema.json")).IsValid(document), document);
     }
 
+    /// <summary>A person edits what the review shows, and sends it back.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_edited_is_the_same_document_whatever_the_scanner_wrote(string name)
+    {
+        var random = new Random(name.Length);
+        string[] pieces =
+        [
+            "flaw | with [pipe](http://x.test) *bold*", "__init__", "snake_case", "a * b ** c", "`tick` ``two``", "<http://x.test>", "<b>&amp;&#33; & co", "# no heading", "- no item",
+            "1. no list", "2) nor this", "> no quote", "===", "---", "+ plus", "~~gone~~ ^up^", "\\ back\\slash", "![i](http://x.test)", "    indented", "trailing  ", "line\nbreak", "two\n\nparagraphs",
+            "| a | b |\n|---|---|\n| c | d |", "++ins++ ==mark== \"\"q\"\"", "a||b", "*", "http://plain.test/a_b_c?x=1&copy=2", "```\ncode\n```", "\tx", "{{title}}",
+        ];
+        for (var i = 0; i < 60; i++)
+        {
+            var findings = ExampleFor(name).Select(f => f with { Title = Some(), Package = Some(), Location = Some(), Rule = Some(), Description = Some(), Remediation = Some(), Asset = Some() }).ToArray();
+            var whole = Render(ShippedTemplates.Find(name)!.Template, findings).Whole!;
+
+            var edited = MarkdownToRichText.Convert(RichTextToMarkdown.Write(whole), []);
+
+            Assert.Equal(WikiOf(whole), WikiOf(edited));
+        }
+
+        string Some() => random.Next(2) == 0 ? pieces[random.Next(pieces.Length)] : $"{pieces[random.Next(pieces.Length)]} {pieces[random.Next(pieces.Length)]}";
+
+        static string WikiOf(RichDocument document) => WikiRenderer.Render(new([.. document.Blocks.Select(Merged)]));
+    }
+
+    /// <summary>Escapes part a text into several, which look the same.</summary>
+    private static RichBlock Merged(RichBlock block) => block switch
+    {
+        RichBlock.Paragraph paragraph => new RichBlock.Paragraph(Merged(paragraph.Content)),
+        RichBlock.Heading heading => heading with { Content = Merged(heading.Content) },
+        RichBlock.BulletList list => new RichBlock.BulletList([.. list.Items.Select(i => new RichListItem([.. i.Content.Select(Merged)]))]),
+        RichBlock.OrderedList list => list with { Items = [.. list.Items.Select(i => new RichListItem([.. i.Content.Select(Merged)]))] },
+        RichBlock.Quote quote => new RichBlock.Quote([.. quote.Content.Select(Merged)]),
+        RichBlock.Table table => new RichBlock.Table([.. table.Rows.Select(r => new RichTableRow([.. r.Cells.Select(c => c with { Content = [.. c.Content.Select(Merged)] })]))]),
+        _ => block,
+    };
+
+    private static List<RichInline> Merged(IReadOnlyList<RichInline> content)
+    {
+        var merged = new List<RichInline>();
+        foreach (var inline in content)
+        {
+            if (inline is RichInline.Text next && merged.LastOrDefault() is RichInline.Text last && (last.Marks, last.Link) == (next.Marks, next.Link))
+                merged[^1] = last with { Value = last.Value + next.Value };
+            else
+                merged.Add(inline);
+        }
+
+        return merged;
+    }
+
     [Fact]
     public void A_row_of_the_dynamic_part_continues_the_table_above_it_and_a_section_stands_apart()
     {
