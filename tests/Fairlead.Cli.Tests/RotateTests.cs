@@ -24,6 +24,11 @@ public sealed class RotateTests : IDisposable
         var refused = await _fairlead.With("WRONG", "no token").RunAsync("connection", "rotate", "team", "--token-env", "WRONG");
         Assert.Equal(77, refused.ExitCode);
         Assert.Contains("team goes on with the old one", refused.Error);
-        Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN")).Succeeded());
+        var others = await _fairlead.With("ALICE", sandbox.Accounts.AdministratorSecret)
+            .RunAsync("connection", "rotate", "team", "--token-env", "ALICE", "--email", sandbox.Accounts.AdministratorEmail);
+        others.Succeeded();
+        Assert.Contains("It is the account of somebody else: Alice", others.Error);
+        Assert.DoesNotContain("somebody else", rotated.Error);
+        Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fairlead.Sandbox;
 
 namespace Fairlead.Cli.Tests;
 
@@ -42,5 +43,44 @@ public sealed class SeveralConfigurationsTests
 
         // Where nothing at all could be done, the command failed.
         Assert.Contains(Reason, (await fairlead.RunAsync("apply", "aaa", "--json")).FailedWith(65));
+    }
+
+    /// <summary>Two sites may have the same projects.</summary>
+    [Fact]
+    public async Task Issues_of_one_key_are_told_apart_by_their_configurations()
+    {
+        await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);
+        await using var other = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var fairlead = team.Fairlead.With("OTHER_TOKEN", other.Accounts.ApiToken);
+        (await fairlead.RunAsync("apply")).Succeeded();
+        Assert.DoesNotContain("CONFIGURATION", (await fairlead.RunAsync("ticket", "list")).Succeeded());
+        (await fairlead.RunAsync(
+            "connection", "add", "second", "--site", other.BaseUrl.ToString(), "--token-env", "OTHER_TOKEN", "--email", other.Accounts.Email)).Succeeded();
+        (await fairlead.RunAsync(
+            "name: elsewhere\nconnection: second\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\n", ["configuration", "apply", "-f", "-"])).Succeeded();
+        (await fairlead.RunAsync("apply")).Succeeded();
+
+        var list = (await fairlead.RunAsync("ticket", "list")).Succeeded();
+        Assert.Contains("CONFIGURATION", list);
+        Assert.Contains("elsewhere", list);
+        Assert.Contains("shop", list);
+        var shown = await fairlead.RunAsync("ticket", "show", "SEC-1");
+        Assert.Contains("(of the configuration shop)", shown.Error);
+        Assert.Contains("(of the configuration elsewhere)", shown.Error);
+    }
+
+    [Fact]
+    public async Task A_disabled_configuration_is_not_said_to_agree_with_jira()
+    {
+        await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);
+        (await team.Fairlead.RunAsync("configuration", "disable", "shop")).Succeeded();
+
+        var apply = await team.Fairlead.RunAsync("apply", "shop");
+
+        Assert.Equal(1, apply.ExitCode);
+        Assert.DoesNotContain("agrees", apply.Output);
+        Assert.Contains("the configuration is disabled", apply.Output);
+        Assert.Contains("fairlead configuration enable shop", apply.Output);
+        Assert.Contains("nothing is planned, because the configuration is disabled", (await team.Fairlead.RunAsync("plan", "shop")).Succeeded());
     }
 }

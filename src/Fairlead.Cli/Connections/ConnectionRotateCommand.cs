@@ -38,6 +38,12 @@ internal static class ConnectionRotateCommand
                 invocation.Screen.Note(test.Works
                     ? $"{before.Name} signs in with the new secret from now on. The old one is no longer used; revoke it in Jira."
                     : $"The new secret does not work, as said above. {before.Name} goes on with the old one.");
+                if (test is { Works: true, Account: { } account } && before.Account is { } former && former != account)
+                {
+                    invocation.Screen.Warn(
+                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard. If that is not meant, rotate again, with a credential of {InertText.OneLine(former)}.");
+                }
+
                 return ConnectionTestCommand.CodeOf(test);
             },
             ct);

@@ -74,7 +74,7 @@ internal static class ApplyCommand
         try
         {
             var run = await ApplyAsync(screen, clock, session.Client.Tickets, name, planned, ct);
-            return new AppliedConfigurationRun(name, run, await OperationsAsync(session.Client.Tickets, run, ct), null);
+            return new AppliedConfigurationRun(name, run, await OperationsAsync(session.Client.Tickets, run, ct), null) { IsDisabled = !configuration.Configuration.Enabled };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -115,7 +115,7 @@ internal static class ApplyCommand
             progress.Runs.Add(applied);
             progress.IsUnderWay = false;
             if (applied.Run is { } run && !invocation.Get(CommonOptions.Json))
-                Write(invocation, applied.Configuration, run, applied.Operations);
+                Write(invocation, applied, run);
         }
 
         // Not one of them could be done: then it is the command that failed.
@@ -145,9 +145,9 @@ internal static class ApplyCommand
     private static async Task<IReadOnlyList<OperationResponse>> OperationsAsync(TicketsClient tickets, RunResponse run, CancellationToken ct) =>
         run.Planned.Total == 0 ? [] : (await Pages.ReadAsync(0, PageSize, (cursor, size) => tickets.OperationsAsync(run.Id, cursor, size, ct))).Items;
 
-    private static void Write(Invocation invocation, string name, RunResponse run, IReadOnlyList<OperationResponse> operations)
+    private static void Write(Invocation invocation, AppliedConfigurationRun applied, RunResponse run)
     {
-        var screen = invocation.Screen;
+        var (screen, name, operations) = (invocation.Screen, applied.Configuration, applied.Operations);
         foreach (var resumed in run.Resumed)
         {
             screen.Out.WriteLine(
@@ -158,7 +158,9 @@ internal static class ApplyCommand
         if (run.Planned.Total == 0)
         {
             var nothing = run.Resumed.Count + run.CaughtUp.Count + run.JiraCalls == 0 ? "nothing to do" : "nothing else to do";
-            screen.Out.WriteLine(run.Attention.Count == 0
+            screen.Out.WriteLine(applied.IsDisabled
+                ? $"{InertText.OneLine(name)}: {nothing}, because the configuration is disabled; its findings get no tickets. {PlanText.ToEnable(name)}"
+                : run.Attention.Count == 0
                 ? $"{InertText.OneLine(name)}: {nothing}; Jira agrees with the findings."
                 : $"{InertText.OneLine(name)}: {nothing} at the moment, but Jira does not agree with the findings yet.");
             AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
@@ -180,9 +182,13 @@ internal static class ApplyCommand
 /// <param name="Problem">Why it could not, with the next step; <see langword="null"/> when it was applied.</param>
 internal sealed record AppliedConfigurationRun(string Configuration, RunResponse? Run, IReadOnlyList<OperationResponse> Operations, string? Problem)
 {
+    /// <summary>Nothing was planned, because the configuration is disabled.</summary>
+    [JsonIgnore]
+    public bool IsDisabled { get; init; }
+
     /// <summary>Jira agrees with the findings.</summary>
     [JsonIgnore]
-    public bool IsSettled => Run is { Attention.Count: 0 } && Operations.All(o => o.Outcome is "applied" or "skipped");
+    public bool IsSettled => !IsDisabled && Run is { Attention.Count: 0 } && Operations.All(o => o.Outcome is "applied" or "skipped");
 }
 
 /// <summary>How far a command is.</summary>

@@ -72,7 +72,7 @@ internal static class CommentCommands
                 effect.Status is { } status ? Typed(status) : effect.Severity is { } severity ? $"severity {Words.Of(severity)}" : "",
                 effect.Findings.ToString("N0"),
                 effect.Author,
-                effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Until is { } until ? Until(until) : "done",
+                effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Findings == 0 ? "nothing to change" : effect.Until is { } until ? Until(until) : "done",
                 effect.Text ?? "(restricted)",
                 effect.Id.ToString());
         }

@@ -40,7 +40,7 @@ internal static class PlanCommand
                 $"Planning {configuration.Configuration.Name}",
                 null,
                 _ => session.Client.Tickets.PreviewAsync(configuration.Id.ToString(), ShownOperations, ct));
-            previews.Add(new PlannedConfiguration(configuration.Configuration.Name, preview));
+            previews.Add(new PlannedConfiguration(configuration.Configuration.Name, preview) { IsSwitchedOff = !configuration.Configuration.Enabled });
         }
 
         if (invocation.Get(CommonOptions.Json))
@@ -55,6 +55,10 @@ internal static class PlanCommand
 /// <param name="Configuration">Its name.</param>
 internal sealed record PlannedConfiguration(string Configuration, PreviewResponse Preview)
 {
+    /// <summary>Nothing is planned, because the configuration itself is disabled.</summary>
+    [JsonIgnore]
+    public bool IsSwitchedOff { get; init; }
+
     /// <summary>Nothing of it is sent, because its connection is disabled.</summary>
     [JsonIgnore]
     public bool IsDisabled => Preview.Attention.Any(a => a.Kind == "disabled");

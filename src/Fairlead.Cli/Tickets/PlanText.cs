@@ -1,5 +1,6 @@
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -78,9 +79,13 @@ internal static class PlanText
         return listing;
     }
 
+    public static string ToEnable(string configuration) => $"To use it again: fairlead configuration enable {ShellWord.Of(configuration)}";
+
     private static string Summary(PlannedConfiguration plan)
     {
         var preview = plan.Preview;
+        if (plan.IsSwitchedOff)
+            return $"nothing is planned, because the configuration is disabled. {ToEnable(plan.Configuration)}";
         IReadOnlyList<string> steps = preview.Counts.Total == 0 ? [] : [Counts(preview.Counts)];
         var all = string.Join(", ", [.. steps, .. DueText.Parts(preview.Due)]);
         if (plan.IsDisabled)

@@ -47,21 +47,20 @@ internal static class TicketCommands
         TicketsClient tickets, TicketConfigurationId? configuration, string? state, int limit, CancellationToken ct) =>
         Pages.ReadAsync(limit, LargestPage, (cursor, size) => tickets.TicketsAsync(configuration, state, cursor, size, ct));
 
-    public static Listing ListingOf(Screen screen, IReadOnlyList<TicketResponse> tickets)
+    /// <param name="configurations">Names; <see langword="null"/> where the tickets are of one configuration.</param>
+    private static Listing ListingOf(
+        Screen screen, IReadOnlyList<TicketResponse> tickets, IReadOnlyDictionary<TicketConfigurationId, string>? configurations)
     {
-        var listing = new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATE", "STATUS", "SUMMARY", "NEEDS");
+        var listing = configurations is null
+            ? new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATE", "STATUS", "SUMMARY", "NEEDS")
+            : new Listing(screen, "ISSUE", "SEVERITY", "PRIORITY", "FINDINGS", "STATE", "STATUS", "SUMMARY", "CONFIGURATION", "NEEDS");
         foreach (var ticket in tickets)
         {
             var severity = ticket.Severity.ToString();
-            listing.Row(
-                ticket.IssueKey,
-                severity,
-                ticket.Priority,
-                ticket.Findings.ToString("N0"),
-                ticket.State,
-                StatusOf(ticket),
-                ticket.Summary ?? ticket.Group,
-                ticket.Reason);
+            string?[] cells = [ticket.IssueKey, severity, ticket.Priority, ticket.Findings.ToString("N0"), ticket.State, StatusOf(ticket), ticket.Summary ?? ticket.Group];
+            listing.Row(configurations is null
+                ? [.. cells, ticket.Reason]
+                : [.. cells, configurations.GetValueOrDefault(ticket.ConfigurationId, ticket.ConfigurationId.ToString()), ticket.Reason]);
             listing.Painted(1, Colouring.OfSeverity(severity));
         }
 
@@ -90,6 +89,8 @@ internal static class TicketCommands
     {
         var configuration = invocation.Get(Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;
         var (tickets, isAll) = await ReadAsync(client, configuration, state, invocation.Get(Limit), ct);
+        // Keys of two sites may be the same.
+        var names = tickets.Select(t => t.ConfigurationId).Distinct().Count() > 1 ? await ConfigurationNamesAsync(client, ct) : null;
         Answers.List(
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
@@ -97,7 +98,7 @@ internal static class TicketCommands
             state is null && configuration is null
                 ? "There are no tickets. See what would become one: fairlead plan"
                 : "No ticket matches. All of them: fairlead ticket list",
-            items => ListingOf(invocation.Screen, items));
+            items => ListingOf(invocation.Screen, items, names));
         if (!isAll)
             invocation.Screen.Note($"{tickets.Count:N0} are shown; --limit 0 shows all.");
         if (state is null && await HasReplacedAsync(client, configuration, tickets, ct))
@@ -140,8 +141,14 @@ internal static class TicketCommands
         var (tickets, _) = await ReadAsync(client, null, null, 0, ct);
         if (!tickets.Any(t => typed.Equals(t.IssueKey, StringComparison.OrdinalIgnoreCase)))
             tickets = [.. tickets, .. (await ReadAsync(client, null, Released, 0, ct)).Tickets];
-        return Named.One(typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list");
+        var names = tickets.Count(t => typed.Equals(t.IssueKey, StringComparison.OrdinalIgnoreCase)) > 1 ? await ConfigurationNamesAsync(client, ct) : [];
+        return Named.One(
+            typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list",
+            t => $"of the configuration {InertText.OneLine(names.GetValueOrDefault(t.ConfigurationId, t.ConfigurationId.ToString()))}");
     }
+
+    private static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>
+        (await client.ConfigurationsAsync(ct)).ToDictionary(c => c.Id, c => c.Configuration.Name);
 
     public static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(
         screen,
