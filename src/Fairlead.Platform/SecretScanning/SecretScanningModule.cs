@@ -21,7 +21,7 @@ public static class SecretScanningModule
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
-            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>();
+            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
@@ -30,7 +30,7 @@ public static class SecretScanningModule
         /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>
         public IServiceCollection AddSecretScanningJobs(IConfiguration configuration) =>
             (configuration.GetSection(SecretScanningOptions.Section).Get<SecretScanningOptions>() ?? new SecretScanningOptions()).JobsEnabled
-                ? services.AddHostedService<ScanClock>().AddHostedService<AutoScanClock>()
+                ? services.AddHostedService<ScanClock>().AddHostedService<ChangeClock>().AddHostedService<AutoScanClock>()
                 : services;
     }
 

@@ -75,12 +75,13 @@ internal sealed class SecretScans(
 
     /// <summary>Carries out what waits, one after another, until nothing does.</summary>
     /// <returns>How many were begun.</returns>
-    public async Task<int> RunDueAsync(CancellationToken ct)
+    /// <param name="onlyIssues">Of single issues alone, which must not wait for a project.</param>
+    public async Task<int> RunDueAsync(CancellationToken ct, bool onlyIssues = false)
     {
         var begun = 0;
         while (true)
         {
-            var due = await scans.DueAsync(clock.GetUtcNow(), ct);
+            var due = await scans.DueAsync(clock.GetUtcNow(), onlyIssues, ct);
             var before = begun;
             foreach (var scan in due)
             {

@@ -21,7 +21,7 @@ internal sealed class ScanWorld : IAsyncDisposable
         (Database, Sandbox, Clock) = (database, sandbox, clock);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
+        services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
         services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
         services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
         services.AddJiraConnections().AddSecretScanning();
@@ -38,6 +38,10 @@ internal sealed class ScanWorld : IAsyncDisposable
     public Connection Connection { get; private set; } = null!;
 
     public SecretScans Scans => _services.GetRequiredService<SecretScans>();
+
+    public EventLog Events => _services.GetRequiredService<EventLog>();
+
+    public ChangedIssues Changes => _services.GetRequiredService<ChangedIssues>();
 
     public AutoScan AutoScan => _services.GetRequiredService<AutoScan>();
 

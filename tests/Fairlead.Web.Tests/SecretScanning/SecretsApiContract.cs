@@ -6,6 +6,7 @@ using Fairlead.Client.Secrets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.Webhooks;
 using Fairlead.Secrets.Proof;
 using Fairlead.Web.Tests.Tickets;
 
@@ -142,6 +143,24 @@ public abstract class SecretsApiContract(TestDatabase databases)
         await Secrets(world).RunAsync(Ct);
 
         Assert.Equal((SecretScanStateName.Done, 1L), ((await Secrets(world).ScanAsync(asked.Id, Ct)) is var done ? done.State : default, done.Matches));
+    }
+
+    [Fact]
+    public async Task What_a_webhook_tells_of_is_looked_through_by_itself()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases, settings: new() { ["SecretScanning:LookInterval"] = "00:00:01" });
+        var key = world.Sandbox.State.Create("SEC", "Task", "nothing yet").Key;
+        var first = Assert.Single(await Secrets(world).AskAsync(new("team", "SEC"), Ct));
+        await TicketsWorld.UntilAsync(async () => (await Secrets(world).ScanAsync(first.Id, Ct)).State == SecretScanStateName.Done);
+        await world.ChangeAsync("UPDATE secret_settings SET auto_scan = TRUE");
+        var made = await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+        world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri(world.Host.BaseAddress, made.Webhook.Path)) { Secret = made.Secret });
+
+        world.Sandbox.State.Comment(key, $"it is {Token("told")}");
+        await TicketsWorld.UntilAsync(async () => (await Secrets(world).FindingsAsync("team", "SEC", key, null, 0, 10, Ct)).Total == 1);
+
+        world.Sandbox.State.Delete(key);
+        await TicketsWorld.UntilAsync(async () => (await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 10, Ct)).Total == 0);
     }
 
     /// <summary>A token that is made when the test runs, another one for each name.</summary>

@@ -74,10 +74,12 @@ internal sealed class ProjectCrawler(
     /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>
     private async Task<long[]> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, RulesInUse rules, CancellationToken ct)
     {
-        var query = scan.IssueKey is { } key
-            ? Jql.Field("issuekey").Equal(key)
-            : Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
-        if (scan.IssueKey is null && !scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == rules.Version)
+        // The index of a search lags behind what a webhook tells of.
+        if (scan.IssueKey is { } key)
+            return await jira.Issues.GetAsync(key, IssueSelection.RefOnly, ct) is { } one ? [NumberOf(one)] : [];
+
+        var query = Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
+        if (!scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == rules.Version)
             query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since + Overlap));
 
         var ids = new SortedSet<long>();

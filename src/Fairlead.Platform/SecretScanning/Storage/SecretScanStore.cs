@@ -56,6 +56,8 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText ClaimSql = new(typeof(SecretScanStore), "Scan.Claim");
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
+    private static readonly SqlText ForgetSql = new(typeof(SecretScanStore), "Scan.Forget");
+    private static readonly SqlText ForgetSkipsSql = new(typeof(SecretScanStore), "Scan.ForgetSkips");
     private static readonly SqlText RenewSql = new(typeof(SecretScanStore), "Scan.Renew");
     private static readonly SqlText SkipSql = new(typeof(SecretScanStore), "Scan.Skip");
     private static readonly SqlText SkipsOfSql = new(typeof(SecretScanStore), "Scan.SkipsOf");
@@ -99,8 +101,15 @@ internal sealed class SecretScanStore(Database database)
             .ToDictionary(skips => skips.Key, skips => (IReadOnlyDictionary<SkipCause, long>)skips.ToDictionary(skip => (SkipCause)skip.Cause, skip => skip.Places));
 
     /// <summary>What waits, or was left behind by a run that stopped.</summary>
-    public async Task<IReadOnlyList<SecretScan>> DueAsync(DateTimeOffset now, CancellationToken ct) =>
-        [.. (await database.QueryAsync<ScanRow>(DueSql, new { now }, ct)).Select(row => row.ToScan())];
+    public async Task<IReadOnlyList<SecretScan>> DueAsync(DateTimeOffset now, bool onlyIssues, CancellationToken ct) =>
+        [.. (await database.QueryAsync<ScanRow>(DueSql, new { now, onlyIssues = onlyIssues ? 1 : 0 }, ct)).Select(row => row.ToScan())];
+
+    /// <summary>Forgets scans of single issues, of which each change in Jira makes one.</summary>
+    public async Task ForgetIssuesAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        if (await database.ExecuteAsync(ForgetSql, new { before }, ct) > 0)
+            await database.ExecuteAsync(ForgetSkipsSql, null, ct);
+    }
 
     /// <returns><see langword="false"/>: another run has it by now.</returns>
     public async Task<bool> ClaimAsync(SecretScanId id, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>

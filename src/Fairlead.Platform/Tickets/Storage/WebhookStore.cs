@@ -1,4 +1,6 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
@@ -34,7 +36,7 @@ internal sealed record UnheardEvent
 }
 
 /// <summary>What webhooks brought, until it is heard and a while after.</summary>
-internal sealed class WebhookStore(Database database, TimeProvider clock)
+internal sealed class WebhookStore(Database database, EventLog log, TimeProvider clock)
 {
     private static readonly SqlText GetSql = new(typeof(WebhookStore), "Webhook.Get");
     private static readonly SqlText RotateSql = new(typeof(WebhookStore), "Webhook.Rotate");
@@ -75,17 +77,22 @@ internal sealed class WebhookStore(Database database, TimeProvider clock)
     public Task RejectedAsync(ConnectionId connection, string why, string? deadLetter, CancellationToken ct) =>
         database.ExecuteAsync(RejectedSql, new { connection, why, deadLetter, now = clock.GetUtcNow() }, ct);
 
-    /// <summary>All of them, in one transaction; those that came before are left out.</summary>
+    /// <summary>All of them, in one transaction; those that came before are left out. Other rooms are told once of each issue.</summary>
     public async Task InsertAsync(IReadOnlyList<WebhookEvent> events, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
+        var told = new HashSet<(string Kind, IssueTold Issue)>();
         foreach (var ofOne in events.GroupBy(e => e.ConnectionId))
         {
             var rows = TicketRow.JsonOf(ofOne.Select(e => new[] { e.Delivery, e.IssueId, e.Kind }));
             var (connection, now) = (ofOne.Key, clock.GetUtcNow());
-            await work.ExecuteAsync(InsertSql, new { connection, events = rows, now }, ct);
+            if (await work.ExecuteAsync(InsertSql, new { connection, events = rows, now }, ct) > 0)
+                told.UnionWith(ofOne.Select(e => (e.Kind == WebhookBody.IssueDeleted ? EventLog.IssueDeleted : EventLog.IssueChanged, new IssueTold(connection, e.IssueId))));
             await work.ExecuteAsync(ReceivedSql, new { connection, now }, ct);
         }
+
+        foreach (var (kind, issue) in told)
+            await log.AppendAsync(work, kind, issue.ToString(), ct);
 
         await work.CommitAsync(ct);
     }

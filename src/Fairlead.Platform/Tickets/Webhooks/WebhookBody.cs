@@ -8,6 +8,8 @@ namespace Fairlead.Platform.Tickets.Webhooks;
 /// <param name="IssueId"><see langword="null"/> where the event is not about an issue.</param>
 internal sealed record WebhookBody(string Kind, string? IssueId)
 {
+    public const string IssueDeleted = "jira:issue_deleted";
+
     private const string Scheme = "sha256=";
     private const int MaxKind = 100;
 
@@ -43,9 +45,15 @@ internal sealed record WebhookBody(string Kind, string? IssueId)
         return CryptographicOperations.FixedTimeEquals(given, expected);
     }
 
+    /// <summary>Most carry the issue itself; of a worklog Jira gives the issue's id, and Data Center of a comment only its address.</summary>
     private static string? IssueOf(JsonElement root) =>
-        root.TryGetProperty("issue", out var issue) && issue.ValueKind == JsonValueKind.Object
-        && issue.TryGetProperty("id", out var id) && id.ToString() is { Length: > 0 and <= 20 } text && text.All(char.IsAsciiDigit)
-            ? text
+        (Member(root, "issue", "id") ?? Member(root, "worklog", "issueId") ?? IssueIn(Member(root, "comment", "self"))) is { Length: > 0 and <= 20 } id && id.All(char.IsAsciiDigit)
+            ? id
             : null;
+
+    private static string? Member(JsonElement root, string name, string member) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out var text) ? text.ToString() : null;
+
+    /// <summary>As <c>https://jira.example/rest/api/2/issue/10010/comment/10101</c>.</summary>
+    private static string? IssueIn(string? address) => address?.Split('/') is [.., "issue", var id, "comment", _] ? id : null;
 }
