@@ -122,6 +122,12 @@ public sealed class JiraClient
     public JiraClient ThroughHiccups() => new(_caller with { BearsHiccups = true });
 
     /// <summary>
+    /// The same client, sharing everything, that reads larger answers than <see cref="JiraClientOptions.MaxReadBytes"/> allows, and takes the time for
+    /// them that a file may take. For the one thing that is too large otherwise, not for pages.
+    /// </summary>
+    public JiraClient ReadingUpTo(int bytes) => new(_caller with { MaxReadBytes = bytes });
+
+    /// <summary>
     /// The same client, sharing everything, whose effectful calls go out only while <paramref name="condition"/> holds. One that
     /// it stops is NotSent, because of <see cref="JiraFailureCause.Withdrawn"/>.
     /// </summary>

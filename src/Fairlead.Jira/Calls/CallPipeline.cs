@@ -112,8 +112,8 @@ internal sealed class CallPipeline(
                 request.Method,
                 new Uri(root.Url + request.Route.PathOn(site)),
                 request.Body,
-                request.IsUpload || request.MaxFileBytes is not null ? options.UploadTimeout : options.CallTimeout,
-                request.MaxFileBytes ?? (request.IsEffect ? options.MaxWriteAnswerBytes : options.MaxReadBytes))
+                request.IsUpload || request.MaxFileBytes is not null || request.MaxReadBytes is not null ? options.UploadTimeout : options.CallTimeout,
+                request.MaxFileBytes ?? (request.IsEffect ? options.MaxWriteAnswerBytes : request.MaxReadBytes ?? options.MaxReadBytes))
             {
                 Authorization = signedIn.Authorization,
                 IsForFile = request.MaxFileBytes is not null,

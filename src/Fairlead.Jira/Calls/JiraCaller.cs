@@ -7,8 +7,10 @@ namespace Fairlead.Jira.Calls;
 /// <param name="Also">Told of these calls besides the site's own observer.</param>
 /// <param name="Condition">Of every effectful call.</param>
 /// <param name="BearsHiccups">Whether a short failure is waited out, where trying again is safe.</param>
+/// <param name="MaxReadBytes">Of the answer to a read, instead of what the client's options say.</param>
 internal sealed record JiraCaller(
-    CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null, SendCondition? Condition = null, bool BearsHiccups = false)
+    CallPipeline Pipeline, JiraCallPriority Priority, IJiraCallObserver? Also = null, SendCondition? Condition = null, bool BearsHiccups = false,
+    int? MaxReadBytes = null)
 {
     public JiraSite Site => Pipeline.Site;
 
@@ -38,5 +40,5 @@ internal sealed record JiraCaller(
     /// <summary>What came of it, not judged.</summary>
     public Task<JiraAttempt> TryAsync(JiraRequest request, CancellationToken ct) =>
         Pipeline.SendAsync(
-            request with { Condition = request.IsEffect ? Condition : null, BearsHiccups = BearsHiccups }, Priority, Also, ct);
+            request with { Condition = request.IsEffect ? Condition : null, BearsHiccups = BearsHiccups, MaxReadBytes = MaxReadBytes }, Priority, Also, ct);
 }

@@ -23,6 +23,9 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
     /// <summary>Answered with a file as it is, of at most so many bytes; <see langword="null"/> for everything else, which is JSON.</summary>
     public int? MaxFileBytes { get; init; }
 
+    /// <summary>Of the answer to a read; <see langword="null"/>: as the client's options say.</summary>
+    public int? MaxReadBytes { get; init; }
+
     /// <summary>Sent without a credential, where that can be.</summary>
     public bool IsAnonymous { get; init; }
 

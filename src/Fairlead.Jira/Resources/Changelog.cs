@@ -48,6 +48,7 @@ public sealed class ChangelogResource
     private const int PageSize = 100;
     private const int MaxIssues = 1000;
     private const int MaxFields = 10;
+    private const int SearchSize = 100;
     private readonly JiraCaller _caller;
 
     internal ChangelogResource(JiraCaller caller) => _caller = caller;
@@ -70,14 +71,14 @@ public sealed class ChangelogResource
 
     /// <summary>
     /// Many issues. Cloud: <c>POST /changelog/bulkfetch</c>, 1000 issues a call; an issue may come in several parts. Data Center:
-    /// one call per issue.
+    /// <c>POST /search</c> with <c>expand=changelog</c>, 100 issues a call, and one call for each that the search does not know.
     /// </summary>
     /// <param name="fieldIds">Only changes of these, at most 10; empty for all.</param>
     public async IAsyncEnumerable<JiraIssueChanges> FetchAsync(
         IReadOnlyCollection<string> issueIdsOrKeys, IReadOnlyCollection<string> fieldIds, [EnumeratorCancellation] CancellationToken ct)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fieldIds.Count, MaxFields, nameof(fieldIds));
-        var parts = _caller.IsCloud ? BulkAsync(issueIdsOrKeys, fieldIds, ct) : EachAsync(issueIdsOrKeys, fieldIds, ct);
+        var parts = _caller.IsCloud ? BulkAsync(issueIdsOrKeys, fieldIds, ct) : BySearchAsync(issueIdsOrKeys, fieldIds, ct);
         await foreach (var part in parts)
             yield return part;
     }
@@ -113,6 +114,45 @@ public sealed class ChangelogResource
                     throw new JiraUnavailableException(JiraFailureCause.Unreadable, "The changelog repeats a page token.");
                 token = next;
             }
+        }
+    }
+
+    private async IAsyncEnumerable<JiraIssueChanges> BySearchAsync(
+        IReadOnlyCollection<string> issues, IReadOnlyCollection<string> fieldIds, [EnumeratorCancellation] CancellationToken ct)
+    {
+        foreach (var chunk in issues.Distinct().Chunk(SearchSize))
+        {
+            var found = chunk.Length == 1 ? [] : await SearchAsync(chunk, ct);
+            foreach (var json in found)
+            {
+                if (json.Text("id") is { } id)
+                    yield return new(id, Only(fieldIds, Histories(json)));
+            }
+
+            var known = found.SelectMany(json => new[] { json.Text("id"), json.Text("key") }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            await foreach (var part in EachAsync([.. chunk.Where(issue => !known.Contains(issue))], fieldIds, ct))
+                yield return part;
+        }
+    }
+
+    /// <returns>Empty when one of the issues is not there any more: then Data Center refuses the search for all.</returns>
+    private async Task<IReadOnlyList<JsonElement>> SearchAsync(string[] issues, CancellationToken ct)
+    {
+        var body = new JsonObject
+        {
+            ["jql"] = IssuesResource.AnyOf(issues).ToString(),
+            ["maxResults"] = SearchSize,
+            ["fields"] = new JsonArray("key"),
+            ["expand"] = new JsonArray("changelog"),
+        };
+        try
+        {
+            // One that stands in the index under another key is asked for alone.
+            return [.. (await _caller.ReadAsync(JiraRequest.Ask(JiraRoute.Of("/search"), body), ct)).Items("issues").Where(json => json.Member("changelog") is not null)];
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Invalid)
+        {
+            return [];
         }
     }
 

@@ -75,8 +75,8 @@ public sealed record JiraRemark(string Id, JsonElement? Text)
     internal static JiraRemark? Read(JsonElement json, string member) => json.Text("id") is { } id ? new(id, json.Member(member)) : null;
 }
 
-/// <summary>The remarks of one kind that Jira put into an issue: Cloud the last twenty or so, Data Center all comments.</summary>
-/// <param name="IsWhole">Whether there are no others.</param>
+/// <summary>The remarks of one kind that Jira put into an issue (Cloud the last twenty or so, Data Center all comments), or a page of them.</summary>
+/// <param name="IsWhole">Whether there are no others; of a page, none after it.</param>
 public sealed record JiraRemarks(IReadOnlyList<JiraRemark> Items, bool IsWhole)
 {
     internal static JiraRemarks? Read(JsonElement? json, string list, string text) => json is { ValueKind: JsonValueKind.Object } some
@@ -112,6 +112,20 @@ public sealed class CommentsResource
             page => page.Items("comments"),
             ct)
         .Select(c => JiraRemark.Read(c, "body")).OfType<JiraRemark>();
+
+    /// <summary>One page of <see cref="RemarksAsync"/>, for whoever has to choose its size.</summary>
+    /// <param name="start">From 0.</param>
+    /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
+    /// <exception cref="JiraUnavailableException">TooLarge: ask for a smaller one.</exception>
+    public async Task<JiraRemarks> RemarksPageAsync(string issueIdOrKey, long start, int size, CancellationToken ct)
+    {
+        var page = await _caller.ReadAsync(
+            JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey).Query(
+                ("startAt", start.ToString()), ("maxResults", size.ToString()), ("orderBy", "created"))),
+            ct);
+        var items = page.Items("comments").Select(c => JiraRemark.Read(c, "body")).OfType<JiraRemark>().ToList();
+        return new(items, items.Count == 0 || start + items.Count >= (page.Number("total") ?? 0));
+    }
 
     /// <summary><c>GET /issue/{issueIdOrKey}/comment/{id}</c>.</summary>
     /// <returns><see langword="null"/> when there is none, or it is not visible.</returns>

@@ -220,7 +220,7 @@ public sealed class IssuesResource
     /// <summary>What stands in quotes, in whatever language: "A value with ID '10007' does not exist for the field 'id'."</summary>
     private static HashSet<string> NamedIn(JiraError error) => [.. error.Messages.SelectMany(m => m.Split(QuotationMarks))];
 
-    private static Jql AnyOf(IReadOnlyCollection<string> idsOrKeys)
+    internal static Jql AnyOf(IReadOnlyCollection<string> idsOrKeys)
     {
         var (ids, keys) = (idsOrKeys.Where(IsId).Select(long.Parse).ToList(), idsOrKeys.Where(i => !IsId(i)).ToList());
         return (ids.Count, keys.Count) switch

@@ -35,7 +35,7 @@ internal sealed class ChangedIssues(
         var asked = 0;
         for (var batch = await events.ReadAfterAsync(position, Batch, ct); batch.Count > 0; batch = await events.ReadAfterAsync(position, Batch, ct))
         {
-            foreach (var told in isOn ? Told(batch).ToLookup(one => one.Issue.Connection) : [])
+            foreach (var told in Told(isOn ? batch : []).ToLookup(one => one.Issue.Connection))
                 asked += await AskAsync(told.Key, [.. told.Select(one => one.Issue.IssueId).Distinct()], [.. told.Where(one => one.IsDeleted).Select(one => one.Issue.IssueId)], ct);
 
             position = batch[^1].Number;
@@ -88,8 +88,8 @@ internal sealed class ChangedIssues(
         await using var work = await database.BeginAsync(ct);
         foreach (var ofProject in issues.GroupBy(issue => issue.Project!.Id))
         {
-            IEnumerable<string?> wanted = ofProject.Count() > MaxAlone ? [null] : ofProject.Select(issue => issue.Key);
-            foreach (var issueKey in wanted)
+            List<string?> alone = [.. ofProject.Select(issue => issue.Key)];
+            foreach (var issueKey in alone.Count > MaxAlone ? [null] : alone)
             {
                 await SecretScanStore.AskAsync(
                     work, SecretScanId.New(clock), connection, ofProject.Key, ofProject.First().Project!.Key, issueKey, false, Actor.System.Name, clock.GetUtcNow(), ct);

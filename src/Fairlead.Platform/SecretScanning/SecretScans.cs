@@ -123,7 +123,7 @@ internal sealed class SecretScans(
             log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
             await EndAsync(scan, owner, new ScanEnd(SecretScanState.Waiting, e.Message, RetryAt: clock.GetUtcNow() + (e.RetryAfter ?? RetryPause)), ct);
         }
-        catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException)
+        catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException or ProjectLostException)
         {
             log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
             await EndAsync(scan, owner, new ScanEnd(SecretScanState.Failed, e.Message, clock.GetUtcNow()), ct);

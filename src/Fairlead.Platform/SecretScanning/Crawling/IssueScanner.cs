@@ -21,6 +21,36 @@ internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, 
 
     /// <summary>Attachments whose contents were looked through before and are as they were.</summary>
     public IReadOnlyCollection<string> Kept { get; init; } = [];
+
+    /// <summary>It could not be read now: what was found in it before stands.</summary>
+    public bool IsUnread { get; init; }
+
+    public static ScannedIssue Unread(long id, string key, SkipCause cause) => new(id, key, 0, 0, [], [new SkippedPlace("", "", cause)]) { IsUnread = true };
+}
+
+/// <summary>What looking through an issue brings, text by text.</summary>
+internal sealed class IssueTally(IssueScanner scanner, SecretScanner secrets, SecretMatches matches)
+{
+    private readonly List<SecretSighting> _sightings = [];
+    private readonly List<SkippedPlace> _skipped = [];
+    private int _texts;
+    private long _bytes;
+
+    public void Look(IEnumerable<IssueText> texts)
+    {
+        foreach (var text in texts)
+        {
+            _texts++;
+            _bytes += text.Utf8.Length;
+            if (!scanner.Scan(secrets, text, matches, _sightings))
+                Skip(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches);
+        }
+    }
+
+    public void Skip(string placeId, string placeName, SkipCause cause) => _skipped.Add(new SkippedPlace(placeId, placeName, cause));
+
+    public ScannedIssue Of(IssueRef issue) =>
+        new(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, _texts, _bytes, _sightings, _skipped);
 }
 
 /// <summary>Looks through the texts of an issue. It does no I/O.</summary>
@@ -35,23 +65,6 @@ internal sealed class IssueScanner(SecretHasher hasher)
     /// <summary>What is scanned at once, so that the matches of a large text take little memory; whatever overlaps is seen whole by one of two.</summary>
     private const int PieceBytes = 4 << 20;
     private const int OverlapBytes = 64 << 10;
-
-    public ScannedIssue Scan(SecretScanner scanner, IssueRef issue, IEnumerable<IssueText> texts, SecretMatches matches)
-    {
-        var sightings = new List<SecretSighting>();
-        var skipped = new List<SkippedPlace>();
-        var count = 0;
-        long bytes = 0;
-        foreach (var text in texts)
-        {
-            count++;
-            bytes += text.Utf8.Length;
-            if (!Scan(scanner, text, matches, sightings))
-                skipped.Add(new SkippedPlace(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches));
-        }
-
-        return new ScannedIssue(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, count, bytes, sightings, skipped);
-    }
 
     /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
     public bool Scan(SecretScanner scanner, IssueText text, SecretMatches matches, List<SecretSighting> sightings)

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
 /// <summary>
-/// Looks through a project: the numbers of its issues, then a hundred issues to a call and their history, a thousand to a call. Each hundred is stored
+/// Looks through a project: the numbers of its issues, then a hundred issues to a call and their history, 250 to a call. Each hundred is stored
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
@@ -23,7 +23,7 @@ internal sealed class ProjectCrawler(
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
     private const int Step = 100;
-    private const int HistoryStep = 1_000;
+    private const int HistoryStep = 250;
     private const int MaxHistoryFields = 10;
 
     /// <summary>Of attachments that are fetched between two times that something is stored.</summary>
@@ -37,9 +37,12 @@ internal sealed class ProjectCrawler(
 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromMinutes(1);
 
+    private readonly ByteBudget _large = new(1);
+
     /// <exception cref="ScanLostException">Another run has the scan by now.</exception>
     /// <exception cref="JiraUnavailableException">It goes on where it stopped when Jira can be reached again.</exception>
     /// <exception cref="JiraRefusedException">The account may not see the project, or not any more.</exception>
+    /// <exception cref="ProjectLostException">It sees the project no more.</exception>
     /// <exception cref="ConnectionUnusableException">It is disabled or gone.</exception>
     public async Task CrawlAsync(SecretScan scan, Guid owner, CancellationToken ct)
     {
@@ -53,7 +56,7 @@ internal sealed class ProjectCrawler(
         var rest = ids.Where(id => id > scan.Reached).ToArray();
         foreach (var block in rest.Chunk(HistoryStep))
         {
-            var histories = await HistoriesAsync(jira, block, selection, ct);
+            var histories = await IssueReader.HistoriesAsync(jira, block, HistoryFields(jira, selection), ct);
             await foreach (var (part, issues) in ReadAsync(jira, block.Chunk(Step).ToList(), selection, ct))
                 await ScanAsync(run, part, issues, histories, ct);
         }
@@ -88,14 +91,6 @@ internal sealed class ProjectCrawler(
         return [.. ids];
     }
 
-    private static async Task<ILookup<string, JiraChange>> HistoriesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
-    {
-        var changes = new List<(string Issue, JiraChange Change)>();
-        await foreach (var issue in jira.Changelog.FetchAsync([.. ids.Select(Text)], HistoryFields(jira, selection), ct))
-            changes.AddRange(issue.Changes.Select(change => (issue.IssueId, change)));
-        return changes.ToLookup(change => change.Issue, change => change.Change);
-    }
-
     /// <summary>Cloud takes ten fields, and of more all changes come; the history of Data Center has no ids of fields to choose by.</summary>
     private static IReadOnlyCollection<string> HistoryFields(JiraClient jira, ReadSelection selection)
     {
@@ -107,11 +102,11 @@ internal sealed class ProjectCrawler(
     }
 
     /// <summary>Several parts are on their way at once; they come in their order.</summary>
-    private async IAsyncEnumerable<(long[] Part, IReadOnlyList<JiraIssue> Issues)> ReadAsync(
+    private async IAsyncEnumerable<(long[] Part, ReadIssues Issues)> ReadAsync(
         JiraClient jira, IReadOnlyList<long[]> parts, ReadSelection selection, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var underWay = new Queue<(long[] Part, Task<JiraIssueBatch> Issues)>();
+        var underWay = new Queue<(long[] Part, Task<ReadIssues> Issues)>();
         try
         {
             for (var next = 0; next < parts.Count || underWay.Count > 0;)
@@ -119,13 +114,13 @@ internal sealed class ProjectCrawler(
                 while (next < parts.Count && underWay.Count < options.Value.MaxConcurrentReads)
                 {
                     var part = parts[next++];
-                    underWay.Enqueue((part, jira.Issues.FetchAsync([.. part.Select(Text)], selection.Selection, stop.Token)));
+                    underWay.Enqueue((part, IssueReader.IssuesAsync(jira, part, selection, stop.Token)));
                 }
 
                 var (done, issues) = underWay.Peek();
-                var batch = await issues;
+                var read = await issues;
                 underWay.Dequeue();
-                yield return (done, batch.Issues);
+                yield return (done, read);
             }
         }
         finally
@@ -137,19 +132,41 @@ internal sealed class ProjectCrawler(
     }
 
     /// <summary>Stores them in groups, so that what was fetched of attachments is not fetched again after a stop.</summary>
-    private async Task ScanAsync(Run run, long[] part, IReadOnlyList<JiraIssue> issues, ILookup<string, JiraChange> histories, CancellationToken ct)
+    /// <exception cref="ProjectLostException">The account does not see the project any more.</exception>
+    private async Task ScanAsync(Run run, long[] part, ReadIssues issues, ReadHistories histories, CancellationToken ct)
     {
+        // One that was deleted meanwhile is missing, and so are all when the account may not see the project any more: what was found then stands.
+        if (issues.Issues.Count + issues.TooLarge.Count < part.Length && await run.Jira.Projects.GetAsync(run.Scan.ProjectId, ct) is null)
+            throw new ProjectLostException();
+
         var known = await attachments.KnownAsync(run.Scan.Connection, part, ct);
-        var reads = issues.OrderBy(NumberOf).Select(issue => ReadOf(run, issue, known[NumberOf(issue)].ToList())).ToList();
+        var reads = issues.Issues.Select(issue => ReadOf(run, issue, [.. known[NumberOf(issue)]])).Concat(issues.TooLarge.Select(IssueRead.Large)).OrderBy(read => read.Id).ToList();
         for (var done = 0; ;)
         {
             var group = reads[done..(done + GroupOf(reads, done))];
             done += group.Count;
-            var reached = done == reads.Count ? part[^1] : NumberOf(group[^1].Issue);
-            await StoreAsync(run, reached, await ScanAsync(run, group, histories, ct), ct);
+            var reached = done == reads.Count ? part[^1] : group[^1].Id;
+            if (group is [{ Issue: null }])
+                await ScanLargeAsync(run, reached, group[0].Id, histories, known, ct);
+            else
+                await StoreAsync(run, reached, await ScanAsync(run, group, histories, ct), ct);
             if (done == reads.Count)
                 return;
         }
+    }
+
+    /// <summary>One at a time in this process, because each takes much memory.</summary>
+    private async Task ScanLargeAsync(Run run, long reached, long id, ReadHistories histories, ILookup<long, KnownAttachment> known, CancellationToken ct)
+    {
+        using var turn = await _large.TakeAsync(1, ct);
+        List<ScannedIssue> scanned = [];
+        if (await IssueReader.LargeAsync(run.Jira, id, run.Selection, ct) is { } large)
+        {
+            scanned = await ScanAsync(run, [ReadOf(run, large.Value, [.. known[id]])], histories, ct);
+            scanned = [.. scanned.Select(issue => issue with { Skipped = [.. issue.Skipped, .. large.Skipped.Select(field => new SkippedPlace(field, field, SkipCause.TooLarge))] })];
+        }
+
+        await StoreAsync(run, reached, scanned, ct);
     }
 
     /// <summary>Which attachments are to be looked through; their contents never change, so what was looked through under the same rules is known.</summary>
@@ -159,31 +176,74 @@ internal sealed class ProjectCrawler(
         var kept = known
             .Where(row => row.ProjectId == run.Scan.ProjectId && row.IssueKey == issue.Key && (!isOn || (!run.Scan.IsForced && row.RulesVersion == run.Rules.Version)))
             .Select(row => row.AttachmentId).Intersect(issue.Attachments.Select(attachment => attachment.Id)).ToHashSet();
-        return new IssueRead(issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept);
+        return new IssueRead(NumberOf(issue), issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept);
     }
 
     private int GroupOf(List<IssueRead> reads, int from)
     {
         var (count, bytes) = (0, 0L);
-        while (from + count < reads.Count && bytes < GroupBytes)
-            bytes += reads[from + count++].Attachments.Sum(contents.CostOf);
+        while (from + count < reads.Count && bytes < GroupBytes && (count == 0 || reads[from + count].Issue is not null))
+        {
+            bytes += reads[from + count].Attachments.Sum(contents.CostOf);
+            if (reads[from + count++].Issue is null)
+                break;
+        }
+
         return count;
     }
 
-    private async Task<List<ScannedIssue>> ScanAsync(Run run, List<IssueRead> group, ILookup<string, JiraChange> histories, CancellationToken ct)
+    private async Task<List<ScannedIssue>> ScanAsync(Run run, List<IssueRead> group, ReadHistories histories, CancellationToken ct)
     {
         var matches = new SecretMatches();
         var scanned = new List<ScannedIssue>(group.Count);
-        foreach (var (issue, _, kept) in group)
+        foreach (var read in group)
+            scanned.Add(await ScanAsync(run, read.Issue!, histories, matches, ct) with { Kept = read.Kept });
+
+        var wanted = group.SelectMany((read, i) => scanned[i].IsUnread ? [] : read.Attachments.Select(attachment => (i, attachment)));
+        var contentsOf = await ContentsAsync(run, [.. wanted], ct);
+        return [.. scanned.Select((issue, i) => issue with { Attachments = [.. contentsOf[i]] })];
+    }
+
+    private async Task<ScannedIssue> ScanAsync(Run run, JiraIssue issue, ReadHistories histories, SecretMatches matches, CancellationToken ct)
+    {
+        var tally = new IssueTally(scanner, run.Rules.Scanner, matches);
+        if (histories.TooLarge.Contains(issue.Id))
+            tally.Skip("history", "History", SkipCause.TooLarge);
+        try
         {
-            var comments = IssueTexts.NeedsAllComments(issue) ? await run.Jira.Comments.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
-            var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await run.Jira.Worklogs.RemarksAsync(issue.Id, ct).ToListAsync(ct) : null;
-            var texts = IssueTexts.Of(issue, [.. histories[issue.Id]], run.Selection, new IssueRest(comments, worklogs));
-            scanned.Add(scanner.Scan(run.Rules.Scanner, issue.Ref, texts, matches) with { Kept = kept });
+            await ScanAsync(run, issue, new TextHistory(histories.Changes[issue.Id], run.Selection), tally, ct);
+            return tally.Of(issue.Ref);
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
+        {
+            // Deleted or hidden since its page was read.
+            return ScannedIssue.Unread(NumberOf(issue), issue.Key, e.Cause == JiraRefusalCause.NotFound ? SkipCause.Gone : SkipCause.Forbidden);
+        }
+    }
+
+    private static async Task ScanAsync(Run run, JiraIssue issue, TextHistory history, IssueTally tally, CancellationToken ct)
+    {
+        tally.Look(IssueTexts.OfFields(issue, history, run.Selection).Concat(IssueTexts.OfNames(issue)));
+        var comments = new CommentTexts(history);
+        if (!IssueTexts.NeedsAllComments(issue))
+        {
+            tally.Look(comments.Of(issue.Comments!.Items));
+        }
+        else
+        {
+            await foreach (var page in IssueReader.CommentsAsync(run.Jira, issue.Id, ct))
+            {
+                tally.Look(comments.Of(page.Value));
+                foreach (var skipped in page.Skipped)
+                    tally.Skip("comment", skipped, SkipCause.TooLarge);
+            }
         }
 
-        var contentsOf = await ContentsAsync(run, [.. group.SelectMany((read, i) => read.Attachments.Select(attachment => (i, attachment)))], ct);
-        return [.. scanned.Select((issue, i) => issue with { Attachments = [.. contentsOf[i]] })];
+        tally.Look(comments.Past());
+        var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await IssueReader.WorklogsAsync(run.Jira, issue.Id, ct) : new(issue.Worklogs!.Items, []);
+        tally.Look(IssueTexts.OfWorklogs(worklogs.Value));
+        foreach (var skipped in worklogs.Skipped)
+            tally.Skip("worklog", skipped, SkipCause.TooLarge);
     }
 
     /// <summary>Several at a time, with a sign of life as long as it takes.</summary>
@@ -229,12 +289,18 @@ internal sealed class ProjectCrawler(
         }
     }
 
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }
 
+/// <param name="Issue"><see langword="null"/>: it is too large to have come with others.</param>
 /// <param name="Attachments">Whose contents are to be looked through.</param>
 /// <param name="Kept">Attachments whose contents need not be.</param>
-internal sealed record IssueRead(JiraIssue Issue, IReadOnlyList<JiraAttachment> Attachments, IReadOnlyCollection<string> Kept);
+internal sealed record IssueRead(long Id, JiraIssue? Issue, IReadOnlyList<JiraAttachment> Attachments, IReadOnlyCollection<string> Kept)
+{
+    public static IssueRead Large(long id) => new(id, null, [], []);
+}
+
+/// <summary>The account does not see the project any more, after a part of it was looked through.</summary>
+internal sealed class ProjectLostException() : Exception("Jira does not show the project to the connection's account any more. What was found until then is kept.");
 
 /// <summary>Another run has the scan by now.</summary>
 internal sealed class ScanLostException : Exception;

@@ -6,36 +6,26 @@ using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.SecretScanning.Reading;
 
-/// <summary>What did not come with an issue and was read by calls of its own; <see langword="null"/> where what came was all.</summary>
-internal sealed record IssueRest(IReadOnlyList<JiraRemark>? Comments, IReadOnlyList<JiraRemark>? Worklogs);
-
-/// <summary>All that people wrote on an issue, and wrote there once.</summary>
+/// <summary>
+/// All that people wrote on an issue, and wrote there once, but for comments (<see cref="CommentTexts"/>). One at a time, so that a large one can go
+/// before the next is made. At each place every text comes once; the same text at two places comes twice, because both must be cleaned. Texts of
+/// nothing but white space do not come.
+/// </summary>
 internal static class IssueTexts
 {
-    private const string CommentName = "Comment";
-
-    /// <summary>Jira put fewer comments into the issue than there are, or none: <see cref="CommentsResource.RemarksAsync"/> has all.</summary>
+    /// <summary>Jira put fewer comments into the issue than there are, or none: they are read by calls of their own.</summary>
     public static bool NeedsAllComments(JiraIssue issue) => issue.Comments is not { IsWhole: true };
 
-    /// <summary>The same for worklogs and <see cref="WorklogsResource.RemarksAsync"/>.</summary>
+    /// <summary>The same for worklogs.</summary>
     public static bool NeedsAllWorklogs(JiraIssue issue) => issue.Worklogs is not { IsWhole: true };
 
-    /// <summary>
-    /// One at a time, so that a large one can go before the next is made. At each place every text comes once; the same text at two
-    /// places comes twice, because both must be cleaned. Texts of nothing but white space do not come.
-    /// </summary>
-    /// <param name="changes">The issue's history; in any order.</param>
     /// <param name="selection">By which the issue was asked for.</param>
-    public static IEnumerable<IssueText> Of(JiraIssue issue, IReadOnlyList<JiraChange> changes, ReadSelection selection, IssueRest? rest = null)
+    public static IEnumerable<IssueText> OfFields(JiraIssue issue, TextHistory history, ReadSelection selection)
     {
-        var history = new TextHistory(changes, selection);
         return OfField(IssueTextKind.Summary, ReadSelection.Summary, "Summary")
             .Concat(OfField(IssueTextKind.Description, ReadSelection.Description, "Description"))
             .Concat(OfField(IssueTextKind.Environment, ReadSelection.Environment, "Environment"))
-            .Concat(selection.Fields.SelectMany(f => OfField(IssueTextKind.Field, f.Id, PlainText.OneLine(f.Name))))
-            .Concat(OfComments(rest?.Comments ?? issue.Comments?.Items ?? [], [.. history.PastComments]))
-            .Concat(OfWorklogs(rest?.Worklogs ?? issue.Worklogs?.Items ?? []))
-            .Concat(issue.Attachments.Select(OfName));
+            .Concat(selection.Fields.SelectMany(f => OfField(IssueTextKind.Field, f.Id, PlainText.OneLine(f.Name))));
 
         IEnumerable<IssueText> OfField(IssueTextKind kind, string id, string name)
         {
@@ -48,25 +38,7 @@ internal static class IssueTexts
         }
     }
 
-    private static IEnumerable<IssueText> OfComments(
-        IReadOnlyList<JiraRemark> comments, IReadOnlyList<(string CommentId, ReadOnlyMemory<byte> Utf8)> past)
-    {
-        // What stands in any comment is not past; only looked at where there is a past.
-        var present = new TextSet();
-        foreach (var comment in comments)
-        {
-            if (comment.Text is not { } body || RichTextReader.ToUtf8(body) is var text && !TextSet.HasText(text))
-                continue;
-            if (past.Count > 0)
-                present.Add(text);
-            yield return new(IssueTextKind.Comment, comment.Id, CommentName, IsHistorical: false, text);
-        }
-
-        foreach (var (id, text) in past.Where(p => present.Add(p.Utf8)))
-            yield return new(IssueTextKind.Comment, id, CommentName, IsHistorical: true, text);
-    }
-
-    private static IEnumerable<IssueText> OfWorklogs(IReadOnlyList<JiraRemark> worklogs)
+    public static IEnumerable<IssueText> OfWorklogs(IReadOnlyList<JiraRemark> worklogs)
     {
         foreach (var worklog in worklogs)
         {
@@ -75,9 +47,13 @@ internal static class IssueTexts
         }
     }
 
-    private static IssueText OfName(JiraAttachment attachment)
+    /// <summary>Names of attachments.</summary>
+    public static IEnumerable<IssueText> OfNames(JiraIssue issue)
     {
-        var name = PlainText.OneLine(attachment.FileName);
-        return new(IssueTextKind.AttachmentName, attachment.Id, name, IsHistorical: false, Encoding.UTF8.GetBytes(name));
+        foreach (var attachment in issue.Attachments)
+        {
+            var name = PlainText.OneLine(attachment.FileName);
+            yield return new(IssueTextKind.AttachmentName, attachment.Id, name, IsHistorical: false, Encoding.UTF8.GetBytes(name));
+        }
     }
 }

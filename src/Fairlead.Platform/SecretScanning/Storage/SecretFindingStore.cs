@@ -32,10 +32,12 @@ internal sealed class SecretFindingStore(Database database)
     /// What issues hold now takes the place of what they held: a value that stands nowhere any more is gone, one that comes again is the same
     /// finding.
     /// </summary>
+    /// <param name="scanned">Also those that could not be read: what they held stands.</param>
     public static async Task ReplaceAsync(
-        UnitOfWork work, ConnectionId connection, string projectId, string rulesVersion, IReadOnlyList<ScannedIssue> issues, TimeProvider clock, CancellationToken ct)
+        UnitOfWork work, ConnectionId connection, string projectId, string rulesVersion, IReadOnlyList<ScannedIssue> scanned, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var issues = scanned.Where(issue => !issue.IsUnread).ToList();
         await SecretAttachmentStore.DropAsync(work, connection, issues, ct);
         var touched = new HashSet<SecretFindingId>();
         foreach (var chunk in issues.Select(issue => issue.Id).Chunk(IdBatch))
@@ -77,7 +79,7 @@ internal sealed class SecretFindingStore(Database database)
             }
         }
 
-        await SecretAttachmentStore.PutAsync(work, connection, projectId, rulesVersion, issues, ct);
+        await SecretAttachmentStore.PutAsync(work, connection, projectId, rulesVersion, scanned, ct);
         foreach (var chunk in touched.Chunk(IdBatch))
             await work.ExecuteAsync(GoneSql, new { findings = StoredIds.Of(work.Engine, chunk), now }, ct);
     }

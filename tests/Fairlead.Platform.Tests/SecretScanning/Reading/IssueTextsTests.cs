@@ -43,7 +43,7 @@ public sealed class IssueTextsTests
             "Environment environment Environment: env", "Field labels Labels: one\ntwo", "Field customfield_1 Steps: step",
             "Field customfield_2 Notes: first\nsecond", "Field customfield_3 Answers: deep", "Field customfield_5 Choice: chosen",
             "Comment 11 Comment: said", "Worklog 21 Work log: done", "AttachmentName 31 a.txt: a.txt",
-        ], Shown(IssueTexts.Of(issue, [], Selection)));
+        ], Shown(AllTexts.Of(issue, [], Selection)));
     }
 
     [Fact]
@@ -63,19 +63,19 @@ public sealed class IssueTextsTests
             "Summary summary Summary: now", "Summary summary Summary (past): first", "Summary summary Summary (past): before",
             "Description description Description: bold", "Description description Description (past): was",
             "Field customfield_1 Steps (past): gone",
-        ], Shown(IssueTexts.Of(issue, changes, Selection)));
+        ], Shown(AllTexts.Of(issue, changes, Selection)));
     }
 
     [Fact]
     public void A_field_that_is_hidden_or_emptied_still_gives_all_that_its_history_shows() => Assert.Equal(
         ["Environment environment Environment (past): one", "Environment environment Environment (past): two"],
-        Shown(IssueTexts.Of(Issue("{}"), [Change(1, ("environment", "environment", "one", "two"))], Selection)));
+        Shown(AllTexts.Of(Issue("{}"), [Change(1, ("environment", "environment", "one", "two"))], Selection)));
 
     /// <summary>Data Center names fields in its history by their names alone.</summary>
     [Fact]
     public void A_field_is_found_by_its_name_where_the_history_has_no_id() => Assert.Equal(
         ["Field customfield_1 Steps: new", "Field customfield_1 Steps (past): old"],
-        Shown(IssueTexts.Of(Issue("""{"customfield_1":"new"}"""), [Change(1, ("Steps", "Steps", "old", "new"), ("Approver", "Approver", "Kim", "Lee"))], Selection)));
+        Shown(AllTexts.Of(Issue("""{"customfield_1":"new"}"""), [Change(1, ("Steps", "Steps", "old", "new"), ("Approver", "Approver", "Kim", "Lee"))], Selection)));
 
     [Fact]
     public void Comments_that_were_edited_or_deleted_are_historical()
@@ -89,7 +89,7 @@ public sealed class IssueTextsTests
         ];
         Assert.Equal(
             ["Comment 11 Comment: edited", "Comment 11 Comment (past): as it was", "Comment  Comment (past): a deleted one", "Comment 12 Comment (past): another"],
-            Shown(IssueTexts.Of(issue, changes, Selection)));
+            Shown(AllTexts.Of(issue, changes, Selection)));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class IssueTextsTests
         Assert.True(IssueTexts.NeedsAllWorklogs(Issue("""{"worklog":{"worklogs":[{"id":"1"}]}}""")));
 
         var rest = new IssueRest([new("1", Json("\"one\"")), new("2", Json("\"two\"")), new("3", null)], null);
-        Assert.Equal(["Comment 1 Comment: one", "Comment 2 Comment: two"], Shown(IssueTexts.Of(issue, [], Selection, rest)));
+        Assert.Equal(["Comment 1 Comment: one", "Comment 2 Comment: two"], Shown(AllTexts.Of(issue, [], Selection, rest)));
     }
 
     /// <summary>BADINPUT RE-08.</summary>
@@ -114,7 +114,7 @@ public sealed class IssueTextsTests
         JiraChange[] changes = [Change(1, ("summary", "summary", "x\0y\ud83d", "a"))];
         Assert.Equal(
             ["Summary summary Summary: a\uFFFDb\uFFFDc", "Summary summary Summary (past): x\uFFFDy\uFFFD", "Comment 1 Comment: \uFFFD"],
-            Shown(IssueTexts.Of(issue, changes, Selection)));
+            Shown(AllTexts.Of(issue, changes, Selection)));
     }
 
     [Theory]
@@ -127,7 +127,7 @@ public sealed class IssueTextsTests
         var issue = Issue($$$"""{"comment":{"comments":[{"id":"1","body":"{{{body}}}"}],"total":1}}""");
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var text = Assert.Single(IssueTexts.Of(issue, [], Selection)).Utf8;
+        var text = Assert.Single(AllTexts.Of(issue, [], Selection)).Utf8;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, text.Length, body.Length + (1 << 20));
         Assert.Equal(body.Length / line.Length * (hasEscapes ? line.Length - 3 : line.Length), text.Length);
     }
@@ -139,7 +139,7 @@ public sealed class IssueTextsTests
         var json = string.Concat(Enumerable.Repeat("""{"type":"blockquote","content":[""", 120)) + """{"type":"text","text":"deep"}"""
             + string.Concat(Enumerable.Repeat("]}", 120));
         using var document = JsonDocument.Parse("""{"description":{"type":"doc","content":[""" + json + "]}}", new() { MaxDepth = 256 });
-        Assert.Equal(["Description description Description: deep"], Shown(IssueTexts.Of(new("1", "A-1", document.RootElement, null), [], Selection)));
+        Assert.Equal(["Description description Description: deep"], Shown(AllTexts.Of(new("1", "A-1", document.RootElement, null), [], Selection)));
     }
 
     /// <summary>Real issues: each text that a person wrote comes, and nothing comes twice from one place.</summary>
@@ -153,7 +153,7 @@ public sealed class IssueTextsTests
             var json = JsonNode.Parse(line)!;
             var fields = json["fields"]!;
             var issue = new JiraIssue((string)json["id"]!, (string)json["key"]!, Json(fields.ToJsonString()), null);
-            var all = IssueTexts.Of(issue, [], Selection).ToList();
+            var all = AllTexts.Of(issue, [], Selection).ToList();
             string?[] written =
             [
                 (string?)fields["summary"], (string?)fields["description"], (string?)fields["environment"],

@@ -47,7 +47,7 @@ public abstract class ReadSelectionContract(SandboxEdition edition)
         var changes = await jira.Changelog.ForIssueAsync(key, Ct).ToListAsync(Ct);
         var rest = new IssueRest(
             await jira.Comments.RemarksAsync(key, Ct).ToListAsync(Ct), await jira.Worklogs.RemarksAsync(key, Ct).ToListAsync(Ct));
-        var texts = IssueTexts.Of(issue, changes, selection, rest)
+        var texts = AllTexts.Of(issue, changes, selection, rest)
             .Select(t => (t.Kind, t.IsHistorical, Text: Encoding.UTF8.GetString(t.Utf8.Span))).ToList();
 
         Assert.Equal([(false, "second words"), (true, "first words")], Of(IssueTextKind.Summary));

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.SecretScanning.Reading;
+
+namespace Fairlead.Platform.SecretScanning.Crawling;
+
+/// <param name="TooLarge">Numbers of issues that are too large to come in one answer.</param>
+internal sealed record ReadIssues(IReadOnlyList<JiraIssue> Issues, IReadOnlyList<long> TooLarge);
+
+/// <param name="TooLarge">Issues whose history is too large to be read.</param>
+internal sealed record ReadHistories(ILookup<string, JiraChange> Changes, IReadOnlySet<string> TooLarge);
+
+/// <param name="Skipped">What of it is too large to be read: which comment, or which field.</param>
+internal sealed record ReadPiece<T>(T Value, IReadOnlyList<string> Skipped);
+
+/// <summary>
+/// Reads issues, as many to a call as Jira's answers allow: what is too large together is read in halves, and an issue that is too large alone piece by
+/// piece, each of them up to <see cref="MaxPieceBytes"/>.
+/// </summary>
+internal static class IssueReader
+{
+    /// <summary>A comment of 50 MB, as an administrator of Data Center may allow, with what JSON makes of it.</summary>
+    private const int MaxPieceBytes = 96 << 20;
+
+    private const int CommentPage = 100;
+    private const int MaxCommentPages = 100_000;
+
+    /// <summary>Fields that are read page by page.</summary>
+    private static readonly string[] Paged = ["comment", "worklog"];
+
+    public static async Task<ReadIssues> IssuesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
+    {
+        try
+        {
+            var batch = await jira.Issues.FetchAsync([.. ids.Select(Text)], selection.Selection, ct);
+            // Data Center reads by its index, which may not know yet what a webhook told of.
+            if (ids is [var only] && batch.Issues.Count == 0 && jira.Site.Edition == JiraEdition.DataCenter && await jira.Issues.GetAsync(Text(only), selection.Selection, ct) is { } late)
+                return new([late], []);
+            return new(batch.Issues, []);
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
+            if (ids is [var only])
+                return new([], [only]);
+        }
+
+        var first = await IssuesAsync(jira, ids[..(ids.Length / 2)], selection, ct);
+        var second = await IssuesAsync(jira, ids[(ids.Length / 2)..], selection, ct);
+        return new([.. first.Issues, .. second.Issues], [.. first.TooLarge, .. second.TooLarge]);
+    }
+
+    /// <param name="fields">As <see cref="ChangelogResource.FetchAsync"/> takes them.</param>
+    public static async Task<ReadHistories> HistoriesAsync(JiraClient jira, long[] ids, IReadOnlyCollection<string> fields, CancellationToken ct)
+    {
+        var changes = new List<(string Issue, JiraChange Change)>();
+        var tooLarge = new HashSet<string>(StringComparer.Ordinal);
+        await AddHistoriesAsync(jira, [.. ids.Select(Text)], fields, changes, tooLarge, ct);
+        return new(changes.ToLookup(change => change.Issue, change => change.Change), tooLarge);
+    }
+
+    private static async Task AddHistoriesAsync(
+        JiraClient jira, string[] ids, IReadOnlyCollection<string> fields, List<(string Issue, JiraChange Change)> changes, HashSet<string> tooLarge, CancellationToken ct)
+    {
+        var before = changes.Count;
+        try
+        {
+            await foreach (var issue in (ids.Length == 1 ? jira.ReadingUpTo(MaxPieceBytes) : jira).Changelog.FetchAsync(ids, fields, ct))
+                changes.AddRange(issue.Changes.Select(change => (issue.IssueId, change)));
+            return;
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
+            changes.RemoveRange(before, changes.Count - before);
+            if (ids.Length == 1)
+            {
+                tooLarge.Add(ids[0]);
+                return;
+            }
+        }
+
+        await AddHistoriesAsync(jira, ids[..(ids.Length / 2)], fields, changes, tooLarge, ct);
+        await AddHistoriesAsync(jira, ids[(ids.Length / 2)..], fields, changes, tooLarge, ct);
+    }
+
+    /// <summary>An issue that is too large to come whole, but for its comments and worklogs.</summary>
+    /// <returns><see langword="null"/>: it is gone.</returns>
+    public static async Task<ReadPiece<JiraIssue>?> LargeAsync(JiraClient jira, long id, ReadSelection selection, CancellationToken ct)
+    {
+        var (large, fields) = (jira.ReadingUpTo(MaxPieceBytes), selection.Selection.Fields.Except(Paged).ToArray());
+        try
+        {
+            return await large.Issues.GetAsync(Text(id), IssueSelection.Of(fields), ct) is { } whole ? new(whole, []) : null;
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
+            return await ByFieldsAsync(large, Text(id), fields, ct);
+        }
+    }
+
+    private static async Task<ReadPiece<JiraIssue>?> ByFieldsAsync(JiraClient jira, string id, string[] fields, CancellationToken ct)
+    {
+        var skipped = new List<string>();
+        var json = new MemoryStream();
+        var key = "";
+        await using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartObject();
+            foreach (var field in fields)
+            {
+                try
+                {
+                    if (await jira.Issues.GetAsync(id, IssueSelection.Of(field), ct) is not { } part)
+                        return null;
+                    key = part.Key;
+                    if (part.Field(field) is not { } value)
+                        continue;
+                    var raw = JsonMarshal.GetRawUtf8Value(value);
+                    if (writer.BytesCommitted + writer.BytesPending + raw.Length > MaxPieceBytes)
+                    {
+                        skipped.Add(field);
+                        continue;
+                    }
+
+                    writer.WritePropertyName(field);
+                    writer.WriteRawValue(raw, skipInputValidation: true);
+                }
+                catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+                {
+                    skipped.Add(field);
+                }
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return new(new JiraIssue(id, key, JsonDocument.Parse(json.GetBuffer().AsMemory(0, (int)json.Length)).RootElement, null), skipped);
+    }
+
+    /// <summary>Page by page, so that a page can go before the next one comes.</summary>
+    /// <exception cref="JiraRefusedException">The issue is gone, or hidden from the account.</exception>
+    public static async IAsyncEnumerable<ReadPiece<IReadOnlyList<JiraRemark>>> CommentsAsync(JiraClient jira, string issueId, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (start, size) = (0L, CommentPage);
+        for (var pages = 0; pages < MaxCommentPages; pages++)
+        {
+            if (await PageAsync(size == 1 ? jira.ReadingUpTo(MaxPieceBytes) : jira, issueId, start, size, ct) is { } page)
+            {
+                yield return new(page.Items, []);
+                if (page.IsWhole)
+                    yield break;
+                start += page.Items.Count;
+                size = Math.Min(CommentPage, size * 4);
+            }
+            else if (size > 1)
+            {
+                size = Math.Max(1, size / 4);
+            }
+            else
+            {
+                start++;
+                yield return new([], [string.Create(CultureInfo.InvariantCulture, $"Comment {start}")]);
+            }
+        }
+    }
+
+    /// <returns><see langword="null"/>: it is too large.</returns>
+    private static async Task<JiraRemarks?> PageAsync(JiraClient jira, string issueId, long start, int size, CancellationToken ct)
+    {
+        try
+        {
+            return await jira.Comments.RemarksPageAsync(issueId, start, size, ct);
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
+            return null;
+        }
+    }
+
+    /// <exception cref="JiraRefusedException">The issue is gone, or hidden from the account.</exception>
+    public static async Task<ReadPiece<IReadOnlyList<JiraRemark>>> WorklogsAsync(JiraClient jira, string issueId, CancellationToken ct)
+    {
+        try
+        {
+            return new(await jira.ReadingUpTo(MaxPieceBytes).Worklogs.RemarksAsync(issueId, ct).ToListAsync(ct), []);
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
+            return new([], ["Work log"]);
+        }
+    }
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}

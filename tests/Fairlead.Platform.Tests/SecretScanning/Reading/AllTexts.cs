@@ -1,0 +1,23 @@
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.SecretScanning.Reading;
+
+namespace Fairlead.Platform.Tests.SecretScanning.Reading;
+
+/// <summary>What did not come with an issue and was read by calls of its own; <see langword="null"/> where what came was all.</summary>
+internal sealed record IssueRest(IReadOnlyList<JiraRemark>? Comments, IReadOnlyList<JiraRemark>? Worklogs);
+
+internal static class AllTexts
+{
+    /// <summary>Every text of an issue, in the order in which people see them.</summary>
+    public static IEnumerable<IssueText> Of(JiraIssue issue, IReadOnlyList<JiraChange> changes, ReadSelection selection, IssueRest? rest = null)
+    {
+        var history = new TextHistory(changes, selection);
+        var comments = new CommentTexts(history);
+        return IssueTexts.OfFields(issue, history, selection)
+            .Concat(comments.Of(rest?.Comments ?? issue.Comments?.Items ?? []))
+            .Concat(comments.Past())
+            .Concat(IssueTexts.OfWorklogs(rest?.Worklogs ?? issue.Worklogs?.Items ?? []))
+            .Concat(IssueTexts.OfNames(issue));
+    }
+}
