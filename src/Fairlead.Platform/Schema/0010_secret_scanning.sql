@@ -28,8 +28,6 @@ CREATE TABLE secret_scans (
     requested_at $instant NOT NULL,
     started_at $instant,
     finished_at $instant,
-    -- Issues with a lower or equal number are done.
-    reached bigint NOT NULL,
     -- How many there are to do; NULL while that is not known.
     total bigint,
     issues bigint NOT NULL,
@@ -40,13 +38,24 @@ CREATE TABLE secret_scans (
     attachments bigint NOT NULL,
     problem text,
     -- Under which rules it began; NULL while nothing was looked through.
-    rules_version text,
-    -- A run works on it until then, or until it says so again.
-    claimed_by $uuid,
-    claimed_until $instant
+    rules_version text
 );
 CREATE INDEX secret_scans_by_state ON secret_scans (state, requested_at);
 CREATE INDEX secret_scans_by_project ON secret_scans (connection_id, project_id, requested_at);
+
+-- What is left to do of scans: nodes take one part at a time, and a part that is done is deleted.
+CREATE TABLE secret_shards (
+    scan_id $uuid NOT NULL,
+    no integer NOT NULL,
+    -- Numbers of issues, eight bytes each, the lowest first. NULL: which there are is to be found out.
+    issues $bytes,
+    -- Issues with a lower or equal number are done.
+    reached bigint NOT NULL,
+    -- A run works on it until then, or until it says so again.
+    claimed_by $uuid,
+    claimed_until $instant,
+    PRIMARY KEY (scan_id, no)
+) $clustered;
 
 -- How much a scan did not look through, by cause (SkipCause).
 CREATE TABLE secret_scan_skips (

@@ -15,7 +15,6 @@ public enum SecretScanState
 /// <summary>A look for secrets through a project or an issue.</summary>
 /// <param name="IssueKey"><see langword="null"/>: all of the project.</param>
 /// <param name="IsForced">Also through what has not changed since it was looked at.</param>
-/// <param name="Reached">Issues with a lower or equal number are done: where it goes on after a stop.</param>
 /// <param name="Total">Issues to do; <see langword="null"/> while that is not known.</param>
 /// <param name="Bytes">Of text that was looked through, UTF-8.</param>
 /// <param name="Attachments">Whose contents were looked through.</param>
@@ -24,7 +23,7 @@ public enum SecretScanState
 public sealed record SecretScan(
     SecretScanId Id, ConnectionId Connection, string ProjectId, string ProjectKey, string? IssueKey, bool IsForced, SecretScanState State,
     string RequestedBy, DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt,
-    long Reached, long? Total, long Issues, long Texts, long Bytes, long Matches, long Attachments, IReadOnlyDictionary<SkipCause, long> Skipped, string? Problem)
+    long? Total, long Issues, long Texts, long Bytes, long Matches, long Attachments, IReadOnlyDictionary<SkipCause, long> Skipped, string? Problem)
 {
     public bool IsOver => State is SecretScanState.Done or SecretScanState.Failed;
 }

@@ -74,7 +74,7 @@ internal sealed class SecretScans(
         attachments.ListSkippedAsync(connection, projectId, start, size, ct);
 
     /// <summary>Carries out what waits, one after another, until nothing does.</summary>
-    /// <returns>How many were begun.</returns>
+    /// <returns>How many parts of scans were begun.</returns>
     /// <param name="onlyIssues">Of single issues alone, which must not wait for a project.</param>
     public async Task<int> RunDueAsync(CancellationToken ct, bool onlyIssues = false)
     {
@@ -83,10 +83,10 @@ internal sealed class SecretScans(
         {
             var due = await scans.DueAsync(clock.GetUtcNow(), onlyIssues, ct);
             var before = begun;
-            foreach (var scan in due)
+            foreach (var shard in due)
             {
                 ct.ThrowIfCancellationRequested();
-                if (await RunAsync(scan, ct))
+                if (await RunAsync(shard, ct))
                     begun++;
             }
 
@@ -95,18 +95,19 @@ internal sealed class SecretScans(
         }
     }
 
-    private async Task<bool> RunAsync(SecretScan asked, CancellationToken ct)
+    private async Task<bool> RunAsync(DueShard due, CancellationToken ct)
     {
         var owner = Guid.CreateVersion7(clock.GetUtcNow());
         var now = clock.GetUtcNow();
-        if (!await scans.ClaimAsync(asked.Id, owner, now, now + ProjectCrawler.ClaimLifetime, ct) || await scans.FindAsync(asked.Id, ct) is not { } scan)
+        if (await scans.ClaimAsync(due, owner, now, now + ProjectCrawler.ClaimLifetime, ct) is not { } shard || await scans.FindAsync(due.ScanId, ct) is not { } scan)
             return false;
 
+        var held = shard;
         try
         {
-            await crawler.CrawlAsync(scan, owner, ct);
-            var done = await scans.FindAsync(scan.Id, ct);
-            log.Scanned(scan.Id.ToString(), scan.ProjectKey, done?.Issues ?? 0, done?.Matches ?? 0);
+            await crawler.CrawlAsync(scan, shard, owner, next => held = next, ct);
+            if (await scans.FindAsync(scan.Id, ct) is { State: SecretScanState.Done } done)
+                log.Scanned(scan.Id.ToString(), scan.ProjectKey, done.Issues, done.Matches);
         }
         catch (ScanLostException)
         {
@@ -115,33 +116,41 @@ internal sealed class SecretScans(
         catch (Exception) when (ct.IsCancellationRequested)
         {
             // Whoever looks next goes on at once instead of waiting until the claim has run out.
-            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Waiting), CancellationToken.None);
+            await LeaveAsync(work => SecretScanStore.WaitAsync(work, held, owner, null, null, CancellationToken.None), CancellationToken.None);
             throw;
         }
         catch (JiraUnavailableException e)
         {
             log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
-            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Waiting, e.Message, RetryAt: clock.GetUtcNow() + (e.RetryAfter ?? RetryPause)), ct);
+            await LeaveAsync(work => SecretScanStore.WaitAsync(work, held, owner, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? RetryPause), ct), ct);
         }
         catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException or ProjectLostException)
         {
             log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
-            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Failed, e.Message, clock.GetUtcNow()), ct);
+            await LeaveAsync(work => SecretScanStore.FailAsync(work, held, owner, e.Message, clock.GetUtcNow(), ct), ct);
         }
         catch (Exception e)
         {
             log.ScanFailed(e, scan.Id.ToString(), scan.ProjectKey);
-            await EndAsync(scan, owner, new ScanEnd(SecretScanState.Failed, "An error of Fairlead itself; the server's log tells it.", clock.GetUtcNow()), ct);
+            await LeaveAsync(work => SecretScanStore.FailAsync(work, held, owner, "An error of Fairlead itself; the server's log tells it.", clock.GetUtcNow(), ct), ct);
         }
 
         return true;
     }
 
-    private async Task EndAsync(SecretScan scan, Guid owner, ScanEnd end, CancellationToken ct)
+    /// <summary>Unless another run has it by now, or the scan is over.</summary>
+    private async Task LeaveAsync(Func<UnitOfWork, Task> leave, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        await SecretScanStore.EndAsync(work, scan.Id, owner, end, ct);
-        await work.CommitAsync(ct);
+        try
+        {
+            await leave(work);
+            await work.CommitAsync(ct);
+        }
+        catch (ScanLostException)
+        {
+            // Nothing of it is kept.
+        }
     }
 
     private async Task<SecretScan> AskAsync(Connection connection, string projectId, string projectKey, string? issueKey, bool forced, Actor actor, CancellationToken ct)

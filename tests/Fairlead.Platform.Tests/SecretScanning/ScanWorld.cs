@@ -15,18 +15,24 @@ namespace Fairlead.Platform.Tests.SecretScanning;
 internal sealed class ScanWorld : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly Func<ServiceProvider> _makeNode;
 
     private ScanWorld(Database database, InstanceIdentity instance, SandboxServer sandbox, TestClock clock, Dictionary<string, string?>? settings)
     {
         (Database, Sandbox, Clock) = (database, sandbox, clock);
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
-        services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
-        services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
-        services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
-        services.AddJiraConnections().AddSecretScanning();
-        services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
-        _services = services.BuildServiceProvider(validateScopes: true);
+        var masterKey = new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), []);
+        _makeNode = () =>
+        {
+            var services = new ServiceCollection().AddLogging();
+            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
+            services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
+            services.AddSingleton(new Vault(database, masterKey));
+            services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
+            services.AddJiraConnections().AddSecretScanning();
+            services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
+            return services.BuildServiceProvider(validateScopes: true);
+        };
+        _services = _makeNode();
     }
 
     public Database Database { get; }
@@ -61,6 +67,9 @@ internal sealed class ScanWorld : IAsyncDisposable
         world.Connection = made;
         return world;
     }
+
+    /// <summary>Everything once more, on the same database.</summary>
+    public ServiceProvider AnotherNode() => _makeNode();
 
     /// <summary>A token that is made when the test runs, another one for each name.</summary>
     public static string Token(string name) => ExampleText.Fill("npm_{crc62:30} " + name).Split(' ')[0];

@@ -26,6 +26,9 @@ internal sealed class ProjectCrawler(
     private const int HistoryStep = 250;
     private const int MaxHistoryFields = 10;
 
+    /// <summary>Issues that one node looks through before it takes others.</summary>
+    private const int ShardSize = 1_000;
+
     /// <summary>Of attachments that are fetched between two times that something is stored.</summary>
     private const long GroupBytes = 64L << 20;
 
@@ -44,17 +47,31 @@ internal sealed class ProjectCrawler(
     /// <exception cref="JiraRefusedException">The account may not see the project, or not any more.</exception>
     /// <exception cref="ProjectLostException">It sees the project no more.</exception>
     /// <exception cref="ConnectionUnusableException">It is disabled or gone.</exception>
-    public async Task CrawlAsync(SecretScan scan, Guid owner, CancellationToken ct)
+    /// <param name="goesOn">Called with the part that is worked on, when the one that was given has found out which there are.</param>
+    public async Task CrawlAsync(SecretScan scan, SecretShard shard, Guid owner, Action<SecretShard> goesOn, CancellationToken ct)
     {
-        var startedAt = clock.GetUtcNow();
+        var startedAt = scan.StartedAt ?? clock.GetUtcNow();
         var jira = await sites.ClientForAsync(scan.Connection, ct);
         var selection = ReadSelection.Of(await jira.Fields.ListAsync(ct));
         var rules = await inUse.CurrentAsync(ct);
         var known = await scans.ProjectAsync(scan.Connection, scan.ProjectId, ct);
-        var ids = await IdsAsync(jira, scan, known, rules, ct);
-        var run = new Run(scan, owner, jira, selection, rules, ids.Length);
-        var rest = ids.Where(id => id > scan.Reached).ToArray();
-        foreach (var block in rest.Chunk(HistoryStep))
+        var name = scan.IssueKey is null ? known?.Name ?? (await jira.Projects.GetAsync(scan.ProjectId, ct))?.Name ?? scan.ProjectKey : "";
+        if (shard.Issues is null)
+        {
+            var ids = await IdsAsync(jira, scan, known, rules, ct);
+            scan = scan with { Total = ids.Length };
+            await using var planned = await database.BeginAsync(ct);
+            var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, ct);
+            if (first is null)
+                await EndAsync(planned, scan, name, startedAt, rules, ct);
+            await planned.CommitAsync(ct);
+            if (first is null)
+                return;
+            goesOn(shard = first);
+        }
+
+        var run = new Run(scan, shard, owner, jira, selection, rules);
+        foreach (var block in shard.Issues!.Where(id => id > shard.Reached).Chunk(HistoryStep))
         {
             var histories = await IssueReader.HistoriesAsync(jira, block, HistoryFields(jira, selection), ct);
             await foreach (var (part, issues) in ReadAsync(jira, block.Chunk(Step).ToList(), selection, ct))
@@ -62,16 +79,18 @@ internal sealed class ProjectCrawler(
         }
 
         await using var work = await database.BeginAsync(ct);
+        if (await SecretScanStore.FinishAsync(work, shard, owner, clock.GetUtcNow(), ct))
+            await EndAsync(work, scan, name, startedAt, rules, ct);
+        await work.CommitAsync(ct);
+    }
+
+    private async Task EndAsync(UnitOfWork work, SecretScan scan, string name, DateTimeOffset startedAt, RulesInUse rules, CancellationToken ct)
+    {
         // One that went on after a stop began under those of then.
         var version = await SecretScanStore.RulesVersionAsync(work, scan.Id, ct) ?? rules.Version;
         if (scan.IssueKey is null)
-        {
-            var name = known?.Name ?? (await jira.Projects.GetAsync(scan.ProjectId, ct))?.Name ?? scan.ProjectKey;
-            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, scan.StartedAt ?? startedAt, version, ids.Length, ct);
-        }
-
-        await SecretScanStore.EndAsync(work, scan.Id, owner, new ScanEnd(SecretScanState.Done, FinishedAt: clock.GetUtcNow(), RulesVersion: version), ct);
-        await work.CommitAsync(ct);
+            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, startedAt, version, scan.Total ?? 0, ct);
+        await SecretScanStore.DoneAsync(work, scan.Id, version, clock.GetUtcNow(), ct);
     }
 
     /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>
@@ -263,9 +282,7 @@ internal sealed class ProjectCrawler(
     private async Task StoreAsync(Run run, long reached, List<ScannedIssue> issues, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        if (!await SecretScanStore.AdvanceAsync(work, run.Scan.Id, run.Owner, reached, run.Total, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct))
-            throw new ScanLostException();
-
+        await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
         await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, issues, clock, ct);
         await work.CommitAsync(ct);
     }
@@ -273,7 +290,7 @@ internal sealed class ProjectCrawler(
     private static long NumberOf(JiraIssue issue) => long.Parse(issue.Id, CultureInfo.InvariantCulture);
 
     /// <summary>One run of a scan.</summary>
-    private sealed record Run(SecretScan Scan, Guid Owner, JiraClient Jira, ReadSelection Selection, RulesInUse Rules, long Total)
+    private sealed record Run(SecretScan Scan, SecretShard Shard, Guid Owner, JiraClient Jira, ReadSelection Selection, RulesInUse Rules)
     {
         private long _lived = Environment.TickCount64;
 
@@ -284,8 +301,7 @@ internal sealed class ProjectCrawler(
             var (last, now) = (Interlocked.Read(ref _lived), Environment.TickCount64);
             if (now - last < SignOfLife.TotalMilliseconds || Interlocked.CompareExchange(ref _lived, now, last) != last)
                 return;
-            if (!await scans.RenewAsync(Scan.Id, Owner, clock.GetUtcNow() + ClaimLifetime, ct))
-                throw new ScanLostException();
+            await scans.RenewAsync(Shard, Owner, clock.GetUtcNow() + ClaimLifetime, ct);
         }
     }
 

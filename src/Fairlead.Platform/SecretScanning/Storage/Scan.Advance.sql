@@ -1,5 +1,4 @@
 UPDATE secret_scans
-   SET reached = @reached, total = @total, issues = issues + @issues, texts = texts + @texts, bytes = bytes + @bytes, matches = matches + @matches, attachments = attachments + @attachments,
-       rules_version = COALESCE(rules_version, @rulesVersion),
-       claimed_until = @until
- WHERE id = @id AND state = 2 AND claimed_by = @owner
+   SET state = 2, issues = issues + @issues, texts = texts + @texts, bytes = bytes + @bytes, matches = matches + @matches, attachments = attachments + @attachments,
+       rules_version = COALESCE(rules_version, @rulesVersion)
+ WHERE id = @id AND state IN (1, 2)

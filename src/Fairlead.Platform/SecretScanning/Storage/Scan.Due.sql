@@ -1,7 +1,6 @@
-SELECT id, connection_id, project_id, project_key, issue_key, forced, state, requested_by, requested_at, started_at, finished_at, reached, total,
-       issues, texts, bytes, matches, attachments, problem
-  FROM secret_scans
- WHERE state IN (1, 2) AND (claimed_until IS NULL OR claimed_until < @now)
- AND (@onlyIssues = 0 OR issue_key IS NOT NULL)
- ORDER BY requested_at, id
+SELECT h.scan_id, h.no
+  FROM secret_shards h
+  JOIN secret_scans s ON s.id = h.scan_id
+ WHERE s.state IN (1, 2) AND (h.claimed_until IS NULL OR h.claimed_until < @now) AND (@onlyIssues = 0 OR s.issue_key IS NOT NULL)
+ ORDER BY s.requested_at, s.id, h.no
  LIMIT 20

@@ -1,3 +1,3 @@
 UPDATE secret_scans
-   SET state = @state, problem = @problem, finished_at = @finishedAt, rules_version = COALESCE(@rulesVersion, rules_version), claimed_by = NULL, claimed_until = @until
- WHERE id = @id AND claimed_by = @owner
+   SET state = @state, problem = @problem, finished_at = @finishedAt, rules_version = COALESCE(@rulesVersion, rules_version)
+ WHERE id = @id AND state IN (1, 2)

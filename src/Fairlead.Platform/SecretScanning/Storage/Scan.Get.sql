@@ -1,4 +1,4 @@
-SELECT id, connection_id, project_id, project_key, issue_key, forced, state, requested_by, requested_at, started_at, finished_at, reached, total,
+SELECT id, connection_id, project_id, project_key, issue_key, forced, state, requested_by, requested_at, started_at, finished_at, total,
        issues, texts, bytes, matches, attachments, problem
   FROM secret_scans
  WHERE id = @id

@@ -1,2 +1,2 @@
-INSERT INTO secret_scans (id, connection_id, project_id, project_key, issue_key, forced, state, requested_by, requested_at, reached, issues, texts, bytes, matches, attachments)
-VALUES (@id, @connection, @projectId, @projectKey, @issueKey, @forced, 1, @by, @now, 0, 0, 0, 0, 0, 0)
+INSERT INTO secret_scans (id, connection_id, project_id, project_key, issue_key, forced, state, requested_by, requested_at, issues, texts, bytes, matches, attachments)
+VALUES (@id, @connection, @projectId, @projectKey, @issueKey, @forced, 1, @by, @now, 0, 0, 0, 0, 0)

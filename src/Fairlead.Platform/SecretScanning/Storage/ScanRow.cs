@@ -27,8 +27,6 @@ internal sealed record ScanRow
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    public long Reached { get; init; }
-
     public long? Total { get; init; }
 
     public long Issues { get; init; }
@@ -45,5 +43,5 @@ internal sealed record ScanRow
 
     public SecretScan ToScan(IReadOnlyDictionary<SkipCause, long>? skipped = null) => new(
         Id, ConnectionId, ProjectId, ProjectKey, IssueKey, Forced, (SecretScanState)State, RequestedBy, RequestedAt, StartedAt, FinishedAt,
-        Reached, Total, Issues, Texts, Bytes, Matches, Attachments, skipped ?? new Dictionary<SkipCause, long>(), Problem);
+        Total, Issues, Texts, Bytes, Matches, Attachments, skipped ?? new Dictionary<SkipCause, long>(), Problem);
 }

@@ -53,12 +53,21 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText GetSql = new(typeof(SecretScanStore), "Scan.Get");
     private static readonly SqlText ListSql = new(typeof(SecretScanStore), "Scan.List");
     private static readonly SqlText DueSql = new(typeof(SecretScanStore), "Scan.Due");
-    private static readonly SqlText ClaimSql = new(typeof(SecretScanStore), "Scan.Claim");
+    private static readonly SqlText BeginSql = new(typeof(SecretScanStore), "Scan.Begin");
+    private static readonly SqlText PlanSql = new(typeof(SecretScanStore), "Scan.Plan");
+    private static readonly SqlText WaitSql = new(typeof(SecretScanStore), "Scan.Wait");
+    private static readonly SqlText InsertShardSql = new(typeof(SecretScanStore), "Shard.Insert");
+    private static readonly SqlText ClaimShardSql = new(typeof(SecretScanStore), "Shard.Claim");
+    private static readonly SqlText RenewShardSql = new(typeof(SecretScanStore), "Shard.Renew");
+    private static readonly SqlText AdvanceShardSql = new(typeof(SecretScanStore), "Shard.Advance");
+    private static readonly SqlText ReleaseShardSql = new(typeof(SecretScanStore), "Shard.Release");
+    private static readonly SqlText DeleteShardSql = new(typeof(SecretScanStore), "Shard.Delete");
+    private static readonly SqlText ClearShardsSql = new(typeof(SecretScanStore), "Shard.Clear");
+    private static readonly SqlText CountShardsSql = new(typeof(SecretScanStore), "Shard.Count");
     private static readonly SqlText AdvanceSql = new(typeof(SecretScanStore), "Scan.Advance");
     private static readonly SqlText EndSql = new(typeof(SecretScanStore), "Scan.End");
     private static readonly SqlText ForgetSql = new(typeof(SecretScanStore), "Scan.Forget");
     private static readonly SqlText ForgetSkipsSql = new(typeof(SecretScanStore), "Scan.ForgetSkips");
-    private static readonly SqlText RenewSql = new(typeof(SecretScanStore), "Scan.Renew");
     private static readonly SqlText SkipSql = new(typeof(SecretScanStore), "Scan.Skip");
     private static readonly SqlText SkipsOfSql = new(typeof(SecretScanStore), "Scan.SkipsOf");
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
@@ -81,6 +90,7 @@ internal sealed class SecretScanStore(Database database)
             return running.Id;
 
         await work.ExecuteAsync(InsertSql, new { id, connection, projectId, projectKey, issueKey, forced, by, now }, ct);
+        await work.ExecuteAsync(InsertShardSql, new { id, no = 0, issues = (byte[]?)null, owner = (Guid?)null, until = (DateTimeOffset?)null }, ct);
         return id;
     }
 
@@ -101,8 +111,8 @@ internal sealed class SecretScanStore(Database database)
             .ToDictionary(skips => skips.Key, skips => (IReadOnlyDictionary<SkipCause, long>)skips.ToDictionary(skip => (SkipCause)skip.Cause, skip => skip.Places));
 
     /// <summary>What waits, or was left behind by a run that stopped.</summary>
-    public async Task<IReadOnlyList<SecretScan>> DueAsync(DateTimeOffset now, bool onlyIssues, CancellationToken ct) =>
-        [.. (await database.QueryAsync<ScanRow>(DueSql, new { now, onlyIssues = onlyIssues ? 1 : 0 }, ct)).Select(row => row.ToScan())];
+    public Task<IReadOnlyList<DueShard>> DueAsync(DateTimeOffset now, bool onlyIssues, CancellationToken ct) =>
+        database.QueryAsync<DueShard>(DueSql, new { now, onlyIssues = onlyIssues ? 1 : 0 }, ct);
 
     /// <summary>Forgets scans of single issues, of which each change in Jira makes one.</summary>
     public async Task ForgetIssuesAsync(DateTimeOffset before, CancellationToken ct)
@@ -111,50 +121,111 @@ internal sealed class SecretScanStore(Database database)
             await database.ExecuteAsync(ForgetSkipsSql, null, ct);
     }
 
-    /// <returns><see langword="false"/>: another run has it by now.</returns>
-    public async Task<bool> ClaimAsync(SecretScanId id, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct) =>
-        await database.ExecuteAsync(ClaimSql, new { id, owner, now, until }, ct) == 1;
+    /// <returns><see langword="null"/>: another run has it by now, or the scan is over.</returns>
+    public async Task<SecretShard?> ClaimAsync(DueShard due, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
+    {
+        var (id, no) = (due.ScanId, due.No);
+        await using var work = await database.BeginAsync(ct);
+        // The scan's row first, here as everywhere: whoever holds it has the scan's parts for himself.
+        if (await work.ExecuteAsync(BeginSql, new { id, now }, ct) != 1 || await work.FirstAsync<ShardRow>(ClaimShardSql, new { id, no, owner, now, until }, ct) is not { } row)
+            return null;
+        await work.CommitAsync(ct);
+        return row.Of(id);
+    }
+
+    /// <summary>In place of the part that found out which issues there are come those that look through them; the caller has the first of them.</summary>
+    /// <returns><see langword="null"/>: there is nothing to do.</returns>
+    /// <exception cref="ScanLostException"/>
+    public static async Task<SecretShard?> PlanAsync(UnitOfWork work, SecretShard planner, Guid owner, long[] issues, int size, DateTimeOffset until, CancellationToken ct)
+    {
+        var id = planner.Scan;
+        if (await work.ExecuteAsync(PlanSql, new { id, total = issues.Length }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = planner.No, owner }, ct) != 1)
+            throw new ScanLostException();
+
+        foreach (var (index, part) in issues.Chunk(size).Index())
+        {
+            var (holder, held) = index == 0 ? (owner, until) : ((Guid?)null, (DateTimeOffset?)null);
+            await work.ExecuteAsync(InsertShardSql, new { id, no = index + 1, issues = ShardRow.BytesOf(part), owner = holder, until = held }, ct);
+        }
+
+        return issues.Length == 0 ? null : new SecretShard(id, 1, issues[..Math.Min(size, issues.Length)], 0);
+    }
 
     /// <summary>A sign of life in the middle of a long step.</summary>
-    /// <returns><see langword="false"/>: another run has it by now.</returns>
-    public async Task<bool> RenewAsync(SecretScanId id, Guid owner, DateTimeOffset until, CancellationToken ct) =>
-        await database.ExecuteAsync(RenewSql, new { id, owner, until }, ct) == 1;
-
-    /// <returns><see langword="false"/>: another run has it by now, and nothing of this transaction may be kept.</returns>
-    public static async Task<bool> AdvanceAsync(
-        UnitOfWork work, SecretScanId id, Guid owner, long reached, long total, ScanProgress step, DateTimeOffset until, string rulesVersion, CancellationToken ct)
+    /// <exception cref="ScanLostException"/>
+    public async Task RenewAsync(SecretShard shard, Guid owner, DateTimeOffset until, CancellationToken ct)
     {
+        if (await database.ExecuteAsync(RenewShardSql, new { id = shard.Scan, no = shard.No, owner, until }, ct) != 1)
+            throw new ScanLostException();
+    }
+
+    /// <exception cref="ScanLostException">Nothing of this transaction may be kept.</exception>
+    public static async Task AdvanceAsync(
+        UnitOfWork work, SecretShard shard, Guid owner, long reached, ScanProgress step, DateTimeOffset until, string rulesVersion, CancellationToken ct)
+    {
+        var id = shard.Scan;
         var advanced = new
         {
             id,
-            owner,
-            reached,
-            total,
             issues = step.Issues,
             texts = step.Texts,
             bytes = step.Bytes,
             matches = step.Matches,
             attachments = step.Attachments,
-            until,
             rulesVersion,
         };
-        if (await work.ExecuteAsync(AdvanceSql, advanced, ct) != 1)
-            return false;
+        if (await work.ExecuteAsync(AdvanceSql, advanced, ct) != 1 || await work.ExecuteAsync(AdvanceShardSql, new { id, no = shard.No, owner, reached, until }, ct) != 1)
+            throw new ScanLostException();
 
         foreach (var (cause, places) in step.Skipped)
             await work.ExecuteAsync(SkipSql, new { id, cause = (int)cause, places }, ct);
-        return true;
+    }
+
+    /// <summary>A part is done.</summary>
+    /// <returns>Whether it was the last one; then the caller ends the scan.</returns>
+    /// <exception cref="ScanLostException">Nothing of this transaction may be kept.</exception>
+    public static async Task<bool> FinishAsync(UnitOfWork work, SecretShard shard, Guid owner, DateTimeOffset now, CancellationToken ct)
+    {
+        var id = shard.Scan;
+        // Two that finish at once wait for each other here, so that the second one sees that it is the last.
+        if (await work.ExecuteAsync(BeginSql, new { id, now }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = shard.No, owner }, ct) != 1)
+            throw new ScanLostException();
+        return await work.FirstAsync<long>(CountShardsSql, new { id }, ct) == 0;
+    }
+
+    /// <summary>A part goes on later.</summary>
+    /// <param name="retryAt">UTC. <see langword="null"/>: at once.</param>
+    /// <exception cref="ScanLostException"/>
+    public static async Task WaitAsync(UnitOfWork work, SecretShard shard, Guid owner, string? problem, DateTimeOffset? retryAt, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(WaitSql, new { id = shard.Scan, problem }, ct) != 1
+            || await work.ExecuteAsync(ReleaseShardSql, new { id = shard.Scan, no = shard.No, owner, until = retryAt }, ct) != 1)
+            throw new ScanLostException();
+    }
+
+    /// <summary>A part cannot be done, and with it the scan.</summary>
+    /// <exception cref="ScanLostException"/>
+    public static async Task FailAsync(UnitOfWork work, SecretShard shard, Guid owner, string problem, DateTimeOffset now, CancellationToken ct)
+    {
+        await EndAsync(work, shard.Scan, SecretScanState.Failed, problem, null, now, ct);
+        if (await work.ExecuteAsync(DeleteShardSql, new { id = shard.Scan, no = shard.No, owner }, ct) != 1)
+            throw new ScanLostException();
+        await work.ExecuteAsync(ClearShardsSql, new { id = shard.Scan }, ct);
+    }
+
+    /// <param name="rulesVersion">Of one that is done: under which rules.</param>
+    public static Task DoneAsync(UnitOfWork work, SecretScanId id, string rulesVersion, DateTimeOffset now, CancellationToken ct) =>
+        EndAsync(work, id, SecretScanState.Done, null, rulesVersion, now, ct);
+
+    private static async Task EndAsync(UnitOfWork work, SecretScanId id, SecretScanState state, string? problem, string? rulesVersion, DateTimeOffset finishedAt, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(EndSql, new { id, state = (int)state, problem, finishedAt, rulesVersion }, ct) != 1)
+            throw new ScanLostException();
     }
 
     /// <summary>Under which rules a scan began.</summary>
     /// <returns><see langword="null"/> while nothing was looked through.</returns>
     public static Task<string?> RulesVersionAsync(UnitOfWork work, SecretScanId id, CancellationToken ct) => work.FirstAsync<string>(RulesVersionSql, new { id }, ct);
-
-    public static Task EndAsync(UnitOfWork work, SecretScanId id, Guid owner, ScanEnd end, CancellationToken ct) =>
-        work.ExecuteAsync(
-            EndSql,
-            new { id, owner, state = (int)end.State, problem = end.Problem, finishedAt = end.FinishedAt, until = end.RetryAt, rulesVersion = end.RulesVersion },
-            ct);
 
     /// <summary>What waits or is at work in a project.</summary>
     public async Task<IReadOnlyList<SecretScan>> StandingAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
@@ -180,14 +251,6 @@ internal sealed class SecretScanStore(Database database)
         UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, string rulesVersion, long issues, CancellationToken ct) =>
         work.ExecuteAsync(PutProjectSql, new { connection, projectId, projectKey, name, scannedAt, rulesVersion, issues }, ct);
 }
-
-/// <summary>How a run left a scan.</summary>
-/// <param name="Problem">Why it is not done.</param>
-/// <param name="FinishedAt">UTC. <see langword="null"/>: it waits to go on.</param>
-/// <param name="RetryAt">UTC. When one that waits may be begun again; <see langword="null"/>: at once.</param>
-/// <param name="RulesVersion">Of one that is done: under which rules.</param>
-internal sealed record ScanEnd(
-    SecretScanState State, string? Problem = null, DateTimeOffset? FinishedAt = null, DateTimeOffset? RetryAt = null, string? RulesVersion = null);
 
 /// <summary>What a step of a scan did.</summary>
 internal sealed record ScanProgress(long Issues, long Texts, long Bytes, long Matches, long Attachments, IReadOnlyDictionary<SkipCause, long> Skipped)

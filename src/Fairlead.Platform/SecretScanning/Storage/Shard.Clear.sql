@@ -1,0 +1,1 @@
+DELETE FROM secret_shards WHERE scan_id = @id

@@ -1,0 +1,1 @@
+SELECT COUNT(*) FROM secret_shards WHERE scan_id = @id
