@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside the .NET SDK and Node: PostgreSQL, Chromium, strace and the Jira clients that other people wrote.
+# What the tests need beside the .NET SDK and Node: PostgreSQL, Chromium, strace, pdftotext and the Jira clients that other people wrote.
 # Installs only what is missing, and runs no script of a package.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,6 +11,7 @@ missing=()
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
 command -v strace >/dev/null || missing+=(strace)
 [ -x /usr/bin/chromium ] || missing+=(chromium)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
 /usr/bin/python3 -c 'import jira' 2>/dev/null || missing+=(python3-jira)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "Installing ${missing[*]}"
