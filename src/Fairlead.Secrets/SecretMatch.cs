@@ -6,6 +6,9 @@ public enum SecretEncoding
     Plain,
     Base64,
     Hexadecimal,
+
+    /// <summary>As in addresses: <c>%3D</c>.</summary>
+    Percent,
 }
 
 /// <summary>A secret in a text.</summary>

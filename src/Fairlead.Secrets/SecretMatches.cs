@@ -1,10 +1,18 @@
 using System.Runtime.InteropServices;
+using Fairlead.Secrets.Lanes;
 
 namespace Fairlead.Secrets;
 
 /// <summary>What a scan found, in the order of the text. It can be used for one scan after another, and takes memory only for what is found.</summary>
 public sealed class SecretMatches
 {
+    /// <summary>The end of a text, where whole blocks are read.</summary>
+    internal readonly byte[] Tail = new byte[ByteClasses.Size + 16];
+
+    /// <summary>The words that stand beside a value, a bit for each.</summary>
+    internal readonly ulong[] FoundWords = new ulong[ContextWords.MaxWords / 64];
+
+    private readonly byte[][] _rooms = [.. Enumerable.Repeat(Array.Empty<byte>(), SecretScanner.Depths)];
     private readonly List<Candidate> _candidates = [];
     private readonly List<SecretMatch> _matches = [];
 
@@ -49,6 +57,14 @@ public sealed class SecretMatches
         _stalled = null;
     }
 
+    /// <summary>Room for decoded text, used again and again.</summary>
+    internal Span<byte> Room(int depth, int length)
+    {
+        if (_rooms[depth].Length < length)
+            _rooms[depth] = new byte[Math.Max(length, 2 * _rooms[depth].Length)];
+        return _rooms[depth];
+    }
+
     internal void Add(in Candidate candidate) => _candidates.Add(candidate);
 
     internal bool HasLooked(int depth, int rule, int at) => at < _lookedTo[rule * SecretScanner.Depths + depth];
@@ -86,7 +102,8 @@ public sealed class SecretMatches
         group.Sort(static (x, y) =>
             x.Rank != y.Rank ? x.Rank.CompareTo(y.Rank)
             : x.Match.Length != y.Match.Length ? y.Match.Length.CompareTo(x.Match.Length)
-            : x.Order.CompareTo(y.Order));
+            : x.Order != y.Order ? x.Order.CompareTo(y.Order)
+            : x.Match.Encoding.CompareTo(y.Match.Encoding));
         var kept = 0;
         foreach (var candidate in group)
         {

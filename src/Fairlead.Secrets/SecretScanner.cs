@@ -20,9 +20,6 @@ public sealed class SecretScanner
     private const int MaxDepth = 2;
     internal const int Depths = MaxDepth + 1;
 
-    /// <summary>How much of a value's context is looked at first.</summary>
-    private const int NearBytes = 64;
-
     /// <summary>A value stands within so many bytes behind its keyword.</summary>
     private const int ForwardBytes = 72;
 
@@ -64,15 +61,45 @@ public sealed class SecretScanner
         public SecretEncoding Encoding;
         public int Depth;
 
+        /// <summary>What the text was written as, where it stands in the whole with escapes; else empty.</summary>
+        public ReadOnlySpan<byte> Escaped;
+
         /// <summary>Up to where encoded runs are done with.</summary>
         public int DecodedTo;
+
+        /// <summary>Up to where runs with escapes are.</summary>
+        public int EscapedTo;
+
+        /// <summary>Where a part of the text stands in the whole.</summary>
+        public readonly (int Start, int Length) InWhole(int start, int length)
+        {
+            if (Depth == 0)
+                return (start, length);
+            if (Escaped.IsEmpty)
+                return (OuterStart, OuterLength);
+
+            var first = EscapedRun.PlaceOf(Escaped, start);
+            return (OuterStart + first, EscapedRun.PlaceOf(Escaped[first..], length));
+        }
+
+        /// <summary>What an encoded part of it says, to be looked through in its turn.</summary>
+        public readonly Pass Inner(ReadOnlySpan<byte> decoded, int start, int length, SecretEncoding encoding)
+        {
+            var (outerStart, outerLength) = InWhole(start, length);
+            return new Pass(decoded, Into)
+            {
+                Depth = Depth + 1,
+                OuterStart = outerStart,
+                OuterLength = outerLength,
+                Encoding = Depth == 0 ? encoding : Encoding,
+            };
+        }
     }
 
-    [SkipLocalsInit]
     private void Sweep(ref Pass pass)
     {
         var text = pass.Text;
-        Span<byte> tail = stackalloc byte[ByteClasses.Size + 16];
+        Span<byte> tail = pass.Into.Tail;
         const int read = ByteClasses.Size + Literals.Reach;
         var whole = text.Length < read ? 0 : (text.Length - read) / ByteClasses.Size * ByteClasses.Size + ByteClasses.Size;
         var next = ClassesAt(text, 0, whole, tail, out var nextSuspicions);
@@ -94,6 +121,9 @@ public sealed class SecretScanner
                 suspicions &= suspicions - 1;
             }
 
+            if (now.Percent != 0 && pass.Depth < MaxDepth)
+                Escapes(ref pass, block, now.Percent);
+
             var runs = RunsOfSixteen(now.Token, next.Token);
             if (runs != 0)
             {
@@ -105,10 +135,16 @@ public sealed class SecretScanner
                 while (starts != 0)
                 {
                     var bit = BitOperations.TrailingZeroCount(starts);
+                    starts &= starts - 1;
+                    var at = block + bit;
+                    if (_index.Prefixes.MayBegin(MemoryMarshal.Read<uint>(text[at..])))
+                        Tokens(ref pass, at);
+                    if (at > 0 && !ValuePlace.MayPrecede(text[at - 1]))
+                        continue;
+
                     var length = BitOperations.TrailingZeroCount(~From(now.Token, next.Token, bit));
                     var digits = From(now.Digit, next.Digit, bit) << (64 - length);
-                    Candidate(ref pass, block + bit, digits != 0, isWord: (~From(now.Word, next.Word, bit) & 0xFFFF) == 0);
-                    starts &= starts - 1;
+                    Candidate(ref pass, at, digits != 0, isWord: (~From(now.Word, next.Word, bit) & 0xFFFF) == 0);
                 }
             }
 
@@ -151,21 +187,20 @@ public sealed class SecretScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong From(ulong now, ulong next, int bit) => now >> bit | (bit == 0 ? 0 : next << (64 - bit));
 
+    private void Tokens(ref Pass pass, int at)
+    {
+        foreach (ref readonly var entry in _index.Prefixes.Candidates(pass.Text, at))
+        {
+            if (PrefixTable.Begins(entry, PrefixTable.Eight(pass.Text, at)))
+                Token(ref pass, _index.Rules[entry.Rule], at);
+        }
+    }
+
     /// <param name="hasDigit">Whether one of the run's first 64 bytes is a digit.</param>
     /// <param name="isWord">Whether its first 16 are letters and digits.</param>
     private void Candidate(ref Pass pass, int at, bool hasDigit, bool isWord)
     {
-        var text = pass.Text;
-        foreach (ref readonly var entry in _index.Prefixes.Candidates(text, at))
-        {
-            if (PrefixTable.Begins(entry, PrefixTable.Eight(text, at)))
-                Token(ref pass, _index.Rules[entry.Rule], at);
-        }
-
-        if (at > 0 && !ValuePlace.MayPrecede(text[at - 1]))
-            return;
-
-        if (at > 0 && (hasDigit || _index.AnyLetters) && !IsPath(text, at))
+        if (at > 0 && !IsPath(pass.Text, at))
             Value(ref pass, at, hasDigit);
         if (isWord && at >= pass.DecodedTo && pass.Depth < MaxDepth)
             Encoded(ref pass, at);
@@ -196,17 +231,16 @@ public sealed class SecretScanner
             Accept(ref pass, rule, start, end - start);
     }
 
-    [SkipLocalsInit]
     private void Value(ref Pass pass, int at, bool hasDigit)
     {
         var place = ValuePlace.Before(pass.Text, at);
-        var near = place.Context[Math.Max(0, place.Context.Length - NearBytes)..];
-        if (!(place.HasOperator ? _index.NearWords : _index.LooseWords).IsAnyIn(near))
+        if (_index.WordsNear(place.HasOperator, hasDigit) is not { } near || !near.IsAnyBefore(pass.Text, place))
             return;
 
-        Span<ulong> found = stackalloc ulong[(_index.WordCount + 63) / 64];
+        var found = pass.Into.FoundWords.AsSpan(0, (_index.WordCount + 63) / 64);
         found.Clear();
-        if (!_index.Words.Find(place.Context, found))
+        var context = place.ContextIn(pass.Text);
+        if (!_index.Words.Find(context, found))
             return;
 
         for (var part = 0; part < found.Length; part++)
@@ -214,16 +248,16 @@ public sealed class SecretScanner
             for (var bits = found[part]; bits != 0; bits &= bits - 1)
             {
                 foreach (var rule in _index.RulesOfWord[part * 64 + BitOperations.TrailingZeroCount(bits)])
-                    Value(ref pass, _index.Rules[rule], at, hasDigit, place, found);
+                    Value(ref pass, _index.Rules[rule], at, hasDigit, place.HasOperator, context, found);
             }
         }
     }
 
     private static void Value(
-        ref Pass pass, CompiledRule rule, int at, bool hasDigit, scoped ValuePlace place, scoped ReadOnlySpan<ulong> found)
+        ref Pass pass, CompiledRule rule, int at, bool hasDigit, bool hasOperator, scoped ReadOnlySpan<byte> context, scoped ReadOnlySpan<ulong> found)
     {
         var shape = rule.Value!;
-        if (!place.HasOperator && shape.NeedsOperator || !hasDigit && !shape.LettersAllowed || !IsWith(rule, found))
+        if (!hasOperator && shape.NeedsOperator || !hasDigit && !shape.LettersAllowed || !IsWith(rule, found))
             return;
 
         var end = rule.Body.LongestEnd(pass.Text, at);
@@ -233,7 +267,7 @@ public sealed class SecretScanner
         var value = pass.Text[at..end];
         if (!shape.LettersAllowed && !value.ContainsAnyInRange((byte)'0', (byte)'9'))
             return;
-        if (rule.Rule.IsGeneric && (WrittenText.Is(value) || WrittenText.IsHarmlessName(place.Context)))
+        if (rule.Rule.IsGeneric && (WrittenText.Is(value) || WrittenText.IsHarmlessName(context)))
             return;
 
         Accept(ref pass, rule, at, value.Length);
@@ -258,7 +292,6 @@ public sealed class SecretScanner
         for (var literal = _index.Literals!.At(pass.Text, at, -1, out var start); literal >= 0; literal = _index.Literals.At(pass.Text, at, literal, out start))
         {
             var end = start + _index.Literals.LengthOf(literal);
-            var forward = false;
             foreach (var number in _index.RulesOfLiteral[literal])
             {
                 var rule = _index.Rules[number];
@@ -269,21 +302,18 @@ public sealed class SecretScanner
                 else if (rule.Value is null)
                     Token(ref pass, rule, start);
                 else
-                    forward = true;
+                    Forward(ref pass, rule, end);
             }
-
-            if (forward)
-                Forward(ref pass, end);
         }
     }
 
     /// <summary>The values behind a keyword whose own run may be short.</summary>
-    private void Forward(ref Pass pass, int from)
+    private void Forward(ref Pass pass, CompiledRule rule, int from)
     {
         var to = Math.Min(pass.Text.Length, from + ForwardBytes);
         for (var at = from + 1; at < to; at++)
         {
-            if (ValuePlace.MayPrecede(pass.Text[at - 1]) && Boundaries.IsWord(pass.Text[at]))
+            if (ValuePlace.MayPrecede(pass.Text[at - 1]) && Boundaries.IsWord(pass.Text[at]) && rule.Body.LongestEnd(pass.Text, at) >= 0)
                 Value(ref pass, at, hasDigit: pass.Text[at..Math.Min(pass.Text.Length, at + 64)].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0);
         }
     }
@@ -318,14 +348,27 @@ public sealed class SecretScanner
         }
 
         pass.DecodedTo = at + length;
-        var inner = new Pass(decoded, pass.Into)
-        {
-            Depth = pass.Depth + 1,
-            OuterStart = pass.Depth == 0 ? at : pass.OuterStart,
-            OuterLength = pass.Depth == 0 ? length : pass.OuterLength,
-            Encoding = pass.Depth == 0 ? encoding : pass.Encoding,
-        };
+        var inner = pass.Inner(decoded, at, length, encoding);
         Sweep(ref inner);
+    }
+
+    private void Escapes(ref Pass pass, int block, ulong percents)
+    {
+        for (; percents != 0; percents &= percents - 1)
+        {
+            var at = block + BitOperations.TrailingZeroCount(percents);
+            if (at < pass.EscapedTo || !EscapedRun.IsSign(pass.Text, at))
+                continue;
+
+            var (start, length) = EscapedRun.Around(pass.Text, at, pass.EscapedTo);
+            pass.EscapedTo = start + length;
+            var run = pass.Text.Slice(start, length);
+            var decoded = pass.Into.Room(pass.Depth, length);
+            var inner = pass.Inner(decoded[..EscapedRun.Decode(run, decoded)], start, length, SecretEncoding.Percent);
+            if (pass.Depth == 0)
+                inner.Escaped = run;
+            Sweep(ref inner);
+        }
     }
 
     /// <summary>What every match passes last: how random it is, whether it is made up, whether its check holds.</summary>
@@ -349,9 +392,11 @@ public sealed class SecretScanner
             return;
         }
 
-        var match = pass.Depth == 0
-            ? new SecretMatch(rule.Rule, start, length, holds, SecretEncoding.Plain, null)
-            : new SecretMatch(rule.Rule, pass.OuterStart, pass.OuterLength, holds, pass.Encoding, secret.ToArray());
+        // What holds no escape of its own stands there plainly, though what names it was escaped.
+        var (outerStart, outerLength) = pass.InWhole(start, length);
+        var match = pass.Depth == 0 || !pass.Escaped.IsEmpty && outerLength == length
+            ? new SecretMatch(rule.Rule, outerStart, outerLength, holds, SecretEncoding.Plain, null)
+            : new SecretMatch(rule.Rule, outerStart, outerLength, holds, pass.Encoding, secret.ToArray());
         pass.Into.Add(new SecretMatches.Candidate(match, start, length, rule.Rank, rule.Order));
     }
 }

@@ -90,6 +90,27 @@ public sealed class SecretScannerTests
         }
     }
 
+    [Theory]
+    [InlineData("GET /x?back=%2Fy%3Ftoken%3D{0}%26z%3D1 HTTP/1.1", SecretEncoding.Plain)]
+    [InlineData("body: grant%22%3A%22x%22%2C%22password%22%3A%22{1}%22", SecretEncoding.Percent)]
+    [InlineData("once more: password%253D{2}", SecretEncoding.Percent)]
+    public void What_was_written_with_percent_escapes_is_found_in_its_place(string form, SecretEncoding encoding)
+    {
+        var value = "k9/Qw+" + Token[8..24];
+        var written = value.Replace("/", "%2F", StringComparison.Ordinal).Replace("+", "%2B", StringComparison.Ordinal);
+        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, Token, written, Token);
+        var whole = Encoding.UTF8.GetBytes(text);
+
+        var match = Assert.Single(Scan(text));
+
+        Assert.Equal(encoding, match.Encoding);
+        Assert.Equal(form.Contains("{1}", StringComparison.Ordinal) ? value : Token, Encoding.UTF8.GetString(match.SecretIn(whole)));
+        if (form.Contains("{2}", StringComparison.Ordinal))
+            Assert.Contains(Token, Encoding.UTF8.GetString(whole.AsSpan(match.Start, match.Length)), StringComparison.Ordinal);
+        else
+            Assert.Equal(form.Contains("{1}", StringComparison.Ordinal) ? written : Token, Encoding.UTF8.GetString(whole.AsSpan(match.Start, match.Length)));
+    }
+
     [Fact]
     public void Of_rules_that_overlap_the_most_specific_is_told()
     {

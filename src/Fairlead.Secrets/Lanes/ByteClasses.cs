@@ -21,28 +21,69 @@ internal readonly record struct ByteClasses(ulong Token, ulong Word, ulong Digit
     private static readonly Vector128<byte> ByHighHalf = Vector128.Create(
         (byte)0, 0, 8, 1 | 16, 2, 4 | 32, 2, 4 | 64, 0, 0, 0, 0, 0, 0, 0, 0);
 
+    // The same where one look-up tells a whole byte: 1 digit, 2 letter, 4 another of a token, 8 =, 16 backslash, 32 percent.
+    private static readonly Vector512<byte> ByByte = Vector512.Create<byte>(KindsOfBytes(), 0);
+    private static readonly Vector512<byte> ByByteFrom64 = Vector512.Create<byte>(KindsOfBytes(), 64);
+
     /// <param name="first">64 bytes from here are read.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ByteClasses Of(ref byte first)
     {
-        if (Avx2.IsSupported)
-        {
-            var low = Bits(Vector256.LoadUnsafe(ref first));
-            var high = Bits(Vector256.LoadUnsafe(ref first, 32));
-            return new ByteClasses(
-                ~Mask(Vector256.Equals(low, Vector256<byte>.Zero), Vector256.Equals(high, Vector256<byte>.Zero)),
-                ~Mask(
-                    Vector256.Equals(low & Vector256.Create((byte)7), Vector256<byte>.Zero),
-                    Vector256.Equals(high & Vector256.Create((byte)7), Vector256<byte>.Zero)),
-                Mask((low.AsUInt16() << 7).AsByte(), (high.AsUInt16() << 7).AsByte()),
-                Mask((low.AsUInt16() << 3).AsByte(), (high.AsUInt16() << 3).AsByte()),
-                Where(ref first, (byte)'\\'), Where(ref first, (byte)'%'));
-        }
+        if (Avx512Vbmi.IsSupported)
+            return OfWhole(ref first);
 
-        return OfQuarters(ref first);
+        return Avx2.IsSupported ? OfHalves(ref first) : OfQuarters(ref first);
     }
 
-    private static ByteClasses OfQuarters(ref byte first)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ByteClasses OfWhole(ref byte first)
+    {
+        var text = Vector512.LoadUnsafe(ref first);
+        var kinds = Avx512Vbmi.PermuteVar64x8x2(ByByte, text, ByByteFrom64);
+        kinds = Vector512.ConditionalSelect(Vector512.LessThan(text.AsSByte(), Vector512<sbyte>.Zero).AsByte(), Vector512<byte>.Zero, kinds);
+        return new ByteClasses(Any(kinds, 15), Any(kinds, 3), Any(kinds, 1), Any(kinds, 8), Any(kinds, 16), Any(kinds, 32));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ByteClasses OfHalves(ref byte first)
+    {
+        var low = Bits(Vector256.LoadUnsafe(ref first));
+        var high = Bits(Vector256.LoadUnsafe(ref first, 32));
+        return new ByteClasses(
+            ~Mask(Vector256.Equals(low, Vector256<byte>.Zero), Vector256.Equals(high, Vector256<byte>.Zero)),
+            ~Mask(
+                Vector256.Equals(low & Vector256.Create((byte)7), Vector256<byte>.Zero),
+                Vector256.Equals(high & Vector256.Create((byte)7), Vector256<byte>.Zero)),
+            Mask((low.AsUInt16() << 7).AsByte(), (high.AsUInt16() << 7).AsByte()),
+            Mask((low.AsUInt16() << 3).AsByte(), (high.AsUInt16() << 3).AsByte()),
+            Where(ref first, (byte)'\\'), Where(ref first, (byte)'%'));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Any(Vector512<byte> kinds, byte wanted) =>
+        ~Vector512.Equals(kinds & Vector512.Create(wanted), Vector512<byte>.Zero).ExtractMostSignificantBits();
+
+    private static byte[] KindsOfBytes()
+    {
+        var kinds = new byte[128];
+        for (var value = 0; value < kinds.Length; value++)
+        {
+            kinds[value] = (char)value switch
+            {
+                >= '0' and <= '9' => 1,
+                >= 'A' and <= 'Z' or >= 'a' and <= 'z' => 2,
+                '+' or '-' or '.' or '/' or '_' or '~' => 4,
+                '=' => 8,
+                '\\' => 16,
+                '%' => 32,
+                _ => 0,
+            };
+        }
+
+        return kinds;
+    }
+
+    internal static ByteClasses OfQuarters(ref byte first)
     {
         ulong token = 0, word = 0, digit = 0, equal = 0;
         for (var quarter = 0; quarter < 4; quarter++)

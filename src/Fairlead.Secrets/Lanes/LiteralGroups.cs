@@ -16,6 +16,13 @@ internal sealed class LiteralGroups
     /// <summary>How often a byte stands in prose, code and logs, folded to lower case; in tenths of a percent, roughly. By its halves.</summary>
     private static readonly int[] Frequency = Frequencies();
 
+    /// <summary>How often a fingerprint is believed to stand in text that is part of a common word.</summary>
+    private const double CommonCost = 0.002;
+
+    /// <summary>Words of prose, code and logs that hold what the literals of secrets hold too.</summary>
+    private static readonly byte[] Common =
+        " app apps application content context control controller contract information config configuration database base64 process processing processor bind binding linked secure security current recurse optimize compile complete component program diagram histogram facebook bookmark pens depends shared prepared error permanent content document element center enter integration aspect project object subject base basic office official service device notice invoice build child field signal original passed password key keys monkey token tokens author authentication authorization secret user username client server service public private static string stringdata return import java.lang org.apache https:// http:// www. .com .org .net window windows data dates dating link links linux relation translation population animation latin lazy access account accept just us dent independent president identity encrypt decrypt crypto live deliver p in structures failures features p to entry entries manual annual .admin .cloud the and that this with from have for not are was "u8.ToArray();
+
     private readonly byte[][] _literals;
     private readonly int[] _group;
     private readonly int[] _offset;
@@ -64,7 +71,7 @@ internal sealed class LiteralGroups
             var before = Cost(candidate, -1, 0);
             for (var at = 0; at == 0 || at + Bytes <= _literals[literal].Length; at++)
             {
-                var added = Cost(candidate, literal, at) - before;
+                var added = Cost(candidate, literal, at) - before + (IsCommon(literal, at) ? CommonCost : 0);
                 if (added < best)
                     (best, group, offset) = (added, candidate, at);
             }
@@ -73,6 +80,9 @@ internal sealed class LiteralGroups
         (_group[literal], _offset[literal]) = (group, offset);
         Use(literal, 1);
     }
+
+    private bool IsCommon(int literal, int offset) =>
+        Common.AsSpan().IndexOf(_literals[literal].AsSpan(offset, Math.Min(Bytes, _literals[literal].Length - offset))) >= 0;
 
     private void Use(int literal, int times)
     {

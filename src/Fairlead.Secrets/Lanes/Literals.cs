@@ -23,14 +23,21 @@ internal sealed class Literals
     private const int Tables = 2;
 
     private const int HashBits = 65_536;
+    private const int Buckets = 4_096;
 
     private readonly byte[][] _literals;
 
     /// <summary>Those that are looked for by themselves: literal, where its fingerprint begins, and those that hold it with where they begin before it.</summary>
     private readonly Stem[] _stems;
-    private readonly int[][] _ofGroup;
+
+    /// <summary>Which of them have a fingerprint, by its hash.</summary>
+    private readonly int[][] _stemsByThree = new int[Buckets][];
+    private readonly int[][] _stemsByFour = new int[Buckets][];
     private readonly Vector128<byte>[] _tables = new Vector128<byte>[Tables * 2 * Reach];
     private readonly Vector256<byte>[] _wide = new Vector256<byte>[Tables * 2 * Reach];
+
+    /// <summary>The same where one look-up tells seven bits of a byte: the first 64 values, then the others.</summary>
+    private readonly Vector512<byte>[] _exact = new Vector512<byte>[Tables * 2 * Reach];
     private readonly ulong[] _byThree = new ulong[HashBits / 64];
     private readonly ulong[] _byFour = new ulong[HashBits / 64];
 
@@ -43,12 +50,15 @@ internal sealed class Literals
         byte[][] stems = [.. _literals.Where(literal => !_literals.Any(other => other.Length < literal.Length && literal.AsSpan().IndexOf(other) >= 0))];
         var groups = new LiteralGroups(stems, Tables * GroupsOfByte);
         _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), HoldersOf(stem, stems)))];
-        _ofGroup = [.. Enumerable.Range(0, Tables * GroupsOfByte).Select(
-            group => Enumerable.Range(0, stems.Length).Where(stem => groups.GroupOf(stem) == group).ToArray())];
+        Array.Fill(_stemsByThree, []);
+        Array.Fill(_stemsByFour, []);
 
         var tables = new byte[Tables * 2 * Reach][];
         for (var i = 0; i < tables.Length; i++)
             tables[i] = new byte[16];
+        var exact = new byte[Tables * Reach][];
+        for (var i = 0; i < exact.Length; i++)
+            exact[i] = new byte[128];
         for (var stem = 0; stem < stems.Length; stem++)
         {
             var (table, bit) = Math.DivRem(groups.GroupOf(stem), GroupsOfByte);
@@ -56,6 +66,12 @@ internal sealed class Literals
             for (var i = 0; i < Reach; i++)
             {
                 var value = groups.ByteOf(stem, i);
+                for (var seven = 0; seven < 128; seven++)
+                {
+                    if (value < 0 || (value & 127) == seven)
+                        exact[table * Reach + i][seven] |= (byte)(1 << bit);
+                }
+
                 for (var half = 0; half < 16; half++)
                 {
                     if (value < 0 || (value & 15) == half)
@@ -70,6 +86,7 @@ internal sealed class Literals
         {
             _tables[i] = Vector128.Create(tables[i]);
             _wide[i] = Vector256.Create(_tables[i], _tables[i]);
+            _exact[i] = Vector512.Create<byte>(exact[i / 2], i % 2 * 64);
         }
     }
 
@@ -97,6 +114,8 @@ internal sealed class Literals
         var isShort = groups.ByteOf(stem, Reach - 1) < 0;
         var hash = isShort ? HashOfThree(value) : HashOfFour(value);
         (isShort ? _byThree : _byFour)[hash >> 6] |= 1UL << (int)(hash & 63);
+        ref var bucket = ref (isShort ? _stemsByThree : _stemsByFour)[hash & (Buckets - 1)];
+        bucket = [.. bucket, stem];
     }
 
     private static uint HashOfFour(uint folded) => folded * 0x9E3779B1 >> 16;
@@ -121,13 +140,38 @@ internal sealed class Literals
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Suspicions(ref byte first)
     {
-        if (Avx2.IsSupported)
-            return Half(ref first) | ((ulong)Half(ref Unsafe.Add(ref first, 32)) << 32);
+        if (Avx512Vbmi.IsSupported)
+            return Whole(ref first);
 
+        return Avx2.IsSupported ? Halves(ref first) : Quarters(ref first);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong Halves(ref byte first) => Half(ref first) | ((ulong)Half(ref Unsafe.Add(ref first, 32)) << 32);
+
+    internal ulong Quarters(ref byte first)
+    {
         ulong all = 0;
         for (var quarter = 0; quarter < 4; quarter++)
             all |= (ulong)Quarter(ref Unsafe.Add(ref first, quarter * 16)) << (quarter * 16);
         return all;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ulong Whole(ref byte first)
+    {
+        var fold = Vector512.Create((byte)0x20);
+        ref var exact = ref MemoryMarshal.GetArrayDataReference(_exact);
+        var groups = Vector512<byte>.AllBitsSet;
+        var more = Vector512<byte>.AllBitsSet;
+        for (var i = 0; i < Reach; i++)
+        {
+            var text = Vector512.LoadUnsafe(ref first, (nuint)i) | fold;
+            groups &= Avx512Vbmi.PermuteVar64x8x2(Unsafe.Add(ref exact, 2 * i), text, Unsafe.Add(ref exact, 2 * i + 1));
+            more &= Avx512Vbmi.PermuteVar64x8x2(Unsafe.Add(ref exact, 2 * (Reach + i)), text, Unsafe.Add(ref exact, 2 * (Reach + i) + 1));
+        }
+
+        return ~Vector512.Equals(groups | more, Vector512<byte>.Zero).ExtractMostSignificantBits();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,24 +220,29 @@ internal sealed class Literals
     {
         var best = int.MaxValue;
         start = -1;
-        for (var groups = GroupsAt(text, at); groups != 0; groups &= groups - 1)
-        {
-            foreach (var number in _ofGroup[System.Numerics.BitOperations.TrailingZeroCount(groups)])
-            {
-                var stem = _stems[number];
-                var stemStart = at - stem.Offset;
-                if (!IsAt(text, stemStart, stem.Bytes))
-                    continue;
+        uint folded = 0;
+        for (var i = 0; i < Reach; i++)
+            folded |= (at + i < text.Length ? (uint)(text[at + i] | 0x20) : 0x20) << (8 * i);
+        Best(text, at, after, _stemsByThree[HashOfThree(folded) & (Buckets - 1)], ref best, ref start);
+        Best(text, at, after, _stemsByFour[HashOfFour(folded) & (Buckets - 1)], ref best, ref start);
+        return best == int.MaxValue ? -1 : best;
+    }
 
-                foreach (var (literal, before) in stem.Holders)
-                {
-                    if (literal > after && literal < best && IsAt(text, stemStart - before, _literals[literal]))
-                        (best, start) = (literal, stemStart - before);
-                }
+    private void Best(ReadOnlySpan<byte> text, int at, int after, int[] stems, ref int best, ref int start)
+    {
+        foreach (var number in stems)
+        {
+            var stem = _stems[number];
+            var stemStart = at - stem.Offset;
+            if (!IsAt(text, stemStart, stem.Bytes))
+                continue;
+
+            foreach (var (literal, before) in stem.Holders)
+            {
+                if (literal > after && literal < best && IsAt(text, stemStart - before, _literals[literal]))
+                    (best, start) = (literal, stemStart - before);
             }
         }
-
-        return best == int.MaxValue ? -1 : best;
     }
 
     private static bool IsAt(ReadOnlySpan<byte> text, int start, byte[] lower) =>
@@ -209,18 +258,5 @@ internal sealed class Literals
         }
 
         return true;
-    }
-
-    private int GroupsAt(ReadOnlySpan<byte> text, int at)
-    {
-        int groups = 0xFF, more = 0xFF;
-        for (var i = 0; i < Reach; i++)
-        {
-            var value = at + i < text.Length ? text[at + i] | 0x20 : 0x20;
-            groups &= _tables[2 * i][value & 15] & _tables[2 * i + 1][value >> 4];
-            more &= _tables[2 * (Reach + i)][value & 15] & _tables[2 * (Reach + i) + 1][value >> 4];
-        }
-
-        return groups | more << GroupsOfByte;
     }
 }

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Fairlead.Secrets.Lanes;
 
-/// <summary>Which token rules can begin at a place: two bytes say "none" in most cases, eight say which.</summary>
+/// <summary>Which token rules can begin at a place: three bytes say "none" in most cases, eight say which.</summary>
 internal sealed class PrefixTable
 {
-    private readonly ulong[] _firstTwo = new ulong[1024];
+    private readonly ulong[] _firstThree = new ulong[1024];
     private readonly ushort[] _bucketOf = new ushort[65536];
     private readonly Entry[][] _buckets;
 
@@ -20,7 +20,7 @@ internal sealed class PrefixTable
         foreach (var (prefix, rule) in prefixes)
         {
             var two = prefix[0] | prefix[1] << 8;
-            _firstTwo[two >> 6] |= 1UL << (two & 63);
+            AddFirstThree(prefix, two);
             if (_bucketOf[two] == 0)
             {
                 _bucketOf[two] = checked((ushort)buckets.Count);
@@ -40,6 +40,28 @@ internal sealed class PrefixTable
         _buckets = [.. buckets.Select(bucket => bucket.ToArray())];
     }
 
+    private void AddFirstThree(byte[] prefix, int two)
+    {
+        for (var third = 0; third < 256; third++)
+        {
+            if (prefix.Length > 2 && prefix[2] != third)
+                continue;
+
+            var hash = HashOfThree((uint)(two | third << 16));
+            _firstThree[hash >> 6] |= 1UL << (int)(hash & 63);
+        }
+    }
+
+    private static uint HashOfThree(uint bytes) => (bytes & 0xFFFFFF) * 0x9E3779B1 >> 16;
+
+    /// <summary>Whether a rule can begin with these bytes; seldom true of what is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool MayBegin(uint four)
+    {
+        var hash = HashOfThree(four);
+        return (_firstThree[hash >> 6] >> (int)(hash & 63) & 1) != 0;
+    }
+
     /// <returns>What must still be compared (<see cref="Begins"/>); mostly nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<Entry> Candidates(ReadOnlySpan<byte> text, int at)
@@ -48,7 +70,7 @@ internal sealed class PrefixTable
             return default;
 
         int two = MemoryMarshal.Read<ushort>(text[at..]);
-        return (_firstTwo[two >> 6] >> (two & 63) & 1) == 0 ? default : _buckets[_bucketOf[two]];
+        return _buckets[_bucketOf[two]];
     }
 
     /// <summary>Eight bytes from a place, zeros behind the end.</summary>

@@ -8,6 +8,8 @@ internal sealed class RuleIndex
     /// <summary>No secret of a known form is shorter; shorter values are found by their keywords.</summary>
     public const int MinRun = 16;
 
+    private readonly NearWords?[] _near;
+
     public RuleIndex(IReadOnlyList<SecretRule> rules)
     {
         Rules = [.. rules.Select((rule, order) => new CompiledRule(rule, order))];
@@ -20,12 +22,18 @@ internal sealed class RuleIndex
         foreach (var rule in values)
             rule.With = [.. rule.Value!.With.Select(word => NumberOf(word, words))];
 
-        Words = Table(words.Keys);
-        NearWords = Table(values.SelectMany(rule => rule.Value!.With.Count == 0 ? rule.Value.Keywords : rule.Value.With));
-        LooseWords = Table(values.Where(rule => !rule.Value!.NeedsOperator).SelectMany(rule => rule.Value!.Keywords));
+        Words = new ContextWords([.. words.Keys], RuleWords.Anywhere);
+        _near =
+        [
+            Near(values.Where(rule => !rule.Value!.NeedsOperator && rule.Value.LettersAllowed), rule => rule.Keywords),
+            Near(values.Where(rule => !rule.Value!.NeedsOperator), rule => rule.Keywords),
+            Near(values.Where(rule => rule.Value!.LettersAllowed), rule => rule.Keywords),
+
+            // Of a thousand keywords some stand nearly everywhere; what must stand with them is a hundred words.
+            Near(values, rule => rule.With.Count == 0 ? rule.Keywords : rule.With),
+        ];
         WordCount = words.Count;
         RulesOfWord = [.. Enumerable.Range(0, words.Count).Select(word => rulesOfWord.TryGetValue(word, out var list) ? list.ToArray() : [])];
-        AnyLetters = values.Exists(rule => rule.Value!.LettersAllowed);
 
         var literals = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (var rule in Rules)
@@ -46,18 +54,12 @@ internal sealed class RuleIndex
     /// <summary>All words of value rules.</summary>
     public ContextWords Words { get; }
 
-    /// <summary>Of these one stands near each value that counts: few words in a small table, which settle most places.</summary>
-    public ContextWords NearWords { get; }
-
-    /// <summary>The same for values without an operator.</summary>
-    public ContextWords LooseWords { get; }
-
     public int WordCount { get; }
 
     public int[][] RulesOfWord { get; }
 
-    /// <summary>Whether any value may be without a digit.</summary>
-    public bool AnyLetters { get; }
+    /// <summary>Of which words one stands near each value that can count there; <see langword="null"/>: none can.</summary>
+    public NearWords? WordsNear(bool hasOperator, bool hasDigit) => _near[(hasOperator ? 2 : 0) | (hasDigit ? 1 : 0)];
 
     public Literals? Literals { get; }
 
@@ -92,7 +94,9 @@ internal sealed class RuleIndex
         list.Add(rule);
     }
 
-    private static ContextWords Table(IEnumerable<string> words) => new([.. words.Distinct()], RuleWords.Anywhere);
+    /// <returns><see langword="null"/>: there is no such rule.</returns>
+    private static NearWords? Near(IEnumerable<CompiledRule> rules, Func<SecretShape.Value, IReadOnlyList<string>> words) =>
+        rules.SelectMany(rule => words(rule.Value!)).Distinct().ToList() is { Count: > 0 } all ? new NearWords(all) : null;
 
     /// <summary>What must be looked for by its text because it begins with too short a run.</summary>
     private static IEnumerable<string> LiteralsOf(CompiledRule rule) => rule switch

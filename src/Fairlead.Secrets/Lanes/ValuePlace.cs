@@ -1,7 +1,7 @@
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>What stands to the left of a value: quotes and blanks, an operator, and the words that may name it.</summary>
-internal readonly ref struct ValuePlace
+internal readonly struct ValuePlace
 {
     private const int MaxGap = 24;
     private const int MaxBreaks = 2;
@@ -10,16 +10,39 @@ internal readonly ref struct ValuePlace
 
     private static readonly byte[] Kinds = KindsOfBytes();
 
-    private ValuePlace(bool hasOperator, ReadOnlySpan<byte> context)
+    private readonly int _value;
+    private readonly int _breaks;
+
+    private ValuePlace(bool hasOperator, int contextEnd, int value, int breaks)
     {
         HasOperator = hasOperator;
-        Context = context;
+        ContextEnd = contextEnd;
+        _value = value;
+        _breaks = breaks;
     }
 
     public bool HasOperator { get; }
 
+    /// <summary>Where the words end that may name the value.</summary>
+    public int ContextEnd { get; }
+
     /// <summary>Up to <see cref="SecretShape.Value.ContextBytes"/> to the left, over at most two line breaks.</summary>
-    public ReadOnlySpan<byte> Context { get; }
+    public ReadOnlySpan<byte> ContextIn(ReadOnlySpan<byte> text)
+    {
+        var from = Math.Max(0, _value - SecretShape.Value.ContextBytes);
+        if (ContextEnd <= from)
+            return default;
+
+        var context = text[from..ContextEnd];
+        var breaks = _breaks;
+        for (var newLine = context.LastIndexOf((byte)'\n'); newLine >= 0; newLine = context[..newLine].LastIndexOf((byte)'\n'))
+        {
+            if (++breaks > MaxBreaks)
+                return context[(newLine + 1)..];
+        }
+
+        return context;
+    }
 
     /// <summary>Whether a value may begin behind this byte.</summary>
     public static bool MayPrecede(byte value) => Kinds[value] != 0 || value == ';';
@@ -49,21 +72,7 @@ internal readonly ref struct ValuePlace
             before--;
         }
 
-        var from = Math.Max(0, at - SecretShape.Value.ContextBytes);
-        if (before <= from)
-            return new ValuePlace(hasOperator, default);
-
-        var context = text[from..before];
-        for (var newLine = context.LastIndexOf((byte)'\n'); newLine >= 0; newLine = context[..newLine].LastIndexOf((byte)'\n'))
-        {
-            if (++breaks > MaxBreaks)
-            {
-                context = context[(newLine + 1)..];
-                break;
-            }
-        }
-
-        return new ValuePlace(hasOperator, context);
+        return new ValuePlace(hasOperator, before, at, breaks);
     }
 
     /// <summary>Mail handlers write quotes as entities.</summary>

@@ -1,15 +1,18 @@
-using System.Reflection;
+using System.Runtime.Intrinsics.X86;
 using Fairlead.Secrets.Lanes;
 
 namespace Fairlead.Secrets.Tests.Lanes;
 
 public sealed class ByteClassesTests
 {
+    /// <summary>The ways of processors with AVX-512, with AVX2 and without.</summary>
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Each_byte_is_of_the_classes_that_its_character_says(bool narrow)
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void Each_byte_is_of_the_classes_that_its_character_says(int bits)
     {
+        Assert.SkipUnless(bits == 128 || bits == 256 && Avx2.IsSupported || bits == 512 && Avx512Vbmi.IsSupported, "Not on this processor.");
         var bytes = new byte[ByteClasses.Size];
         for (var value = 0; value < 256; value++)
         {
@@ -17,7 +20,8 @@ public sealed class ByteClassesTests
             {
                 Array.Clear(bytes);
                 bytes[at] = (byte)value;
-                var classes = narrow ? Narrow(bytes) : ByteClasses.Of(ref bytes[0]);
+                var classes = bits switch { 512 => ByteClasses.OfWhole(ref bytes[0]), 256 => ByteClasses.OfHalves(ref bytes[0]), _ => ByteClasses.OfQuarters(ref bytes[0]) };
+                Assert.Equal(classes, ByteClasses.Of(ref bytes[0]));
                 var bit = 1UL << at;
                 var character = (char)value;
 
@@ -30,10 +34,4 @@ public sealed class ByteClassesTests
             }
         }
     }
-
-    /// <summary>The way of processors without AVX2.</summary>
-    private static ByteClasses Narrow(byte[] bytes) =>
-        typeof(ByteClasses).GetMethod("OfQuarters", BindingFlags.NonPublic | BindingFlags.Static)!.CreateDelegate<OfBytes>()(ref bytes[0]);
-
-    private delegate ByteClasses OfBytes(ref byte first);
 }

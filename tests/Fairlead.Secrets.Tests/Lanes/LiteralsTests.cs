@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Fairlead.Secrets.Lanes;
 
@@ -30,6 +31,29 @@ public sealed class LiteralsTests
         var literals = new Literals(Words);
 
         Assert.Empty(Found(literals, Encoding.UTF8.GetBytes(string.Join(' ', Enumerable.Repeat("passvord pw_d :/ / cur1 priv8 key $2x$ sekret", 8)))));
+    }
+
+    /// <summary>The ways of processors without AVX-512, and without AVX2, suspect what the first one does and more.</summary>
+    [Fact]
+    public void Each_processor_suspects_every_literal()
+    {
+        var literals = new Literals(Words);
+        var text = new byte[1_024 + Literals.Reach];
+        new Random(11).NextBytes(text);
+        for (var i = 0; i < Words.Length; i++)
+            Encoding.UTF8.GetBytes(Words[i]).CopyTo(text, 90 * i + 17);
+        for (var block = 0; block + 64 + Literals.Reach <= text.Length; block += 64)
+        {
+            var quarters = literals.Quarters(ref text[block]);
+            if (Avx2.IsSupported)
+                Assert.Equal(quarters, literals.Halves(ref text[block]));
+            if (!Avx512Vbmi.IsSupported)
+                continue;
+
+            var exact = literals.Whole(ref text[block]);
+            for (var bit = 0; bit < 64; bit++)
+                Assert.Equal((exact >> bit & 1) != 0 && literals.IsLikely(text, block + bit), (quarters >> bit & 1) != 0 && literals.IsLikely(text, block + bit));
+        }
     }
 
     private static List<string> Found(Literals literals, byte[] text)
