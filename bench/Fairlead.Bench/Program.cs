@@ -1,5 +1,6 @@
 using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
+using Fairlead.Bench.Secrets;
 using Fairlead.Bench.Tickets;
 using Fairlead.Storage;
 
@@ -12,6 +13,8 @@ return args switch
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
+    ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
+    ["secrets", "run", var folder, var issues] => SecretsBench.Run(folder, issues),
     _ => Usage(),
 };
 
@@ -26,5 +29,7 @@ static int Usage()
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
+    Console.Error.WriteLine("       … -- secrets write FOLDER ISSUES.jsonl");
+    Console.Error.WriteLine("       … -- secrets run FOLDER ISSUES.jsonl");
     return 64;
 }
