@@ -65,10 +65,12 @@ public sealed record SecretPlaceResponse(string Issue, string Kind, string Place
 /// <param name="Masked">Its first four characters at most, and its length.</param>
 /// <param name="CheckHolds">Whether the vendor's checksum holds; null: there is none.</param>
 /// <param name="Historical">Every place is in the history only.</param>
+/// <param name="RevokedBy">Who said that its owner did; null: nobody.</param>
 /// <param name="Revoke">What its owner does to make it worthless.</param>
 public sealed record SecretFindingResponse(
     SecretFindingId Id, string Project, string Rule, string Title, Severity Severity, string Masked, bool? CheckHolds, bool Historical,
-    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, string? ReviewedBy, DateTimeOffset? ReviewedAt, string? Revoke, IReadOnlyList<SecretPlaceResponse> Places);
+    DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, string? ReviewedBy, DateTimeOffset? ReviewedAt, string? RevokedBy, DateTimeOffset? RevokedAt,
+    string? Revoke, IReadOnlyList<SecretPlaceResponse> Places);
 
 /// <param name="Start">Of the first one, from 0.</param>
 public sealed record SecretFindingsResponse(long Start, int Size, long Total, IReadOnlyList<SecretFindingResponse> Values);

@@ -25,10 +25,12 @@ public sealed class SecretsClient(FairleadTransport transport)
 
     /// <summary>What stands somewhere now, the worst first.</summary>
     /// <param name="reviewed">Null: both.</param>
-    public Task<SecretFindingsResponse> FindingsAsync(string connection, string? project, string? issue, bool? reviewed, long start, int size, CancellationToken ct) =>
+    /// <param name="revoked">Null: both.</param>
+    public Task<SecretFindingsResponse> FindingsAsync(
+        string connection, string? project, string? issue, bool? reviewed, long start, int size, CancellationToken ct, bool? revoked = null) =>
         transport.GetAsync<SecretFindingsResponse>(
             Findings + Query.Of(
-                ("connection", connection), ("project", project), ("issue", issue), ("reviewed", reviewed is { } only ? only ? "true" : "false" : null),
+                ("connection", connection), ("project", project), ("issue", issue), ("reviewed", Word(reviewed)), ("revoked", Word(revoked)),
                 ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             ct);
 
@@ -43,4 +45,14 @@ public sealed class SecretsClient(FairleadTransport transport)
     public Task ReviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews", request, ct);
 
     public Task UnreviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews/delete", request, ct);
+
+    /// <summary>It was made worthless where it was issued; its text may still stand.</summary>
+    public Task<SecretFindingResponse> RevokeAsync(SecretFindingId id, CancellationToken ct) =>
+        transport.PostAsync<SecretFindingResponse>($"{Findings}/{id}/revoked", ct);
+
+    /// <summary>Takes that back.</summary>
+    public Task<SecretFindingResponse> UnrevokeAsync(SecretFindingId id, CancellationToken ct) =>
+        transport.SendAsync<SecretFindingResponse>(HttpMethod.Delete, $"{Findings}/{id}/revoked", null, FairleadTransport.DefaultTimeout, ct);
+
+    private static string? Word(bool? flag) => flag switch { true => "true", false => "false", null => null };
 }

@@ -200,7 +200,7 @@ internal sealed class FindingImports(
             var run = new ImportRun(_store, rows, aliases, writer, import, request);
             var told = await ReadAsync(reports, first, run, request.Format, progress, ct);
             var incomplete = told.Incomplete ?? (run.Scopes.Any(s => s.IsOlder) ? "The report is older than the latest one." : null);
-            var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.ConfirmCloses);
+            var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.IsExhaustive, request.ConfirmCloses);
             if (incomplete is null)
             {
                 foreach (var scope in run.Scopes)

@@ -30,6 +30,12 @@ public sealed record ImportRequest
     /// <summary>A person vouches for the closes: the guard holds none.</summary>
     public bool ConfirmCloses { get; init; }
 
+    /// <summary>
+    /// Whoever reports has looked where each thing was: what is absent is gone at once, also where nothing is left. The close guard still holds
+    /// unusually many.
+    /// </summary>
+    internal bool IsExhaustive { get; init; }
+
     public Actor By { get; init; } = Actor.System;
 }
 

@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(1905, LogLevel.Warning, "Not all scans were looked at; the next look does")]
     public static partial void ScansPutOff(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1910, LogLevel.Warning, "Secrets of project {Project} were not told to findings; the next look does")]
+    public static partial void ReportPutOff(this ILogger logger, Exception exception, string project);
 }

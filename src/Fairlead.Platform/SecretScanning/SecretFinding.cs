@@ -13,6 +13,9 @@ public sealed record SecretFinding(
     SecretFindingId Id, ConnectionId Connection, string ProjectId, string Rule, string Masked, Severity Severity, bool? CheckHolds,
     DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, DateTimeOffset? GoneAt, SecretReview? Review, IReadOnlyList<SecretPlace> Places)
 {
+    /// <summary>Who said that it is worthless by now, and when; <see langword="null"/>: nobody.</summary>
+    public SecretRevocation? Revocation { get; init; }
+
     /// <summary>It was edited away, but an issue's history still shows it.</summary>
     public bool IsHistorical => Places.Count > 0 && Places.All(place => place.IsHistorical);
 }
@@ -24,3 +27,6 @@ public sealed record SecretPlace(
 
 /// <summary>Somebody said of an exact value that it is fine in a project.</summary>
 public sealed record SecretReview(string By, DateTimeOffset At);
+
+/// <summary>Somebody made a secret worthless where it was issued, wherever its text still stands.</summary>
+public sealed record SecretRevocation(string By, DateTimeOffset At);

@@ -3,6 +3,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Reporting;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Fairlead.Storage;
@@ -10,7 +11,8 @@ using Fairlead.Storage;
 namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Secrets that were found in Jira, and what people say of them.</summary>
-internal sealed class SecretFindings(Database database, SecretFindingStore findings, SecretHasher hasher, ActivityLog activity, TimeProvider clock)
+internal sealed class SecretFindings(
+    Database database, SecretFindingStore findings, SecretHasher hasher, ProjectReporter reporter, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Those that stand somewhere now, the worst first.</summary>
     public Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, long start, int size, CancellationToken ct) =>
@@ -21,10 +23,15 @@ internal sealed class SecretFindings(Database database, SecretFindingStore findi
     public async Task ReviewAsync(ConnectionId connection, string projectId, string text, string rule, Actor actor, CancellationToken ct)
     {
         var masked = SecretMask.Of(Encoding.UTF8.GetBytes(text));
-        await using var work = await database.BeginAsync(ct);
-        await SecretFindingStore.PutReviewAsync(work, connection, projectId, hasher.HashOf(text), rule, masked, actor.Name, clock.GetUtcNow(), ct);
-        await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {masked} is fine", ct);
-        await work.CommitAsync(ct);
+        await using (var work = await database.BeginAsync(ct))
+        {
+            await SecretFindingStore.PutReviewAsync(work, connection, projectId, hasher.HashOf(text), rule, masked, actor.Name, clock.GetUtcNow(), ct);
+            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
+            await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {masked} is fine", ct);
+            await work.CommitAsync(ct);
+        }
+
+        await reporter.ReportDueAsync(ct);
     }
 
     /// <summary>All of a project that stand somewhere now, in the order in which they were found.</summary>
@@ -43,28 +50,62 @@ internal sealed class SecretFindings(Database database, SecretFindingStore findi
     }
 
     /// <returns>Whether there was a review to take back.</returns>
-    public async Task<bool> UnreviewAsync(ConnectionId connection, string projectId, string text, Actor actor, CancellationToken ct)
-    {
-        await using var work = await database.BeginAsync(ct);
-        if (!await SecretFindingStore.DeleteReviewAsync(work, connection, projectId, hasher.HashOf(text), ct))
-            return false;
-
-        await activity.AppendAsync(work, actor, "secrets.unreviewed", connection.ToString(), $"Project {projectId}: {SecretMask.Of(Encoding.UTF8.GetBytes(text))}", ct);
-        await work.CommitAsync(ct);
-        return true;
-    }
+    public async Task<bool> UnreviewAsync(ConnectionId connection, string projectId, string text, Actor actor, CancellationToken ct) =>
+        await UnreviewAsync(
+            connection, projectId, actor, async work => await SecretFindingStore.DeleteReviewAsync(work, connection, projectId, hasher.HashOf(text), ct) ? 1 : 0,
+            _ => SecretMask.Of(Encoding.UTF8.GetBytes(text)), ct) > 0;
 
     /// <summary>Takes back all that was said in a project.</summary>
     /// <returns>How much that was.</returns>
-    public async Task<int> UnreviewAllAsync(ConnectionId connection, string projectId, Actor actor, CancellationToken ct)
-    {
-        await using var work = await database.BeginAsync(ct);
-        var count = await SecretFindingStore.DeleteReviewsAsync(work, connection, projectId, ct);
-        if (count == 0)
-            return 0;
+    public Task<int> UnreviewAllAsync(ConnectionId connection, string projectId, Actor actor, CancellationToken ct) => UnreviewAsync(
+        connection, projectId, actor, work => SecretFindingStore.DeleteReviewsAsync(work, connection, projectId, ct), count => $"all {count} reviews", ct);
 
-        await activity.AppendAsync(work, actor, "secrets.unreviewed", connection.ToString(), $"Project {projectId}: all {count} reviews", ct);
-        await work.CommitAsync(ct);
+    private async Task<int> UnreviewAsync(
+        ConnectionId connection, string projectId, Actor actor, Func<UnitOfWork, Task<int>> deleteAsync, Func<int, string> what, CancellationToken ct)
+    {
+        int count;
+        await using (var work = await database.BeginAsync(ct))
+        {
+            count = await deleteAsync(work);
+            if (count == 0)
+                return 0;
+            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
+            await activity.AppendAsync(work, actor, "secrets.unreviewed", connection.ToString(), $"Project {projectId}: {what(count)}", ct);
+            await work.CommitAsync(ct);
+        }
+
+        await reporter.ReportDueAsync(ct);
         return count;
+    }
+
+    public Task<SecretFinding?> FindAsync(SecretFindingId id, CancellationToken ct) => findings.FindAsync(id, ct);
+
+    /// <summary>Somebody made it worthless where it was issued: its finding is fixed, though the text may still stand. Saying it twice is saying it once.</summary>
+    /// <returns>As it is now; <see langword="null"/>: there is none.</returns>
+    public Task<SecretFinding?> RevokeAsync(SecretFindingId id, Actor actor, CancellationToken ct) => ChangeRevocationAsync(
+        id, "secrets.revoked", actor, work => SecretFindingStore.PutRevocationAsync(work, id, actor.Name, clock.GetUtcNow(), ct), ct);
+
+    /// <summary>Takes that back.</summary>
+    /// <returns>As it is now; <see langword="null"/>: there is none.</returns>
+    public Task<SecretFinding?> UnrevokeAsync(SecretFindingId id, Actor actor, CancellationToken ct) => ChangeRevocationAsync(
+        id, "secrets.unrevoked", actor, work => SecretFindingStore.DeleteRevocationAsync(work, id, ct), ct);
+
+    private async Task<SecretFinding?> ChangeRevocationAsync(
+        SecretFindingId id, string what, Actor actor, Func<UnitOfWork, Task<bool>> changeAsync, CancellationToken ct)
+    {
+        if (await findings.FindAsync(id, ct) is not { } secret)
+            return null;
+
+        await using (var work = await database.BeginAsync(ct))
+        {
+            if (!await changeAsync(work))
+                return secret;
+            await ProjectReportStore.WantAsync(work, secret.Connection, secret.ProjectId, ct);
+            await activity.AppendAsync(work, actor, what, id.ToString(), $"Project {secret.ProjectId}: {secret.Rule} {secret.Masked}", ct);
+            await work.CommitAsync(ct);
+        }
+
+        await reporter.ReportDueAsync(ct);
+        return await findings.FindAsync(id, ct);
     }
 }

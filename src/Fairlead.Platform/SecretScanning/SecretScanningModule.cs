@@ -2,6 +2,7 @@ using Fairlead.Platform.SecretScanning.Compatible;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Http;
 using Fairlead.Platform.SecretScanning.Jobs;
+using Fairlead.Platform.SecretScanning.Reporting;
 using Fairlead.Platform.SecretScanning.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,7 @@ public static class SecretScanningModule
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
+            services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();

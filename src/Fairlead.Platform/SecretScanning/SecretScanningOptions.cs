@@ -19,6 +19,9 @@ internal sealed class SecretScanningOptions
     /// <summary>Whether the contents of attachments are looked through; else only their names.</summary>
     public bool AttachmentContents { get; init; } = true;
 
+    /// <summary>Whether secrets become findings, and so can become tickets. What became one stays when this is turned off.</summary>
+    public bool MakesFindings { get; init; } = true;
+
     /// <summary>Whether waiting scans run by themselves; off in tools that drive the verbs.</summary>
     public bool JobsEnabled { get; init; } = true;
 }

@@ -4,6 +4,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Reporting;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,8 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Asks for scans and carries them out.</summary>
 internal sealed class SecretScans(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, ProjectCrawler crawler, ActivityLog activity, TimeProvider clock, ILogger<SecretScans> log)
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, ProjectCrawler crawler, ProjectReporter reporter, ActivityLog activity,
+    TimeProvider clock, ILogger<SecretScans> log)
 {
     /// <summary>Until a scan that Jira stopped is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
@@ -90,6 +92,7 @@ internal sealed class SecretScans(
                     begun++;
             }
 
+            await reporter.ReportDueAsync(ct);
             if (begun == before)
                 return begun;
         }

@@ -107,7 +107,7 @@ public abstract class IdentityChangeContract(TestDatabase databases)
         var run = new ImportRun(store, rows, aliases, writer, import, new ImportRequest());
         await run.ReadAsync(findings.ToAsyncEnumerable(), header, name: null, () => { }, Ct);
         await run.EndAsync(Ct);
-        var absence = new AbsenceStep(rows, run, closeAfter: 2, areClosesConfirmed: false);
+        var absence = new AbsenceStep(rows, run, closeAfter: 2, isProof: false, areClosesConfirmed: false);
         foreach (var scope in run.Scopes)
             await absence.RunAsync(scope, Ct);
         var counts = new ImportCounts(

@@ -1,5 +1,6 @@
 using Fairlead.Client.Connections;
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
 using Fairlead.Platform.SecretScanning.Storage;
@@ -25,10 +26,10 @@ internal sealed class ScanWorld : IAsyncDisposable
         {
             var services = new ServiceCollection().AddLogging();
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
-            services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>();
+            services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>().AddSingleton<ReserveFile>();
             services.AddSingleton(new Vault(database, masterKey));
             services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
-            services.AddJiraConnections().AddSecretScanning();
+            services.AddJiraConnections().AddFindings().AddSecretScanning();
             services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
             return services.BuildServiceProvider(validateScopes: true);
         };
@@ -52,6 +53,13 @@ internal sealed class ScanWorld : IAsyncDisposable
     public AutoScan AutoScan => _services.GetRequiredService<AutoScan>();
 
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
+
+    /// <summary>Of secrets, as every other room sees them.</summary>
+    public FindingCatalog Catalog => _services.GetRequiredService<FindingCatalog>();
+
+    public JiraSites Sites => _services.GetRequiredService<JiraSites>();
+
+    public FindingImports Imports => _services.GetRequiredService<FindingImports>();
 
     public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct, Dictionary<string, string?>? settings = null)
     {

@@ -90,17 +90,17 @@ internal static class SecretsCrawlCommand
         return [.. scans.DistinctBy(scan => scan.Id)];
     }
 
-    /// <summary>Secrets that stand in what was looked through and that nobody reviewed.</summary>
+    /// <summary>Secrets that stand in what was looked through and that nobody reviewed or revoked.</summary>
     private static async Task<long> OpenAsync(Invocation invocation, SecretsClient secrets, IReadOnlyList<SecretScanResponse> scans, CancellationToken ct)
     {
         var (connection, issue) = (invocation.Get(InJiraOptions.Connection)!, invocation.Get(InJiraOptions.Issue));
         if (invocation.Get(Projects) is not { Length: > 0 })
-            return (await secrets.FindingsAsync(connection, null, issue, false, 0, 1, ct)).Total;
+            return (await secrets.FindingsAsync(connection, null, issue, false, 0, 1, ct, revoked: false)).Total;
 
         var open = 0L;
         // Jira does not show the others.
         foreach (var scan in scans.Where(scan => scan.State != SecretScanStateName.Failed))
-            open += (await secrets.FindingsAsync(connection, scan.Project, null, false, 0, 1, ct)).Total;
+            open += (await secrets.FindingsAsync(connection, scan.Project, null, false, 0, 1, ct, revoked: false)).Total;
         return open;
     }
 

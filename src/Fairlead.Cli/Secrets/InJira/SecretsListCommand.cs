@@ -14,7 +14,7 @@ internal static class SecretsListCommand
 
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "Only in this project, by key or id", HelpName = "KEY" };
     private static readonly Option<bool> Reviewed = new("--reviewed") { Description = "Only those that somebody said are fine" };
-    private static readonly Option<bool> Open = new("--open") { Description = "Only those that nobody reviewed" };
+    private static readonly Option<bool> Open = new("--open") { Description = "Only those that nobody reviewed and nobody revoked" };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also how to revoke each, and all places of one that stands in many" };
 
     public static TaughtCommand Create() =>
@@ -53,7 +53,8 @@ internal static class SecretsListCommand
         do
         {
             page = await secrets.FindingsAsync(
-                invocation.Get(InJiraOptions.Connection)!, invocation.Get(Project), invocation.Get(InJiraOptions.Issue), only, found.Count, LargestPage, ct);
+                invocation.Get(InJiraOptions.Connection)!, invocation.Get(Project), invocation.Get(InJiraOptions.Issue), only, found.Count, LargestPage, ct,
+                invocation.Get(Open) ? false : null);
             found.AddRange(page.Values);
         }
         while (page.Values.Count > 0 && found.Count < page.Total);
@@ -73,8 +74,12 @@ internal static class SecretsListCommand
             screen.Out.WriteLine($"  and {finding.Places.Count - PlacesShown:N0} more; --verbose shows all");
         if (finding.ReviewedBy is { } by)
             screen.Out.WriteLine($"  reviewed by {InertText.OneLine(by)} on {Answers.When(finding.ReviewedAt)}".In(Colour.Faint, screen));
+        if (finding.RevokedBy is { } revoker)
+            screen.Out.WriteLine($"  revoked, as {InertText.OneLine(revoker)} said on {Answers.When(finding.RevokedAt)}".In(Colour.Faint, screen));
         if (verbose && finding.Revoke is { } revoke)
             screen.Out.WriteLine($"  revoke: {InertText.OneLine(revoke)}");
+        if (verbose)
+            screen.Out.WriteLine($"  id: {finding.Id}".In(Colour.Faint, screen));
     }
 
     /// <summary>A file inside another stands behind it.</summary>

@@ -4,8 +4,12 @@ namespace Fairlead.Platform.Findings.Importing;
 /// What a complete report did not hold. Looks at the stored occurrences only where the counts say that something is
 /// missing, twice where it is: once to ask the close guard, once to stage.
 /// </summary>
-internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfter, bool areClosesConfirmed)
+/// <param name="isProof">An absence counts as many as are believed, and a report without findings as any other.</param>
+internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfter, bool isProof, bool areClosesConfirmed)
 {
+    /// <summary>As how many an absence counts.</summary>
+    private readonly int _weight = isProof ? closeAfter : 1;
+
     public long AwaitingVerification { get; private set; }
 
     public long Fixed { get; private set; }
@@ -19,7 +23,7 @@ internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfte
             return;
 
         var closing = await CountClosingAsync(scope, ct);
-        var isHeld = !areClosesConfirmed && CloseGuard.Holds(closing, scope.Row.Open, scope.Findings);
+        var isHeld = !areClosesConfirmed && (isProof ? CloseGuard.AreUnusual(closing, scope.Row.Open) : CloseGuard.Holds(closing, scope.Row.Open, scope.Findings));
         if (isHeld)
             Held += closing;
         await foreach (var occurrence in rows.ScanAsync(scope.Row.No, ct))
@@ -38,7 +42,7 @@ internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfte
             return closing;
         await foreach (var occurrence in rows.ScanAsync(scope.Row.No, ct))
         {
-            if (scope.Tally[occurrence.Ordinal] == 0 && IsOpen(occurrence.State) && occurrence.Misses + 1 >= closeAfter)
+            if (scope.Tally[occurrence.Ordinal] == 0 && IsOpen(occurrence.State) && occurrence.Misses + _weight >= closeAfter)
                 closing++;
         }
 
@@ -51,12 +55,12 @@ internal sealed class AbsenceStep(IImportRows rows, ImportRun run, int closeAfte
         if (entries > 0)
             return entries == occurrence.Items ? null : Staged(scope, occurrence, ChangeWork.ItemsOnly, occurrence.State, entries, occurrence.Misses);
 
-        var after = ImportClassifier.AfterAbsence(occurrence.State, occurrence.Misses, closeAfter, isHeld);
+        var after = ImportClassifier.AfterAbsence(occurrence.State, occurrence.Misses + _weight - 1, closeAfter, isHeld);
         if (IsOpen(occurrence.State) && after == OccurrenceState.Gone)
             Fixed++;
         else if (occurrence.State == OccurrenceState.Reported)
             AwaitingVerification++;
-        return Staged(scope, occurrence, ChangeWork.State, after, occurrence.Items, occurrence.Misses + 1);
+        return Staged(scope, occurrence, ChangeWork.State, after, occurrence.Items, occurrence.Misses + _weight);
     }
 
     private StagedChange Staged(

@@ -72,6 +72,7 @@ internal sealed class IssueScanner(SecretHasher hasher)
         var utf8 = text.Utf8.Span;
         var lines = new LineCounter(utf8);
         Dictionary<(string Rule, string Hash), int>? seen = null;
+        string? place = null;
         var (count, end) = (0, 0);
         for (var from = 0; from < utf8.Length; from += PieceBytes)
         {
@@ -94,9 +95,10 @@ internal sealed class IssueScanner(SecretHasher hasher)
                     continue;
                 if (++count > MaxSightings)
                     return false;
+                place ??= PlaceNames.WithoutSecrets(scanner, text);
                 var (line, column) = lines.At(at);
                 sightings.Add(new SecretSighting(
-                    match.Rule.Id, hash, SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, text.PlaceName,
+                    match.Rule.Id, hash, SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, place,
                     text.IsHistorical, line, column));
             }
         }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Fairlead.Client.Secrets;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
@@ -21,15 +22,19 @@ internal static class FindingRoutes
     private static readonly QueryParameter<string?> Project = QueryParameter.Text("project", "Only in this project, by key or id.", 100);
     private static readonly QueryParameter<string?> Issue = QueryParameter.Text("issue", "Only those that stand in this issue, by key.", 100);
     private static readonly QueryParameter<bool?> Reviewed = QueryParameter.Flag("reviewed", "Only those that somebody said are fine, or only the others.");
+    private static readonly QueryParameter<bool?> Revoked = QueryParameter.Flag("revoked", "Only those that somebody revoked where they were issued, or only the others.");
     private static readonly QueryParameter<int> Start = QueryParameter.Integer("start", "Of the first one, from 0.", 0, int.MaxValue, 0);
 
     public static void MapSecretFindings(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/secrets", "Secrets");
-        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Start, QueryParameter.Size)
+        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Revoked, Start, QueryParameter.Size)
             .WithName("listSecrets").WithSummary("Secrets that stand in Jira now, the worst first, with every place. The values are never told.");
         group.MapGet("/skipped", Skipped).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Start, QueryParameter.Size)
             .WithName("listSkippedTexts").WithSummary("What was not looked through, or not whole, with the cause: files that are too large, locked or damaged. Pictures and the like are counted with the scan alone.");
+        group.MapPost("/{id}/revoked", Revoke).RequireAuthorization(Roles.Editor).WithName("revokeSecret")
+            .WithSummary("Says that a secret was made worthless where it was issued: its finding is fixed, though the text may still stand. Safe to repeat.");
+        group.MapDelete("/{id}/revoked", Unrevoke).RequireAuthorization(Roles.Editor).WithName("unrevokeSecret").WithSummary("Takes that back. Safe to repeat.");
         group.MapPost("/reviews", Review).RequireAuthorization(Roles.Editor).WithName("reviewSecret")
             .WithSummary("Says that an exact text is fine in a project, now and whenever it comes again.");
         group.MapPost("/reviews/delete", Unreview).RequireAuthorization(Roles.Editor).WithName("unreviewSecret").WithSummary("Takes that back.");
@@ -41,7 +46,7 @@ internal static class FindingRoutes
         var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
         var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
         var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
-        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed)), start, size, ct);
+        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed), query.Get(Revoked)), start, size, ct);
         return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(Response)]));
     }
 
@@ -89,6 +94,18 @@ internal static class FindingRoutes
             : Problem.AtPointer(ProblemKind.NotFound, "/text", "/text: nobody has said of this text that it is fine in this project.").ToResult();
     }
 
+    private static async Task<Results<Ok<SecretFindingResponse>, ProblemHttpResult>> Revoke(
+        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, CancellationToken ct) =>
+        Answer(id, await findings.RevokeAsync(id, Caller.Of(user).Actor, ct));
+
+    private static async Task<Results<Ok<SecretFindingResponse>, ProblemHttpResult>> Unrevoke(
+        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, CancellationToken ct) =>
+        Answer(id, await findings.UnrevokeAsync(id, Caller.Of(user).Actor, ct));
+
+    private static Results<Ok<SecretFindingResponse>, ProblemHttpResult> Answer(SecretFindingId id, SecretFinding? finding) => finding is null
+        ? Problem.AtParameter(ProblemKind.NotFound, "id", $"There is no secret {id}.").ToResult()
+        : TypedResults.Ok(Response(finding));
+
     private static ProblemHttpResult? TextRefused(SecretReviewRequest request) =>
         request.Text.Length is 0 or > MaxText
             ? Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: give the exact text, 1 to {MaxText} characters.").ToResult()
@@ -110,7 +127,7 @@ internal static class FindingRoutes
         var rule = SecretRuleSet.BuiltIn.Find(finding.Rule);
         return new(
             finding.Id, finding.ProjectId, finding.Rule, rule?.Title ?? finding.Rule, finding.Severity, finding.Masked, finding.CheckHolds, finding.IsHistorical,
-            finding.FirstSeenAt, finding.LastSeenAt, finding.Review?.By, finding.Review?.At, rule?.Revoke,
+            finding.FirstSeenAt, finding.LastSeenAt, finding.Review?.By, finding.Review?.At, finding.Revocation?.By, finding.Revocation?.At, rule?.Revoke,
             [.. finding.Places.Select(place => new SecretPlaceResponse(
                 place.IssueKey, JsonNamingPolicy.CamelCase.ConvertName(place.Kind.ToString()), place.PlaceId, place.PlaceName, place.IsHistorical, place.Line, place.Column))]);
     }

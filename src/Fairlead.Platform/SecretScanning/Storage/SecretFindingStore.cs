@@ -27,6 +27,9 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText StreamSql = new(typeof(SecretFindingStore), "Finding.Stream");
     private static readonly SqlText ReviewsSql = new(typeof(SecretFindingStore), "Review.List");
     private static readonly SqlText DeleteReviewsSql = new(typeof(SecretFindingStore), "Review.DeleteOf");
+    private static readonly SqlText GetSql = new(typeof(SecretFindingStore), "Finding.Get");
+    private static readonly SqlText PutRevocationSql = new(typeof(SecretFindingStore), "Revocation.Put");
+    private static readonly SqlText DeleteRevocationSql = new(typeof(SecretFindingStore), "Revocation.Delete");
 
     /// <summary>
     /// What issues hold now takes the place of what they held: a value that stands nowhere any more is gone, one that comes again is the same
@@ -82,6 +85,8 @@ internal sealed class SecretFindingStore(Database database)
         await SecretAttachmentStore.PutAsync(work, connection, projectId, rulesVersion, scanned, ct);
         foreach (var chunk in touched.Chunk(IdBatch))
             await work.ExecuteAsync(GoneSql, new { findings = StoredIds.Of(work.Engine, chunk), now }, ct);
+        if (known.Count > 0 || touched.Count > 0)
+            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
     }
 
     private static async Task<SecretFindingId> PutAsync(
@@ -111,6 +116,7 @@ internal sealed class SecretFindingStore(Database database)
             projectId = query.ProjectId,
             issueKey = query.IssueKey,
             reviewed = query.IsReviewed is { } reviewed ? reviewed ? 1 : 0 : (int?)null,
+            revoked = query.IsRevoked is { } revoked ? revoked ? 1 : 0 : (int?)null,
             start,
             size,
         };
@@ -122,6 +128,22 @@ internal sealed class SecretFindingStore(Database database)
         var byFinding = places.ToLookup(place => place.FindingId);
         return ([.. rows.Select(row => row.ToFinding(byFinding[row.Id]))], total);
     }
+
+    /// <summary>Also one that stands nowhere.</summary>
+    public async Task<SecretFinding?> FindAsync(SecretFindingId id, CancellationToken ct)
+    {
+        if (await database.FirstAsync<FindingRow>(GetSql, new { id }, ct) is not { } row)
+            return null;
+        return row.ToFinding(await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = StoredIds.Of(database.Engine, [id]) }, ct));
+    }
+
+    /// <returns><see langword="false"/>: somebody said so before.</returns>
+    public static async Task<bool> PutRevocationAsync(UnitOfWork work, SecretFindingId id, string by, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(PutRevocationSql, new { id, by, now }, ct) == 1;
+
+    /// <returns>Whether there was one.</returns>
+    public static async Task<bool> DeleteRevocationAsync(UnitOfWork work, SecretFindingId id, CancellationToken ct) =>
+        await work.ExecuteAsync(DeleteRevocationSql, new { id }, ct) == 1;
 
     /// <summary>In the order in which they were found, with all their places.</summary>
     public async IAsyncEnumerable<SecretFinding> StreamAsync(ConnectionId connection, string projectId, [EnumeratorCancellation] CancellationToken ct)
@@ -192,10 +214,17 @@ internal sealed class SecretFindingStore(Database database)
 
         public DateTimeOffset? ReviewedAt { get; init; }
 
+        public string? RevokedBy { get; init; }
+
+        public DateTimeOffset? RevokedAt { get; init; }
+
         public SecretFinding ToFinding(IEnumerable<PlaceRow> places) => new(
             Id, ConnectionId, ProjectId, Rule, Masked, (Severity)Severity, CheckHolds, FirstSeenAt, LastSeenAt, GoneAt,
             ReviewedAt is { } at ? new SecretReview(ReviewedBy ?? "", at) : null,
-            [.. places.Select(place => place.ToPlace())]);
+            [.. places.Select(place => place.ToPlace())])
+        {
+            Revocation = RevokedAt is { } revokedAt ? new SecretRevocation(RevokedBy ?? "", revokedAt) : null,
+        };
     }
 
     private sealed record PlaceRow
@@ -226,4 +255,5 @@ internal sealed record StoredReview(string Rule, string Masked, string By, DateT
 /// <param name="ProjectId"><see langword="null"/>: of all projects.</param>
 /// <param name="IssueKey"><see langword="null"/>: wherever they stand.</param>
 /// <param name="IsReviewed"><see langword="null"/>: both.</param>
-internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed);
+/// <param name="IsRevoked"><see langword="null"/>: both.</param>
+internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed, bool? IsRevoked = null);

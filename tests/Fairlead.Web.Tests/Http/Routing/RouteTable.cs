@@ -197,6 +197,8 @@ internal static class RouteTable
         POST   /api/v1/secret-scans/run                          editor 200
         GET    /api/v1/secret-scans/{id}                         viewer 404
         GET    /api/v1/secrets                                   viewer 400
+        DELETE /api/v1/secrets/{id}/revoked                      editor 404
+        POST   /api/v1/secrets/{id}/revoked                      editor 404
         POST   /api/v1/secrets/reviews                           editor 415
         POST   /api/v1/secrets/reviews/delete                    editor 415
         GET    /api/v1/secrets/skipped                           viewer 400

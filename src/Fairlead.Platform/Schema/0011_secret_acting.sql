@@ -1,0 +1,20 @@
+-- Projects whose secrets are told to Findings, and how far that is. What grows wanted is in the transaction that changed something.
+CREATE TABLE secret_reports (
+    connection_id $uuid NOT NULL,
+    project_id text NOT NULL,
+    -- What the findings say was scanned. Stays, whatever connection and project are called later: it is part of who a finding is.
+    asset text UNIQUE,
+    wanted bigint NOT NULL,
+    reported bigint NOT NULL,
+    claimed_by $uuid,
+    claimed_until $instant,
+    PRIMARY KEY (connection_id, project_id)
+) $clustered;
+INSERT INTO secret_reports (connection_id, project_id, wanted, reported) SELECT DISTINCT connection_id, project_id, 1, 0 FROM secret_findings;
+
+-- Secrets that somebody made worthless where they were issued; they may still stand in Jira.
+CREATE TABLE secret_revocations (
+    finding_id $uuid PRIMARY KEY,
+    revoked_by text NOT NULL,
+    revoked_at $instant NOT NULL
+);

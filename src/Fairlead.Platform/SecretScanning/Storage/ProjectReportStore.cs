@@ -1,0 +1,51 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecretScanning.Storage;
+
+/// <summary>A project of which Findings does not know all yet.</summary>
+internal sealed record DueReport
+{
+    public ConnectionId ConnectionId { get; init; }
+
+    public string ProjectId { get; init; } = "";
+
+    /// <summary><see langword="null"/> until there was something to tell.</summary>
+    public string? Asset { get; init; }
+
+    public long Wanted { get; init; }
+}
+
+/// <summary>Which projects' secrets Findings is to be told, and how far that is.</summary>
+internal sealed class ProjectReportStore(Database database)
+{
+    private static readonly SqlText WantSql = new(typeof(ProjectReportStore), "Report.Want");
+    private static readonly SqlText DueSql = new(typeof(ProjectReportStore), "Report.Due");
+    private static readonly SqlText ClaimSql = new(typeof(ProjectReportStore), "Report.Claim");
+    private static readonly SqlText NameSql = new(typeof(ProjectReportStore), "Report.Name");
+    private static readonly SqlText EndSql = new(typeof(ProjectReportStore), "Report.End");
+
+    /// <summary>In the transaction that changed what is known of the project, so that a crash cannot lose it.</summary>
+    public static Task WantAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
+        work.ExecuteAsync(WantSql, new { connection, projectId }, ct);
+
+    public Task<IReadOnlyList<DueReport>> DueAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<DueReport>(DueSql, new { now }, ct);
+
+    /// <returns>As it stands now; <see langword="null"/>: another run has it, or has done it.</returns>
+    public async Task<DueReport?> ClaimAsync(DueReport due, Guid owner, DateTimeOffset now, DateTimeOffset until, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var claimed = await work.QueryAsync<DueReport>(ClaimSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, now, until }, ct);
+        await work.CommitAsync(ct);
+        return claimed.SingleOrDefault();
+    }
+
+    /// <returns><see langword="false"/>: another project has the name.</returns>
+    public async Task<bool> NameAsync(DueReport due, string asset, CancellationToken ct) =>
+        await database.ExecuteAsync(NameSql, new { connection = due.ConnectionId, projectId = due.ProjectId, asset }, ct) == 1;
+
+    /// <param name="reported">How far it is now.</param>
+    /// <param name="retryAt"><see langword="null"/>: when more is wanted, at once.</param>
+    public Task EndAsync(DueReport due, Guid owner, long reported, DateTimeOffset? retryAt, CancellationToken ct) =>
+        database.ExecuteAsync(EndSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, reported, until = retryAt }, ct);
+}

@@ -1,0 +1,1 @@
+DELETE FROM secret_revocations WHERE finding_id = @id

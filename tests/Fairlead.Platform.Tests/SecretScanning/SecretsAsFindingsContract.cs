@@ -1,0 +1,176 @@
+using Fairlead.Kernel;
+using Fairlead.Kernel.Paging;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.SecretScanning;
+
+/// <summary>Secrets of Jira as findings like all others: one for each value in a project, open while it is worth something.</summary>
+public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxEdition edition)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_secret_is_one_finding_with_all_its_places_and_without_its_value()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("one");
+        var key = world.Sandbox.State.Create("SEC", "Task", "first", fields: $$"""{"description": "before it\nthe token is {{token}}, and after"}""").Key;
+        var other = world.Sandbox.State.Create("SEC", "Task", "second").Key;
+        var comment = world.Sandbox.State.Comment(other, $"see {token}");
+
+        await world.ScanAsync("SEC", forced: false, Ct);
+
+        var finding = (await world.Catalog.GetAsync(Assert.Single(await AllAsync(world)).Id, Ct))!;
+        Assert.Equal((FindingKind.Secret, "fairlead-secrets", "npm-token", "jira:jira/SEC", Severity.Critical), (finding.Kind, finding.Scanner, finding.RuleId, finding.Asset, finding.Severity));
+        Assert.Equal($"npm access token in {key} and another issue", finding.Title);
+        Assert.Contains($"{key}, description, line 2, column 14: {world.Sandbox.BaseUrl.AbsoluteUri.TrimEnd('/')}/browse/{key}\n", finding.Description);
+        Assert.Contains($"{other}, comment {comment}, line 1, column 5: ", finding.Description);
+        Assert.Contains("npmjs.com", finding.Detail.Remediation, StringComparison.OrdinalIgnoreCase);
+        await ScanContract.NothingIsKeptAsync(world, [token]);
+
+        // What was found again changes nothing.
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal(finding.Revision, (await world.Catalog.GetAsync(finding.Id, Ct))!.Revision);
+        Assert.Single((await world.Imports.ListAsync(null, 100, Ct)).Items);
+    }
+
+    [Fact]
+    public async Task What_people_say_of_a_secret_decides_and_can_be_taken_back()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("fine");
+        var issue = world.Sandbox.State.Create("SEC", "Task", "first").Key;
+        var comment = world.Sandbox.State.Comment(issue, $"use {token}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var secret = Assert.Single(await world.AllAsync(Ct));
+        var ada = Actor.System with { Name = "Ada" };
+
+        await world.Findings.ReviewAsync(world.Connection.Id, secret.ProjectId, token, secret.Rule, ada, Ct);
+        var reviewed = Assert.Single(await AllAsync(world));
+        Assert.Equal(FindingStatus.FalsePositive, reviewed.Status);
+        Assert.Contains("reviewed-by=Ada", reviewed.Labels);
+        Assert.Contains(reviewed.Labels, label => label.StartsWith("reviewed-at=2026-01-01T", StringComparison.Ordinal));
+        await world.Findings.UnreviewAsync(world.Connection.Id, secret.ProjectId, token, ada, Ct);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await AllAsync(world)).Status);
+
+        await world.Findings.RevokeAsync(secret.Id, ada, Ct);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await AllAsync(world)).Status);
+        Assert.Equal("Ada", Assert.Single(await world.AllAsync(Ct)).Revocation?.By);
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await AllAsync(world)).Status);
+        await world.Findings.UnrevokeAsync(secret.Id, ada, Ct);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await AllAsync(world)).Status);
+
+        world.Sandbox.State.EditComment(issue, comment, "use the vault");
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await AllAsync(world)).Status);
+        world.Sandbox.State.Comment(issue, $"again {token}");
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal((reviewed.Id, FindingStatus.Active), (Assert.Single(await AllAsync(world)).Id, Assert.Single(await AllAsync(world)).Status));
+    }
+
+    [Fact]
+    public async Task What_only_the_history_shows_stays_open()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "first", fields: $$"""{"description": "it is {{ScanWorld.Token("edited")}}"}""").Key;
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Sandbox.State.Edit(key, """{"description": "in the vault"}""");
+        await world.ScanAsync("SEC", forced: true, Ct);
+
+        var finding = Assert.Single(await AllAsync(world));
+        Assert.Equal((FindingStatus.Active, $"npm access token in {key}, in its history only"), (finding.Status, finding.Title));
+        Assert.Contains("historical=true", finding.Labels);
+    }
+
+    [Fact]
+    public async Task A_scan_of_one_issue_or_one_that_was_stopped_closes_no_other()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var keys = Enumerable.Range(0, 150).Select(i => world.Sandbox.State.Create("SEC", "Task", $"it is {ScanWorld.Token($"n{i}")}").Key).ToList();
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Equal(150, await OpenAsync(world));
+
+        var one = await world.Scans.AskForIssueAsync(world.Connection, keys[3], false, Actor.System, Ct);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal(1, (await world.Scans.FindAsync(one.Id, Ct))!.Issues);
+        Assert.Equal(150, await OpenAsync(world));
+
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Answer(503), skip: edition == SandboxEdition.Cloud ? 1 : 2, times: 100);
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal(150, await OpenAsync(world));
+    }
+
+    [Fact]
+    public async Task Many_that_are_gone_at_once_are_held_until_a_person_confirms_it()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "all in one").Key;
+        var comments = Enumerable.Range(0, 20).Select(i => world.Sandbox.State.Comment(key, $"used {ScanWorld.Token($"n{i}")}")).ToList();
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Equal(20, await OpenAsync(world));
+
+        foreach (var comment in comments)
+            world.Sandbox.State.EditComment(key, comment, "gone");
+        await world.ScanAsync("SEC", forced: true, Ct);
+
+        Assert.Equal(20, await OpenAsync(world));
+        var import = (await world.Imports.ListAsync(null, 10, Ct)).Items[0];
+        Assert.Equal(20, import.Counts.Held);
+        await world.Imports.ConfirmClosesAsync(import.Id, Actor.System, Ct);
+        Assert.Equal(0, await OpenAsync(world));
+    }
+
+    [Fact]
+    public async Task What_was_not_told_before_a_crash_is_told_by_the_next_look()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        world.Sandbox.State.Create("SEC", "Task", $"it is {ScanWorld.Token("lost")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        // As a process leaves it that was killed between what it told and noting that.
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await using var command = work.Connection.CreateCommand();
+            (command.Transaction, command.CommandText) = (work.Transaction, "UPDATE secret_reports SET reported = 0");
+            await command.ExecuteNonQueryAsync(Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        await world.Scans.RunDueAsync(Ct);
+
+        Assert.Equal(1, await OpenAsync(world));
+        Assert.Single((await world.Imports.ListAsync(null, 100, Ct)).Items);
+    }
+
+    [Fact]
+    public async Task The_name_of_a_file_that_is_a_secret_is_nowhere()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("file");
+        var key = world.Sandbox.State.Create("SEC", "Task", "file").Key;
+        var jira = await world.Sites.ClientForAsync(world.Connection.Id, Ct);
+        await jira.Attachments.AddAsync(key, $"{token}.bin", "application/octet-stream", new byte[] { 1, 2, 3 }, Ct);
+
+        await world.ScanAsync("SEC", forced: false, Ct);
+
+        Assert.Equal(1, await OpenAsync(world));
+        await ScanContract.NothingIsKeptAsync(world, [token]);
+    }
+
+    private static async Task<IReadOnlyList<FindingSummary>> AllAsync(ScanWorld world) =>
+        (await world.Catalog.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 1000, Ct)).Items;
+
+    private static async Task<int> OpenAsync(ScanWorld world) => (await AllAsync(world)).Count(f => f.IsOpen);
+
+    public class OnCloudAndSqlite(SqliteTestDatabase db) : SecretsAsFindingsContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
+
+    public class OnCloudAndPostgres(PostgresTestDatabase db) : SecretsAsFindingsContract(db, SandboxEdition.Cloud), IClassFixture<PostgresTestDatabase>;
+
+    public class OnDataCenterAndSqlite(SqliteTestDatabase db) : SecretsAsFindingsContract(db, SandboxEdition.DataCenter), IClassFixture<SqliteTestDatabase>;
+
+    public class OnDataCenterAndPostgres(PostgresTestDatabase db) : SecretsAsFindingsContract(db, SandboxEdition.DataCenter), IClassFixture<PostgresTestDatabase>;
+}
