@@ -18,7 +18,7 @@ public sealed class SecretsStoryTests : IDisposable
         using var json = JsonDocument.Parse(ended.Output);
         var steps = json.RootElement.GetProperty("steps").EnumerateArray().ToList();
 
-        Assert.Equal(["A first look", "The same again", "A review", "Edited away"], steps.Select(s => s.GetProperty("title").GetString()));
+        Assert.Equal(["A first look", "The same again", "A review", "An export", "Tickets", "Edited away", "Revoked"], steps.Select(s => s.GetProperty("title").GetString()));
         Assert.Empty(steps.Where(s => !s.GetProperty("isAsPromised").GetBoolean()).Select(s => s.GetRawText()));
         Assert.Equal(0, ended.ExitCode);
     }

@@ -54,5 +54,13 @@ public sealed class SecretsClient(FairleadTransport transport)
     public Task<SecretFindingResponse> UnrevokeAsync(SecretFindingId id, CancellationToken ct) =>
         transport.SendAsync<SecretFindingResponse>(HttpMethod.Delete, $"{Findings}/{id}/revoked", null, FairleadTransport.DefaultTimeout, ct);
 
+    /// <summary>CSV of all that stands in a project, masked.</summary>
+    public async Task<string> ExportAsync(string connection, string projectKey, CancellationToken ct)
+    {
+        var path = $"rest/security/latest/export/project/{Uri.EscapeDataString(projectKey)}/findings" + Query.Of(("connection", connection));
+        using var answer = await transport.AnswerAsync(HttpMethod.Get, path, null, FairleadTransport.DefaultTimeout, ct);
+        return await answer.Content.ReadAsStringAsync(ct);
+    }
+
     private static string? Word(bool? flag) => flag switch { true => "true", false => "false", null => null };
 }

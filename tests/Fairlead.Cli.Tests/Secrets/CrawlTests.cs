@@ -54,6 +54,13 @@ public sealed class CrawlTests : IAsyncDisposable
         (await _fairlead.RunAsync(token, ["secrets", "review", "--connection", "team", "--project", "SEC", "--undo"])).Succeeded();
         Assert.Equal(3, (await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC", "--force")).ExitCode);
 
+        var id = listed.Split("\n  id: ")[1].Split('\n')[0];
+        Assert.Contains("is revoked, as ", (await _fairlead.RunAsync("secrets", "revoke", id)).Succeeded());
+        Assert.Contains("  revoked, as ", (await _fairlead.RunAsync("secrets", "list", "--connection", "team")).Succeeded());
+        Assert.Equal("", (await _fairlead.RunAsync("secrets", "list", "--connection", "team", "--open")).Succeeded());
+        Assert.Contains("counts as not revoked", (await _fairlead.RunAsync("secrets", "revoke", id, "--undo")).Succeeded());
+        Assert.Equal(64, (await _fairlead.RunAsync("secrets", "revoke", "nothing")).ExitCode);
+
         var scans = (await _fairlead.RunAsync("secrets", "scans", "--connection", "team", "--json")).Succeeded();
         Assert.Equal(3, JsonDocument.Parse(scans).RootElement.GetArrayLength());
         Assert.All([crawled.Output, crawled.Error, listed, reviewed.Error, scans], text => Assert.DoesNotContain(token[4..], text));

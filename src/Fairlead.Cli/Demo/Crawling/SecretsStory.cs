@@ -4,6 +4,7 @@ using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Client.Secrets;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.State;
 
 namespace Fairlead.Cli.Demo.Crawling;
 
@@ -14,11 +15,22 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     private const string Connection = "sandbox";
     private const int PageSize = 1_000;
 
+    private const string Configuration = """
+        name: leaks
+        connection: sandbox
+        project: OPS
+        issueType: Task
+        filter: {kinds: [secret]}
+        automatic: false
+        """;
+
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly List<StoryStep> _steps = [];
     private readonly List<string> _did = [];
+    private string _export = "";
+    private int _sentBefore;
     private IReadOnlyDictionary<string, IReadOnlyList<(string Issue, string Token, long Comment)>> _planted =
         new Dictionary<string, IReadOnlyList<(string Issue, string Token, long Comment)>>();
 
@@ -31,8 +43,14 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
             async token => _did is [var did] && did.StartsWith("looked through 0 issues", StringComparison.Ordinal) && await IsAllFoundAsync(token), ct);
         await StepAsync("A review", "A token in a comment is an example from a manual; somebody says so, and somebody copies it to another issue.", ReviewAsync,
             "it is reviewed, in the new place too; all others are open", IsReviewedAsync, ct);
+        await StepAsync("An export", "Whoever cleans up gets a list for a spreadsheet.", ExportAsync,
+            "each place has its line, with the review, and no value is in it", IsExportedAsync, ct);
+        await StepAsync("Tickets", "A configuration asks for a ticket for each secret, in another project.", TicketAsync,
+            "each that nobody reviewed has one, and nothing that was sent to Jira repeats a value", AreTicketsAsync, ct);
         await StepAsync("Edited away", "A token is taken out of a comment, and another one out of a description.", EditAsync,
-            "the one is gone; the other one is still told, because the issue's history shows it", IsEditedAsync, ct);
+            "the one is gone and its ticket done; the other one is still told, because the issue's history shows it, and its ticket stays open", IsEditedAsync, ct);
+        await StepAsync("Revoked", "The token that stands in the history was deleted where it was issued, and somebody says so.", RevokeAsync,
+            "its ticket is done, and it stays listed as revoked", IsRevokedAsync, ct);
         return new StoryReport(Words.Of(sandbox.Options.Edition), _steps, sandbox.State.IssueCount, sandbox.Requests.Count);
     }
 
@@ -79,11 +97,34 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
         await CrawlAsync(ct);
     }
 
+    private async Task ExportAsync(CancellationToken ct) => _export = await client.Secrets.ExportAsync(Connection, PlantedSecrets.Project, ct);
+
+    private async Task TicketAsync(CancellationToken ct)
+    {
+        _sentBefore = sandbox.Requests.Count;
+        await client.Tickets.ApplyYamlAsync(Configuration, ct);
+        await RunAsync(ct);
+    }
+
     private async Task EditAsync(CancellationToken ct)
     {
         sandbox.State.EditComment(Removed.Issue, Removed.Comment, "It works for me.");
         sandbox.State.Edit(Edited.Issue, """{"description": "Steps to reproduce are in the wiki."}""");
         await CrawlAsync(ct);
+        await RunAsync(ct);
+    }
+
+    private async Task RevokeAsync(CancellationToken ct)
+    {
+        var edited = (await FoundAsync(null, ct)).Single(finding => finding.Places.Any(place => place.Issue == Edited.Issue));
+        await client.Secrets.RevokeAsync(edited.Id, ct);
+        await RunAsync(ct);
+    }
+
+    private async Task RunAsync(CancellationToken ct)
+    {
+        var run = await client.Tickets.RunAsync("leaks", ct);
+        _did.Add($"tickets: {run.Planned.Create} made, {run.Planned.Update} updated, {run.Planned.Transition} moved");
     }
 
     /// <summary>A day passes, and the project is looked through.</summary>
@@ -121,6 +162,35 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
             && reviewed is [var example] && example.Places.Select(place => place.Issue).Order().SequenceEqual(new[] { Example.Issue, Removed.Issue }.Order());
     }
 
+    private Task<bool> IsExportedAsync(CancellationToken ct)
+    {
+        // After the line of headings.
+        var lines = _export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
+        _did.Add($"exported {lines} places");
+        // The review is of a value that stands in two.
+        return Task.FromResult(lines == Tokens.Count + 1 && Tokens.All(token => !_export.Contains(token[4..], StringComparison.Ordinal)));
+    }
+
+    private Task<bool> AreTicketsAsync(CancellationToken ct)
+    {
+        var sent = sandbox.Requests.All.Skip(_sentBefore).Select(request => request.Body ?? "").ToList();
+        return Task.FromResult(
+            Tickets.Count() == Tokens.Count - 1
+            && sent.Exists(body => body.Contains("npm access token in", StringComparison.Ordinal))
+            && sent.TrueForAll(body => Tokens.All(token => !body.Contains(token[4..], StringComparison.Ordinal))));
+    }
+
+    private async Task<bool> IsRevokedAsync(CancellationToken ct) =>
+        IsDone(Edited.Issue) && (await FoundAsync(null, ct)).Where(finding => finding.RevokedBy is not null).ToList() is [{ Historical: true }];
+
+    private IReadOnlyList<string> Tokens => [.. _planted.Values.SelectMany(kind => kind).Select(planted => planted.Token)];
+
+    private IEnumerable<SandboxIssue> Tickets => sandbox.State.Issues.Where(issue => issue.Key.StartsWith("OPS-", StringComparison.Ordinal) && issue.Summary.Contains(" in SEC-", StringComparison.Ordinal));
+
+    /// <summary>Whether the ticket of the secret in an issue is.</summary>
+    private bool IsDone(string issue) =>
+        Tickets.Single(ticket => ticket.Summary.Contains($" in {issue} ", StringComparison.Ordinal) || ticket.Summary.Contains($" in {issue},", StringComparison.Ordinal)).Status == "Done";
+
     private async Task<bool> IsEditedAsync(CancellationToken ct)
     {
         var found = await FoundAsync(null, ct);
@@ -128,6 +198,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
         _did.Add($"{found.Count} secrets are left, {found.Count(finding => finding.Historical)} of them in a history only");
         return found.Count == _planted.Values.Sum(kind => kind.Count) - 1
             && edited is [{ Historical: true }]
+            && Tickets.Count(ticket => ticket.Status == "Done") == 1 && IsDone(Removed.Issue) && !IsDone(Edited.Issue)
             && found.SelectMany(finding => finding.Places).Count(place => place.Issue == Removed.Issue) == 1;
     }
 
