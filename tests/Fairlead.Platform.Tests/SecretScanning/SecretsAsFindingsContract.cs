@@ -1,8 +1,6 @@
 using Fairlead.Kernel;
-using Fairlead.Kernel.Paging;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.SecretScanning;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 

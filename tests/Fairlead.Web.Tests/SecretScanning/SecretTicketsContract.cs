@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Fairlead.Client.Secrets;
-using Fairlead.Client.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Secrets.Proof;
 using Fairlead.Storage;
