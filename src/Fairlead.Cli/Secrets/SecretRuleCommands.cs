@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Secrets.OnServer;
+using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Secrets;
 using Fairlead.Secrets.Proof;
@@ -22,10 +24,11 @@ internal static class SecretRuleCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "rules",
-            "Show the rules by which secrets are found, and try rules of your own.",
+            "Show the rules by which secrets are found, try rules of your own, and add them to a server.",
             new Example("All of them", "fairlead secrets rules list"),
-            new Example("What to do about a secret of this kind", "fairlead secrets rules show github-pat-classic"))
-            .Has(List(), Show(), Test(), SecretExplainCommand.Create());
+            new Example("What to do about a secret of this kind", "fairlead secrets rules show github-pat-classic"),
+            new Example("Look for more in Jira", "fairlead secrets rules add my-rules.yaml"))
+            .Has([List(), Show(), Test(), SecretExplainCommand.Create(), .. OwnRuleCommands.All()]);
 
     private static TaughtCommand List() =>
         new TaughtCommand(
@@ -34,8 +37,11 @@ internal static class SecretRuleCommands
             new Example("All of them", "fairlead secrets rules list"),
             new Example("For a script", "fairlead secrets rules list --json | jq -r '.[].id'"),
             new Example("Of one vendor, and of yours", "fairlead secrets rules list --vendor GitLab --rules rules"))
-            .Takes(Vendor, OwnRules.Option, CommonOptions.Json)
-            .Does(ListAsync);
+            .Takes(Vendor, OwnRules.Option, OwnRuleCommands.OnServer, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => invocation.Get(OwnRuleCommands.OnServer)
+                ? OwnRuleCommands.ListAsync(invocation, invocation.Get(Vendor), ct)
+                : ListAsync(invocation, ct));
 
     private static async Task<ExitCode> ListAsync(Invocation invocation, CancellationToken ct)
     {
@@ -68,9 +74,12 @@ internal static class SecretRuleCommands
             "show",
             "Show a rule: what it looks for, examples, how to revoke what it finds. Examples are made up each time in the same way.",
             new Example("What to do about a secret of this kind", "fairlead secrets rules show github-pat-classic"))
-            .Takes(Rule, OwnRules.Option, CommonOptions.Json)
+            .Takes(Rule, OwnRules.Option, OwnRuleCommands.OnServer, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
             .Does(async (invocation, ct) =>
             {
+                if (invocation.Get(OwnRuleCommands.OnServer))
+                    return await OwnRuleCommands.ShowAsync(invocation, invocation.Get(Rule), ct);
                 var rules = await OwnRules.WithBuiltInAsync(invocation.Get(OwnRules.Option) ?? [], ct);
                 var rule = RuleChoice.One(rules, invocation.Get(Rule));
                 if (invocation.Get(CommonOptions.Json))

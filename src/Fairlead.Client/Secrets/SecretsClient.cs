@@ -1,3 +1,4 @@
+using Fairlead.Client.Rules;
 using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Client.Secrets;
@@ -8,6 +9,7 @@ public sealed class SecretsClient(FairleadTransport transport)
     private const string Scans = "api/v1/secret-scans";
     private const string Skipped = "api/v1/secrets/skipped";
     private const string Findings = "api/v1/secrets";
+    private const string Rules = "api/v1/secret-rules";
 
     /// <summary>Asks for scans. Asking for what waits already is asking once.</summary>
     public Task<IReadOnlyList<SecretScanResponse>> AskAsync(SecretScanRequest request, CancellationToken ct) =>
@@ -41,6 +43,20 @@ public sealed class SecretsClient(FairleadTransport transport)
                 ("connection", connection), ("project", project),
                 ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             ct);
+
+    /// <summary>Those of Fairlead first.</summary>
+    public Task<IReadOnlyList<SecretRuleResponse>> RulesAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<SecretRuleResponse>>(Rules, ct);
+
+    /// <param name="rule">Its id, or another name of it.</param>
+    public Task<SecretRuleResponse> RuleAsync(string rule, CancellationToken ct) => transport.GetAsync<SecretRuleResponse>($"{Rules}/{Uri.EscapeDataString(rule)}", ct);
+
+    /// <summary>Adds rules, or replaces them by their ids.</summary>
+    public Task<SecretRulesAdded> AddRulesAsync(SecretRulesRequest request, CancellationToken ct) =>
+        transport.SendAsync<SecretRulesRequest, SecretRulesAdded>(HttpMethod.Post, Rules, request, ct);
+
+    /// <summary>Enables, disables or deletes several rules: all or none.</summary>
+    public Task<RulesResponse> ActOnRulesAsync(RuleAction action, IReadOnlyList<string> names, CancellationToken ct) =>
+        transport.SendAsync<RulesRequest, RulesResponse>(HttpMethod.Post, $"{Rules}/actions", new RulesRequest(action, names), ct);
 
     public Task ReviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews", request, ct);
 

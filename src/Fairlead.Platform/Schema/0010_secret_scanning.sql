@@ -170,3 +170,14 @@ CREATE TABLE secret_baselines (
     connection_id $uuid PRIMARY KEY,
     noted_at $instant NOT NULL
 );
+
+-- Rules that administrators added. Whether one is in use stands in secret_rules, as of Fairlead's own.
+CREATE TABLE secret_own_rules (
+    id text PRIMARY KEY,
+    -- A rule file with this one rule.
+    yaml text NOT NULL,
+    -- Why it was given up, because it took too much; NULL: it was not. A new text is tried again.
+    problem text,
+    changed_by text NOT NULL,
+    changed_at $instant NOT NULL
+);

@@ -22,7 +22,7 @@ public static class SecretScanningModule
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
-            services.AddSingleton<SecretSettingsStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
+            services.AddSingleton<SecretSettingsStore>().AddSingleton<OwnRuleStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
             services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
@@ -42,6 +42,7 @@ public static class SecretScanningModule
         {
             routes.MapSecretScans();
             routes.MapSecretFindings();
+            routes.MapSecretRules();
             routes.MapScannerApi();
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fairlead.Secrets.Limits;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecretScanning;
@@ -21,6 +22,14 @@ internal sealed class SecretScanningOptions
 
     /// <summary>Whether secrets become findings, and so can become tickets. What became one stays when this is turned off.</summary>
     public bool MakesFindings { get; init; } = true;
+
+    /// <summary>What a rule of one's own may take for each megabyte that it looks at; 100 milliseconds to 1 minute. One that takes more is given up.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan RuleTimePerMegabyte { get; init; } = RuleLimits.Default.TimePerMegabyte;
+
+    /// <summary>Memory, in megabytes, that a rule of one's own may take for what is made of its pattern; 1 to 1024. One that takes more is given up.</summary>
+    [Range(1, 1_024)]
+    public int RuleTableMegabytes { get; init; } = (int)(RuleLimits.Default.TableBytes >> 20);
 
     /// <summary>Whether waiting scans run by themselves; off in tools that drive the verbs.</summary>
     public bool JobsEnabled { get; init; } = true;

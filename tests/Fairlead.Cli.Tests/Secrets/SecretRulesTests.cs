@@ -74,7 +74,7 @@ public sealed class SecretRulesTests : IDisposable
         Assert.All(["digitalocean-pat", "gitlab-pat", "github-pat-classic"], id => Assert.NotNull(SecretRuleSet.BuiltIn.Find(id)));
 
         // What is not known is answered with all that is.
-        await EachIsToldAsync(text, yaml.Replace("    title: Acme access token", "    tytle: x"), "known are ");
+        await EachIsToldAsync(text, yaml.Replace("    title: Acme access token", "    unheard-of: x"), "known are ");
         await EachIsToldAsync(text, yaml.Replace("    entropy: 3.0", "    check: x"), "there are ");
         await EachIsToldAsync(text, yaml.Replace("'acme_[0-9a-f]{40}'", "'acme_[0-9a-f]{40}'\n    algorithm: x").Replace("    token:", "    #"), "there are ", ["private-key", "card-number"]);
         await EachIsToldAsync(text, yaml.Replace("{hex:31}", "{x:1}"), "there are ");

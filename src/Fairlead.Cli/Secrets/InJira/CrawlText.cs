@@ -44,6 +44,8 @@ internal static class CrawlText
             $"{Count(scans.Sum(scan => scan.Matches), "place")} with a secret.");
         if (Skipped(scans, skipped) is { } notRead)
             screen.Out.WriteLine(notRead);
+        foreach (var scan in scans.Where(scan => scan is { State: SecretScanStateName.Done, Problem: not null }))
+            screen.Warn($"{NameOf(scan)}: {InertText.OneLine(scan.Problem!)}");
         screen.Out.WriteLine(open == 0
             ? "There is no secret that nobody reviewed."
             : $"{Count(open, "secret")} that nobody reviewed {(open == 1 ? "stands" : "stand")} there, found now or before. See: {InertText.OneLine(list)}");

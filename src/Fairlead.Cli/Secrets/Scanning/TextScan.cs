@@ -32,7 +32,13 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
     {
         scanner.Scan(text, _matches);
         foreach (var rule in _matches.Stalled)
-            into.Missed.Add($"{place.Name}: the rule {rule.Id} took too long and was given up");
+        {
+            var given = scanner.GivenUp.FirstOrDefault(one => one.Rule == rule);
+            into.Missed.Add(given is null
+                ? $"{place.Name}: the rule {rule.Id} took too long and was given up"
+                : $"{place.Name}: the rule {rule.Id} is given up from here on, because {given.Why}");
+        }
+
         into.OnTrial += _matches.Trials;
         if (_matches.Count == 0)
             return 0;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Fairlead.Client.Access;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Microsoft.AspNetCore.Builder;
@@ -35,44 +36,47 @@ internal static class Exports
     }
 
     private static async Task<PushStreamHttpResult> OfProject(
-        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, CancellationToken ct)
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
         var isReviewed = ScannerApi.Flag(request, "reviewed");
+        var rules = (await inUse.CurrentAsync(ct)).All;
         var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
         await findings.NoteExportAsync(caller.Connection, $"findings of {project.Key}", caller.Actor, ct);
-        return File($"fairlead-secrets-{project.Key}.csv", FindingColumns, writer => WriteAsync(writer, caller, project.Id, project.Key, isReviewed, findings, ct));
+        return File($"fairlead-secrets-{project.Key}.csv", FindingColumns, writer => WriteAsync(writer, caller, project.Id, project.Key, isReviewed, rules, findings, ct));
     }
 
     private static async Task<PushStreamHttpResult> All(
-        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, SecretScanStore scans, CancellationToken ct)
+        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, SecretScanStore scans, ScannerInUse inUse, CancellationToken ct)
     {
+        var rules = (await inUse.CurrentAsync(ct)).All;
         var isReviewed = ScannerApi.Flag(request, "reviewed");
         var projects = await access.ProjectsAsync(caller, await scans.ProjectsAsync(caller.Connection.Id, ct), ct);
         await findings.NoteExportAsync(caller.Connection, $"findings of all {projects.Count} projects", caller.Actor, ct);
         return File("fairlead-secrets.csv", FindingColumns, async writer =>
         {
             foreach (var project in projects)
-                await WriteAsync(writer, caller, project.ProjectId, project.ProjectKey, isReviewed, findings, ct);
+                await WriteAsync(writer, caller, project.ProjectId, project.ProjectKey, isReviewed, rules, findings, ct);
         });
     }
 
     private static async Task<PushStreamHttpResult> ReviewsOfProject(
-        string key, ScannerCaller caller, ScannerAccess access, SecretFindings findings, CancellationToken ct)
+        string key, ScannerCaller caller, ScannerAccess access, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
+        var rules = (await inUse.CurrentAsync(ct)).All;
         var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
         await findings.NoteExportAsync(caller.Connection, $"reviews of {project.Key}", caller.Actor, ct);
         return File($"fairlead-reviewed-{project.Key}.csv", ReviewColumns, async writer =>
         {
             foreach (var review in await findings.ReviewsAsync(caller.Connection.Id, project.Id, ct))
             {
-                string?[] cells = [project.Key, NameOf(review.Rule), TitleOf(review.Rule), review.Masked, review.By, Text(review.At)];
+                string?[] cells = [project.Key, NameOf(rules, review.Rule), TitleOf(rules, review.Rule), review.Masked, review.By, Text(review.At)];
                 await writer.WriteAsync(CsvText.LineOf(cells, MaxCell));
             }
         });
     }
 
     private static async Task WriteAsync(
-        StreamWriter writer, ScannerCaller caller, string projectId, string key, bool? isReviewed, SecretFindings findings, CancellationToken ct)
+        StreamWriter writer, ScannerCaller caller, string projectId, string key, bool? isReviewed, SecretRuleSet rules, SecretFindings findings, CancellationToken ct)
     {
         await foreach (var finding in findings.StreamAsync(caller.Connection.Id, projectId, ct))
         {
@@ -83,7 +87,7 @@ internal static class Exports
                 var location = FindingLocation.Of(place);
                 string?[] cells =
                 [
-                    key, place.IssueKey, NameOf(finding.Rule), TitleOf(finding.Rule), finding.Severity.ToString().ToUpperInvariant(), finding.Masked, location.Type,
+                    key, place.IssueKey, NameOf(rules, finding.Rule), TitleOf(rules, finding.Rule), finding.Severity.ToString().ToUpperInvariant(), finding.Masked, location.Type,
                     location.Id, location.Name, Text(place.Line), Text(place.Column), Text(place.IsHistorical), Text(finding.Review is not null), finding.Review?.By,
                     finding.Review is { } review ? Text(review.At) : null, Text(finding.FirstSeenAt), Text(finding.LastSeenAt), finding.Id.ToString(),
                 ];
@@ -102,9 +106,9 @@ internal static class Exports
         MediaType,
         name);
 
-    private static string NameOf(string rule) => SecretRuleSet.BuiltIn.Find(rule)?.ApiName ?? rule;
+    private static string NameOf(SecretRuleSet rules, string rule) => rules.Find(rule)?.ApiName ?? rule;
 
-    private static string TitleOf(string rule) => SecretRuleSet.BuiltIn.Find(rule)?.Title ?? rule;
+    private static string TitleOf(SecretRuleSet rules, string rule) => rules.Find(rule)?.Title ?? rule;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

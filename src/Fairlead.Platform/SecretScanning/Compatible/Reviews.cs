@@ -1,6 +1,6 @@
 using Fairlead.Client.Access;
 using Fairlead.Platform.Http;
-using Fairlead.Secrets;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,14 +23,14 @@ internal static class Reviews
     }
 
     private static async Task<Ok<ReviewAnswer>> Create(
-        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, CancellationToken ct)
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
         var project = await access.ProjectAsync(caller, key, Role.Editor, ct);
         var body = await ScannerApi.BodyAsync<ReviewBody>(request, ct);
         var text = TextOf(body);
         if (body.RuleName is not { Length: > 0 } name)
             throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/ruleName", "ruleName: say which rule found it."));
-        if (SecretRuleSet.BuiltIn.Find(name) is not { } rule)
+        if ((await inUse.CurrentAsync(ct)).All.Find(name) is not { } rule)
             throw new ProblemException(Problem.AtPointer(ProblemKind.UnknownRule, "/ruleName", $"ruleName: there is no rule {Problem.Quote(name)}."));
         await findings.ReviewAsync(caller.Connection.Id, project.Id, text, rule.Id, caller.Actor, ct);
         return TypedResults.Ok(new ReviewAnswer(true));

@@ -21,8 +21,7 @@ internal static class Rules
     private static async Task<Ok<List<RuleElement>>> List(ScannerCaller caller, ScannerAccess access, ScannerInUse inUse, CancellationToken ct)
     {
         await access.AdministratorAsync(caller, Role.Viewer, ct);
-        var rules = (await inUse.CurrentAsync(ct)).Rules;
-        return TypedResults.Ok(SecretRuleSet.BuiltIn.Rules.Select(rule => Element(rule, rules.Find(rule.Id) is not null)).ToList());
+        return TypedResults.Ok((await inUse.CurrentAsync(ct)).Standings.Select(s => Element(s.Rule, s.IsInUse, s.Own is null)).ToList());
     }
 
     private static async Task<Ok<RuleElement>> Switch(
@@ -33,11 +32,11 @@ internal static class Rules
         if (SecretRuleSet.BuiltIn.Find(name) is not { } rule)
             throw new ProblemException(Problem.AtParameter(ProblemKind.UnknownRule, "name", $"There is no rule {Problem.Quote(name)}."));
         await rules.SwitchAsync(rule, isEnabled, caller.Actor, ct);
-        return TypedResults.Ok(Element(rule, isEnabled));
+        return TypedResults.Ok(Element(rule, isEnabled, isBuiltIn: true));
     }
 
-    private static RuleElement Element(SecretRule rule, bool isEnabled) =>
-        new(rule.ApiName, rule.Title, rule.Vendor, rule.Severity.ToString().ToUpperInvariant(), isEnabled, BuiltIn: true);
+    private static RuleElement Element(SecretRule rule, bool isEnabled, bool isBuiltIn) =>
+        new(rule.ApiName, rule.Title, rule.Vendor, rule.Severity.ToString().ToUpperInvariant(), isEnabled, isBuiltIn);
 }
 
 /// <param name="Category">Whose secrets it finds.</param>

@@ -1,5 +1,6 @@
 using Fairlead.Client.Access;
 using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,28 +53,28 @@ internal static class Scans
     }
 
     private static async Task<Ok<FindingsAnswer>> OfProject(
-        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, CancellationToken ct)
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, ScannerInUse inUse, CancellationToken ct)
     {
         var page = PageOf(request);
         var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
         var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, null, page.IsReviewed), page.Start, page.Size, ct);
-        return TypedResults.Ok(Answer(page, found, null, await standing.OfProjectAsync(caller.Connection, project, ct)));
+        return TypedResults.Ok(Answer((await inUse.CurrentAsync(ct)).All, page, found, null, await standing.OfProjectAsync(caller.Connection, project, ct)));
     }
 
     private static async Task<Ok<FindingsAnswer>> OfIssue(
-        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, CancellationToken ct)
+        string key, ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScanStanding standing, ScannerInUse inUse, CancellationToken ct)
     {
         var page = PageOf(request);
         var (issue, project) = await access.IssueAsync(caller, key, Role.Viewer, ct);
         var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, issue.Key, page.IsReviewed), page.Start, page.Size, ct);
-        return TypedResults.Ok(Answer(page, found, issue.Key, await standing.OfIssueAsync(caller.Connection, project, issue, ct)));
+        return TypedResults.Ok(Answer((await inUse.CurrentAsync(ct)).All, page, found, issue.Key, await standing.OfIssueAsync(caller.Connection, project, issue, ct)));
     }
 
     private static Page PageOf(HttpRequest request) => new(
         ScannerApi.Number(request, "start", 0, int.MaxValue, 0), ScannerApi.Number(request, "size", 1, MaxSize, DefaultSize), ScannerApi.Flag(request, "reviewed"));
 
-    private static FindingsAnswer Answer(Page page, (IReadOnlyList<SecretFinding> Findings, long Total) found, string? issueKey, ScanAnswer scan) => new(
-        page.Start, page.Size, found.Total, page.Start + (long)found.Findings.Count >= found.Total, [.. found.Findings.Select(f => FindingElement.Of(f, issueKey))],
+    private static FindingsAnswer Answer(SecretRuleSet rules, Page page, (IReadOnlyList<SecretFinding> Findings, long Total) found, string? issueKey, ScanAnswer scan) => new(
+        page.Start, page.Size, found.Total, page.Start + (long)found.Findings.Count >= found.Total, [.. found.Findings.Select(f => FindingElement.Of(f, issueKey, rules))],
         scan.ScanState, scan.UpToDateContent, scan.UpToDateSettings);
 
     private sealed record Page(int Start, int Size, bool? IsReviewed);
@@ -94,9 +95,9 @@ internal sealed record FindingElement(
     IReadOnlyList<FindingPlace> Places)
 {
     /// <param name="issueKey">Only places in this issue; <see langword="null"/>: all.</param>
-    public static FindingElement Of(SecretFinding finding, string? issueKey)
+    public static FindingElement Of(SecretFinding finding, string? issueKey, SecretRuleSet rules)
     {
-        var rule = SecretRuleSet.BuiltIn.Find(finding.Rule);
+        var rule = rules.Find(finding.Rule);
         var places = finding.Places.Where(place => issueKey is null || place.IssueKey == issueKey).OrderBy(place => place.IsHistorical).Select(FindingPlace.Of).ToList();
         var first = places.FirstOrDefault();
         return new(

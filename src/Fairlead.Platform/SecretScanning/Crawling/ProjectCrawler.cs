@@ -19,7 +19,7 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// </summary>
 internal sealed class ProjectCrawler(
     Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueScanner scanner, AttachmentScanner contents, ScannerInUse inUse,
-    IOptions<SecretScanningOptions> options, TimeProvider clock)
+    SecretRules ownRules, IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
     private const int Step = 100;
@@ -63,7 +63,7 @@ internal sealed class ProjectCrawler(
             await using var planned = await database.BeginAsync(ct);
             var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, ct);
             if (first is null)
-                await EndAsync(planned, scan, name, startedAt, rules, ct);
+                await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
             if (first is null)
                 return;
@@ -78,19 +78,20 @@ internal sealed class ProjectCrawler(
                 await ScanAsync(run, part, issues, histories, ct);
         }
 
+        var givenUp = await ownRules.NoteGivenUpAsync(rules, ct);
         await using var work = await database.BeginAsync(ct);
         if (await SecretScanStore.FinishAsync(work, shard, owner, clock.GetUtcNow(), ct))
-            await EndAsync(work, scan, name, startedAt, rules, ct);
+            await EndAsync(work, scan, name, startedAt, rules, givenUp, ct);
         await work.CommitAsync(ct);
     }
 
-    private async Task EndAsync(UnitOfWork work, SecretScan scan, string name, DateTimeOffset startedAt, RulesInUse rules, CancellationToken ct)
+    private async Task EndAsync(UnitOfWork work, SecretScan scan, string name, DateTimeOffset startedAt, RulesInUse rules, string? givenUp, CancellationToken ct)
     {
         // One that went on after a stop began under those of then.
         var version = await SecretScanStore.RulesVersionAsync(work, scan.Id, ct) ?? rules.Version;
         if (scan.IssueKey is null)
             await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, startedAt, version, scan.Total ?? 0, ct);
-        await SecretScanStore.DoneAsync(work, scan.Id, version, clock.GetUtcNow(), ct);
+        await SecretScanStore.DoneAsync(work, scan.Id, version, givenUp, clock.GetUtcNow(), ct);
     }
 
     /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>

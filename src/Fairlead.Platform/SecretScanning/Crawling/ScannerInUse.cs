@@ -1,29 +1,73 @@
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Limits;
+using Fairlead.Secrets.Rules;
+using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
+/// <summary>A rule as it stands in this Fairlead.</summary>
+/// <param name="IsEnabled">Whether somebody wants it used, or it comes so; one with a problem is not.</param>
+/// <param name="Own">As an administrator wrote it; <see langword="null"/>: it is one of Fairlead's.</param>
+/// <param name="Problem">Why it finds nothing though it is enabled; <see langword="null"/>: nothing is wrong.</param>
+internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow? Own, string? Problem)
+{
+    public bool IsInUse => IsEnabled && Problem is null;
+}
+
 /// <summary>Rules that are in use together.</summary>
-internal sealed record RulesInUse(long Revision, SecretRuleSet Rules, SecretScanner Scanner)
+/// <param name="All">Also those that are not: their names are known.</param>
+internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Standings, SecretRuleSet All, SecretRuleSet Rules, SecretScanner Scanner)
 {
     /// <inheritdoc cref="SecretRuleSet.Version"/>
     public string Version => Rules.Version;
 }
 
-/// <summary>The scanner with the rules that are in use. Another node may switch them, so each scan asks.</summary>
-internal sealed class ScannerInUse(SecretSettingsStore settings)
+/// <summary>The scanner with the rules that are in use. Another node may change them, so each scan asks.</summary>
+internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore own, IOptions<SecretScanningOptions> options)
 {
     private volatile RulesInUse? _latest;
 
+    public RuleLimits Limits { get; } = new(options.Value.RuleTimePerMegabyte, (long)options.Value.RuleTableMegabytes << 20);
+
     public async Task<RulesInUse> CurrentAsync(CancellationToken ct)
     {
-        // The number first: what is switched meanwhile is seen by the next who asks.
+        // The number first: what is changed meanwhile is seen by the next who asks.
         var revision = await settings.RulesRevisionAsync(ct);
         if (_latest is { } latest && latest.Revision == revision)
             return latest;
 
         var switched = await settings.SwitchedRulesAsync(ct);
-        var rules = new SecretRuleSet([.. SecretRuleSet.BuiltIn.Rules.Where(rule => switched.TryGetValue(rule.Id, out var isEnabled) ? isEnabled : rule.IsOnByDefault)]);
-        return _latest = new RulesInUse(revision, rules, new SecretScanner(rules));
+        var standings = SecretRuleSet.BuiltIn.Rules.Select(rule => new RuleStanding(rule, IsEnabled(rule), null, null)).ToList();
+        var names = SecretRuleSet.BuiltIn.Rules.SelectMany(NamesOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var row in await own.ListAsync(ct))
+            standings.Add(Standing(row, names, IsEnabled));
+
+        var all = new SecretRuleSet([.. standings.Where(s => s.Own is null || s.Problem is null || s.Own.Problem is not null).Select(s => s.Rule)]);
+        var rules = new SecretRuleSet([.. standings.Where(s => s.IsInUse).Select(s => s.Rule)]);
+        return _latest = new RulesInUse(revision, standings, all, rules, new SecretScanner(rules));
+
+        bool IsEnabled(SecretRule rule) => switched.TryGetValue(rule.Id, out var isEnabled) ? isEnabled : rule.IsOnByDefault;
     }
+
+    public static IEnumerable<string> NamesOf(SecretRule rule) => rule.Aliases.Append(rule.Id).Append(rule.ApiName).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What was taken once may not be any more, when Fairlead is another version: that keeps no other rule from its work.</summary>
+    private RuleStanding Standing(OwnRuleRow row, HashSet<string> names, Func<SecretRule, bool> isEnabled)
+    {
+        try
+        {
+            var rule = RuleFileReader.Read(row.Id, new StringReader(row.Yaml), Limits)[0];
+            return NamesOf(rule).Any(names.Contains)
+                ? new RuleStanding(rule, isEnabled(rule), row, "a rule of Fairlead has its name by now; add it under another one")
+                : new RuleStanding(rule, isEnabled(rule), row, row.Problem);
+        }
+        catch (SecretRuleException e)
+        {
+            return new RuleStanding(Unreadable(row.Id), true, row, $"it cannot be read any more: {e.Reason}");
+        }
+    }
+
+    private static SecretRule Unreadable(string id) => new(
+        id, "", id, Kernel.Severity.Unknown, new SecretShape.Algorithm(""), 0, null, false, "", "", false, false, true, [], [], []);
 }

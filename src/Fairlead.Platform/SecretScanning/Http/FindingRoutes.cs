@@ -5,6 +5,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Microsoft.AspNetCore.Builder;
@@ -41,13 +42,14 @@ internal static class FindingRoutes
     }
 
     private static async Task<Ok<SecretFindingsResponse>> List(
-        QueryValues query, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
+        QueryValues query, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
+        var rules = (await inUse.CurrentAsync(ct)).All;
         var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
         var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
         var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
         var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed), query.Get(Revoked)), start, size, ct);
-        return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(Response)]));
+        return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(finding => Response(finding, rules))]));
     }
 
     private static async Task<Ok<SecretsSkippedResponse>> Skipped(
@@ -64,14 +66,14 @@ internal static class FindingRoutes
     internal static string NameOf(SkipCause cause) => JsonNamingPolicy.CamelCase.ConvertName(cause.ToString());
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Review(
-        JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, CancellationToken ct)
+        JsonBody<SecretReviewRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, JiraSites sites, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
         var request = body.Value;
         if (TextRefused(request) is { } refused)
             return refused;
         if (request.Rule is not { } rule)
             return Problem.AtPointer(ProblemKind.ValidationFailed, "/rule", "/rule: give the rule by which the text was found.").ToResult();
-        if (SecretRuleSet.BuiltIn.Find(rule) is not { } known)
+        if ((await inUse.CurrentAsync(ct)).All.Find(rule) is not { } known)
             return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"/rule: there is no rule {Problem.Quote(rule)}. Those that there are: fairlead secrets rules list").ToResult();
 
         var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
@@ -95,16 +97,16 @@ internal static class FindingRoutes
     }
 
     private static async Task<Results<Ok<SecretFindingResponse>, ProblemHttpResult>> Revoke(
-        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, CancellationToken ct) =>
-        Answer(id, await findings.RevokeAsync(id, Caller.Of(user).Actor, ct));
+        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, ScannerInUse inUse, CancellationToken ct) =>
+        Answer(id, await findings.RevokeAsync(id, Caller.Of(user).Actor, ct), (await inUse.CurrentAsync(ct)).All);
 
     private static async Task<Results<Ok<SecretFindingResponse>, ProblemHttpResult>> Unrevoke(
-        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, CancellationToken ct) =>
-        Answer(id, await findings.UnrevokeAsync(id, Caller.Of(user).Actor, ct));
+        SecretFindingId id, ClaimsPrincipal user, SecretFindings findings, ScannerInUse inUse, CancellationToken ct) =>
+        Answer(id, await findings.UnrevokeAsync(id, Caller.Of(user).Actor, ct), (await inUse.CurrentAsync(ct)).All);
 
-    private static Results<Ok<SecretFindingResponse>, ProblemHttpResult> Answer(SecretFindingId id, SecretFinding? finding) => finding is null
+    private static Results<Ok<SecretFindingResponse>, ProblemHttpResult> Answer(SecretFindingId id, SecretFinding? finding, SecretRuleSet rules) => finding is null
         ? Problem.AtParameter(ProblemKind.NotFound, "id", $"There is no secret {id}.").ToResult()
-        : TypedResults.Ok(Response(finding));
+        : TypedResults.Ok(Response(finding, rules));
 
     private static ProblemHttpResult? TextRefused(SecretReviewRequest request) =>
         request.Text.Length is 0 or > MaxText
@@ -122,9 +124,9 @@ internal static class FindingRoutes
         throw new ProblemException(isPointer ? Problem.AtPointer(ProblemKind.NotFound, place, message) : Problem.AtParameter(ProblemKind.NotFound, place, message));
     }
 
-    private static SecretFindingResponse Response(SecretFinding finding)
+    private static SecretFindingResponse Response(SecretFinding finding, SecretRuleSet rules)
     {
-        var rule = SecretRuleSet.BuiltIn.Find(finding.Rule);
+        var rule = rules.Find(finding.Rule);
         return new(
             finding.Id, finding.ProjectId, finding.Rule, rule?.Title ?? finding.Rule, finding.Severity, finding.Masked, finding.CheckHolds, finding.IsHistorical,
             finding.FirstSeenAt, finding.LastSeenAt, finding.Review?.By, finding.Review?.At, finding.Revocation?.By, finding.Revocation?.At, rule?.Revoke,

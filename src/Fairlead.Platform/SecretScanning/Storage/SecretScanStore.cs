@@ -213,9 +213,10 @@ internal sealed class SecretScanStore(Database database)
         await work.ExecuteAsync(ClearShardsSql, new { id = shard.Scan }, ct);
     }
 
-    /// <param name="rulesVersion">Of one that is done: under which rules.</param>
-    public static Task DoneAsync(UnitOfWork work, SecretScanId id, string rulesVersion, DateTimeOffset now, CancellationToken ct) =>
-        EndAsync(work, id, SecretScanState.Done, null, rulesVersion, now, ct);
+    /// <param name="rulesVersion">Under which rules it was done.</param>
+    /// <param name="givenUp">Which of them took too much and were given up; <see langword="null"/>: none.</param>
+    public static Task DoneAsync(UnitOfWork work, SecretScanId id, string rulesVersion, string? givenUp, DateTimeOffset now, CancellationToken ct) =>
+        EndAsync(work, id, SecretScanState.Done, givenUp, rulesVersion, now, ct);
 
     private static async Task EndAsync(UnitOfWork work, SecretScanId id, SecretScanState state, string? problem, string? rulesVersion, DateTimeOffset finishedAt, CancellationToken ct)
     {

@@ -25,7 +25,7 @@ internal sealed class SecretSettingsStore(Database database)
     private static readonly SqlText PutBaselineSql = new(typeof(SecretSettingsStore), "Baseline.Put");
     private static readonly SqlText ClearBaselinesSql = new(typeof(SecretSettingsStore), "Baseline.Clear");
 
-    /// <summary>Grows with every rule that is switched.</summary>
+    /// <summary>Grows with every rule that is changed or switched.</summary>
     public Task<long> RulesRevisionAsync(CancellationToken ct) => database.FirstAsync<long>(RevisionSql, null, ct);
 
     /// <summary>Rules of which somebody said whether they are in use.</summary>
@@ -37,9 +37,12 @@ internal sealed class SecretSettingsStore(Database database)
     {
         if (await work.ExecuteAsync(SwitchSql, new { rule, enabled }, ct) == 0)
             return false;
-        await work.ExecuteAsync(RaiseSql, null, ct);
+        await RaiseRulesAsync(work, ct);
         return true;
     }
+
+    /// <summary>Other nodes read the rules again.</summary>
+    public static Task RaiseRulesAsync(UnitOfWork work, CancellationToken ct) => work.ExecuteAsync(RaiseSql, null, ct);
 
     public async Task<SettingsRow> GetAsync(CancellationToken ct) =>
         await database.FirstAsync<SettingsRow>(GetSql, null, ct) ?? throw new InvalidOperationException("The settings of scanning are missing.");

@@ -192,6 +192,10 @@ internal static class RouteTable
         POST   /api/v1/runs/{id}/apply                           editor 404
         POST   /api/v1/runs/{id}/undo                            editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
+        GET    /api/v1/secret-rules                              viewer 200
+        POST   /api/v1/secret-rules                              administrator 415
+        POST   /api/v1/secret-rules/actions                      administrator 415
+        GET    /api/v1/secret-rules/{rule}                       viewer 404
         GET    /api/v1/secret-scans                              viewer 400
         POST   /api/v1/secret-scans                              editor 415
         POST   /api/v1/secret-scans/run                          editor 200

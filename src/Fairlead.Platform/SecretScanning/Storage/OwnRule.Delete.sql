@@ -1,0 +1,1 @@
+DELETE FROM secret_own_rules WHERE id = @id

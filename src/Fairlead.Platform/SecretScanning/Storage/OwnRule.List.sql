@@ -1,0 +1,3 @@
+SELECT id, yaml, problem, changed_by, changed_at
+  FROM secret_own_rules
+ ORDER BY id

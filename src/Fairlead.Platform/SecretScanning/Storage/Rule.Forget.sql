@@ -1,0 +1,1 @@
+DELETE FROM secret_rules WHERE rule = @rule
