@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Text;
+using Fairlead.Secrets.Allowing;
 using Fairlead.Secrets.Lanes;
 
 namespace Fairlead.Secrets;
@@ -38,6 +40,23 @@ public sealed class SecretMatches
     /// <summary>Rules that were given up in the scan because they took too long; mostly none.</summary>
     public IReadOnlyCollection<SecretRule> Stalled => _stalled is null ? [] : _stalled;
 
+    /// <summary>What may stand where it stands, whichever rule finds it; beside what rules allow themselves.</summary>
+    public IReadOnlyList<AllowList> Allow { get; set; } = [];
+
+    /// <summary>Where the text comes from: the path of a file, or the name of a field; <see langword="null"/>: nowhere.</summary>
+    public string? Path { get; set; }
+
+    /// <summary>What was found and allowed, in the order in which it was found; it is not among the matches.</summary>
+    public IReadOnlyList<AllowedMatch> Allowed => _allowed;
+
+    /// <summary>Of a line, so much on each side of a secret is looked at.</summary>
+    private const int LineReach = 16 << 10;
+
+    private readonly List<AllowedMatch> _allowed = [];
+
+    /// <summary>All that a regular expression took around its secret, by rule and place of the secret.</summary>
+    private readonly Dictionary<(int Order, int At), (int Start, int Length)> _wholes = [];
+
     private HashSet<SecretRule>? _stalled;
     private bool _hasLooked;
 
@@ -53,6 +72,8 @@ public sealed class SecretMatches
         _hasLooked = false;
         _candidates.Clear();
         Trials = 0;
+        _allowed.Clear();
+        _wholes.Clear();
         _matches.Clear();
         _stalled = null;
     }
@@ -75,16 +96,20 @@ public sealed class SecretMatches
         _hasLooked = true;
     }
 
+    internal void NoteWhole(int rule, int at, int start, int length) => _wholes[(rule, at)] = (start, length);
+
     internal void AddStalled(SecretRule rule) => (_stalled ??= []).Add(rule);
 
     internal bool HasStalled(SecretRule rule) => _stalled?.Contains(rule) == true;
 
     /// <summary>Of matches that overlap the most specific stays, then the longest, then that of the earlier rule.</summary>
-    internal void Settle()
+    /// <param name="text">In which they were found.</param>
+    internal void Settle(ReadOnlySpan<byte> text)
     {
         if (_candidates.Count == 0)
             return;
 
+        DropAllowed(text);
         var candidates = CollectionsMarshal.AsSpan(_candidates);
         candidates.Sort(static (x, y) => x.Match.Start.CompareTo(y.Match.Start));
         for (int from = 0, to; from < candidates.Length; from = to)
@@ -94,6 +119,44 @@ public sealed class SecretMatches
                 end = Math.Max(end, candidates[to].Match.End);
             SettleGroup(candidates[from..to]);
         }
+    }
+
+    private void DropAllowed(ReadOnlySpan<byte> text)
+    {
+        var kept = 0;
+        foreach (var candidate in CollectionsMarshal.AsSpan(_candidates))
+        {
+            if (AllowedBy(candidate, text) is { } list)
+                _allowed.Add(new AllowedMatch(candidate.Match.Rule, candidate.Match.Start, list.Name));
+            else
+                CollectionsMarshal.AsSpan(_candidates)[kept++] = candidate;
+        }
+
+        _candidates.RemoveRange(kept, _candidates.Count - kept);
+    }
+
+    private AllowList? AllowedBy(in Candidate candidate, ReadOnlySpan<byte> text)
+    {
+        var match = candidate.Match;
+        if (Allow.Count + match.Rule.Allow.Count == 0)
+            return null;
+
+        var secret = Encoding.UTF8.GetString(match.SecretIn(text));
+        var whole = match.Encoding == SecretEncoding.Plain && _wholes.TryGetValue((candidate.Order, candidate.At), out var place)
+            ? Encoding.UTF8.GetString(text.Slice(place.Start, place.Length))
+            : secret;
+        var before = text[Math.Max(0, match.Start - LineReach)..match.Start];
+        var after = text[match.End..Math.Min(text.Length, match.End + LineReach)];
+        var from = match.Start - (before.Length - (before.LastIndexOf((byte)'\n') + 1));
+        var line = after.IndexOf((byte)'\n') is var end and >= 0 ? text[from..(match.End + end)] : text[from..(match.End + after.Length)];
+        var asked = new AllowQuestion(secret, whole, Encoding.UTF8.GetString(line), Path);
+        foreach (var list in match.Rule.Allow.Concat(Allow))
+        {
+            if (list.Allows(match.Rule, asked))
+                return list;
+        }
+
+        return null;
     }
 
     private void SettleGroup(Span<Candidate> group)

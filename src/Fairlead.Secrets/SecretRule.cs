@@ -1,4 +1,5 @@
 using Fairlead.Kernel;
+using Fairlead.Secrets.Allowing;
 using Fairlead.Secrets.Dialects;
 using Fairlead.Secrets.Filters;
 using Fairlead.Secrets.Limits;
@@ -21,6 +22,9 @@ public sealed record SecretRule(
 {
     /// <summary>What it may take; <see langword="null"/>: it is one of Fairlead's, which are measured before they ship.</summary>
     public RuleLimits? Limits { get; init; }
+
+    /// <summary>What of its matches may stand where it stands.</summary>
+    public IReadOnlyList<AllowList> Allow { get; init; } = [];
 
     /// <summary>The name in the scanner API of Jira: upper snake case.</summary>
     public string ApiName => Id.Replace('-', '_').ToUpperInvariant();

@@ -59,7 +59,7 @@ public sealed class SecretRuleSet
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var rule in rules)
         {
-            string?[] told = [rule.Id, .. Told(rule.Shape), rule.Entropy.ToString(CultureInfo.InvariantCulture), rule.Check, $"{rule.RejectsFailed} {rule.IsTrial} {rule.IsGeneric} {rule.Severity}"];
+            string?[] told = [rule.Id, .. Told(rule.Shape), rule.Entropy.ToString(CultureInfo.InvariantCulture), rule.Check, $"{rule.RejectsFailed} {rule.IsTrial} {rule.IsGeneric} {rule.Severity}", .. rule.Allow.SelectMany(list => list.Told())];
             hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\0', told) + '\n'));
         }
 

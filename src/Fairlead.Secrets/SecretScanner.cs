@@ -46,7 +46,7 @@ public sealed class SecretScanner
         Sweep(ref pass);
         foreach (var rule in _index.Everywhere)
             rule.Algorithm!.Find(text, 0, 0, rule, ref pass, Accept);
-        matches.Settle();
+        matches.Settle(text);
     }
 
     /// <summary>One text on its way: the whole, or what an encoded part of it says.</summary>

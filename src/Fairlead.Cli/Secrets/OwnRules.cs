@@ -3,10 +3,16 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Configurations;
 using Fairlead.Kernel.Text;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Allowing;
+using Fairlead.Secrets.Importing;
 using Fairlead.Secrets.Limits;
 using Fairlead.Secrets.Rules;
 
 namespace Fairlead.Cli.Secrets;
+
+/// <param name="Allow">What files of other scanners allow of their own rules.</param>
+/// <param name="Left">What could not be carried over from these, a sentence each.</param>
+internal sealed record LoadedRules(SecretRuleSet Rules, IReadOnlyList<AllowList> Allow, IReadOnlyList<string> Left);
 
 /// <summary>Rule files that were named on the command line, and the rules that come with Fairlead.</summary>
 internal static class OwnRules
@@ -19,14 +25,25 @@ internal static class OwnRules
 
     /// <summary>Those of Fairlead and of these files.</summary>
     /// <exception cref="CommandFailedException">A file cannot be read or taken.</exception>
-    public static async Task<SecretRuleSet> WithBuiltInAsync(IReadOnlyList<string> paths, CancellationToken ct)
+    public static async Task<SecretRuleSet> WithBuiltInAsync(IReadOnlyList<string> paths, CancellationToken ct) => (await LoadAsync(paths, ct)).Rules;
+
+    /// <summary>The same, with what the files allow of their own rules, and what could not be carried over from other scanners.</summary>
+    /// <inheritdoc cref="WithBuiltInAsync"/>
+    public static async Task<LoadedRules> LoadAsync(IReadOnlyList<string> paths, CancellationToken ct)
     {
         var rules = SecretRuleSet.BuiltIn.Rules.ToList();
+        var allow = new List<AllowList>();
+        var left = new List<string>();
         foreach (var file in FilesOf(paths))
         {
             try
             {
-                rules.AddRange(await ReadAsync(file, ct));
+                var read = await ReadWholeAsync(file, ct);
+                rules.AddRange(read.Rules);
+                IReadOnlyList<string> ids = [.. read.Rules.Select(rule => rule.Id)];
+                if (ids.Count > 0)
+                    allow.AddRange(read.Allow.Select(list => list.Rules.Count > 0 ? list : list with { Rules = ids }));
+                left.AddRange(read.Left.Select(one => $"{file}, line {one.Line}: {(one.Rule is null ? "" : one.Rule + ": ")}{one.Reason}{(one.IsWhole ? "; the rule is left out" : "")}."));
             }
             catch (SecretRuleException e)
             {
@@ -39,7 +56,7 @@ internal static class OwnRules
 
         try
         {
-            return new SecretRuleSet(rules);
+            return new LoadedRules(new SecretRuleSet(rules), allow, left);
         }
         catch (ArgumentException e)
         {
@@ -52,13 +69,15 @@ internal static class OwnRules
 
     /// <exception cref="SecretRuleException">Says what is wrong, in which line.</exception>
     /// <exception cref="CommandFailedException">The file cannot be read.</exception>
-    public static async Task<IReadOnlyList<SecretRule>> ReadAsync(string file, CancellationToken ct)
+    public static async Task<IReadOnlyList<SecretRule>> ReadAsync(string file, CancellationToken ct) => (await ReadWholeAsync(file, ct)).Rules;
+
+    private static async Task<ImportedRules> ReadWholeAsync(string file, CancellationToken ct)
     {
-        var yaml = await YamlFile.OfAsync(file, ct);
-        return RuleFileReader.Read(yaml.Name, new StringReader(yaml.Text), RuleLimits.Default);
+        var text = await YamlFile.OfAsync(file, ct);
+        return AnyRuleFile.Read(text.Name, text.Text, RuleLimits.Default);
     }
 
-    /// <summary>The files, and of folders what ends in .yaml or .yml, at any depth, in the order of names.</summary>
+    /// <summary>The files, and of folders what ends in .yaml, .yml or .toml, at any depth, in the order of names.</summary>
     /// <exception cref="CommandFailedException">A folder holds none, or cannot be read.</exception>
     public static IReadOnlyList<string> FilesOf(IReadOnlyList<string> paths) => [.. paths.SelectMany(path => Directory.Exists(path) ? InFolder(path) : [path])];
 
@@ -67,7 +86,7 @@ internal static class OwnRules
         try
         {
             var files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml")
+                .Where(file => Path.GetExtension(file).ToLowerInvariant() is ".yaml" or ".yml" or ".toml")
                 .Order(StringComparer.Ordinal)
                 .ToList();
             return files.Count > 0 ? files : throw new CommandFailedException(ExitCode.NoInput, $"{folder} holds no rule file (.yaml). Name a file or another folder.");

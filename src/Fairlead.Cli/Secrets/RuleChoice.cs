@@ -16,9 +16,13 @@ internal static class RuleChoice
     public static readonly Option<bool> All = new("--all") { Description = "Also rules that are off by default: personal data" };
 
     /// <exception cref="CommandFailedException">There is no such rule, or none is left.</exception>
-    public static async Task<SecretRuleSet> OfAsync(Invocation invocation, CancellationToken ct)
+    public static async Task<LoadedRules> OfAsync(Invocation invocation, CancellationToken ct)
     {
-        var all = await OwnRules.WithBuiltInAsync(invocation.Get(OwnRules.Option) ?? [], ct);
+        var loaded = await OwnRules.LoadAsync(invocation.Get(OwnRules.Option) ?? [], ct);
+        foreach (var left in loaded.Left)
+            invocation.Screen.Warn(left);
+
+        var all = loaded.Rules;
         var only = Find(all, invocation.Get(Only));
         var without = Find(all, invocation.Get(Without));
         var isAll = invocation.Get(All);
@@ -29,7 +33,7 @@ internal static class RuleChoice
             .Select(rule => only.Count > 0 ? rule with { IsTrial = false } : rule)
             .ToList();
         return chosen.Count > 0
-            ? new SecretRuleSet(chosen)
+            ? loaded with { Rules = new SecretRuleSet(chosen) }
             : throw new CommandFailedException(ExitCode.Usage, $"usage: {Only.Name} and {Without.Name} leave no rule to scan with. See: {ListWith}");
     }
 

@@ -6,6 +6,7 @@ using Fairlead.Cli.Secrets.Scanning;
 using Fairlead.Cli.Terminal;
 using Fairlead.Kernel;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Allowing;
 
 namespace Fairlead.Cli.Secrets;
 
@@ -33,6 +34,8 @@ internal static class SecretsScanCommand
 
     private static readonly Option<string?> Minimum = new("--severity") { Description = $"This severity and worse: {string.Join(", ", Severities)}", HelpName = "SEVERITY" };
 
+    private static readonly Option<string[]> Allow = new("--allow") { Description = "What may stand: a file of allow lists, or gitleaks.toml", HelpName = "FILE" };
+
     private static readonly Option<string?> Known = new("--baseline") { Description = "Do not tell again what an earlier scan wrote into this file with --json", HelpName = "FILE" };
 
     private static readonly Option<int> Threads = CommonOptions.Number(
@@ -54,7 +57,7 @@ internal static class SecretsScanCommand
                 "Folders such as .git and node_modules, what builds make, binary files and links are left out; the summary says how many.",
             ],
         }
-            .Takes(Paths, Format, Json, Sarif, Minimum, RuleChoice.Only, RuleChoice.Without, RuleChoice.All, OwnRules.Option, Known, Threads)
+            .Takes(Paths, Format, Json, Sarif, Minimum, RuleChoice.Only, RuleChoice.Without, RuleChoice.All, OwnRules.Option, Allow, Known, Threads)
             .Does(ScanAsync);
 
     private static async Task<ExitCode> ScanAsync(Invocation invocation, CancellationToken ct)
@@ -67,13 +70,14 @@ internal static class SecretsScanCommand
         var input = new ScanInput(invocation.Get(Paths), asLines);
         input.Check();
         var rules = await RuleChoice.OfAsync(invocation, ct);
+        IReadOnlyList<AllowList> allow = [.. rules.Allow, .. await AllowFiles.ReadAsync(invocation.Get(Allow) ?? [], ct)];
         var baseline = invocation.Get(Known) is { } path ? await Baseline.ReadAsync(path, ct) : Baseline.Empty;
         var filter = new FindingFilter(minimum, baseline);
-        var scanner = new SecretScanner(rules);
+        var scanner = new SecretScanner(rules.Rules);
         var key = Encoding.UTF8.GetBytes(Environment.GetEnvironmentVariable(KeyVariable) ?? "");
         var threads = invocation.Get(Threads);
         // Lines are handed out a megabyte at a time, files by their paths.
-        var work = new ScanWork(() => new TextScan(scanner, filter, key), ScanSizes.Default, threads, asLines ? 4 * threads : 512);
+        var work = new ScanWork(() => new TextScan(scanner, filter, key, allow), ScanSizes.Default, threads, asLines ? 4 * threads : 512);
         return await RunAsync(invocation, work, input, asLines ? ("text", "texts") : ("file", "files"), ct);
     }
 

@@ -132,6 +132,8 @@ internal sealed class OwnRegex : SecretAlgorithm
                 bytes += encoding.GetByteCount(decoded[counted..match.Index]);
                 counted = match.Index;
                 var start = from + bytes + encoding.GetByteCount(decoded[match.Index..secret.Index]);
+                if (pass.Depth == 0)
+                    pass.Into.NoteWhole(rule.Order, start, from + bytes, encoding.GetByteCount(decoded[match.Index..end]));
                 Told(start, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)), rule, ref pass, accept);
                 next = Math.Max(next + 1, Math.Max(match.Index + 1, secret.Index + secret.Length - _back));
             }

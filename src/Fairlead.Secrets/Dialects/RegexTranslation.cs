@@ -42,6 +42,24 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
         return new RegexTranslation(pattern, RegexFacts.Literals(root), (int)Math.Clamp(longest + writer.Back, 64, LongestReach), writer.Back);
     }
 
+    /// <summary>For .NET, of a pattern of which it is only asked whether it stands somewhere.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Question(string text, RegexDialect dialect)
+    {
+        if (text.Length > MaxLength)
+            throw new PatternException($"A regular expression has at most {MaxLength} characters; this one has {text.Length}.", MaxLength);
+        if (string.IsNullOrEmpty(text))
+            throw new PatternException("It is empty, and would match everywhere.", 0);
+
+        var (root, _) = RegexReader.Read(text, dialect);
+        if (RegexFacts.Size(root) > MaxSize)
+            throw new PatternException($"It is too complex: with its repetitions written out it has more than {MaxSize} parts.", 0);
+
+        var pattern = new Writer([]).Whole(root);
+        Check(pattern);
+        return pattern;
+    }
+
     /// <summary>Which groups are the secret: of several that exclude each other each is. Empty: all of the match.</summary>
     private static HashSet<int> SecretGroups(RegexNode root, IReadOnlyList<RegexNode.Group> groups, RegexDialect dialect, string? wanted)
     {

@@ -30,6 +30,7 @@ public sealed class RuleFileReader
         "id", "title", "severity", "token", "lead", "value", "keywords", "with", "operator", "letters", "pattern", "window", "algorithm",
         "entropy", "check", "onFailure", "revoke", "source", "maturity", "aliases", "generic", "examples", "counterexamples", "notSecret",
         "enabled", "regex", "dialect", "group", "minDigits", "minUpper", "minLower", "minSpecial",
+        "allow",
     ];
 
     /// <summary>What only a regular expression of another dialect has.</summary>
@@ -92,7 +93,10 @@ public sealed class RuleFileReader
             (map.GetValueOrDefault("source") ?? _source)?.Text ?? throw Wrong(yaml, $"The rule {id} names no 'source' of its facts."),
             Word(map, "maturity", "default", "default", "trial") == "trial",
             Flag(map, "generic", false), Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples)
-        { Limits = _limits };
+        {
+            Limits = _limits,
+            Allow = map.TryGetValue("allow", out var allow) ? AllowListReader.Read(_file, allow, id) : [],
+        };
     }
 
     private SecretShape Shape(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml, string id)

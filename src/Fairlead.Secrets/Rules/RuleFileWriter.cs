@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Fairlead.Secrets.Allowing;
 
 namespace Fairlead.Secrets.Rules;
 
@@ -35,8 +36,28 @@ public static class RuleFileWriter
         Put(text, "generic", rule.IsGeneric ? "true" : null);
         Put(text, "enabled", rule.IsOnByDefault ? null : "false");
         Put(text, "aliases", rule.Aliases);
+        Write(text, rule.Allow);
         Put(text, "examples", rule.Examples);
         Put(text, "counterexamples", rule.Counterexamples);
+    }
+
+    private static void Write(StringBuilder text, IReadOnlyList<AllowList> allow)
+    {
+        if (allow.Count > 0)
+            text.Append("    allow:\n");
+        foreach (var list in allow)
+        {
+            text.Append("      - name: ").Append(Scalar(list.Name)).Append('\n');
+            IReadOnlyList<AllowPattern> all = [.. list.Secret, .. list.Match, .. list.Line, .. list.Path];
+            Put(text, "    dialect", all.Count > 0 ? all[0].Dialect.ToString().ToLowerInvariant() : null);
+            Put(text, "    secret", [.. list.Secret.Select(pattern => pattern.Text)]);
+            Put(text, "    match", [.. list.Match.Select(pattern => pattern.Text)]);
+            Put(text, "    line", [.. list.Line.Select(pattern => pattern.Text)]);
+            Put(text, "    path", [.. list.Path.Select(pattern => pattern.Text)]);
+            Put(text, "    words", list.Words);
+            Put(text, "    rules", list.Rules);
+            Put(text, "    all", list.NeedsAll ? "true" : null);
+        }
     }
 
     private static void Write(StringBuilder text, SecretShape shape)

@@ -39,6 +39,29 @@ public sealed class SecretRulesTests : IDisposable
     }
 
     [Fact]
+    public async Task Rules_and_allow_lists_of_gitleaks_are_taken_and_what_is_not_is_told()
+    {
+        var text = _folder.Write("src/a.txt", "key abcd-12345678 and abcd-87654321\n");
+        var rules = _folder.Write(
+            "gitleaks.toml",
+            "[[rules]]\nid = 'own'\nregex = 'abcd-[0-9]{8}'\n[[rules]]\nid = 'named'\npath = 'x'\n[allowlist]\ndescription = 'test data'\nregexes = ['4321$']\n");
+
+        var scanned = await _folder.RunAsync("secrets", "scan", text, "--rules", rules, "--only", "gitleaks-own");
+
+        Assert.Equal(3, scanned.ExitCode);
+        Assert.Contains("abcd…(13) [gitleaks-own]", scanned.Output);
+        Assert.DoesNotContain(":1:23:", scanned.Output);
+        Assert.Contains("line 4: named: it finds files by their names alone, and names are not looked at; the rule is left out.", scanned.Error);
+        Assert.Contains("Not shown: 1 allowed by test data.", scanned.Error);
+
+        var allow = _folder.Write("allow.yaml", "allow:\n  - name: all of it\n    line: ['^key ']\n");
+        var allowed = await _folder.RunAsync("secrets", "scan", text, "--rules", rules, "--only", "gitleaks-own", "--allow", allow, "--allow", rules);
+        Assert.Equal(0, allowed.ExitCode);
+        Assert.Contains("Not shown: 1 allowed by all of it, 1 allowed by test data.", allowed.Error);
+        Assert.Contains("line 2: 'lines' is not known here; did you mean line?", (await _folder.RunAsync("secrets", "scan", text, "--allow", _folder.Write("bad.yaml", "allow:\n  - lines: ['a']\n"))).FailedWith(65));
+    }
+
+    [Fact]
     public async Task Every_rule_can_be_shown()
     {
         foreach (var rule in SecretRuleSet.BuiltIn.Rules)

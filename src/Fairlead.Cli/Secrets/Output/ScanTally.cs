@@ -15,6 +15,7 @@ internal sealed class ScanTally
     private readonly SortedDictionary<Severity, long> _bySeverity = new(Comparer<Severity>.Create((x, y) => y.CompareTo(x)));
     private readonly List<string> _missed = [];
     private readonly List<string> _badLines = [];
+    private readonly SortedDictionary<string, long> _allowedBy = new(StringComparer.Ordinal);
     private long _texts;
     private long _bytes;
     private long _binary;
@@ -38,6 +39,8 @@ internal sealed class ScanTally
         _bytes += outcome.Bytes;
         _binary += outcome.IsBinary ? 1 : 0;
         _allowed += outcome.Allowed;
+        foreach (var list in outcome.AllowedBy)
+            _allowedBy[list] = _allowedBy.GetValueOrDefault(list) + 1;
         _known += outcome.Known;
         _onTrial += outcome.OnTrial;
         _missed.AddRange(outcome.Missed);
@@ -78,7 +81,11 @@ internal sealed class ScanTally
 
     private void WriteNotShown(Screen screen)
     {
-        (long Count, string Why)[] kinds = [(_known, "in the baseline"), (_allowed, "allowed by a comment"), (_onTrial, "of rules on trial")];
+        (long Count, string Why)[] kinds =
+        [
+            (_known, "in the baseline"), (_allowed, "allowed by a comment"), .. _allowedBy.Select(list => (list.Value, $"allowed by {InertText.OneLine(list.Key)}")),
+            (_onTrial, "of rules on trial"),
+        ];
         var told = kinds.Where(k => k.Count > 0).Select(k => $"{k.Count:N0} {k.Why}").ToList();
         if (told.Count > 0)
             screen.Note($"Not shown: {string.Join(", ", told)}.");

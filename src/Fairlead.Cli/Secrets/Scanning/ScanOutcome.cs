@@ -24,6 +24,9 @@ internal sealed class ScanOutcome
     /// <summary>Allowed by a comment on their line.</summary>
     public long Allowed { get; set; }
 
+    /// <summary>Allowed by a list, by the list's name, once for each.</summary>
+    public List<string> AllowedBy { get; } = [];
+
     /// <summary>In the baseline.</summary>
     public long Known { get; set; }
 }

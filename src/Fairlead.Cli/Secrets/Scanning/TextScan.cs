@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Allowing;
 using Fairlead.Secrets.Filters;
 
 namespace Fairlead.Cli.Secrets.Scanning;
@@ -20,9 +21,10 @@ internal readonly record struct TextPart(long Offset, long Line, long Column, in
 
 /// <summary>Scans texts one after another; each worker has one of its own.</summary>
 /// <param name="key">Of fingerprints; empty: they have none.</param>
-internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte[] key) : IDisposable
+/// <param name="allow">What may stand where it stands.</param>
+internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte[] key, IReadOnlyList<AllowList>? allow = null) : IDisposable
 {
-    private readonly SecretMatches _matches = new();
+    private readonly SecretMatches _matches = new() { Allow = allow ?? [] };
     private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
 
     public void Dispose() => _hash.Dispose();
@@ -30,6 +32,7 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
     /// <returns>The end of the last match, in bytes of the part; 0: there was none.</returns>
     public int Scan(ReadOnlySpan<byte> text, ScanPlace place, in TextPart part, ScanOutcome into)
     {
+        _matches.Path = place.Path;
         scanner.Scan(text, _matches);
         foreach (var rule in _matches.Stalled)
         {
@@ -40,6 +43,7 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
         }
 
         into.OnTrial += _matches.Trials;
+        into.AllowedBy.AddRange(_matches.Allowed.Where(Counts(part.From, part.To)).Select(one => one.List));
         if (_matches.Count == 0)
             return 0;
 
@@ -64,6 +68,8 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
 
         return end;
     }
+
+    private Func<AllowedMatch, bool> Counts(int from, int to) => one => one.Start >= from && one.Start < to && one.Rule.Severity >= filter.Minimum;
 
     private static bool IsAllowed(HashSet<long>? allowed, long line, ReadOnlySpan<byte> match)
     {
