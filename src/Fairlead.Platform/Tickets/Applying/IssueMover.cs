@@ -56,7 +56,7 @@ internal sealed class IssueMover(
                 return ended;
             if (obstacle is not null && operation.Goal == TransitionGoal.Done && choice is TransitionChoice.NoWay { MayBeHidden: true })
             {
-                var (hasSet, hint) = await PrepareAsync(session, ticket, issue, configuration, walk, ct);
+                var (hasSet, hint) = await PrepareAsync(session, ticket, configuration, walk, ct);
                 if (hasSet)
                     continue;
                 obstacle += hint;
@@ -144,7 +144,7 @@ internal sealed class IssueMover(
     /// </summary>
     /// <returns>Whether anything was set; else what may be missing, to go on with, or nothing.</returns>
     private static async Task<(bool HasSet, string Hint)> PrepareAsync(
-        LaneSession session, TicketRow ticket, JiraIssue issue, TicketConfiguration configuration, Walk walk, CancellationToken ct)
+        LaneSession session, TicketRow ticket, TicketConfiguration configuration, Walk walk, CancellationToken ct)
     {
         var wanted = configuration.DoneFields.Where(f => f.Id != TransitionChoice.Resolved).ToList();
         var (hasSet, missing) = walk.TryPrepare() ? await SetAsync(session, ticket, wanted, ct) : (false, []);
@@ -152,8 +152,10 @@ internal sealed class IssueMover(
             return (true, "");
         if (missing.Count > 0)
             return (false, $"; doneFields that could not be set first, as the issue's edit screen does not have them: {string.Join(", ", missing)}");
-        var isUnassigned = issue.Fields.TryGetProperty(OwnWords.AssigneeField, out var assignee) && assignee.ValueKind == JsonValueKind.Null;
-        return (false, isUnassigned && wanted.All(f => f.Id != OwnWords.AssigneeField)
+        if (wanted.Any(f => f.Id == OwnWords.AssigneeField))
+            return (false, "");
+        var issue = await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.Of(OwnWords.AssigneeField), ct);
+        return (false, issue is not null && issue.Fields.TryGetProperty(OwnWords.AssigneeField, out var assignee) && assignee.ValueKind == JsonValueKind.Null
             ? "; the issue has no assignee, without which its workflow may hide a transition: set assignee under doneFields of the configuration"
             : "");
     }

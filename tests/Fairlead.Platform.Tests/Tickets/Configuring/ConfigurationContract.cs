@@ -40,7 +40,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
     public async Task Done_fields_become_ids_and_are_shown_as_they_were_written()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var written = new Dictionary<string, string> { ["resolution"] = "fixed", ["assignee"] = "bob@sandbox.example" };
+        var written = new Dictionary<string, string> { ["resolution"] = "done", ["assignee"] = "bob@sandbox.example" };
 
         var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(Actor.System, Body with { DoneFields = written }, Ct)).Configuration;
 
