@@ -76,6 +76,7 @@ public sealed class JsonTests : IDisposable
     private static string[] ValuesOf(Command command, string key) =>
     [
         .. command.Arguments.Where(a => a.Arity.MinimumNumberOfValues > 0).Select(a => a.Name == "KEY" ? key : $"key = {key}"),
+        .. command.Options.Where(o => o.Name == "--on-server").Select(o => o.Name),
         .. command.Options.Where(o => o.Required).SelectMany(o => (string[])[o.Name, o.Name == "--project" ? "SEC" : "team"]),
     ];
 

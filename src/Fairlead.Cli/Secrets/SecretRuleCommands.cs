@@ -39,7 +39,7 @@ internal static class SecretRuleCommands
             new Example("Of one vendor, and of yours", "fairlead secrets rules list --vendor GitLab --rules rules"))
             .Takes(Vendor, OwnRules.Option, OwnRuleCommands.OnServer, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => invocation.Get(OwnRuleCommands.OnServer)
+            .Does((invocation, ct) => OwnRuleCommands.IsMeant(invocation)
                 ? OwnRuleCommands.ListAsync(invocation, invocation.Get(Vendor), ct)
                 : ListAsync(invocation, ct));
 
@@ -78,7 +78,7 @@ internal static class SecretRuleCommands
             .TakesServer(ServerOptions.All)
             .Does(async (invocation, ct) =>
             {
-                if (invocation.Get(OwnRuleCommands.OnServer))
+                if (OwnRuleCommands.IsMeant(invocation))
                     return await OwnRuleCommands.ShowAsync(invocation, invocation.Get(Rule), ct);
                 var rules = await OwnRules.WithBuiltInAsync(invocation.Get(OwnRules.Option) ?? [], ct);
                 var rule = RuleChoice.One(rules, invocation.Get(Rule));

@@ -27,6 +27,17 @@ internal static class OwnRuleCommands
         Act("disable", "Do not use rules any more, on a server; all that are named, or none.", RuleAction.Disable, "disabled"),
     ];
 
+    /// <summary>Whether a server is meant.</summary>
+    /// <exception cref="CommandFailedException">One was named, but not meant.</exception>
+    public static bool IsMeant(Invocation invocation)
+    {
+        if (invocation.Get(OnServer))
+            return true;
+        if (ServerOptions.All.FirstOrDefault(invocation.WasTyped) is { } typed)
+            throw new CommandFailedException(ExitCode.Usage, $"usage: {typed.Name} is for rules of a server. Give {OnServer.Name} too, or leave it out.");
+        return false;
+    }
+
     public static Task<ExitCode> ListAsync(Invocation invocation, string? vendor, CancellationToken ct) => ServerSession.UseAsync(
         invocation,
         async session =>
