@@ -1,6 +1,6 @@
 using Fairlead.Client.Access;
-using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
