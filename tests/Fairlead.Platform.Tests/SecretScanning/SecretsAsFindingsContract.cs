@@ -3,6 +3,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
 
@@ -157,6 +158,31 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
 
         Assert.Equal(1, await OpenAsync(world));
         await ScanContract.NothingIsKeptAsync(world, [token]);
+    }
+
+    [Fact]
+    public async Task Of_a_deleted_issue_the_finding_is_fixed_and_of_one_that_moved_it_is_another_project_s()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var (deleted, moved) = (world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("one")}"), world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("two")}"));
+        await world.ScanAsync("SEC", forced: false, Ct);
+        await world.Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE secret_settings SET auto_scan = TRUE"), null, Ct);
+        world.Sandbox.State.Delete(deleted.Key);
+        world.Sandbox.State.Move(moved.Key, "OPS");
+
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await world.Events.AppendAsync(work, EventLog.IssueDeleted, new IssueTold(world.Connection.Id, $"{deleted.Id}").ToString(), Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        await world.Changes.HearAsync(Ct);
+        await world.ScanAsync("OPS", forced: false, Ct);
+
+        var (open, fixedOnes) = ((await AllAsync(world)).Where(f => f.IsOpen).ToList(), (await AllAsync(world)).Where(f => !f.IsOpen).ToList());
+        Assert.EndsWith("/OPS", Assert.Single(open).Asset);
+        Assert.All(fixedOnes, f => Assert.EndsWith("/SEC", f.Asset));
+        Assert.Equal(2, fixedOnes.Count);
     }
 
     private static async Task<IReadOnlyList<FindingSummary>> AllAsync(ScanWorld world) =>

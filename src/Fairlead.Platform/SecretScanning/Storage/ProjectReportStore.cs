@@ -1,5 +1,6 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.SecretScanning.Storage;
 
@@ -20,6 +21,7 @@ internal sealed record DueReport
 internal sealed class ProjectReportStore(Database database)
 {
     private static readonly SqlText WantSql = new(typeof(ProjectReportStore), "Report.Want");
+    private static readonly SqlText WantOfSql = new(typeof(ProjectReportStore), "Report.WantOf");
     private static readonly SqlText DueSql = new(typeof(ProjectReportStore), "Report.Due");
     private static readonly SqlText ClaimSql = new(typeof(ProjectReportStore), "Report.Claim");
     private static readonly SqlText NameSql = new(typeof(ProjectReportStore), "Report.Name");
@@ -28,6 +30,10 @@ internal sealed class ProjectReportStore(Database database)
     /// <summary>In the transaction that changed what is known of the project, so that a crash cannot lose it.</summary>
     public static Task WantAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
         work.ExecuteAsync(WantSql, new { connection, projectId }, ct);
+
+    /// <summary>The same of every project that one of these is of: an issue that moved or was deleted has its secrets where it was.</summary>
+    public static Task WantAsync(UnitOfWork work, IReadOnlyList<SecretFindingId> findings, CancellationToken ct) =>
+        work.ExecuteAsync(WantOfSql, new { findings = StoredIds.Of(work.Engine, findings) }, ct);
 
     public Task<IReadOnlyList<DueReport>> DueAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<DueReport>(DueSql, new { now }, ct);
 

@@ -50,6 +50,7 @@ internal sealed class SecretFindingStore(Database database)
                 await work.ExecuteAsync(DeletePlacesSql, new { connection, issues = chunk }, ct);
         }
 
+        var changed = touched.ToHashSet();
         var known = new Dictionary<(string Rule, string Hash), SecretFindingId>();
         foreach (var issue in issues)
         {
@@ -61,6 +62,7 @@ internal sealed class SecretFindingStore(Database database)
                     finding = await PutAsync(work, connection, projectId, sighting, clock, now, ct);
                     known.Add(key, finding);
                     touched.Remove(finding);
+                    changed.Add(finding);
                 }
 
                 await work.ExecuteAsync(
@@ -85,8 +87,8 @@ internal sealed class SecretFindingStore(Database database)
         await SecretAttachmentStore.PutAsync(work, connection, projectId, rulesVersion, scanned, ct);
         foreach (var chunk in touched.Chunk(IdBatch))
             await work.ExecuteAsync(GoneSql, new { findings = StoredIds.Of(work.Engine, chunk), now }, ct);
-        if (known.Count > 0 || touched.Count > 0)
-            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
+        foreach (var chunk in changed.Chunk(IdBatch))
+            await ProjectReportStore.WantAsync(work, chunk, ct);
     }
 
     private static async Task<SecretFindingId> PutAsync(
