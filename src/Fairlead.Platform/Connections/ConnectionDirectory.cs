@@ -32,6 +32,10 @@ internal sealed class ConnectionDirectory(
     public async Task<Connection?> FindByNameAsync(string name, CancellationToken ct) =>
         await connections.FindByNameAsync(name, ct) is { } found ? Reminded(found) : null;
 
+    /// <summary>As people and scripts name one.</summary>
+    public async Task<Connection?> FindByNameOrIdAsync(string nameOrId, CancellationToken ct) =>
+        await FindByNameAsync(nameOrId, ct) ?? (ConnectionId.TryParse(nameOrId, null, out var id) ? await FindAsync(id, ct) : null);
+
     /// <returns>The connection, and what was changed in the address as it was given.</returns>
     /// <exception cref="ProblemException">A value is not accepted, or the name is taken.</exception>
     public async Task<(Connection Connection, IReadOnlyList<string> Notices)> CreateAsync(

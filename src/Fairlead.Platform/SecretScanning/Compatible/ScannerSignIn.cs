@@ -4,7 +4,6 @@ using Fairlead.Client.Operations;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
@@ -120,8 +119,7 @@ internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connect
     {
         if (ScannerApi.Text(request, "connection") is { } name)
         {
-            return await connections.FindByNameAsync(name, ct)
-                ?? (ConnectionId.TryParse(name, null, out var id) ? await connections.FindAsync(id, ct) : null)
+            return await connections.FindByNameOrIdAsync(name, ct)
                 ?? throw Unclear($"there is no connection {Problem.Quote(name)}");
         }
 

@@ -1,4 +1,3 @@
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 
@@ -13,9 +12,7 @@ internal static class ConnectionNames
     /// <exception cref="ProblemException">There is none.</exception>
     public static async Task<Connection> FindAsync(ConnectionDirectory connections, string nameOrId, string? pointer, CancellationToken ct)
     {
-        var found = await connections.FindByNameAsync(nameOrId, ct) ??
-            (ConnectionId.TryParse(nameOrId, null, out var id) ? await connections.FindAsync(id, ct) : null);
-        if (found is not null)
+        if (await connections.FindByNameOrIdAsync(nameOrId, ct) is { } found)
             return found;
 
         var message = $"There is no connection {Problem.Quote(nameOrId)}. Those that there are: fairlead connection list";

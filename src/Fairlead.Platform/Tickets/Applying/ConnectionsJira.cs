@@ -11,9 +11,7 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
     public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => sites.ClientForAsync(connection, ct);
 
     public async Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
-        ConnectionId.TryParse(nameOrId, null, out var id)
-            ? (await connections.FindAsync(id, ct))?.Id
-            : (await connections.FindByNameAsync(nameOrId, ct))?.Id;
+        (await connections.FindByNameOrIdAsync(nameOrId, ct))?.Id;
 
     public async Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => (await connections.FindAsync(connection, ct))?.Name;
 
