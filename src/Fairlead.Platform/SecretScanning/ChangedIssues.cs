@@ -108,7 +108,7 @@ internal sealed class ChangedIssues(
             return;
         var gone = issues.Select(id => new ScannedIssue(long.Parse(id, CultureInfo.InvariantCulture), "", 0, 0, [], [])).ToList();
         await using var work = await database.BeginAsync(ct);
-        await SecretFindingStore.ReplaceAsync(work, connection, "", "", gone, clock, ct);
+        await SecretFindingStore.ReplaceAsync(work, connection, "", "", [], gone, clock, ct);
         await work.CommitAsync(ct);
     }
 }

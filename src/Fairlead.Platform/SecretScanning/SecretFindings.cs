@@ -78,8 +78,6 @@ internal sealed class SecretFindings(
         return count;
     }
 
-    public Task<SecretFinding?> FindAsync(SecretFindingId id, CancellationToken ct) => findings.FindAsync(id, ct);
-
     /// <summary>Somebody made it worthless where it was issued: its finding is fixed, though the text may still stand. Saying it twice is saying it once.</summary>
     /// <returns>As it is now; <see langword="null"/>: there is none.</returns>
     public Task<SecretFinding?> RevokeAsync(SecretFindingId id, Actor actor, CancellationToken ct) => ChangeRevocationAsync(

@@ -44,7 +44,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
             throw new ProblemException(Problem.AtPointer(ProblemKind.Conflict, "/names", $"/names: {fixedOne.Rule.Id} is a rule of Fairlead and cannot be deleted; disable it."));
 
         await using var work = await database.BeginAsync(ct);
-        foreach (var (rule, _, _, _) in chosen)
+        foreach (var rule in chosen.Select(standing => standing.Rule))
         {
             if (action == RuleAction.Delete)
             {

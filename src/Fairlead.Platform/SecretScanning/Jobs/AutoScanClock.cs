@@ -14,9 +14,9 @@ internal sealed class AutoScanClock(AutoScan scans, ChangedIssues changes, Secre
 
     protected override async Task DoAsync(CancellationToken ct)
     {
-        await scans.LookAsync(ct);
         await changes.ForgetAsync(ct);
         await store.ForgetIssuesAsync(Clock.GetUtcNow() - IssuesKept, ct);
+        await scans.LookAsync(ct);
     }
 
     protected override void PutOff(Exception exception) => log.AutoScansPutOff(exception);
