@@ -6,6 +6,8 @@ CREATE TABLE secret_reports (
     asset text UNIQUE,
     wanted bigint NOT NULL,
     reported bigint NOT NULL,
+    -- Why the last attempt to tell them failed; NULL: it did not.
+    problem text,
     claimed_by $uuid,
     claimed_until $instant,
     PRIMARY KEY (connection_id, project_id)

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Compatible;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Http;
@@ -23,7 +24,7 @@ public static class SecretScanningModule
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<OwnRuleStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
-            services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>();
+            services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>().AddSingleton<IHealthReason, ReportHealth>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
             return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();

@@ -110,6 +110,24 @@ public abstract class AttachmentScanContract(TestDatabase databases, SandboxEdit
     }
 
     [Fact]
+    public async Task What_was_found_in_a_file_stands_while_the_file_is_not_given()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "see file").Key;
+        var file = world.Sandbox.State.Attach(key, "a.txt", Encoding.UTF8.GetBytes(ScanWorld.Token("a")), "text/plain");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Sandbox.Faults.Add("GET", edition == SandboxEdition.Cloud ? "/attachment/content/*" : "/secure/attachment/*/*", new FaultBehaviour.Answer(500, "<html>an error</html>", "text/html"), times: 10);
+
+        await world.ScanAsync("SEC", forced: true, Ct);
+
+        Assert.Equal([$"{file}"], (await PlacesAsync(world)).Select(place => place.PlaceId));
+        world.Sandbox.Faults.Clear();
+        world.Sandbox.State.DeleteAttachment(key, file);
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Empty(await PlacesAsync(world));
+    }
+
+    [Fact]
     public async Task A_limit_of_Jira_makes_the_scan_wait_and_loses_nothing()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);

@@ -3,6 +3,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Secrets.Proof;
@@ -58,6 +59,10 @@ internal sealed class ScanWorld : IAsyncDisposable
     public FindingCatalog Catalog => _services.GetRequiredService<FindingCatalog>();
 
     public JiraSites Sites => _services.GetRequiredService<JiraSites>();
+
+    public ScannerInUse InUse => _services.GetRequiredService<ScannerInUse>();
+
+    public IEnumerable<IHealthReason> Health => _services.GetServices<IHealthReason>();
 
     public FindingImports Imports => _services.GetRequiredService<FindingImports>();
 

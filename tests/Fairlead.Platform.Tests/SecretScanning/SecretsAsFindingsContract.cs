@@ -1,8 +1,11 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
-using Fairlead.Sandbox;
+using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Storage;
+using Fairlead.Platform.SecretScanning;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
@@ -99,9 +102,115 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         Assert.Equal(1, (await world.Scans.FindAsync(one.Id, Ct))!.Issues);
         Assert.Equal(150, await OpenAsync(world));
 
-        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Answer(503), skip: edition == SandboxEdition.Cloud ? 1 : 2, times: 100);
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Answer(503), skip: edition == SandboxEdition.Cloud ? 1 : 4, times: 100);
         await world.ScanAsync("SEC", forced: true, Ct);
         Assert.Equal(150, await OpenAsync(world));
+    }
+
+    [Fact]
+    public async Task While_a_project_is_looked_through_nothing_of_it_is_told()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("moved");
+        var keys = Enumerable.Range(0, 150).Select(i => world.Sandbox.State.Create("SEC", "Task", "a task").Key).ToList();
+        var comment = world.Sandbox.State.Comment(keys[0], $"it is {token}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Sandbox.State.EditComment(keys[0], comment, "see the last one");
+        world.Sandbox.State.Comment(keys[149], $"it is {token}");
+
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Answer(503), skip: edition == SandboxEdition.Cloud ? 1 : 4, times: 100);
+        var half = await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal((SecretScanState.Waiting, 100L), (half.State, half.Issues));
+        await world.Scans.RunDueAsync(Ct, onlyIssues: true);
+
+        var imports = (await world.Imports.ListAsync(null, 100, Ct)).Items.Count;
+        Assert.Equal((1, 1), (await OpenAsync(world), imports));
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Contains(keys[149], Assert.Single(await AllAsync(world)).Title);
+    }
+
+    [Fact]
+    public async Task What_a_silent_rule_found_stands_until_it_speaks_again()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var issue = world.Sandbox.State.Create("SEC", "Task", $"it is {ScanWorld.Token("silent")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var now = new ScannedIssue(issue.Id, issue.Key, 1, 1, [], []);
+
+        await ReplaceAsync(world, now, "npm-token");
+        Assert.Equal(1, await OpenAsync(world));
+        await ReplaceAsync(world, now);
+        Assert.Equal(0, await OpenAsync(world));
+    }
+
+    [Fact]
+    public async Task Rules_of_one_s_own_that_cannot_be_used_keep_no_other_from_its_work()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        foreach (var (id, yaml, problem) in new (string, string, string?)[] { ("npm-token", OwnRule("npm-token"), "It took too much."), ("acme-a", OwnRule("acme-a"), null), ("acme-b", OwnRule("acme-b"), null), ("acme-c", "rules: [", "It took too much.") })
+        {
+            await world.Database.ExecuteAsync(
+                SqlText.FromFixedParts("INSERT INTO secret_own_rules (id, yaml, problem, changed_by, changed_at) VALUES (@id, @yaml, @problem, 'test', @at)"),
+                new { id, yaml, problem, at = world.Clock.GetUtcNow() }, Ct);
+        }
+
+        world.Sandbox.State.Create("SEC", "Task", $"it is {ScanWorld.Token("other")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+
+        Assert.Equal(1, await OpenAsync(world));
+        var own = (await world.InUse.CurrentAsync(Ct)).Standings.Where(standing => standing.Own is not null).ToList();
+        Assert.Equal(["acme-a"], own.Where(standing => standing.IsInUse).Select(standing => standing.Rule.Id));
+        Assert.Equal(3, own.Count(standing => standing.Problem is not null));
+    }
+
+    [Fact]
+    public async Task That_findings_take_no_report_is_told_by_health_until_they_do()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        await world.Database.ExecuteAsync(
+            SqlText.FromFixedParts("INSERT INTO secret_reports (connection_id, project_id, asset, wanted, reported, problem) VALUES (@connection, '1', 'jira:jira/OLD', 1, 0, 'it is too large')"),
+            new { connection = world.Connection.Id }, Ct);
+
+        var told = Assert.Single(await ReasonsAsync(world));
+        Assert.Equal(("jira:jira/OLD", false), (told.About, told.IsBlocking));
+        Assert.Contains("it is too large", told.Message);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Empty(await ReasonsAsync(world));
+    }
+
+    private static async Task<IReadOnlyList<HealthReason>> ReasonsAsync(ScanWorld world)
+    {
+        var reasons = new List<HealthReason>();
+        foreach (var reason in world.Health)
+            reasons.AddRange(await reason.CheckAsync(Ct));
+        return [.. reasons.Where(reason => reason.Code == "secrets_not_told")];
+    }
+
+    private static string OwnRule(string id) => $$"""
+        vendor: Acme
+        revoke: ask
+        source: ours
+        rules:
+          - id: {{id}}
+            title: Acme
+            severity: high
+            aliases: [acme-old]
+            token: 'acme_[0-9a-f]{32}'
+            examples: ['acme_{hex:32}']
+            counterexamples: ['acme_{hex:31}']
+        """;
+
+    private static async Task ReplaceAsync(ScanWorld world, ScannedIssue issue, params string[] silent)
+    {
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await SecretFindingStore.ReplaceAsync(work, world.Connection.Id, "", "", silent, [issue], world.Clock, Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        await world.Scans.RunDueAsync(Ct);
     }
 
     [Fact]
@@ -153,10 +262,12 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         var key = world.Sandbox.State.Create("SEC", "Task", "file").Key;
         var jira = await world.Sites.ClientForAsync(world.Connection.Id, Ct);
         await jira.Attachments.AddAsync(key, $"{token}.bin", "application/octet-stream", new byte[] { 1, 2, 3 }, Ct);
+        await jira.Attachments.AddAsync(key, $"{token}.zip", "application/zip", new byte[] { 0x50, 0x4B, 3, 4, 1, 2, 3 }, Ct);
 
         await world.ScanAsync("SEC", forced: false, Ct);
 
         Assert.Equal(1, await OpenAsync(world));
+        Assert.EndsWith(".zip", Assert.Single((await world.Scans.SkippedAsync(world.Connection.Id, null, 0, 10, Ct)).Skipped).PlaceName);
         await ScanContract.NothingIsKeptAsync(world, [token]);
     }
 

@@ -9,7 +9,11 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// <summary>What looking through an attachment's content brought.</summary>
 /// <param name="IsSettled">Looking again under the same rules would bring the same.</param>
 internal sealed record ScannedAttachment(
-    string Id, bool IsSettled, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped);
+    string Id, bool IsSettled, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped)
+{
+    /// <summary>It is there and could not be looked through now: what was found in it before stands.</summary>
+    public bool IsUnread => !IsSettled && Skipped.All(place => place.Cause != SkipCause.Gone);
+}
 
 /// <summary>Fetches attachments and looks through what is in them. However many scans there are, what they hold in memory together is bounded.</summary>
 internal sealed class AttachmentScanner(IssueScanner scanner)
@@ -28,7 +32,7 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
     public async Task<ScannedAttachment> ScanAsync(SecretScanner secrets, JiraClient jira, JiraAttachment attachment, CancellationToken ct)
     {
         if (_texts.WhyNotFetched(attachment) is { } reason)
-            return NotRead(attachment, reason);
+            return NotRead(secrets, attachment, reason);
 
         using var held = await _budget.TakeAsync(CostOf(attachment), ct);
         JiraFile file;
@@ -40,14 +44,14 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
         {
             // Is it the file, or Jira? Whoever is told who he is may go on without the file.
             await jira.Myself.GetAsync(ct);
-            return NotRead(attachment, e is JiraRefusedException ? new AttachmentSkipped.Forbidden() : new AttachmentSkipped.NotGiven());
+            return NotRead(secrets, attachment, e is JiraRefusedException ? new AttachmentSkipped.Forbidden() : new AttachmentSkipped.NotGiven());
         }
 
         return file switch
         {
             JiraFile.Whole whole => await ScanAsync(secrets, attachment, whole.Bytes, ct),
-            JiraFile.TooLarge => NotRead(attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
-            _ => NotRead(attachment, new AttachmentSkipped.Gone()),
+            JiraFile.TooLarge => NotRead(secrets, attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
+            _ => NotRead(secrets, attachment, new AttachmentSkipped.Gone()),
         };
     }
 
@@ -65,10 +69,10 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
                     texts++;
                     bytes += text.Utf8.Length;
                     if (!scanner.Scan(secrets, text, matches, sightings))
-                        skipped.Add(new SkippedPlace(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches));
+                        skipped.Add(new SkippedPlace(text.PlaceId, PlaceNames.WithoutSecrets(secrets, text), SkipCause.TooManyMatches));
                     break;
                 case AttachmentPart.Skipped left:
-                    skipped.Add(new SkippedPlace(left.PlaceId, left.PlaceName, CauseOf(left.Reason)));
+                    skipped.Add(new SkippedPlace(left.PlaceId, PlaceNames.WithoutSecrets(secrets, left.PlaceName), CauseOf(left.Reason)));
                     isSettled &= IsSettled(left.Reason);
                     break;
             }
@@ -77,8 +81,8 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
         return new ScannedAttachment(attachment.Id, isSettled, texts, bytes, sightings, skipped);
     }
 
-    private static ScannedAttachment NotRead(JiraAttachment attachment, AttachmentSkipped reason) =>
-        new(attachment.Id, IsSettled(reason), 0, 0, [], [new SkippedPlace(attachment.Id, PlainText.OneLine(attachment.FileName), CauseOf(reason))]);
+    private static ScannedAttachment NotRead(SecretScanner secrets, JiraAttachment attachment, AttachmentSkipped reason) =>
+        new(attachment.Id, IsSettled(reason), 0, 0, [], [new SkippedPlace(attachment.Id, PlaceNames.WithoutSecrets(secrets, PlainText.OneLine(attachment.FileName)), CauseOf(reason))]);
 
     /// <summary>The content stays as it is; the program may be installed, and what Jira says may change.</summary>
     private static bool IsSettled(AttachmentSkipped reason) => reason is not

@@ -43,7 +43,7 @@ internal sealed class IssueTally(IssueScanner scanner, SecretScanner secrets, Se
             _texts++;
             _bytes += text.Utf8.Length;
             if (!scanner.Scan(secrets, text, matches, _sightings))
-                Skip(text.PlaceId, text.PlaceName, SkipCause.TooManyMatches);
+                Skip(text.PlaceId, PlaceNames.WithoutSecrets(secrets, text), SkipCause.TooManyMatches);
         }
     }
 

@@ -12,11 +12,16 @@ internal static class PlaceNames
         if (text.Kind is not (IssueTextKind.AttachmentName or IssueTextKind.Attachment))
             return text.PlaceName;
 
-        var name = Encoding.UTF8.GetBytes(text.PlaceName);
+        return WithoutSecrets(scanner, text.PlaceName);
+    }
+
+    public static string WithoutSecrets(SecretScanner scanner, string fileName)
+    {
+        var name = Encoding.UTF8.GetBytes(fileName);
         var matches = new SecretMatches();
         scanner.Scan(name, matches);
         if (matches.Count == 0)
-            return text.PlaceName;
+            return fileName;
 
         var masked = new StringBuilder();
         var from = 0;

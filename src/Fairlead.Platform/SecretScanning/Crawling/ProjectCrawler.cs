@@ -284,7 +284,7 @@ internal sealed class ProjectCrawler(
     {
         await using var work = await database.BeginAsync(ct);
         await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
-        await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, issues, clock, ct);
+        await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, issues, clock, ct);
         await work.CommitAsync(ct);
     }
 

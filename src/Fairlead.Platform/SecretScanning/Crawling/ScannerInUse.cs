@@ -9,8 +9,9 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// <summary>A rule as it stands in this Fairlead.</summary>
 /// <param name="IsEnabled">Whether somebody wants it used, or it comes so; one with a problem is not.</param>
 /// <param name="Own">As an administrator wrote it; <see langword="null"/>: it is one of Fairlead's.</param>
+/// <param name="IsKnown">Whether it can be read, and its names are its own.</param>
 /// <param name="Problem">Why it finds nothing though it is enabled; <see langword="null"/>: nothing is wrong.</param>
-internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow? Own, string? Problem)
+internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow? Own, string? Problem, bool IsKnown = true)
 {
     public bool IsInUse => IsEnabled && Problem is null;
 }
@@ -19,6 +20,9 @@ internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow?
 /// <param name="All">Also those that are not: their names are known.</param>
 internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Standings, SecretRuleSet All, SecretRuleSet Rules, SecretScanner Scanner)
 {
+    /// <summary>Rules that are wanted and find nothing, because of a problem or because they were given up just now: what they found before stands.</summary>
+    public string[] Silent => [.. Standings.Where(s => s is { IsEnabled: true, IsInUse: false } && Rules.Find(s.Rule.Id) is null).Select(s => s.Rule.Id), .. Scanner.GivenUp.Select(g => g.Rule.Id)];
+
     /// <inheritdoc cref="SecretRuleSet.Version"/>
     public string Version => Rules.Version;
 }
@@ -43,7 +47,7 @@ internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore ow
         foreach (var row in await own.ListAsync(ct))
             standings.Add(Standing(row, names, IsEnabled));
 
-        var all = new SecretRuleSet([.. standings.Where(s => s.Own is null || s.Problem is null || s.Own.Problem is not null).Select(s => s.Rule)]);
+        var all = new SecretRuleSet([.. standings.Where(s => s.IsKnown).Select(s => s.Rule)]);
         var rules = new SecretRuleSet([.. standings.Where(s => s.IsInUse).Select(s => s.Rule)]);
         return _latest = new RulesInUse(revision, standings, all, rules, new SecretScanner(rules));
 
@@ -58,13 +62,14 @@ internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore ow
         try
         {
             var rule = RuleFileReader.Read(row.Id, new StringReader(row.Yaml), Limits)[0];
-            return NamesOf(rule).Any(names.Contains)
-                ? new RuleStanding(rule, isEnabled(rule), row, "a rule of Fairlead has its name by now; add it under another one")
-                : new RuleStanding(rule, isEnabled(rule), row, row.Problem);
+            if (NamesOf(rule).Any(names.Contains))
+                return new RuleStanding(rule, isEnabled(rule), row, "another rule has its name by now; add it under another one", IsKnown: false);
+            names.UnionWith(NamesOf(rule));
+            return new RuleStanding(rule, isEnabled(rule), row, row.Problem);
         }
         catch (SecretRuleException e)
         {
-            return new RuleStanding(Unreadable(row.Id), true, row, $"it cannot be read any more: {e.Reason}");
+            return new RuleStanding(Unreadable(row.Id), true, row, $"it cannot be read any more: {e.Reason}", IsKnown: false);
         }
     }
 

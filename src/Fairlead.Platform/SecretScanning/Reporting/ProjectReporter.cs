@@ -6,7 +6,6 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Reports;
-using Fairlead.Secrets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -38,17 +37,17 @@ internal sealed class ProjectReporter(
             {
                 await ReportAsync(claimed, ct);
                 KillPoint.Hit("secrets.after-report");
-                await reports.EndAsync(claimed, owner, claimed.Wanted, null, ct);
+                await reports.EndAsync(claimed, owner, claimed.Wanted, null, null, ct);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
-                await reports.EndAsync(claimed, owner, 0, null, CancellationToken.None);
+                await reports.EndAsync(claimed, owner, null, null, null, CancellationToken.None);
                 throw;
             }
             catch (Exception e)
             {
                 log.ReportPutOff(e, claimed.ProjectId);
-                await reports.EndAsync(claimed, owner, 0, clock.GetUtcNow() + RetryPause, ct);
+                await reports.EndAsync(claimed, owner, null, e is ReportRefusedException ? e.Message : "an error of Fairlead itself; the server's log tells it", clock.GetUtcNow() + RetryPause, ct);
             }
         }
     }
@@ -74,7 +73,7 @@ internal sealed class ProjectReporter(
         try
         {
             if (await imports.ImportAsync(content, request, null, ct) is ImportOutcome.Refused refused)
-                throw new InvalidOperationException(refused.Message);
+                throw new ReportRefusedException(refused.Message);
         }
         finally
         {
@@ -89,8 +88,8 @@ internal sealed class ProjectReporter(
     {
         try
         {
-            var rules = (await inUse.CurrentAsync(ct)).Rules;
-            using var report = new ProjectReport(output, connection.BaseUrl, id => rules.Find(id) ?? SecretRuleSet.BuiltIn.Find(id));
+            var rules = (await inUse.CurrentAsync(ct)).All;
+            using var report = new ProjectReport(output, connection.BaseUrl, rules.Find);
             report.Begin();
             await foreach (var secret in secrets.StreamAsync(due.ConnectionId, due.ProjectId, ct))
             {
@@ -131,3 +130,6 @@ internal sealed class ProjectReporter(
         return asset;
     }
 }
+
+/// <summary>Findings does not take the report as it is.</summary>
+internal sealed class ReportRefusedException(string message) : Exception(message);

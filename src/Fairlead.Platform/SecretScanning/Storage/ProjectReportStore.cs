@@ -17,6 +17,16 @@ internal sealed record DueReport
     public long Wanted { get; init; }
 }
 
+/// <summary>A project of which Findings could not be told.</summary>
+internal sealed record FailedReport
+{
+    public string ProjectId { get; init; } = "";
+
+    public string? Asset { get; init; }
+
+    public string Problem { get; init; } = "";
+}
+
 /// <summary>Which projects' secrets Findings is to be told, and how far that is.</summary>
 internal sealed class ProjectReportStore(Database database)
 {
@@ -25,6 +35,7 @@ internal sealed class ProjectReportStore(Database database)
     private static readonly SqlText DueSql = new(typeof(ProjectReportStore), "Report.Due");
     private static readonly SqlText ClaimSql = new(typeof(ProjectReportStore), "Report.Claim");
     private static readonly SqlText NameSql = new(typeof(ProjectReportStore), "Report.Name");
+    private static readonly SqlText FailedSql = new(typeof(ProjectReportStore), "Report.Failed");
     private static readonly SqlText EndSql = new(typeof(ProjectReportStore), "Report.End");
 
     /// <summary>In the transaction that changed what is known of the project, so that a crash cannot lose it.</summary>
@@ -50,8 +61,11 @@ internal sealed class ProjectReportStore(Database database)
     public async Task<bool> NameAsync(DueReport due, string asset, CancellationToken ct) =>
         await database.ExecuteAsync(NameSql, new { connection = due.ConnectionId, projectId = due.ProjectId, asset }, ct) == 1;
 
-    /// <param name="reported">How far it is now.</param>
+    /// <param name="reported">How far it is now; <see langword="null"/>: as far as before.</param>
+    /// <param name="problem">Why it is not farther.</param>
     /// <param name="retryAt"><see langword="null"/>: when more is wanted, at once.</param>
-    public Task EndAsync(DueReport due, Guid owner, long reported, DateTimeOffset? retryAt, CancellationToken ct) =>
-        database.ExecuteAsync(EndSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, reported, until = retryAt }, ct);
+    public Task EndAsync(DueReport due, Guid owner, long? reported, string? problem, DateTimeOffset? retryAt, CancellationToken ct) =>
+        database.ExecuteAsync(EndSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, reported, problem, until = retryAt }, ct);
+
+    public Task<IReadOnlyList<FailedReport>> FailedAsync(CancellationToken ct) => database.QueryAsync<FailedReport>(FailedSql, null, ct);
 }

@@ -33,7 +33,7 @@ internal sealed class SecretAttachmentStore(Database database)
             var byIssue = (await work.QueryAsync<KnownAttachment>(KnownSql, new { connection, issues = chunk.Select(issue => issue.Id).ToArray() }, ct)).ToLookup(row => row.IssueId);
             foreach (var issue in chunk)
             {
-                foreach (var dropped in byIssue[issue.Id].Select(row => row.AttachmentId).Except(issue.Kept).Chunk(IdBatch))
+                foreach (var dropped in byIssue[issue.Id].Select(row => row.AttachmentId).Except(issue.Kept).Except(issue.Attachments.Where(read => read.IsUnread).Select(read => read.Id)).Chunk(IdBatch))
                     await work.ExecuteAsync(DropSql, new { connection, issue = issue.Id, dropped }, ct);
             }
 

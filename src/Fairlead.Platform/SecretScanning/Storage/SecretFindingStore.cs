@@ -35,9 +35,10 @@ internal sealed class SecretFindingStore(Database database)
     /// What issues hold now takes the place of what they held: a value that stands nowhere any more is gone, one that comes again is the same
     /// finding.
     /// </summary>
+    /// <param name="silent">Rules that find nothing at the moment: what they found stands.</param>
     /// <param name="scanned">Also those that could not be read: what they held stands.</param>
     public static async Task ReplaceAsync(
-        UnitOfWork work, ConnectionId connection, string projectId, string rulesVersion, IReadOnlyList<ScannedIssue> scanned, TimeProvider clock, CancellationToken ct)
+        UnitOfWork work, ConnectionId connection, string projectId, string rulesVersion, string[] silent, IReadOnlyList<ScannedIssue> scanned, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var issues = scanned.Where(issue => !issue.IsUnread).ToList();
@@ -47,7 +48,7 @@ internal sealed class SecretFindingStore(Database database)
         {
             touched.UnionWith(await work.QueryAsync<SecretFindingId>(FindingsOfSql, new { connection, issues = chunk }, ct));
             if (touched.Count > 0)
-                await work.ExecuteAsync(DeletePlacesSql, new { connection, issues = chunk }, ct);
+                await work.ExecuteAsync(DeletePlacesSql, new { connection, issues = chunk, silent }, ct);
         }
 
         var changed = touched.ToHashSet();
