@@ -58,7 +58,7 @@ public sealed class SecretMatches
     private readonly Dictionary<(int Order, int At), (int Start, int Length)> _wholes = [];
 
     private HashSet<SecretRule>? _stalled;
-    private bool _hasLooked;
+    private readonly bool[] _hasLooked = new bool[SecretScanner.Depths];
 
     /// <summary>Up to where a rule has looked already, by depth and rule.</summary>
     private int[] _lookedTo = [];
@@ -67,9 +67,8 @@ public sealed class SecretMatches
     {
         if (_lookedTo.Length != rules * SecretScanner.Depths)
             _lookedTo = new int[rules * SecretScanner.Depths];
-        else if (_hasLooked)
-            Array.Clear(_lookedTo);
-        _hasLooked = false;
+        for (var depth = 0; depth < SecretScanner.Depths; depth++)
+            Begin(depth);
         _candidates.Clear();
         Trials = 0;
         _allowed.Clear();
@@ -86,14 +85,22 @@ public sealed class SecretMatches
         return _rooms[depth];
     }
 
+    /// <summary>Another text begins, at this depth: in it nothing has been looked at.</summary>
+    internal void Begin(int depth)
+    {
+        if (_hasLooked[depth])
+            Array.Clear(_lookedTo, depth * (_lookedTo.Length / SecretScanner.Depths), _lookedTo.Length / SecretScanner.Depths);
+        _hasLooked[depth] = false;
+    }
+
     internal void Add(in Candidate candidate) => _candidates.Add(candidate);
 
-    internal bool HasLooked(int depth, int rule, int at) => at < _lookedTo[rule * SecretScanner.Depths + depth];
+    internal bool HasLooked(int depth, int rule, int at) => at < _lookedTo[depth * (_lookedTo.Length / SecretScanner.Depths) + rule];
 
     internal void Looked(int depth, int rule, int to)
     {
-        _lookedTo[rule * SecretScanner.Depths + depth] = to;
-        _hasLooked = true;
+        _lookedTo[depth * (_lookedTo.Length / SecretScanner.Depths) + rule] = to;
+        _hasLooked[depth] = true;
     }
 
     internal void NoteWhole(int rule, int at, int start, int length) => _wholes[(rule, at)] = (start, length);
@@ -109,7 +116,6 @@ public sealed class SecretMatches
         if (_candidates.Count == 0)
             return;
 
-        DropAllowed(text);
         var candidates = CollectionsMarshal.AsSpan(_candidates);
         candidates.Sort(static (x, y) => x.Match.Start.CompareTo(y.Match.Start));
         for (int from = 0, to; from < candidates.Length; from = to)
@@ -117,22 +123,8 @@ public sealed class SecretMatches
             var end = candidates[from].Match.End;
             for (to = from + 1; to < candidates.Length && candidates[to].Match.Start < end; to++)
                 end = Math.Max(end, candidates[to].Match.End);
-            SettleGroup(candidates[from..to]);
+            SettleGroup(candidates[from..to], text);
         }
-    }
-
-    private void DropAllowed(ReadOnlySpan<byte> text)
-    {
-        var kept = 0;
-        foreach (var candidate in CollectionsMarshal.AsSpan(_candidates))
-        {
-            if (AllowedBy(candidate, text) is { } list)
-                _allowed.Add(new AllowedMatch(candidate.Match.Rule, candidate.Match.Start, list.Name));
-            else
-                CollectionsMarshal.AsSpan(_candidates)[kept++] = candidate;
-        }
-
-        _candidates.RemoveRange(kept, _candidates.Count - kept);
     }
 
     private AllowList? AllowedBy(in Candidate candidate, ReadOnlySpan<byte> text)
@@ -159,7 +151,8 @@ public sealed class SecretMatches
         return null;
     }
 
-    private void SettleGroup(Span<Candidate> group)
+    /// <summary>What is allowed hides what it overlaps, as what is told does: it is one secret, and it may stand there.</summary>
+    private void SettleGroup(Span<Candidate> group, ReadOnlySpan<byte> text)
     {
         var first = _matches.Count;
         group.Sort(static (x, y) =>
@@ -178,7 +171,13 @@ public sealed class SecretMatches
         }
 
         foreach (var candidate in group[..kept])
-            _matches.Add(candidate.Match);
+        {
+            if (AllowedBy(candidate, text) is { } list)
+                _allowed.Add(new AllowedMatch(candidate.Match.Rule, candidate.Match.Start, list.Name));
+            else
+                _matches.Add(candidate.Match);
+        }
+
         CollectionsMarshal.AsSpan(_matches)[first..].Sort(static (x, y) => x.Start.CompareTo(y.Start));
     }
 }

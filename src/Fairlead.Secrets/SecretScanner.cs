@@ -42,62 +42,16 @@ public sealed class SecretScanner
     public void Scan(ReadOnlySpan<byte> text, SecretMatches matches)
     {
         matches.Clear(_index.Rules.Length);
-        var pass = new Pass(text, matches);
+        var pass = new ScanPass(text, matches);
         Sweep(ref pass);
         foreach (var rule in _index.Everywhere)
-            rule.Algorithm!.Find(text, 0, 0, rule, ref pass, Accept);
+            rule.Algorithm!.Find(0, 0, rule, pass);
         matches.Settle(text);
     }
 
-    /// <summary>One text on its way: the whole, or what an encoded part of it says.</summary>
-    internal ref struct Pass(ReadOnlySpan<byte> text, SecretMatches into)
+    private void Sweep(ref ScanPass pass)
     {
-        public readonly ReadOnlySpan<byte> Text = text;
-        public readonly SecretMatches Into = into;
-
-        /// <summary>Where the text stands in the whole when it was encoded there.</summary>
-        public int OuterStart;
-        public int OuterLength;
-        public SecretEncoding Encoding;
-        public int Depth;
-
-        /// <summary>What the text was written as, where it stands in the whole with escapes; else empty.</summary>
-        public ReadOnlySpan<byte> Escaped;
-
-        /// <summary>Up to where encoded runs are done with.</summary>
-        public int DecodedTo;
-
-        /// <summary>Up to where runs with escapes are.</summary>
-        public int EscapedTo;
-
-        /// <summary>Where a part of the text stands in the whole.</summary>
-        public readonly (int Start, int Length) InWhole(int start, int length)
-        {
-            if (Depth == 0)
-                return (start, length);
-            if (Escaped.IsEmpty)
-                return (OuterStart, OuterLength);
-
-            var first = EscapedRun.PlaceOf(Escaped, start);
-            return (OuterStart + first, EscapedRun.PlaceOf(Escaped[first..], length));
-        }
-
-        /// <summary>What an encoded part of it says, to be looked through in its turn.</summary>
-        public readonly Pass Inner(ReadOnlySpan<byte> decoded, int start, int length, SecretEncoding encoding)
-        {
-            var (outerStart, outerLength) = InWhole(start, length);
-            return new Pass(decoded, Into)
-            {
-                Depth = Depth + 1,
-                OuterStart = outerStart,
-                OuterLength = outerLength,
-                Encoding = Depth == 0 ? encoding : Encoding,
-            };
-        }
-    }
-
-    private void Sweep(ref Pass pass)
-    {
+        pass.Into.Begin(pass.Depth);
         var text = pass.Text;
         Span<byte> tail = pass.Into.Tail;
         const int read = ByteClasses.Size + Literals.Reach;
@@ -187,7 +141,7 @@ public sealed class SecretScanner
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong From(ulong now, ulong next, int bit) => now >> bit | (bit == 0 ? 0 : next << (64 - bit));
 
-    private void Tokens(ref Pass pass, int at)
+    private void Tokens(ref ScanPass pass, int at)
     {
         foreach (ref readonly var entry in _index.Prefixes.Candidates(pass.Text, at))
         {
@@ -198,7 +152,7 @@ public sealed class SecretScanner
 
     /// <param name="hasDigit">Whether one of the run's first 64 bytes is a digit.</param>
     /// <param name="isWord">Whether its first 16 are letters and digits.</param>
-    private void Candidate(ref Pass pass, int at, bool hasDigit, bool isWord)
+    private void Candidate(ref ScanPass pass, int at, bool hasDigit, bool isWord)
     {
         if (at > 0 && !IsPath(pass.Text, at))
             Value(ref pass, at, hasDigit);
@@ -217,7 +171,7 @@ public sealed class SecretScanner
         return next == 0 ? at > 0 && text[at - 1] == ':' : next > 0 && rest[..next].IndexOfAnyExceptInRange((byte)'a', (byte)'z') < 0;
     }
 
-    private static void Token(ref Pass pass, CompiledRule rule, int at)
+    private static void Token(ref ScanPass pass, CompiledRule rule, int at)
     {
         var text = pass.Text;
         var start = at;
@@ -228,10 +182,10 @@ public sealed class SecretScanner
 
         var end = rule.Body.LongestEnd(text, at);
         if (end > 0 && Boundaries.Ends(text, end))
-            Accept(ref pass, rule, start, end - start);
+            pass.Accept(rule, start, end - start);
     }
 
-    private void Value(ref Pass pass, int at, bool hasDigit)
+    private void Value(ref ScanPass pass, int at, bool hasDigit)
     {
         var place = ValuePlace.Before(pass.Text, at);
         if (_index.WordsNear(place.HasOperator, hasDigit) is not { } near || !near.IsAnyBefore(pass.Text, place))
@@ -254,7 +208,7 @@ public sealed class SecretScanner
     }
 
     private static void Value(
-        ref Pass pass, CompiledRule rule, int at, bool hasDigit, bool hasOperator, scoped ReadOnlySpan<byte> context, scoped ReadOnlySpan<ulong> found)
+        ref ScanPass pass, CompiledRule rule, int at, bool hasDigit, bool hasOperator, scoped ReadOnlySpan<byte> context, scoped ReadOnlySpan<ulong> found)
     {
         var shape = rule.Value!;
         if (!hasOperator && shape.NeedsOperator || !hasDigit && !shape.LettersAllowed || !IsWith(rule, found))
@@ -270,7 +224,7 @@ public sealed class SecretScanner
         if (rule.Rule.IsGeneric && (WrittenText.Is(value) || WrittenText.IsHarmlessName(context)))
             return;
 
-        Accept(ref pass, rule, at, value.Length);
+        pass.Accept(rule, at, value.Length);
     }
 
     private static bool IsWith(CompiledRule rule, ReadOnlySpan<ulong> found)
@@ -284,7 +238,7 @@ public sealed class SecretScanner
         return rule.With.Length == 0;
     }
 
-    private void Suspect(ref Pass pass, int at)
+    private void Suspect(ref ScanPass pass, int at)
     {
         if (at >= pass.Text.Length)
             return;
@@ -296,7 +250,7 @@ public sealed class SecretScanner
             {
                 var rule = _index.Rules[number];
                 if (rule.Algorithm is { } algorithm)
-                    algorithm.Find(pass.Text, start, end, rule, ref pass, Accept);
+                    algorithm.Find(start, end, rule, pass);
                 else if (rule.Regex is { } regex)
                     Window(ref pass, rule, regex, start, end);
                 else if (rule.Value is null)
@@ -308,7 +262,7 @@ public sealed class SecretScanner
     }
 
     /// <summary>The values behind a keyword whose own run may be short.</summary>
-    private void Forward(ref Pass pass, CompiledRule rule, int from)
+    private void Forward(ref ScanPass pass, CompiledRule rule, int from)
     {
         var to = Math.Min(pass.Text.Length, from + ForwardBytes);
         for (var at = from + 1; at < to; at++)
@@ -318,7 +272,7 @@ public sealed class SecretScanner
         }
     }
 
-    private static void Window(ref Pass pass, CompiledRule rule, WindowRegex regex, int start, int end)
+    private static void Window(ref ScanPass pass, CompiledRule rule, WindowRegex regex, int start, int end)
     {
         if (pass.Into.HasLooked(pass.Depth, rule.Order, start) || pass.Into.HasStalled(rule.Rule))
             return;
@@ -326,9 +280,7 @@ public sealed class SecretScanner
         var to = Math.Min(pass.Text.Length, end + rule.Window);
         try
         {
-            regex.Find(
-                pass.Text, Math.Max(0, start - rule.Window / 4), to, ref pass,
-                rule, static (ref Pass pass, CompiledRule rule, int from, int length) => Accept(ref pass, rule, from, length));
+            regex.Find(pass, rule, Math.Max(0, start - rule.Window / 4), to);
 
             // Keywords in the first half of the window need no look of their own; what begins at a later one may reach beyond its end.
             pass.Into.Looked(pass.Depth, rule.Order, to - rule.Window / 2);
@@ -339,7 +291,7 @@ public sealed class SecretScanner
         }
     }
 
-    private void Encoded(ref Pass pass, int at)
+    private void Encoded(ref ScanPass pass, int at)
     {
         if (EncodedRun.Decode(pass.Text, at, out var length, out var encoding) is not { } decoded)
         {
@@ -352,7 +304,7 @@ public sealed class SecretScanner
         Sweep(ref inner);
     }
 
-    private void Escapes(ref Pass pass, int block, ulong percents)
+    private void Escapes(ref ScanPass pass, int block, ulong percents)
     {
         for (; percents != 0; percents &= percents - 1)
         {
@@ -369,34 +321,5 @@ public sealed class SecretScanner
                 inner.Escaped = run;
             Sweep(ref inner);
         }
-    }
-
-    /// <summary>What every match passes last: how random it is, whether it is made up, whether its check holds.</summary>
-    private static void Accept(ref Pass pass, CompiledRule rule, int start, int length)
-    {
-        var secret = pass.Text.Slice(start, length);
-        if (rule.Rule.Entropy > 0 && Entropy.Of(secret) < rule.Rule.Entropy)
-            return;
-        if (rule.Regex is not null && rule.Rule.IsGeneric && Placeholders.IsWord(secret))
-            return;
-        if (rule.Algorithm is null && (rule.Rule.IsGeneric ? Placeholders.Is(secret) : Placeholders.IsCertainly(secret)))
-            return;
-
-        var holds = rule.Check?.Invoke(secret);
-        if (holds == false && rule.Rule.RejectsFailed)
-            return;
-
-        if (rule.Rule.IsTrial && !pass.Into.ShowsTrials)
-        {
-            pass.Into.Trials++;
-            return;
-        }
-
-        // What holds no escape of its own stands there plainly, though what names it was escaped.
-        var (outerStart, outerLength) = pass.InWhole(start, length);
-        var match = pass.Depth == 0 || !pass.Escaped.IsEmpty && outerLength == length
-            ? new SecretMatch(rule.Rule, outerStart, outerLength, holds, SecretEncoding.Plain, null)
-            : new SecretMatch(rule.Rule, outerStart, outerLength, holds, pass.Encoding, secret.ToArray());
-        pass.Into.Add(new SecretMatches.Candidate(match, start, length, rule.Rank, rule.Order));
     }
 }

@@ -15,9 +15,9 @@ internal sealed class BasicAuthorization : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals { get; } = ["basic "];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         if (!Boundaries.Begins(text, start))
             return;
 
@@ -43,6 +43,6 @@ internal sealed class BasicAuthorization : SecretAlgorithm
 
         while (length < rest.Length && rest[length] == '=')
             length++;
-        accept(ref pass, rule, end, length);
+        pass.Accept(rule, end, length);
     }
 }

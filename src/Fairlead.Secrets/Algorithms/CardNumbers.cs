@@ -21,9 +21,9 @@ internal sealed class CardNumbers : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals { get; } = [];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         for (var at = 0; at < text.Length;)
         {
             var next = text[at..].IndexOfAnyInRange((byte)'0', (byte)'9');
@@ -31,12 +31,12 @@ internal sealed class CardNumbers : SecretAlgorithm
                 return;
 
             at += next;
-            at = Number(text, at, rule, ref pass, accept);
+            at = Number(text, at, rule, pass);
         }
     }
 
     /// <returns>Where to go on.</returns>
-    private static int Number(ReadOnlySpan<byte> text, int from, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    private static int Number(ReadOnlySpan<byte> text, int from, CompiledRule rule, in ScanPass pass)
     {
         Span<byte> digits = stackalloc byte[MaxDigits + 1];
         var count = 0;
@@ -66,7 +66,7 @@ internal sealed class CardNumbers : SecretAlgorithm
         var isAlone = (from == 0 || !Boundaries.IsWord(text[from - 1]) && text[from - 1] is not ((byte)'.' or (byte)'-')) && Boundaries.Ends(text, last) &&
             !(last + 1 < text.Length && text[last] == '.' && char.IsAsciiDigit((char)text[last + 1]));
         if (isAlone && count is >= MinDigits and <= MaxDigits && IsIssued(digits[..count]) && Luhn.Holds(digits[..count]) && !IsTest(digits[..count]))
-            accept(ref pass, rule, from, last - from);
+            pass.Accept(rule, from, last - from);
 
         return Math.Max(at, last) + 1;
     }

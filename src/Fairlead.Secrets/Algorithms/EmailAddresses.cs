@@ -27,9 +27,9 @@ internal sealed class EmailAddresses : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals { get; } = [];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         for (var at = 0; at < text.Length; at++)
         {
             var next = text[at..].IndexOf((byte)'@');
@@ -44,7 +44,7 @@ internal sealed class EmailAddresses : SecretAlgorithm
             var length = rest.IndexOfAnyExcept(DomainCharacters);
             var domain = (length < 0 ? rest : rest[..length]).TrimEnd(".-"u8);
             if (at - from is > 0 and <= MaxLocal && IsDomain(domain) && !IsRole(text[from..at]) && !IsExample(domain))
-                accept(ref pass, rule, from, at + 1 + domain.Length - from);
+                pass.Accept(rule, from, at + 1 + domain.Length - from);
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed class Ibans : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals { get; } = [];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         Span<char> country = stackalloc char[2];
         for (var at = 0; at + 15 <= text.Length; at++)
         {
@@ -31,7 +31,7 @@ internal sealed class Ibans : SecretAlgorithm
 
             (country[0], country[1]) = ((char)text[at], (char)text[at + 1]);
             if (Lengths.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(country, out var length) && Holds(text[at..], length, out var bytes) && Boundaries.Ends(text, at + bytes))
-                accept(ref pass, rule, at, bytes);
+                pass.Accept(rule, at, bytes);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using Fairlead.Secrets.Dialects;
 using Fairlead.Secrets.Filters;
 using Fairlead.Secrets.Lanes;
 using Fairlead.Secrets.Limits;
@@ -44,29 +45,34 @@ internal sealed class OwnRegex : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals => _shape.Keywords;
 
-    public override void Find(ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         if (Meter.WhyGivenUp is not null || text.IsEmpty)
             return;
 
-        // A character takes three bytes at most, of what one UTF-16 unit says.
-        var reach = Math.Min(_shape.Window * (Ascii.IsValid(text[Math.Max(0, start - _shape.Window)..Math.Min(text.Length, end + _shape.Window)]) ? 1 : 3), Math.Max(_shape.Window, 64 << 10));
         if (Literals.Count == 0)
         {
+            var reach = Reach(text);
             for (var from = 0; from < text.Length && Meter.WhyGivenUp is null; from += Part)
-                Look(Math.Max(0, from - reach), (int)Math.Min(text.Length, (long)from + Part + reach), rule, ref pass, accept);
+                Look(Math.Max(0, from - reach), (int)Math.Min(text.Length, (long)from + Part + reach), rule, pass);
             return;
         }
 
         if (pass.Into.HasLooked(pass.Depth, rule.Order, start))
             return;
 
-        var to = (int)Math.Min(text.Length, (long)end + ReachesAhead * reach);
-        Look(Math.Max(0, start - reach), to, rule, ref pass, accept);
-        pass.Into.Looked(pass.Depth, rule.Order, to == text.Length ? to : to - reach);
+        var near = text[Math.Max(0, start - _shape.Window)..(int)Math.Min(text.Length, end + (ReachesAhead + 1L) * _shape.Window)];
+        var around = Reach(near);
+        var to = (int)Math.Min(text.Length, (long)end + ReachesAhead * around);
+        Look(Math.Max(0, start - around), to, rule, pass);
+        pass.Into.Looked(pass.Depth, rule.Order, to == text.Length ? to : to - around);
     }
 
-    private void Look(int from, int to, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    /// <summary>How many bytes a match may take: of what one UTF-16 unit says, a character takes three at most.</summary>
+    private int Reach(ReadOnlySpan<byte> text) => Ascii.IsValid(text) ? _shape.Window : Math.Min(3 * _shape.Window, Math.Max(_shape.Window, 64 << 10));
+
+    private void Look(int from, int to, CompiledRule rule, in ScanPass pass)
     {
         var text = pass.Text;
         while (from > 0 && from < to && (text[from] & 0xC0) == 0x80)
@@ -82,7 +88,7 @@ internal sealed class OwnRegex : SecretAlgorithm
             var encoding = Utf8.IsValid(window) ? Encoding.UTF8 : Encoding.Latin1;
             var decoded = characters.AsSpan(0, encoding.GetChars(window, characters));
             if (_nearby is null || decoded.ContainsAny(_nearby))
-                Look(decoded, encoding, from, to, rule, ref pass, accept);
+                Look(decoded, encoding, from, to, look, rule, pass);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -100,9 +106,9 @@ internal sealed class OwnRegex : SecretAlgorithm
         }
     }
 
-    private void Look(ReadOnlySpan<char> decoded, Encoding encoding, int from, int to, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    private void Look(ReadOnlySpan<char> decoded, Encoding encoding, int from, int to, in RuleMeter.Look look, CompiledRule rule, in ScanPass pass)
     {
-        var regex = _regex ??= new Regex(_shape.Pattern, Options, Meter.LongestLook);
+        var regex = _regex ?? Build();
         // The first character of a window within the text is what stands before: there the text does not begin.
         var next = from > 0 && decoded.Length > 0 ? 1 : 0;
         string? whole = null;
@@ -121,38 +127,63 @@ internal sealed class OwnRegex : SecretAlgorithm
             if (!match.Success)
                 return;
 
-            var secret = match.Groups["secret"];
+            var secret = SecretOf(match);
             var end = match.Index + match.Length;
             // What ends with the window may go on behind it; the next window tells.
             if (end == decoded.Length && to < pass.Text.Length)
                 return;
 
-            if (secret is { Success: true, Length: > 0 })
+            if (secret.Length > 0)
             {
                 bytes += encoding.GetByteCount(decoded[counted..match.Index]);
                 counted = match.Index;
                 var start = from + bytes + encoding.GetByteCount(decoded[match.Index..secret.Index]);
                 if (pass.Depth == 0)
                     pass.Into.NoteWhole(rule.Order, start, from + bytes, encoding.GetByteCount(decoded[match.Index..end]));
-                Told(start, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)), rule, ref pass, accept);
+                Told(start, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)), rule, pass);
                 next = Math.Max(next + 1, Math.Max(match.Index + 1, secret.Index + secret.Length - _back));
             }
             else
             {
                 next = Math.Max(next + 1, end);
             }
+
+            if (look.IsOverdue)
+            {
+                Meter.TookTooLong();
+                return;
+            }
         }
     }
 
-    private void Told(int start, int length, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    private void Told(int start, int length, CompiledRule rule, in ScanPass pass)
     {
         var secret = pass.Text.Slice(start, length);
         if (!(_dropsMadeUp && Placeholders.IsCertainly(secret)) && _needs?.AreMetBy(secret) != false)
-            accept(ref pass, rule, start, length);
+            pass.Accept(rule, start, length);
     }
 
-    private static bool IsMatch(Regex regex, ReadOnlySpan<char> text, int from)
+    /// <summary>Of several groups that may hold it the first that took something; empty: none did.</summary>
+    private static Group SecretOf(Match match)
     {
+        var secret = match.Groups[RegexTranslation.SecretGroup(0)];
+        for (var next = 1; secret.Length == 0 && match.Groups.ContainsKey(RegexTranslation.SecretGroup(next)); next++)
+            secret = match.Groups[RegexTranslation.SecretGroup(next)];
+        return secret;
+    }
+
+    private Regex Build()
+    {
+        lock (_shape)
+        {
+            using var tables = Meter.Growing();
+            return _regex ??= new Regex(_shape.Pattern, Options, Meter.LongestLook);
+        }
+    }
+
+    private bool IsMatch(Regex regex, ReadOnlySpan<char> text, int from)
+    {
+        using var tables = Meter.Growing();
         foreach (var _ in regex.EnumerateMatches(text, from))
             return true;
         return false;

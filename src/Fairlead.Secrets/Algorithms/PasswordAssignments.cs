@@ -25,9 +25,9 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     public override IReadOnlyList<string> Literals { get; } =
         ["pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "пароль", "Пароль", "密码", "パスワード", "secret"];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         // The name goes on to the right: "passwordHash", "pass_phrase". Names of things about passwords are not passwords.
         var nameEnd = end + NameTail(text, end);
         var tail = text[end..nameEnd];
@@ -54,9 +54,9 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
         var quote = text[valueAt];
         if (quote is (byte)'"' or (byte)'\'' or (byte)'`')
-            Quoted(text, valueAt + 1, quote, isEquals: text[operatorAt] == '=', rule, ref pass, accept);
+            Quoted(text, valueAt + 1, quote, isEquals: text[operatorAt] == '=', rule, pass);
         else
-            Bare(text, start, valueAt, quotedName, isEquals: text[operatorAt] == '=', isTight: valueAt == nameEnd + (at - operatorAt), rule, ref pass, accept);
+            Bare(text, start, valueAt, quotedName, isEquals: text[operatorAt] == '=', isTight: valueAt == nameEnd + (at - operatorAt), rule, pass);
     }
 
     private static int NameTail(ReadOnlySpan<byte> text, int end)
@@ -96,7 +96,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     }
 
     private static void Quoted(
-        ReadOnlySpan<byte> text, int from, byte quote, bool isEquals, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+        ReadOnlySpan<byte> text, int from, byte quote, bool isEquals, CompiledRule rule, in ScanPass pass)
     {
         var rest = text[from..Math.Min(text.Length, from + MaxLength)];
         var length = rest.IndexOfAny(quote, (byte)'\n');
@@ -113,11 +113,11 @@ internal sealed class PasswordAssignments : SecretAlgorithm
         if (Kinds(value) < (isEquals && value.Length >= MinWord && !Placeholders.IsWord(value) ? 1 : 2))
             return;
 
-        accept(ref pass, rule, from, value.Length);
+        pass.Accept(rule, from, value.Length);
     }
 
     private static void Bare(
-        ReadOnlySpan<byte> text, int nameAt, int from, bool quotedName, bool isEquals, bool isTight, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+        ReadOnlySpan<byte> text, int nameAt, int from, bool quotedName, bool isEquals, bool isTight, CompiledRule rule, in ScanPass pass)
     {
         var rest = text[from..Math.Min(text.Length, from + MaxLength)];
         var length = rest.IndexOfAny(BareEnds);
@@ -141,7 +141,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
         if (Kinds(value) < (isSetting ? 2 : 3))
             return;
 
-        accept(ref pass, rule, from, value.Length);
+        pass.Accept(rule, from, value.Length);
     }
 
     private static bool IsUpperName(ReadOnlySpan<byte> text, int at) => char.IsAsciiLetterUpper((char)text[at]);

@@ -30,9 +30,9 @@ internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
 
     public override IReadOnlyList<string> Literals { get; } = ["private key"];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         var isPgp = text[end..].StartsWith(" BLOCK"u8);
         var bodyStart = end + (isPgp ? " BLOCK".Length : 0);
         var label = text[Math.Max(0, start - MaxLabel)..start];
@@ -48,7 +48,7 @@ internal sealed class PrivateKeys(PrivateKeyForm form) : SecretAlgorithm
         var body = rest[..(bodyLength >= 0 ? bodyLength : Unfinished(rest))];
         var (count, longest) = Count(body);
         if (count >= (form == PrivateKeyForm.Encrypted ? MinBase64 / 2 : MinBase64) && longest >= MinLine && FormOf(label, body, isPgp) == form)
-            accept(ref pass, rule, begin, (to >= 0 ? to : bodyStart + body.Length) - begin);
+            pass.Accept(rule, begin, (to >= 0 ? to : bodyStart + body.Length) - begin);
     }
 
     private static int EndOfBlock(ReadOnlySpan<byte> text, int endMark)

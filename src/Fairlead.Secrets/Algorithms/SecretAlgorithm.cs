@@ -2,8 +2,6 @@ using Fairlead.Secrets.Lanes;
 
 namespace Fairlead.Secrets.Algorithms;
 
-internal delegate void AcceptSecret(ref SecretScanner.Pass pass, CompiledRule rule, int start, int length);
-
 /// <summary>A kind of secret that is found by code.</summary>
 internal abstract class SecretAlgorithm
 {
@@ -12,6 +10,5 @@ internal abstract class SecretAlgorithm
 
     /// <param name="start">Of the literal.</param>
     /// <param name="end">Of the literal.</param>
-    public abstract void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept);
+    public abstract void Find(int start, int end, CompiledRule rule, in ScanPass pass);
 }

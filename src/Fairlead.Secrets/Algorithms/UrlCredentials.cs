@@ -23,9 +23,9 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
 
     public override IReadOnlyList<string> Literals { get; } = ["://"];
 
-    public override void Find(
-        ReadOnlySpan<byte> text, int start, int end, CompiledRule rule, ref SecretScanner.Pass pass, AcceptSecret accept)
+    public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
+        var text = pass.Text;
         var rest = text[end..];
         var user = rest[..Math.Min(rest.Length, MaxUser)].IndexOfAny(UserEnds);
         if (user < 0 || rest[user] != ':')
@@ -44,7 +44,7 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         if (!IsMine(text, start) || IsHarmless(rest[..length], text.Slice(end, user), rest[(length + 1)..]))
             return;
 
-        accept(ref pass, rule, end + user + 1, length);
+        pass.Accept(rule, end + user + 1, length);
     }
 
     private bool IsMine(ReadOnlySpan<byte> text, int end)

@@ -23,7 +23,7 @@ internal static class RegexFacts
     {
         RegexNode.Set => 1,
         RegexNode.Sequence sequence => sequence.Parts.Aggregate((long?)0, (sum, part) => sum + MaxLength(part)),
-        RegexNode.Choice choice => choice.Options.Exists(o => MaxLength(o) is null) ? null : choice.Options.Max(MaxLength),
+        RegexNode.Choice choice => Longest(choice.Options.Select(MaxLength)),
         RegexNode.Repeat { Max: { } max } repeat => MaxLength(repeat.Part) * max,
         RegexNode.Repeat repeat => MaxLength(repeat.Part) == 0 ? 0 : null,
         RegexNode.Group group => MaxLength(group.Inside),
@@ -32,6 +32,19 @@ internal static class RegexFacts
         RegexNode.Anchor { Kind: AnchorKind.End } => 1,
         _ => 0,
     };
+
+    private static long? Longest(IEnumerable<long?> lengths)
+    {
+        long longest = 0;
+        foreach (var length in lengths)
+        {
+            if (length is null)
+                return null;
+            longest = Math.Max(longest, length.Value);
+        }
+
+        return longest;
+    }
 
     /// <summary>With every repetition written out: what an automaton of it is made from.</summary>
     public static long Size(RegexNode node) => node switch
@@ -60,13 +73,21 @@ internal static class RegexFacts
         _ => new Follow(CharacterSet.All, null),
     };
 
+    /// <summary>What follows each of the parts of a sequence.</summary>
+    public static Follow[] Follows(IReadOnlyList<RegexNode> parts, Follow after)
+    {
+        var follows = new Follow[parts.Count];
+        for (var i = parts.Count - 1; i >= 0; i--)
+            (follows[i], after) = (after, First(parts[i], after));
+        return follows;
+    }
+
     /// <summary>Whether giving back what it took could never lead to a match: then it is all the same whether it may.</summary>
     public static bool GivesNothingBack(RegexNode node, Follow after) => node switch
     {
         RegexNode.Set or RegexNode.Anchor => true,
         _ when MinLength(node) == MaxLength(node) => true,
-        RegexNode.Sequence sequence => sequence.Parts.Select((part, i) => (part, i)).All(p =>
-            GivesNothingBack(p.part, First(new RegexNode.Sequence(0, [.. sequence.Parts.Skip(p.i + 1)]), after))),
+        RegexNode.Sequence sequence => sequence.Parts.Zip(Follows(sequence.Parts, after)).All(p => GivesNothingBack(p.First, p.Second)),
         RegexNode.Repeat { Kind: not RepeatKind.Lazy } repeat =>
             MinLength(repeat.Part) > 0 &&
             after.IsApartFrom(First(repeat.Part, new Follow(CharacterSet.Empty, null)).Characters, repeat.Part) &&

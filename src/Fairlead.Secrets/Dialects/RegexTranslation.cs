@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Fairlead.Secrets.Patterns;
@@ -39,7 +40,7 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
 
         Check(pattern);
         var longest = RegexFacts.MaxLength(root) ?? OpenReach;
-        return new RegexTranslation(pattern, RegexFacts.Literals(root), (int)Math.Clamp(longest + writer.Back, 64, LongestReach), writer.Back);
+        return new RegexTranslation(pattern, RegexFacts.Literals(root), (int)Math.Clamp(longest + writer.Back + writer.Ahead, 64, LongestReach), writer.Back);
     }
 
     /// <summary>For .NET, of a pattern of which it is only asked whether it stands somewhere.</summary>
@@ -67,7 +68,7 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
         {
             if (wanted == "0")
                 return [];
-            var found = groups.FirstOrDefault(g => g.Name == wanted || g.Number.ToString(System.Globalization.CultureInfo.InvariantCulture) == wanted);
+            var found = groups.FirstOrDefault(g => g.Name == wanted || g.Number.ToString(CultureInfo.InvariantCulture) == wanted);
             return found is null ? throw new PatternException($"It has no group {wanted}.", 0) : [found.Number];
         }
 
@@ -76,20 +77,40 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
             return named;
 
         // Scanners inside Jira take the whole match; gitleaks and Kingfisher the first group that took something.
-        return dialect == RegexDialect.Java || groups.Count == 0 ? [] : [.. FirstGroups(root)];
+        if (dialect == RegexDialect.Java)
+            return [];
+        var first = new HashSet<int>();
+        AddFirstGroups(root, first);
+        return first;
     }
 
-    /// <returns>Of each alternative the first one.</returns>
-    private static IEnumerable<int> FirstGroups(RegexNode node) => node switch
+    /// <summary>The name that a group of the secret has in <see cref="Pattern"/>: of several the first that took something is the secret.</summary>
+    /// <param name="number">From 0.</param>
+    public static string SecretGroup(int number) => number == 0 ? "secret" : string.Create(CultureInfo.InvariantCulture, $"secret{number + 1}");
+
+    /// <summary>Adds the groups of which each may be the first that took something.</summary>
+    /// <returns>Whether one of them surely took something.</returns>
+    private static bool AddFirstGroups(RegexNode node, HashSet<int> into)
     {
-        RegexNode.Group { Number: > 0 } group => [group.Number],
-        RegexNode.Group group => FirstGroups(group.Inside),
-        RegexNode.Atomic atomic => FirstGroups(atomic.Inside),
-        RegexNode.Repeat repeat => FirstGroups(repeat.Part),
-        RegexNode.Choice choice => choice.Options.SelectMany(FirstGroups),
-        RegexNode.Sequence sequence => sequence.Parts.Select(FirstGroups).FirstOrDefault(found => found.Any()) ?? [],
-        _ => [],
-    };
+        switch (node)
+        {
+            case RegexNode.Group { Number: > 0 } group:
+                into.Add(group.Number);
+                return RegexFacts.MinLength(group.Inside) > 0;
+            case RegexNode.Group group:
+                return AddFirstGroups(group.Inside, into);
+            case RegexNode.Atomic atomic:
+                return AddFirstGroups(atomic.Inside, into);
+            case RegexNode.Repeat repeat:
+                return AddFirstGroups(repeat.Part, into) && repeat.Min > 0;
+            case RegexNode.Choice choice:
+                return choice.Options.Count(option => AddFirstGroups(option, into)) == choice.Options.Count;
+            case RegexNode.Sequence sequence:
+                return sequence.Parts.Any(part => AddFirstGroups(part, into));
+            default:
+                return false;
+        }
+    }
 
     private static void Check(string pattern)
     {
@@ -104,44 +125,60 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
     }
 
     /// <summary>Writes it for .NET.</summary>
-    private sealed class Writer(HashSet<int> secrets)
+    private sealed class Writer(IEnumerable<int> secrets)
     {
         private readonly StringBuilder _text = new();
+        private readonly List<int> _secrets = [.. secrets.Order()];
 
+        /// <summary>How many characters what it looks behind at takes.</summary>
         public int Back { get; private set; }
+
+        /// <summary>The same ahead, at most.</summary>
+        public long Ahead { get; private set; }
 
         public string Whole(RegexNode root)
         {
             // What stands at the ends and belongs to no secret is left out of it: anchors, and look-around, which then is part of the match.
             IReadOnlyList<RegexNode> parts = root is RegexNode.Sequence sequence ? sequence.Parts : [root];
             var from = 0;
-            for (; from < parts.Count && parts[from] is RegexNode.Anchor or RegexNode.Look { IsAhead: false }; from++)
-                Begin(parts[from]);
+            while (from < parts.Count && parts[from] is RegexNode.Anchor or RegexNode.Look { IsAhead: false })
+                from++;
             var to = parts.Count;
             while (to > from && parts[to - 1] is RegexNode.Anchor or RegexNode.Look { IsAhead: true })
                 to--;
-            if (parts.Skip(to).Count(part => part is RegexNode.Look) > 1)
-                throw NoLookAround(parts[^1].At);
+            var begin = parts.Take(from).ToList();
+            var end = parts.Skip(to).ToList();
+            if (begin.OfType<RegexNode.Look>().Skip(1).Concat(end.OfType<RegexNode.Look>().Skip(1)).FirstOrDefault() is { } second)
+                throw NoLookAround(second.At);
 
-            var wraps = secrets.Count == 0;
+            // Anchors stand next to what they anchor, look-around outside of them: as part of the match it takes characters.
+            foreach (var look in begin.OfType<RegexNode.Look>())
+                Begin(look);
+            WriteAll([.. begin.OfType<RegexNode.Anchor>()], Follow.End);
+            var wraps = _secrets.Count == 0;
             if (wraps)
-                _text.Append("(?<secret>");
+                _text.Append($"(?<{SecretGroup(0)}>");
             // What follows at the end is nothing: whoever wraps a match asks for no more.
-            var rest = new RegexNode.Sequence(0, [.. parts.Skip(to)]);
-            for (var i = from; i < to; i++)
-                Write(parts[i], RegexFacts.First(new RegexNode.Sequence(0, [.. parts.Skip(i + 1).Take(to - i - 1)]), RegexFacts.First(rest, Follow.End)));
+            WriteAll([.. parts.Skip(from).Take(to - from)], RegexFacts.First(new RegexNode.Sequence(0, end), Follow.End));
             if (wraps)
                 _text.Append(')');
-            for (var i = to; i < parts.Count; i++)
-                End(parts[i]);
+            WriteAll([.. end.OfType<RegexNode.Anchor>()], Follow.End);
+            foreach (var look in end.OfType<RegexNode.Look>())
+                End(look);
             return _text.ToString();
+        }
+
+        private void WriteAll(IReadOnlyList<RegexNode> parts, Follow after)
+        {
+            foreach (var (part, follow) in parts.Zip(RegexFacts.Follows(parts, after)))
+                Write(part, follow);
         }
 
         public long MinSecret(RegexNode root)
         {
-            if (secrets.Count == 0)
+            if (_secrets.Count == 0)
                 return RegexFacts.MinLength(root);
-            return Groups(root).Where(group => secrets.Contains(group.Number)).Select(group => RegexFacts.MinLength(group.Inside)).DefaultIfEmpty(0).Min();
+            return Groups(root).Where(group => _secrets.Contains(group.Number)).Select(group => RegexFacts.MinLength(group.Inside)).DefaultIfEmpty(0).Min();
         }
 
         private static IEnumerable<RegexNode.Group> Groups(RegexNode node) => node switch
@@ -154,16 +191,8 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
             _ => [],
         };
 
-        private void Begin(RegexNode node)
+        private void Begin(RegexNode.Look look)
         {
-            if (node is not RegexNode.Look look)
-            {
-                Write(node, Follow.End);
-                return;
-            }
-
-            if (Back > 0)
-                throw NoLookAround(look.At);
             if (look.IsNegative)
             {
                 _text.Append($@"(?:\A|{~OneOf(look)})");
@@ -178,11 +207,10 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
             }
         }
 
-        private void End(RegexNode node)
+        private void End(RegexNode.Look look)
         {
-            if (node is not RegexNode.Look look)
-                Write(node, Follow.End);
-            else if (look.IsNegative)
+            Ahead = look.IsNegative ? 1 : RegexFacts.MaxLength(look.Inside) ?? OpenReach;
+            if (look.IsNegative)
                 _text.Append($@"(?:\z|{~OneOf(look)})");
             else
                 Grouped(look.Inside, Follow.End);
@@ -220,8 +248,7 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
                     _text.Append(anchor.Text);
                     break;
                 case RegexNode.Sequence sequence:
-                    for (var i = 0; i < sequence.Parts.Count; i++)
-                        Write(sequence.Parts[i], RegexFacts.First(new RegexNode.Sequence(0, [.. sequence.Parts.Skip(i + 1)]), after));
+                    WriteAll(sequence.Parts, after);
                     break;
                 case RegexNode.Choice choice:
                     _text.Append("(?:");
@@ -234,8 +261,8 @@ public sealed record RegexTranslation(string Pattern, IReadOnlyList<string> Lite
 
                     _text.Append(')');
                     break;
-                case RegexNode.Group group when secrets.Contains(group.Number):
-                    _text.Append("(?<secret>");
+                case RegexNode.Group group when _secrets.Contains(group.Number):
+                    _text.Append($"(?<{SecretGroup(_secrets.IndexOf(group.Number))}>");
                     Write(group.Inside, after);
                     _text.Append(')');
                     break;

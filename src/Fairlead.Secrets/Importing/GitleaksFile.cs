@@ -109,6 +109,12 @@ public sealed class GitleaksFile
             return null;
 
         var target = yaml.Text("regexTarget") ?? "";
+        if (target is not ("" or "secret" or "match" or "line"))
+        {
+            Left(rule, yaml.LineOf("regexTarget"), $"there is no regexTarget '{target}'; the list is left out", isWhole: false);
+            return null;
+        }
+
         var list = new AllowList(yaml.Text("description") is { Length: > 0 } name ? name : rule is null ? _file : $"{_file}, {rule}")
         {
             Secret = target is "" or "secret" ? regexes : [],
@@ -119,8 +125,6 @@ public sealed class GitleaksFile
             Rules = [.. yaml.Texts("targetRules").Select(id => ImportedValues.IdOf(Scanner, id))],
             NeedsAll = needsAll,
         };
-        if (target is not ("" or "secret" or "match" or "line"))
-            Left(rule, yaml.LineOf("regexTarget"), $"there is no regexTarget '{target}'; the list is left out", isWhole: false);
         return list.IsEmpty ? null : list;
     }
 

@@ -47,9 +47,10 @@ internal sealed class Literals
     public Literals(IReadOnlyList<string> literals)
     {
         _literals = [.. literals.Select(literal => Encoding.UTF8.GetBytes(literal.ToLowerInvariant()))];
-        byte[][] stems = [.. _literals.Where(literal => !_literals.Any(other => other.Length < literal.Length && literal.AsSpan().IndexOf(other) >= 0))];
+        var found = new LiteralStems(_literals);
+        byte[][] stems = [.. found.Stems];
         var groups = new LiteralGroups(stems, Tables * GroupsOfByte);
-        _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), HoldersOf(stem, stems)))];
+        _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), found.HoldersOf(number)))];
         Array.Fill(_stemsByThree, []);
         Array.Fill(_stemsByFour, []);
 
@@ -91,20 +92,6 @@ internal sealed class Literals
     }
 
     public int LengthOf(int literal) => _literals[literal].Length;
-
-    /// <summary>The first stem that a literal holds is the one by which it is found.</summary>
-    private (int Literal, int Before)[] HoldersOf(byte[] stem, byte[][] stems)
-    {
-        var holders = new List<(int, int)>();
-        for (var literal = 0; literal < _literals.Length; literal++)
-        {
-            var first = stems.First(other => _literals[literal].AsSpan().IndexOf(other) >= 0);
-            if (ReferenceEquals(first, stem))
-                holders.Add((literal, _literals[literal].AsSpan().IndexOf(stem)));
-        }
-
-        return [.. holders];
-    }
 
     private void AddHash(int stem, LiteralGroups groups)
     {

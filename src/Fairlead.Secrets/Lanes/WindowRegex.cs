@@ -33,11 +33,11 @@ internal sealed class WindowRegex(string pattern)
         }
     }
 
-    /// <summary>Calls back for each secret in the window, with places in bytes of the whole text.</summary>
+    /// <summary>Tells each secret in the window.</summary>
     /// <exception cref="RegexMatchTimeoutException">The window took longer than ten seconds.</exception>
-    public void Find<TState, TRule>(ReadOnlySpan<byte> text, int from, int to, ref TState state, TRule rule, Found<TState, TRule> found)
-        where TState : allows ref struct
+    public void Find(in ScanPass pass, CompiledRule rule, int from, int to)
     {
+        var text = pass.Text;
         _regex ??= new Regex(pattern, Options, Limit);
         while (from > 0 && from < to && (text[from] & 0xC0) == 0x80)
             from++;
@@ -61,7 +61,7 @@ internal sealed class WindowRegex(string pattern)
                     continue;
 
                 var before = encoding.GetByteCount(decoded[..secret.Index]);
-                found(ref state, rule, from + before, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)));
+                pass.Accept(rule, from + before, encoding.GetByteCount(decoded.Slice(secret.Index, secret.Length)));
             }
         }
         finally
@@ -69,7 +69,4 @@ internal sealed class WindowRegex(string pattern)
             ArrayPool<char>.Shared.Return(characters, clearArray: true);
         }
     }
-
-    public delegate void Found<TState, TRule>(ref TState state, TRule rule, int start, int length)
-        where TState : allows ref struct;
 }

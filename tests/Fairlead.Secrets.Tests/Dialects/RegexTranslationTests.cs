@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Fairlead.Secrets.Dialects;
 using Fairlead.Secrets.Patterns;
@@ -25,6 +26,10 @@ public sealed class RegexTranslationTests
     [InlineData(@"\x41\u0042\x{43}\0104\R\p{javaLowerCase}", "ABCD\r\nx", "ABCD\r\nx")]
     [InlineData(@"a\d{3}+b", "a123b", "a123b")]
     [InlineData(@"\w++\b!!!", "word!!!", "word!!!")]
+    [InlineData(@"\b(?<!-)[a-z]{4}\b", "-abcd efgh", "efgh")]
+    [InlineData(@"(?m)^(?<!x)key\d{4}", "a\nkey1234", "key1234")]
+    [InlineData(@"[a-z]{4}(?!;)\b", "abcd; efgh", "efgh")]
+    [InlineData(@"[a-z]{4}(?=;)\b", "abcd efgh;", "efgh")]
     public void Java_is_translated(string pattern, string text, string secret) => Assert.Equal(secret, SecretOf(pattern, RegexDialect.Java, text));
 
     [Theory]
@@ -34,6 +39,9 @@ public sealed class RegexTranslationTests
     [InlineData(@"[[a]key1", "[key1", "[key1")]
     [InlineData(@"(?:(abcd)|x(efgh))z", "xefghz", "efgh")]
     [InlineData(@"(?U)key\d{2,4}", "key1234", "key12")]
+    [InlineData(@"(?:pre=(\w{4}))?-(\w{6})", "-abcdef", "abcdef")]
+    [InlineData(@"(?:pre=(\w{4}))?-(\w{6})", "pre=wxyz-abcdef", "wxyz")]
+    [InlineData(@"(?:a|(\w{4}))-(\w{6})", "a-abcdef", "abcdef")]
     public void RE2_is_translated(string pattern, string text, string secret)
     {
         if (secret.Length < 4)
@@ -77,12 +85,28 @@ public sealed class RegexTranslationTests
     [InlineData(@".{100000}", 1, "more than 5000")]
     [InlineData("abc\0d", 3, "NUL")]
     [InlineData(@"[a&&b]cdef", 0, "Nothing is in")]
+    [InlineData(@"abcd{2}{3}", 7, "repetition of a repetition")]
     public void What_means_nothing_here_is_refused_with_the_place(string pattern, int at, string word)
     {
         var refusal = Assert.Throws<PatternException>(() => RegexTranslation.Of(pattern, RegexDialect.Java));
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(at, refusal.Position);
+    }
+
+    [Theory]
+    [InlineData('|')]
+    [InlineData('(')]
+    public void However_deep_a_pattern_is_nested_it_is_read_at_once(char between)
+    {
+        var pattern = new StringBuilder("abcd");
+        for (var i = 0; i < 90; i++)
+            pattern.Insert(0, '(').Append(between == '|' ? $"|other{i})" : $"(y{i}))");
+
+        Assert.NotEmpty(RegexTranslation.Of(pattern.ToString(), RegexDialect.Java).Pattern);
+        Assert.NotEmpty(RegexTranslation.Of($"{pattern}efgh", RegexDialect.Go, "0").Pattern);
+        var optional = string.Concat(Enumerable.Range(0, 1_200).Select(i => $"[{(char)('a' + i % 26)}]?"));
+        Assert.NotEmpty(RegexTranslation.Of($"(?>abcd)-{optional}", RegexDialect.Java).Pattern);
     }
 
     [Fact]
@@ -103,6 +127,6 @@ public sealed class RegexTranslationTests
     {
         var translated = RegexTranslation.Of(pattern, dialect);
         var match = Regex.Match(text, translated.Pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(30));
-        return match.Success ? match.Groups["secret"].Value : null;
+        return match.Success ? Enumerable.Range(0, 3).Select(i => match.Groups[RegexTranslation.SecretGroup(i)].Value).FirstOrDefault(value => value.Length > 0) : null;
     }
 }

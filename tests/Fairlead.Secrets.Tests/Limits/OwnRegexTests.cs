@@ -74,8 +74,8 @@ public sealed class OwnRegexTests
     [Fact]
     public void A_rule_that_takes_too_long_is_given_up_for_good_and_the_others_go_on()
     {
-        // Each look takes a second by this clock, and is of a few kilobytes.
-        var clock = new SteppingClock(TimeSpan.FromSeconds(1));
+        // Each look takes a second by this clock, which is asked twice in it, and is of a few kilobytes.
+        var clock = new SteppingClock(TimeSpan.FromSeconds(0.5));
         var scanner = Scanner(
             Rule("slow-[0-9]{4}", "slow") + Rule("fine-[0-9]{4}", "fine"), RuleLimits.Default with { TimePerMegabyte = TimeSpan.FromSeconds(2), Clock = clock });
         var matches = new SecretMatches();
@@ -107,6 +107,59 @@ public sealed class OwnRegexTests
         scanner.Scan(text, new SecretMatches());
 
         Assert.Equal("it took more than 1 MB of memory for what it made of its pattern", Assert.Single(scanner.GivenUp).Why);
+    }
+
+    [Fact]
+    public void A_rule_that_finds_much_is_not_taken_for_one_whose_tables_grow()
+    {
+        var scanner = Scanner(Rule("[a-z]{4}-[0-9]{4}"), new RuleLimits(TimeSpan.FromHours(1), 1 << 20));
+        var text = Encoding.UTF8.GetBytes("acme-1234" + new string('.', 60_000));
+        var matches = new SecretMatches();
+
+        for (var i = 0; i < 100; i++)
+        {
+            scanner.Scan(text, matches);
+            Assert.Equal(1, matches.Count);
+        }
+
+        Assert.Empty(scanner.GivenUp);
+    }
+
+    [Fact]
+    public void Each_of_several_texts_within_a_text_is_looked_at()
+    {
+        var matches = new SecretMatches();
+
+        Scanner(Rule("acme-[0-9a-f]{8}")).Scan("a?k%3Dacme-0123abcd b?k%3Dacme-4567abcd c?k%3Dacme-89ababcd"u8, matches);
+
+        Assert.Equal([6, 26, 46], matches.All.ToArray().Select(match => match.Start));
+    }
+
+    [Fact]
+    public void What_follows_a_long_way_behind_and_takes_many_bytes_is_found()
+    {
+        var scanner = Scanner(Rule("acme-[a-zé]{300}") + Rule("dots-[0-9]{4}(?=[.]{200})", "dots"));
+        var matches = new SecretMatches();
+        for (var gap = 0; gap < 2_400; gap += 97)
+        {
+            var text = Encoding.UTF8.GetBytes("acme- " + new string('.', gap) + "acme-" + new string('é', 300) + " dots-1234" + new string('.', 200));
+
+            scanner.Scan(text, matches);
+
+            Assert.Equal([6 + gap, 612 + gap], matches.All.ToArray().Select(match => match.Start));
+        }
+    }
+
+    [Fact]
+    public void What_is_allowed_is_not_told_by_a_lesser_rule()
+    {
+        var allow = AllowListReader.Read("allow.yaml", new StringReader("allow:\n  - name: ours\n    secret: ['^acme-[0-9a-f]{8}$']\n"));
+        var matches = new SecretMatches { Allow = allow };
+
+        Scanner(Rule("acme-[0-9a-f]{8}") + Rule("acme-[0-9a-f]{4}", "shorter")).Scan("acme-0123abcd"u8, matches);
+
+        Assert.Equal(0, matches.Count);
+        Assert.Equal(("own", "ours"), (Assert.Single(matches.Allowed).Rule.Id, matches.Allowed[0].List));
     }
 
     private static SecretScanner Scanner(string rules, RuleLimits? limits = null) =>
