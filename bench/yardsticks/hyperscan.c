@@ -69,6 +69,6 @@ int main(int argc, char **argv) {
         double speed = size / 1e9 / (now() - from);
         if (speed > best) best = speed;
     } while (now() < end);
-    printf("hyperscan %s: %u patterns (%u refused) %.3f GB/s, %llu ends of matches\n", HS_VERSION_STRING, taken, refused, best, found);
+    printf("hyperscan %s: %u patterns (%u refused) %.3f GB/s, %llu ends of matches\n", hs_version(), taken, refused, best, found);
     return 0;
 }

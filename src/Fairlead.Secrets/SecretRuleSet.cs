@@ -78,13 +78,13 @@ public sealed class SecretRuleSet
     private static SecretRuleSet ReadBuiltIn()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        var rules = new List<SecretRule>();
-        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        string[] names = [.. assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)];
+        var rules = new IReadOnlyList<SecretRule>[names.Length];
+        Parallel.For(0, names.Length, file =>
         {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            rules.AddRange(RuleFileReader.Read(name, reader));
-        }
-
-        return new SecretRuleSet(rules);
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(names[file])!);
+            rules[file] = RuleFileReader.Read(names[file], reader);
+        });
+        return new SecretRuleSet([.. rules.SelectMany(file => file)]);
     }
 }

@@ -14,6 +14,10 @@ public sealed class RuleProofTests
     public void A_rule_finds_its_examples_and_not_its_counterexamples(string id) =>
         Assert.Empty(RuleProof.Failures(SecretRuleSet.BuiltIn.Find(id)!));
 
+    [Fact]
+    public void Regular_expressions_of_the_rules_run_in_linear_time_and_have_a_secret() =>
+        Assert.All(SecretRuleSet.BuiltIn.Rules.Select(rule => rule.Shape).OfType<SecretShape.Regex>(), shape => WindowRegex.Check(shape.Pattern));
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void All_rules_together_find_each_example_too(string id)

@@ -12,7 +12,8 @@ internal sealed class RuleIndex
 
     public RuleIndex(IReadOnlyList<SecretRule> rules)
     {
-        Rules = [.. rules.Select((rule, order) => new CompiledRule(rule, order))];
+        Rules = new CompiledRule[rules.Count];
+        Parallel.For(0, rules.Count, order => Rules[order] = new CompiledRule(rules[order], order));
         Prefixes = new PrefixTable(
             Rules.Where(rule => rule.LeadingRun >= MinRun).SelectMany(rule => rule.Prefixes.Select(prefix => (prefix, rule.Order))));
 
@@ -22,16 +23,6 @@ internal sealed class RuleIndex
         foreach (var rule in values)
             rule.With = [.. rule.Value!.With.Select(word => NumberOf(word, words))];
 
-        Words = new ContextWords([.. words.Keys], RuleWords.Anywhere);
-        _near =
-        [
-            Near(values.Where(rule => !rule.Value!.NeedsOperator && rule.Value.LettersAllowed), rule => rule.Keywords),
-            Near(values.Where(rule => !rule.Value!.NeedsOperator), rule => rule.Keywords),
-            Near(values.Where(rule => rule.Value!.LettersAllowed), rule => rule.Keywords),
-
-            // Of a thousand keywords some stand nearly everywhere; what must stand with them is a hundred words.
-            Near(values, rule => rule.With.Count == 0 ? rule.Keywords : rule.With),
-        ];
         WordCount = words.Count;
         RulesOfWord = [.. Enumerable.Range(0, words.Count).Select(word => rulesOfWord.TryGetValue(word, out var list) ? list.ToArray() : [])];
 
@@ -42,7 +33,20 @@ internal sealed class RuleIndex
                 Add(literals, literal, rule.Order);
         }
 
-        Literals = literals.Count == 0 ? null : new Literals([.. literals.Keys]);
+        ContextWords? context = null;
+        Literals? found = null;
+        _near = new NearWords?[4];
+        Parallel.Invoke(
+            () => context = new ContextWords([.. words.Keys], RuleWords.Anywhere),
+            () => found = literals.Count == 0 ? null : new Literals([.. literals.Keys]),
+            () => _near[0] = Near(values.Where(rule => !rule.Value!.NeedsOperator && rule.Value.LettersAllowed), rule => rule.Keywords),
+            () => _near[1] = Near(values.Where(rule => !rule.Value!.NeedsOperator), rule => rule.Keywords),
+            () => _near[2] = Near(values.Where(rule => rule.Value!.LettersAllowed), rule => rule.Keywords),
+
+            // Of a thousand keywords some stand nearly everywhere; what must stand with them is a hundred words.
+            () => _near[3] = Near(values, rule => rule.With.Count == 0 ? rule.Keywords : rule.With));
+        Words = context!;
+        Literals = found;
         RulesOfLiteral = [.. literals.Values.Select(list => list.ToArray())];
         Everywhere = [.. Rules.Where(rule => rule.Algorithm is { Literals.Count: 0 })];
     }

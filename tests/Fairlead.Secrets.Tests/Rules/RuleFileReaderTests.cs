@@ -36,7 +36,7 @@ public sealed class RuleFileReaderTests
     [InlineData("  - id: v\n    title: t\n    token: 'vk_[a-z]{20}'\n    entropy: lots\n", "number of bits", 8)]
     public void What_is_wrong_is_told_with_its_line(string rule, string word, long line)
     {
-        var refusal = Assert.Throws<SecretRuleException>(() => RuleFileReader.Read("v.yaml", new StringReader(Head + rule + Proof)));
+        var refusal = Assert.Throws<SecretRuleException>(() => RuleFileReader.Read("v.yaml", new StringReader(Head + rule + Proof), RuleLimits.Default));
 
         Assert.Contains(word, refusal.Message, StringComparison.Ordinal);
         Assert.Equal(("v.yaml", line), (refusal.File, refusal.Line));
