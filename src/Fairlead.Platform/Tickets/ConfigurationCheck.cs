@@ -3,7 +3,7 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>One thing that is wrong with a configuration, or odd about it.</summary>
 /// <param name="Path">Where, such as <c>priorities.critical</c>.</param>
 /// <param name="Fix">What to write instead; <see langword="null"/> when the message says it.</param>
-internal sealed record ConfigurationFault(string Path, string Message, string? Fix = null);
+public sealed record ConfigurationFault(string Path, string Message, string? Fix = null);
 
 /// <summary>What a check of a configuration found, against the live project.</summary>
 /// <param name="Result">With Jira's ids in the place of names; <see langword="null"/> when there are problems.</param>

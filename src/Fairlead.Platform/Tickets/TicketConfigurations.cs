@@ -75,6 +75,39 @@ internal sealed class TicketConfigurations(
         return reaches;
     }
 
+    /// <summary>What a filter and a grouping speak for at present, without asking Jira.</summary>
+    /// <param name="id">Of the configuration that is changed, whose tickets count; <see langword="null"/> for a new one.</param>
+    /// <returns>What is wrong with them, or what they speak for.</returns>
+    public async Task<(ConfigurationReach? Reach, IReadOnlyList<ConfigurationFault> Problems)> CountAsync(
+        TicketConfigurationId? id, TicketFilterBody? filter, IReadOnlyList<string>? groupBy, CancellationToken ct)
+    {
+        var faults = new FaultList();
+        var check = new DraftCheck(faults);
+        var draft = new TicketConfiguration
+        {
+            Id = id ?? default,
+            Name = "",
+            Connection = default,
+            Project = new("", ""),
+            IssueType = new("", ""),
+            Filter = check.Filter(filter),
+            GroupBy = check.GroupBy(groupBy),
+        };
+        return faults.HasProblems ? (null, faults.Problems) : (await ReachAsync(draft, ct), []);
+    }
+
+    /// <summary>The only configuration of a document, as it was written. Nothing is checked.</summary>
+    /// <returns>It, or why it is not to be had: the text cannot be understood, or holds none or several.</returns>
+    public static (TicketConfigurationBody? Body, Problem? Problem) ReadOne(string yaml)
+    {
+        var document = ConfigurationYaml.Read(yaml);
+        if (document.Refusal is { } why)
+            return (null, ConfigurationRefusals.Of(why, document.InOrder(document.Faults)));
+        return document.Entries is [var only]
+            ? (only.Body, null)
+            : (null, new Problem(ProblemKind.InvalidConfiguration, $"A form shows one configuration, and the text holds {document.Entries.Count}."));
+    }
+
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
     public async Task<SaveOutcome> CreateAsync(Actor actor, TicketConfigurationBody body, CancellationToken ct)
     {
@@ -86,12 +119,19 @@ internal sealed class TicketConfigurations(
         return await SaveAsync(actor, bound, await RevivedAsync(bound, ct), check.Warnings, ct);
     }
 
+    /// <inheritdoc cref="ReplaceAsync(Actor, string, TicketConfigurationBody, int?, CancellationToken)"/>
+    public Task<SaveOutcome> ReplaceAsync(Actor actor, string nameOrId, TicketConfigurationBody body, CancellationToken ct) =>
+        ReplaceAsync(actor, nameOrId, body, null, ct);
+
     /// <summary>Replaces all of it. Its tickets stay; those that look different now are sent again by the next run.</summary>
+    /// <param name="seen">The revision that somebody began to change: another one is not overwritten. <see langword="null"/>: whatever is stored is.</param>
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was saved.</exception>
-    public async Task<SaveOutcome> ReplaceAsync(Actor actor, string nameOrId, TicketConfigurationBody body, CancellationToken ct)
+    public async Task<SaveOutcome> ReplaceAsync(Actor actor, string nameOrId, TicketConfigurationBody body, int? seen, CancellationToken ct)
     {
         if (await FindAsync(nameOrId, ct) is not { } before)
             return new SaveOutcome.Unknown();
+        if (seen is { } revision && revision != before.Revision)
+            return new SaveOutcome.Conflict();
         var check = await binder.BindAsync(body, ct);
         if (check.Result is not { } bound)
             return new SaveOutcome.Invalid(check.Problems, check.Warnings);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Fairlead.Web.Assets;
 
 /// <summary>
-/// Style and icon, embedded so that a single file serves them. Their addresses carry a hash of the content: browsers keep them
+/// Style, icon and script, embedded so that a single file serves them. Their addresses carry a hash of the content: browsers keep them
 /// for good, and a new version is fetched at once.
 /// </summary>
 internal static class PageAssets
@@ -14,16 +14,21 @@ internal static class PageAssets
 
     private static readonly byte[] Style = Read("fairlead.css");
     private static readonly byte[] Icon = Read("fairlead.svg");
+    private static readonly byte[] FormScript = Read("forms.js");
 
     public static string StylePath { get; } = $"/assets/{HashOf(Style)}/fairlead.css";
 
     public static string IconPath { get; } = $"/assets/{HashOf(Icon)}/fairlead.svg";
+
+    /// <summary>Spares pressing buttons of long forms; no page needs it.</summary>
+    public static string FormScriptPath { get; } = $"/assets/{HashOf(FormScript)}/forms.js";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var assets = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         assets.MapGet(StylePath, (HttpContext context) => Send(context, Style, "text/css; charset=utf-8"));
         assets.MapGet(IconPath, (HttpContext context) => Send(context, Icon, "image/svg+xml"));
+        assets.MapGet(FormScriptPath, (HttpContext context) => Send(context, FormScript, "text/javascript; charset=utf-8"));
         assets.MapGet("/favicon.ico", (HttpContext context) => Send(context, Icon, "image/svg+xml"));
     }
 

@@ -1,6 +1,7 @@
 using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Configurations;
+using Fairlead.Web.Pages.Configurations.Form;
 using Fairlead.Web.Pages.Notifications;
 using Fairlead.Web.Pages.Rules;
 using Fairlead.Web.Pages.Runs;
@@ -19,7 +20,7 @@ internal static class PagesModule
         public IServiceCollection AddPages()
         {
             services.AddRazorComponents();
-            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<TicketView>().AddSingleton<RuleView>()
+            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<ConfigurationFormDesk>().AddSingleton<TicketView>().AddSingleton<RuleView>()
                 .AddSingleton<IProblemRenderer, ProblemPages>();
         }
     }

@@ -1,5 +1,6 @@
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Fairlead.Web.Shell;
@@ -7,15 +8,22 @@ namespace Fairlead.Web.Shell;
 /// <summary>What every page with a form does: take it from our own pages only, answer with a page or the way to one.</summary>
 internal static class Forms
 {
+    /// <summary>Of an ordinary form.</summary>
+    private const int MostValues = 1_024;
+
     /// <exception cref="ProblemException">It came from another site, is none, or cannot be read.</exception>
-    public static async Task<IFormCollection> ReadAsync(HttpContext context, CancellationToken ct)
+    public static Task<IFormCollection> ReadAsync(HttpContext context, CancellationToken ct) => ReadAsync(context, MostValues, ct);
+
+    /// <inheritdoc cref="ReadAsync(HttpContext, CancellationToken)"/>
+    /// <param name="mostValues">More are refused.</param>
+    public static async Task<IFormCollection> ReadAsync(HttpContext context, int mostValues, CancellationToken ct)
     {
         CheckOrigin(context.Request);
         if (!context.Request.HasFormContentType)
             throw new ProblemException(new Problem(ProblemKind.UnsupportedMediaType, "This address takes a form."));
         try
         {
-            return await context.Request.ReadFormAsync(ct);
+            return await context.Request.ReadFormAsync(new FormOptions { ValueCountLimit = mostValues }, ct);
         }
         catch (Exception e) when (e is InvalidDataException || (e is IOException io && JsonBodies.IsMalformed(io)))
         {

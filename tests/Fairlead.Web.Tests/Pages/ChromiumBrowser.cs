@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Fairlead.Web.Tests.Pages;
 
-/// <summary>A real Chromium; each visitor signs in by the form, has cookies of its own and runs no script.</summary>
+/// <summary>A real Chromium; each visitor signs in by the form, has cookies of its own and runs no script unless a test says so.</summary>
 public sealed class ChromiumBrowser : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
@@ -25,12 +25,12 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     /// <param name="width">Of the window, in CSS pixels.</param>
     /// <param name="scheme">The system's light or dark.</param>
     /// <returns>The page that signing in led to.</returns>
-    public async Task<IPage> SignInAsync(RunningHost host, string path, string user = "admin", int width = 1280, ColorScheme scheme = ColorScheme.Light)
+    public async Task<IPage> SignInAsync(RunningHost host, string path, string user = "admin", int width = 1280, ColorScheme scheme = ColorScheme.Light, bool hasScript = false)
     {
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = host.BaseAddress.AbsoluteUri,
-            JavaScriptEnabled = false,
+            JavaScriptEnabled = hasScript,
             ColorScheme = scheme,
             ViewportSize = new() { Width = width, Height = 900 },
         });

@@ -36,7 +36,7 @@ public sealed class ConfigurationPagesTests(ChromiumBrowser browser, SqliteTestD
 
         await text.FillAsync(TicketsWorld.Yaml);
         await ChromiumBrowser.PressAsync(page, "Check");
-        Assert.Contains("2 open findings at present, in 2 tickets, 2 of them without an issue", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.Contains("2 open findings in 2 tickets, 2 of them without an issue at present", await page.GetByRole(AriaRole.Status).InnerTextAsync());
         Assert.Empty(await world.Tickets.ConfigurationsAsync(Ct));
 
         await ChromiumBrowser.PressAsync(page, "Save");
@@ -88,7 +88,7 @@ public sealed class ConfigurationPagesTests(ChromiumBrowser browser, SqliteTestD
     {
         await using var world = await StartAsync();
         var id = Assert.Single((await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct)).Configurations).Configuration.Id;
-        var page = await browser.SignInAsync(world.Host, $"/configurations/{id}");
+        var page = await browser.SignInAsync(world.Host, $"/configurations/{id}?as=yaml");
         var text = page.GetByLabel("YAML");
         var mine = await text.InputValueAsync() + "labels: [mine]\n";
         await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml + "\nlabels: [theirs]\n", Ct);
@@ -129,7 +129,7 @@ public sealed class ConfigurationPagesTests(ChromiumBrowser browser, SqliteTestD
     public async Task What_was_typed_stays_when_Jira_cannot_be_asked()
     {
         await using var world = await StartAsync();
-        var page = await browser.SignInAsync(world.Host, "/configurations/new");
+        var page = await browser.SignInAsync(world.Host, "/configurations/new?as=yaml");
         await page.GetByLabel("YAML").FillAsync(TicketsWorld.Yaml);
         world.Sandbox.Faults.Add("GET", "", new FaultBehaviour.Answer(503), times: null);
 

@@ -8,6 +8,9 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// <param name="owner">Who has them, for a sentence.</param>
 internal sealed class PriorityNames(string owner, IReadOnlyList<JiraName> known)
 {
+    /// <summary>In Jira's order.</summary>
+    public IReadOnlyList<JiraName> Known => known;
+
     /// <param name="field">The priority of the create screen; null where there is no screen, so that all of Jira's are known.</param>
     public static async Task<PriorityNames> OfAsync(JiraClient jira, JiraFieldMeta? field, CancellationToken ct) => new(
         field is null ? "Jira" : "the project",

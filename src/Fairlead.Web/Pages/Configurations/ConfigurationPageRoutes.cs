@@ -4,6 +4,7 @@ using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets;
+using Fairlead.Web.Pages.Configurations.Form;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages.Configurations;
@@ -22,6 +23,7 @@ internal static class ConfigurationPageRoutes
         pages.MapGet("", List);
         pages.MapGet("/new", New).RequireAuthorization(Roles.Editor);
         pages.MapPost("/new", Make).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/count", Count).RequireAuthorization(Roles.Editor);
         pages.MapGet("/{id}", Show);
         pages.MapPost("/{id}", Change).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/duplicate", Duplicate).RequireAuthorization(Roles.Editor);
@@ -40,35 +42,92 @@ internal static class ConfigurationPageRoutes
             Connections = (IReadOnlyDictionary<ConnectionId, string>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Name),
         });
 
-    private static Task<IResult> New(HttpContext context, ConnectionDirectory connections, CancellationToken ct) =>
-        NewPageAsync(context, new(Examples.Configuration, 0), connections, ct);
+    private static async Task<IResult> New(HttpContext context, ConfigurationFormDesk desk, ConnectionDirectory connections, CancellationToken ct) =>
+        ConfigurationView.IsForm(context.Request, [])
+            ? await NewPageAsync(context, null, await desk.BeginAsync(ct), connections, ct)
+            : await NewPageAsync(context, new(Examples.Configuration, 0), null, connections, ct);
 
     private static async Task<IResult> Make(
-        HttpContext context, TicketConfigurations configurations, ConnectionDirectory connections, FormWork work, CancellationToken ct)
+        HttpContext context, TicketConfigurations configurations, ConfigurationFormDesk desk, ConnectionDirectory connections, FormWork work, CancellationToken ct)
     {
-        var form = await Forms.ReadAsync(context, ct);
-        var (draft, saved) = await TakeAsync(context, form, null, configurations, work, ct);
-        return saved ?? await NewPageAsync(context, draft, connections, ct);
+        var (draft, form, saved) = await AnswerAsync(context, null, configurations, desk, work, ct);
+        return saved ?? await NewPageAsync(context, draft, form, connections, ct);
     }
 
-    private static async Task<IResult> NewPageAsync(HttpContext context, ConfigurationDraft draft, ConnectionDirectory connections, CancellationToken ct) =>
-        Forms.Page<NewConfigurationPage>(context, Forms.StatusOf(draft.Problem), new
+    private static async Task<IResult> NewPageAsync(
+        HttpContext context, ConfigurationDraft? draft, ConfigurationForm? form, ConnectionDirectory connections, CancellationToken ct)
+    {
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, ConfigurationView.Way)];
+        _ = ConfigurationView.IsForm(context.Request, wrong);
+        return Forms.Page<NewConfigurationPage>(context, form?.Status ?? Forms.StatusOf(draft?.Problem), new
         {
             Caller = Caller.Of(context.User),
-            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
+            Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Draft = draft,
+            Form = form,
             Connections = (IReadOnlyList<string>)[.. (await connections.ListAsync(ct)).Select(c => c.Name)],
         });
+    }
+
+    /// <summary>What the filter and the grouping of a form speak for, as plain text: for the form itself, while somebody fills it in.</summary>
+    private static async Task<IResult> Count(HttpContext context, ConfigurationFormDesk desk, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, FormReading.MostValues, ct);
+        var counted = await desk.CountAsync(FormReading.IdOf(form), FormReading.Read(form), ct);
+        context.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Text(counted.Reach is { } reach ? ReachWords.Of(reach) : "The filter has a mistake: press Count to see it.");
+    }
 
     private static async Task<IResult> Show(TicketConfigurationId id, HttpContext context, ConfigurationView view, CancellationToken ct) =>
         await view.PageAsync(context, id, new(), ct);
 
     private static async Task<IResult> Change(
-        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationView view, FormWork work, CancellationToken ct)
+        TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, ConfigurationFormDesk desk, ConfigurationView view, FormWork work, CancellationToken ct)
     {
-        var form = await Forms.ReadAsync(context, ct);
-        var (draft, saved) = await TakeAsync(context, form, id, configurations, work, ct);
-        return saved ?? await view.PageAsync(context, id, new() { Draft = draft }, ct);
+        var (draft, form, saved) = await AnswerAsync(context, id, configurations, desk, work, ct);
+        return saved ?? await view.PageAsync(context, id, new(draft, form), ct);
+    }
+
+    /// <summary>Does what the button of an editor asks for.</summary>
+    /// <returns>What is shown next: a text, a form, or the way on when it was saved.</returns>
+    private static async Task<(ConfigurationDraft? Draft, ConfigurationForm? Form, IResult? Saved)> AnswerAsync(
+        HttpContext context, TicketConfigurationId? id, TicketConfigurations configurations, ConfigurationFormDesk desk, FormWork work, CancellationToken ct)
+    {
+        var entered = await Forms.ReadAsync(context, FormReading.MostValues, ct);
+        if (entered["as"] != "form" && entered["do"] != "form")
+        {
+            var (draft, saved) = await TakeAsync(context, entered, id, configurations, work, ct);
+            return (draft, null, saved);
+        }
+
+        if (entered["do"] == "form")
+            return await AsFormAsync(entered, desk, ct);
+        var form = FormReading.Read(entered);
+        switch (entered["do"].ToString())
+        {
+            case "yaml" when form.Faults.Count == 0:
+                return (new(YamlText.Of(form.Body), form.Revision), null, null);
+            case "save":
+                var (stored, kept) = await desk.SaveAsync(Caller.Of(context.User).Actor, id, form, ct);
+                return stored is not null
+                    ? (null, null, Forms.SeeOther(context, AddressOf(stored.Id, ConfigurationDone.Saved)))
+                    : (null, await desk.FillAsync(kept, ct), null);
+            case "check":
+                return (null, await desk.FillAsync(await desk.CheckAsync(id, form, ct), ct), null);
+            default:
+                return (null, await desk.FillAsync(await desk.CountAsync(id, form, ct), ct), null);
+        }
+    }
+
+    private static async Task<(ConfigurationDraft? Draft, ConfigurationForm? Form, IResult? Saved)> AsFormAsync(
+        IFormCollection entered, ConfigurationFormDesk desk, CancellationToken ct)
+    {
+        _ = int.TryParse(entered["revision"], out var revision);
+        var yaml = Forms.Text(entered, "yaml");
+        var (body, problem) = TicketConfigurations.ReadOne(yaml);
+        return body is null
+            ? (new(yaml, revision) { Problem = problem }, null, null)
+            : (null, await desk.FillAsync(new(body, revision), ct), null);
     }
 
     private static async Task<IResult> Duplicate(

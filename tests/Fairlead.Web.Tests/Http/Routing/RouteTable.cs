@@ -46,6 +46,7 @@ internal static class RouteTable
         POST   /alerts/triggers/actions                         editor 415
         GET    /configurations                                   viewer 200
         GET    /configurations/new                               editor 200
+        POST   /configurations/count                            editor 415
         POST   /configurations/new                               editor 415
         GET    /configurations/{id}                              viewer 404
         POST   /configurations/{id}                              editor 415

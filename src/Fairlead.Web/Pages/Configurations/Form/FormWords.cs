@@ -1,0 +1,45 @@
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Web.Pages.Configurations.Form;
+
+/// <summary>Types of fields and parts of a configuration as people read them.</summary>
+internal static class FormWords
+{
+    public static string Of(FieldShape shape) => shape switch
+    {
+        FieldShape.Text => "text",
+        FieldShape.RichText => "rich text",
+        FieldShape.Number => "number",
+        FieldShape.Date => "date",
+        FieldShape.DateTime => "date and time",
+        FieldShape.Option => "one of a list",
+        FieldShape.Options => "several of a list",
+        FieldShape.Cascade => "one of two levels",
+        FieldShape.User => "a person",
+        FieldShape.Users => "several people",
+        FieldShape.Texts => "several words",
+        FieldShape.Parent or FieldShape.EpicLink => "issue above",
+        FieldShape.Team => "team",
+        FieldShape.Url => "address",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Keys that the configuration has and the form does not show.</summary>
+    public static IEnumerable<string> Hidden(Client.Tickets.TicketConfigurationBody body)
+    {
+        if (body.Reopen is not null)
+            yield return "reopen";
+        if (body.DoneStatus is not null)
+            yield return "doneStatus";
+        if (body.DoneFields is { Count: > 0 })
+            yield return "doneFields";
+        if (body.CommentRules is { Count: > 0 })
+            yield return "commentRules";
+        if (body.StatusMap is not null)
+            yield return "statusMap";
+        if (body.Owners is { Count: > 0 })
+            yield return "owners";
+        if (body.CommentVisibility is not null)
+            yield return "commentVisibility";
+    }
+}
