@@ -293,13 +293,11 @@ public sealed class SecretScanner
 
     private void Encoded(ref ScanPass pass, int at)
     {
-        if (EncodedRun.Decode(pass.Text, at, out var length, out var encoding) is not { } decoded)
-        {
-            pass.DecodedTo = at + length;
-            return;
-        }
-
+        var decoded = EncodedRun.Decode(pass.Text, at, pass.Into, pass.Depth, out var length, out var encoding);
         pass.DecodedTo = at + length;
+        if (decoded.IsEmpty)
+            return;
+
         var inner = pass.Inner(decoded, at, length, encoding);
         Sweep(ref inner);
     }

@@ -49,13 +49,15 @@ internal sealed class PasswordAssignments : SecretAlgorithm
         var valueAt = at;
         while (valueAt < text.Length && valueAt - at < MaxGap && text[valueAt] is (byte)' ' or (byte)'\t' or (byte)'*' or (byte)'\\')
             valueAt++;
+        // What is assigned so, in Go and Pascal, is code: a value that is no text is a name.
+        var isCode = at - operatorAt > 1 && text[operatorAt] == ':' && text[operatorAt + 1] == '=';
         if (valueAt >= text.Length || isComparison)
             return;
 
         var quote = text[valueAt];
         if (quote is (byte)'"' or (byte)'\'' or (byte)'`')
             Quoted(text, valueAt + 1, quote, isEquals: text[operatorAt] == '=', rule, pass);
-        else
+        else if (!isCode)
             Bare(text, start, valueAt, quotedName, isEquals: text[operatorAt] == '=', isTight: valueAt == nameEnd + (at - operatorAt), rule, pass);
     }
 
@@ -69,7 +71,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     /// <summary>"passing", "password_hash", "passwordField": a name that goes on so is not of a password.</summary>
     private static bool IsAbout(ReadOnlySpan<byte> tail)
     {
-        foreach (var word in (ReadOnlySpan<string>)["ed", "ing", "es", "ive", "ion", "ag", "port", "enger"])
+        foreach (var word in (ReadOnlySpan<string>)["ed", "ing", "es", "ive", "ion", "ign", "ag", "port", "enger"])
         {
             if (tail.Length >= word.Length && Ascii.EqualsIgnoreCase(tail[..word.Length], Encoding.ASCII.GetBytes(word)))
                 return true;
@@ -128,7 +130,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
         // A call or an index is code that brings the value from elsewhere; a dotted name is a reference.
         var after = length < rest.Length ? rest[length] : (byte)'\n';
-        if (after is (byte)'(' or (byte)'[' or (byte)'{' or (byte)'<')
+        if (after is (byte)'(' or (byte)'[' or (byte)'{' or (byte)'<' || after == '>' && rest[length - 1] == '-')
             return;
 
         var value = rest[..length].TrimEnd(".,;:!?*_"u8);
@@ -147,8 +149,27 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     private static bool IsUpperName(ReadOnlySpan<byte> text, int at) => char.IsAsciiLetterUpper((char)text[at]);
 
     private static bool IsHarmless(ReadOnlySpan<byte> value) =>
-        Placeholders.Is(value) || Placeholders.IsWord(value) || value.StartsWith("http"u8) || value.IndexOf("://"u8) >= 0 || value[0] is (byte)'/' or (byte)'.' or (byte)'\\' or (byte)'-' or (byte)'#' or (byte)'!' ||
+        Placeholders.Is(value) || Placeholders.IsWord(value) || IsVersion(value) || IsNameOfOne(value) || value.StartsWith("http"u8) || value.IndexOf("://"u8) >= 0 || value[0] is (byte)'/' or (byte)'.' or (byte)'\\' or (byte)'-' or (byte)'#' or (byte)'!' ||
         value.IndexOfAny((byte)'(', (byte)')') >= 0 || value.IndexOf("env."u8) >= 0 || value.IndexOf("ENV["u8) >= 0 || value.IndexOf("process."u8) >= 0 || value.IndexOf("secrets."u8) >= 0 || value.IndexOf("var."u8) == 0;
+
+    /// <summary>A dependency whose name holds such a word: <c>"minipass": "^7.1.3"</c>.</summary>
+    private static bool IsVersion(ReadOnlySpan<byte> value) =>
+        value.Contains((byte)'.') && value.IndexOfAnyExcept("0123456789._^~=<>v-+*x"u8) < 0;
+
+    /// <summary>The name of a setting, given where a value is expected: <c>client_secret='client_secret'</c>.</summary>
+    private static bool IsNameOfOne(ReadOnlySpan<byte> value)
+    {
+        if (value.ContainsAnyInRange((byte)'0', (byte)'9') || !(WrittenText.IsIdentifier(value) || value.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0))
+            return false;
+
+        foreach (var word in (ReadOnlySpan<string>)["password", "passwd", "secret", "passphrase"])
+        {
+            if (EndsWith(value, word) && value.Length > word.Length)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool IsDottedName(ReadOnlySpan<byte> value)
     {

@@ -17,6 +17,7 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
     private static readonly string[] Named = ["postgres", "postgresql", "mysql", "mariadb", "mongodb", "mongodb+srv", "redis", "rediss", "amqp", "amqps"];
 
     private static readonly SearchValues<byte> UserEnds = SearchValues.Create(":/?#@ \t\r\n\"'<>`|{}[]()\\,;"u8);
+    private static readonly SearchValues<byte> HostCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-"u8);
     private static readonly SearchValues<byte> PasswordEnds = SearchValues.Create("@/ \t\r\n\"'<>`|\\"u8);
 
     private readonly byte[][] _schemes = [.. (schemes.Count > 0 ? schemes : Named).Select(Encoding.ASCII.GetBytes)];
@@ -26,6 +27,9 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
     public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
         var text = pass.Text;
+        if (!IsMine(text, start))
+            return;
+
         var rest = text[end..];
         var user = rest[..Math.Min(rest.Length, MaxUser)].IndexOfAny(UserEnds);
         if (user < 0 || rest[user] != ':')
@@ -41,7 +45,7 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         if (more > 0 && rest[length + 1 + more] == '@' && length + 1 + more + 1 < rest.Length && IsHost(rest[length + more + 2]))
             length += 1 + more;
 
-        if (!IsMine(text, start) || IsHarmless(rest[..length], text.Slice(end, user), rest[(length + 1)..]))
+        if (IsHarmless(rest[..length], text.Slice(end, user), rest[(length + 1)..]))
             return;
 
         pass.Accept(rule, end + user + 1, length);
@@ -50,6 +54,10 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
     private bool IsMine(ReadOnlySpan<byte> text, int end)
     {
         var from = end;
+        // Of those that a rule names few end so: most addresses are done with here.
+        if (schemes.Count > 0 && (from == 0 || !MayEnd(text[from - 1])))
+            return false;
+
         while (from > 0 && end - from < MaxScheme && (char.IsAsciiLetterOrDigit((char)text[from - 1]) || text[from - 1] is (byte)'+' or (byte)'.' or (byte)'-'))
             from--;
 
@@ -60,6 +68,17 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         return isNamed == schemes.Count > 0;
     }
 
+    private bool MayEnd(byte last)
+    {
+        foreach (var name in _schemes)
+        {
+            if ((last | 0x20) == name[^1])
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsHost(byte first) => char.IsAsciiLetterOrDigit((char)first) || first is (byte)'[' or (byte)'$' or (byte)'{' or (byte)'%' or (byte)'_' || first >= 0x80;
 
     private static bool IsHarmless(ReadOnlySpan<byte> password, ReadOnlySpan<byte> user, ReadOnlySpan<byte> host)
@@ -67,7 +86,24 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         if (Placeholders.Is(password) || password.IndexOfAnyExcept((byte)'*') < 0 || password.IndexOfAnyExcept((byte)'x') < 0 || password.IndexOfAnyExcept((byte)'.') < 0)
             return true;
 
+        if (IsReserved(host) && (password.Length < 8 || password.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0))
+            return true;
+
         var made = Ascii.EqualsIgnoreCase(password, "pass"u8) || Placeholders.IsWord(password) || Ascii.EqualsIgnoreCase(password, user);
         return made && (host.StartsWith("host"u8) || host.StartsWith("localhost"u8) || host.StartsWith("127."u8) || host.StartsWith("server"u8) || host.StartsWith("domain"u8));
+    }
+
+    /// <summary>Names that belong to nobody and stand in documents (RFC 2606).</summary>
+    private static bool IsReserved(ReadOnlySpan<byte> host)
+    {
+        var end = host.IndexOfAnyExcept(HostCharacters);
+        host = end < 0 ? host : host[..end];
+        foreach (var name in (ReadOnlySpan<string>)["example.com", "example.org", "example.net", ".example", ".test", ".invalid"])
+        {
+            if (host.Length >= name.Length && Ascii.EqualsIgnoreCase(host[^name.Length..], name))
+                return true;
+        }
+
+        return false;
     }
 }

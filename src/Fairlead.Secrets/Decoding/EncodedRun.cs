@@ -15,8 +15,9 @@ internal static class EncodedRun
 
     /// <param name="at">Where a run of 16 token characters and more begins.</param>
     /// <param name="length">Of the run.</param>
-    /// <returns>What it says, in memory of the caller's; <see langword="null"/>: it is not encoded text.</returns>
-    public static byte[]? Decode(ReadOnlySpan<byte> text, int at, out int length, out SecretEncoding encoding)
+    /// <param name="into">Of it the room of this depth is used.</param>
+    /// <returns>What it says, in that room; empty: it is not encoded text.</returns>
+    public static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> text, int at, SecretMatches into, int depth, out int length, out SecretEncoding encoding)
     {
         encoding = SecretEncoding.Plain;
         length = 0;
@@ -27,22 +28,22 @@ internal static class EncodedRun
         {
             length = Length(run, Base64Characters);
             encoding = SecretEncoding.Base64;
-            return length < MinLength ? null : FromBase64(run[..length]);
+            return length < MinLength ? default : FromBase64(run[..length], into.Room(depth, 2 * length));
         }
 
         if (run[..16].IndexOfAnyExcept(HexCharacters) >= 0)
-            return null;
+            return default;
 
         length = Length(run, HexCharacters);
         if (length < 2 * MinLength || length % 2 != 0)
-            return null;
+            return default;
 
         encoding = SecretEncoding.Hexadecimal;
-        var bytes = new byte[length / 2];
-        return Convert.FromHexString(run[..16], begin, out _, out _) == OperationStatus.Done && begin[..8].IndexOfAnyExcept(Readable) < 0 &&
-            Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.AsSpan().IndexOfAnyExcept(Readable) < 0
-            ? bytes
-            : null;
+        if (Convert.FromHexString(run[..16], begin, out _, out _) != OperationStatus.Done || begin[..8].IndexOfAnyExcept(Readable) >= 0)
+            return default;
+
+        var bytes = into.Room(depth, length / 2)[..(length / 2)];
+        return Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.IndexOfAnyExcept(Readable) < 0 ? bytes : default;
     }
 
     private static int Length(ReadOnlySpan<byte> run, SearchValues<byte> characters)
@@ -51,19 +52,21 @@ internal static class EncodedRun
         return end < 0 ? run.Length : end;
     }
 
-    private static byte[]? FromBase64(ReadOnlySpan<byte> run)
+    private static ReadOnlySpan<byte> FromBase64(ReadOnlySpan<byte> run, Span<byte> room)
     {
         if (run.Length % 4 == 1)
             run = run[..^1];
-        var copy = run.ToArray();
-        copy.AsSpan().Replace((byte)'+', (byte)'-');
-        copy.AsSpan().Replace((byte)'/', (byte)'_');
-        var bytes = new byte[run.Length];
+        var copy = room[..run.Length];
+        run.CopyTo(copy);
+        copy.Replace((byte)'+', (byte)'-');
+        copy.Replace((byte)'/', (byte)'_');
+        var bytes = room[run.Length..];
         if (Base64Url.DecodeFromUtf8(copy, bytes, out _, out var written) != OperationStatus.Done)
-            return null;
+            return default;
 
         // The end of a run may be of something else; what can be read counts.
-        var end = bytes.AsSpan(0, written).IndexOfAnyExcept(Readable);
-        return end >= 0 && end < written / 2 ? null : bytes[..(end < 0 ? written : end)];
+        bytes = bytes[..written];
+        var end = bytes.IndexOfAnyExcept(Readable);
+        return end >= 0 && end < written / 2 ? default : bytes[..(end < 0 ? written : end)];
     }
 }

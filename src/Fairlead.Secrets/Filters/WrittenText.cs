@@ -20,6 +20,8 @@ internal static class WrittenText
     {
         if (value[0] is (byte)'/' or (byte)'.' or (byte)'-' || value.IndexOf("//"u8) >= 0 || value.IndexOf("../"u8) >= 0)
             return true;
+        if (IsDigest(value) || IsIdentifier(value))
+            return true;
 
         int changes = 0, joints = 0, digits = 0, dots = 0;
         for (var i = 0; i < value.Length; i++)
@@ -33,6 +35,75 @@ internal static class WrittenText
         }
 
         return changes < MinChanges * (value.Length - 1) || joints >= SlugJoints && digits * 8 < value.Length || dots >= 2 && digits * 4 < value.Length;
+    }
+
+    /// <summary><c>sha256=…</c>, as lists of files and locks write checksums.</summary>
+    private static bool IsDigest(ReadOnlySpan<byte> value)
+    {
+        if (value.Length < 4 || !Ascii.EqualsIgnoreCase(value[..3], "sha"u8))
+            return false;
+
+        var end = value[3..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') + 3;
+        return end > 3 && end <= 6 && value[end] is (byte)'=' or (byte)'-' or (byte)':';
+    }
+
+    /// <summary>
+    /// A name in code: <c>ed25519.Ed25519PrivateKey</c>, <c>NL80211_ATTR_TDLS_SUPPORT</c>. Each of its two and more parts is of words that can be said, in camel case or in one
+    /// case, with a short number or two.
+    /// </summary>
+    internal static bool IsIdentifier(ReadOnlySpan<byte> value)
+    {
+        var parts = 0;
+        while (!value.IsEmpty)
+        {
+            var end = value.IndexOfAny("_.-/"u8);
+            var part = end < 0 ? value : value[..end];
+            value = end < 0 ? default : value[(end + 1)..];
+            if (part.IsEmpty)
+                continue;
+            if (!IsSpoken(part))
+                return false;
+            parts++;
+        }
+
+        return parts >= 2;
+    }
+
+    private const int LongestNumber = 5;
+    private const int MostNumbers = 2;
+
+    /// <summary>Longer words hold a vowel.</summary>
+    private const int LongestWithoutVowel = 5;
+
+    private static bool IsSpoken(ReadOnlySpan<byte> part)
+    {
+        int numbers = 0, number = 0, consonants = 0, words = 0, letters = 0;
+        var before = 0;
+        foreach (var value in part)
+        {
+            var kind = KindOf(value);
+            if (kind == Sign)
+                return false;
+            if (kind == Digit)
+            {
+                numbers += before == Digit ? 0 : 1;
+                number = before == Digit ? number + 1 : 1;
+                consonants = 0;
+            }
+            else
+            {
+                letters++;
+                words += kind == Upper && before == Lower ? 1 : 0;
+                consonants = (value | 0x20) is 'a' or 'e' or 'i' or 'o' or 'u' or 'y' ? 0 : consonants + 1;
+            }
+
+            if (number > LongestNumber || numbers > MostNumbers || consonants > LongestWithoutVowel)
+                return false;
+            before = kind;
+        }
+
+        // Words of camel case have three letters and more in the mean; random text changes its case at every other letter.
+        return words * 3 <= letters;
     }
 
     /// <summary>What a name says about its value: an id, a path or a checksum is no secret.</summary>
