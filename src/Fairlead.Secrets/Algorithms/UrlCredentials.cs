@@ -86,7 +86,7 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         if (Placeholders.Is(password) || password.IndexOfAnyExcept((byte)'*') < 0 || password.IndexOfAnyExcept((byte)'x') < 0 || password.IndexOfAnyExcept((byte)'.') < 0)
             return true;
 
-        if (IsReserved(host) && (password.Length < 8 || password.IndexOfAnyExceptInRange((byte)'A', (byte)'z') < 0))
+        if (password.Length < 4 && IsReserved(host))
             return true;
 
         var made = Ascii.EqualsIgnoreCase(password, "pass"u8) || Placeholders.IsWord(password) || Ascii.EqualsIgnoreCase(password, user);

@@ -56,7 +56,7 @@ internal static class WrittenText
         var parts = 0;
         while (!value.IsEmpty)
         {
-            var end = value.IndexOfAny("_.-/"u8);
+            var end = value.IndexOfAny("_.-/="u8);
             var part = end < 0 ? value : value[..end];
             value = end < 0 ? default : value[(end + 1)..];
             if (part.IsEmpty)
