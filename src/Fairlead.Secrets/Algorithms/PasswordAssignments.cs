@@ -22,6 +22,8 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
     private static readonly SearchValues<byte> BareEnds = SearchValues.Create(" \t\r\n\"'`<>,;|&(){}[]"u8);
 
+    private static readonly SearchValues<byte> VersionCharacters = SearchValues.Create("0123456789._^~=<>v-+*x"u8);
+
     public override IReadOnlyList<string> Literals { get; } =
         ["pass", "pwd", "kennwort", "contrase", "senha", "wachtwoord", "пароль", "Пароль", "密码", "パスワード", "secret"];
 
@@ -154,7 +156,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
     /// <summary>A dependency whose name holds such a word: <c>"minipass": "^7.1.3"</c>.</summary>
     private static bool IsVersion(ReadOnlySpan<byte> value) =>
-        value.Contains((byte)'.') && value.IndexOfAnyExcept("0123456789._^~=<>v-+*x"u8) < 0;
+        value.Contains((byte)'.') && value.IndexOfAnyExcept(VersionCharacters) < 0;
 
     /// <summary>The name of a setting, given where a value is expected: <c>client_secret='client_secret'</c>.</summary>
     private static bool IsNameOfOne(ReadOnlySpan<byte> value)
