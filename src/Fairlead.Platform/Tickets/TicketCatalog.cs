@@ -22,6 +22,11 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
         ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct) }
         : null;
 
+    /// <summary>The ticket of a configuration that has an issue.</summary>
+    /// <param name="key">As people write it.</param>
+    /// <returns><see langword="null"/> where there is none.</returns>
+    public Task<TicketId?> OfIssueAsync(TicketConfigurationId configuration, string key, CancellationToken ct) => store.OfIssueKeyAsync(configuration, key.ToUpperInvariant(), ct);
+
     /// <summary>What a person may ask for a ticket as it stands.</summary>
     public static TicketRequests RequestsFor(Ticket ticket) => ticket.Standing switch
     {

@@ -6,6 +6,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Web.Shell;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -60,7 +61,7 @@ internal static class PageRoutes
     }
 
     private static async Task<RazorComponentResult<TicketsPage>> Tickets(
-        HttpContext context, TicketCatalog tickets, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+        HttpContext context, TicketCatalog tickets, TicketSync sync, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
     {
         var view = TicketsView.Read(context.Request.Query);
         var found = view.Ticket is { } id
@@ -76,6 +77,7 @@ internal static class PageRoutes
             Unsettled = isStart ? await sync.UnsettledAsync(ct) : [],
             Due = isStart ? await sync.DueAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
+            Configurations = (IReadOnlyDictionary<TicketConfigurationId, string>)(await configurations.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Name),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,
         });
     }
@@ -124,7 +126,7 @@ internal static class PageRoutes
             : Forms.SeeOther(context, $"/connections#connection-{id}");
     }
 
-    private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CancellationToken ct)
+    private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CommentEffects effects, CancellationToken ct)
     {
         var query = context.Request.Query;
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "before")];
@@ -138,6 +140,7 @@ internal static class PageRoutes
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Entries = (IReadOnlyList<Activity>)shown,
+            Effects = await effects.ToldByAsync(shown, ct),
             Next = found.Count > ActivityPageSize ? shown[^1].Number : (long?)null,
         });
     }

@@ -1,5 +1,6 @@
 using Fairlead.Platform.Http;
 using Fairlead.Web.Assets;
+using Fairlead.Web.Pages.Comments;
 using Fairlead.Web.Pages.Configurations;
 using Fairlead.Web.Pages.Configurations.Form;
 using Fairlead.Web.Pages.Notifications;
@@ -33,6 +34,7 @@ internal static class PagesModule
             SignInRoutes.Map(routes);
             PageRoutes.Map(routes);
             ConfigurationPageRoutes.Map(routes);
+            CommentPageRoutes.Map(routes);
             RunPageRoutes.Map(routes);
             TemplatePageRoutes.Map(routes);
             TicketPageRoutes.Map(routes);

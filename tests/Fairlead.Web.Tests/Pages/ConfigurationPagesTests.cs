@@ -45,7 +45,7 @@ public sealed class ConfigurationPagesTests(ChromiumBrowser browser, SqliteTestD
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Preview the next run" }).ClickAsync();
         await page.GetByText("2 issues to create.").WaitForAsync();
-        await page.Locator("summary").First.FocusAsync();
+        await page.Locator("main summary").First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         Assert.Contains("a-2", await page.Locator("details[open]").InnerTextAsync());
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Fairlead.Client.Findings;
 
 namespace Fairlead.Web.Tests.Pages;
 
 /// <summary>The pages as a browser without script gets them.</summary>
-public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
+public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -28,6 +29,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },
+        { "comments", "Comments" },
+        { "comments/try", "Try comment rules" },
     };
 
     [Theory]
@@ -41,7 +44,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.StartsWith("<!DOCTYPE html>", html, StringComparison.Ordinal);
         Assert.Contains($"<title>{title} · Fairlead</title>", html, StringComparison.Ordinal);
         Assert.Contains("</html>", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", OwnScript().Replace(html, ""), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("style=", html, StringComparison.OrdinalIgnoreCase);
         Assert.True(answer.Headers.CacheControl?.NoStore);
     }
@@ -89,7 +92,7 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         {
             var html = await fixture.Server.Http.GetStringAsync(path, Ct);
             Assert.DoesNotContain("<img src=x", html, StringComparison.Ordinal);
-            Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+            Assert.DoesNotContain("<script", OwnScript().Replace(html, ""), StringComparison.Ordinal);
             Assert.DoesNotContain("=\"javascript:", html, StringComparison.Ordinal);
         }
 
@@ -167,4 +170,8 @@ public sealed class PageTests(SqliteHost fixture) : IClassFixture<SqliteHost>
         Assert.Equal("text/css", answer.Content.Headers.ContentType?.MediaType);
         Assert.True(answer.Headers.CacheControl?.MaxAge > TimeSpan.FromDays(300));
     }
+
+    /// <summary>The one script that a page may have: from this server, by the hash of its content.</summary>
+    [GeneratedRegex("""<script src="/assets/[0-9a-f]{12}/forms\.js" defer></script>""")]
+    private static partial Regex OwnScript();
 }

@@ -113,7 +113,7 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         var ids = (await world.Findings.SearchAsync(new FindingQuery(), FindingSort.WorstFirst, null, 10, Ct)).Items.Select(f => f.Id).ToList();
         var issue = world.Sandbox.State.Create("SEC", "Bug", "Reported by hand");
         var page = await browser.SignInAsync(world.Host, $"/tickets/new?finding={ids[0]}");
-        await page.Locator("summary").ClickAsync();
+        await page.Locator("main summary").ClickAsync();
         await page.GetByLabel("Its key").FillAsync("SEC-99");
         await page.GetByLabel("Title").FillAsync("Mine");
         await ChromiumBrowser.PressAsync(page, "Link all findings to it");

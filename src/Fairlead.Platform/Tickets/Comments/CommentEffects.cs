@@ -42,6 +42,17 @@ internal sealed class CommentEffects(
         return store.PageAsync(ticket, configuration, after.MadeAt, after.Id, size, ct);
     }
 
+    /// <summary>The effects that entries of the audit trail tell of, by the number of the entry.</summary>
+    /// <param name="entries">At most a page of them.</param>
+    public async Task<IReadOnlyDictionary<long, CommentEffect>> ToldByAsync(IReadOnlyList<Activity> entries, CancellationToken ct)
+    {
+        var told = entries.Where(e => EffectMatch.KindOf(e) is not null && TicketId.TryParse(e.Subject, null, out _)).ToList();
+        if (told.Count == 0)
+            return new Dictionary<long, CommentEffect>();
+        List<TicketId> ids = [.. told.Select(e => TicketId.Parse(e.Subject!, null)).Distinct()];
+        return EffectMatch.Match(told, await store.OfTicketsAsync(ids, told.Min(e => e.At) - EffectMatch.Longest, told.Max(e => e.At), ct));
+    }
+
     public async Task<CommentEffect?> GetAsync(CommentEffectId id, CancellationToken ct) => (await store.GetAsync(id, ct))?.ToEffect();
 
     /// <summary>Findings get back what was decided before, where nobody decided otherwise since. The comment is not judged again.</summary>

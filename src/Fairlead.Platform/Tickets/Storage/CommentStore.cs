@@ -86,6 +86,7 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
     private static readonly SqlText StandingSql = new(typeof(CommentStore), "Effect.Standing");
     private static readonly SqlText PageSql = new(typeof(CommentStore), "Effect.Page");
+    private static readonly SqlText OfTicketsSql = new(typeof(CommentStore), "Effect.OfTickets");
     private static readonly SqlText UndoSql = new(typeof(CommentStore), "Effect.Undo");
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
@@ -145,6 +146,15 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
             PageSql.With("/*where*/", where),
             new { ticket = ticket ?? default, configuration = configuration ?? default, beforeAt, beforeId, size },
             ct);
+        return [.. rows.Select(r => r.ToEffect())];
+    }
+
+    /// <summary>What comments on these tickets' issues did between two instants, oldest first.</summary>
+    public async Task<IReadOnlyList<CommentEffect>> OfTicketsAsync(IReadOnlyCollection<TicketId> tickets, DateTimeOffset fromAt, DateTimeOffset toAt, CancellationToken ct)
+    {
+        if (tickets.Count == 0)
+            return [];
+        var rows = await database.QueryAsync<EffectRow>(OfTicketsSql, new { tickets = StoredIds.Of(database.Engine, tickets), fromAt, toAt }, ct);
         return [.. rows.Select(r => r.ToEffect())];
     }
 

@@ -21,6 +21,7 @@ internal sealed class TicketStore(Database database)
     /// <summary>As many ids as one statement takes.</summary>
     public const int IdBatch = 500;
 
+    private static readonly SqlText OfIssueKeySql = new(typeof(TicketStore), "Ticket.OfIssueKey");
     private static readonly SqlText GetSql = new(typeof(TicketStore), "Ticket.Get");
     private static readonly SqlText ByIdsSql = new(typeof(TicketStore), "Ticket.ByIds");
     private static readonly SqlText PageSql = new(typeof(TicketStore), "Ticket.Page");
@@ -46,6 +47,10 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
+
+    /// <summary>The latest ticket of a configuration whose issue has this key.</summary>
+    public async Task<TicketId?> OfIssueKeyAsync(TicketConfigurationId configuration, string key, CancellationToken ct) =>
+        (await database.FirstAsync<IdRow>(OfIssueKeySql, new { configuration, key }, ct))?.Id;
 
     public Task<TicketRow?> GetAsync(TicketId id, CancellationToken ct) => database.FirstAsync<TicketRow>(GetSql, new { id }, ct);
 
@@ -231,5 +236,10 @@ internal sealed class TicketStore(Database database)
         public TicketConfigurationId ConfigurationId { get; init; }
 
         public long Tickets { get; init; }
+    }
+
+    private sealed record IdRow
+    {
+        public TicketId Id { get; init; }
     }
 }

@@ -5,6 +5,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages.Tickets;
@@ -14,7 +15,7 @@ internal sealed record TicketForms(Problem? Problem = null, string? Issue = null
 
 /// <summary>Draws the page of one ticket.</summary>
 internal sealed class TicketView(
-    TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity)
+    TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity, CommentEffects effects)
 {
     private const int MostFindings = 20;
     private const int MostHistory = 100;
@@ -24,6 +25,7 @@ internal sealed class TicketView(
     {
         var ticket = await tickets.GetAsync(id, ct) ?? throw new ProblemException(TicketRefusals.NoSuchTicket);
         var site = (await connections.FindAsync(ticket.Connection, ct))?.Site;
+        var history = await activity.OfAsync(id.ToString(), MostHistory, ct);
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
         return Forms.Page<TicketPage>(context, Forms.StatusOf(forms.Problem ?? forms.RelinkProblem), new
         {
@@ -35,7 +37,8 @@ internal sealed class TicketView(
             Requests = TicketCatalog.RequestsFor(ticket),
             Configuration = await configurations.GetAsync(ticket.Configuration, ct),
             Findings = (await findings.SearchAsync(new FindingFilter { Ticket = id }, FindingOrder.WorstFirst, null, MostFindings, ct)).Items,
-            History = await activity.OfAsync(id.ToString(), MostHistory, ct),
+            History = history,
+            Effects = await effects.ToldByAsync(history, ct),
             forms.Problem,
             forms.Issue,
             forms.RelinkProblem,

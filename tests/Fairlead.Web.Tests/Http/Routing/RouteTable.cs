@@ -44,6 +44,10 @@ internal static class RouteTable
         GET    /alerts                                           viewer 200
         GET    /alerts/triggers                                 viewer 200
         POST   /alerts/triggers/actions                         editor 415
+        GET    /comments                                        viewer 200
+        GET    /comments/try                                    editor 200
+        POST   /comments/try                                    editor 415
+        POST   /comments/{id}/undo                              editor 415
         GET    /configurations                                   viewer 200
         GET    /configurations/new                               editor 200
         POST   /configurations/count                            editor 415
