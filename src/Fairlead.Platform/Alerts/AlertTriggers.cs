@@ -1,5 +1,6 @@
 using Fairlead.Client;
 using Fairlead.Client.Alerts;
+using Fairlead.Kernel;
 using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Alerts.Triggers;
@@ -55,6 +56,22 @@ internal sealed class AlertTriggers(
         var check = new Validation();
         await DraftsAsync(bodies, PlaceOf, check, ct);
         return check.Errors;
+    }
+
+    /// <summary>As a person would write it to get the same again.</summary>
+    public static AlertTriggerBody BodyOf(TriggerStanding standing)
+    {
+        var t = standing.Trigger;
+        return new(
+            t.Name,
+            TriggerCheck.Of(t.Schedule),
+            t.Enabled,
+            new AlertFilterBody(
+                t.Filter.MinimumSeverity == Severity.Unknown ? null : t.Filter.MinimumSeverity,
+                t.Filter.Sources, t.Filter.Namespaces, t.Filter.Workloads, t.Filter.Assets, t.Filter.Rules),
+            t.ThreatLevel,
+            t.Throttle is { } throttle ? new AlertThrottleBody(throttle.Alerts, TriggerCheck.PeriodOf(throttle.Per)) : null,
+            standing.Configuration);
     }
 
     private static string PlaceOf(int index) => $"/triggers/{index}";

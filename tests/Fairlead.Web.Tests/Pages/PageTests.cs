@@ -29,6 +29,8 @@ public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<Sqlite
         { "connections", "Connections" },
         { "connections/guide", "Guide" },
         { "activity", "Activity" },
+        { "alerts/triggers/new", "New trigger" },
+        { "alerts/channels/new", "New channel" },
         { "comments", "Comments" },
         { "comments/try", "Try comment rules" },
     };

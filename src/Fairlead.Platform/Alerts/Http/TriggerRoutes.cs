@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Fairlead.Client.Alerts;
-using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Alerts.Triggers;
 using Fairlead.Platform.Http;
@@ -108,18 +107,8 @@ internal static class TriggerRoutes
     private static AlertTriggerResponse Response(TriggerStanding standing)
     {
         var t = standing.Trigger;
-        var body = new AlertTriggerBody(
-            t.Name,
-            TriggerCheck.Of(t.Schedule),
-            t.Enabled,
-            new AlertFilterBody(
-                t.Filter.MinimumSeverity == Severity.Unknown ? null : t.Filter.MinimumSeverity,
-                t.Filter.Sources, t.Filter.Namespaces, t.Filter.Workloads, t.Filter.Assets, t.Filter.Rules),
-            t.ThreatLevel,
-            t.Throttle is { } throttle ? new AlertThrottleBody(throttle.Alerts, TriggerCheck.PeriodOf(throttle.Per)) : null,
-            standing.Configuration);
         return new AlertTriggerResponse(
-            t.Id, body, standing.Waiting, standing.Released, t.RanAt, standing.NextRunAt,
+            t.Id, AlertTriggers.BodyOf(standing), standing.Waiting, standing.Released, t.RanAt, standing.NextRunAt,
             standing.Problem, t.CreatedAt, t.UpdatedAt);
     }
 

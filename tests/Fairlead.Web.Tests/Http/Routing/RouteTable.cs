@@ -44,6 +44,12 @@ internal static class RouteTable
         GET    /alerts                                           viewer 200
         GET    /alerts/triggers                                 viewer 200
         POST   /alerts/triggers/actions                         editor 415
+        GET    /alerts/channels/new                             administrator 200
+        POST   /alerts/channels/new                             administrator 415
+        GET    /alerts/triggers/new                             editor 200
+        POST   /alerts/triggers/new                             editor 415
+        GET    /alerts/triggers/{id}                            editor 404
+        POST   /alerts/triggers/{id}                            editor 415
         GET    /comments                                        viewer 200
         GET    /comments/try                                    editor 200
         POST   /comments/try                                    editor 415
