@@ -31,11 +31,13 @@ internal sealed class AlertReleases(
     /// <summary>Notes what waits behind every trigger, and runs those that are due. One that fails stops no other, and says why in its list.</summary>
     public async Task RunDueAsync(CancellationToken ct)
     {
-        foreach (var trigger in (await triggers.AllAsync(ct)).Where(t => t.Enabled))
+        foreach (var trigger in await triggers.AllAsync(ct))
         {
             try
             {
-                if (await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
+                if (!trigger.Enabled)
+                    await TellNoneHeldAsync(trigger, ct);
+                else if (await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
                     await RunAsync(trigger, isAsked: false, ct);
             }
             catch (Exception e) when (e is not DatabaseUnavailableException && !ct.IsCancellationRequested)
@@ -62,11 +64,44 @@ internal sealed class AlertReleases(
     /// <returns>Null when it is disabled, or another run is at it at the moment.</returns>
     public Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct) => RunAsync(trigger, isAsked: true, ct);
 
+    /// <summary>Nothing is held back for later by a trigger that is disabled, or is about to be deleted.</summary>
+    /// <returns>Whether that is told; not while another run is at it.</returns>
+    public async Task<bool> TellNoneHeldAsync(AlertTrigger trigger, CancellationToken ct)
+    {
+        if (trigger.HeldTold == 0 && (trigger.Throttle is null || !trigger.Enabled))
+            return true;
+        var now = clock.GetUtcNow();
+        var claim = new TriggerClaim(trigger.Id, Guid.CreateVersion7(now));
+        if (!await triggers.ClaimAsync(claim, now, trigger.Enabled, ct))
+            return false;
+        try
+        {
+            // A run may have ended since it was read.
+            if (await triggers.ByNamesAsync([trigger.Name], ct) is [{ HeldTold: > 0 } current])
+            {
+                await ImportAsync(claim, current, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(current, new HeldRow())), null)], ct);
+                await using var work = await BeginAsync(claim, ct);
+                await TriggerStore.RanAsync(work, current.Id, current.RanAt, current.RepeatedAt, heldTold: 0, ct);
+                await work.CommitAsync(ct);
+            }
+
+            return true;
+        }
+        catch (ClaimLostException)
+        {
+            return false;
+        }
+        finally
+        {
+            await triggers.UnclaimAsync(claim, trigger.Problem, CancellationToken.None);
+        }
+    }
+
     private async Task<ReleaseOutcome?> RunAsync(AlertTrigger known, bool isAsked, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var claim = new TriggerClaim(known.Id, Guid.CreateVersion7(now));
-        if (!await triggers.ClaimAsync(claim, now, ct))
+        if (!await triggers.ClaimAsync(claim, now, isEnabled: true, ct))
             return null;
         string? problem = null;
         try

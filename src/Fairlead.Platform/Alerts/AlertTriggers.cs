@@ -22,7 +22,7 @@ public sealed record TriggerStanding(
 
 /// <summary>Makes, finds and changes triggers. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class AlertTriggers(
-    Database database, TriggerStore store, TicketConfigurations configurations, ActivityLog activity, TimeProvider clock)
+    Database database, TriggerStore store, AlertReleases releases, TicketConfigurations configurations, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Triggers that there may be.</summary>
     public const int Max = 500;
@@ -126,13 +126,22 @@ internal sealed class AlertTriggers(
         }, ct);
 
     /// <summary>Deletes triggers by name: all, or none. Findings and tickets that came of them stay.</summary>
-    /// <exception cref="ProblemException">One of them is not there.</exception>
-    public Task<IReadOnlyList<AlertTrigger>> DeleteAsync(Actor actor, IReadOnlyList<string> names, CancellationToken ct) =>
-        ForAllAsync(actor, names, "deleted", _ => true, async (work, trigger) =>
+    /// <exception cref="ProblemException">One of them is not there, or runs at this moment.</exception>
+    public async Task<IReadOnlyList<AlertTrigger>> DeleteAsync(Actor actor, IReadOnlyList<string> names, CancellationToken ct)
+    {
+        var found = await store.ByNamesAsync(names, ct);
+        foreach (var trigger in found.Count == names.Select(TriggerRow.KeyOf).Distinct().Count() ? found : [])
+        {
+            if (!await releases.TellNoneHeldAsync(trigger, ct))
+                throw new ProblemException(new Problem(ProblemKind.Conflict, $"Trigger {Problem.Quote(trigger.Name)} runs at this moment. Nothing was deleted; ask again in a moment."));
+        }
+
+        return await ForAllAsync(actor, names, "deleted", _ => true, async (work, trigger) =>
         {
             await TriggerStore.DeleteAsync(work, trigger.Id, ct);
             return trigger;
         }, ct);
+    }
 
     private async Task<IReadOnlyList<AlertTrigger>> ForAllAsync(
         Actor actor, IReadOnlyList<string> names, string what, Func<AlertTrigger, bool> isWork, Func<UnitOfWork, AlertTrigger, Task<AlertTrigger>> doAsync, CancellationToken ct)

@@ -108,6 +108,29 @@ public abstract class AlertReleasesContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_trigger_that_is_disabled_holds_nothing_back_and_one_that_is_enabled_again_does()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Daily) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+
+        trigger = Assert.Single(await room.Triggers.ByNamesAsync(["calm"], Ct));
+        await room.UpdateAsync(trigger with { Enabled = false, Revision = trigger.Revision + 1 }, Ct);
+        await room.Releases.RunDueAsync(Ct);
+        Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+
+        trigger = Assert.Single(await room.Triggers.ByNamesAsync(["calm"], Ct));
+        Assert.Equal(0, trigger.HeldTold);
+        await room.UpdateAsync(trigger with { Enabled = true, Revision = trigger.Revision + 1 }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("c", "low"));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Contains("2 more alerts", (await room.OneAsync("alert-throttle", Ct)).Description);
+        Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+    }
+
+    [Fact]
     public async Task What_two_triggers_let_through_names_both_and_has_the_worst_level()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct);
@@ -156,7 +179,7 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         await room.SendAsync(Ct, SampleAlerts.Generic());
         var now = room.Clock.GetUtcNow();
         var dead = new TriggerClaim(trigger.Id, Guid.CreateVersion7());
-        Assert.True(await room.Triggers.ClaimAsync(dead, now, Ct));
+        Assert.True(await room.Triggers.ClaimAsync(dead, now, isEnabled: true, Ct));
         Assert.Null(await room.Releases.RunNowAsync(trigger, Ct));
         Assert.Null(await room.Releases.RunNowAsync(off, Ct));
 
@@ -195,14 +218,14 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         using var room = await AlertsRoom.OpenAsync(databases, Ct);
         var trigger = await room.AddAsync(room.Trigger("a"), Ct);
         TriggerClaim slow = new(trigger.Id, Guid.CreateVersion7()), next = new(trigger.Id, Guid.CreateVersion7());
-        Assert.True(await room.Triggers.ClaimAsync(slow, room.Clock.GetUtcNow(), Ct));
+        Assert.True(await room.Triggers.ClaimAsync(slow, room.Clock.GetUtcNow(), isEnabled: true, Ct));
         room.Clock.Advance(TimeSpan.FromMinutes(9));
         await room.HoldAsync(slow, Ct);
         room.Clock.Advance(TimeSpan.FromMinutes(9));
-        Assert.False(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), Ct));
+        Assert.False(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), isEnabled: true, Ct));
 
         room.Clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.True(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), Ct));
+        Assert.True(await room.Triggers.ClaimAsync(next, room.Clock.GetUtcNow(), isEnabled: true, Ct));
         await Assert.ThrowsAsync<ClaimLostException>(() => room.HoldAsync(slow, Ct));
         await room.Triggers.UnclaimAsync(slow, "It was slow.", Ct);
         Assert.Null((await room.NamedAsync("a", Ct)).Problem);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Client;
 using Fairlead.Client.Alerts;
+using Fairlead.Client.Findings;
 using Fairlead.Kernel;
 using Fairlead.Sandbox;
 using Fairlead.Web.Tests.Tickets;
@@ -105,6 +106,27 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         await alerts.ActOnTriggersAsync(AlertTriggerAction.Delete, ["night"], Ct);
         Assert.Empty(await alerts.TriggersAsync(Ct));
         Assert.Contains((await world.Host.Client.Operations.ActivityAsync(null, 20, Ct)).Items, a => a.Action == "alert-trigger.deleted");
+    }
+
+    [Fact]
+    public async Task A_trigger_that_is_deleted_holds_nothing_back_any_more()
+    {
+        await using var world = await WorldAsync(SandboxEdition.Cloud);
+        var alerts = world.Host.Client.Alerts;
+        await alerts.CreateTriggerAsync(new("calm", AlertSchedule.AtOnce, Throttle: new(1, AlertPeriod.Monthly)), Ct);
+        foreach (var space in new[] { "front", "back", "side" })
+            await alerts.SendAsync(Lines(1, space), null, Ct);
+        Assert.Equal(1, (await alerts.RunTriggerAsync("calm", Ct)).Released);
+        Assert.Equal(FindingState.Active, (await HeldAsync()).Status);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => alerts.ActOnTriggersAsync(AlertTriggerAction.Delete, ["calm", "nobody-s"], Ct))).Problem.Status);
+        Assert.Equal(FindingState.Active, (await HeldAsync()).Status);
+
+        await alerts.DeleteTriggerAsync("calm", Ct);
+
+        Assert.Equal(FindingState.Fixed, (await HeldAsync()).Status);
+
+        async Task<FindingItem> HeldAsync() => Assert.Single(
+            (await world.Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, null, 100, Ct)).Items, f => f.Title == "Trigger calm holds alerts back");
     }
 
     [Fact]

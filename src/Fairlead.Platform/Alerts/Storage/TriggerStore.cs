@@ -60,8 +60,8 @@ internal sealed class TriggerStore(Database database)
     public static Task ForgetAsync(UnitOfWork work, CancellationToken ct) => work.ExecuteAsync(ForgetSql, null, ct);
 
     /// <returns><see langword="false"/> when another run works on it, or it is disabled or gone.</returns>
-    public async Task<bool> ClaimAsync(TriggerClaim claim, DateTimeOffset now, CancellationToken ct) =>
-        await database.ExecuteAsync(ClaimSql, new { id = claim.Id, owner = claim.Owner, now, until = TriggerClaim.Until(now), enabled = true }, ct) == 1;
+    public async Task<bool> ClaimAsync(TriggerClaim claim, DateTimeOffset now, bool isEnabled, CancellationToken ct) =>
+        await database.ExecuteAsync(ClaimSql, new { id = claim.Id, owner = claim.Owner, now, until = TriggerClaim.Until(now), enabled = isEnabled }, ct) == 1;
 
     /// <summary>Claims on. What is written in the same transaction is written only by who has the claim.</summary>
     /// <exception cref="ClaimLostException">It is another's by now.</exception>
