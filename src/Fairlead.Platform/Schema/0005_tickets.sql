@@ -339,4 +339,5 @@ CREATE TABLE webhook_events (
     UNIQUE (connection_id, delivery)
 );
 CREATE INDEX webhook_events_unheard ON webhook_events (connection_id, no) WHERE heard_at IS NULL;
+CREATE INDEX webhook_events_deleted ON webhook_events (connection_id, issue_id) WHERE kind = 'jira:issue_deleted';
 CREATE INDEX webhook_events_by_age ON webhook_events (received_at);

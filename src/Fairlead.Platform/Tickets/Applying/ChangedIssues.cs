@@ -14,7 +14,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed record IssueNews(int Issues, int Changed, int Effects);
 
 /// <summary>Reads issues again of which somebody, a search or a webhook, says that they changed.</summary>
-internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, StatusReader statuses, PriorityReader priorities, CommentStore store)
+internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer, CommentReader comments, StatusReader statuses, PriorityReader priorities, CommentStore store, DeletedIssues deletions)
 {
     /// <param name="ids">At most <see cref="IssuesResource.MaxFetch"/>; those that are no ticket's cost nothing.</param>
     /// <param name="isToldToLook">Comments are read also where the issue's time of change says nothing new.</param>
@@ -34,6 +34,7 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         var seen = await observer.ReadAsync(session, rows, current, ct);
         // Jira does not show them: what is said there meanwhile is heard when it does again.
         await store.OweAsync(seen.Missing, ct);
+        await deletions.HeedAsync(session, seen.Missing, ct);
         // Words first: they say more than a status, and hold where both came.
         var heard = await comments.ReadAsync(session, seen.Present, isToldToLook, ct);
         // Where a comment says nothing any more, the standing is to be judged again.

@@ -1,5 +1,4 @@
 using Fairlead.Jira;
-using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Comments;
@@ -35,6 +34,7 @@ internal sealed class Reconciler(
     CommentReader comments,
     StatusReader statuses, PriorityReader priorities,
     CommentStore owed,
+    DeletedIssues deletions,
     LaneStore lanes,
     Lanes gate,
     SiteGuard site,
@@ -42,11 +42,6 @@ internal sealed class Reconciler(
     TimeProvider clock,
     ILogger<Reconciler> log)
 {
-    private const int MaxVanished = 5;
-    private const double MaxVanishedShare = 0.05;
-    private const int MaxProofs = 50;
-    private static readonly TimeSpan ProofAfter = TimeSpan.FromMinutes(10);
-
     public async Task<ReconcileReport> ReconcileAsync(LaneSession session, CancellationToken ct)
     {
         var counts = new Counts();
@@ -102,7 +97,7 @@ internal sealed class Reconciler(
     private async Task<int?> NoteMissingAsync(LaneSession session, List<TicketRow> missing, Counts counts, CancellationToken ct)
     {
         var vanished = missing.Where(t => t.Presence == IssuePresence.Present).ToList();
-        if (vanished.Count > Math.Max(MaxVanished, counts.Tickets * MaxVanishedShare))
+        if (DeletedIssues.AreTooMany(vanished.Count, counts.Tickets))
         {
             await using var note = await issues.BeginAsync(ct);
             await activity.AppendAsync(
@@ -116,22 +111,8 @@ internal sealed class Reconciler(
         var proofs = 0;
         foreach (var ticket in missing)
         {
-            var since = ticket.MissingSince ?? clock.GetUtcNow();
-            var isDeleted = clock.GetUtcNow() - since >= ProofAfter && proofs++ < MaxProofs && await IsDeletedAsync(session, ticket, ct);
-            await using (var work = await issues.BeginAsync(ct))
-            {
-                await issues.VanishAsync(
-                    work,
-                    ticket,
-                    isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
-                    since,
-                    isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
-                    session.Epoch,
-                    ct);
-                await work.CommitAsync(ct);
-            }
-
-            // A write of its own, which must not wait for the one above.
+            var mayProve = deletions.IsDue(ticket) && proofs++ < DeletedIssues.MaxProofs;
+            var isDeleted = await deletions.NoteAsync(session, ticket, mayProve, ct);
             if (!isDeleted)
                 await owed.OweAsync([ticket], ct);
             counts.Deleted += isDeleted ? 1 : 0;
@@ -140,10 +121,6 @@ internal sealed class Reconciler(
 
         return null;
     }
-
-    private static async Task<bool> IsDeletedAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
-        await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.RefOnly, ct) is null
-        && await session.Jira.Projects.GetAsync(ticket.ProjectId, ct) is not null;
 
     private sealed class Counts
     {

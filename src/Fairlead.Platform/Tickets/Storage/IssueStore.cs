@@ -113,7 +113,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
         ticket,
         await work.ExecuteAsync(
             VanishSql,
-            new { id = ticket.Id, connection = ticket.ConnectionId, epoch, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() },
+            new { id = ticket.Id, issueId = ticket.IssueId, connection = ticket.ConnectionId, epoch, presence = (int)presence, missingSince, reason, now = clock.GetUtcNow() },
             ct));
 
     /// <returns><see langword="false"/> when the ticket's issue is not known to be deleted, nor unlinked, nor lost without hope of finding it.</returns>

@@ -45,6 +45,8 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
     private static readonly SqlText LaterSql = new(typeof(TicketStore), "Ticket.Later");
     private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
+    private static readonly SqlText SaidDeletedSql = new(typeof(TicketStore), "Ticket.SaidDeleted");
+    private static readonly SqlText LinkedCountSql = new(typeof(TicketStore), "Ticket.LinkedCount");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -187,6 +189,16 @@ internal sealed class TicketStore(Database database)
     public Task<IReadOnlyList<string>> OwedAsync(ConnectionId connection, int limit, CancellationToken ct) =>
         database.QueryAsync<string>(
             OwedSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, limit }, ct);
+
+    /// <summary>Issues of tickets of which a webhook said that they were deleted, and that is not proven.</summary>
+    public async Task<IReadOnlySet<string>> SaidDeletedAsync(ConnectionId connection, CancellationToken ct) =>
+        (await database.QueryAsync<string>(
+            SaidDeletedSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted }, ct)).ToHashSet();
+
+    /// <summary>How many tickets have an issue that is not known to be gone.</summary>
+    public async Task<int> LinkedCountAsync(ConnectionId connection, CancellationToken ct) =>
+        (int)await database.FirstAsync<long>(
+            LinkedCountSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted }, ct);
 
     /// <summary>Tickets whose issue is still to be linked to the one before: id, configuration, issue and what it follows only.</summary>
     public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, int limit, CancellationToken ct) =>

@@ -27,6 +27,7 @@ public abstract class IssueChangedByPeopleContract(TestDatabase databases)
 
     /// <summary>F042: moved to another project.</summary>
     [Fact]
+    [Trait("Complaint", "U-05")]
     public async Task A_moved_issue_is_followed()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -63,6 +64,7 @@ public abstract class IssueChangedByPeopleContract(TestDatabase databases)
 
     /// <summary>F045, F103: absence is forbidden until it is proven twice, ten minutes apart; then it is not made again by itself.</summary>
     [Fact]
+    [Trait("Complaint", "U-51")]
     public async Task A_deleted_issue_is_believed_only_after_two_looks()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -83,8 +85,65 @@ public abstract class IssueChangedByPeopleContract(TestDatabase databases)
         Assert.Equal(0, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>A webhook is a hint: what it says of a deletion is proven as the reading of all issues proves it, only within minutes (U-51).</summary>
+    [Fact]
+    [Trait("Complaint", "U-51")]
+    public async Task F119_U51_A_deletion_that_a_webhook_told_of_is_proven_by_looks_and_stays()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Sandbox.State.Delete(issue.Key);
+
+        await world.HearAsync(issue.Id, Ct, "jira:issue_deleted");
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        for (var i = 0; i < 9; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.PollAsync(Ct);
+            Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.PollAsync(Ct);
+        await world.HearAsync(issue.Id, Ct);
+        await world.PollAsync(Ct);
+
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal(IssuePresence.Deleted, ticket.Presence);
+        Assert.Contains("was deleted in Jira", ticket.Reason);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>Hiding looks the same as deleting, and so does a webhook that lies or is late.</summary>
+    [Theory]
+    [InlineData("jira:issue_updated", true, false)]
+    [InlineData("jira:issue_deleted", false, false)]
+    [InlineData("jira:issue_deleted", true, true)]
+    public async Task A_deletion_is_not_believed_without_a_webhook_that_says_so_nor_while_the_issue_or_too_many_others_say_otherwise(string kind, bool isHidden, bool areMany)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(areMany ? 6 : 1);
+        await world.RunAsync(Ct);
+        foreach (var issue in world.Sandbox.State.Issues)
+        {
+            world.Sandbox.State.Hide(issue.Key, isHidden);
+            await world.HearAsync(issue.Id, Ct, kind);
+        }
+
+        for (var i = 0; i < 3; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+            await world.PollAsync(Ct);
+        }
+
+        Assert.DoesNotContain(await world.TicketsAsync(Ct), t => t.Presence == IssuePresence.Deleted);
+    }
+
     /// <summary>F046, F129.</summary>
     [Fact]
+    [Trait("Complaint", "U-40")]
     public async Task When_very_much_vanishes_at_once_nothing_is_believed()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

@@ -263,9 +263,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     public Task<IReadOnlyList<ConnectionTraffic>> TrafficAsync(CancellationToken ct) => new TicketTraffic(Database, Clock).ListAsync(ct);
 
     /// <summary>As if a webhook told of the issue.</summary>
-    public async Task HearAsync(long issueId, CancellationToken ct)
+    public async Task HearAsync(long issueId, CancellationToken ct, string kind = "jira:issue_updated")
     {
-        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", "jira:issue_updated");
+        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", kind);
         await _services.GetRequiredService<WebhookStore>().InsertAsync([told], ct);
         await Sync.HearAsync(Configuration.Connection, ct);
     }

@@ -1,0 +1,1 @@
+SELECT count(*) FROM tickets WHERE connection_id = @connection AND state = @created AND presence < @deleted
