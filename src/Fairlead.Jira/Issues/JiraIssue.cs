@@ -49,6 +49,11 @@ public sealed record JiraIssue(string Id, string Key, JsonElement Fields, JsonEl
     /// <summary><see langword="null"/> when Jira put none in, which does not mean that there are none.</summary>
     public JiraRemarks? Comments => JiraRemarks.Read(Fields.Member("comment"), "comments", "body");
 
+    /// <summary>All its comments, without entity properties; <see langword="null"/> where they were not asked for or some are not there.</summary>
+    public IReadOnlyList<JiraComment>? AllComments => Comments is { IsWhole: true } && Fields.Member("comment") is { } some
+        ? [.. some.Items("comments").Select(JiraComment.Read).OfType<JiraComment>()]
+        : null;
+
     /// <inheritdoc cref="Comments"/>
     public JiraRemarks? Worklogs => JiraRemarks.Read(Fields.Member("worklog"), "worklogs", "comment");
 

@@ -53,11 +53,28 @@ internal sealed class CommentJudge
     /// <summary>Longer than any issue key.</summary>
     private const int MaxIssue = 100;
 
+    /// <summary>More than Jira takes in a comment, unless an administrator set its limit up.</summary>
+    private const int MaxText = 64 << 10;
+
+    /// <summary>A pattern that took too long on so many comments is not tried on others: it would hold up the reading of all issues.</summary>
+    private const int MaxStrikes = 3;
+
     private readonly IReadOnlyList<(CommentRule Rule, Regex Pattern)> _rules;
+    private readonly int[] _strikes;
+    private readonly TimeSpan _patience;
 
     /// <exception cref="ArgumentException">A pattern is wrong; a saved configuration holds none.</exception>
-    public CommentJudge(IReadOnlyList<CommentRule> rules) => _rules =
-        [.. rules.Select(r => (r, CommentPattern.Compile(r.Pattern, out var problem) ?? throw new ArgumentException(problem, nameof(rules))))];
+    public CommentJudge(IReadOnlyList<CommentRule> rules)
+        : this(rules, CommentPattern.Limit, CommentPattern.Patience)
+    {
+    }
+
+    internal CommentJudge(IReadOnlyList<CommentRule> rules, TimeSpan limit, TimeSpan patience)
+    {
+        _rules = [.. rules.Select(r => (r, (CommentPattern.Compile(r.Pattern, out var problem) ?? throw new ArgumentException(problem, nameof(rules))).Within(limit)))];
+        _strikes = new int[rules.Count];
+        _patience = patience;
+    }
 
     public bool AsksForGroups => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Group));
 
@@ -68,7 +85,7 @@ internal sealed class CommentJudge
     {
         for (var i = 0; i < _rules.Count; i++)
         {
-            if (Match(_rules[i].Pattern, text) is not { Success: false })
+            if (Match(i, text) is not { Success: false })
                 return i;
         }
 
@@ -79,14 +96,19 @@ internal sealed class CommentJudge
     {
         for (var i = 0; i < _rules.Count; i++)
         {
-            var (rule, pattern) = _rules[i];
+            var rule = _rules[i].Rule;
             var isBy = rule.By.Any(t => IsBy(t, comment));
             // Who it listens to cannot be found out: passing it over could let a later rule decide that should not.
             var isUnknown = !isBy && comment.Unknown is not null && rule.By.Any(t => t.Name is not null);
             if (!isBy && !isUnknown)
                 continue;
-            if (Match(pattern, comment.Text) is not { } match)
-                return new CommentVerdict.Unusable(i, rule.Status, "the pattern took longer than two seconds on it");
+            if (Match(i, comment.Text) is not { } match)
+            {
+                return new CommentVerdict.Unusable(i, rule.Status, _strikes[i] < MaxStrikes
+                    ? "the pattern took too long on it; make it simpler"
+                    : $"the pattern took too long on {MaxStrikes} comments, and is not tried on others before the next look; make it simpler");
+            }
+
             if (match.Success && isUnknown)
                 return new CommentVerdict.Unusable(i, rule.Status, comment.Unknown!);
             if (match.Success)
@@ -133,7 +155,22 @@ internal sealed class CommentJudge
         match.Groups.TryGetValue(name, out var group) && group.Success && group.Value.Trim() is { Length: > 0 } value ? value : null;
 
     /// <returns><see langword="null"/> when it took too long.</returns>
-    private static Match? Match(Regex pattern, string text)
+    private Match? Match(int rule, string text)
+    {
+        if (_strikes[rule] >= MaxStrikes)
+            return null;
+        var (pattern, part) = (_rules[rule].Pattern, text.Length > MaxText ? text[..MaxText] : text);
+        try
+        {
+            return pattern.Match(part);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return MatchAgain(rule, pattern.Within(_patience), part);
+        }
+    }
+
+    private Match? MatchAgain(int rule, Regex pattern, string text)
     {
         try
         {
@@ -141,6 +178,7 @@ internal sealed class CommentJudge
         }
         catch (RegexMatchTimeoutException)
         {
+            _strikes[rule]++;
             return null;
         }
     }

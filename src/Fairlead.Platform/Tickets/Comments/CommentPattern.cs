@@ -2,15 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Platform.Tickets.Comments;
 
-/// <summary>Patterns that people write, made harmless: matched in time that grows with the text only, and stopped after two seconds.</summary>
+/// <summary>Patterns that people write, made harmless: matched in time that grows with the text only, and stopped soon.</summary>
 internal static class CommentPattern
 {
     public const string Until = "until";
     public const string Reason = "reason";
     public const string Issue = "issue";
 
-    /// <summary>By the clock, so a busy machine counts as well: a tenth of a second was too short for an honest pattern beside other work.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    /// <summary>For a pattern on one comment.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>When it is tried again: limits are by the clock, and an honest pattern on a busy machine may miss the first.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     // Repeats multiply when they are nested, and the automaton is built before anything is matched.
     private const int MaxRepeats = 1_000;
@@ -32,7 +35,7 @@ internal static class CommentPattern
             var regex = new Regex(
                 pattern,
                 RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-                Limit);
+                Patience);
             if (regex.IsMatch(""))
                 problem = "is found in every comment, also in an empty one; name at least one word";
             else if (regex.GetGroupNames().Skip(1).FirstOrDefault(n => !Used.Contains(n)) is { } name)
@@ -54,6 +57,8 @@ internal static class CommentPattern
 
         return null;
     }
+
+    public static Regex Within(this Regex pattern, TimeSpan limit) => new(pattern.ToString(), pattern.Options, limit);
 
     /// <summary>The product of all counted repeats: as large as nesting can make it.</summary>
     private static long RepeatsOf(string pattern)

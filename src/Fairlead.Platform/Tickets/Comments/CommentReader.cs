@@ -19,6 +19,11 @@ namespace Fairlead.Platform.Tickets.Comments;
 internal sealed class CommentReader(
     ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
 {
+    /// <summary>Issues whose comments come with one call, of those that are not too many.</summary>
+    private const int Together = 100;
+
+    private static readonly IssueSelection WithComments = IssueSelection.Of("comment");
+
     /// <summary>Longest part of a comment that is kept for people to read, in characters.</summary>
     private const int MaxText = 1_000;
 
@@ -67,20 +72,56 @@ internal sealed class CommentReader(
         CancellationToken ct)
     {
         var (judge, effects) = (new CommentJudge(configuration.CommentRules), 0);
-        foreach (var (ticket, issue) in news)
+        foreach (var chunk in news.Chunk(Together))
         {
-            if (await ReadAsync(new(session, configuration, judge, authors, ticket, issue), ct) is { } said)
+            var shown = await ShownAsync(session, chunk, ct);
+            foreach (var (ticket, issue) in chunk)
             {
-                effects += said;
+                var reading = new Reading(session, configuration, judge, authors, ticket, issue);
+                var said = shown.GetValueOrDefault(issue.Id) is { } all && !await HasNewsAsync(reading, all, ct) ? 0 : await ReadAsync(reading, ct);
+                if (said is null)
+                {
+                    await PutOffAsync([ticket], putOff, ct);
+                    continue;
+                }
+
+                effects += said.Value;
                 await store.HeardAsync(ticket.Id, issue.UpdatedAt?.ToUniversalTime(), ct);
-            }
-            else
-            {
-                await PutOffAsync([ticket], putOff, ct);
             }
         }
 
         return effects;
+    }
+
+    /// <summary>Most issues change without a comment: of many, one call shows which have one that is new.</summary>
+    /// <returns>By issue; without those that have more comments than come with an issue.</returns>
+    private static async Task<Dictionary<string, IReadOnlyList<JiraComment>>> ShownAsync(
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+    {
+        var shown = new Dictionary<string, IReadOnlyList<JiraComment>>();
+        if (news.Count == 1)
+            return shown;
+        foreach (var issue in (await session.Jira.Issues.FetchAsync([.. news.Select(n => n.Issue.Id)], WithComments, ct)).Issues)
+        {
+            if (issue.AllComments is { } all)
+                shown[issue.Id] = all;
+        }
+
+        return shown;
+    }
+
+    private async Task<bool> HasNewsAsync(Reading reading, IReadOnlyList<JiraComment> comments, CancellationToken ct)
+    {
+        var judged = await store.VersionsAsync(reading.Ticket.Id, ct);
+        if (judged.Keys.Except(comments.Select(c => c.Id)).Any())
+            return true;
+        foreach (var comment in comments)
+        {
+            if (!IsJudged(comment, judged, reading) && !await reading.Authors.IsOursAsync(comment, ct))
+                return true;
+        }
+
+        return false;
     }
 
     private async Task PutOffAsync(IEnumerable<TicketRow> tickets, List<TicketRow> putOff, CancellationToken ct)
@@ -113,13 +154,9 @@ internal sealed class CommentReader(
         var effects = 0;
         foreach (var comment in comments.OrderBy(VersionOf).ThenBy(c => c.Id.Length).ThenBy(c => c.Id, StringComparer.Ordinal))
         {
-            var version = VersionOf(comment);
-            var isKnown = judged.TryGetValue(comment.Id, out var last);
-            if (isKnown ? last == version : IsOld(version, reading))
+            if (IsJudged(comment, judged, reading) || await reading.Authors.IsOursAsync(comment, ct))
                 continue;
-            if (await reading.Authors.IsOursAsync(comment, ct))
-                continue;
-            effects += await TakeAsync(reading, comment, version, ct);
+            effects += await TakeAsync(reading, comment, VersionOf(comment), ct);
         }
 
         foreach (var gone in judged.Keys.Except(comments.Select(c => c.Id)))
@@ -131,6 +168,9 @@ internal sealed class CommentReader(
 
         return effects;
     }
+
+    private static bool IsJudged(JiraComment comment, IReadOnlyDictionary<string, DateTimeOffset> judged, Reading reading) =>
+        judged.TryGetValue(comment.Id, out var last) ? last == VersionOf(comment) : IsOld(VersionOf(comment), reading);
 
     /// <summary>Written before there were rules, or before the issue had to do with the findings.</summary>
     private static bool IsOld(DateTimeOffset version, Reading reading) =>

@@ -39,6 +39,7 @@ public abstract class CommentContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-50")]
     public async Task A_comment_is_judged_once_however_often_it_is_read()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, Rule("working on it", FindingStatus.InProgress));
@@ -96,6 +97,7 @@ public abstract class CommentContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-48")]
     public async Task Our_own_comments_and_those_older_than_the_rules_say_nothing()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, Rule("finding", FindingStatus.FalsePositive));
@@ -156,6 +158,7 @@ public abstract class CommentContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-50")]
     public async Task An_effect_is_undone_once_and_the_comment_is_not_judged_again()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, Rule("fixed", FindingStatus.Fixed));
@@ -260,6 +263,36 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(1, world.Sandbox.Requests.CountOf("GET", "issue/*/comment"));
     }
 
+    /// <summary>Of many changed issues one call for each hundred shows which have a comment that is new.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Only_issues_with_a_new_comment_cost_a_call_each(SandboxEdition edition)
+    {
+        const int Changed = 120;
+        await using var world = await StartAsync(edition, Rule("false positive", FindingStatus.FalsePositive));
+        await TicketAsync(world, [.. Enumerable.Range(0, Changed).Select(i => $"t{i}")], perTicket: true);
+        world.Sandbox.State.Comment("SEC-3", "false positive", "bob");
+        var edited = world.Sandbox.State.Comment("SEC-4", "nothing", "bob");
+        var deleted = world.Sandbox.State.Comment("SEC-5", "false positive", "bob");
+        // More than come with an issue on Cloud.
+        for (var i = 0; i < 30; i++)
+            world.Sandbox.State.Comment("SEC-6", $"remark {i}", "bob");
+        Assert.Equal(2, (await PollAsync(world)).Effects);
+
+        foreach (var issue in world.Sandbox.State.Issues)
+            world.Sandbox.State.Transition(issue.Key, "In Progress");
+        world.Sandbox.State.EditComment("SEC-4", edited, "false positive after all");
+        world.Sandbox.State.DeleteComment("SEC-5", deleted);
+        world.Sandbox.Requests.Clear();
+        var poll = await PollAsync(world);
+
+        Assert.Equal((Changed, 1), (poll.Issues, poll.Effects));
+        Assert.Equal(edition == SandboxEdition.Cloud ? 3 : 2, world.Sandbox.Requests.CountOf("GET", "issue/*/comment"));
+        Assert.InRange(poll.JiraCalls, 1, (Changed / 1000) + 1 + 2 + ((Changed / 100) + 1) + 3 + 2);
+        Assert.Equal(2, (await FindingsAsync(world)).Count(f => f.Status == FindingStatus.FalsePositive));
+    }
+
     [Fact]
     public async Task Groups_that_Jira_does_not_show_let_no_later_rule_decide()
     {
@@ -299,6 +332,7 @@ public abstract class CommentContract(TestDatabase databases)
     [InlineData(SandboxEdition.Cloud, false)]
     [InlineData(SandboxEdition.Cloud, true)]
     [InlineData(SandboxEdition.DataCenter, true)]
+    [Trait("Complaint", "U-49")]
     public async Task The_words_of_a_restricted_comment_are_kept_nowhere(SandboxEdition edition, bool isInternal)
     {
         await using var world = await StartAsync(
@@ -318,6 +352,7 @@ public abstract class CommentContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-54")]
     public async Task An_accepted_risk_comes_back_when_its_end_is_over()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));

@@ -92,12 +92,40 @@ public sealed class CommentJudgeTests
     [InlineData("(a|aa)+$")]
     [InlineData("(.*a){20}$")]
     [InlineData("^(([a-z])+.)+[A-Z]([a-z])+$")]
+    [Trait("Complaint", "U-50")]
     public void A_hostile_pattern_is_harmless(string pattern)
     {
         var judge = Judge(Rule(pattern, FindingStatus.InProgress));
 
         // A backtracking engine would be stopped by the time limit, and the verdict be that it was.
         Assert.IsType<CommentVerdict.Nothing>(judge.Judge(Anyone(new string('a', 2_000) + "!"), Now));
+    }
+
+    /// <summary>E13, F120.</summary>
+    [Fact]
+    public void F120_A_pattern_that_takes_too_long_three_times_is_not_tried_again_and_no_later_rule_decides()
+    {
+        var limit = TimeSpan.FromMilliseconds(1);
+        var judge = new CommentJudge([Rule(".*a.{20}c", FindingStatus.FalsePositive), Rule("harmless", FindingStatus.InProgress)], limit, limit);
+        var slow = new string(new Random(7).GetItems<char>("ab", 60_000));
+
+        for (var i = 0; i < 3; i++)
+            Assert.Contains("took too long on", Assert.IsType<CommentVerdict.Unusable>(judge.Judge(Anyone(slow), Now)).Problem);
+
+        var (comment, watch) = (Anyone($"harmless {slow}"), System.Diagnostics.Stopwatch.StartNew());
+        for (var i = 0; i < 1_000; i++)
+            Assert.Contains("not tried on others", Assert.IsType<CommentVerdict.Unusable>(judge.Judge(comment, Now)).Problem);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Three_strikes_of_one_rule_leave_the_others_alone()
+    {
+        var limit = TimeSpan.FromMilliseconds(1);
+        var slow = new string(new Random(7).GetItems<char>("ab", 60_000));
+        var judge = new CommentJudge([Rule("harmless", FindingStatus.InProgress), Rule(".*a.{20}c", FindingStatus.FalsePositive)], limit, TimeSpan.FromSeconds(5));
+
+        Assert.Equal(FindingStatus.InProgress, Assert.IsType<CommentVerdict.Change>(judge.Judge(Anyone($"harmless {slow}"), Now)).Status);
     }
 
     [Theory]
