@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
@@ -38,7 +39,28 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
             return new SyncOutcome.Skipped("what the issue shows did not change");
         }
 
+        if (LaterIn(ticket, configuration, edit, sent) is { } later && await SayAsync(session, ticket, later, configuration.CommentVisibility, ct) is { } known)
+            return known;
         return await SendAsync(session, ticket, group, edit, sent, ct);
+    }
+
+    /// <summary>A deadline never moves later without a word: who plans by it must see why.</summary>
+    private static string? LaterIn(TicketRow ticket, TicketConfiguration configuration, IssueEdit edit, SentContent sent)
+    {
+        var later = configuration.Fields
+            .Where(f => f.Source is ValueSource.Deadline && edit.Fields.ContainsKey(f.Id))
+            .Select(f => (f.Name, Before: ticket.SentFieldMap?.GetValueOrDefault(f.Id), Now: sent.Fields.GetValueOrDefault(f.Id)))
+            .Where(f => f.Before is not null && string.CompareOrdinal(f.Before, f.Now) < 0)
+            .Select(f => $"{f.Name} is {f.Now} instead of {f.Before}").ToList();
+        return later.Count == 0 ? null : $"{string.Join("; ", later)}: what was due earlier is not open any more, or the configuration gives it more time.";
+    }
+
+    /// <returns><see langword="null"/> when the issue has the comment, or Jira takes none.</returns>
+    private async Task<SyncOutcome?> SayAsync(LaneSession session, TicketRow ticket, string text, CommentVisibility? visibility, CancellationToken ct)
+    {
+        var reference = $"later/{ticket.Id}/{text[..text.IndexOf(':', StringComparison.Ordinal)]}";
+        var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
+        return await outcomes.OfAsync(session, outcome, ct);
     }
 
     /// <summary>Whether Jira would show anything else. Labels are sent where they carry the marker.</summary>

@@ -53,7 +53,37 @@ public abstract class ManagedFieldsContract(TestDatabase databases)
         Assert.DoesNotContain("environment", world.Sandbox.Requests.All.Single(r => r.Method == "PUT").Body);
     }
 
+    /// <summary>U-54.</summary>
     [Fact]
+    [Trait("Complaint", "U-54")]
+    public async Task U54_A_due_date_moves_later_only_with_a_word_why()
+    {
+        var sla = new ValueSource.Deadline([new(Severity.Critical, 7), new(Severity.High, 30)]);
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Fields = [new("duedate", "Due date", FieldShape.Date, sla)] });
+        world.Findings.Add(1, severity: Severity.Critical);
+        world.Findings.Add(2);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        var (first, days) = (DueOf(), TimeSpan.FromDays(23));
+
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Equal(first + days, DueOf());
+        Assert.Contains($"Due date is {DueOf():yyyy-MM-dd} instead of {first:yyyy-MM-dd}", Assert.Single(Words()));
+        world.Findings.Reopen(1);
+        await world.RunAsync(Ct);
+        Assert.Equal(first, DueOf());
+        Assert.Single(Words());
+
+        IEnumerable<string> Words() => world.Sandbox.State.Find(key)!.Comments.Select(c => c.Text).Where(t => t.Contains("Due date", StringComparison.Ordinal));
+
+        DateTime DueOf() => DateTime.Parse(world.Sandbox.State.Find(key)!.Fields["duedate"]!.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    [Trait("Complaint", "U-32")]
     public async Task A_field_that_jira_refuses_is_told_and_the_rest_is_sent_without_it()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Fields = [Environment("one")] });
@@ -77,6 +107,7 @@ public abstract class ManagedFieldsContract(TestDatabase databases)
     [InlineData("labels", false)]
     [InlineData("priority", true)]
     [InlineData("priority", false)]
+    [Trait("Complaint", "U-04")]
     public async Task Refused_labels_and_priorities_are_told_and_sent_with_the_next_change(string field, bool isAlone)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Labels = ["old"] });
