@@ -94,7 +94,9 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
         foreach (var (kind, issue) in told)
             await log.AppendAsync(work, kind, issue.ToString(), ct);
 
+        KillPoint.Hit("webhook.before-commit");
         await work.CommitAsync(ct);
+        KillPoint.Hit("webhook.stored");
     }
 
     /// <summary>In the order in which they came.</summary>
