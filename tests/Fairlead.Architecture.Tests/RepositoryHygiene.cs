@@ -56,6 +56,26 @@ public sealed partial class RepositoryHygiene
         Assert.Empty(named.Where(n => !Regex.IsMatch(tests, $@"\b(class|void|Task) {n}\b", RegexOptions.None, TimeSpan.FromSeconds(10))));
     }
 
+    /// <summary>The rules U-01 to U-59: each has its row, and the tests that a row names, and no others, carry its number.</summary>
+    [Fact]
+    public void Every_complaint_is_named_by_the_tests_that_hold_it()
+    {
+        var rows = File.ReadLines(Path.Combine(SharedData.RepositoryRoot, "docs", "complaints.md")).Where(r => r.StartsWith("| U-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Enumerable.Range(1, 59).Select(n => $"U-{n:00}"), rows.Select(r => r[2..6]).Order(StringComparer.Ordinal));
+        var told = rows.SelectMany(r => TestName().Matches(r).Select(m => $"{r[2..6]} {m.Groups["name"].Value}")).ToHashSet();
+        Assert.All(rows.Where(r => !r.Contains("is not there", StringComparison.Ordinal)), r => Assert.Contains(told, t => t.StartsWith(r[2..6], StringComparison.Ordinal)));
+
+        var carried = Tracked(".cs").Where(f => f.Contains("Tests", StringComparison.Ordinal))
+            .SelectMany(f => Complaints().Matches(File.ReadAllText(f)))
+            .SelectMany(m => m.Groups["number"].Captures.Select(c => $"{c.Value} {m.Groups["name"].Value}")).ToHashSet();
+
+        Assert.Empty(told.Except(carried));
+        Assert.Empty(carried.Except(told));
+    }
+
+    [GeneratedRegex(@"(?:^ *\[Trait\(""Complaint"", ""(?<number>U-\d\d)""\)\]\n)+ *public (?:[a-z]+ )*(?:Task|void|class) (?<name>\w+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 5000)]
+    private static partial Regex Complaints();
+
     [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9_]+|Tests|Contract|Requests|Uploads|JsonBody|Clients|Texts|Addresses)|Witness)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestName();
 

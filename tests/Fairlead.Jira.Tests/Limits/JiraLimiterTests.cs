@@ -136,6 +136,7 @@ public sealed class JiraLimiterTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-37")]
     public async Task One_issue_gets_20_writes_in_2_s_and_100_in_30_s()
     {
         using var limiter = Limiter(new() { MaxConcurrentCalls = 500 });

@@ -23,6 +23,7 @@ public sealed class JqlTests
     public void Ids_are_numbers() => Assert.Equal("id IN (1, 22)", Jql.Field("id").InNumbers(1, 22).ToString());
 
     [Fact]
+    [Trait("Complaint", "U-06")]
     public void What_JQL_cannot_say_is_refused()
     {
         Assert.Throws<ArgumentException>(() => Jql.Field("labels").In());
@@ -32,6 +33,7 @@ public sealed class JqlTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-06")]
     public void A_value_is_always_one_literal()
     {
         var random = new Random(7);

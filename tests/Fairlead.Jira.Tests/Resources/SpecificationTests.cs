@@ -20,11 +20,13 @@ public sealed class SpecificationTests
 
     [Fact]
     [Trait("needs", "shared")]
+    [Trait("Complaint", "U-41")]
     public Task Cloud_calls_are_those_of_the_platform_v3_document() =>
         CheckAsync(JiraEdition.Cloud, SharedData.PathOf("specs", "jira-cloud-platform-v3.json"), path => path);
 
     [Fact]
     [Trait("needs", "shared")]
+    [Trait("Complaint", "U-41")]
     public Task Data_Center_calls_are_those_of_the_10_3_document() =>
         // The document leaves /rest out of its paths.
         CheckAsync(JiraEdition.DataCenter, SharedData.PathOf("specs", "jira-dc-v2.json"), path => path["/rest".Length..]);

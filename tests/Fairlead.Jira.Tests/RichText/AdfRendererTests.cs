@@ -9,6 +9,7 @@ public sealed class AdfRendererTests
 {
     [Fact]
     [Trait("needs", "shared")]
+    [Trait("Complaint", "U-34")]
     public void Every_document_is_valid_against_Atlassians_schema()
     {
         var schema = AdfSchema.Load(SharedData.PathOf("specs", "adf-full.schema.json"));
@@ -46,6 +47,7 @@ public sealed class AdfRendererTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-34")]
     public void No_document_holds_an_empty_text_a_mention_a_card_or_an_unsafe_link()
     {
         for (var seed = 0; seed < 3000; seed++)

@@ -35,6 +35,7 @@ public sealed class RichTextBudgetTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-35")]
     public void A_table_is_cut_between_rows_and_says_so()
     {
         var rows = Enumerable.Range(0, 2000).Select(i => (IReadOnlyList<string>)[$"finding {i}", "critical"]);

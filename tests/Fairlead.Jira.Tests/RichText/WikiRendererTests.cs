@@ -46,6 +46,7 @@ public sealed class WikiRendererTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
+    [Trait("Complaint", "U-36")]
     public void No_hostile_text_becomes_markup()
     {
         for (var seed = 0; seed < 3000; seed++)

@@ -390,6 +390,7 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
     public sealed class OnCloud() : JiraClientContract(SandboxEdition.Cloud)
     {
         [Fact]
+        [Trait("Complaint", "U-44")]
         public async Task A_scoped_token_works_through_the_gateway_only()
         {
             await using var jira = await StartAsync(s => new JiraCredential.CloudScopedToken(s.Accounts.Email, new SecretText(s.Accounts.ScopedToken)));

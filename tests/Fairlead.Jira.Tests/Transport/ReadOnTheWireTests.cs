@@ -46,6 +46,7 @@ public sealed class ReadOnTheWireTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-40")]
     public async Task A_wrong_token_that_reads_as_a_visitor_is_a_refusal_not_an_empty_list()
     {
         await using var server = ScriptedServer.Always(200, """{"values":[],"isLast":true,"total":0}""", "X-Seraph-LoginReason: AUTHENTICATED_FAILED");

@@ -50,6 +50,7 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-42")]
     public async Task A_permission_that_one_project_lacks_asks_for_attention_and_leaves_the_sign_in_proven()
     {
         await using var world = await StartAsync();

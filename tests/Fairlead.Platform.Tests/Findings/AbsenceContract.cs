@@ -8,6 +8,7 @@ public abstract class AbsenceContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-14")]
     public async Task Absent_once_waits_for_verification_and_absent_twice_is_fixed()
     {
         var room = await RoomAsync();
@@ -42,6 +43,7 @@ public abstract class AbsenceContract(TestDatabase databases)
     [Theory]
     [InlineData(1, FindingStatus.Fixed)]
     [InlineData(3, FindingStatus.WaitingForVerification)]
+    [Trait("Complaint", "U-14")]
     public async Task How_many_absences_close_is_a_setting(int closeAfter, FindingStatus afterTwo)
     {
         var room = await FindingsRoom.OpenAsync(databases, Ct, new FindingsOptions { CloseAfterAbsences = closeAfter });
@@ -84,6 +86,7 @@ public abstract class AbsenceContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-13")]
     public async Task A_partial_report_closes_nothing_however_often_it_comes()
     {
         var room = await RoomAsync();

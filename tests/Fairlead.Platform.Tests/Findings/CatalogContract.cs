@@ -133,6 +133,7 @@ public abstract class CatalogContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-12")]
     public async Task A_persons_severity_wins_and_survives_what_the_scanner_says()
     {
         var (room, id) = await OneAsync();
@@ -176,6 +177,7 @@ public abstract class CatalogContract(TestDatabase databases)
     [Theory]
     [InlineData(FindingStatus.FalsePositive)]
     [InlineData(FindingStatus.Duplicate)]
+    [Trait("Complaint", "U-12")]
     public async Task A_dismissed_finding_stays_dismissed_whatever_reports_say(FindingStatus status)
     {
         var (room, id) = await OneAsync();

@@ -12,6 +12,7 @@ public abstract class CloseGuardContract(TestDatabase databases)
     [InlineData(12, 1, 0, 11)]
     [InlineData(100, 70, 30, 0)]
     [InlineData(100, 69, 0, 31)]
+    [Trait("Complaint", "U-15")]
     public async Task More_than_ten_and_more_than_thirty_percent_are_held(int open, int left, int closed, int held)
     {
         var room = await RoomAsync();
@@ -25,6 +26,7 @@ public abstract class CloseGuardContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-13")]
     public async Task A_report_without_findings_closes_nothing_by_itself()
     {
         var room = await RoomAsync();

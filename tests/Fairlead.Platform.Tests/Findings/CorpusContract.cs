@@ -16,6 +16,7 @@ public abstract class CorpusContract(TestDatabase databases)
     [InlineData("sarif")]
     [InlineData("trivy")]
     [InlineData("generic")]
+    [Trait("Complaint", "U-10")]
     public async Task Imported_again_in_other_bytes_and_order_nothing_is_new_changed_or_closed(string folder)
     {
         var files = Directory.GetFiles(SharedData.PathOf("data", "reports", folder)).Order(StringComparer.Ordinal).ToList();

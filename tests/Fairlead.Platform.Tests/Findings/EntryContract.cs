@@ -39,6 +39,7 @@ public abstract class EntryContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-11")]
     public async Task Entries_with_one_identity_are_one_finding_that_no_order_of_them_changes()
     {
         var room = await RoomAsync();

@@ -42,6 +42,7 @@ public sealed class FingerprintTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-08")]
     public void Asset_scanner_and_part_are_identity_and_branch_and_kind_of_report_are_not()
     {
         var hasher = new FindingHasher();

@@ -14,6 +14,7 @@ public abstract class IdentityChangeContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-08")]
     public async Task A_new_name_for_each_finding_opens_and_closes_nothing()
     {
         var room = await RoomAsync();
@@ -29,6 +30,7 @@ public abstract class IdentityChangeContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-09")]
     public async Task Two_findings_that_the_new_rule_takes_for_one_stay_open_as_long_as_it_is_reported()
     {
         var room = await RoomAsync();
@@ -40,6 +42,7 @@ public abstract class IdentityChangeContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-09")]
     public async Task One_finding_that_the_new_rule_takes_for_two_makes_no_second_one()
     {
         var room = await RoomAsync();

@@ -19,6 +19,7 @@ public abstract class ImportContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-10")]
     public async Task The_same_bytes_again_are_already_imported_and_no_second_absence()
     {
         var room = await RoomAsync();
@@ -32,6 +33,7 @@ public abstract class ImportContract(TestDatabase databases)
 
     /// <summary>Scanners that write no time give the same bytes as long as the code is the same.</summary>
     [Fact]
+    [Trait("Complaint", "U-10")]
     public async Task The_same_bytes_are_a_new_scan_later_which_counts_absences_and_opens_what_was_closed()
     {
         var room = await RoomAsync();

@@ -8,6 +8,7 @@ public abstract class ScopeContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-13")]
     public async Task A_report_speaks_only_for_its_own_scope()
     {
         var room = await RoomAsync();

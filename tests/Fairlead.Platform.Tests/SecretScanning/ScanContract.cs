@@ -15,6 +15,7 @@ public abstract class ScanContract(TestDatabase databases, SandboxEdition editio
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-58")]
     public async Task Secrets_are_found_wherever_they_stand_and_never_kept()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
@@ -77,6 +78,7 @@ public abstract class ScanContract(TestDatabase databases, SandboxEdition editio
     }
 
     [Fact]
+    [Trait("Complaint", "U-57")]
     public async Task A_scan_that_Jira_stopped_goes_on_where_it_was()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);

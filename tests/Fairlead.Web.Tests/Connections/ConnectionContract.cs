@@ -62,6 +62,7 @@ public abstract class ConnectionContract(HostFixture fixture)
     }
 
     [Fact]
+    [Trait("Complaint", "U-43")]
     public async Task A_credential_is_replaced_through_the_second_slot()
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
@@ -82,6 +83,7 @@ public abstract class ConnectionContract(HostFixture fixture)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("Complaint", "U-43")]
     public async Task U43_A_slot_is_put_in_force_only_after_its_credential_has_signed_in(bool atOnce)
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
@@ -103,6 +105,7 @@ public abstract class ConnectionContract(HostFixture fixture)
     }
 
     [Fact]
+    [Trait("Complaint", "U-43")]
     public async Task A_credential_that_expires_soon_asks_for_attention()
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);

@@ -206,6 +206,7 @@ public abstract class ConnectionTestContract(HostFixture fixture)
     }
 
     [Fact]
+    [Trait("Complaint", "U-42")]
     public async Task The_permission_report_follows_the_project()
     {
         await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);

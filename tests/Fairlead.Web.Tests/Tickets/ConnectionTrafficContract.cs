@@ -9,6 +9,7 @@ public abstract class ConnectionTrafficContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-23")]
     public async Task Looks_that_fail_are_told_with_reason_and_next_step_until_one_succeeds()
     {
         await using var world = await StartAsync();
@@ -34,6 +35,7 @@ public abstract class ConnectionTrafficContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-23")]
     public async Task A_webhook_that_never_came_is_told_where_one_is_wanted()
     {
         await using var world = await StartAsync();

@@ -25,6 +25,7 @@ public abstract class WebhookContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Complaint", "U-47")]
     public async Task What_somebody_writes_in_Jira_arrives_by_itself()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
@@ -44,6 +45,7 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-21")]
     public async Task Deliveries_that_come_twice_and_in_the_wrong_order_change_nothing_more()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
@@ -66,6 +68,7 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-45")]
     public async Task Only_the_secrets_that_count_open_the_door()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
@@ -179,6 +182,7 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-46")]
     public async Task Hundreds_at_once_are_all_kept_once()
     {
         await using var world = await TicketsWorld.StartAsync(databases);

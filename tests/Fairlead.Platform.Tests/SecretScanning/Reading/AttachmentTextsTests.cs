@@ -34,6 +34,7 @@ public sealed class AttachmentTextsTests
     [InlineData("89504E470D0A1A0A0000000D49484452")]
     [InlineData("7F454C46020101000000")]
     [InlineData("425A6839314159265359F0A1C7020304050607011213141516AABBCC0E0F80")]
+    [Trait("Complaint", "U-57")]
     public async Task What_is_no_text_is_told(string hex) => Assert.Equal(["a.bin: UnknownKind"], await ReadAsync("a.bin", Convert.FromHexString(hex)));
 
     [Theory]

@@ -39,6 +39,7 @@ public abstract class AttentionContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-39")]
     public async Task A_parked_project_is_told_with_its_reason_and_the_time_of_its_next_try()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -100,6 +101,7 @@ public abstract class AttentionContract(TestDatabase databases)
 
     /// <summary>What was wrong was corrected in Jira: nothing that Fairlead sees has changed.</summary>
     [Fact]
+    [Trait("Complaint", "U-38")]
     public async Task What_jira_refused_is_tried_again_when_a_person_asks()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

@@ -14,6 +14,7 @@ public abstract class BulkContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-37")]
     public async Task Ten_thousand_findings_cost_at_most_210_calls(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
@@ -106,6 +107,7 @@ public abstract class BulkContract(TestDatabase databases)
     [InlineData(null)]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("Complaint", "U-25")]
     public async Task Refused_elements_are_refused_alone_and_the_rest_is_linked_by_marker(int? seed)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -285,6 +287,7 @@ public abstract class BulkContract(TestDatabase databases)
 
     /// <summary>F049: a refusal that names no element is halved until the bad one is found.</summary>
     [Fact]
+    [Trait("Complaint", "U-25")]
     public async Task A_refusal_of_the_whole_is_halved_to_the_bad_item()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -326,6 +329,7 @@ public abstract class BulkContract(TestDatabase databases)
 
     /// <summary>F053: two workers over one database.</summary>
     [Fact]
+    [Trait("Complaint", "U-01")]
     public async Task Two_runs_at_once_make_each_issue_once()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

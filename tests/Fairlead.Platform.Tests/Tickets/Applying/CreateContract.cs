@@ -29,6 +29,7 @@ public abstract class CreateContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-10")]
     public async Task Running_again_calls_jira_not_once()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -91,6 +92,7 @@ public abstract class CreateContract(TestDatabase databases)
 
     /// <summary>F003: the commit comes long after the client gave up, but before the quarantine is over.</summary>
     [Fact]
+    [Trait("Complaint", "U-02")]
     public async Task A_late_commit_is_found_and_not_repeated()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -216,6 +218,7 @@ public abstract class CreateContract(TestDatabase databases)
 
     /// <summary>F104: a failed search is not "none".</summary>
     [Fact]
+    [Trait("Complaint", "U-01")]
     public async Task A_failed_search_is_not_none()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

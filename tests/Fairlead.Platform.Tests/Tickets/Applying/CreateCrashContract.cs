@@ -25,6 +25,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
     [InlineData("ticket.before-link-commit:1", 60)]
     [InlineData("ticket.linked:1", 60)]
     [InlineData("ticket.linked:2", 60)]
+    [Trait("Complaint", "U-04")]
     public async Task A_kill_at_any_step_leaves_each_ticket_once(string killAt, int issuesBefore)
     {
         var location = await databases.LocationAsync(Ct);

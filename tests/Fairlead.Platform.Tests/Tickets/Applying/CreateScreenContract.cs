@@ -13,6 +13,7 @@ public abstract class CreateScreenContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-03")]
     public async Task Without_labels_on_the_screen_the_marker_goes_into_the_description(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
@@ -49,6 +50,7 @@ public abstract class CreateScreenContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-03")]
     public async Task A_lost_answer_is_found_by_its_property_where_labels_cannot_be_set(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });

@@ -152,6 +152,7 @@ public abstract class FieldOwnersContract(TestDatabase databases)
 
     /// <summary>The default for people: given once, and theirs from then on.</summary>
     [Fact]
+    [Trait("Complaint", "U-53")]
     public async Task An_assignee_is_set_when_the_issue_is_made_and_not_again()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Fields = [Assignee("712020:1b2d8b8f-bob")] });

@@ -7,6 +7,7 @@ using Fairlead.Sandbox.State;
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
 /// <summary>What an issue's text does not tell is attached to it as a list, once (U-35, F059, F099, F100).</summary>
+[Trait("Complaint", "U-35")]
 public abstract class FindingsListContract(TestDatabase databases)
 {
     private const int Many = 60;

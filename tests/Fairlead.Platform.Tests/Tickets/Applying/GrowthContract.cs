@@ -13,6 +13,7 @@ public abstract class GrowthContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-28")]
     public async Task Once_work_has_begun_what_comes_gets_an_issue_linked_to_the_one_before(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, Growing);

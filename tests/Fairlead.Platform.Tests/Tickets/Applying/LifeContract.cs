@@ -179,6 +179,7 @@ public abstract class LifeContract(TestDatabase databases)
 
     /// <summary>F091: what a person wrote stays while we have nothing new to say.</summary>
     [Fact]
+    [Trait("Complaint", "U-55")]
     public async Task Peoples_edits_stay()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -220,6 +221,7 @@ public abstract class LifeContract(TestDatabase databases)
 
     /// <summary>F094, F095, F097: no way to the goal is said once, in the issue, and then left alone.</summary>
     [Fact]
+    [Trait("Complaint", "U-19")]
     public async Task An_issue_that_cannot_be_closed_gets_one_comment_and_is_left_alone()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -245,6 +247,7 @@ public abstract class LifeContract(TestDatabase databases)
     [InlineData(SandboxEdition.DataCenter, "role", "Developers")]
     [InlineData(SandboxEdition.Cloud, "internal", "")]
     [InlineData(SandboxEdition.DataCenter, "internal", "")]
+    [Trait("Complaint", "U-49")]
     public async Task Comments_are_for_those_whom_the_configuration_names(SandboxEdition edition, string type, string name)
     {
         var developers = new CommentVisibility(type, name);

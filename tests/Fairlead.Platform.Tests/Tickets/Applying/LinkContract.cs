@@ -51,6 +51,7 @@ public abstract class LinkContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-16")]
     public async Task The_links_follow_the_group_as_it_is_sent_again()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud);

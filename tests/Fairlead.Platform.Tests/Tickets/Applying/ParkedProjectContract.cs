@@ -11,6 +11,7 @@ public abstract class ParkedProjectContract(TestDatabase databases)
 
     /// <summary>F029: one rejected field opens the circuit; 500 findings cost one call in five minutes.</summary>
     [Fact]
+    [Trait("Complaint", "U-32")]
     public async Task A_required_field_parks_everything_after_one_call()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -88,6 +89,7 @@ public abstract class ParkedProjectContract(TestDatabase databases)
 
     /// <summary>F033: it resumes by itself once the permission is back.</summary>
     [Fact]
+    [Trait("Complaint", "U-39")]
     public async Task A_permission_that_was_taken_away_parks_and_resumes_by_itself()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

@@ -14,6 +14,7 @@ public abstract class ReopenContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-24")]
     public async Task What_a_person_closed_as_listed_gets_a_new_issue_linked_to_the_old_one(SandboxEdition edition)
     {
         await using var world = await StartAsync(edition, newTicket: true);

@@ -15,6 +15,7 @@ public abstract class SubTaskContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-28")]
     public async Task Once_work_has_begun_what_comes_gets_a_sub_task_and_the_parent_is_closed_last(SandboxEdition edition)
     {
         await using var world = await StartAsync(edition);

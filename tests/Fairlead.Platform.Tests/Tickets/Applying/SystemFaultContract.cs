@@ -93,6 +93,7 @@ public abstract partial class SystemFaultContract(TestDatabase databases)
         /// a disk does that says "synced" and lies is not ours to prove.
         /// </summary>
         [Fact]
+        [Trait("Complaint", "U-02")]
         public async Task An_intent_is_synced_before_its_create_is_sent()
         {
             var location = await PreparedAsync();

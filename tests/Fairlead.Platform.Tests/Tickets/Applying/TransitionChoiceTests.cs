@@ -6,6 +6,7 @@ using Fairlead.Platform.Tickets.Applying;
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
 /// <summary>Which step closes an issue of which findings were fixed.</summary>
+[Trait("Complaint", "U-20")]
 public sealed class TransitionChoiceTests
 {
     private static readonly JiraTransition Reject = To("Reject", "Rejected", JiraStatusCategory.Done);
@@ -16,6 +17,7 @@ public sealed class TransitionChoiceTests
         Assert.Equal("Fixed", Choose([To("Archive", "Archived", JiraStatusCategory.Done), To("Fix", "Fixed", JiraStatusCategory.Done)]));
 
     [Fact]
+    [Trait("Complaint", "U-19")]
     public void A_refusal_is_not_taken_where_a_step_leads_on() => Assert.Equal("In Progress", Choose([Reject, Begin]));
 
     [Theory]

@@ -20,6 +20,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-05")]
     public async Task Names_become_ids(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
@@ -132,6 +133,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
     /// <summary>U-30: every required field without a default must have a value, and each is named with its fix.</summary>
     [Fact]
+    [Trait("Complaint", "U-30")]
     public async Task Required_fields_without_a_value_are_named()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
@@ -189,6 +191,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-26")]
     public async Task A_check_counts_the_open_findings_and_the_tickets_that_they_form()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

@@ -146,6 +146,7 @@ public class ConfigurationYamlTests
         Assert.Equal(refusal, ConfigurationYaml.Read(yaml).Refusal);
 
     [Fact]
+    [Trait("Complaint", "U-30")]
     public void Everything_that_is_wrong_is_told_at_once_with_its_place()
     {
         var document = ConfigurationYaml.Read(

@@ -45,6 +45,8 @@ public abstract class FieldsContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-31")]
+    [Trait("Complaint", "U-52")]
     public async Task Every_kind_of_field_reaches_the_issue_and_is_written_back_as_it_was(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });

@@ -31,6 +31,7 @@ public class FieldMergeTests
     [InlineData(FieldOwner.Jira, null, null, "c", false)]
     [InlineData(FieldOwner.Last, "a", "a", null, false)]
     [InlineData(FieldOwner.Fairlead, "a", "b", null, false)]
+    [Trait("Complaint", "U-55")]
     public void The_owner_decides_between_what_was_sent_what_jira_shows_and_what_is_due(
         FieldOwner owner, string? synced, string? theirs, string? ours, bool isToSend) =>
         Assert.Equal(isToSend, FieldMerge.IsToSend(owner, synced, theirs, ours));

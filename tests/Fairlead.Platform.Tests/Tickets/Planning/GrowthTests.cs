@@ -29,6 +29,7 @@ public class GrowthTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-28")]
     public void Once_work_has_begun_they_get_an_issue_of_their_own_that_follows_the_one_before()
     {
         _group.Apply(Finding(1));

@@ -57,6 +57,7 @@ public class LeftGroupsTests
     [InlineData(10, 10, false)]
     [InlineData(11, 20, true)]
     [InlineData(11, 40, false)]
+    [Trait("Complaint", "U-15")]
     public void Unusually_many_closes_are_held_until_a_person_confirms(int leaving, int all, bool isHeld)
     {
         var findings = Enumerable.Range(1, all).Select(i => Finding(i, $"R{i}", i <= leaving ? Severity.Low : Severity.High)).ToList();
@@ -99,6 +100,7 @@ public class LeftGroupsTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-16")]
     public void A_deleted_issue_is_not_settled_while_findings_behind_it_are_open()
     {
         var deleted = Created(Assert.Single(Plan([Finding(1)]).Operations)) with { Presence = IssuePresence.Deleted };

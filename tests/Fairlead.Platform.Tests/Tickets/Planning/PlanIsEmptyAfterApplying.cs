@@ -14,6 +14,7 @@ namespace Fairlead.Platform.Tests.Tickets.Planning;
 public class PlanIsEmptyAfterApplying
 {
     [Fact]
+    [Trait("Complaint", "U-27")]
     public void Planning_again_after_applying_yields_nothing() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
 

@@ -9,6 +9,7 @@ namespace Fairlead.Platform.Tests.Tickets.Planning;
 public class SyncPlannerTests
 {
     [Fact]
+    [Trait("Complaint", "U-26")]
     public void Findings_that_share_the_keys_share_a_ticket()
     {
         var plan = Plan([Finding(1, "R1"), Finding(2, "R1"), Finding(3, "R2"), Finding(4, "R1", asset: "web")]);
@@ -28,6 +29,8 @@ public class SyncPlannerTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-07")]
+    [Trait("Complaint", "U-17")]
     public void A_finding_that_was_never_open_asks_for_no_ticket() =>
         Assert.Empty(Plan([Finding(1, isOpen: false)]).Operations);
 
@@ -48,6 +51,7 @@ public class SyncPlannerTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-29")]
     public void Nothing_is_planned_when_jira_agrees()
     {
         var create = Assert.Single(Plan([Finding(1)]).Operations);
@@ -75,6 +79,7 @@ public class SyncPlannerTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-18")]
     public void When_all_findings_are_closed_the_issue_is_moved_to_done()
     {
         var create = Assert.Single(Plan([Finding(1), Finding(2)]).Operations);
@@ -115,6 +120,7 @@ public class SyncPlannerTests
 
     [Theory]
     [MemberData(nameof(Recurrences))]
+    [Trait("Complaint", "U-24")]
     public void A_finding_that_comes_back_follows_the_configuration(string name, ReopenPolicy policy, int days, string? resolution, bool isOurs, string? kept)
     {
         var create = Assert.Single(Plan([Finding(1)]).Operations);
@@ -152,6 +158,7 @@ public class SyncPlannerTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-38")]
     public void What_jira_refused_is_tried_again_only_when_it_changed()
     {
         var create = Assert.Single(Plan([Finding(1)]).Operations);
@@ -181,6 +188,7 @@ public class SyncPlannerTests
     [Theory]
     [InlineData(IssuePresence.Forbidden)]
     [InlineData(IssuePresence.Deleted)]
+    [Trait("Complaint", "U-51")]
     public void An_issue_that_cannot_be_seen_is_neither_written_nor_made_again(IssuePresence presence)
     {
         var create = Assert.Single(Plan([Finding(1)]).Operations);
@@ -202,6 +210,7 @@ public class SyncPlannerTests
         Assert.Empty(SyncPlanner.Plan([Finding(1)], Configuration with { Enabled = false }, [], Now).Operations);
 
     [Fact]
+    [Trait("Complaint", "U-27")]
     public void The_order_of_findings_makes_no_difference()
     {
         var findings = Enumerable.Range(1, 50).Select(i => Finding(i, $"R{i % 7}", (Severity)(i % 6), i % 3 > 0)).ToList();

@@ -6,6 +6,7 @@ public class CreateProtocolModelCheck
     private const int Schedules = 40_000;
 
     [Fact]
+    [Trait("Complaint", "U-02")]
     public void No_schedule_makes_two_issues_or_loses_a_ticket()
     {
         var sum = Run(Schedules, Planted.None);

@@ -9,6 +9,7 @@ public class MarkerTests
     private static readonly ConnectionId Connection = new(new Guid("00000000-0000-7000-8000-000000000001"));
 
     [Fact]
+    [Trait("Complaint", "U-01")]
     public void A_marker_is_one_plain_word_that_never_changes() =>
         Assert.Equal(Marker.Of(Key, Connection, "group", 1), Marker.Of(Key, Connection, "group", 1));
 

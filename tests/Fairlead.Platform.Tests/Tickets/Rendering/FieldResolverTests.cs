@@ -16,6 +16,7 @@ public class FieldResolverTests
     [InlineData("PAYMENTS-web", "prefix")]
     [InlineData("pay", "short")]
     [InlineData("web", "otherwise")]
+    [Trait("Complaint", "U-31")]
     public void The_most_specific_row_decides_whatever_their_order(string asset, string expected)
     {
         LookupRow[] rows = [Row("pay*", "short"), Row("payments-api", "exact"), Row("payments-*", "prefix"), Row("*-api-*", "never")];
@@ -36,6 +37,7 @@ public class FieldResolverTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-54")]
     public void A_deadline_is_the_earliest_of_the_open_findings_in_days_of_utc()
     {
         var sla = Field(FieldShape.Date, new ValueSource.Deadline([new(Severity.Critical, 7), new(Severity.High, 30)]));
@@ -48,6 +50,7 @@ public class FieldResolverTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-53")]
     public void Turns_are_even_over_many_groups_and_the_same_for_one()
     {
         var turns = Field(FieldShape.User, new ValueSource.RoundRobin([new("a", "A"), new("b", "B"), new("c", "C")]));
@@ -64,6 +67,7 @@ public class FieldResolverTests
     [InlineData(FieldShape.Url, "https://example.test/{{group.rule}}", "https://example.test/CVE-1")]
     [InlineData(FieldShape.Option, "{{group.severity}}", "2")]
     [InlineData(FieldShape.Text, "{{group.package}} in {{group.asset}}", "openssl in payments-api")]
+    [Trait("Complaint", "U-31")]
     public void Placeholders_are_filled_and_read_as_what_the_field_takes(FieldShape shape, string text, string expected) =>
         Assert.Equal([expected], ValuesOf(Field(shape, new ValueSource.Expression(text, Allowed(shape))), One)!);
 

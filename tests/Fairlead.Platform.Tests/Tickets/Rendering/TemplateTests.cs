@@ -69,6 +69,7 @@ public class TemplateTests
     [InlineData("{{#if group.}}x{{/if}}", "no placeholder")]
     [InlineData("{{! only a remark }}", "writes nothing")]
     [InlineData("{{#if group.asset}} {{/if}}", "writes nothing")]
+    [Trait("Complaint", "U-33")]
     public void A_bad_template_is_refused_with_its_place(string summary, string message) =>
         Assert.Contains(TemplateCheck.Faults(new Template(summary, "x")), f => f.Message.Contains(message) && f is { Part: "summary", Line: 1 });
 
@@ -101,6 +102,7 @@ public class TemplateTests
     [InlineData("\uE0000\uE001 \uE0005\uE001")]
     [InlineData("line\n\n    indented\n- item\n1. item\n> quote\n---")]
     [InlineData("@[~admin] !image.png! {code}x{code} [^file]")]
+    [Trait("Complaint", "U-36")]
     public void What_a_scanner_wrote_stays_text(string hostile)
     {
         var template = new Template("{{group.title}}", "{{group.title}}\n\n{{group.description}}\n\n| x |\n|---|\n| {{group.title}} |\n\n- {{group.title}}");
@@ -123,6 +125,7 @@ public class TemplateTests
 
     /// <summary>TPL-04: cut and made one line, the same way each time.</summary>
     [Fact]
+    [Trait("Complaint", "U-35")]
     public void A_summary_is_one_line_of_at_most_255_characters()
     {
         var rendered = Render(new Template("{{group.title}}\nsecond {{group.asset}}", "x"), One("a\r\nb\t" + new string('x', 400)));
@@ -141,6 +144,7 @@ public class TemplateTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-33")]
     public void An_empty_placeholder_is_told_with_its_column_and_the_known_names()
     {
         var fault = Assert.Single(TemplateCheck.Faults(new Template("Fix\n in {{ }}", "x")));

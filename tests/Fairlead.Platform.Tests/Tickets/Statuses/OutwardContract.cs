@@ -101,6 +101,7 @@ public abstract class OutwardContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-19")]
     public async Task Several_steps_lead_there_where_the_workflow_has_no_straight_one()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, To(FindingStatus.Potential, "In Review"));
@@ -115,6 +116,7 @@ public abstract class OutwardContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-20")]
     public async Task A_field_that_the_workflow_wants_and_no_screen_of_it_has_is_set_before_the_step()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, To(FindingStatus.RiskAccepted, "Done"));
@@ -189,6 +191,7 @@ public abstract class OutwardContract(TestDatabase databases)
 
     /// <summary>Each move of a person would be answered by the other map, if what is said in Jira came back to Jira.</summary>
     [Fact]
+    [Trait("Complaint", "U-21")]
     public async Task Maps_that_contradict_each_other_come_to_rest_where_the_person_moved_the_issue()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, hasRealFindings: true, Contradiction);

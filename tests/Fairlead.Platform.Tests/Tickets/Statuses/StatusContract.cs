@@ -46,6 +46,7 @@ public abstract class StatusContract(TestDatabase databases)
 
     /// <summary>Neither the look after our own close nor one that comes again says anything.</summary>
     [Fact]
+    [Trait("Complaint", "U-21")]
     public async Task Our_own_moves_do_not_come_back_as_decisions()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed);
@@ -66,6 +67,7 @@ public abstract class StatusContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-22")]
     public async Task A_resolution_that_is_chosen_later_is_judged_anew()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud);

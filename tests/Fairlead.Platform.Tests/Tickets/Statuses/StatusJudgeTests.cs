@@ -23,6 +23,7 @@ public class StatusJudgeTests
     private static readonly StandingChange BySomebody = new(IsOurs: false, Now.AddHours(-1));
 
     [Fact]
+    [Trait("Complaint", "U-18")]
     public void The_first_rule_that_fits_decides_by_status_id_category_and_resolution()
     {
         Assert.Equal(new StatusVerdict.Change(0, FindingStatus.FalsePositive, null), Judge(new(Refused, "7")));

@@ -44,6 +44,7 @@ public abstract class UndoRemovalContract(TestDatabase databases)
     [InlineData(SandboxEdition.Cloud, false)]
     [InlineData(SandboxEdition.Cloud, true)]
     [InlineData(SandboxEdition.DataCenter, true)]
+    [Trait("Complaint", "U-59")]
     public async Task U_59_no_issue_is_deleted_unless_a_person_asks_and_Jira_allows(SandboxEdition edition, bool deleteIssues)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
