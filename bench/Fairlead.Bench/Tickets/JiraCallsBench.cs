@@ -142,6 +142,8 @@ internal static class JiraCallsBench
 
         public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(false);
 
+        public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
 
         /// <summary>As after a test of the connection.</summary>

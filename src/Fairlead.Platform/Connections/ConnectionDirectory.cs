@@ -118,6 +118,12 @@ internal sealed class ConnectionDirectory(
     /// <summary>Remembers how a connection does, unless it was changed since it was read.</summary>
     public Task NoteHealthAsync(Connection read, HealthNote note, CancellationToken ct) => connections.NoteHealthAsync(read, note, clock.GetUtcNow(), ct);
 
+    /// <inheritdoc cref="ConnectionStore.NoteAccountAsync"/>
+    public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) => connections.NoteAccountAsync(read, account, ct);
+
+    /// <inheritdoc cref="ConnectionStore.AccountsAsync"/>
+    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId id, CancellationToken ct) => connections.AccountsAsync(id, ct);
+
     /// <summary>Remembers which Jira answered. Another than before is told in the audit trail and is the connection's health.</summary>
     /// <param name="pinOf">What the pin becomes.</param>
     /// <returns>The pin as it is now; <see cref="SitePin.None"/> when the connection is gone.</returns>

@@ -132,7 +132,9 @@ internal sealed class ConnectionTest(
             return ConnectionDiagnosis.SiteChanged(connection, pin);
 
         // 2. Does signing in work?
-        learned.Account = (await client.Myself.GetAsync(ct)).DisplayName;
+        var self = await client.Myself.GetAsync(ct);
+        learned.Account = self.DisplayName;
+        await connections.NoteAccountAsync(connection, self.Id, ct);
 
         // 3. Is there anything to work on?
         await foreach (var _ in client.Projects.ListAsync(null, ct))

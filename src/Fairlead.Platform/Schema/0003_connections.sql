@@ -37,3 +37,12 @@ CREATE TABLE connection_credentials (
     expires_at $instant,
     PRIMARY KEY (connection_id, slot)
 );
+
+-- The accounts by which a connection was seen to sign in to a Jira (connections.site): what they did there is Fairlead's own, also once
+-- another credential is in force.
+CREATE TABLE connection_accounts (
+    connection_id $uuid NOT NULL,
+    site text NOT NULL,
+    account_id text NOT NULL,
+    PRIMARY KEY (connection_id, site, account_id)
+) $clustered;

@@ -31,6 +31,18 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         Assert.Equal(world.Clock.GetUtcNow(), await world.Jira.MendedAtAsync(id, Ct));
     }
 
+    /// <summary>What it did in Jira is Fairlead's own, whichever credential is in force later.</summary>
+    [Fact]
+    public async Task The_account_by_which_a_connection_signs_in_is_remembered_once()
+    {
+        await using var world = await StartAsync();
+        var id = await world.AddAsync("team", Ct);
+        await world.Test.RunAsync(id, Ct);
+        await world.Test.RunAsync(id, Ct);
+
+        Assert.NotEmpty(Assert.Single(await world.Jira.AccountsAsync(id, Ct)));
+    }
+
     /// <summary>Nor does it when the last test of a person failed.</summary>
     [Fact]
     public async Task A_probe_that_works_makes_no_proof_of_a_test_that_failed()

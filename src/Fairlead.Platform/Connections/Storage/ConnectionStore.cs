@@ -18,6 +18,9 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText PinSql = new(typeof(ConnectionStore), "Connection.Pin");
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
+    private static readonly SqlText PutAccountSql = new(typeof(ConnectionStore), "Account.Put");
+    private static readonly SqlText AccountsSql = new(typeof(ConnectionStore), "Account.Of");
+    private static readonly SqlText RemoveAccountsSql = new(typeof(ConnectionStore), "Account.Remove");
     private static readonly SqlText RemoveSql = new(typeof(ConnectionStore), "Connection.Remove");
     private static readonly SqlText RemoveCredentialsSql = new(typeof(ConnectionStore), "Credential.Remove");
 
@@ -46,6 +49,14 @@ internal sealed class ConnectionStore(Database database)
     public static Task NoteHealthAsync(UnitOfWork work, Connection read, HealthNote note, DateTimeOffset at, CancellationToken ct) =>
         work.ExecuteAsync(HealthSql, ValuesOf(read, note, at), ct);
 
+    /// <summary>Keeps by which account the connection signed in. Nothing is kept of one that was changed since it was read.</summary>
+    public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) =>
+        database.ExecuteAsync(PutAccountSql, new { id = read.Id, revision = read.Revision, account }, ct);
+
+    /// <summary>Ids of the accounts by which the connection was ever seen to sign in to the Jira that it stands for.</summary>
+    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId id, CancellationToken ct) =>
+        database.QueryAsync<string>(AccountsSql, new { id }, ct);
+
     /// <returns><see langword="false"/> when another node tests it, or it was changed since it was read.</returns>
     public async Task<bool> ClaimProbeAsync(Connection read, DateTimeOffset at, CancellationToken ct) =>
         await database.ExecuteAsync(ClaimSql, new { id = read.Id, revision = read.Revision, read = read.ProbedAt, at }, ct) == 1;
@@ -64,6 +75,7 @@ internal sealed class ConnectionStore(Database database)
     public static async Task RemoveAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
     {
         await RemoveCredentialsAsync(work, id, ct);
+        await work.ExecuteAsync(RemoveAccountsSql, new { id }, ct);
         await work.ExecuteAsync(RemoveSql, new { id }, ct);
     }
 

@@ -93,8 +93,8 @@ internal sealed class FindingsLists(
         var lists = (await session.Jira.Attachments.ListAsync(ticket.IssueId!, ct))?.Where(a => FindingsFile.IsName(a.FileName)).ToList();
         if (lists is not { Count: > 0 })
             return lists;
-        var account = await session.AccountAsync(ct);
-        return [.. lists.Where(a => a.AuthorId == account)];
+        var ours = await session.AccountsAsync(ct);
+        return [.. lists.Where(a => a.AuthorId is { } author && ours.Contains(author))];
     }
 
     private async Task<FindingsFile> FileAsync(TicketRow ticket, CancellationToken ct)

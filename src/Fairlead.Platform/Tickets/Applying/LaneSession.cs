@@ -12,11 +12,17 @@ internal enum LaneSide
 
 /// <summary>The exclusive right to write to one Jira site, or to read there, under an epoch. Dispose it to let the next worker in.</summary>
 internal sealed class LaneSession(
-    ConnectionId connection, long epoch, bool looksFirst, JiraClient jira, CallCounter calls, Func<ValueTask> leave) : IAsyncDisposable
+    ConnectionId connection,
+    long epoch,
+    bool looksFirst,
+    JiraClient jira,
+    CallCounter calls,
+    Func<CancellationToken, Task<IReadOnlyList<string>>> accounts,
+    Func<ValueTask> leave) : IAsyncDisposable
 {
     private readonly HashSet<TicketId> _ofRuns = [];
     private CancellationToken _caller;
-    private string? _account;
+    private HashSet<string>? _accounts;
 
     public ConnectionId Connection { get; } = connection;
 
@@ -58,10 +64,10 @@ internal sealed class LaneSession(
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public void ThrowIfLeaving() => _caller.ThrowIfCancellationRequested();
 
-    /// <summary>Id of the account that Fairlead signs in with; asked for once.</summary>
+    /// <summary>Ids of the account that Fairlead signs in with, and of those before it: what they did is Fairlead's own. Asked for once.</summary>
     /// <exception cref="JiraUnavailableException">It is not known.</exception>
     /// <exception cref="JiraRefusedException">It is not known.</exception>
-    public async Task<string> AccountAsync(CancellationToken ct) => _account ??= (await Jira.Myself.GetAsync(ct)).Id;
+    public async Task<IReadOnlySet<string>> AccountsAsync(CancellationToken ct) => _accounts ??= [(await Jira.Myself.GetAsync(ct)).Id, .. await accounts(ct)];
 
     public void CountUnclear() => UnclearInARow++;
 

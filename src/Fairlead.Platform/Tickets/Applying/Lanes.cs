@@ -181,7 +181,7 @@ internal sealed class Lanes(
         {
             var calls = new CallCounter();
             var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
-            var session = new LaneSession(connection, epoch, instance.Epoch > FirstEpoch, client, calls, () => LeaveAsync(connection, calls, hold, gate));
+            var session = new LaneSession(connection, epoch, instance.Epoch > FirstEpoch, client, calls, token => jira.AccountsAsync(connection, token), () => LeaveAsync(connection, calls, hold, gate));
             await CheckPauseAsync(session, lane, ct);
             return session;
         }

@@ -3,7 +3,7 @@ using Fairlead.Jira.Resources;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>The last change of some fields of an issue.</summary>
-/// <param name="IsOurs">By the account that Fairlead signs in with, which never says anything about findings.</param>
+/// <param name="IsOurs">By an account with which Fairlead signs in, or did, which never says anything about findings.</param>
 internal sealed record LastChange(JiraChange Change, bool IsOurs)
 {
     /// <summary>Changed again since the issue was read: the next look reads what it is now.</summary>
@@ -28,7 +28,9 @@ internal static class LastChanges
             }
         }
 
-        var self = changes.Count == 0 ? null : await session.AccountAsync(ct);
-        return changes.ToDictionary(c => c.Key, c => new LastChange(c.Value, c.Value.Author?.Id == self));
+        if (changes.Count == 0)
+            return new Dictionary<string, LastChange>();
+        var ours = await session.AccountsAsync(ct);
+        return changes.ToDictionary(c => c.Key, c => new LastChange(c.Value, c.Value.Author is { } author && ours.Contains(author.Id)));
     }
 }

@@ -152,12 +152,12 @@ internal sealed class RunUndoer(
             return history;
         try
         {
-            var self = await session.AccountAsync(ct);
+            var ours = await session.AccountsAsync(ct);
             await foreach (var part in session.Jira.Changelog.FetchAsync([.. linked.Ours.Keys], [], ct))
             {
                 if (!history.TryGetValue(part.IssueId, out var changes))
                     history[part.IssueId] = changes = [];
-                changes.AddRange(part.Changes.Where(c => c.Author?.Id != self));
+                changes.AddRange(part.Changes.Where(c => c.Author is not { } author || !ours.Contains(author.Id)));
             }
 
             foreach (var changes in history.Values)

@@ -6,7 +6,7 @@ namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>One operation of an undo, and all that is known of it.</summary>
 /// <param name="Before">What the issue was; of a removal, that it was about to be deleted. <see langword="null"/> when neither is known.</param>
-/// <param name="Since">Changes by others than Fairlead's account, oldest first.</param>
+/// <param name="Since">Changes by others than Fairlead's accounts, oldest first.</param>
 internal sealed record UndoStep(
     LaneSession Session, SyncRun Run, TicketConfiguration Configuration, StoredOperation Operation, LinkedIssues Linked, IssueBefore? Before, IReadOnlyList<JiraChange> Since)
 {
@@ -18,10 +18,10 @@ internal sealed record UndoStep(
     /// <summary>For people, such as <c>undone by Alice</c>.</summary>
     public string Because => $"undone by {Undo.By}";
 
-    /// <summary>By others than Fairlead's account, oldest first.</summary>
+    /// <summary>By others than Fairlead's accounts, oldest first.</summary>
     public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
     {
-        var self = await Session.AccountAsync(ct);
-        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author?.Id != self).ToListAsync(ct);
+        var ours = await Session.AccountsAsync(ct);
+        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author is not { } author || !ours.Contains(author.Id)).ToListAsync(ct);
     }
 }

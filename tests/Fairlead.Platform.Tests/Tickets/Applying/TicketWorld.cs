@@ -322,6 +322,11 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
             TimeProvider.System));
     }
 
+    /// <summary>Ids of accounts with which Fairlead signed in before.</summary>
+    public IReadOnlyList<string> FormerAccounts { get; set; } = [];
+
+    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(FormerAccounts);
+
     /// <summary>When the test last gave another credential.</summary>
     public DateTimeOffset? MendedAt { get; set; }
 

@@ -215,6 +215,26 @@ public abstract class UndoContract(TestDatabase databases)
         static FieldMapping Of(string id, string name, string value) => new(id, name, FieldShape.Options, new ValueSource.Constant([new(value, value)]));
     }
 
+    /// <summary>After a credential of another account was put in force.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_Fairlead_did_by_an_account_that_it_had_before_is_nobody_elses(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        var before = Shown(world.Sandbox.State.Find("SEC-1")!);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "Written by the account before"}""");
+        var history = (await world.ClientForAsync(default, Ct)).Changelog.ForIssueAsync("SEC-1", Ct);
+        world.FormerAccounts = [(await history.SingleAsync(c => c.Items.Any(i => i.ToText == "Written by the account before"), Ct)).Author!.Id];
+
+        Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
+        Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));
+    }
+
     /// <summary>What was brought back while nobody heard the answer is held like the rest, whatever was left to people.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]

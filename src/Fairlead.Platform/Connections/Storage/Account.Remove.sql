@@ -1,0 +1,1 @@
+DELETE FROM connection_accounts WHERE connection_id = @id
