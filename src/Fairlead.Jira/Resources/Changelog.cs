@@ -89,8 +89,10 @@ public sealed class ChangelogResource
         foreach (var chunk in issues.Distinct().Chunk(MaxIssues))
         {
             string? token = null;
-            for (var pages = 0; pages < Paging.MaxPages; pages++)
+            for (var pages = 0; ; pages++)
             {
+                if (pages == Paging.MaxPages)
+                    throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"The changelog has more than {Paging.MaxPages} pages.");
                 var body = new JsonObject
                 {
                     ["issueIdsOrKeys"] = new JsonArray([.. chunk.Select(i => (JsonNode)i)]),

@@ -157,11 +157,18 @@ internal sealed class RunUndoer(
             {
                 if (!history.TryGetValue(part.IssueId, out var changes))
                     history[part.IssueId] = changes = [];
-                changes.AddRange(part.Changes.Where(c => c.Author is not { } author || !ours.Contains(author.Id)));
+                changes.AddRange(part.Changes);
             }
 
+            // Of which nothing came, although something happened to them: that says nothing of who did it.
+            foreach (var issue in linked.Ours.Values.Where(i => !history.ContainsKey(i.Id) && i.UpdatedAt != i.CreatedAt))
+                history[issue.Id] = await session.Jira.Changelog.ForIssueAsync(issue.Id, ct).ToListAsync(ct);
+
             foreach (var changes in history.Values)
+            {
+                changes.RemoveAll(c => c.Author is { } author && ours.Contains(author.Id));
                 changes.Sort((a, b) => a.CreatedAt.CompareTo(b.CreatedAt));
+            }
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {

@@ -235,6 +235,19 @@ public abstract class UndoContract(TestDatabase databases)
         Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));
     }
 
+    [Fact]
+    public async Task A_history_that_Jira_leaves_out_says_nothing_of_who_worked_at_the_issue()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        var run = await AppliedAsync(world);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "Renamed"}""");
+        world.Sandbox.Faults.Add("POST", "changelog/bulkfetch", new FaultBehaviour.Answer(200, """{"issueChangeLogs": []}"""), times: null);
+
+        Assert.Equal(1, (await world.UndoAsync(run, Ct, deleteIssues: true)).Outcomes["refused"]);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
     /// <summary>What was brought back while nobody heard the answer is held like the rest, whatever was left to people.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
