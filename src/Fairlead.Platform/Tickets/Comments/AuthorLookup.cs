@@ -5,19 +5,20 @@ using Fairlead.Jira.Resources;
 namespace Fairlead.Platform.Tickets.Comments;
 
 /// <summary>Finds out who wrote a comment: us, the reporter, the assignee, somebody in a group or role. Asks Jira once for each person.</summary>
-internal sealed class AuthorLookup(JiraClient jira)
+/// <param name="accounts">Ids of the account that Fairlead signs in with, and of those before it.</param>
+internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task<IReadOnlySet<string>>> accounts)
 {
     private readonly Dictionary<string, IReadOnlySet<string>> _groups = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, JiraRoleActors>> _roles = [];
-    private string? _self;
+    private IReadOnlySet<string>? _ours;
 
-    /// <summary>Whether it is by the account that Fairlead signs in with: such comments are never judged.</summary>
+    /// <summary>Whether it is by an account with which Fairlead signs in, or did: such comments are never judged.</summary>
     public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct)
     {
         if (comment.Properties.ContainsKey(Protocol.Marker.PropertyKey))
             return true;
-        _self ??= (await jira.Myself.GetAsync(ct)).Id;
-        return comment.Author?.Id == _self;
+        _ours ??= await accounts(ct);
+        return comment.Author is { } author && _ours.Contains(author.Id);
     }
 
     /// <param name="issue">With reporter and assignee.</param>

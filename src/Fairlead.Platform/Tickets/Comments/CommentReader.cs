@@ -37,7 +37,7 @@ internal sealed class CommentReader(
     public async Task<Hearing> ReadAsync(
         LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, bool isToldToLook, CancellationToken ct)
     {
-        var authors = new AuthorLookup(session.Jira);
+        var authors = new AuthorLookup(session.Jira, session.AccountsAsync);
         var (effects, putOff) = (0, new List<TicketRow>());
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {

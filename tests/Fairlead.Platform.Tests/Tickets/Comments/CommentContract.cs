@@ -114,6 +114,22 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(1, (await PollAsync(world)).Effects);
     }
 
+    /// <summary>After a credential of another account was put in force.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-48")]
+    public async Task Comments_of_an_account_that_Fairlead_had_before_say_nothing(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, Rule("finding", FindingStatus.FalsePositive));
+        var key = await TicketAsync(world, "a");
+        var id = world.Sandbox.State.Comment(key, "this finding is closed", "bob");
+        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        world.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
+
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]

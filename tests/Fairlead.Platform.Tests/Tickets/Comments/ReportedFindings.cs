@@ -33,5 +33,5 @@ internal static class ReportedFindings
     }
 
     public static async Task<IReadOnlyList<Finding>> AllAsync(TicketWorld world) => await world.RealFindings.GetManyAsync(
-        [.. (await world.RealFindings.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 100, Ct)).Items.Select(f => f.Id)], Ct);
+        [.. (await world.RealFindings.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 500, Ct)).Items.Select(f => f.Id)], Ct);
 }
