@@ -6,6 +6,7 @@ using Fairlead.Web.Pages.Configurations.Form;
 using Fairlead.Web.Pages.Notifications;
 using Fairlead.Web.Pages.Rules;
 using Fairlead.Web.Pages.Runs;
+using Fairlead.Web.Pages.Secrets;
 using Fairlead.Web.Pages.Templates;
 using Fairlead.Web.Pages.Tickets;
 using Fairlead.Web.Pages.Triggers;
@@ -21,7 +22,7 @@ internal static class PagesModule
         public IServiceCollection AddPages()
         {
             services.AddRazorComponents();
-            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<ConfigurationFormDesk>().AddSingleton<TicketView>().AddSingleton<RuleView>()
+            return services.AddSingleton<FormWork>().AddSingleton<ConfigurationView>().AddSingleton<ConfigurationFormDesk>().AddSingleton<TicketView>().AddSingleton<SecretsDesk>().AddSingleton<RuleView>()
                 .AddSingleton<IProblemRenderer, ProblemPages>();
         }
     }
@@ -35,6 +36,7 @@ internal static class PagesModule
             PageRoutes.Map(routes);
             ConfigurationPageRoutes.Map(routes);
             CommentPageRoutes.Map(routes);
+            SecretPageRoutes.Map(routes);
             RunPageRoutes.Map(routes);
             TemplatePageRoutes.Map(routes);
             TicketPageRoutes.Map(routes);

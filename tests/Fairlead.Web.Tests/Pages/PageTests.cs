@@ -32,6 +32,9 @@ public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<Sqlite
         { "alerts/triggers/new", "New trigger" },
         { "alerts/channels/new", "New channel" },
         { "comments", "Comments" },
+        { "secrets", "Secrets" },
+        { "secrets/scans", "Scans for secrets" },
+        { "secrets/rules", "Rules for secrets" },
         { "comments/try", "Try comment rules" },
     };
 

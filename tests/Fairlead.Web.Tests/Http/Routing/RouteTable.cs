@@ -50,6 +50,15 @@ internal static class RouteTable
         POST   /alerts/triggers/new                             editor 415
         GET    /alerts/triggers/{id}                            editor 404
         POST   /alerts/triggers/{id}                            editor 415
+        GET    /secrets                                         viewer 200
+        GET    /secrets/rules                                   viewer 200
+        POST   /secrets/rules/actions                           administrator 415
+        GET    /secrets/scans                                   viewer 200
+        POST   /secrets/scans                                   editor 415
+        POST   /secrets/{id}/review                             editor 415
+        POST   /secrets/{id}/revoke                             editor 415
+        POST   /secrets/{id}/unreview                           editor 415
+        POST   /secrets/{id}/unrevoke                           editor 415
         GET    /comments                                        viewer 200
         GET    /comments/try                                    editor 200
         POST   /comments/try                                    editor 415
