@@ -74,6 +74,8 @@ internal sealed class IssueScanner(SecretHasher hasher)
         Dictionary<(string Rule, string Hash), int>? seen = null;
         string? place = null;
         var (count, end) = (0, 0);
+        // What an allow list says of paths is asked of the attachment or the field.
+        matches.Path = text.PlaceName;
         for (var from = 0; from < utf8.Length; from += PieceBytes)
         {
             var begin = Math.Max(0, from - OverlapBytes);
