@@ -21,6 +21,26 @@ public sealed record SecretRuleResponse(
 /// <param name="DryRun">Only shows what they are and find.</param>
 public sealed record SecretRulesRequest(string Text, string? TestText = null, bool DryRun = false);
 
+/// <summary>Rules of another scanner to take, or to replace by their ids.</summary>
+/// <param name="Name">Of the file, without its folder: rules without a source of their own tell it as theirs.</param>
+/// <param name="Text">gitleaks.toml, a rule file of Kingfisher, or one of Fairlead.</param>
+/// <param name="DryRun">Only shows what would come of each.</param>
+public sealed record SecretRulesImportRequest(string Name, string Text, bool DryRun = false);
+
+/// <param name="Saved">Whether the rules are kept; never where only a try was asked for, or none could be taken.</param>
+/// <param name="Rules">Those that can be taken, in the order of the file.</param>
+/// <param name="Left">What cannot, in the order of the file.</param>
+public sealed record SecretRulesImported(bool Saved, IReadOnlyList<ImportedSecretRule> Rules, IReadOnlyList<LeftOfImport> Left);
+
+/// <param name="Change"><c>created</c>, <c>replaced</c> or <c>unchanged</c>.</param>
+public sealed record ImportedSecretRule(string Id, string Title, string Change);
+
+/// <summary>Something of another scanner's file that was not carried over.</summary>
+/// <param name="Rule">Its id in the file, or here; null: it is of no one rule.</param>
+/// <param name="Line">In the file, from 1; null: it is of the whole rule.</param>
+/// <param name="LeftOut">Whether the rule was left out; else it was taken without this.</param>
+public sealed record LeftOfImport(string? Rule, long? Line, string Reason, bool LeftOut);
+
 /// <param name="Saved">Whether they are kept; never where only a try was asked for.</param>
 public sealed record SecretRulesAdded(bool Saved, IReadOnlyList<AddedSecretRule> Rules);
 

@@ -54,6 +54,10 @@ public sealed class SecretsClient(FairleadTransport transport)
     public Task<SecretRulesAdded> AddRulesAsync(SecretRulesRequest request, CancellationToken ct) =>
         transport.SendAsync<SecretRulesRequest, SecretRulesAdded>(HttpMethod.Post, Rules, request, ct);
 
+    /// <summary>Takes rules of another scanner, each that can be taken.</summary>
+    public Task<SecretRulesImported> ImportRulesAsync(SecretRulesImportRequest request, CancellationToken ct) =>
+        transport.SendAsync<SecretRulesImportRequest, SecretRulesImported>(HttpMethod.Post, $"{Rules}/import", request, ct);
+
     /// <summary>Enables, disables or deletes several rules: all or none.</summary>
     public Task<RulesResponse> ActOnRulesAsync(RuleAction action, IReadOnlyList<string> names, CancellationToken ct) =>
         transport.SendAsync<RulesRequest, RulesResponse>(HttpMethod.Post, $"{Rules}/actions", new RulesRequest(action, names), ct);

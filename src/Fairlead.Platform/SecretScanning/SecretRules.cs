@@ -72,6 +72,26 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
         if (request.DryRun || draft.Rules.Count == 0)
             return draft.Told(saved: false);
 
+        await KeepAsync(draft, current, actor, ct);
+        return draft.Told(saved: true);
+    }
+
+    /// <summary>Takes what can be taken of another scanner's rules, unless it is a try: each by itself.</summary>
+    /// <exception cref="ProblemException">It is no rule file, or holds too many.</exception>
+    public async Task<SecretRulesImported> ImportAsync(SecretRulesImportRequest request, Actor actor, CancellationToken ct)
+    {
+        var current = await inUse.CurrentAsync(ct);
+        var import = RuleImport.Of(request, current.Standings, inUse.Limits);
+        if (request.DryRun || import.Draft.Rules.Count == 0)
+            return import.Told(saved: false);
+
+        await KeepAsync(import.Draft, current, actor, ct);
+        return import.Told(saved: true);
+    }
+
+    /// <exception cref="ProblemException">There would be too many.</exception>
+    private async Task KeepAsync(RuleDraft draft, RulesInUse current, Actor actor, CancellationToken ct)
+    {
         if (current.Standings.Count(s => s.Own is not null) + draft.Rules.Count(r => r.Change == RuleDraft.Created) > MaxOwn)
             throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: there may be {MaxOwn} rules of your own; delete some: fairlead secrets rules remove ID"));
 
@@ -84,7 +104,6 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
 
         await SecretSettingsStore.RaiseRulesAsync(work, ct);
         await work.CommitAsync(ct);
-        return draft.Told(saved: true);
     }
 
     /// <summary>Keeps in mind which rules took too much, until somebody changes their text.</summary>

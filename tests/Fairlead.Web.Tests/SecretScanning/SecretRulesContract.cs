@@ -1,3 +1,4 @@
+using System.Text;
 using Fairlead.Client;
 using Fairlead.Client.Rules;
 using Fairlead.Client.Secrets;
@@ -32,6 +33,74 @@ public abstract class SecretRulesContract(TestDatabase databases)
         """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private const string Gitleaks = """
+        [[rules]]
+        id = "acme-key"
+        description = "Acme key"
+        regex = '\bacme-([0-9a-f]{24})\b'
+        keywords = ["acme-"]
+
+        [[rules]]
+        id = "acme-twice"
+        regex = '(a)\1{20}'
+
+        [[rules]]
+        id = "acme-files"
+        path = '\.pem$'
+
+        [allowlist]
+        description = "samples"
+        paths = ['^samples\.txt$']
+        stopwords = ["000000"]
+
+        """;
+
+    [Fact]
+    public async Task Rules_of_another_scanner_are_taken_one_by_one_and_what_cannot_be_is_told()
+    {
+        await using var world = await StartAsync();
+        var (key, sample) = (ExampleText.Fill("acme-{hex:24}"), $"acme-{new string('0', 12)}{ExampleText.Fill("{hex:12}")}");
+        var issue = world.Sandbox.State.Create("SEC", "Task", $"{key} and {sample}").Key;
+        world.Sandbox.State.Attach(issue, "samples.txt", Encoding.UTF8.GetBytes(key), "text/plain");
+
+        var tried = await Secrets(world).ImportRulesAsync(new("gitleaks.toml", Gitleaks, DryRun: true), Ct);
+        Assert.False(tried.Saved);
+        Assert.Equal(0, await FoundAsync(world));
+        var imported = await Secrets(world).ImportRulesAsync(new("gitleaks.toml", Gitleaks), Ct);
+
+        Assert.True(imported.Saved);
+        Assert.Equal(("gitleaks-acme-key", "Acme key", "created"), Assert.Single(imported.Rules.Select(r => (r.Id, r.Title, r.Change))));
+        Assert.Equal([("acme-twice", 9L, true), ("acme-files", 11L, true)], imported.Left.Select(l => (l.Rule, l.Line ?? 0, l.LeftOut)));
+        Assert.Contains("refers back", imported.Left[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(1, await FoundAsync(world));
+        var places = Assert.Single((await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 10, Ct)).Values).Places;
+        Assert.Single(places);
+        Assert.Equal("gitleaks.toml", (await Secrets(world).RuleAsync("gitleaks-acme-key", Ct)).Text!.Split('\n').Single(l => l.Contains("source", StringComparison.Ordinal)).Split('\'')[1]);
+
+        Assert.Equal("unchanged", Assert.Single((await Secrets(world).ImportRulesAsync(new("gitleaks.toml", Gitleaks), Ct)).Rules).Change);
+        var replaced = await Secrets(world).ImportRulesAsync(new("gitleaks.toml", Gitleaks.Replace("stopwords = [\"000000\"]", "", StringComparison.Ordinal)), Ct);
+        Assert.Equal("replaced", Assert.Single(replaced.Rules).Change);
+        Assert.Equal(2, await FoundAsync(world));
+    }
+
+    [Fact]
+    public async Task A_file_that_no_rule_can_be_taken_of_changes_nothing()
+    {
+        await using var world = await StartAsync();
+
+        var taken = await Secrets(world).ImportRulesAsync(new("own.yaml", Acme.Replace("acme-token", "npm-token", StringComparison.Ordinal)), Ct);
+        Assert.Equal((false, 0), (taken.Saved, taken.Rules.Count));
+        var left = Assert.Single(taken.Left);
+        Assert.Equal(("npm-token", true), (left.Rule, left.LeftOut));
+        Assert.Contains("is the name of a rule of Fairlead (npm-token)", left.Reason, StringComparison.Ordinal);
+        var broken = await Assert.ThrowsAsync<FairleadProblemException>(() => Secrets(world).ImportRulesAsync(new("gitleaks.toml", "[[rules]]\nid = "), Ct));
+        Assert.Equal((422, "/text"), (broken.Problem.Status, Assert.Single(broken.Problem.Errors!).Pointer));
+        var nameless = await Assert.ThrowsAsync<FairleadProblemException>(() => Secrets(world).ImportRulesAsync(new("a\nb", Gitleaks), Ct));
+        Assert.Equal("/name", Assert.Single(nameless.Problem.Errors!).Pointer);
+
+        Assert.DoesNotContain(await Secrets(world).RulesAsync(Ct), rule => !rule.BuiltIn);
+    }
 
     [Fact]
     public async Task Rules_of_ones_own_find_in_Jira_until_they_are_switched_off_and_deleted()

@@ -22,6 +22,7 @@ internal static class OwnRuleCommands
     public static IEnumerable<TaughtCommand> All() =>
     [
         Add(),
+        RuleImportCommand.Create(File, DryRun),
         Act("remove", "Remove rules of your own from a server; all that are named, or none.", RuleAction.Delete, "removed"),
         Act("enable", "Use rules, on a server; all that are named, or none.", RuleAction.Enable, "enabled"),
         Act("disable", "Do not use rules any more, on a server; all that are named, or none.", RuleAction.Disable, "disabled"),

@@ -17,6 +17,7 @@ internal static class RuleRoutes
 {
     private const int MaxNames = 500;
     private const int MaxTestText = 100_000;
+    private const int MaxFileName = 200;
 
     public static void MapSecretRules(this IEndpointRouteBuilder routes)
     {
@@ -24,6 +25,8 @@ internal static class RuleRoutes
         group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listSecretRules").WithSummary("What is looked for, in every Jira: rules of Fairlead, and rules of your own.");
         group.MapPost("", Add).RequireAuthorization(Roles.Administrator).WithName("addSecretRules")
             .WithSummary("Adds rules of your own, or replaces them by their ids; with dryRun only shows what they are and find.");
+        group.MapPost("/import", Import).RequireAuthorization(Roles.Administrator).WithName("importSecretRules")
+            .WithSummary("Takes rules of gitleaks.toml or of Kingfisher, each that can be taken, and tells what cannot; with dryRun only tells.");
         group.MapPost("/actions", Act).RequireAuthorization(Roles.Administrator).WithName("actOnSecretRules")
             .WithSummary("Enables, disables or deletes several rules: all or none. Those of Fairlead cannot be deleted.");
         group.MapGet("/{rule}", Get).RequireAuthorization(Roles.Viewer).WithName("getSecretRule").WithSummary("One rule, by id or another name of it.");
@@ -40,6 +43,12 @@ internal static class RuleRoutes
         body.Value.TestText is { Length: > MaxTestText }
             ? Problem.AtPointer(ProblemKind.ValidationFailed, "/testText", $"/testText: give {MaxTestText} characters at most.").ToResult()
             : TypedResults.Ok(await rules.AddAsync(body.Value, Caller.Of(user).Actor, ct));
+
+    private static async Task<Results<Ok<SecretRulesImported>, ProblemHttpResult>> Import(
+        JsonBody<SecretRulesImportRequest> body, ClaimsPrincipal user, SecretRules rules, CancellationToken ct) =>
+        body.Value.Name.Length is 0 or > MaxFileName || body.Value.Name.Any(char.IsControl)
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/name", $"/name: give the name of the file, 1 to {MaxFileName} characters, none of them a control character.").ToResult()
+            : TypedResults.Ok(await rules.ImportAsync(body.Value, Caller.Of(user).Actor, ct));
 
     private static async Task<Results<Ok<RulesResponse>, ProblemHttpResult>> Act(JsonBody<RulesRequest> body, ClaimsPrincipal user, SecretRules rules, CancellationToken ct) =>
         body.Value.Names.Count is 0 or > MaxNames

@@ -43,7 +43,6 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
 
             mistakes.AddRange(RuleProof.Failures(rule).Select(failure => new ProblemError(failure, Pointer: Place)));
             var yaml = RuleFileWriter.Write([rule]);
-            var before = there.FirstOrDefault(s => s.Rule.Id == rule.Id && s.Own is not null)?.Own;
             var hits = HitsOf(rule, request.TestText);
             if (rule.Examples.Count == 0 && hits.Count == 0 && !request.DryRun)
             {
@@ -54,7 +53,7 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
                     Pointer: "/testText"));
             }
 
-            drafts.Add(new DraftRule(rule, yaml, before is null ? Created : before.Yaml == yaml ? Unchanged : Replaced, hits));
+            drafts.Add(new DraftRule(rule, yaml, ChangeOf(rule, yaml, there), hits));
         }
 
         if (mistakes.Count > 0)
@@ -80,7 +79,12 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
         }
     }
 
-    private static string? NameTaken(SecretRule rule, IReadOnlyList<RuleStanding> there)
+    /// <returns>What keeping it would be: one of the words above.</returns>
+    public static string ChangeOf(SecretRule rule, string yaml, IReadOnlyList<RuleStanding> there) =>
+        there.FirstOrDefault(s => s.Rule.Id == rule.Id && s.Own is not null)?.Own is not { } before ? Created : before.Yaml == yaml ? Unchanged : Replaced;
+
+    /// <returns>Which of its names another rule has, in a sentence; <see langword="null"/>: none.</returns>
+    public static string? NameTaken(SecretRule rule, IReadOnlyList<RuleStanding> there)
     {
         foreach (var name in ScannerInUse.NamesOf(rule))
         {
@@ -92,7 +96,8 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
     }
 
     /// <summary>What one alone does not have too much of, all together may.</summary>
-    private static void CheckTogether(List<DraftRule> drafts, IReadOnlyList<RuleStanding> there)
+    /// <exception cref="ProblemException">They have.</exception>
+    public static void CheckTogether(IReadOnlyList<DraftRule> drafts, IReadOnlyList<RuleStanding> there)
     {
         var ids = drafts.Select(draft => draft.Rule.Id).ToHashSet(StringComparer.Ordinal);
         try
@@ -124,5 +129,5 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
         return hits;
     }
 
-    private static ProblemException Wrong(string message) => new(Problem.AtPointer(ProblemKind.ValidationFailed, Place, $"{Place}: {message}"));
+    public static ProblemException Wrong(string message) => new(Problem.AtPointer(ProblemKind.ValidationFailed, Place, $"{Place}: {message}"));
 }

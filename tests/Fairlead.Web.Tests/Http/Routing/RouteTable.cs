@@ -215,6 +215,7 @@ internal static class RouteTable
         GET    /api/v1/secret-rules                              viewer 200
         POST   /api/v1/secret-rules                              administrator 415
         POST   /api/v1/secret-rules/actions                      administrator 415
+        POST   /api/v1/secret-rules/import                       administrator 415
         GET    /api/v1/secret-rules/{rule}                       viewer 404
         GET    /api/v1/secret-scans                              viewer 400
         POST   /api/v1/secret-scans                              editor 415
