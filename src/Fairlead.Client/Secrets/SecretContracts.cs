@@ -79,3 +79,15 @@ public sealed record SecretFindingsResponse(long Start, int Size, long Total, IR
 /// <param name="Text">Hashed on arrival; neither stored nor logged.</param>
 /// <param name="Rule">By which it was found; not needed to take a review back.</param>
 public sealed record SecretReviewRequest(string Connection, string Project, string Text, string? Rule = null);
+
+/// <summary>What masking a secret in Jira does or did, place by place.</summary>
+/// <param name="Masked">Its first four characters at most, and its length.</param>
+/// <param name="Replacement">What stands in its place.</param>
+/// <param name="Warning">What masking cannot do.</param>
+public sealed record SecretMaskResponse(SecretFindingId Id, string Rule, string Masked, string Replacement, string Warning, IReadOnlyList<SecretMaskPlaceResponse> Places);
+
+/// <param name="Kind">As in <see cref="SecretPlaceResponse"/>.</param>
+/// <param name="State"><c>possible</c>, <c>notMasked</c> (places of this kind are not), <c>refused</c>, <c>masked</c>, <c>restored</c> or <c>unknown</c> (Jira did not say whether it took the change).</param>
+/// <param name="Count">How often it stands there, where that is known; else 0.</param>
+/// <param name="Detail">Why; null: there is nothing to say.</param>
+public sealed record SecretMaskPlaceResponse(string Issue, string Kind, string PlaceId, string PlaceName, string State, int Count, string? Detail);

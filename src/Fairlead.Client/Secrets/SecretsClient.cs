@@ -74,6 +74,16 @@ public sealed class SecretsClient(FairleadTransport transport)
     public Task<SecretFindingResponse> UnrevokeAsync(SecretFindingId id, CancellationToken ct) =>
         transport.SendAsync<SecretFindingResponse>(HttpMethod.Delete, $"{Findings}/{id}/revoked", null, FairleadTransport.DefaultTimeout, ct);
 
+    /// <summary>What masking it in Jira would do; nothing is changed.</summary>
+    public Task<SecretMaskResponse> PreviewMaskAsync(SecretFindingId id, CancellationToken ct) => transport.GetAsync<SecretMaskResponse>($"{Findings}/{id}/mask", ct);
+
+    /// <summary>Takes it out of descriptions and comments of Jira.</summary>
+    public Task<SecretMaskResponse> MaskAsync(SecretFindingId id, CancellationToken ct) => transport.PostAsync<SecretMaskResponse>($"{Findings}/{id}/mask", ct);
+
+    /// <summary>Puts the texts back as they were.</summary>
+    public Task<SecretMaskResponse> UnmaskAsync(SecretFindingId id, CancellationToken ct) =>
+        transport.SendAsync<SecretMaskResponse>(HttpMethod.Delete, $"{Findings}/{id}/mask", null, FairleadTransport.DefaultTimeout, ct);
+
     /// <summary>CSV of all that stands in a project, masked.</summary>
     public async Task<string> ExportAsync(string connection, string projectKey, CancellationToken ct)
     {

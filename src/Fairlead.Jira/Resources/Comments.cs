@@ -36,6 +36,9 @@ public sealed record JiraComment(
     CommentVisibility? Visibility,
     IReadOnlyDictionary<string, JsonElement> Properties)
 {
+    /// <summary>Who edited it last; the author where nobody did. <see langword="null"/>: Jira does not say.</summary>
+    public JiraUser? UpdateAuthor { get; init; }
+
     internal static JiraComment? Read(JsonElement json) => json.Text("id") is { } id
         ? new(
             id,
@@ -45,6 +48,9 @@ public sealed record JiraComment(
             json.Instant("updated"),
             VisibilityOf(json),
             PropertiesOf(json))
+        {
+            UpdateAuthor = JiraUser.Read(json.Member("updateAuthor")),
+        }
         : null;
 
     private static CommentVisibility? VisibilityOf(JsonElement json)
@@ -67,6 +73,10 @@ public sealed record JiraComment(
         return properties;
     }
 }
+
+/// <summary>A comment with its body as Jira holds it.</summary>
+/// <param name="Body">An ADF document or wiki markup.</param>
+public sealed record JiraCommentSource(JiraComment Comment, JsonElement Body);
 
 /// <summary>What somebody wrote on an issue, in a comment or in a worklog, as Jira sent it.</summary>
 /// <param name="Text">An ADF document or wiki markup; <see langword="null"/> when there is none.</param>
@@ -134,6 +144,14 @@ public sealed class CommentsResource
             ? JiraComment.Read(comment)
             : null;
 
+    /// <summary><c>GET /issue/{issueIdOrKey}/comment/{id}</c>, for whoever changes a part of the body and nothing else.</summary>
+    /// <returns><see langword="null"/> when there is none, or it is not visible, or it has no body.</returns>
+    public async Task<JiraCommentSource?> SourceAsync(string issueIdOrKey, string commentId, CancellationToken ct) =>
+        await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment/{id}", issueIdOrKey, commentId)), ct) is { } json
+        && JiraComment.Read(json) is { } comment && json.Member("body") is { } body
+            ? new(comment, body)
+            : null;
+
     /// <summary>
     /// <c>POST /issue/{issueIdOrKey}/comment</c>. Not repeatable: give it a property to recognise it by, and after
     /// <c>Uncertain</c> look through <see cref="ListAsync"/> first.
@@ -164,6 +182,17 @@ public sealed class CommentsResource
     public Task<JiraOutcome<JiraComment>> EditAsync(string issueIdOrKey, string commentId, RichDocument text, CancellationToken ct)
     {
         var body = new JsonObject { ["body"] = IssueMapper.Rich(text, _caller.Site.Edition) };
+        var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment/{id}", issueIdOrKey, commentId);
+        return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Put, route, body, issueIdOrKey), JiraComment.Read, ct);
+    }
+
+    /// <summary><c>PUT /issue/{issueIdOrKey}/comment/{id}</c> with a body as <see cref="SourceAsync"/> gives it. Repeating is safe.</summary>
+    /// <param name="visibility">As it was: Jira may take a restriction that is not sent for one that is to go.</param>
+    public Task<JiraOutcome<JiraComment>> EditSourceAsync(string issueIdOrKey, string commentId, JsonNode source, CommentVisibility? visibility, CancellationToken ct)
+    {
+        var body = new JsonObject { ["body"] = source.DeepClone() };
+        if (visibility is { IsInternal: false })
+            body["visibility"] = visibility.ToJson();
         var route = JiraRoute.Of("/issue/{issueIdOrKey}/comment/{id}", issueIdOrKey, commentId);
         return _caller.EffectAsync(JiraRequest.Effect(HttpMethod.Put, route, body, issueIdOrKey), JiraComment.Read, ct);
     }

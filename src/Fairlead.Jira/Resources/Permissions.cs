@@ -10,6 +10,8 @@ public static class JiraPermission
     public const string CreateIssues = "CREATE_ISSUES";
     public const string EditIssues = "EDIT_ISSUES";
     public const string TransitionIssues = "TRANSITION_ISSUES";
+    public const string EditAllComments = "EDIT_ALL_COMMENTS";
+    public const string EditOwnComments = "EDIT_OWN_COMMENTS";
     public const string AddComments = "ADD_COMMENTS";
     public const string LinkIssues = "LINK_ISSUES";
     public const string CreateAttachments = "CREATE_ATTACHMENTS";

@@ -20,3 +20,20 @@ CREATE TABLE secret_revocations (
     revoked_by text NOT NULL,
     revoked_at $instant NOT NULL
 );
+
+-- Texts of Jira out of which a secret was taken, for at most 30 days. How they were before is sealed in the vault under the same id.
+CREATE TABLE secret_maskings (
+    id $uuid PRIMARY KEY,
+    finding_id $uuid NOT NULL,
+    connection_id $uuid NOT NULL,
+    issue_key text NOT NULL,
+    kind integer NOT NULL,
+    place_id text NOT NULL,
+    place_name text NOT NULL,
+    -- A keyed hash of the text after it: an undo must not overwrite what somebody wrote since.
+    mark $bytes NOT NULL,
+    masked_by text NOT NULL,
+    masked_at $instant NOT NULL
+);
+CREATE INDEX secret_maskings_by_finding ON secret_maskings (finding_id);
+CREATE INDEX secret_maskings_by_time ON secret_maskings (masked_at);

@@ -18,6 +18,9 @@ internal sealed class SecretFindings(
     public Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, long start, int size, CancellationToken ct) =>
         findings.ListAsync(query, start, size, ct);
 
+    /// <summary>Also one that stands nowhere; <see langword="null"/>: there is none.</summary>
+    public Task<SecretFinding?> FindAsync(SecretFindingId id, CancellationToken ct) => findings.FindAsync(id, ct);
+
     /// <summary>This exact text is fine in this project, now and whenever it comes again. Saying it twice is saying it once.</summary>
     /// <param name="text">Is hashed at once and neither stored nor logged.</param>
     public async Task ReviewAsync(ConnectionId connection, string projectId, string text, string rule, Actor actor, CancellationToken ct)

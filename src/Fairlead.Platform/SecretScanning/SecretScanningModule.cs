@@ -1,4 +1,5 @@
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning.Acting;
 using Fairlead.Platform.SecretScanning.Compatible;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Http;
@@ -24,6 +25,7 @@ public static class SecretScanningModule
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
             services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<OwnRuleStore>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
+            services.AddSingleton<MaskingStore>().AddSingleton<TextMasker>().AddSingleton<SecretMasking>();
             services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>().AddSingleton<IHealthReason, ReportHealth>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
@@ -43,6 +45,7 @@ public static class SecretScanningModule
         {
             routes.MapSecretScans();
             routes.MapSecretFindings();
+            routes.MapSecretMasking();
             routes.MapSecretRules();
             routes.MapScannerApi();
         }

@@ -23,6 +23,9 @@ internal sealed class SecretScanningOptions
     /// <summary>Whether secrets become findings, and so can become tickets. What became one stays when this is turned off.</summary>
     public bool MakesFindings { get; init; } = true;
 
+    /// <summary>Whether people may let Fairlead take secrets out of descriptions and comments of Jira.</summary>
+    public bool MasksInJira { get; init; }
+
     /// <summary>What a rule of one's own may take for each megabyte that it looks at; 100 milliseconds to 1 minute. One that takes more is given up.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RuleTimePerMegabyte { get; init; } = RuleLimits.Default.TimePerMegabyte;

@@ -112,7 +112,7 @@ public sealed class SandboxState
     {
         var issue = Issue(idOrKey);
         var comment = issue.Comments.Single(c => c.Id == commentId);
-        var edited = comment with { Body = RichText.OfPlain(text), UpdatedAt = _site.Now };
+        var edited = comment with { Body = RichText.OfPlain(text), UpdateAuthor = comment.Author, UpdatedAt = _site.Now };
         issue.Comments[issue.Comments.IndexOf(comment)] = edited;
         IssueEditor.Touch(_site, issue);
         _site.Changed?.Invoke(new SiteEvent("comment_updated", null, issue, comment.Author, Comment: edited));

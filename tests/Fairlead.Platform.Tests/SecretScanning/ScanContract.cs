@@ -156,7 +156,7 @@ public abstract class ScanContract(TestDatabase databases, SandboxEdition editio
 
     internal static async Task NothingIsKeptAsync(ScanWorld world, string[] tokens)
     {
-        string[] tables = ["secret_findings", "secret_places", "secret_reviews", "secret_scans", "secret_projects", "secret_reports", "secret_skipped", "secret_attachments", "activity", "outbound_calls", "findings", "imports", "scopes", "events"];
+        string[] tables = ["secret_findings", "secret_places", "secret_reviews", "secret_scans", "secret_projects", "secret_reports", "secret_skipped", "secret_attachments", "secret_maskings", "vault", "activity", "outbound_calls", "findings", "imports", "scopes", "events"];
         foreach (var table in tables)
         {
             foreach (var row in await world.Database.QueryAsync<dynamic>(SqlText.FromFixedParts($"SELECT * FROM {table}"), null, Ct))

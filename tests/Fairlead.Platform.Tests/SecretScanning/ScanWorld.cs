@@ -53,6 +53,8 @@ internal sealed class ScanWorld : IAsyncDisposable
 
     public AutoScan AutoScan => _services.GetRequiredService<AutoScan>();
 
+    public SecretMasking Masking => _services.GetRequiredService<SecretMasking>();
+
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
 
     /// <summary>Of secrets, as every other room sees them.</summary>

@@ -28,6 +28,7 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText ReviewsSql = new(typeof(SecretFindingStore), "Review.List");
     private static readonly SqlText DeleteReviewsSql = new(typeof(SecretFindingStore), "Review.DeleteOf");
     private static readonly SqlText GetSql = new(typeof(SecretFindingStore), "Finding.Get");
+    private static readonly SqlText HashSql = new(typeof(SecretFindingStore), "Finding.Hash");
     private static readonly SqlText PutRevocationSql = new(typeof(SecretFindingStore), "Revocation.Put");
     private static readonly SqlText DeleteRevocationSql = new(typeof(SecretFindingStore), "Revocation.Delete");
 
@@ -140,6 +141,9 @@ internal sealed class SecretFindingStore(Database database)
         return row.ToFinding(await database.QueryAsync<PlaceRow>(PlacesOfSql, new { findings = StoredIds.Of(database.Engine, [id]) }, ct));
     }
 
+    /// <summary>By which its value is known; <see langword="null"/>: there is no such secret.</summary>
+    public async Task<byte[]?> ValueHashAsync(SecretFindingId id, CancellationToken ct) => (await database.FirstAsync<HashRow>(HashSql, new { id }, ct))?.ValueHash;
+
     /// <returns><see langword="false"/>: somebody said so before.</returns>
     public static async Task<bool> PutRevocationAsync(UnitOfWork work, SecretFindingId id, string by, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(PutRevocationSql, new { id, by, now }, ct) == 1;
@@ -179,6 +183,11 @@ internal sealed class SecretFindingStore(Database database)
     /// <returns>How many there were.</returns>
     public static Task<int> DeleteReviewsAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
         work.ExecuteAsync(DeleteReviewsSql, new { connection, projectId }, ct);
+
+    private sealed record HashRow
+    {
+        public byte[] ValueHash { get; init; } = [];
+    }
 
     private sealed record ReviewRow
     {

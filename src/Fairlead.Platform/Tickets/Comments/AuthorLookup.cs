@@ -12,13 +12,13 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
     private readonly Dictionary<string, IReadOnlyDictionary<string, JiraRoleActors>> _roles = [];
     private IReadOnlySet<string>? _ours;
 
-    /// <summary>Whether it is by an account with which Fairlead signs in, or did: such comments are never judged.</summary>
+    /// <summary>Whether it is by an account with which Fairlead signs in, or did, or was edited by one last, as when a secret was taken out of it: such comments are never judged.</summary>
     public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct)
     {
         if (comment.Properties.ContainsKey(Protocol.Marker.PropertyKey))
             return true;
         _ours ??= await accounts(ct);
-        return comment.Author is { } author && _ours.Contains(author.Id);
+        return (comment.Author is { } author && _ours.Contains(author.Id)) || (comment.UpdateAuthor is { } editor && _ours.Contains(editor.Id));
     }
 
     /// <param name="issue">With reporter and assignee.</param>

@@ -222,6 +222,9 @@ internal static class RouteTable
         POST   /api/v1/secret-scans/run                          editor 200
         GET    /api/v1/secret-scans/{id}                         viewer 404
         GET    /api/v1/secrets                                   viewer 400
+        DELETE /api/v1/secrets/{id}/mask                         editor 404
+        GET    /api/v1/secrets/{id}/mask                         editor 404
+        POST   /api/v1/secrets/{id}/mask                         editor 404
         DELETE /api/v1/secrets/{id}/revoked                      editor 404
         POST   /api/v1/secrets/{id}/revoked                      editor 404
         POST   /api/v1/secrets/reviews                           editor 415

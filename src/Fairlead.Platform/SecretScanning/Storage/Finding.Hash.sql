@@ -1,0 +1,1 @@
+SELECT value_hash FROM secret_findings WHERE id = @id

@@ -1,0 +1,1 @@
+DELETE FROM secret_maskings WHERE id = @id

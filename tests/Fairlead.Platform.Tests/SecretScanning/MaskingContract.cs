@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecretScanning.Reading;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.SecretScanning;
+
+/// <summary>Taking secrets out of Jira's texts and putting them back: exactly, or not at all.</summary>
+public abstract class MaskingContract(TestDatabase databases, SandboxEdition edition)
+{
+    private static readonly Actor Ada = Actor.System with { Name = "Ada" };
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_secret_is_taken_out_of_description_and_comment_and_put_back()
+    {
+        await using var world = await StartAsync();
+        var (token, other) = (ScanWorld.Token("one"), ScanWorld.Token("other"));
+        var key = world.Sandbox.State.Create("SEC", "Task", $"title {token}", fields: $$"""{"description": "before {{token}} between {{token}}\nand {{other}} after"}""").Key;
+        var comment = $"{world.Sandbox.State.Comment(key, $"see *this* {token}, twice {token}", visibleTo: "Developers")}";
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var secret = (await world.AllAsync(Ct)).Single(f => f.Places.Count > 1);
+        var (description, body) = (await DescriptionAsync(world, key), await CommentAsync(world, key, comment));
+
+        var preview = await world.Masking.PreviewAsync(secret.Id, Ct);
+        Assert.Equal((description, body), (await DescriptionAsync(world, key), await CommentAsync(world, key, comment)));
+        var done = await world.Masking.MaskAsync(secret.Id, Ada, Ct);
+
+        Assert.Equal(
+            [(IssueTextKind.Summary, SecretMaskState.NotMasked, 1), (IssueTextKind.Description, SecretMaskState.Possible, 2), (IssueTextKind.Comment, SecretMaskState.Possible, 2)],
+            preview!.Select(p => (p.Kind, p.State, p.Count)));
+        Assert.Equal([SecretMaskState.NotMasked, SecretMaskState.Masked, SecretMaskState.Masked], done!.Select(p => p.State));
+        // All else is byte for byte what it was.
+        Assert.Equal(description.Replace(token, "[secret removed: npm-token]", StringComparison.Ordinal), await DescriptionAsync(world, key));
+        Assert.Equal(body.Replace(token, "[secret removed: npm-token]", StringComparison.Ordinal), await CommentAsync(world, key, comment));
+        Assert.Equal("Developers", (await SourceAsync(world, key, comment)).Comment.Visibility?.Value);
+        await ScanContract.NothingIsKeptAsync(world, [token, other]);
+
+        // The next look sees what the history still shows of the description.
+        await world.Scans.RunDueAsync(Ct);
+        var after = (await world.AllAsync(Ct)).Single(f => f.Id == secret.Id);
+        Assert.DoesNotContain(after.Places, p => p.Kind == IssueTextKind.Comment);
+        Assert.All(after.Places.Where(p => p.Kind == IssueTextKind.Description), p => Assert.True(p.IsHistorical));
+
+        var undone = await world.Masking.UnmaskAsync(secret.Id, Ada, Ct);
+        Assert.Equal([SecretMaskState.Restored, SecretMaskState.Restored], undone!.Select(p => p.State));
+        Assert.Equal((description, body), (await DescriptionAsync(world, key), await CommentAsync(world, key, comment)));
+        Assert.Empty((await world.Masking.UnmaskAsync(secret.Id, Ada, Ct))!);
+    }
+
+    [Fact]
+    public async Task What_changed_since_is_neither_masked_nor_put_back()
+    {
+        await using var world = await StartAsync();
+        var (gone, kept) = (ScanWorld.Token("gone"), ScanWorld.Token("kept"));
+        var key = world.Sandbox.State.Create("SEC", "Task", "first").Key;
+        var (one, two) = (world.Sandbox.State.Comment(key, $"is {gone}"), world.Sandbox.State.Comment(key, $"is {kept}"));
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var secrets = await world.AllAsync(Ct);
+        world.Sandbox.State.EditComment(key, one, "in the vault");
+
+        var refused = Assert.Single((await world.Masking.MaskAsync(secrets.Single(s => s.Places[0].PlaceId == $"{one}").Id, Ada, Ct))!);
+        Assert.Equal(SecretMaskState.Refused, refused.State);
+        Assert.Contains("does not stand there any more", refused.Detail, StringComparison.Ordinal);
+
+        var id = secrets.Single(s => s.Places[0].PlaceId == $"{two}").Id;
+        Assert.Equal(SecretMaskState.Masked, Assert.Single((await world.Masking.MaskAsync(id, Ada, Ct))!).State);
+        world.Sandbox.State.EditComment(key, two, "somebody wrote more");
+        Assert.Equal(SecretMaskState.Refused, Assert.Single((await world.Masking.UnmaskAsync(id, Ada, Ct))!).State);
+        Assert.Contains("somebody wrote more", await CommentAsync(world, key, $"{two}"), StringComparison.Ordinal);
+
+        // After a month nothing is kept that could be put back.
+        world.Clock.Advance(SecretMasking.Kept + TimeSpan.FromMinutes(1));
+        await world.Masking.ForgetAsync(Ct);
+        Assert.Empty((await world.Masking.UnmaskAsync(id, Ada, Ct))!);
+        Assert.Equal(0, await world.Database.FirstAsync<long>(Storage.SqlText.FromFixedParts("SELECT COUNT(*) FROM vault WHERE address LIKE 'secret_maskings/%'"), null, Ct));
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_link_as_well_is_left_whole()
+    {
+        Assert.SkipUnless(edition == SandboxEdition.Cloud, "Wiki markup has its links in the text.");
+        await using var world = await StartAsync();
+        var token = ScanWorld.Token("linked");
+        var key = world.Sandbox.State.Create("SEC", "Task", "first").Key;
+        var document = JsonNode.Parse($$$"""
+            {"type":"doc","version":1,"content":[{"type":"paragraph","content":[
+              {"type":"text","text":"see {{{token}}} "},
+              {"type":"text","text":"here","marks":[{"type":"link","attrs":{"href":"https://example.org/?token={{{token}}}"}}]}]}]}
+            """)!;
+        var jira = await world.Sites.ClientForAsync(world.Connection.Id, Ct);
+        await jira.Issues.EditAsync(key, new IssueEdit { Fields = new Dictionary<string, JsonNode?> { ["description"] = document } }, Ct);
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var before = await DescriptionAsync(world, key);
+
+        var places = await world.Masking.MaskAsync(Assert.Single(await world.AllAsync(Ct)).Id, Ada, Ct);
+
+        Assert.Contains("outside running text", Assert.Single(places!).Detail, StringComparison.Ordinal);
+        Assert.Equal(before, await DescriptionAsync(world, key));
+    }
+
+    [Fact]
+    public async Task Without_the_permission_or_while_it_is_off_nothing_is_written()
+    {
+        await using var world = await StartAsync();
+        var key = world.Sandbox.State.Create("SEC", "Task", "first", fields: $$"""{"description": "is {{ScanWorld.Token("one")}}"}""").Key;
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var (secret, before) = (Assert.Single(await world.AllAsync(Ct)), await DescriptionAsync(world, key));
+        world.Sandbox.State.RemovePermission(JiraPermission.EditIssues);
+
+        Assert.Contains("Edit issues", Assert.Single((await world.Masking.MaskAsync(secret.Id, Ada, Ct))!).Detail, StringComparison.Ordinal);
+        Assert.Equal(before, await DescriptionAsync(world, key));
+
+        await using var off = await ScanWorld.StartAsync(databases, edition, Ct);
+        off.Sandbox.State.Create("SEC", "Task", $"is {ScanWorld.Token("one")}");
+        await off.ScanAsync("SEC", forced: false, Ct);
+        var problem = await Assert.ThrowsAsync<ProblemException>(async () => await off.Masking.MaskAsync(Assert.Single(await off.AllAsync(Ct)).Id, Ada, Ct));
+        Assert.Contains("SecretScanning__MasksInJira", problem.Message, StringComparison.Ordinal);
+    }
+
+    private Task<ScanWorld> StartAsync() => ScanWorld.StartAsync(databases, edition, Ct, new() { ["SecretScanning:MasksInJira"] = "true" });
+
+    private static async Task<string> DescriptionAsync(ScanWorld world, string key) =>
+        Canonical((await (await world.Sites.ClientForAsync(world.Connection.Id, Ct)).Issues.GetAsync(key, IssueSelection.Of("description"), Ct))!.Field("description")!.Value);
+
+    private static async Task<string> CommentAsync(ScanWorld world, string key, string comment) => Canonical((await SourceAsync(world, key, comment)).Body);
+
+    private static async Task<JiraCommentSource> SourceAsync(ScanWorld world, string key, string comment) =>
+        (await (await world.Sites.ClientForAsync(world.Connection.Id, Ct)).Comments.SourceAsync(key, comment, Ct))!;
+
+    /// <summary>The same for the same content, however its JSON is escaped.</summary>
+    private static string Canonical(JsonElement body) => JsonSerializer.Serialize(body);
+
+    public class OnCloudAndSqlite(SqliteTestDatabase db) : MaskingContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
+
+    public class OnCloudAndPostgres(PostgresTestDatabase db) : MaskingContract(db, SandboxEdition.Cloud), IClassFixture<PostgresTestDatabase>;
+
+    public class OnDataCenterAndSqlite(SqliteTestDatabase db) : MaskingContract(db, SandboxEdition.DataCenter), IClassFixture<SqliteTestDatabase>;
+
+    public class OnDataCenterAndPostgres(PostgresTestDatabase db) : MaskingContract(db, SandboxEdition.DataCenter), IClassFixture<PostgresTestDatabase>;
+}
