@@ -67,8 +67,6 @@ public sealed class SecretMatches
     {
         if (_lookedTo.Length != rules * SecretScanner.Depths)
             _lookedTo = new int[rules * SecretScanner.Depths];
-        for (var depth = 0; depth < SecretScanner.Depths; depth++)
-            Begin(depth);
         _candidates.Clear();
         Trials = 0;
         _allowed.Clear();

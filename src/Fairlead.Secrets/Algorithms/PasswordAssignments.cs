@@ -81,14 +81,14 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
         foreach (var word in (ReadOnlySpan<string>)["hash", "field", "label", "input", "url", "path", "file", "name", "policy", "prompt", "length", "expir", "reset", "type", "hint", "error", "regex", "valid", "confirm", "id", "arn", "ref", "manager", "count", "enabled", "required", "rules", "strength", "sanit"])
         {
-            if (tail.Length >= word.Length && EndsWith(tail, word))
+            if (tail.Length >= word.Length && Holds(tail, word))
                 return true;
         }
 
         return false;
     }
 
-    private static bool EndsWith(ReadOnlySpan<byte> tail, string word)
+    private static bool Holds(ReadOnlySpan<byte> tail, string word)
     {
         for (var at = 0; at + word.Length <= tail.Length; at++)
         {
@@ -166,7 +166,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
 
         foreach (var word in (ReadOnlySpan<string>)["password", "passwd", "secret", "passphrase"])
         {
-            if (EndsWith(value, word) && value.Length > word.Length)
+            if (Holds(value, word) && value.Length > word.Length)
                 return true;
         }
 

@@ -176,8 +176,6 @@ internal static class RegexFacts
                 return null;
         }
     }
-
-    private static bool Exists<T>(this IReadOnlyList<T> list, Func<T, bool> holds) => list.Any(holds);
 }
 
 /// <summary>What may come next.</summary>
