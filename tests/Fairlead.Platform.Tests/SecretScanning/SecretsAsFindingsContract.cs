@@ -240,13 +240,7 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         world.Sandbox.State.Create("SEC", "Task", $"it is {ScanWorld.Token("lost")}");
         await world.ScanAsync("SEC", forced: false, Ct);
         // As a process leaves it that was killed between what it told and noting that.
-        await using (var work = await world.Database.BeginAsync(Ct))
-        {
-            await using var command = work.Connection.CreateCommand();
-            (command.Transaction, command.CommandText) = (work.Transaction, "UPDATE secret_reports SET reported = 0");
-            await command.ExecuteNonQueryAsync(Ct);
-            await work.CommitAsync(Ct);
-        }
+        await world.Database.ChangeRowsAsync("UPDATE secret_reports SET reported = 0", Ct);
 
         await world.Scans.RunDueAsync(Ct);
 

@@ -1,13 +1,12 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
-/// <summary>How a ticket lives after its creation: FAULTS section G as far as tickets write, and restores.</summary>
+/// <summary>How a ticket lives after its creation: FAULTS section G as far as tickets write.</summary>
 public abstract class LifeContract(TestDatabase databases)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -57,11 +56,11 @@ public abstract class LifeContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var all = await world.TicketsAsync(Ct);
         for (var state = 1; state <= 5; state++)
-            await ChangeAsync(world, $"UPDATE tickets SET state = {state}, presence = NULL WHERE marker = '{all[state - 1].Marker}'");
+            await world.Database.ChangeRowsAsync($"UPDATE tickets SET state = {state}, presence = NULL WHERE marker = '{all[state - 1].Marker}'", Ct);
         for (var presence = 1; presence <= 6; presence++)
-            await ChangeAsync(world, $"UPDATE tickets SET presence = {presence} WHERE marker = '{all[4 + presence].Marker}'");
+            await world.Database.ChangeRowsAsync($"UPDATE tickets SET presence = {presence} WHERE marker = '{all[4 + presence].Marker}'", Ct);
         if (isParked)
-            await ChangeAsync(world, "UPDATE ticket_circuits SET opened_at = reopened.at FROM (SELECT min(created_at) AS at FROM tickets) AS reopened");
+            await world.Database.ChangeRowsAsync("UPDATE ticket_circuits SET opened_at = reopened.at FROM (SELECT min(created_at) AS at FROM tickets) AS reopened", Ct);
 
         all = await world.TicketsAsync(Ct);
 
@@ -334,78 +333,6 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Empty(Assert.Single(world.Sandbox.State.Issues).Comments);
     }
 
-    /// <summary>F164, R8: after a restore everything unlinked is looked for, also what the old database never knew.</summary>
-    [Fact]
-    public async Task After_a_restore_nothing_is_created_twice()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Findings.AddMany(5);
-        await world.RunAsync(Ct);
-        // The lost day: its tickets are in Jira and not in the database.
-        await ForgetTicketsAsync(world);
-        await InstanceIdentity.RaiseEpochAsync(world.Database, Ct);
-        await world.RestartAsync(Ct);
-        world.Findings.Add(6, "CVE-6");
-
-        await world.RunAsync(Ct);
-        await world.ConvergeAsync(Ct);
-        await world.RunAsync(Ct);
-
-        Assert.Equal(6, world.Sandbox.State.IssueCount);
-        await CreateContract.AssertOneIssueEachAsync(world);
-    }
-
-    /// <summary>F128: planted duplicates, some closed.</summary>
-    [Theory]
-    [InlineData(2)]
-    [InlineData(10)]
-    public async Task Planted_duplicates_end_with_the_oldest_open_one(int count)
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        var first = Assert.Single(world.Sandbox.State.Issues);
-        for (var i = 1; i < count; i++)
-        {
-            var copy = world.Sandbox.State.Create("SEC", first.IssueType, first.Summary, [.. first.Labels]);
-            world.Sandbox.State.SetProperty(copy.Key, Marker.PropertyKey, first.Properties[Marker.PropertyKey]);
-        }
-
-        world.Sandbox.State.Transition(first.Key, "Done");
-        for (var i = 0; i < 3; i++)
-        {
-            world.Clock.Advance(TimeSpan.FromMinutes(11));
-            await world.WakeAsync(Ct);
-        }
-
-        var open = Assert.Single(world.Sandbox.State.OpenIssues);
-        Assert.Equal(world.Sandbox.State.Issues[1].Key, open.Key);
-        Assert.Equal(open.Key, Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
-    }
-
-    /// <summary>F043: found again by its marker, and closed by a person meanwhile: linked, left closed, opened once when something new comes.</summary>
-    [Fact]
-    public async Task An_issue_that_was_closed_before_it_was_found_is_opened_once_when_something_new_comes()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Findings.Add(1);
-        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        world.Sandbox.State.Transition(key, "Done");
-
-        await world.ConvergeAsync(Ct);
-        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
-        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        world.Findings.Add(2);
-
-        Assert.Equal((0, 0, 1), Kinds(await world.RunAsync(Ct)));
-        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
-        Assert.Equal(1, world.Creates);
-        await CreateContract.AssertOneIssueEachAsync(world);
-    }
-
     [Fact]
     public async Task The_audit_trail_holds_and_tells_of_creates()
     {
@@ -416,18 +343,6 @@ public abstract class LifeContract(TestDatabase databases)
         var log = new ActivityLog(world.Database, world.Instance, world.Clock);
         Assert.Null(await log.VerifyAsync(Ct));
         Assert.Contains(await log.ListAsync(null, 10, Ct), a => a.Action == "tickets.created" && a.Summary.Contains("3 issues"));
-    }
-
-    private static Task ForgetTicketsAsync(TicketWorld world) => ChangeAsync(world, "DELETE FROM tickets");
-
-    private static async Task ChangeAsync(TicketWorld world, string sql)
-    {
-        await using var work = await world.Database.BeginAsync(Ct);
-        await using var command = work.Connection.CreateCommand();
-        command.Transaction = work.Transaction;
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(Ct);
-        await work.CommitAsync(Ct);
     }
 
     private static (int Create, int Update, int Transition) Kinds(SyncRun run)
