@@ -11,8 +11,6 @@ namespace Fairlead.Platform.Tests.Tickets.Comments;
 /// <summary>What comments in Jira do to findings, from the comment to the issue's next status (U-48 to U-50).</summary>
 public abstract class CommentContract(TestDatabase databases)
 {
-    private static readonly CommentTrigger[] Anyone = [new(CommentAuthors.Anyone)];
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -94,83 +92,6 @@ public abstract class CommentContract(TestDatabase databases)
         await PollAsync(world);
 
         Assert.All(await FindingsAsync(world), f => Assert.Equal(f.Id == mine ? FindingStatus.FalsePositive : FindingStatus.Active, f.Status));
-    }
-
-    [Fact]
-    [Trait("Complaint", "U-48")]
-    public async Task Our_own_comments_and_those_older_than_the_rules_say_nothing()
-    {
-        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("finding", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
-        await jira.Comments.AddAsync(key, Jira.RichText.RichDocument.FromPlainText("this finding is a finding"), Ct);
-        world.Sandbox.State.Comment(key, "an old finding");
-        world.Clock.Advance(TimeSpan.FromMinutes(10));
-        await world.ConfigureAsync(c => c with { CommentRulesSince = world.Clock.GetUtcNow() }, Ct);
-
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-
-        world.Sandbox.State.Comment(key, "a new finding");
-        Assert.Equal(1, (await PollAsync(world)).Effects);
-    }
-
-    /// <summary>After a credential of another account was put in force.</summary>
-    [Theory]
-    [InlineData(SandboxEdition.Cloud)]
-    [InlineData(SandboxEdition.DataCenter)]
-    [Trait("Complaint", "U-48")]
-    public async Task Comments_of_an_account_that_Fairlead_had_before_say_nothing(SandboxEdition edition)
-    {
-        await using var world = await StartAsync(edition, Rule("finding", FindingStatus.FalsePositive));
-        var key = await TicketAsync(world, "a");
-        var id = world.Sandbox.State.Comment(key, "this finding is closed", "bob");
-        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
-        world.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
-
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-    }
-
-    [Theory]
-    [InlineData(SandboxEdition.Cloud)]
-    [InlineData(SandboxEdition.DataCenter)]
-    public async Task Rules_listen_to_groups_and_roles(SandboxEdition edition)
-    {
-        await using var world = await StartAsync(
-            edition,
-            Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Group, "Security-Leads")] },
-            Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
-        var key = await TicketAsync(world, "a");
-        world.Sandbox.State.GiveRole("SEC", "Security", "chen");
-
-        world.Sandbox.State.Comment(key, "accept", "bob");
-        Assert.Equal(0, (await PollAsync(world)).Effects);
-        world.Sandbox.State.Comment(key, "accept", "chen");
-        await PollAsync(world);
-        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await FindingsAsync(world)).Status);
-        world.Sandbox.State.Comment(key, "accept", "dana");
-        await PollAsync(world);
-
-        var finding = Assert.Single(await FindingsAsync(world));
-        Assert.Equal(FindingStatus.RiskAccepted, finding.Status);
-        Assert.NotNull(finding.Decision!.ExpiresAt);
-    }
-
-    [Fact]
-    public async Task Roles_that_Jira_does_not_show_are_told_and_no_later_rule_decides()
-    {
-        await using var world = await StartAsync(
-            SandboxEdition.Cloud,
-            Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Role, "Security")] },
-            Rule("accept", FindingStatus.Fixed));
-        var key = await TicketAsync(world, "a");
-        world.Sandbox.State.RemovePermission("ADMINISTER_PROJECTS");
-
-        world.Sandbox.State.Comment(key, "accept", "dana");
-        await PollAsync(world);
-
-        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
-        Assert.Contains("does not tell", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
-        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "comment.not-applied");
     }
 
     [Fact]
@@ -309,41 +230,6 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(2, (await FindingsAsync(world)).Count(f => f.Status == FindingStatus.FalsePositive));
     }
 
-    [Fact]
-    public async Task Groups_that_Jira_does_not_show_let_no_later_rule_decide()
-    {
-        await using var world = await StartAsync(
-            SandboxEdition.Cloud, Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Group, "security-leads")] }, Rule("accept", FindingStatus.Fixed));
-        var key = await TicketAsync(world, "a");
-        world.Sandbox.State.RemovePermission("USER_PICKER");
-
-        world.Sandbox.State.Comment(key, "accept", "dana");
-        await PollAsync(world);
-
-        Assert.Contains("Browse users and groups", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
-        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
-    }
-
-    [Fact]
-    public async Task A_role_counts_in_the_project_where_the_issue_is_now()
-    {
-        await using var world = await StartAsync(
-            SandboxEdition.Cloud, Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
-        var key = await TicketAsync(world, "a");
-        world.Sandbox.State.GiveRole("SEC", "Security", "bob");
-        const string Other = "OPS";
-        world.Sandbox.State.Move(key, Other);
-
-        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
-        await PollAsync(world);
-        Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
-        world.Sandbox.State.GiveRole(Other, "Security", "bob");
-        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
-        await PollAsync(world);
-
-        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await FindingsAsync(world)).Status);
-    }
-
     [Theory]
     [InlineData(SandboxEdition.Cloud, false)]
     [InlineData(SandboxEdition.Cloud, true)]
@@ -385,11 +271,9 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.False(world.Sandbox.State.Find(key)!.IsDone);
     }
 
-    private static CommentRule Rule(string pattern, FindingStatus status) => new() { Pattern = pattern, Status = status, By = Anyone };
+    private static CommentRule Rule(string pattern, FindingStatus status) => CommentWorld.Rule(pattern, status);
 
-    private Task<TicketWorld> StartAsync(SandboxEdition edition, params CommentRule[] rules) => TicketWorld.StartAsync(
-        databases, Ct, new SandboxOptions { Edition = edition },
-        c => c with { CommentRules = rules, CommentRulesSince = rules.Length > 0 ? DateTimeOffset.UnixEpoch : null }, hasRealFindings: true);
+    private Task<TicketWorld> StartAsync(SandboxEdition edition, params CommentRule[] rules) => CommentWorld.StartAsync(databases, edition, rules);
 
     private static Task<string> TicketAsync(TicketWorld world, params string[] titles) => ReportedFindings.TicketAsync(world, titles);
 

@@ -1,0 +1,123 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.Tickets.Comments;
+
+/// <summary>Whose comments count: not Fairlead's own, and those of whom a rule listens to.</summary>
+public abstract class CommentAuthorsContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Complaint", "U-48")]
+    public async Task Our_own_comments_and_those_older_than_the_rules_say_nothing()
+    {
+        await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        await jira.Comments.AddAsync(key, Jira.RichText.RichDocument.FromPlainText("this finding is a finding"), Ct);
+        world.Sandbox.State.Comment(key, "an old finding");
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.ConfigureAsync(c => c with { CommentRulesSince = world.Clock.GetUtcNow() }, Ct);
+
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+
+        world.Sandbox.State.Comment(key, "a new finding");
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+    }
+
+    /// <summary>After a credential of another account was put in force.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-48")]
+    public async Task Comments_of_an_account_that_Fairlead_had_before_say_nothing(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var id = world.Sandbox.State.Comment(key, "this finding is closed", "bob");
+        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        world.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
+
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Rules_listen_to_groups_and_roles(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition,
+            CommentWorld.Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Group, "Security-Leads")] },
+            CommentWorld.Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.GiveRole("SEC", "Security", "chen");
+
+        world.Sandbox.State.Comment(key, "accept", "bob");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        world.Sandbox.State.Comment(key, "accept", "chen");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await ReportedFindings.PollAsync(world);
+
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        Assert.Equal(FindingStatus.RiskAccepted, finding.Status);
+        Assert.NotNull(finding.Decision!.ExpiresAt);
+    }
+
+    [Fact]
+    public async Task Roles_that_Jira_does_not_show_are_told_and_no_later_rule_decides()
+    {
+        await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud,
+            CommentWorld.Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Role, "Security")] },
+            CommentWorld.Rule("accept", FindingStatus.Fixed));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.RemovePermission("ADMINISTER_PROJECTS");
+
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        Assert.Contains("does not tell", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
+        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "comment.not-applied");
+    }
+
+    [Fact]
+    public async Task Groups_that_Jira_does_not_show_let_no_later_rule_decide()
+    {
+        await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud, CommentWorld.Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Group, "security-leads")] }, CommentWorld.Rule("accept", FindingStatus.Fixed));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.RemovePermission("USER_PICKER");
+
+        world.Sandbox.State.Comment(key, "accept", "dana");
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Contains("Browse users and groups", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Problem);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task A_role_counts_in_the_project_where_the_issue_is_now()
+    {
+        await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud, CommentWorld.Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.GiveRole("SEC", "Security", "bob");
+        const string Other = "OPS";
+        world.Sandbox.State.Move(key, Other);
+
+        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
+        await ReportedFindings.PollAsync(world);
+        Assert.Null(Assert.Single(await ReportedFindings.AllAsync(world)).Decision);
+        world.Sandbox.State.GiveRole(Other, "Security", "bob");
+        world.Sandbox.State.Comment(world.Sandbox.State.Issues[0].Key, "accept", "bob");
+        await ReportedFindings.PollAsync(world);
+
+        Assert.Equal(FindingStatus.ExceptionRequested, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : CommentAuthorsContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : CommentAuthorsContract(db), IClassFixture<PostgresTestDatabase>;
+}
