@@ -19,7 +19,9 @@ until grep -q '^}' "$folder/jira.json" 2>/dev/null; do sleep 0.2; done
 FAIRLEAD_BENCH_TOKEN=$(sed -n 's/.*"personalAccessToken": "\(.*\)".*/\1/p' "$folder/jira.json")
 export FAIRLEAD_BENCH_TOKEN
 
-prose=$(yes 'The service answers with an error when the queue is full, and the log says nothing of it; see build 4711 of the pipeline.' | head -n 34 | tr '\n' ' ')
+sentence='The service answers with an error when the queue is full, and the log says nothing of it; see build 4711 of the pipeline. '
+prose=
+while [ ${#prose} -lt 4000 ]; do prose+=$sentence; done
 create() {
   local body='{"issueUpdates":[' separator=
   for i in $(seq 50); do
