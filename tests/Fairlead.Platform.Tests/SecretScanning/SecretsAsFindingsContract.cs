@@ -1,11 +1,11 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecretScanning;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
-using Fairlead.Platform.SecretScanning;
-using Fairlead.Sandbox.Faults;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
