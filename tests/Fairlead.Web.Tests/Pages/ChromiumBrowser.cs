@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Playwright;
 
 namespace Fairlead.Web.Tests.Pages;
@@ -62,7 +63,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     /// <summary>Does what leads to another page, and waits for that.</summary>
     public static async Task LeadOnAsync(IPage page, Func<Task> step)
     {
-        await page.WaitForLoadStateAsync();
+        await UntilLoadedAsync(page);
         var loaded = new TaskCompletionSource();
         var hasLeft = false;
         void NoteLeft(object? sender, IFrame frame) => hasLeft = true;
@@ -83,6 +84,30 @@ public sealed class ChromiumBrowser : IAsyncLifetime
         {
             page.Load -= NoteLoaded;
             page.FrameNavigated -= NoteLeft;
+        }
+    }
+
+    /// <summary>Waits until the page is whole. The document is asked: an event that comes before one listens is never seen.</summary>
+    private static async Task UntilLoadedAsync(IPage page)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await IsLoadedAsync())
+        {
+            Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"{page.Url} is not loaded after a minute.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        async Task<bool> IsLoadedAsync()
+        {
+            try
+            {
+                return await page.EvaluateAsync<string>("document.readyState") == "complete";
+            }
+            catch (PlaywrightException)
+            {
+                // The document that was asked has just been left for another.
+                return false;
+            }
         }
     }
 
