@@ -8,6 +8,7 @@ using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
 using Fairlead.Web.Pages;
@@ -70,6 +71,7 @@ internal static class Composition
             .AddAlertJobs(builder.Configuration)
             .AddSecretScanning()
             .AddSecretScanningJobs(builder.Configuration)
+            .AddSecurityInformation()
             .AddRules()
             .AddRuleJobs(builder.Configuration)
             .AddApiDocument()
@@ -94,6 +96,7 @@ internal static class Composition
         app.MapTickets();
         app.MapAlerts();
         app.MapSecretScanning();
+        app.MapSecurityInformation();
         app.MapRules();
         app.MapApiDocument();
         app.MapPages();

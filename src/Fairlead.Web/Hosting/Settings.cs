@@ -10,6 +10,7 @@ using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules;
 using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.Tickets;
 using Microsoft.Extensions.Options;
 
@@ -30,6 +31,7 @@ internal static partial class Settings
         (RulesOptions.Section, typeof(RulesOptions)),
         (NotificationOptions.Section, typeof(NotificationOptions)),
         (SecretScanningOptions.Section, typeof(SecretScanningOptions)),
+        (SecurityInformationOptions.Section, typeof(SecurityInformationOptions)),
     ];
 
     /// <summary>Variables that are no settings of a room.</summary>

@@ -21,6 +21,8 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{name}", "nobody-s", StringComparison.Ordinal)
         .Replace("{template}", "nobody-s", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal)
+        .Replace("{**workspaceId}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{**vulnerabilityId}", "nobody-s", StringComparison.Ordinal)
         .TrimStart('/');
 
     /// <summary>A parameter stands for any one part of the address.</summary>
@@ -254,6 +256,14 @@ internal static class RouteTable
         GET    /api/v1/users                                     administrator 200
         POST   /api/v1/users                                     administrator 415
         PATCH  /api/v1/users/{id}                                administrator 415
+        POST   /rest/security/1.0/bulk                           editor 400
+        DELETE /rest/security/1.0/bulkByProperties               editor 400
+        GET    /rest/security/1.0/linkedWorkspaces               viewer 200
+        POST   /rest/security/1.0/linkedWorkspaces/bulk          editor 400
+        DELETE /rest/security/1.0/linkedWorkspaces/bulk          editor 400
+        GET    /rest/security/1.0/linkedWorkspaces/{**workspaceId} viewer 404
+        GET    /rest/security/1.0/vulnerability/{**vulnerabilityId} viewer 404
+        DELETE /rest/security/1.0/vulnerability/{**vulnerabilityId} editor 202
         """;
 
     /// <summary>The scanner API, at both of its roots; without a connection it knows nobody's Jira.</summary>

@@ -1,0 +1,49 @@
+-- Who pushes vulnerabilities. A write of a provider holds its row, so that writes of one provider follow each other.
+CREATE TABLE security_providers (
+    no $rowid,
+    -- What the caller is known by, whichever credential it signs in with: SecurityProvider.Key.
+    key text NOT NULL UNIQUE,
+    name text NOT NULL,
+    written_at $instant NOT NULL
+);
+
+CREATE TABLE security_workspaces (
+    provider_no bigint NOT NULL,
+    workspace_id text NOT NULL,
+    updated_at $instant NOT NULL,
+    PRIMARY KEY (provider_no, workspace_id)
+) $clustered;
+
+-- The properties of a request, once for all vulnerabilities that came with the same ones.
+CREATE TABLE security_property_sets (
+    no $rowid,
+    provider_no bigint NOT NULL,
+    -- SHA-256 over the sorted properties.
+    digest $bytes NOT NULL,
+    UNIQUE (provider_no, digest)
+);
+CREATE TABLE security_properties (
+    set_no bigint NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    PRIMARY KEY (set_no, name)
+) $clustered;
+CREATE INDEX security_properties_by_value ON security_properties (name, value);
+
+CREATE TABLE security_vulnerabilities (
+    no $rowid,
+    provider_no bigint NOT NULL,
+    vulnerability_id text NOT NULL,
+    sequence_number bigint NOT NULL,
+    -- JSON as it was sent, without the members that concern associations.
+    body text NOT NULL,
+    property_set_no bigint,
+    -- JSON list of issue ids and keys.
+    associations text NOT NULL,
+    -- NULL while none were ever sent.
+    associations_sequence_number bigint,
+    associations_last_updated text,
+    received_at $instant NOT NULL,
+    UNIQUE (provider_no, vulnerability_id)
+);
+CREATE INDEX security_vulnerabilities_by_properties ON security_vulnerabilities (property_set_no);

@@ -1,0 +1,198 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Fairlead.Client;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecurityInformation.Http;
+
+/// <summary>
+/// The eight operations of Jira's Security Information API. READ, WRITE and DELETE of the API are the roles viewer, editor and editor here.
+/// </summary>
+internal static class ProviderApi
+{
+    private const string Root = "/rest/security/1.0";
+    private const string AssociationType = "issueIdOrKeys";
+
+    public static void MapProviderApi(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup(Root).ExcludeFromDescription().WithMetadata(new ProblemForm(WriteAsync));
+        group.MapPost("/linkedWorkspaces/bulk", Link).RequireAuthorization(Roles.Editor).DisableAntiforgery();
+        group.MapDelete("/linkedWorkspaces/bulk", Unlink).RequireAuthorization(Roles.Editor);
+        group.MapGet("/linkedWorkspaces", Workspaces).RequireAuthorization(Roles.Viewer);
+        group.MapGet("/linkedWorkspaces/{**workspaceId}", Workspace).RequireAuthorization(Roles.Viewer);
+        group.MapPost("/bulk", Submit).RequireAuthorization(Roles.Editor).DisableAntiforgery();
+        group.MapDelete("/bulkByProperties", DeleteByProperties).RequireAuthorization(Roles.Editor);
+        group.MapGet("/vulnerability/{**vulnerabilityId}", Vulnerability).RequireAuthorization(Roles.Viewer);
+        group.MapDelete("/vulnerability/{**vulnerabilityId}", Delete).RequireAuthorization(Roles.Editor);
+    }
+
+    private static async Task<StatusCodeHttpResult> Link(
+        ProviderCaller caller, HttpContext http, SecurityHub hub, IOptions<SecurityInformationOptions> options, CancellationToken ct)
+    {
+        await hub.LinkAsync(caller.Provider, caller.Actor, SubmissionReader.Workspaces(await BodyAsync(http, options.Value.MaxBodyBytes, ct)), ct);
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<StatusCodeHttpResult> Unlink(ProviderCaller caller, HttpRequest request, SecurityHub hub, CancellationToken ct)
+    {
+        // GitHub for Jira names one workspaceId.
+        var ids = request.Query["workspaceIds"].Concat(request.Query["workspaceId"])
+            .SelectMany(v => v!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
+        if (ids.Count is 0 or > SubmissionReader.MaxWorkspaces)
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"workspaceIds: give 1 to {SubmissionReader.MaxWorkspaces} ids with commas between them."));
+        await hub.UnlinkAsync(caller.Provider, caller.Actor, ids, ct);
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<Ok<LinkedWorkspaces>> Workspaces(ProviderCaller caller, SecurityHub hub, CancellationToken ct) =>
+        TypedResults.Ok(new LinkedWorkspaces(await hub.WorkspacesAsync(caller.Provider, ct)));
+
+    private static async Task<Ok<LinkedWorkspace>> Workspace(ProviderCaller caller, HttpContext http, SecurityHub hub, CancellationToken ct)
+    {
+        var id = IdOf(http, "/linkedWorkspaces/");
+        return await hub.WorkspaceAsync(caller.Provider, id, ct) is { } at
+            ? TypedResults.Ok(new LinkedWorkspace(id, at))
+            : throw new ProblemException(new Problem(ProblemKind.NotFound, $"No workspace {Problem.Quote(id)} is linked."));
+    }
+
+    private static async Task<JsonHttpResult<SubmissionAnswer>> Submit(
+        ProviderCaller caller, HttpContext http, SecurityHub hub, RequestLimit limit, IOptions<SecurityInformationOptions> options, CancellationToken ct)
+    {
+        Count(http, caller, limit);
+        var submission = SubmissionReader.Vulnerabilities(await BodyAsync(http, options.Value.MaxBodyBytes, ct));
+        await hub.SubmitAsync(caller.Provider, submission, ct);
+        var answer = new SubmissionAnswer(
+            [.. submission.Vulnerabilities.Select(v => v.Id).Distinct(StringComparer.Ordinal)],
+            submission.Failed.ToDictionary(f => f.Key, f => f.Value.Select(Told).ToList(), StringComparer.Ordinal),
+            submission.UnknownAssociations.Count == 0 ? [] : [new Association(AssociationType, submission.UnknownAssociations)]);
+        return TypedResults.Json(answer, FairleadJson.Strict, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<StatusCodeHttpResult> DeleteByProperties(ProviderCaller caller, HttpRequest request, SecurityHub hub, CancellationToken ct)
+    {
+        var wanted = request.Query.SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v ?? ""))).ToList();
+        if (wanted.Count == 0)
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, "Give at least one property as a query parameter."));
+        if (wanted.Count > SubmissionReader.MaxProperties)
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"A vulnerability has at most {SubmissionReader.MaxProperties} properties."));
+        foreach (var (name, value) in wanted)
+        {
+            if (!SubmissionReader.IsPropertyName(name) || value.Any(char.IsControl))
+                throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"{Problem.Quote(name)} is no property that a vulnerability can have."));
+        }
+
+        await hub.DeleteAsync(caller.Provider, caller.Actor, wanted, ct);
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<ContentHttpResult> Vulnerability(ProviderCaller caller, HttpContext http, SecurityHub hub, CancellationToken ct)
+    {
+        var id = IdOf(http, "/vulnerability/");
+        return await hub.VulnerabilityAsync(caller.Provider, id, ct) is { } vulnerability
+            ? TypedResults.Text(JsonOf(vulnerability), "application/json", Encoding.UTF8)
+            : throw new ProblemException(new Problem(ProblemKind.NotFound, $"There is no vulnerability {Problem.Quote(id)}."));
+    }
+
+    private static async Task<StatusCodeHttpResult> Delete(ProviderCaller caller, HttpContext http, SecurityHub hub, CancellationToken ct)
+    {
+        await hub.DeleteAsync(caller.Provider, caller.Actor, IdOf(http, "/vulnerability/"), ct);
+        return TypedResults.StatusCode(StatusCodes.Status202Accepted);
+    }
+
+    /// <summary>
+    /// The rest of the path. From the request line, because the server decodes everything in a path but slashes, so that an id with an encoded
+    /// slash and one with an encoded per cent sign would look the same. A slash that was not encoded is part of the id, too.
+    /// </summary>
+    private static string IdOf(HttpContext http, string marker)
+    {
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var path = target.AsSpan(0, target.IndexOf('?', StringComparison.Ordinal) is >= 0 and var query ? query : target.Length);
+        var start = path.IndexOf(Root + marker, StringComparison.OrdinalIgnoreCase);
+        var id = start < 0 ? "" : Uri.UnescapeDataString(path[(start + Root.Length + marker.Length)..]);
+        return id.Length is > 0 and <= FieldChecks.MaxId && !id.Any(char.IsControl)
+            ? id
+            : throw new ProblemException(new Problem(ProblemKind.MalformedRequest, $"An id has 1 to {FieldChecks.MaxId} characters, and no control characters."));
+    }
+
+    private static void Count(HttpContext http, ProviderCaller caller, RequestLimit limit)
+    {
+        var (isGranted, remaining, reset) = limit.Take(caller.Provider.Key);
+        if (isGranted)
+        {
+            Note(http.Response.Headers);
+            return;
+        }
+
+        // An error answer begins anew.
+        http.Response.OnStarting(() =>
+        {
+            Note(http.Response.Headers);
+            return Task.CompletedTask;
+        });
+        throw new ProblemException(new Problem(ProblemKind.TooManyRequests, $"A provider may send {limit.Most:N0} requests in one second.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        });
+
+        void Note(IHeaderDictionary headers)
+        {
+            headers["X-RateLimit-Limit"] = limit.Most.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Reset"] = reset.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static Task<byte[]> BodyAsync(HttpContext http, int maxBytes, CancellationToken ct)
+    {
+        if (http.Request.Headers.ContentEncoding.Count > 0)
+            throw new ProblemException(new Problem(ProblemKind.UnsupportedContentEncoding, "This route does not accept compressed bodies."));
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maxBytes;
+        return JsonBodies.ReadAsync(http.Request, maxBytes, ct);
+    }
+
+    /// <summary>As it was sent, with the associations that are stored.</summary>
+    private static string JsonOf(StoredVulnerability vulnerability)
+    {
+        var text = new StringBuilder(vulnerability.Body, 0, vulnerability.Body.Length - 1, vulnerability.Body.Length + 256);
+        if (vulnerability.Associations.Count > 0)
+            text.Append(",\"addAssociations\":").Append(JsonSerializer.Serialize<Association[]>([new(AssociationType, vulnerability.Associations)], FairleadJson.Strict));
+        if (vulnerability.AssociationsSequenceNumber is { } number)
+            text.Append(CultureInfo.InvariantCulture, $",\"associationsUpdateSequenceNumber\":{number}");
+        if (vulnerability.AssociationsLastUpdated is { } at)
+            text.Append(",\"associationsLastUpdated\":").Append(JsonSerializer.Serialize(at));
+        return text.Append('}').ToString();
+    }
+
+    private static Task WriteAsync(HttpContext http, Problem problem)
+    {
+        // Everything that is wrong with a request as such is 400 in this API.
+        http.Response.StatusCode = problem.Kind.Status is StatusCodes.Status422UnprocessableEntity ? StatusCodes.Status400BadRequest : problem.Kind.Status;
+        if (http.Response.StatusCode == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer realm=\"Fairlead\"";
+        return http.Response.WriteAsJsonAsync<ErrorMessage[]>([Told(problem.Detail)], FairleadJson.Strict, http.RequestAborted);
+    }
+
+    private static ErrorMessage Told(string message) => new(message, Activity.Current?.TraceId.ToHexString());
+
+    private sealed record LinkedWorkspaces(IReadOnlyList<string> WorkspaceIds);
+
+    private sealed record LinkedWorkspace(string WorkspaceId, DateTimeOffset UpdatedAt);
+
+    private sealed record Association(string AssociationType, IReadOnlyList<string> Values);
+
+    private sealed record ErrorMessage(string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ErrorTraceId);
+
+    private sealed record SubmissionAnswer(
+        IReadOnlyList<string> AcceptedVulnerabilities, IReadOnlyDictionary<string, List<ErrorMessage>> FailedVulnerabilities, IReadOnlyList<Association> UnknownAssociations);
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Merging;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation;
+
+/// <summary>
+/// Keeps what providers tell through Jira's Security Information API: docs/security-information.md. What a write says is stored when its task
+/// ends; repeating any of them is safe.
+/// </summary>
+internal sealed class SecurityHub(Database database, SecurityStore store, ActivityLog activity, TimeProvider clock)
+{
+    /// <summary>Stores vulnerabilities, all in one transaction.</summary>
+    public async Task SubmitAsync(SecurityProvider provider, VulnerabilitySubmission submission, CancellationToken ct)
+    {
+        if (submission.Vulnerabilities.Count == 0)
+            return;
+        await using var work = await database.BeginAsync(ct);
+        var now = clock.GetUtcNow();
+        var providerNo = await SecurityStore.HoldAsync(work, provider, now, ct);
+        long? propertySet = submission.Properties.Count == 0
+            ? null
+            : await SecurityStore.PropertySetAsync(work, providerNo, DigestOf(submission.Properties), submission.Properties, ct);
+
+        var ids = submission.Vulnerabilities.Select(v => v.Id).Distinct(StringComparer.Ordinal).ToArray();
+        var known = await SecurityStore.KnownAsync(work, providerNo, ids, ct);
+        var changed = new Dictionary<string, StoredVulnerability>(StringComparer.Ordinal);
+        foreach (var told in submission.Vulnerabilities)
+        {
+            var before = changed.GetValueOrDefault(told.Id) ?? known.GetValueOrDefault(told.Id);
+            var after = VulnerabilityMerge.Apply(before, told, propertySet);
+            if (!ReferenceEquals(before, after))
+                changed[told.Id] = after;
+        }
+
+        if (changed.Count > 0)
+            await SecurityStore.PutAsync(work, providerNo, changed.Values, now, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns><see langword="null"/>: this provider has none of this id.</returns>
+    public Task<StoredVulnerability?> VulnerabilityAsync(SecurityProvider provider, string id, CancellationToken ct) => store.GetAsync(provider.Key, id, ct);
+
+    /// <summary>Nothing happens when there is none of this id.</summary>
+    public async Task DeleteAsync(SecurityProvider provider, Actor actor, string id, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        if (await SecurityStore.DeleteAsync(work, providerNo, id, ct) > 0)
+            await activity.AppendAsync(work, actor, "security.vulnerability-deleted", provider.Key, id, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>Deletes what came with all of the properties.</summary>
+    /// <param name="properties">At least one; a name that occurs twice must have both values, which nothing has.</param>
+    public async Task DeleteAsync(SecurityProvider provider, Actor actor, IReadOnlyList<KeyValuePair<string, string>> properties, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        var deleted = await SecurityStore.DeleteAsync(work, providerNo, properties, ct);
+        if (deleted > 0)
+            await activity.AppendAsync(work, actor, "security.vulnerabilities-deleted", provider.Key, $"{deleted:N0} by properties", ct);
+        await work.CommitAsync(ct);
+    }
+
+    public Task<IReadOnlyList<string>> WorkspacesAsync(SecurityProvider provider, CancellationToken ct) => store.WorkspacesAsync(provider.Key, ct);
+
+    /// <returns>When it was linked; <see langword="null"/>: it is not.</returns>
+    public Task<DateTimeOffset?> WorkspaceAsync(SecurityProvider provider, string id, CancellationToken ct) => store.WorkspaceAsync(provider.Key, id, ct);
+
+    /// <summary>Those that are linked already stay as they are.</summary>
+    public async Task LinkAsync(SecurityProvider provider, Actor actor, IReadOnlyList<string> workspaces, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var now = clock.GetUtcNow();
+        var providerNo = await SecurityStore.HoldAsync(work, provider, now, ct);
+        var linked = await SecurityStore.LinkAsync(work, providerNo, workspaces, now, ct);
+        if (linked > 0)
+            await activity.AppendAsync(work, actor, "security.workspaces-linked", provider.Key, $"{linked:N0} of {workspaces.Count:N0}", ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>Those that are not linked are passed over. Vulnerabilities stay: they name a container, and nothing says whose that is.</summary>
+    public async Task UnlinkAsync(SecurityProvider provider, Actor actor, IReadOnlyList<string> workspaces, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        var unlinked = await SecurityStore.UnlinkAsync(work, providerNo, workspaces, ct);
+        if (unlinked > 0)
+            await activity.AppendAsync(work, actor, "security.workspaces-unlinked", provider.Key, $"{unlinked:N0} of {workspaces.Count:N0}", ct);
+        await work.CommitAsync(ct);
+    }
+
+    private static byte[] DigestOf(IReadOnlyDictionary<string, string> properties) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new SortedDictionary<string, string>(properties.ToDictionary(), StringComparer.Ordinal)));
+}

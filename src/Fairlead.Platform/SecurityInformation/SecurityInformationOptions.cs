@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecurityInformation;
+
+/// <summary>What providers may send, section <c>SecurityInformation</c>.</summary>
+internal sealed class SecurityInformationOptions
+{
+    public const string Section = "SecurityInformation";
+
+    /// <summary>Bytes of one request; 64 KiB to 256 MiB. A larger one is refused with 413.</summary>
+    [Range(1 << 16, 1 << 28)]
+    public int MaxBodyBytes { get; init; } = 16 << 20;
+
+    /// <summary>Requests of one provider to <c>bulk</c> in one second; 1 to 10,000. More are refused with 429. Jira's own limit is 100.</summary>
+    [Range(1, 10_000)]
+    public int MaxRequestsPerSecond { get; init; } = 100;
+}
+
+[OptionsValidator]
+internal sealed partial class SecurityInformationOptionsValidator : IValidateOptions<SecurityInformationOptions>;

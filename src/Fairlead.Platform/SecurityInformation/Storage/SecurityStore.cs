@@ -1,0 +1,104 @@
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Storage;
+
+/// <summary>What providers told: workspaces, vulnerabilities and the properties that they can be deleted by.</summary>
+internal sealed class SecurityStore(Database database)
+{
+    private static readonly SqlText ProviderSql = new(typeof(SecurityStore), "Provider.Write");
+    private static readonly SqlText WorkspacesSql = new(typeof(SecurityStore), "Workspace.List");
+    private static readonly SqlText WorkspaceSql = new(typeof(SecurityStore), "Workspace.Get");
+    private static readonly SqlText LinkSql = new(typeof(SecurityStore), "Workspace.Link");
+    private static readonly SqlText UnlinkSql = new(typeof(SecurityStore), "Workspace.Unlink");
+    private static readonly SqlText GetSql = new(typeof(SecurityStore), "Vulnerability.Get");
+    private static readonly SqlText KnownSql = new(typeof(SecurityStore), "Vulnerability.Known");
+    private static readonly SqlText PutSql = new(typeof(SecurityStore), "Vulnerability.Put");
+    private static readonly SqlText DeleteSql = new(typeof(SecurityStore), "Vulnerability.Delete");
+    private static readonly SqlText DeleteBySetSql = new(typeof(SecurityStore), "Vulnerability.DeleteBySet");
+    private static readonly SqlText PutSetSql = new(typeof(SecurityStore), "PropertySet.Put");
+    private static readonly SqlText FindSetSql = new(typeof(SecurityStore), "PropertySet.Find");
+    private static readonly SqlText PutPropertySql = new(typeof(SecurityStore), "Property.Put");
+    private static readonly SqlText SetsWithSql = new(typeof(SecurityStore), "PropertySet.With");
+
+    /// <summary>Makes the provider known and keeps other writes of it waiting until the transaction ends.</summary>
+    public static async Task<long> HoldAsync(UnitOfWork work, SecurityProvider provider, DateTimeOffset now, CancellationToken ct) =>
+        await work.FirstAsync<long>(ProviderSql, new { provider.Key, provider.Name, now }, ct);
+
+    public Task<IReadOnlyList<string>> WorkspacesAsync(string provider, CancellationToken ct) =>
+        database.QueryAsync<string>(WorkspacesSql, new { provider }, ct);
+
+    /// <returns>When it was linked; <see langword="null"/>: it is not.</returns>
+    public Task<DateTimeOffset?> WorkspaceAsync(string provider, string workspaceId, CancellationToken ct) =>
+        database.FirstAsync<DateTimeOffset?>(WorkspaceSql, new { provider, workspaceId }, ct);
+
+    /// <returns>How many were not linked before.</returns>
+    public static Task<int> LinkAsync(UnitOfWork work, long providerNo, IEnumerable<string> workspaceIds, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(LinkSql, workspaceIds.Select(workspaceId => new { providerNo, workspaceId, now }).ToList(), ct);
+
+    public static Task<int> UnlinkAsync(UnitOfWork work, long providerNo, IReadOnlyList<string> workspaceIds, CancellationToken ct) =>
+        work.ExecuteAsync(UnlinkSql, new { providerNo, workspaceIds }, ct);
+
+    public async Task<StoredVulnerability?> GetAsync(string provider, string vulnerabilityId, CancellationToken ct) =>
+        (await database.FirstAsync<VulnerabilityRow>(GetSql, new { provider, vulnerabilityId }, ct))?.ToVulnerability();
+
+    /// <returns>Those that are stored, by id.</returns>
+    public static async Task<Dictionary<string, StoredVulnerability>> KnownAsync(UnitOfWork work, long providerNo, string[] ids, CancellationToken ct) =>
+        (await work.QueryAsync<VulnerabilityRow>(KnownSql, new { providerNo, ids }, ct)).ToDictionary(r => r.VulnerabilityId, r => r.ToVulnerability(), StringComparer.Ordinal);
+
+    /// <summary>Stores each as it is given.</summary>
+    public static async Task PutAsync(UnitOfWork work, long providerNo, IReadOnlyCollection<StoredVulnerability> vulnerabilities, DateTimeOffset now, CancellationToken ct)
+    {
+        var rows = vulnerabilities.Select(v => VulnerabilityRow.Of(v, providerNo, now)).ToList();
+
+        // SQLite runs a prepared statement for each row; to PostgreSQL each would be a round trip, so it gets columns.
+        await work.ExecuteAsync(
+            PutSql,
+            work.Engine == DatabaseEngine.Sqlite
+                ? rows
+                : new
+                {
+                    providerNo,
+                    receivedAt = now,
+                    vulnerabilityIds = rows.Select(r => r.VulnerabilityId).ToArray(),
+                    sequenceNumbers = rows.Select(r => r.SequenceNumber).ToArray(),
+                    bodies = rows.Select(r => r.Body).ToArray(),
+                    propertySets = rows.Select(r => r.PropertySetNo).ToArray(),
+                    associations = rows.Select(r => r.Associations).ToArray(),
+                    associationNumbers = rows.Select(r => r.AssociationsSequenceNumber).ToArray(),
+                    associationDates = rows.Select(r => r.AssociationsLastUpdated).ToArray(),
+                },
+            ct);
+    }
+
+    public static Task<int> DeleteAsync(UnitOfWork work, long providerNo, string vulnerabilityId, CancellationToken ct) =>
+        work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+
+    /// <returns>The number of the set of these properties, which is made when it is new.</returns>
+    /// <param name="digest">SHA-256 over the sorted properties.</param>
+    public static async Task<long> PropertySetAsync(
+        UnitOfWork work, long providerNo, byte[] digest, IReadOnlyDictionary<string, string> properties, CancellationToken ct)
+    {
+        if (await work.FirstAsync<long?>(FindSetSql, new { providerNo, digest }, ct) is { } known)
+            return known;
+        var setNo = await work.FirstAsync<long>(PutSetSql, new { providerNo, digest }, ct);
+        foreach (var (name, value) in properties)
+            await work.ExecuteAsync(PutPropertySql, new { setNo, name, value }, ct);
+        return setNo;
+    }
+
+    /// <returns>How many vulnerabilities had all of the properties, and are gone.</returns>
+    public static async Task<int> DeleteAsync(UnitOfWork work, long providerNo, IEnumerable<KeyValuePair<string, string>> properties, CancellationToken ct)
+    {
+        HashSet<long>? sets = null;
+        foreach (var (name, value) in properties)
+        {
+            var having = await work.QueryAsync<long>(SetsWithSql, new { providerNo, name, value }, ct);
+            sets = sets is null ? [.. having] : [.. sets.Intersect(having)];
+        }
+
+        var deleted = 0;
+        foreach (var chunk in (sets ?? []).Chunk(500))
+            deleted += await work.ExecuteAsync(DeleteBySetSql, new { sets = chunk }, ct);
+        return deleted;
+    }
+}

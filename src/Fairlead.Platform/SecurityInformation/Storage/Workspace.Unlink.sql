@@ -1,0 +1,1 @@
+DELETE FROM security_workspaces WHERE provider_no = @providerNo AND workspace_id IN @workspaceIds

@@ -1,0 +1,231 @@
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+using Fairlead.Client.Access;
+
+namespace Fairlead.Web.Tests.SecurityInformation;
+
+/// <summary>The operations of Jira's Security Information API, as a tool that pushes to Jira calls them.</summary>
+public abstract class SecurityApiContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_accepted_is_read_back_as_it_was_sent()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var sent = SecurityWorld.Vulnerability("v 1");
+        sent["identifiers"] = new JsonArray(new JsonObject { ["displayName"] = "CWE-125", ["url"] = "https://cwe.example/125" });
+        sent["additionalInfo"] = new JsonObject { ["content"] = "exploited", ["url"] = "https://scanner.example/x" };
+
+        var answer = await world.SubmitAsync(sent, SecurityWorld.Vulnerability("v2"));
+
+        Assert.Equal(202, answer.Status);
+        Assert.Equal("""{"acceptedVulnerabilities":["v 1","v2"],"failedVulnerabilities":{},"unknownAssociations":[]}""", answer.Text);
+        Assert.True(JsonNode.DeepEquals(sent, JsonNode.Parse((await world.GetAsync("vulnerability/v%201")).Text)));
+        Assert.Equal(404, (await world.GetAsync("vulnerability/v3")).Status);
+    }
+
+    [Fact]
+    public async Task Only_a_higher_sequence_number_replaces_and_a_late_one_is_accepted_all_the_same()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        await world.SubmitAsync(SecurityWorld.Vulnerability("v", 5));
+        foreach (var number in (long[])[4, 5])
+        {
+            var late = SecurityWorld.Vulnerability("v", number);
+            late["status"] = "closed";
+            Assert.Equal("v", (await world.SubmitAsync(late)).Json.GetProperty("acceptedVulnerabilities")[0].GetString());
+            Assert.Equal("open", (await world.GetAsync("vulnerability/v")).Json.GetProperty("status").GetString());
+        }
+
+        // Also within one request, whatever the order.
+        var (closed, ignored) = (SecurityWorld.Vulnerability("v", long.MaxValue), SecurityWorld.Vulnerability("v", 6));
+        (closed["status"], ignored["status"]) = ("closed", "ignored");
+        Assert.Single((await world.SubmitAsync(closed, ignored)).Json.GetProperty("acceptedVulnerabilities").EnumerateArray());
+        Assert.Equal("closed", (await world.GetAsync("vulnerability/v")).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Associations_are_added_and_removed_by_a_number_of_their_own()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var first = SecurityWorld.Vulnerability("v", 5);
+        first["addAssociations"] = SecurityWorld.Issues("SEC-1", "10001", "no issue");
+        var answer = await world.SubmitAsync(first);
+        Assert.Equal("""[{"associationType":"issueIdOrKeys","values":["no issue"]}]""", answer.Json.GetProperty("unknownAssociations").GetRawText());
+
+        var late = SecurityWorld.Vulnerability("v", 1);
+        late["addAssociations"] = SecurityWorld.Issues("SEC-2");
+        late["removeAssociations"] = SecurityWorld.Issues("10001");
+        late["associationsUpdateSequenceNumber"] = 6;
+        late["associationsLastUpdated"] = "2026-02-03T00:00:00Z";
+        await world.SubmitAsync(late);
+
+        var stored = (await world.GetAsync("vulnerability/v")).Json;
+        Assert.Equal(5, stored.GetProperty("updateSequenceNumber").GetInt64());
+        Assert.Equal(["SEC-1", "SEC-2"], stored.GetProperty("addAssociations")[0].GetProperty("values").EnumerateArray().Select(v => v.GetString()!));
+        Assert.Equal((6, "2026-02-03T00:00:00Z"), (stored.GetProperty("associationsUpdateSequenceNumber").GetInt64(), stored.GetProperty("associationsLastUpdated").GetString()));
+
+        // What replaces the vulnerability leaves its issues alone.
+        await world.SubmitAsync(SecurityWorld.Vulnerability("v", 9));
+        Assert.Equal(2, (await world.GetAsync("vulnerability/v")).Json.GetProperty("addAssociations")[0].GetProperty("values").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_vulnerability_with_none_but_unknown_associations_is_not_stored()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var lost = SecurityWorld.Vulnerability("v");
+        lost["addAssociations"] = SecurityWorld.Issues("no issue");
+
+        var answer = await world.SubmitAsync(lost, SecurityWorld.Vulnerability("w"));
+
+        Assert.Equal("w", Assert.Single(answer.Json.GetProperty("acceptedVulnerabilities").EnumerateArray()).GetString());
+        Assert.True(answer.Json.GetProperty("failedVulnerabilities").TryGetProperty("v", out _));
+        Assert.Equal(404, (await world.GetAsync("vulnerability/v")).Status);
+    }
+
+    [Fact]
+    public async Task Properties_delete_what_came_with_all_of_them()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        await SubmitWithAsync(world, "a", ("accountId", "1"), ("createdBy", "x"));
+        await SubmitWithAsync(world, "b", ("accountId", "1"), ("createdBy", "y"));
+        await SubmitWithAsync(world, "c", ("accountId", "2"), ("createdBy", "x"));
+        await SubmitWithAsync(world, "d");
+        var other = await world.ProviderAsync("other", Role.Editor);
+        await world.AskAsync(HttpMethod.Post, "bulk", BodyWith("a", ("accountId", "1")), other);
+
+        Assert.Equal(400, (await world.AskAsync(HttpMethod.Delete, "bulkByProperties")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "bulkByProperties?accountId=1&createdBy=x")).Status);
+        Assert.Equal("b c d", await StoredAsync(world, "a", "b", "c", "d"));
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "bulkByProperties?accountId=1&accountId=2")).Status);
+        Assert.Equal("b c d", await StoredAsync(world, "a", "b", "c", "d"));
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "bulkByProperties?createdBy=x&createdBy=x")).Status);
+        Assert.Equal("b d", await StoredAsync(world, "a", "b", "c", "d"));
+        Assert.Equal(200, (await world.GetAsync("vulnerability/a", other)).Status);
+    }
+
+    [Fact]
+    public async Task Workspaces_are_linked_once_and_unlinked()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        // GitHub for Jira sends numbers.
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Post, "linkedWorkspaces/bulk", """{"workspaceIds":["acme/shop",17]}""")).Status);
+        var linked = (await world.GetAsync("linkedWorkspaces/acme%2Fshop")).Json;
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Post, "linkedWorkspaces/bulk", """{"workspaceIds":["acme/shop","x"]}""")).Status);
+
+        Assert.Equal("""{"workspaceIds":["17","acme/shop","x"]}""", (await world.GetAsync("linkedWorkspaces")).Text);
+        Assert.Equal(linked.GetRawText(), (await world.GetAsync("linkedWorkspaces/acme/shop")).Text);
+        Assert.Equal("acme/shop", linked.GetProperty("workspaceId").GetString());
+        Assert.InRange(linked.GetProperty("updatedAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddMinutes(1));
+
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=17,nobody-s")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceId=x")).Status);
+        Assert.Equal("""{"workspaceIds":["acme/shop"]}""", (await world.GetAsync("linkedWorkspaces")).Text);
+        Assert.Equal(404, (await world.GetAsync("linkedWorkspaces/17")).Status);
+        Assert.Equal(400, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk")).Status);
+    }
+
+    [Theory]
+    [InlineData("a/b", "a%2Fb", "a/b")]
+    [InlineData("a%2Fb", "a%252Fb")]
+    [InlineData("a?b#c d+e", "a%3Fb%23c%20d+e")]
+    [InlineData("ümlaut", "%C3%BCmlaut")]
+    [InlineData("bulk", "bulk")]
+    public async Task An_id_is_found_under_every_way_to_write_it_in_a_path(string id, params string[] paths)
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        await world.SubmitAsync(SecurityWorld.Vulnerability(id), SecurityWorld.Vulnerability("other"));
+        foreach (var path in paths)
+            Assert.Equal(id, (await world.GetAsync($"vulnerability/{path}")).Json.GetProperty("id").GetString());
+
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, $"vulnerability/{paths[0]}")).Status);
+        Assert.Equal(404, (await world.GetAsync($"vulnerability/{paths[0]}")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, $"vulnerability/{paths[0]}")).Status);
+        Assert.Equal(200, (await world.GetAsync("vulnerability/other")).Status);
+    }
+
+    [Fact]
+    public async Task Two_providers_never_meet_and_a_new_token_of_one_finds_what_it_had()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var (first, second) = (await world.ProviderAsync("first", Role.Editor), await world.ProviderAsync("second", Role.Editor));
+        var closed = SecurityWorld.Vulnerability("v", 9);
+        closed["status"] = "closed";
+        await world.AskAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(closed), first);
+        await world.AskAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v")), second);
+        await world.AskAsync(HttpMethod.Post, "linkedWorkspaces/bulk", """{"workspaceIds":["w"]}""", first);
+
+        Assert.Equal("open", (await world.GetAsync("vulnerability/v", second)).Json.GetProperty("status").GetString());
+        Assert.Equal("""{"workspaceIds":[]}""", (await world.GetAsync("linkedWorkspaces", second)).Text);
+        await world.AskAsync(HttpMethod.Delete, "vulnerability/v", token: second);
+        Assert.Equal("closed", (await world.GetAsync("vulnerability/v", await world.ProviderAsync("first", Role.Editor))).Json.GetProperty("status").GetString());
+    }
+
+    [Fact]
+    public async Task Who_may_not_is_told_in_the_array_that_all_errors_are()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var viewer = await world.ProviderAsync("viewer", Role.Viewer);
+        var body = SecurityWorld.Bulk(SecurityWorld.Vulnerability("v"));
+
+        Assert.Equal(403, (await world.AskAsync(HttpMethod.Post, "bulk", body, viewer)).Status);
+        Assert.Equal(403, (await world.AskAsync(HttpMethod.Delete, "vulnerability/v", token: viewer)).Status);
+        Assert.Equal(200, (await world.GetAsync("linkedWorkspaces", viewer)).Status);
+        AuthenticationHeaderValue[] wrong =
+            [new("Bearer", "fl_" + new string('A', 43)), new("JWT", "a.b.c"), new("Basic", Convert.ToBase64String("a:b"u8))];
+        foreach (var signIn in wrong)
+        {
+            var refused = await world.AskAsync(HttpMethod.Post, "bulk", body, signIn: signIn);
+            Assert.Equal(401, refused.Status);
+            Assert.NotEmpty(Assert.Single(refused.Errors));
+        }
+
+        using var http = world.Host.MakeHttp(null);
+        using var byCookie = new HttpRequestMessage(HttpMethod.Get, "rest/security/1.0/linkedWorkspaces");
+        byCookie.Headers.Add("Cookie", world.Cookie);
+        Assert.Equal(401, (int)(await http.SendAsync(byCookie, Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_provider_that_sends_too_often_is_told_when_it_may_go_on()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases, new() { ["SecurityInformation:MaxRequestsPerSecond"] = "1" });
+        var body = SecurityWorld.Bulk(SecurityWorld.Vulnerability("v"));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => world.AskAsync(HttpMethod.Post, "bulk", body)));
+
+        var refused = answers.First(a => a.Status == 429);
+        Assert.Contains(answers, a => a.Status == 202);
+        Assert.Equal(("1", "0", "1"), (Header(refused, "X-RateLimit-Limit"), Header(refused, "X-RateLimit-Remaining"), Header(refused, "Retry-After")));
+        Assert.True(DateTimeOffset.TryParse(Header(refused, "X-RateLimit-Reset"), out _));
+        Assert.NotEmpty(refused.Errors);
+    }
+
+    private static string Header(SecurityAnswer answer, string name) => Assert.Single(answer.Headers.GetValues(name));
+
+    private static async Task SubmitWithAsync(SecurityWorld world, string id, params (string Name, string Value)[] properties) =>
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Post, "bulk", BodyWith(id, properties))).Status);
+
+    private static string BodyWith(string id, params (string Name, string Value)[] properties) => new JsonObject
+    {
+        ["properties"] = new JsonObject(properties.Select(p => KeyValuePair.Create(p.Name, (JsonNode?)JsonValue.Create(p.Value)))),
+        ["vulnerabilities"] = new JsonArray(SecurityWorld.Vulnerability(id)),
+    }.ToJsonString();
+
+    private static async Task<string> StoredAsync(SecurityWorld world, params string[] ids)
+    {
+        var stored = new List<string>();
+        foreach (var id in ids)
+        {
+            if ((await world.GetAsync($"vulnerability/{id}")).Status == 200)
+                stored.Add(id);
+        }
+
+        return string.Join(' ', stored);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : SecurityApiContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : SecurityApiContract(db), IClassFixture<PostgresTestDatabase>;
+}
