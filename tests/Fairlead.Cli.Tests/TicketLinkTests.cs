@@ -28,6 +28,8 @@ public sealed class TicketLinkTests : IDisposable
 
         Assert.Contains("Reported by hand", (await _fairlead.RunAsync("ticket", "link", "SEC-1", "--configuration", "shop", "--finding", id)).Succeeded());
         Assert.Contains("The real one", (await _fairlead.RunAsync("ticket", "relink", "SEC-1", "SEC-2")).Succeeded());
+        Assert.Contains("Said on SEC-2", (await _fairlead.RunAsync("the fix is in 1.4\n", ["comment", "add", "SEC-2", "-"])).Succeeded());
+        Assert.Contains("the fix is in 1.4", (await _fairlead.RunAsync("comment", "show", "SEC-2")).Succeeded());
         Assert.Contains("nothing to do", (await _fairlead.RunAsync("plan", "shop")).Succeeded());
         using var parted = JsonDocument.Parse((await _fairlead.RunAsync("ticket", "unlink", "SEC-2", "--json")).Succeeded());
         var ticket = parted.RootElement.GetProperty("id").GetString()!;

@@ -8,7 +8,7 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Tickets;
 
-/// <summary>What comments in Jira did to findings.</summary>
+/// <summary>What people say on tickets in Jira, and what it did to findings.</summary>
 internal static class CommentCommands
 {
     private const int LargestPage = 500;
@@ -29,11 +29,12 @@ internal static class CommentCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "comment",
-            "What comments in Jira say about findings, by the rules of a configuration (commentRules).",
+            "What people say on tickets in Jira, and what it does to findings by the rules of a configuration (commentRules).",
+            new Example("What is said on an issue", "fairlead comment show SEC-12"),
             new Example("What they did lately", "fairlead comment list"),
             new Example("One should not have", "fairlead comment undo ID"),
             new Example("Which rule would catch this?", "fairlead comment try payments --text \"false positive, dead code\""))
-            .Has(List(), Undo(), Try());
+            .Has(List(), ConversationCommands.Show(), ConversationCommands.Add(), Undo(), Try());
 
     private static TaughtCommand List() =>
         new TaughtCommand(

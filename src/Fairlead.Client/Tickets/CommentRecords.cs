@@ -61,3 +61,20 @@ public sealed record TriedCommentResponse(
     string? Issue,
     string? Problem,
     int? PassedOver);
+
+/// <summary>What people say on a ticket's issue, read from Jira at this moment.</summary>
+/// <param name="Total">Of all comments.</param>
+/// <param name="Comments">The latest of them, the oldest first.</param>
+public sealed record TicketCommentsResponse(string IssueKey, long Total, IReadOnlyList<TicketCommentResponse> Comments);
+
+/// <param name="Author">As Jira shows the name.</param>
+/// <param name="EditedAt">Null: as it was written.</param>
+/// <param name="Text">As plain text; null where Jira shows it to some only.</param>
+/// <param name="VisibleTo">To whom, for people; null: to whoever sees the issue.</param>
+/// <param name="Ours">By Fairlead, or by the account that it signs in with.</param>
+public sealed record TicketCommentResponse(
+    string Id, string Author, DateTimeOffset? WrittenAt, DateTimeOffset? EditedAt, string? Text, string? VisibleTo, bool Ours);
+
+/// <summary>Something to say on a ticket's issue.</summary>
+/// <param name="Text">1 to 32,000 characters.</param>
+public sealed record SayRequest(string Text);

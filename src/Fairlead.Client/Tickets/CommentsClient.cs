@@ -3,7 +3,7 @@ using Fairlead.Kernel.Paging;
 
 namespace Fairlead.Client.Tickets;
 
-/// <summary>What comments in Jira did to findings.</summary>
+/// <summary>What people say on tickets in Jira, and what it did to findings.</summary>
 public sealed class CommentsClient(FairleadTransport transport)
 {
     private const string Effects = "api/v1/comment-effects";
@@ -23,4 +23,16 @@ public sealed class CommentsClient(FairleadTransport transport)
     public Task<IReadOnlyList<TriedCommentResponse>> TryAsync(string configuration, TryCommentRulesRequest request, CancellationToken ct) =>
         transport.SendAsync<TryCommentRulesRequest, IReadOnlyList<TriedCommentResponse>>(
             HttpMethod.Post, $"api/v1/configurations/{Uri.EscapeDataString(configuration)}/try-comments", request, ct);
+
+    /// <summary>The latest comments of a ticket's issue, read from Jira at this moment.</summary>
+    /// <param name="size">1 to 100.</param>
+    /// <exception cref="FairleadProblemException">404 when there is no such ticket or Jira does not show its issue; 503 when Jira gives no answer.</exception>
+    public Task<TicketCommentsResponse> OfTicketAsync(TicketId ticket, int size, CancellationToken ct) =>
+        transport.GetAsync<TicketCommentsResponse>($"api/v1/tickets/{ticket}/comments{Query.Of(("size", size.ToString()))}", ct);
+
+    /// <summary>Says something on a ticket's issue. The same words by the same person are said once, so that repeating is safe.</summary>
+    /// <returns>The latest comments.</returns>
+    /// <exception cref="FairleadProblemException">409 when Jira refuses it, or nothing is sent through the connection; 503 when it gives no clear answer.</exception>
+    public Task<TicketCommentsResponse> SayAsync(TicketId ticket, SayRequest request, CancellationToken ct) =>
+        transport.SendAsync<SayRequest, TicketCommentsResponse>(HttpMethod.Post, $"api/v1/tickets/{ticket}/comments", request, ct);
 }

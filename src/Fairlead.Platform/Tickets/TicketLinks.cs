@@ -1,4 +1,3 @@
-using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
@@ -10,13 +9,17 @@ using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
 
+/// <summary>A ticket of findings that a person chose, for an issue that is there already.</summary>
+/// <param name="Issue">Key of the issue.</param>
+/// <param name="Findings">1 to <see cref="TicketGroup.MaxListed"/>.</param>
+internal sealed record LinkDraft(TicketConfiguration Configuration, string Issue, IReadOnlyList<FindingId> Findings);
+
 /// <summary>
 /// Links tickets to issues that people made, and parts them again. An issue gets its marker before the ticket names it, so that whatever is cut
 /// off is completed by asking again; no two issues ever carry the marker of one ticket.
 /// </summary>
 internal sealed class TicketLinks(
-    Lanes lanes,
-    SiteGuard site,
+    AtOnce atOnce,
     LinkProof proof,
     IssueClaims claims,
     ChosenFindings chosen,
@@ -28,102 +31,79 @@ internal sealed class TicketLinks(
     TimeProvider clock)
 {
     /// <summary>Makes a ticket of chosen findings for an issue that is there.</summary>
-    public Task<LinkOutcome> LinkAsync(Actor actor, LinkDraft draft, CancellationToken ct) =>
-        AtJiraAsync(draft.Configuration.Connection, (session, inner) => LinkAsync(session, actor, draft, inner), ct);
+    public Task<IssueOutcome> LinkAsync(Actor actor, LinkDraft draft, CancellationToken ct) =>
+        atOnce.DoAsync(draft.Configuration.Connection, (session, inner) => LinkAsync(session, actor, draft, inner), ct);
 
     /// <summary>Parts a ticket from its issue, which stays as it is but for its marker.</summary>
-    public async Task<LinkOutcome> UnlinkAsync(Actor actor, TicketId id, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
-        ? await AtJiraAsync(ticket.ConnectionId, (session, inner) => UnlinkAsync(session, actor, id, inner), ct)
-        : new LinkOutcome.Unknown();
+    public async Task<IssueOutcome> UnlinkAsync(Actor actor, TicketId id, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
+        ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => UnlinkAsync(session, actor, id, inner), ct)
+        : new IssueOutcome.Unknown();
 
     /// <summary>Gives a ticket another issue that is there.</summary>
     /// <param name="issue">Its key.</param>
-    public async Task<LinkOutcome> RelinkAsync(Actor actor, TicketId id, string issue, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
-        ? await AtJiraAsync(ticket.ConnectionId, (session, inner) => RelinkAsync(session, actor, id, issue, inner), ct)
-        : new LinkOutcome.Unknown();
+    public async Task<IssueOutcome> RelinkAsync(Actor actor, TicketId id, string issue, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
+        ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => RelinkAsync(session, actor, id, issue, inner), ct)
+        : new IssueOutcome.Unknown();
 
-    private async Task<LinkOutcome> AtJiraAsync(
-        ConnectionId connection, Func<LaneSession, CancellationToken, Task<LinkOutcome>> work, CancellationToken ct)
-    {
-        using var patience = new Patience(clock, ct);
-        await using var session = await lanes.EnterAsync(connection, LaneSide.Writing, ct);
-        session.LeaveWhen(ct);
-        if (session.IsStopped || !await site.HoldsAsync(session, patience.Token))
-            return new LinkOutcome.Paused(connection, session.StopReason ?? "nothing is sent to Jira.");
-        try
-        {
-            return await work(session, patience.Token);
-        }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
-        {
-            await lanes.NoteFailedLookAsync(session, e, patience.Token);
-            return new LinkOutcome.Unanswered(e.Message);
-        }
-        catch (FencedException)
-        {
-            return new LinkOutcome.Unanswered("Another process took over the connection.");
-        }
-    }
-
-    private async Task<LinkOutcome> LinkAsync(LaneSession session, Actor actor, LinkDraft draft, CancellationToken ct)
+    private async Task<IssueOutcome> LinkAsync(LaneSession session, Actor actor, LinkDraft draft, CancellationToken ct)
     {
         var faults = new FaultList();
         var configuration = draft.Configuration;
         var group = await chosen.ReadAsync(configuration, draft.Findings, faults, ct);
         var claim = await claims.ReadAsync(session, draft.Issue, faults, ct);
         if (group is null || claim is null || faults.HasProblems)
-            return new LinkOutcome.Invalid(faults.Problems);
+            return new IssueOutcome.Invalid(faults.Problems);
         if (await MarkAsync(session, actor, configuration, group.Group, claim, ct) is { } obstacle)
             return obstacle;
         var row = LinkWriter.Claimed(rows.Of(session, configuration, group.Group, generation: 1), group.Group, claim, clock.GetUtcNow());
         if (!await writer.AddAsync(session, actor, configuration, row, group, claim, ct))
-            return new LinkOutcome.Invalid([ChosenFindings.Taken]);
+            return new IssueOutcome.Invalid([ChosenFindings.Taken]);
         KillPoint.Hit("ticket.issue-linked");
-        return new LinkOutcome.Done(row.Id);
+        return new IssueOutcome.Done(row.Id);
     }
 
-    private async Task<LinkOutcome> UnlinkAsync(LaneSession session, Actor actor, TicketId id, CancellationToken ct)
+    private async Task<IssueOutcome> UnlinkAsync(LaneSession session, Actor actor, TicketId id, CancellationToken ct)
     {
         var ticket = (await tickets.GetAsync(id, ct))!;
         if (WhyNot(ticket, IssuePresence.Present, IssuePresence.Forbidden, IssuePresence.Lost) is { } reason)
-            return new LinkOutcome.Refused(reason);
+            return new IssueOutcome.Refused(reason);
         // What is not its own, or cannot be seen, is not written to.
-        var shown = await ShownAsync(session, ticket, ct);
+        var shown = await proof.IssueOfAsync(session, ticket, ct);
         var told = await writer.UnlinkAsync(session, actor, ticket, ct);
         KillPoint.Hit("ticket.unlinked");
         if (shown is not null && await markers.TakeOffAsync(session, shown, ticket.Marker, ct) is { } left)
             await writer.ExplainAsync(session, actor, ticket, $"{told}; {LinkWriter.LeftOn(shown, ticket, left)}", ct);
-        return new LinkOutcome.Done(id);
+        return new IssueOutcome.Done(id);
     }
 
-    private async Task<LinkOutcome> RelinkAsync(LaneSession session, Actor actor, TicketId id, string issue, CancellationToken ct)
+    private async Task<IssueOutcome> RelinkAsync(LaneSession session, Actor actor, TicketId id, string issue, CancellationToken ct)
     {
         var ticket = (await tickets.GetAsync(id, ct))!;
         var reason = WhyNot(ticket, IssuePresence.Present, IssuePresence.Forbidden, IssuePresence.Deleted, IssuePresence.Lost, IssuePresence.Unlinked);
         if (reason is not null)
-            return new LinkOutcome.Refused(reason);
+            return new IssueOutcome.Refused(reason);
         if (await tickets.HasLaterAsync(ticket, ct))
-            return new LinkOutcome.Refused("Another ticket has taken its place; name that one: fairlead ticket list");
+            return new IssueOutcome.Refused("Another ticket has taken its place; name that one: fairlead ticket list");
         if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { Enabled: true } configuration)
-            return new LinkOutcome.Refused("Its configuration is disabled or deleted, so the issue would not be kept true.");
+            return new IssueOutcome.Refused("Its configuration is disabled or deleted, so the issue would not be kept true.");
         if (await chosen.OfTicketAsync(configuration, ticket, ct) is not { } group)
-            return new LinkOutcome.Refused("No finding is behind the ticket any more.");
+            return new IssueOutcome.Refused("No finding is behind the ticket any more.");
         var faults = new FaultList();
         if (await claims.ReadAsync(session, issue, faults, ct) is not { } claim)
-            return new LinkOutcome.Invalid(faults.Problems);
-        var before = await ShownAsync(session, ticket, ct);
+            return new IssueOutcome.Invalid(faults.Problems);
+        var before = await proof.IssueOfAsync(session, ticket, ct);
         if (await MarkAsync(session, actor, configuration, group, claim, ct) is { } obstacle)
             return obstacle;
         await writer.RelinkAsync(session, actor, configuration, LinkWriter.Claimed(ticket, group, claim, clock.GetUtcNow()), group, claim, before, ct);
         KillPoint.Hit("ticket.relinked");
         if (before is not null && await markers.TakeOffAsync(session, before, ticket.Marker, ct) is { } left)
             await writer.NoteAsync(actor, ticket, LinkWriter.LeftOn(before, ticket, left), ct);
-        return new LinkOutcome.Done(id);
+        return new IssueOutcome.Done(id);
     }
 
     /// <summary>Marker and comment, which are repeated without harm.</summary>
     /// <returns><see langword="null"/> when the issue has both.</returns>
-    private async Task<LinkOutcome?> MarkAsync(
+    private async Task<IssueOutcome?> MarkAsync(
         LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
     {
         var put = await markers.PutAsync(session, claim.Issue, claim.Marker, claim.Dead, ct);
@@ -134,9 +114,9 @@ internal sealed class TicketLinks(
         return put switch
         {
             null => null,
-            SyncOutcome.Refused no => new LinkOutcome.Refused($"{claim.Issue.Key} cannot be linked: {no.Reason}"),
-            SyncOutcome.Deferred later when session.IsStopped => new LinkOutcome.Paused(session.Connection, later.Reason),
-            SyncOutcome.Deferred later => new LinkOutcome.Unanswered(later.Reason),
+            SyncOutcome.Refused no => new IssueOutcome.Refused($"{claim.Issue.Key} cannot be linked: {no.Reason}"),
+            SyncOutcome.Deferred later when session.IsStopped => new IssueOutcome.Paused(session.Connection, later.Reason),
+            SyncOutcome.Deferred later => new IssueOutcome.Unanswered(later.Reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -148,12 +128,6 @@ internal sealed class TicketLinks(
         if (await session.Jira.Issues.GetAsync(claim.Issue.Id, MarkerReader.Selection, ct) is { } marked)
             _ = await markers.TakeOffAsync(session, marked, claim.Marker, ct);
     }
-
-    /// <returns>The ticket's issue where Jira shows it with the ticket's marker.</returns>
-    private async Task<JiraIssue?> ShownAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
-        ticket.IssueId is not { } issueId || ticket.Presence == IssuePresence.Deleted
-            ? null
-            : (await proof.VouchAsync(session, [ticket], ct)).Ours.GetValueOrDefault(issueId);
 
     /// <returns><see langword="null"/> when the ticket's issue stands so.</returns>
     private static string? WhyNot(TicketRow ticket, params IReadOnlyList<IssuePresence> allowed) => ticket switch

@@ -15,19 +15,30 @@ internal static class TicketRefusals
         ProblemKind.Conflict,
         "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.");
 
+    public static Problem NoIssueToSee { get; } = new(
+        ProblemKind.NotFound, "There is no such ticket, or it has no issue that Jira shows with the ticket's marker: fairlead ticket show tells why.");
+
+    /// <returns><see langword="null"/> when it can be said on an issue.</returns>
+    public static Problem? OfText(string? text) => text?.Trim().Length switch
+    {
+        null or 0 => Problem.Invalid(new ProblemError("Write what is to be said.", Pointer: "/text")),
+        > TicketConversation.MaxText => Problem.Invalid(new ProblemError($"At most {TicketConversation.MaxText:N0} characters fit into a comment.", Pointer: "/text")),
+        _ => null,
+    };
+
     /// <summary>Of faults in what was asked, each at its place.</summary>
     public static Problem Invalid(IEnumerable<ConfigurationFault> faults) => Problem.Invalid(
         [.. faults.Select(p => new ProblemError(ConfigurationRefusals.Text(p), Pointer: $"/{p.Path.Replace('.', '/')}"))]);
 
     /// <returns><see langword="null"/> when it was done.</returns>
-    public static async Task<Problem?> OfAsync(LinkOutcome outcome, TicketSync sync, CancellationToken ct) => outcome switch
+    public static async Task<Problem?> OfAsync(IssueOutcome outcome, TicketSync sync, CancellationToken ct) => outcome switch
     {
-        LinkOutcome.Done => null,
-        LinkOutcome.Unknown => NoSuchTicket,
-        LinkOutcome.Invalid invalid => Invalid(invalid.Problems),
-        LinkOutcome.Refused refused => new Problem(ProblemKind.Conflict, refused.Reason),
-        LinkOutcome.Paused paused => await PausedAsync(sync, paused.Connection, paused.Reason, ct),
-        LinkOutcome.Unanswered unanswered => new Problem(ProblemKind.TemporarilyUnavailable, $"{unanswered.Reason} Ask again: what was begun is completed then."),
+        IssueOutcome.Done => null,
+        IssueOutcome.Unknown => NoSuchTicket,
+        IssueOutcome.Invalid invalid => Invalid(invalid.Problems),
+        IssueOutcome.Refused refused => new Problem(ProblemKind.Conflict, refused.Reason),
+        IssueOutcome.Paused paused => await PausedAsync(sync, paused.Connection, paused.Reason, ct),
+        IssueOutcome.Unanswered unanswered => new Problem(ProblemKind.TemporarilyUnavailable, $"{unanswered.Reason} Ask again: what was begun is completed then."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -34,7 +34,7 @@ public static class TicketsModule
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<Priorities.PriorityReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
-            return services.AddSingleton<TicketSync>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<TicketLinks>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<TicketAdmissions>();
+            return services.AddSingleton<TicketSync>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<TicketConversation>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<TicketAdmissions>();
         }
 
         /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
@@ -58,6 +58,7 @@ public static class TicketsModule
             routes.MapTicketList();
             routes.MapManualTickets();
             routes.MapLinks();
+            routes.MapConversations();
             routes.MapComments();
             routes.MapWebhooks();
         }

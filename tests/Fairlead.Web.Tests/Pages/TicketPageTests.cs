@@ -47,6 +47,31 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
     }
 
     [Fact]
+    public async Task What_is_said_in_Jira_is_shown_on_request_and_answered()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1");
+        await world.Tickets.RunAsync("shop", Ct);
+        world.Sandbox.State.Comment("SEC-1", "<b>who</b> takes this?\nsoon");
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        var page = await browser.SignInAsync(world.Host, $"/tickets/{ticket.Id}", width: 390);
+        Assert.DoesNotContain("who", await page.Locator("main").InnerTextAsync());
+
+        await ChromiumBrowser.LeadOnAsync(page, () => page.GetByRole(AriaRole.Link, new() { Name = "Show what is said on SEC-1" }).ClickAsync());
+        Assert.Equal("<b>who</b> takes this?\nsoon", await page.Locator("td.said").InnerTextAsync());
+        await page.GetByLabel("Say something on SEC-1").FillAsync("We do.");
+        await ChromiumBrowser.PressAsync(page, "Say it in Jira");
+        Assert.Contains("Said in Jira", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.Contains("admin, in Fairlead", await page.Locator("td.said").Last.InnerTextAsync());
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+
+        world.Sandbox.Faults.Add("GET", null, new Sandbox.Faults.FaultBehaviour.Answer(503), times: null);
+        await page.GetByLabel("Say something on SEC-1").FillAsync("And more.");
+        await ChromiumBrowser.PressAsync(page, "Say it in Jira");
+        Assert.True(await page.GetByRole(AriaRole.Alert).CountAsync() > 0);
+        Assert.Equal("And more.", await page.GetByLabel("Say something on SEC-1").InputValueAsync());
+    }
+
+    [Fact]
     public async Task What_jira_refused_and_what_is_gone_is_asked_for_again()
     {
         await using var world = await StartAsync("a-1,high,CVE-1");

@@ -76,6 +76,12 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
         return shown;
     }
 
+    /// <returns>The ticket's issue where Jira shows it with the ticket's marker.</returns>
+    public async Task<JiraIssue?> IssueOfAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
+        ticket.IssueId is not { } issueId || ticket.Presence == IssuePresence.Deleted
+            ? null
+            : (await VouchAsync(session, [ticket], ct)).Ours.GetValueOrDefault(issueId);
+
     /// <summary>The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven.</summary>
     /// <param name="tickets">Those without an issue are passed over.</param>
     public async Task<LinkedIssues> TryVouchAsync(LaneSession session, IEnumerable<TicketRow> tickets, IReadOnlyList<string> fields, CancellationToken ct)

@@ -58,9 +58,9 @@ internal static class LinkRoutes
         await AnswerAsync(await links.RelinkAsync(Caller.Of(user).Actor, id, body.Value.Issue, ct), sync, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> AnswerAsync(
-        LinkOutcome outcome, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
+        IssueOutcome outcome, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
     {
-        if (outcome is LinkOutcome.Done done)
+        if (outcome is IssueOutcome.Done done)
             return await TicketRoutes.Get(done.Ticket, catalog, connections, ct);
         return (await TicketRefusals.OfAsync(outcome, sync, ct))!.ToResult();
     }

@@ -50,11 +50,11 @@ internal static class NewTicketRoutes
         var actor = Caller.Of(context.User).Actor;
         if (form["do"] == "link")
         {
-            LinkOutcome? outcome = null;
+            IssueOutcome? outcome = null;
             var ids = state.Sections.SelectMany(s => s.Findings).Distinct().ToList();
             var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(outcome = await links.LinkAsync(actor, new(configuration, state.Issue, ids), ct), sync, ct));
             return problem is null
-                ? Forms.SeeOther(context, TicketPageRoutes.AddressOf(((LinkOutcome.Done)outcome!).Ticket, TicketDone.Linked))
+                ? Forms.SeeOther(context, TicketPageRoutes.AddressOf(((IssueOutcome.Done)outcome!).Ticket, TicketDone.Linked))
                 : await PageAsync(context, state with { LinkProblem = problem }, findings, ct);
         }
 

@@ -9,4 +9,5 @@ public enum TicketDone
     Recreate,
     Unlinked,
     Relinked,
+    Commented,
 }

@@ -18,6 +18,7 @@ internal static class TicketPageRoutes
         pages.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/unlink", Unlink).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/relink", Relink).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/comments", Say).RequireAuthorization(Roles.Editor);
     }
 
     public static string AddressOf(TicketId id, TicketDone done) => $"/tickets/{id}{Query.Of(("done", FindingsView.WordOf(done)))}";
@@ -40,6 +41,16 @@ internal static class TicketPageRoutes
         return problem is null
             ? Forms.SeeOther(context, AddressOf(id, TicketDone.Relinked))
             : await view.PageAsync(context, id, new(Issue: issue, RelinkProblem: problem), ct);
+    }
+
+    private static async Task<IResult> Say(TicketId id, HttpContext context, TicketConversation conversation, TicketSync sync, TicketView view, FormWork work, CancellationToken ct)
+    {
+        var text = Forms.Text(await Forms.ReadAsync(context, ct), "text");
+        var problem = TicketRefusals.OfText(text)
+            ?? await work.TryAsync(async () => await TicketRefusals.OfAsync(await conversation.SayAsync(Caller.Of(context.User).Actor, id, text, ct), sync, ct));
+        return problem is null
+            ? Forms.SeeOther(context, $"{AddressOf(id, TicketDone.Commented)}&comments=shown#comments")
+            : await view.PageAsync(context, id, new(Text: text, SayProblem: problem), ct);
     }
 
     /// <summary>For a button alone.</summary>

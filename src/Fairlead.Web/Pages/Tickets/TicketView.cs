@@ -11,14 +11,16 @@ using Fairlead.Web.Shell;
 namespace Fairlead.Web.Pages.Tickets;
 
 /// <summary>What the forms of a ticket's page left.</summary>
-internal sealed record TicketForms(Problem? Problem = null, string? Issue = null, Problem? RelinkProblem = null);
+internal sealed record TicketForms(Problem? Problem = null, string? Issue = null, Problem? RelinkProblem = null, string? Text = null, Problem? SayProblem = null);
 
 /// <summary>Draws the page of one ticket.</summary>
 internal sealed class TicketView(
-    TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity, CommentEffects effects)
+    TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity, CommentEffects effects,
+    TicketConversation conversation, FormWork work)
 {
     private const int MostFindings = 20;
     private const int MostHistory = 100;
+    private const int MostComments = 100;
 
     /// <exception cref="ProblemException">There is no such ticket.</exception>
     public async Task<IResult> PageAsync(HttpContext context, TicketId id, TicketForms forms, CancellationToken ct)
@@ -26,8 +28,9 @@ internal sealed class TicketView(
         var ticket = await tickets.GetAsync(id, ct) ?? throw new ProblemException(TicketRefusals.NoSuchTicket);
         var site = (await connections.FindAsync(ticket.Connection, ct))?.Site;
         var history = await activity.OfAsync(id.ToString(), MostHistory, ct);
-        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
-        return Forms.Page<TicketPage>(context, Forms.StatusOf(forms.Problem ?? forms.RelinkProblem), new
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done", "comments")];
+        var (said, unread) = ticket.IssueKey is not null && (context.Request.Query["comments"] == "shown" || forms.SayProblem is not null) ? await CommentsAsync(id, ct) : (null, null);
+        return Forms.Page<TicketPage>(context, Forms.StatusOf(forms.Problem ?? forms.RelinkProblem ?? forms.SayProblem), new
         {
             Caller = Caller.Of(context.User),
             Done = WrongFilter.ReadDone<TicketDone>(context.Request, wrong),
@@ -42,6 +45,18 @@ internal sealed class TicketView(
             forms.Problem,
             forms.Issue,
             forms.RelinkProblem,
+            Said = said,
+            Unread = unread,
+            forms.Text,
+            forms.SayProblem,
         });
+    }
+
+    /// <summary>Jira is asked when a person wants to see them; the page is there without it.</summary>
+    private async Task<(Conversation? Said, Problem? Unread)> CommentsAsync(TicketId id, CancellationToken ct)
+    {
+        Conversation? said = null;
+        var unread = await work.TryAsync(async () => (said = await conversation.ReadAsync(id, MostComments, ct)) is null ? TicketRefusals.NoIssueToSee : null);
+        return (said, unread);
     }
 }

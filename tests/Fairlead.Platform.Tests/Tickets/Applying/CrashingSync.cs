@@ -99,7 +99,7 @@ public class CrashingSync
         var ct = TestContext.Current.CancellationToken;
         await using var world = await AttachAsync(ct);
         world.Findings.Add(1);
-        var made = (LinkOutcome.Done)await world.TicketLinks.LinkAsync(Actor.System, new(world.Configuration, "SEC-1", [FakeFindings.IdOf(1)]), ct);
+        var made = (IssueOutcome.Done)await world.TicketLinks.LinkAsync(Actor.System, new(world.Configuration, "SEC-1", [FakeFindings.IdOf(1)]), ct);
         await world.TicketLinks.RelinkAsync(Actor.System, made.Ticket, "SEC-2", ct);
         await world.TicketLinks.UnlinkAsync(Actor.System, made.Ticket, ct);
     }

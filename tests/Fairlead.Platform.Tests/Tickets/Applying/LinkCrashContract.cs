@@ -47,8 +47,8 @@ public abstract class LinkCrashContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
-    private static async Task<Ticket> TicketAsync(TicketWorld world, LinkOutcome outcome) =>
-        (await world.Catalog.GetAsync(Assert.IsType<LinkOutcome.Done>(outcome).Ticket, Ct))!;
+    private static async Task<Ticket> TicketAsync(TicketWorld world, IssueOutcome outcome) =>
+        (await world.Catalog.GetAsync(Assert.IsType<IssueOutcome.Done>(outcome).Ticket, Ct))!;
 
     /// <summary>Whatever looks at issues by itself.</summary>
     private static async Task LookAsync(TicketWorld world)

@@ -273,7 +273,7 @@ public abstract class SubTaskContract(TestDatabase databases)
         world.Findings.Add(2);
         await SettledAsync(world);
         var ticket = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == parent);
-        Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.UnlinkAsync(Actor.System, ticket.Id, Ct));
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.UnlinkAsync(Actor.System, ticket.Id, Ct));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         world.Findings.Add(3);
 

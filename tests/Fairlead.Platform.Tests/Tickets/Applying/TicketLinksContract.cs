@@ -84,7 +84,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         var issue = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks");
         world.Sandbox.State.Comment(issue.Key, "false positive", "bob");
         world.Clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, new(world.Configuration, issue.Key, [finding]), Ct));
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, new(world.Configuration, issue.Key, [finding]), Ct));
 
         await ReportedFindings.PollAsync(world);
         Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
@@ -127,7 +127,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         world.Sandbox.State.SetProperty(foreign.Key, "fairlead", $$"""{"v":1,"marker":"fl-{{new string('b', 26)}}"}""");
         world.Sandbox.Requests.Clear();
 
-        var problem = Assert.Single(Assert.IsType<LinkOutcome.Invalid>(await world.TicketLinks.LinkAsync(Ann, Draft(world, key, finding), Ct)).Problems);
+        var problem = Assert.Single(Assert.IsType<IssueOutcome.Invalid>(await world.TicketLinks.LinkAsync(Ann, Draft(world, key, finding), Ct)).Problems);
 
         Assert.Equal(path, problem.Path);
         Assert.Contains(message, problem.Message);
@@ -148,7 +148,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         for (var i = 0; i < 3; i++)
             world.Sandbox.Faults.Add(method, route, new FaultBehaviour.Drop(time));
 
-        Assert.IsNotType<LinkOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 1), Ct));
+        Assert.IsNotType<IssueOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 1), Ct));
         Assert.Empty(await world.TicketsAsync(Ct));
         world.Sandbox.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -170,7 +170,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         var issue = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks");
         world.Sandbox.State.RemovePermission(permission);
 
-        var refused = Assert.IsType<LinkOutcome.Refused>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 1), Ct));
+        var refused = Assert.IsType<IssueOutcome.Refused>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 1), Ct));
 
         Assert.Contains(issue.Key, refused.Reason);
         Assert.Empty(await world.TicketsAsync(Ct));
@@ -187,8 +187,8 @@ public abstract class TicketLinksContract(TestDatabase databases)
         world.Sandbox.State.RevokeCredentials();
         await world.ReconcileAsync(Ct);
 
-        Assert.IsType<LinkOutcome.Paused>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 2), Ct));
-        Assert.IsType<LinkOutcome.Paused>(await world.TicketLinks.UnlinkAsync(Ann, ticket, Ct));
+        Assert.IsType<IssueOutcome.Paused>(await world.TicketLinks.LinkAsync(Ann, Draft(world, issue.Key, 2), Ct));
+        Assert.IsType<IssueOutcome.Paused>(await world.TicketLinks.UnlinkAsync(Ann, ticket, Ct));
         Assert.Equal(issue.Key, Assert.Single(await world.TicketsAsync(Ct)).IssueKey);
     }
 
@@ -353,22 +353,22 @@ public abstract class TicketLinksContract(TestDatabase databases)
         await using var world = await StartGroupedAsync(SandboxEdition.Cloud);
         var ticket = Assert.Single(await world.TicketsAsync(Ct));
 
-        Assert.IsType<LinkOutcome.Unknown>(await world.TicketLinks.UnlinkAsync(Ann, TicketId.New(world.Clock), Ct));
-        Assert.Contains("already", Assert.Single(Assert.IsType<LinkOutcome.Invalid>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, ticket.IssueKey!, Ct)).Problems).Message);
+        Assert.IsType<IssueOutcome.Unknown>(await world.TicketLinks.UnlinkAsync(Ann, TicketId.New(world.Clock), Ct));
+        Assert.Contains("already", Assert.Single(Assert.IsType<IssueOutcome.Invalid>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, ticket.IssueKey!, Ct)).Problems).Message);
         await UnlinkAsync(world);
-        Assert.Contains("recreate", Assert.IsType<LinkOutcome.Refused>(await world.TicketLinks.UnlinkAsync(Ann, ticket.Id, Ct)).Reason);
+        Assert.Contains("recreate", Assert.IsType<IssueOutcome.Refused>(await world.TicketLinks.UnlinkAsync(Ann, ticket.Id, Ct)).Reason);
         await world.Repairs.RecreateAsync(Ann, ticket.Id, Ct);
-        Assert.Contains("fairlead apply", Assert.IsType<LinkOutcome.Refused>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, "SEC-1", Ct)).Reason);
+        Assert.Contains("fairlead apply", Assert.IsType<IssueOutcome.Refused>(await world.TicketLinks.RelinkAsync(Ann, ticket.Id, "SEC-1", Ct)).Reason);
     }
 
     private static async Task<TicketId> LinkAsync(TicketWorld world, string key, params int[] findings) =>
-        Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, Draft(world, key, findings), Ct)).Ticket;
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.LinkAsync(Ann, Draft(world, key, findings), Ct)).Ticket;
 
     private static async Task UnlinkAsync(TicketWorld world) =>
-        Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.UnlinkAsync(Ann, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct));
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.UnlinkAsync(Ann, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct));
 
     private static async Task RelinkAsync(TicketWorld world, string key) =>
-        Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.RelinkAsync(Ann, Assert.Single(await world.TicketsAsync(Ct)).Id, key, Ct));
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.RelinkAsync(Ann, Assert.Single(await world.TicketsAsync(Ct)).Id, key, Ct));
 
     private async Task<TicketWorld> StartAsync(SandboxEdition edition, Func<TicketConfiguration, TicketConfiguration>? configure = null)
     {

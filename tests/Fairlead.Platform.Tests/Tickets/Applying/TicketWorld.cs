@@ -112,6 +112,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     public TicketLinks TicketLinks => _services.GetRequiredService<TicketLinks>();
 
+    public TicketConversation Conversation => _services.GetRequiredService<TicketConversation>();
+
     public RunUndos Undos => _services.GetRequiredService<RunUndos>();
 
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();

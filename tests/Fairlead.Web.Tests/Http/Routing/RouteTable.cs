@@ -110,6 +110,7 @@ internal static class RouteTable
         GET    /tickets/new                                      editor 200
         POST   /tickets/new                                      editor 415
         GET    /tickets/{id}                                     viewer 404
+        POST   /tickets/{id}/comments                            editor 415
         POST   /tickets/{id}/recreate                            editor 404
         POST   /tickets/{id}/relink                              editor 415
         POST   /tickets/{id}/retry                               editor 404
@@ -246,6 +247,8 @@ internal static class RouteTable
         POST   /api/v1/tickets/resume                            editor 400
         POST   /api/v1/tickets/review                            editor 415
         GET    /api/v1/tickets/{id}                              viewer 404
+        GET    /api/v1/tickets/{id}/comments                     viewer 404
+        POST   /api/v1/tickets/{id}/comments                     editor 415
         POST   /api/v1/tickets/{id}/recreate                     editor 404
         POST   /api/v1/tickets/{id}/relink                       editor 415
         POST   /api/v1/tickets/{id}/retry                        editor 404

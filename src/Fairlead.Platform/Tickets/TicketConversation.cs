@@ -1,0 +1,110 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Storage;
+
+namespace Fairlead.Platform.Tickets;
+
+/// <summary>A comment of a ticket's issue, as Jira has it now.</summary>
+/// <param name="Author">As Jira shows the name.</param>
+/// <param name="WrittenAt">UTC.</param>
+/// <param name="EditedAt">UTC; <see langword="null"/>: as it was written.</param>
+/// <param name="Text">As plain text; <see langword="null"/> where Jira shows it to some only.</param>
+/// <param name="VisibleTo">To whom, for people; <see langword="null"/>: to whoever sees the issue.</param>
+/// <param name="IsOurs">By Fairlead, or by an account that it signs in with.</param>
+public sealed record IssueComment(
+    string Id, string Author, DateTimeOffset? WrittenAt, DateTimeOffset? EditedAt, string? Text, string? VisibleTo, bool IsOurs);
+
+/// <param name="Total">Of all comments.</param>
+/// <param name="Comments">The latest of them, the oldest first.</param>
+public sealed record Conversation(string IssueKey, long Total, IReadOnlyList<IssueComment> Comments);
+
+/// <summary>
+/// What people say on a ticket's issue: read from Jira when somebody wants to see it, and said there from here. Nothing of it is kept, so that it
+/// is true, and gone where it is gone in Jira.
+/// </summary>
+internal sealed class TicketConversation(
+    AtOnce atOnce, LinkProof proof, TicketStore tickets, ConfigurationStore configurations, CommentStore store, IJiraSource jira, WriteOutcomes outcomes, ActivityLog activity)
+{
+    /// <summary>Longest text that can be said, in characters: Jira takes 32,767, and who says it is added.</summary>
+    public const int MaxText = 32_000;
+
+    private const int MaxNoted = 300;
+
+    /// <param name="most">Of the latest comments, 1 to 100.</param>
+    /// <returns><see langword="null"/> when there is no such ticket, or it has no issue that Jira shows with the ticket's marker.</returns>
+    /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
+    /// <exception cref="JiraRefusedException">Jira does not show the comments.</exception>
+    public async Task<Conversation?> ReadAsync(TicketId id, int most, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { IssueId: { } issueId } ticket)
+            return null;
+        var client = await jira.ClientForAsync(ticket.ConnectionId, ct);
+        if (await client.Issues.GetAsync(issueId, MarkerReader.Selection, ct) is not { } issue || MarkerReader.Of(issue) != ticket.Marker)
+            return null;
+        var latest = await client.Comments.LatestAsync(issueId, most, ct);
+        var authors = new AuthorLookup(client, async token =>
+            new HashSet<string>([(await client.Myself.GetAsync(token)).Id, .. await jira.AccountsAsync(ticket.ConnectionId, token)]));
+        var comments = new List<IssueComment>();
+        foreach (var comment in latest.Items)
+            comments.Add(Shown(comment, await authors.IsOursAsync(comment, ct)));
+        return new(issue.Key, latest.Total, comments);
+    }
+
+    /// <summary>Adds a comment to the issue, to be seen by whom the configuration says. The same words by the same person are said once.</summary>
+    /// <param name="text">1 to <see cref="MaxText"/> characters.</param>
+    public async Task<IssueOutcome> SayAsync(Actor actor, TicketId id, string text, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
+        ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => SayAsync(session, actor, id, text, inner), ct)
+        : new IssueOutcome.Unknown();
+
+    private async Task<IssueOutcome> SayAsync(LaneSession session, Actor actor, TicketId id, string text, CancellationToken ct)
+    {
+        var ticket = (await tickets.GetAsync(id, ct))!;
+        if (await proof.IssueOfAsync(session, ticket, ct) is not { } issue)
+            return new IssueOutcome.Refused("The ticket has no issue that Jira shows with the ticket's marker: fairlead ticket show tells why.");
+        var visibility = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.CommentVisibility;
+        var outcome = await IssueCommenter.CommentAsync(
+            session, issue.Id, $"{text.Trim()}\n\n{PlainText.OneLine(actor.Name)}, in Fairlead", ReferenceOf(actor, ticket, text), visibility, ct);
+        if (outcome is JiraOutcome<JiraAccepted>.Rejected no && await outcomes.OfAsync(session, outcome, ct) is null)
+            return new IssueOutcome.Refused($"{issue.Key} gets no comment: {WriteOutcomes.ReasonOf(no)}");
+        if (outcome is not JiraOutcome<JiraAccepted>.Committed)
+        {
+            var later = (SyncOutcome.Deferred)(await outcomes.OfAsync(session, outcome, ct))!;
+            return session.IsStopped ? new IssueOutcome.Paused(session.Connection, later.Reason) : new IssueOutcome.Unanswered(later.Reason);
+        }
+
+        KillPoint.Hit("ticket.said");
+        await using var work = await store.BeginAsync(ct);
+        await activity.AppendAsync(work, actor, "tickets.commented", id.ToString(), $"Said on {issue.Key}: {PlainText.Cut(PlainText.OneLine(text), MaxNoted)}", ct);
+        await work.CommitAsync(ct);
+        return new IssueOutcome.Done(id);
+    }
+
+    private static IssueComment Shown(JiraComment comment, bool isOurs) => new(
+        comment.Id,
+        PlainText.OneLine(comment.Author?.DisplayName ?? "somebody"),
+        comment.CreatedAt,
+        comment.UpdatedAt == comment.CreatedAt ? null : comment.UpdatedAt,
+        comment.Visibility is null ? comment.Text : null,
+        comment.Visibility switch
+        {
+            null => null,
+            { IsInternal: true } => "who works on requests",
+            var some => $"{some.Type} {some.Value}".TrimEnd(),
+        },
+        isOurs);
+
+    /// <summary>The same for every attempt to say it.</summary>
+    private static string ReferenceOf(Actor actor, TicketRow ticket, string text)
+    {
+        var buffer = new ByteBuffer();
+        buffer.Add(actor.Name);
+        buffer.Add(text.Trim());
+        return $"said/{ticket.Marker}/{buffer.Hash():x32}";
+    }
+}
