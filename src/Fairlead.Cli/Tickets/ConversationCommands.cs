@@ -36,7 +36,7 @@ internal static class ConversationCommands
             "add",
             "Say something on a ticket's issue. Fairlead's account writes it, with your name below.",
             new Example("For whoever works on it", "fairlead comment add SEC-12 \"The fix is in 1.4, please upgrade.\""),
-            new Example("A longer text", "fairlead comment add SEC-12 - < note.txt"))
+            new Example("A longer text", "cat note.txt | fairlead comment add SEC-12 -"))
         {
             Notes = ["The same words are said once: if this is cut off, the same command completes it.", "Comment rules do not listen to it. To decide on a finding: fairlead finding set-status"],
         }
@@ -78,7 +78,7 @@ internal static class ConversationCommands
             return ExitCode.Done;
         }
 
-        Answers.List(invocation.Screen, isJson: false, said.Comments, $"Nobody said anything on {said.IssueKey} yet.", items =>
+        Answers.List(invocation.Screen, json: false, said.Comments, $"Nobody said anything on {said.IssueKey} yet.", items =>
         {
             var listing = new Listing(invocation.Screen, "WRITTEN", "AUTHOR", "COMMENT");
             foreach (var comment in items)

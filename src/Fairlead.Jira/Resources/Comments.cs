@@ -39,6 +39,9 @@ public sealed record JiraComment(
     /// <summary>Who edited it last; the author where nobody did. <see langword="null"/>: Jira does not say.</summary>
     public JiraUser? UpdateAuthor { get; init; }
 
+    /// <summary>Whose words they are as they stand: who edited a comment may have written others in it than its author.</summary>
+    public JiraUser? Speaker => UpdateAuthor ?? Author;
+
     internal static JiraComment? Read(JsonElement json) => json.Text("id") is { } id
         ? new(
             id,

@@ -33,6 +33,9 @@ public sealed record FindingSummary(
     long ContentHash,
     DateTimeOffset OpenedAt)
 {
+    /// <summary>UTC. When a source last opened it: first seen, or reported again after it was closed. What people decide does not change it.</summary>
+    public DateTimeOffset ReportedAt { get; init; } = FirstSeenAt;
+
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 

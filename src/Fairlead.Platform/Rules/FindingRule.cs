@@ -44,6 +44,6 @@ public sealed record FindingRule(
     /// <summary>It is meant to act, and has ended or does so within a week.</summary>
     public bool EndsSoon(DateTimeOffset now) => Enabled && !ActsAt(now + Warning);
 
-    /// <summary>Whether a finding is its business by the time at which that was opened.</summary>
-    public bool Minds(FindingSummary finding) => finding.IsOpen && (Existing || finding.OpenedAt >= SinceAt);
+    /// <summary>Whether a finding is its business by the time at which that was reported.</summary>
+    public bool Minds(FindingSummary finding) => finding.IsOpen && (Existing || finding.ReportedAt >= SinceAt);
 }

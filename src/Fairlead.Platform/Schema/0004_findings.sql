@@ -70,6 +70,8 @@ CREATE TABLE findings (
     first_seen_at $instant NOT NULL,
     -- When it last became open.
     opened_at $instant NOT NULL,
+    -- When a source last opened it again, and no decision kept it closed; NULL: never. A person who takes a decision back does not count.
+    returned_at $instant,
     closed_at $instant,
     changed_at $instant NOT NULL,
     revision bigint NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE finding_rules (
     name_key text NOT NULL UNIQUE,
     enabled boolean NOT NULL,
     body $json NOT NULL,
-    -- Findings that were opened before then are none of its business, unless it minds existing ones.
+    -- Findings that were reported before then are none of its business, unless it minds existing ones.
     since_at $instant NOT NULL,
     -- It does nothing from then on.
     expires_at $instant NOT NULL,
@@ -16,12 +16,12 @@ CREATE TABLE finding_rules (
     updated_at $instant NOT NULL
 );
 
--- On which findings a rule acted: once for each time that a finding is opened.
+-- On which findings a rule acted: once for each time that a finding is reported anew.
 CREATE TABLE rule_hits (
     rule_id $uuid NOT NULL,
     finding_id $uuid NOT NULL,
-    -- When the finding was opened that it acted on.
-    opened_at $instant NOT NULL,
+    -- When the finding was reported that it acted on.
+    reported_at $instant NOT NULL,
     acted_at $instant NOT NULL,
     PRIMARY KEY (rule_id, finding_id)
 ) $clustered;

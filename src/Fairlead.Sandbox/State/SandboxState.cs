@@ -108,14 +108,16 @@ public sealed class SandboxState
     });
 
     /// <summary>Its author changes a comment.</summary>
-    public void EditComment(string idOrKey, long commentId, string text) => Act(() =>
+    /// <param name="editor">User name of whoever may edit the comments of others; null: its author.</param>
+    public void EditComment(string idOrKey, long commentId, string text, string? editor = null) => Act(() =>
     {
         var issue = Issue(idOrKey);
         var comment = issue.Comments.Single(c => c.Id == commentId);
-        var edited = comment with { Body = RichText.OfPlain(text), UpdateAuthor = comment.Author, UpdatedAt = _site.Now };
+        var by = editor is null ? comment.Author : AccountOf(editor);
+        var edited = comment with { Body = RichText.OfPlain(text), UpdateAuthor = by, UpdatedAt = _site.Now };
         issue.Comments[issue.Comments.IndexOf(comment)] = edited;
         IssueEditor.Touch(_site, issue);
-        _site.Changed?.Invoke(new SiteEvent("comment_updated", null, issue, comment.Author, Comment: edited));
+        _site.Changed?.Invoke(new SiteEvent("comment_updated", null, issue, by, Comment: edited));
     });
 
     /// <summary>Its author deletes a comment.</summary>

@@ -36,6 +36,36 @@ public abstract class RuleContract(TestDatabase databases)
         world.Clock.Advance(TimeSpan.FromDays(30));
         await world.RealFindings.EndExpiredDecisionsAsync(Ct);
         Assert.Equal(FindingStatus.Active, (await AllAsync(world))["right"].Status);
+        // What it accepted for a time counts again then; it does not accept it for another.
+        Assert.Equal(0, await world.RuleRuns.RunAsync(Ct));
+        Assert.Equal(FindingStatus.Active, (await AllAsync(world))["right"].Status);
+    }
+
+    /// <summary>Its decision closed the finding, and a person opens that again: the rule acts only when the scanner reports it anew.</summary>
+    [Fact]
+    public async Task What_a_person_takes_back_is_not_decided_again_until_it_is_reported_anew()
+    {
+        await using var world = await StartAsync();
+        await world.Rules.PutAsync(Actor.System, Rule(new(Status: new("falsePositive"))) with { When = new TicketFilterBody(Rules: ["b"]) }, Ct);
+        Assert.Equal(1, await world.RuleRuns.RunAsync(Ct));
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.RealFindings.EditAsync((await AllAsync(world))["right"].Id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+
+        Assert.Equal(0, await world.RuleRuns.RunAsync(Ct));
+        Assert.Equal(FindingStatus.Active, (await AllAsync(world))["right"].Status);
+
+        foreach (var csv in new[] { Csv.Replace("right,high,b\n", "", StringComparison.Ordinal), Csv.Replace("right,high,b\n", "\n", StringComparison.Ordinal) })
+        {
+            world.Clock.Advance(TimeSpan.FromDays(1));
+            await world.ImportAsync("shop", csv, Ct);
+        }
+
+        Assert.Equal(FindingStatus.Fixed, (await AllAsync(world))["right"].Status);
+        Assert.Equal(0, await world.RuleRuns.RunAsync(Ct));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.ImportAsync("shop", Csv + "\n", Ct);
+        Assert.Equal(1, await world.RuleRuns.RunAsync(Ct));
+        Assert.Equal(FindingStatus.FalsePositive, (await AllAsync(world))["right"].Status);
     }
 
     [Fact]

@@ -45,6 +45,8 @@ internal sealed class SummaryRow
 
     public DateTimeOffset OpenedAt { get; init; }
 
+    public DateTimeOffset? ReturnedAt { get; init; }
+
     public long ContentHash { get; init; }
 
     /// <summary>Each between line ends.</summary>
@@ -57,6 +59,7 @@ internal sealed class SummaryRow
             Id, No, (FindingKind)Kind, (Severity)Severity, (FindingStatus)Status, Title, Scanner, RuleId, Asset, Package, PackageVersion,
             FixedVersion, Location, StartLine, ids, Url, FirstSeenAt, ContentHash, OpenedAt)
         {
+            ReportedAt = ReturnedAt ?? FirstSeenAt,
             Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Threat = threats.Of(ids, (ExploitMaturity?)ExploitMaturity),
         };

@@ -1,1 +1,1 @@
-SELECT finding_id, opened_at FROM rule_hits WHERE rule_id = @rule AND finding_id IN @findings
+SELECT finding_id, reported_at FROM rule_hits WHERE rule_id = @rule AND finding_id IN @findings

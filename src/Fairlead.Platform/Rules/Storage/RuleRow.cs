@@ -74,5 +74,5 @@ internal sealed record RuleHitRow
 {
     public FindingId FindingId { get; init; }
 
-    public DateTimeOffset OpenedAt { get; init; }
+    public DateTimeOffset ReportedAt { get; init; }
 }

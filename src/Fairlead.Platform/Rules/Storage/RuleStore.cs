@@ -47,17 +47,17 @@ internal sealed class RuleStore(Database database)
     public static async Task<bool> HoldAsync(UnitOfWork work, FindingRule rule, CancellationToken ct) =>
         await work.ExecuteAsync(HoldSql, new { id = rule.Id, revision = rule.Revision }, ct) == 1;
 
-    /// <returns><see langword="false"/> when it acted on the finding before, since that was opened.</returns>
+    /// <returns><see langword="false"/> when it acted on the finding before, since that was reported.</returns>
     public static async Task<bool> HitAsync(UnitOfWork work, FindingRuleId rule, FindingSummary finding, DateTimeOffset now, CancellationToken ct) =>
-        await work.ExecuteAsync(PutHitSql, new { rule, finding = finding.Id, openedAt = finding.OpenedAt, now }, ct) == 1;
+        await work.ExecuteAsync(PutHitSql, new { rule, finding = finding.Id, reportedAt = finding.ReportedAt, now }, ct) == 1;
 
-    /// <summary>Those on which the rule did not act since they were opened.</summary>
+    /// <summary>Those on which the rule did not act since they were reported.</summary>
     /// <param name="findings">At most <see cref="IdBatch"/>.</param>
     public async Task<IReadOnlyList<FindingSummary>> FreshAsync(FindingRuleId rule, IReadOnlyCollection<FindingSummary> findings, CancellationToken ct)
     {
         var ids = StoredIds.Of(database.Engine, findings.Select(f => f.Id));
-        var hits = (await database.QueryAsync<RuleHitRow>(HitsSql, new { rule, findings = ids }, ct)).ToDictionary(h => h.FindingId, h => h.OpenedAt);
-        return [.. findings.Where(f => !hits.TryGetValue(f.Id, out var at) || at < f.OpenedAt)];
+        var hits = (await database.QueryAsync<RuleHitRow>(HitsSql, new { rule, findings = ids }, ct)).ToDictionary(h => h.FindingId, h => h.ReportedAt);
+        return [.. findings.Where(f => !hits.TryGetValue(f.Id, out var at) || at < f.ReportedAt)];
     }
 
     public async Task<IReadOnlyDictionary<FindingRuleId, RuleStandingRow>> StandingsAsync(CancellationToken ct) =>

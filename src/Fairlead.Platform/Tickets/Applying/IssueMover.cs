@@ -136,7 +136,8 @@ internal sealed class IssueMover(
     /// <returns>Whether anything was set, so that the step is worth another attempt.</returns>
     private static async Task<bool> EditAsync(
         LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, CancellationToken ct) =>
-        (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id))], ct)).HasSet;
+        (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id)
+            && (f.Id != TransitionChoice.Resolved || transition.To.Category == JiraStatusCategory.Done))], ct)).HasSet;
 
     /// <summary>
     /// A workflow may hide a transition until fields have values: they are set before Jira is asked again. The resolution is not,
@@ -228,7 +229,8 @@ internal sealed class IssueMover(
         }
 
         await using var work = await issues.BeginAsync(ct);
-        await issues.HoldAsync(work, ticket, operation.Group.Hash, needs, session.Epoch, ct);
+        var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? GroupView.HoldOfMove(operation.Group.Hash) : operation.Group.Hash;
+        await issues.HoldAsync(work, ticket, held, needs, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(needs);
     }

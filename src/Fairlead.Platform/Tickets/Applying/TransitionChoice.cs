@@ -84,13 +84,15 @@ internal abstract record TransitionChoice
     {
         var values = new List<FieldValue>();
         var missing = new List<string>();
+        // They are for work that is done: an issue that goes on only gets what its step asks for, and is never made to look resolved.
+        var isDone = transition.To.Category == JiraStatusCategory.Done;
         foreach (var field in transition.Fields)
         {
             if (field.Id == Resolved && target?.Resolution is { } wanted)
                 values.Add(ResolutionOf(field, wanted.Id));
-            else if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured)
+            else if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured && (isDone || (field.IsRequired && field.Id != Resolved)))
                 values.Add(WithIds(configured, field));
-            else if (field.Id == Resolved && field.IsRequired && Resolution(field) is { } resolution)
+            else if (field.Id == Resolved && field.IsRequired && isDone && Resolution(field) is { } resolution)
                 values.Add(ResolutionOf(field, resolution));
             else if (field is { IsRequired: true, HasDefault: false })
                 missing.Add(field.Name);

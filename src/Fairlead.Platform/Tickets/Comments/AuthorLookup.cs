@@ -26,7 +26,7 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
     public async Task<JudgedComment> DescribeAsync(
         CommentJudge judge, JiraComment comment, JiraIssue issue, string projectId, CancellationToken ct)
     {
-        var author = comment.Author?.Id;
+        var author = comment.Speaker?.Id;
         var judged = new JudgedComment(
             comment.Text,
             author is not null && author == issue.Reporter?.Id,
@@ -40,13 +40,13 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
             var groups = await GroupsAsync(author, ct);
             // Whoever may use Jira is in a group: none at all is Cloud's way of not showing them.
             if (groups.Count == 0)
-                return judged with { Unknown = $"Jira shows Fairlead's account no group of {comment.Author!.DisplayName}: it needs the global permission Browse users and groups" };
+                return judged with { Unknown = $"Jira shows Fairlead's account no group of {comment.Speaker!.DisplayName}: it needs the global permission Browse users and groups" };
             var roles = judge.AsksForRoles ? await RolesAsync(projectId, author, groups, ct) : JudgedComment.None;
             return judged with { Groups = groups, Roles = roles };
         }
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch)
         {
-            return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Author!.DisplayName} has: {e.Message}" };
+            return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Speaker!.DisplayName} has: {e.Message}" };
         }
     }
 

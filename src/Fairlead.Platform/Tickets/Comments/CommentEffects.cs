@@ -104,7 +104,7 @@ internal sealed class CommentEffects(
             var isRestricted = comment.Visibility is not null;
             tried.Add(new(
                 comment.Id,
-                comment.Author?.DisplayName ?? "somebody",
+                comment.Speaker?.DisplayName ?? "somebody",
                 isRestricted ? "(restricted)" : comment.Text,
                 await authors.IsOursAsync(comment, ct),
                 (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,

@@ -192,13 +192,13 @@ internal sealed class CommentReader(
         if (takenBack > 0)
         {
             await store.JudgeAgainAsync(work, reading.Ticket.Id, ct);
-            await NoteAsync(work, reading, comment.Id, comment.Author, "comment.taken-back", $"was edited: {takenBack} findings are as they were before", ct);
+            await NoteAsync(work, reading, comment.Id, comment.Speaker, "comment.taken-back", $"was edited: {takenBack} findings are as they were before", ct);
         }
 
         if (effect is not null)
         {
             await NoteAsync(
-                work, reading, comment.Id, comment.Author, effect.Problem is null ? "comment.applied" : "comment.not-applied",
+                work, reading, comment.Id, comment.Speaker, effect.Problem is null ? "comment.applied" : "comment.not-applied",
                 $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}: "
                     + (effect.Problem is { } problem ? $"not done, {problem}" : $"{effect.Findings} findings. {effect.CommentText}"),
                 ct);
@@ -222,7 +222,7 @@ internal sealed class CommentReader(
             ConnectionId = ticket.ConnectionId,
             IssueKey = issue.Key,
             CommentId = comment.Id,
-            Author = PlainText.OneLine(comment.Author?.DisplayName ?? "somebody"),
+            Author = PlainText.OneLine(comment.Speaker?.DisplayName ?? "somebody"),
             CommentText = comment.Visibility is not null ? null : PlainText.Cut(PlainText.OneLine(comment.Text), MaxText),
             MadeAt = clock.GetUtcNow().ToStoredResolution(),
         };
@@ -245,7 +245,7 @@ internal sealed class CommentReader(
                     Status = change.Status,
                     Reason = change.Status == FindingStatus.Active ? null : $"{said} ({issue.Key}, comment {comment.Id})",
                     ExpiresAt = change.Until,
-                    By = JiraActor.Of(comment.Author),
+                    By = JiraActor.Of(comment.Speaker),
                 };
                 var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt: null, ct);
                 return effect with

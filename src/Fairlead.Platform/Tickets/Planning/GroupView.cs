@@ -18,7 +18,13 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     public bool HasLeft => Tally.Total == 0;
 
     /// <summary>Jira refused a step for exactly this state of the group, or a person undid it.</summary>
-    public bool IsHeld => Ticket?.HeldHash == Hash || IsUndone;
+    public bool IsHeld => IsContentHeld || Ticket?.HeldHash == HoldOfMove(Hash);
+
+    /// <summary>The same but for a move of an open issue, which does not keep its text from following.</summary>
+    public bool IsContentHeld => Ticket?.HeldHash == Hash || IsUndone;
+
+    /// <summary>What is held when only the move of an open issue is refused, not what it says.</summary>
+    public static string HoldOfMove(string hash) => $"{hash}/move";
 
     /// <summary>A person undid what a run did for exactly this state of the group.</summary>
     public bool IsUndone => Ticket?.UndoneHash == Hash;

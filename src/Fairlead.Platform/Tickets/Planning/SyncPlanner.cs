@@ -58,13 +58,25 @@ internal static class SyncPlanner
             if (view.AdoptedWith(step) is { } standing)
                 adopted.Add(new(view.Ticket!.Id, standing));
             if (step is { } operation)
+            {
                 (view.HasLeft ? closes : operations).Add(operation with { Undos = UndosOf(view, operation) });
+                // What it says can follow while its move is refused, which a person is told of all the same.
+                if (operation is SyncOperation.Update && view.IsHeld && Obstacle.Of(view, configuration, v => Step(v, configuration)) is { } refused)
+                    unsettled.Add(refused);
+            }
             else if (Obstacle.Of(view, configuration, v => Step(v, configuration)) is { } obstacle)
+            {
                 unsettled.Add(obstacle);
+            }
             else if (view is { HasLeft: true, Ticket.State: TicketState.Planned or TicketState.Retry })
+            {
                 withdrawn.Add(view.Ticket.Id);
+            }
             else if (!view.HasLeft)
+            {
                 settled++;
+            }
+
             // What is to be sent now is looked at anew, with its findings.
             if (view is { IsOpen: true, Ticket: { State: TicketState.Created, IsDone: false, LeftOut: { } reason } ticket } && ticket.SentHash == view.Hash)
                 incomplete.Add(new(ticket.GroupLabel, reason));

@@ -9,7 +9,7 @@ internal sealed class UpdateWhenRenderedDiffers : IPlanningRule
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
         // An issue that only its sub-tasks keep open tells how its own findings stand.
-        if (view.HasLeft || (!view.IsOpen && !view.HasOpenSubTasks) || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsHeld || view.Ticket.SentHash == view.Hash)
+        if (view.HasLeft || (!view.IsOpen && !view.HasOpenSubTasks) || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsContentHeld || view.Ticket.SentHash == view.Hash)
             return null;
 
         return new SyncOperation.Update(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, "findings or template changed");

@@ -40,6 +40,28 @@ public sealed class TransitionChoiceTests
         Assert.Equal(Reject, Assert.IsType<TransitionChoice.Step>(Of([Begin, Reject], configuration)).Transition);
     }
 
+    /// <summary>They are for work that is done: an issue that is opened again, or only led on, keeps its assignee and never looks resolved.</summary>
+    [Theory]
+    [InlineData(false, "resolution,assignee", "")]
+    [InlineData(true, "assignee", "assignee")]
+    public void Fields_for_closing_are_not_set_where_an_issue_goes_on(bool areRequired, string onScreen, string expected)
+    {
+        var configuration = SamplePlanning.Configuration with
+        {
+            DoneFields = [new("resolution", "Resolution", FieldShape.Option, ["1"]), new("assignee", "Assignee", FieldShape.User, ["bob"])],
+        };
+        var reopen = To("Reopen", "To Do", JiraStatusCategory.ToDo) with { Fields = [.. onScreen.Split(',').Select(id => Field(id, areRequired))] };
+        var close = To("Close", "Closed", JiraStatusCategory.Done) with { Fields = [Field("resolution", isRequired: false), Field("assignee", isRequired: false)] };
+
+        var step = Assert.IsType<TransitionChoice.Step>(TransitionChoice.Of([reopen], TransitionGoal.Open, null, configuration, new HashSet<string> { "1" }));
+        Assert.Equal(expected, string.Join(',', step.Fields.Select(f => f.Id)));
+        Assert.Equal(expected, string.Join(',', Assert.IsType<TransitionChoice.Step>(Of([reopen], configuration)).Fields.Select(f => f.Id)));
+        Assert.Equal(["resolution", "assignee"], Assert.IsType<TransitionChoice.Step>(Of([close], configuration)).Fields.Select(f => f.Id));
+    }
+
+    private static JiraFieldMeta Field(string id, bool isRequired) =>
+        new(id, id, isRequired, HasDefault: false, new JiraFieldSchema(id == "assignee" ? "user" : "resolution", null, null, null, null), ["set"], id == "assignee" ? [] : [new JiraAllowedValue("1", "Done", [])], null);
+
     private static string Choose(IReadOnlyList<JiraTransition> possible) =>
         Assert.IsType<TransitionChoice.Step>(Of(possible, SamplePlanning.Configuration)).Transition.To.Name;
 

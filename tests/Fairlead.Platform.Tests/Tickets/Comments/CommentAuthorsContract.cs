@@ -67,6 +67,28 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
         Assert.NotNull(finding.Decision!.ExpiresAt);
     }
 
+    /// <summary>Whoever may edit the comments of others puts words into their mouths.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_edited_comment_is_the_word_of_who_edited_it(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition,
+            CommentWorld.Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security")] });
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.GiveRole("SEC", "Security", "chen");
+        var comment = world.Sandbox.State.Comment(key, "never", "chen");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        world.Sandbox.State.EditComment(key, comment, "accept", "bob");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.EditComment(key, world.Sandbox.State.Comment(key, "never", "bob"), "accept", "chen");
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Contains("Chen", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Author);
+    }
+
     [Fact]
     public async Task Roles_that_Jira_does_not_show_are_told_and_no_later_rule_decides()
     {

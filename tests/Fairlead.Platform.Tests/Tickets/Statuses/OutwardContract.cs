@@ -184,6 +184,13 @@ public abstract class OutwardContract(TestDatabase databases)
         }
 
         Assert.Contains("could not move this issue to status In Review", Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments).Text);
+        // What it says follows all the same, and then there is nothing to do.
+        var follows = await world.RunAsync(Ct);
+        Assert.Equal((0, 1), (follows.Planned.Transition, follows.Planned.Update));
+        Assert.Contains("Weakness 2", Assert.Single(world.Sandbox.State.Issues).Summary);
+        var rests = await world.RunAsync(Ct);
+        Assert.Equal(0, rests.Planned.All);
+        Assert.Contains(rests.Attention, a => a.Kind == AttentionKind.Stuck && a.Reason.Contains("needs a manual move to status In Review"));
         await world.ConfigureAsync(c => c with { StatusTargets = [new() { Finding = FindingStatus.Potential, Category = JiraStatusCategory.InProgress }] }, Ct);
         await SettledAsync(world);
         Assert.Equal("In Progress", Assert.Single(world.Sandbox.State.Issues).Status);
