@@ -195,6 +195,18 @@ public abstract class DatabaseContract(TestDatabase databases)
 
     public class OnPostgres(PostgresTestDatabase databases) : DatabaseContract(databases), IClassFixture<PostgresTestDatabase>
     {
+        /// <summary>Too many connections, told to stop, killed, starting or ending: it comes back.</summary>
+        [Theory]
+        [InlineData("53300")]
+        [InlineData("57P01")]
+        [InlineData("57P02")]
+        [InlineData("57P03")]
+        public async Task A_server_that_is_not_there_now_is_unreachable(string state)
+        {
+            await using var dialect = PostgresDialect.Open("Host=127.0.0.1");
+            Assert.Equal(DatabaseFailure.Unreachable, dialect.Translate(new PostgresException("The database system is starting up", "FATAL", "FATAL", state))?.Failure);
+        }
+
         [Theory] // DB-03
         [InlineData("12.22", "UTF8", "needs 13 or newer")]
         [InlineData("13.0", "SQL_ASCII", "needs UTF8")]

@@ -96,7 +96,11 @@ internal sealed class PostgresDialect : IDialect
             SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
             or PostgresErrorCodes.LockNotAvailable,
         } e => new(DatabaseFailure.Contended, "The transaction lost against another one.", e),
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown } e =>
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        } e =>
             new(DatabaseFailure.Unreachable, $"PostgreSQL refuses connections: {e.MessageText}", e),
         NpgsqlException { InnerException: System.Net.Sockets.SocketException or TimeoutException or IOException } e =>
             new(DatabaseFailure.Unreachable, "PostgreSQL cannot be reached. Check host and port of the connection string, and that it runs.", e),

@@ -23,6 +23,10 @@ internal static class WebhookRoutes
     private const int MaxBody = 2 << 20;
     private const int MaxDelivery = 200;
 
+    /// <summary>Of each of two steps: Jira has its answer within five seconds, and the connection is free again.</summary>
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(5);
+
     private static readonly string[] Events =
         ["issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted"];
 
@@ -41,14 +45,14 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> Take(
-        string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, CancellationToken ct)
+        string connection, HttpContext http, WebhookSecrets secrets, WebhookIntake intake, TimeProvider clock, CancellationToken ct)
     {
         // Before the body: a stranger's is not read.
-        if (!ConnectionId.TryParse(connection, null, out var id) || await secrets.OfAsync(id, ct) is not { Count: > 0 } known)
+        if (!ConnectionId.TryParse(connection, null, out var id) || await StoredAsync(inTime => secrets.OfAsync(id, inTime), clock, ct) is not { Count: > 0 } known)
             return NotSigned();
         if (await ReadAsync(http, ct) is not { } body)
         {
-            await intake.RefuseAsync(id, $"it had more than {MaxBody:N0} bytes; the next look finds what it told of", ct);
+            await StoredAsync(inTime => intake.RefuseAsync(id, $"it had more than {MaxBody:N0} bytes; the next look finds what it told of", inTime), clock, ct);
             return new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes.").ToResult();
         }
 
@@ -59,26 +63,44 @@ internal static class WebhookRoutes
             isSigned |= WebhookBody.IsSigned(body, signature, secret);
         if (!isSigned)
         {
-            await intake.RefuseAsync(id, signature.Length == 0 ? "it was not signed: enter the secret in Jira's webhook" : "its signature is made with another secret", ct);
+            var why = signature.Length == 0 ? "it was not signed: enter the secret in Jira's webhook" : "its signature is made with another secret";
+            await StoredAsync(inTime => intake.RefuseAsync(id, why, inTime), clock, ct);
             return NotSigned();
         }
 
         var read = WebhookBody.Read(body);
         if (read is { IssueId: null })
             return TypedResults.Accepted((string?)null);
+        await StoredAsync(
+            inTime => read is null ? intake.BuryAsync(id, body, inTime) : intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), inTime),
+            clock, ct);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    private static Task StoredAsync(Func<CancellationToken, Task> work, TimeProvider clock, CancellationToken ct) =>
+        StoredAsync(
+            async inTime =>
+            {
+                await work(inTime);
+                return true;
+            },
+            clock, ct);
+
+    /// <summary>Ends with what the database said, or after <see cref="DatabasePatience"/>: SQLite waits for a lock without heeding a token.</summary>
+    /// <exception cref="ProblemException">503: Jira sends it again, and nothing of it is kept until then.</exception>
+    private static async Task<T> StoredAsync<T>(Func<CancellationToken, Task<T>> work, TimeProvider clock, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(DatabasePatience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        var inTime = either.Token;
         try
         {
-            if (read is null)
-                await intake.BuryAsync(id, body, ct);
-            else
-                await intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), ct);
+            return await Task.Run(() => work(inTime), inTime).WaitAsync(inTime);
         }
-        catch (DatabaseUnavailableException)
+        catch (Exception e) when (e is DatabaseUnavailableException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return new Problem(ProblemKind.TemporarilyUnavailable, "The database does not answer; send it again.").ToResult();
+            throw new ProblemException(new(ProblemKind.TemporarilyUnavailable, "The database does not answer; send it again.") { RetryAfter = SendAgainAfter });
         }
-
-        return TypedResults.Accepted((string?)null);
     }
 
     private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(

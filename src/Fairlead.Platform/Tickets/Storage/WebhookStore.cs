@@ -78,7 +78,8 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
         database.ExecuteAsync(RejectedSql, new { connection, why, deadLetter, now = clock.GetUtcNow() }, ct);
 
     /// <summary>All of them, in one transaction; those that came before are left out. Other rooms are told once of each issue.</summary>
-    public async Task InsertAsync(IReadOnlyList<WebhookEvent> events, CancellationToken ct)
+    /// <param name="events">Asked for once the transaction has begun, which may take a while.</param>
+    public async Task InsertAsync(IEnumerable<WebhookEvent> events, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
         var told = new HashSet<(string Kind, IssueTold Issue)>();

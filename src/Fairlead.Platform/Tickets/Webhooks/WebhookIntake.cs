@@ -46,7 +46,15 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
     {
         var waiting = new Waiting(one, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         await _waiting.Writer.WriteAsync(waiting, ct);
-        await waiting.Stored.Task.WaitAsync(ct);
+        try
+        {
+            await waiting.Stored.Task.WaitAsync(ct);
+        }
+        finally
+        {
+            // Whoever was not answered in time sends it again.
+            waiting.Stored.TrySetCanceled(CancellationToken.None);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,7 +67,7 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
                 batch.Add(one);
             try
             {
-                await store.InsertAsync([.. batch.Select(b => b.Event)], stoppingToken);
+                await store.InsertAsync(batch.Where(b => !b.Stored.Task.IsCompleted).Select(b => b.Event), stoppingToken);
                 batch.ForEach(b => b.Stored.TrySetResult());
                 foreach (var connection in batch.Select(b => b.Event.ConnectionId).Distinct())
                 {
