@@ -42,6 +42,13 @@ internal sealed class SignIn(Site site)
         [site.Accounts.ApiToken, site.Accounts.ScopedToken, site.Accounts.PersonalAccessToken, site.Accounts.Password,
             site.Accounts.ClientSecret, site.Accounts.AppClientSecret, .. _accessTokens.Keys]);
 
+    /// <summary>This one token, for good.</summary>
+    public void RevokeToken(string token)
+    {
+        if (!_made.Remove(token))
+            _revoked.Add(token);
+    }
+
     /// <summary>One more API token or personal access token of the bot, beside the first; <see cref="Revoke"/> leaves it.</summary>
     public string MakeToken()
     {

@@ -234,6 +234,9 @@ public sealed class SandboxState
     /// <summary>The bot's account gets another API token (Cloud) or personal access token (Data Center); the first stays until it is revoked.</summary>
     public string MakeToken() => Locked(_signIn.MakeToken);
 
+    /// <summary>Revokes one API token or personal access token of the bot; the others count on.</summary>
+    public void RevokeToken(string token) => Act(() => _signIn.RevokeToken(token));
+
     /// <summary>Tokens and passwords that there were at the start stop working at once, as after a revocation.</summary>
     public void RevokeCredentials() => Act(_signIn.Revoke);
 

@@ -14,6 +14,7 @@ internal enum LaneSide
 internal sealed class LaneSession(
     ConnectionId connection,
     long epoch,
+    DateTimeOffset enteredAt,
     bool looksFirst,
     JiraClient jira,
     CallCounter calls,
@@ -27,6 +28,9 @@ internal sealed class LaneSession(
     public ConnectionId Connection { get; } = connection;
 
     public long Epoch { get; } = epoch;
+
+    /// <summary>Before the credential with which it signs in was read.</summary>
+    public DateTimeOffset EnteredAt { get; } = enteredAt;
 
     /// <summary>The database was restored once: Jira may hold issues that it knows nothing of, so every create begins with a look.</summary>
     public bool LooksFirst { get; } = looksFirst;

@@ -107,6 +107,9 @@ internal sealed class Lanes(
 
     public async Task PauseAsync(LaneSession session, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct)
     {
+        // Who was at work meanwhile had the credential before, which says nothing of the one that counts now: the next one tries that.
+        if (cause == PauseCause.SignIn && await jira.MendedAtAsync(session.Connection, ct) > session.EnteredAt)
+            (cause, reason, resumeAt) = (PauseCause.Resting, $"The credential was replaced while it was in use. {reason}", clock.GetUtcNow());
         session.Stop(cause, reason, resumeAt);
         await using var work = await intents.BeginAsync(ct);
         if (!await lanes.PauseAsync(work, session.Connection, cause, reason, resumeAt, ct))
@@ -179,9 +182,9 @@ internal sealed class Lanes(
         var hold = new LaneHold(lanes, connection, epoch, clock, log);
         try
         {
-            var calls = new CallCounter();
+            var (calls, enteredAt) = (new CallCounter(), clock.GetUtcNow());
             var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
-            var session = new LaneSession(connection, epoch, instance.Epoch > FirstEpoch, client, calls, token => jira.AccountsAsync(connection, token), () => LeaveAsync(connection, calls, hold, gate));
+            var session = new LaneSession(connection, epoch, enteredAt, instance.Epoch > FirstEpoch, client, calls, token => jira.AccountsAsync(connection, token), () => LeaveAsync(connection, calls, hold, gate));
             await CheckPauseAsync(session, lane, ct);
             return session;
         }

@@ -1,3 +1,5 @@
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -30,6 +32,28 @@ public abstract class SignInPauseContract(TestDatabase databases)
         await world.WakeAsync(Ct);
 
         Assert.Equal(120, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>Who is at work has the token before, and its end says nothing of the one that counts: no person has to say so.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_token_that_is_rotated_in_the_middle_of_a_run_pauses_nothing_that_waits_for_a_person(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(120);
+        world.RotateAfter(2);
+
+        var run = await world.RunAsync(Ct);
+        Assert.NotEqual(SyncRunState.Done, run.State);
+        Assert.InRange(world.Sandbox.State.IssueCount, 0, 119);
+        Assert.Equal(PauseCause.Resting, (await world.LaneAsync(Ct))!.Pause);
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(120, world.Sandbox.State.IssueCount);
+        Assert.Null((await world.LaneAsync(Ct))!.Pause);
+        Assert.InRange(world.Sandbox.Requests.All.Count(r => r.Status == 401), 1, 2);
         await CreateContract.AssertOneIssueEachAsync(world);
     }
 

@@ -42,7 +42,7 @@ internal sealed record JiraAddress(Uri Url, JiraEdition Edition, string Email, s
 }
 
 /// <summary>The Tickets room over a real database, talking real HTTP to a sandbox; only findings and time are the test's own.</summary>
-internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
+internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObserver
 {
     private static readonly SqlText HeldSql = SqlText.FromFixedParts("SELECT held_until FROM ticket_lanes WHERE held_until IS NOT NULL ORDER BY held_until DESC");
 
@@ -55,6 +55,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
 
     private readonly SandboxServer? _sandbox;
     private JiraAddress _address;
+    private int _callsUntilRotation;
 
     private TicketWorld(
         SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance, bool hasRealFindings = false,
@@ -267,13 +268,20 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
     /// <summary>As if a webhook told of the issue.</summary>
     public async Task HearAsync(long issueId, CancellationToken ct, string kind = "jira:issue_updated")
     {
-        var told = new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), $"{issueId}", kind);
-        await _services.GetRequiredService<WebhookStore>().InsertAsync([told], ct);
+        await DeliverAsync(Guid.CreateVersion7().ToString(), $"{issueId}", kind, ct);
         await Sync.HearAsync(Configuration.Connection, ct);
     }
 
+    /// <summary>A webhook that is stored and waits to be heard.</summary>
+    /// <param name="delivery">The same for each copy.</param>
+    public Task DeliverAsync(string delivery, string issueId, string kind, CancellationToken ct) =>
+        _services.GetRequiredService<WebhookStore>().InsertAsync([new(Configuration.Connection, delivery, issueId, kind)], ct);
+
     /// <summary>Wakes the connection by itself once it is started.</summary>
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
+
+    /// <summary>What <see cref="Jobs"/> begins.</summary>
+    public ConnectionWakeUp WakeUp => _services.GetRequiredService<ConnectionWakeUp>();
 
     public Lanes Lanes => _services.GetRequiredService<Lanes>();
 
@@ -319,9 +327,29 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource
             _address.Credential,
             _transport,
             _limiter,
-            SilentCallObserver.Instance,
+            this,
             ClientOptions,
             TimeProvider.System));
+    }
+
+    /// <summary>Somebody puts another token in force, and then revokes the one before: who is at work with that finds it refused.</summary>
+    public void Rotate()
+    {
+        var before = _address.Token;
+        _address = _address with { Token = Sandbox.State.MakeToken() };
+        // Later than whoever is at work began, though no time passes.
+        MendedAt = Clock.GetUtcNow() + TimeSpan.FromMilliseconds(1);
+        Sandbox.State.RevokeToken(before);
+    }
+
+    /// <summary>The same in the middle of what comes next.</summary>
+    /// <param name="calls">To Jira, until then.</param>
+    public void RotateAfter(int calls) => _callsUntilRotation = calls;
+
+    void IJiraCallObserver.OnCall(JiraCall call)
+    {
+        if (Interlocked.Decrement(ref _callsUntilRotation) == 0)
+            Rotate();
     }
 
     /// <summary>Ids of accounts with which Fairlead signed in before.</summary>
