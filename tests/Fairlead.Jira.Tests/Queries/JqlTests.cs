@@ -32,6 +32,7 @@ public sealed class JqlTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Jql.CustomField(0));
     }
 
+    /// <summary>F105: a label with a quote, a project key that became a reserved word.</summary>
     [Fact]
     [Trait("Complaint", "U-06")]
     public void A_value_is_always_one_literal()

@@ -2,6 +2,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.Tests.Transport;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Jira.Tests.Sandbox;
 
@@ -28,6 +29,24 @@ public abstract class JiraFilesContract(SandboxEdition edition) : ClientOnSandbo
         Assert.Null(await jira.Client.Attachments.ListAsync("SEC-999", Ct));
         Assert.Null(await jira.Client.RemoteLinks.ListAsync("SEC-999", Ct));
         Assert.Null(await jira.Client.Transitions.ListAsync("SEC-999", Ct));
+    }
+
+    [Theory]
+    [InlineData(FaultTime.AfterCommit)]
+    [InlineData(FaultTime.BeforeCommit)]
+    public async Task F101_A_remote_link_whose_answer_is_lost_is_sent_again_and_is_there_once(FaultTime time)
+    {
+        await using var jira = await StartAsync();
+        var issue = Committed(await jira.Client.Issues.CreateAsync(await DraftAsync(jira, "SEC"), Ct));
+        var link = new JiraRemoteLink("fairlead:1", new("https://fairlead.example/findings/1"), "Finding 1");
+        jira.Server.Requests.Clear();
+        jira.Server.Faults.Add("POST", "issue/*/remotelink", new FaultBehaviour.Drop(time));
+
+        Assert.IsType<JiraOutcome<string>.Uncertain>(await jira.Client.RemoteLinks.UpsertAsync(issue.Key, link, Ct));
+        Committed(await jira.Client.RemoteLinks.UpsertAsync(issue.Key, link, Ct));
+
+        Assert.Equal(2, jira.Server.Requests.CountOf("POST", "issue/*/remotelink"));
+        Assert.Equal(link, Assert.Single((await jira.Client.RemoteLinks.ListAsync(issue.Key, Ct))!));
     }
 
     [Fact]

@@ -237,6 +237,42 @@ public abstract class CreateContract(TestDatabase databases)
         await AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>Searches by label, and by project where labels can be set nowhere.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, true)]
+    [InlineData(SandboxEdition.Cloud, false)]
+    [InlineData(SandboxEdition.DataCenter, true)]
+    [InlineData(SandboxEdition.DataCenter, false)]
+    public async Task F105_A_search_that_Jira_does_not_understand_is_not_none(SandboxEdition edition, bool hasLabels)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        if (!hasLabels)
+            world.Sandbox.State.RemoveFromScreen("SEC", "labels");
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+        await world.RunAsync(Ct);
+        var refused = new FaultBehaviour.Answer(400, """{"errorMessages":["Error in the JQL Query: 'order' is a reserved JQL word."],"errors":{}}""");
+        world.Sandbox.Faults.Add("POST", "search/**", refused, times: null);
+        world.Sandbox.Faults.Add("GET", "search/**", refused, times: null);
+
+        for (var i = 0; i < 5; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(200));
+            await world.WakeAsync(Ct);
+        }
+
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal(TicketState.Uncertain, ticket.State);
+        Assert.Contains("reserved JQL word", ticket.Reason);
+        Assert.Equal(1, world.Creates);
+        Assert.False((await world.PollAsync(Ct)).IsComplete);
+        world.Sandbox.Faults.Clear();
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(1, world.Creates);
+        await AssertOneIssueEachAsync(world);
+    }
+
     [Fact]
     public async Task Data_center_works_the_same()
     {

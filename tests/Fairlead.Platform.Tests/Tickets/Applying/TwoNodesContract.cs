@@ -62,6 +62,41 @@ public abstract class TwoNodesContract(TestDatabase databases)
         Assert.Equal("Done", Assert.Single(await world.TicketsAsync(Ct)).Status);
     }
 
+    /// <summary>The one that began first is held up on its way: without a turn it would arrive last, and its old title would stay.</summary>
+    [Fact]
+    public async Task F090_Of_two_that_update_one_issue_the_latest_state_stays()
+    {
+        await using var world = await StartAsync(1);
+        var other = await OtherAsync(world);
+        if (other != world)
+            other.Findings.Add(1);
+        var before = Assert.Single(world.Sandbox.State.Issues);
+        world.Sandbox.Requests.Clear();
+        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Slow(Slowness));
+        Retitle(world, "The first title");
+        var first = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));
+
+        Retitle(other, "The second title");
+        var second = other.RunAsync(Ct);
+        await PassAsync(world, second);
+        await PassAsync(world, first);
+        Retitle(world, "The second title");
+
+        Assert.Equal((1, 1), ((await first).Outcomes["applied"], (await second).Outcomes["applied"]));
+        var after = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Contains("The second title", after.Summary);
+        Assert.Equal(before.Revision + 2, after.Revision);
+        var sent = world.Sandbox.Requests.Matching("PUT", "issue/*");
+        Assert.Equal(2, sent.Count);
+        Assert.InRange(sent[1].ReceivedAt - sent[0].ReceivedAt, Slowness, TimeSpan.FromMinutes(5));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        await EndAsync(other, world);
+
+        static void Retitle(TicketWorld world, string title) => world.Findings.Change(1, f => f with { Title = title });
+    }
+
     private async Task<TicketWorld> StartAsync(int findings)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [] });
@@ -92,6 +127,15 @@ public abstract class TwoNodesContract(TestDatabase databases)
     /// <summary>Another process where there can be one.</summary>
     private static async Task<TicketWorld> OtherAsync(TicketWorld world) =>
         world.Database.Engine == DatabaseEngine.Postgres ? await world.AnotherNodeAsync(Ct) : world;
+
+    private static async Task PassAsync(TicketWorld world, Task until)
+    {
+        while (!until.IsCompleted)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+        }
+    }
 
     private static async Task EndAsync(TicketWorld other, TicketWorld world)
     {
@@ -147,15 +191,6 @@ public abstract class TwoNodesContract(TestDatabase databases)
             Assert.True((await world.LaneAsync(Ct))!.Epoch > epoch);
             world.Clock.Advance(Slowness);
             await run;
-        }
-
-        private static async Task PassAsync(TicketWorld world, Task until)
-        {
-            while (!until.IsCompleted)
-            {
-                world.Clock.Advance(TimeSpan.FromSeconds(1));
-                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
-            }
         }
     }
 }
