@@ -166,11 +166,19 @@ public sealed record TroubleResponse(string Reason, string NextStep, DateTimeOff
 /// <param name="Project">Key.</param>
 /// <param name="Type">Name or id of an issue type; absent takes the first one that is no subtask.</param>
 /// <param name="Keep">Leaves the issue, to be looked at in Jira.</param>
-public sealed record SampleIssueRequest(string Project, string? Type = null, bool Keep = false);
+/// <param name="Fields">Name or id of a field of the create screen → value, as in ticket configurations; JSON for types that those cannot set. At most 100.</param>
+public sealed record SampleIssueRequest(string Project, string? Type = null, bool Keep = false, IReadOnlyDictionary<string, string>? Fields = null);
 
 /// <summary>What an issue that is made only to be removed again showed.</summary>
 /// <param name="Left">The issue is still there, and is to be removed by hand.</param>
-public sealed record SampleIssueResponse(string Key, string Url, IReadOnlyList<SampleStepResponse> Steps, bool Left);
+/// <param name="Fields">What was given and what Jira demanded besides, in the order of the create screen.</param>
+public sealed record SampleIssueResponse(string Key, string Url, IReadOnlyList<SampleStepResponse> Steps, bool Left, IReadOnlyList<SampleFieldResponse> Fields);
+
+/// <summary>A field that the sample got.</summary>
+/// <param name="Id">Such as <c>duedate</c> or <c>customfield_10010</c>.</param>
+/// <param name="Value">As people see it.</param>
+/// <param name="Given">By the request; else Jira demands one, and Fairlead chose it.</param>
+public sealed record SampleFieldResponse(string Id, string Name, string Value, bool Given);
 
 /// <param name="Step">What was tried: create, read, edit, comment, transitions, delete.</param>
 /// <param name="Problem">Why it did not work; <see langword="null"/> when it did.</param>

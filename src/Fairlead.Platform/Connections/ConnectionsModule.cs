@@ -34,7 +34,7 @@ public static class ConnectionsModule
             services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
             services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
-            services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<ConnectionChange>().AddSingleton<LiveJira>().AddSingleton<SampleIssue>();
+            services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<ConnectionChange>().AddSingleton<LiveJira>();
             services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
             services.AddSingleton<ConnectionProbes>();
             return services.AddSingleton<IProblemSource, JiraProblems>();
@@ -60,7 +60,6 @@ public static class ConnectionsModule
             connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given. Another slot is put in force only after its credential has signed in.");
             connections.MapDelete("/{id}", Remove).RequireAuthorization(Roles.Administrator).WithName("removeConnection").WithSummary("Removes it with its secrets, unless a ticket configuration, ticket or run uses it.");
             connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
-            connections.MapPost("/{id}/sample", Sample).RequireAuthorization(Roles.Editor).WithName("sampleConnection").WithSummary("Makes an issue, tries on it what is done with tickets, and removes it again.");
             connections.MapPost("/{id}/accept-site", AcceptSite).RequireAuthorization(Roles.Administrator).WithName("acceptConnectionSite").WithSummary("Says that the other Jira, which answers now, is the right one.");
             connections.MapGet("/{id}/permissions", Permissions).WithQuery(Project).RequireAuthorization(Roles.Viewer)
                 .WithName("getConnectionPermissions").WithSummary("What the account may do.");
@@ -127,13 +126,6 @@ public static class ConnectionsModule
         if (await test.RunAsync(id, ct) is not { } result)
             return Missing();
         return result.Works ? TypedResults.Ok(result) : ConnectionTest.ProblemOf(result).ToResult();
-    }
-
-    private static async Task<Ok<SampleIssueResponse>> Sample(
-        ConnectionId id, JsonBody<SampleIssueRequest> body, ClaimsPrincipal user, SampleIssue sample, CancellationToken ct)
-    {
-        new Validation().Text("/type", body.Value.Type, 200).ThrowIfAny();
-        return TypedResults.Ok(await sample.MakeAsync(Caller.Of(user).Actor, id, body.Value, ct));
     }
 
     private static async Task<Ok<PermissionReportResponse>> Permissions(

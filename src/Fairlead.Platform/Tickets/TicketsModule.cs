@@ -34,7 +34,7 @@ public static class TicketsModule
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<Priorities.PriorityReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
-            return services.AddSingleton<TicketSync>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<TicketConversation>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<TicketAdmissions>();
+            return services.AddSingleton<TicketSync>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<TicketConversation>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
         }
 
         /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
@@ -61,6 +61,7 @@ public static class TicketsModule
             routes.MapConversations();
             routes.MapComments();
             routes.MapWebhooks();
+            routes.MapSamples();
         }
     }
 }

@@ -86,7 +86,9 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
         _refused.UnionWith(screen.Where(f => f.Name == near).Select(f => f.Id));
     }
 
-    private async Task<FieldMapping?> MapAsync(string path, JiraFieldMeta field, FieldBody value, CancellationToken ct)
+    /// <param name="path">Where the value was written.</param>
+    /// <returns><see langword="null"/> after a problem.</returns>
+    public async Task<FieldMapping?> MapAsync(string path, JiraFieldMeta field, FieldBody value, CancellationToken ct)
     {
         if (FieldShapes.Of(field.Schema) is not { } shape)
         {
