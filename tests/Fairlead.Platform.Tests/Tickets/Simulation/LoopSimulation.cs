@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Fairlead.Client.Operations;
 using Fairlead.Jira;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
@@ -15,11 +16,13 @@ using Fairlead.Sandbox.State;
 namespace Fairlead.Platform.Tests.Tickets.Simulation;
 
 /// <summary>
-/// Scanners, people, faults, restarts and time, in an order that the seed decides, against a real database and a sandbox. When it has
-/// calmed down, each group must have its one issue, and nothing that people did may be lost.
+/// Scanners, people, webhooks, undone runs, other tokens, faults, restarts and time, in an order that the seed decides, against a real
+/// database and a sandbox. When it has calmed down, each group must have its one issue, and nothing that people did may be lost.
 /// </summary>
-internal sealed class LoopSimulation(TicketWorld world, int seed)
+internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDisposable
 {
+    private static readonly Actor Ann = new(ActorKind.User, null, "Ann");
+
     private const int MostFindings = 24;
 
     /// <summary>A minute or more, on any machine.</summary>
@@ -31,6 +34,8 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
     private readonly HashSet<string> _movedByPeople = [];
     private readonly List<(string IssueId, string Label)> _labels = [];
     private readonly List<(string IssueId, string Text)> _comments = [];
+    private readonly List<SyncRunId> _runs = [];
+    private readonly HeldWebhooks _webhooks = new(world);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -56,8 +61,16 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
             world.Clock.Advance(round == 20 ? TimeSpan.FromHours(25) : TimeSpan.FromSeconds(200));
             world.MendedAt = world.Clock.GetUtcNow();
             await PumpedAsync(() => world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
-            foreach (var refused in (await world.TicketsAsync(Ct)).Where(t => t.State == TicketState.Rejected && IsWanted(t)))
-                await PumpedAsync(() => world.Repairs.RetryAsync(Actor.System, refused.Id, Ct));
+            foreach (var ticket in await world.TicketsAsync(Ct))
+            {
+                if ((ticket.State == TicketState.Rejected && IsWanted(ticket)) || (round > 1 && await IsUndoneAsync(ticket)))
+                    await PumpedAsync(() => world.Repairs.RetryAsync(Ann, ticket.Id, Ct));
+                if (round > 1 && ticket.Presence == IssuePresence.Unlinked && IsLatest(ticket, await world.TicketsAsync(Ct)) && IsWanted(ticket))
+                    await PumpedAsync(() => world.Repairs.RecreateAsync(Ann, ticket.Id, Ct));
+            }
+
+            _told.AppendLine($"calm {round}: {await _webhooks.DeliverAsync(_random, Ct)} webhooks");
+            await PumpedAsync(() => HeardAsync());
             await PumpedAsync(() => world.ReconcileAsync(Ct));
             await PumpedAsync(() => world.WakeAsync(Ct));
             var run = await PumpedAsync(() => world.RunAsync(Ct));
@@ -73,7 +86,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
         var byMarker = issues.Where(i => MarkerOf(i) is not null).ToLookup(i => MarkerOf(i)!);
 
         Assert.Empty(byMarker.Where(m => m.Count() > 1).Select(m => $"{m.Key} has {string.Join(", ", m.Select(i => i.Key))}"));
-        Assert.Empty(issues.Where(i => MarkerOf(i) is null).Select(i => $"{i.Key} is nobody's"));
+        Assert.Empty(issues.Where(i => MarkerOf(i) is null && !IsParted(i)).Select(i => $"{i.Key} is nobody's"));
         var behind = await world.Links.OfTicketsAsync([.. tickets.Select(t => t.Id)], Ct);
         foreach (var finding in world.Findings.All.Where(f => f.IsOpen))
         {
@@ -96,6 +109,8 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
                 $"{issue.Key} is {issue.Status}, against the map");
         }
 
+        // Nothing is deleted that people have written in, but by people.
+        Assert.Empty(_labels.Select(l => l.IssueId).Concat(_comments.Select(c => c.IssueId)).Where(id => !_deleted.Contains(id) && issues.All(i => i.Id.ToString() != id)));
         Assert.Empty(_labels.Where(l => issues.FirstOrDefault(i => i.Id.ToString() == l.IssueId) is { } issue && !issue.Labels.Contains(l.Label)));
         Assert.Empty(_comments.Where(c => issues.FirstOrDefault(i => i.Id.ToString() == c.IssueId) is { } issue && issue.Comments.All(x => x.Text != c.Text)));
         Assert.Equal(0, (await PumpedAsync(() => world.RunAsync(Ct))).Planned.All);
@@ -106,7 +121,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
         // What comes gets a sub-task only where somebody is at work.
         if (world.Configuration.Growth == GrowthPolicy.SubTask && _random.Next(6) == 0)
             return await BegunAsync();
-        switch (_random.Next(24))
+        switch (_random.Next(31))
         {
             case 0 or 1 or 2 or 3 or 4 or 5 or 6 or 7:
                 return $"run: {await TriedAsync(() => world.RunAsync(Ct))}";
@@ -129,6 +144,18 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
                 return $"fault: {fault}";
             case 17 or 18 or 19:
                 return PersonActed();
+            case 24 or 25:
+                return $"{await _webhooks.DeliverAsync(_random, Ct)} webhooks: {await TriedAsync(HeardAsync)}";
+            case 26 or 27:
+                return await UndoneAsync();
+            case 28:
+                world.Rotate();
+                return "the token is rotated";
+            case 29:
+                world.RotateAfter(_random.Next(1, 12));
+                return $"the token is rotated in the middle of what comes; run: {await TriedAsync(() => world.RunAsync(Ct))}";
+            case 30:
+                return DecidedOnAll();
             default:
                 return Scanned();
         }
@@ -140,6 +167,37 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
             return "nobody has anything to begin with";
         world.Sandbox.State.Transition(issue.Key, "In Progress");
         return $"somebody begins to work at {issue.Key}: {await TriedAsync(() => world.PollAsync(Ct))}";
+    }
+
+    private async Task<bool> HeardAsync()
+    {
+        await world.Sync.HearAsync(world.Configuration.Connection, Ct);
+        return true;
+    }
+
+    /// <summary>One of the last runs, also in part and while other runs wrote since.</summary>
+    private async Task<string> UndoneAsync()
+    {
+        if (_runs.Count == 0)
+            return "there is no run to undo";
+        var (run, deletes) = (_runs[^_random.Next(1, Math.Min(4, _runs.Count) + 1)], _random.Next(3) == 0);
+        if (await world.Undos.PlanAsync(Ann, run, deletes, Ct) is not RunUndoOutcome.Planned { Run: var undo })
+            return "the run cannot be undone";
+        return $"undo of {run}{(deletes ? ", with its issues" : "")}: {await TriedAsync(async () => (await world.Sync.ApplyAsync(undo.Id, null, Ct))!)}";
+    }
+
+    /// <summary>So that issues go the same way together.</summary>
+    private string DecidedOnAll()
+    {
+        var status = new[] { FindingStatus.Active, FindingStatus.InProgress, FindingStatus.Potential }[_random.Next(3)];
+        for (var number = 1; number < MostFindings; number++)
+        {
+            if (!world.Findings.Numbers.Contains(number))
+                world.Findings.Add(number, $"CVE-{number % 7}", (Severity)(1 + _random.Next(5)), number % 2 == 0 ? "api" : "web");
+            world.Findings.Decide(number, status);
+        }
+
+        return $"every finding is {status}";
     }
 
     private string Scanned()
@@ -214,6 +272,9 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
         }
     }
 
+    /// <summary>Somebody has what an undo held done again.</summary>
+    private async Task<bool> IsUndoneAsync(Ticket ticket) => (await world.Catalog.GetAsync(ticket.Id, Ct))?.Undone is not null;
+
     private HashSet<string> OpenGroups() => [.. world.Findings.All.Where(f => f.IsOpen).Select(GroupOf)];
 
     private string GroupOf(ContentFinding finding) =>
@@ -243,17 +304,25 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
 
     private static string? MarkerOf(SandboxIssue issue) =>
         issue.Properties.TryGetValue(Marker.PropertyKey, out var property)
-            ? JsonDocument.Parse(property).RootElement.GetProperty("marker").GetString()
+            && JsonDocument.Parse(property).RootElement.TryGetProperty("marker", out var marker)
+            ? marker.GetString()
             : null;
 
+    /// <summary>An undo closed it and took its marker off; what people do with it is theirs.</summary>
+    private bool IsParted(SandboxIssue issue) =>
+        issue.Properties.ContainsKey(Marker.PropertyKey) && _runs.Count > 0 && (issue.IsDone || _movedByPeople.Contains(issue.Id.ToString()));
+
     /// <summary>What a fault makes of it is told and not the end: the loop goes on.</summary>
-    private static async Task<string> TriedAsync<T>(Func<Task<T>> act, TicketWorld world)
+    private async Task<string> TriedAsync<T>(Func<Task<T>> act)
     {
         try
         {
-            return await PumpedAsync(act, world) is var done && done is SyncRun run
-                ? $"{run.State}, {string.Join(", ", run.Outcomes.Select(o => $"{o.Value} {o.Key}"))}"
-                : $"{done}";
+            var done = await PumpedAsync(act);
+            if (done is not SyncRun run)
+                return $"{done}";
+            if (run.Undoes is null && run.Planned.All > 0)
+                _runs.Add(run.Id);
+            return $"{run.Id} {run.State}, {string.Join(", ", run.Outcomes.Select(o => $"{o.Value} {o.Key}"))}";
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
@@ -261,12 +330,8 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
         }
     }
 
-    private Task<string> TriedAsync<T>(Func<Task<T>> act) => TriedAsync(act, world);
-
-    private Task<T> PumpedAsync<T>(Func<Task<T>> act) => PumpedAsync(act, world);
-
     /// <summary>Time passes while a call waits for Jira's limit. What does not end at all is told.</summary>
-    private static async Task<T> PumpedAsync<T>(Func<Task<T>> act, TicketWorld world)
+    private async Task<T> PumpedAsync<T>(Func<Task<T>> act)
     {
         var acting = act();
         for (var looks = 0; await Task.WhenAny(acting, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct)) != acting; looks++)
@@ -278,4 +343,6 @@ internal sealed class LoopSimulation(TicketWorld world, int seed)
 
         return await acting;
     }
+
+    public ValueTask DisposeAsync() => _webhooks.DisposeAsync();
 }

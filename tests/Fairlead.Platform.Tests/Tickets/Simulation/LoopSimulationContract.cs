@@ -39,7 +39,7 @@ public abstract class LoopSimulationContract(TestDatabase databases)
             await BranchAsync(world);
         else if (seed % 3 == 2)
             await MapAsync(world);
-        var loop = new LoopSimulation(world, seed);
+        await using var loop = new LoopSimulation(world, seed);
         try
         {
             await loop.PlayAsync(Steps);

@@ -9,6 +9,7 @@ internal static class RandomFault
     [
         ("POST", "issue/bulk"), ("POST", "issue/bulk"), ("POST", "issue"), ("PUT", "issue/*"), ("POST", "issue/*/transitions"),
         ("GET", "issue/*/transitions"), ("POST", "issue/*/comment"), ("POST", "issue/bulkfetch"), ("GET", "serverInfo"), ("POST", "search/**"), ("GET", "search/**"),
+        ("POST", "bulk/issues/transition"), ("GET", "bulk/queue/*"), ("DELETE", "issue/*"), ("GET", "issue/*/changelog"),
     ];
 
     public static SandboxFault Next(Random random)
