@@ -46,6 +46,8 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
     {
         for (var step = 0; step < steps; step++)
         {
+            // What people did before a run and after it, an undo tells apart by Jira's times alone.
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
             var before = world.Clock.GetUtcNow();
             _told.Append(step).Append(' ').Append(before.ToString("T")).Append(": ");
             _told.AppendLine(await StepAsync());
