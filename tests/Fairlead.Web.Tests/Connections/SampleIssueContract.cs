@@ -84,7 +84,7 @@ public abstract class SampleIssueContract(TestDatabase databases)
         Assert.Equal(
             ("Critical", "Production", "Server / Linux", "1", "fairlead-sample"),
             (told["Severity"], told["Environments"], told["Asset"], told["CVSS Score"], told["Tags"]));
-        Assert.Equal(told["Due date"], DateTimeOffset.UtcNow.ToString("yyyy-MM-dd"));
+        Assert.Equal(told["Due date"], TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd"));
         Assert.Contains("Linux", issue.Fields["customfield_10056"]);
     }
 

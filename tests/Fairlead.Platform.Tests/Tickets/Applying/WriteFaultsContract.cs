@@ -1,11 +1,9 @@
 using Fairlead.Client.Operations;
-using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Sandbox.Limits;
-using Fairlead.Sandbox.State;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
