@@ -13,8 +13,9 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="IsRequired">Jira demands a value, which may be its own default.</param>
 /// <param name="Default">As people see it; <see langword="null"/> where Jira does not say.</param>
 /// <param name="Allowed">Children of a cascading field beside their parents; empty where any value goes, or too many do.</param>
+/// <param name="Owner">Whose word counts for it where the configuration does not say.</param>
 public sealed record OfferedField(
-    string Id, string Name, string? Key, FieldShape? Shape, bool IsRequired, bool HasDefault, string? Default, IReadOnlyList<JiraName> Allowed);
+    string Id, string Name, string? Key, FieldShape? Shape, bool IsRequired, bool HasDefault, string? Default, IReadOnlyList<JiraName> Allowed, FieldOwner Owner);
 
 /// <summary>What one issue type of a project takes when an issue is made.</summary>
 /// <param name="Fields">Those that Jira demands first, then by name; without what Fairlead writes by itself, priority and labels.</param>
@@ -70,5 +71,6 @@ internal sealed class ConfigurationOffers(IJiraSource jira)
         field.IsRequired,
         field.HasDefault,
         field.DefaultValue,
-        FieldShapes.AllowedOf(field));
+        FieldShapes.AllowedOf(field),
+        FieldKeys.OwnerOf(field.Id, FieldShapes.Of(field.Schema) ?? FieldShape.Text));
 }

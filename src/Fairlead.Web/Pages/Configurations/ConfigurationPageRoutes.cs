@@ -101,7 +101,7 @@ internal static class ConfigurationPageRoutes
         }
 
         if (entered["do"] == "form")
-            return await AsFormAsync(entered, desk, ct);
+            return await AsFormAsync(entered, id, desk, ct);
         var form = FormReading.Read(entered);
         switch (entered["do"].ToString())
         {
@@ -111,23 +111,23 @@ internal static class ConfigurationPageRoutes
                 var (stored, kept) = await desk.SaveAsync(Caller.Of(context.User).Actor, id, form, ct);
                 return stored is not null
                     ? (null, null, Forms.SeeOther(context, AddressOf(stored.Id, ConfigurationDone.Saved)))
-                    : (null, await desk.FillAsync(kept, ct), null);
+                    : (null, await desk.FillAsync(kept, id, ct), null);
             case "check":
-                return (null, await desk.FillAsync(await desk.CheckAsync(id, form, ct), ct), null);
+                return (null, await desk.FillAsync(await desk.CheckAsync(id, form, ct), id, ct), null);
             default:
-                return (null, await desk.FillAsync(await desk.CountAsync(id, form, ct), ct), null);
+                return (null, await desk.FillAsync(await desk.CountAsync(id, form, ct), id, ct), null);
         }
     }
 
     private static async Task<(ConfigurationDraft? Draft, ConfigurationForm? Form, IResult? Saved)> AsFormAsync(
-        IFormCollection entered, ConfigurationFormDesk desk, CancellationToken ct)
+        IFormCollection entered, TicketConfigurationId? id, ConfigurationFormDesk desk, CancellationToken ct)
     {
         _ = int.TryParse(entered["revision"], out var revision);
         var yaml = Forms.Text(entered, "yaml");
         var (body, problem) = TicketConfigurations.ReadOne(yaml);
         return body is null
             ? (new(yaml, revision) { Problem = problem }, null, null)
-            : (null, await desk.FillAsync(new(body, revision), ct), null);
+            : (null, await desk.FillAsync(new(body, revision), id, ct), null);
     }
 
     private static async Task<IResult> Duplicate(

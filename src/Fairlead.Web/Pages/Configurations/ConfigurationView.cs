@@ -40,7 +40,7 @@ internal sealed class ConfigurationView(ConfigurationStandings standings, Connec
             Standing = standing,
             ConnectionName = name,
             Draft = isForm ? null : forms.Draft is { } typed ? Current(typed, configuration) : new ConfigurationDraft(YamlText.Of(BodyOf(configuration, name)), configuration.Revision),
-            Form = isForm ? Current(forms.Form ?? await desk.FillAsync(new(BodyOf(configuration, name), configuration.Revision), ct), configuration) : null,
+            Form = isForm ? Current(forms.Form ?? await desk.FillAsync(new(BodyOf(configuration, name), configuration.Revision), id, ct), configuration) : null,
             forms.Problem,
             forms.CopyName,
             forms.CopyProblem,

@@ -9,17 +9,18 @@ using Fairlead.Web.Shell;
 namespace Fairlead.Web.Pages.Configurations.Form;
 
 /// <summary>Does what the form of a configuration asks for, and fills it with what Jira offers.</summary>
-internal sealed class ConfigurationFormDesk(TicketConfigurations configurations, ConfigurationOffers offers, ConnectionDirectory connections, FormWork work)
+internal sealed class ConfigurationFormDesk(TicketConfigurations configurations, ConfigurationOffers offers, WorkflowOffers workflows, ConnectionDirectory connections, FormWork work)
 {
     /// <summary>A new configuration: on the only connection where there is one, and started by hand until its runs are trusted.</summary>
     public async Task<ConfigurationForm> BeginAsync(CancellationToken ct)
     {
         var names = (await connections.ListAsync(ct)).Select(c => c.Name).ToList();
-        return await FillAsync(new(new("", names is [var only] ? only : "", "", "", Automatic: false, GroupBy: ["asset", "rule"]), 0), ct);
+        return await FillAsync(new(new("", names is [var only] ? only : "", "", "", Automatic: false, GroupBy: ["asset", "rule"]), 0), null, ct);
     }
 
     /// <summary>Reads what can be chosen from the live Jira; what could not be had is told.</summary>
-    public async Task<ConfigurationForm> FillAsync(ConfigurationForm form, CancellationToken ct)
+    /// <param name="id">Of the configuration that is changed; <see langword="null"/> for a new one.</param>
+    public async Task<ConfigurationForm> FillAsync(ConfigurationForm form, TicketConfigurationId? id, CancellationToken ct)
     {
         var all = await connections.ListAsync(ct);
         var choices = new ConfigurationChoices { Connections = [.. all.Select(c => c.Name)] };
@@ -30,6 +31,7 @@ internal sealed class ConfigurationFormDesk(TicketConfigurations configurations,
         IReadOnlyList<JiraProject> projects = [];
         IReadOnlyList<JiraIssueType> types = [];
         OfferedScreen? screen = null;
+        OfferedWorkflow? workflow = null;
         var listed = work.TryAsync(async () => projects = await offers.ProjectsAsync(connection.Id, ct));
         var trouble = body.Project.Length == 0 ? null : await work.TryAsync(async () =>
         {
@@ -37,7 +39,9 @@ internal sealed class ConfigurationFormDesk(TicketConfigurations configurations,
             if (types.FirstOrDefault(t => t.Name.Equals(body.IssueType, StringComparison.OrdinalIgnoreCase) || t.Id == body.IssueType) is not { } type)
                 return;
             body = body with { IssueType = type.Name };
-            screen = await offers.ScreenAsync(connection.Id, body.Project, type.Id, ct);
+            var fields = await offers.ScreenAsync(connection.Id, body.Project, type.Id, ct);
+            workflow = await workflows.WorkflowAsync(connection.Id, body.Project, type.Id, fields, id, ct);
+            screen = fields;
         });
         trouble = await listed ?? trouble;
         if (projects.FirstOrDefault(p => p.Id == body.Project || p.Key.Equals(body.Project, StringComparison.OrdinalIgnoreCase)) is { } project)
@@ -46,7 +50,7 @@ internal sealed class ConfigurationFormDesk(TicketConfigurations configurations,
         if (types.Count > 0 && screen is null && trouble is null)
             body = body with { IssueType = "" };
         IReadOnlyList<ConfigurationFault> faults = screen is null ? form.Faults : [.. form.Faults.Select(f => FaultWords.InForm(f, screen, body))];
-        return form with { Body = body, Faults = faults, Choices = choices with { Projects = projects, IssueTypes = types, Screen = screen, Trouble = trouble } };
+        return form with { Body = body, Faults = faults, Choices = choices with { Projects = projects, IssueTypes = types, Screen = screen, Workflow = workflow, Trouble = trouble } };
     }
 
     /// <summary>Counts anew what the form speaks for.</summary>

@@ -60,6 +60,9 @@ internal static class FieldForm
     public static IEnumerable<string> PathsOf(OfferedField field, TicketConfigurationBody body) =>
         new[] { field.Key, $"fields.{field.Id}", $"fields.{field.Name}", $"fields.{KeyOf(field, body)}" }.OfType<string>();
 
+    /// <summary>Those of its value, and of whose word counts for it.</summary>
+    public static IEnumerable<string> PlacesOf(OfferedField field, TicketConfigurationBody body) => PathsOf(field, body).Append(OwnerForm.PathOf(field, body));
+
     /// <returns><see langword="null"/> where the configuration says nothing of it.</returns>
     public static FieldBody? ValueOf(OfferedField field, TicketConfigurationBody body) =>
         (field.Key is { } key ? OwnOf(body, key) : null) ?? body.Fields?.GetValueOrDefault(KeyOf(field, body));

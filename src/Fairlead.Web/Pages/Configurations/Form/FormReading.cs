@@ -62,7 +62,11 @@ internal static class FormReading
             body = FieldForm.Read(form, id, body, faults);
         foreach (var key in form["drop"].OfType<string>())
             body = FieldForm.Without(body, key);
-        return body;
+        return body with
+        {
+            Owners = OwnerForm.Read(form, body),
+            Reopen = ReopenForm.Read(form, body.Reopen, faults),
+        };
     }
 
     public static TicketFilterBody? FilterIn(IFormCollection form, List<ConfigurationFault> faults) => new(

@@ -24,11 +24,10 @@ internal static class FormWords
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Keys that the configuration has and the form does not show.</summary>
-    public static IEnumerable<string> Hidden(Client.Tickets.TicketConfigurationBody body)
+    /// <summary>Keys that the configuration has and the form does not show, or not without what Jira offers.</summary>
+    public static IEnumerable<string> Hidden(ConfigurationForm form)
     {
-        if (body.Reopen is not null)
-            yield return "reopen";
+        var body = form.Body;
         if (body.DoneStatus is not null)
             yield return "doneStatus";
         if (body.DoneFields is { Count: > 0 })
@@ -37,9 +36,13 @@ internal static class FormWords
             yield return "commentRules";
         if (body.StatusMap is not null)
             yield return "statusMap";
-        if (body.Owners is { Count: > 0 })
-            yield return "owners";
         if (body.CommentVisibility is not null)
             yield return "commentVisibility";
+        if (form.Choices.Screen is not null)
+            yield break;
+        if (body.Reopen is not null)
+            yield return "reopen";
+        if (body.Owners is { Count: > 0 })
+            yield return "owners";
     }
 }

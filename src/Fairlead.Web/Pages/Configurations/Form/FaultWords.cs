@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fairlead.Client.Tickets;
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Web.Pages.Configurations.Form;
+
+/// <summary>Mistakes and their places as people read them.</summary>
+internal static partial class FaultWords
+{
+    private const string Field = "fields.";
+
+    public static string Of(ConfigurationFault fault) => $"{fault.Message}{(fault.Fix is { } fix ? $" — {fix}" : "")}";
+
+    /// <summary>Of the place: a field of Jira's goes by its name, an entry of a list by its number as the page shows it.</summary>
+    public static string NameOf(ConfigurationFault fault) => fault.Path.StartsWith(Field, StringComparison.Ordinal)
+        ? fault.Path[Field.Length..]
+        : Entry().Replace(fault.Path, e => $" {int.Parse(e.Groups[1].Value, CultureInfo.InvariantCulture) + 1}");
+
+    /// <summary>What Jira demands and nothing is said of is mended with the choice beside it, not with a text; so is what nobody chose.</summary>
+    public static ConfigurationFault InForm(ConfigurationFault fault, OfferedScreen screen, TicketConfigurationBody body)
+    {
+        if (screen.Fields.FirstOrDefault(f => FieldForm.PathsOf(f, body).Contains(fault.Path)) is { IsRequired: true } field && FieldForm.ValueOf(field, body) is null)
+            return fault with { Message = $"Jira demands a value for “{field.Name}”", Fix = "choose what it comes from" };
+        return fault;
+    }
+
+    /// <summary>The place on the page that a mistake is about; <see langword="null"/> where the form has none.</summary>
+    public static string? PlaceOf(ConfigurationFault fault, ConfigurationForm form)
+    {
+        if (form.Choices.Screen?.Fields.FirstOrDefault(f => FieldForm.PlacesOf(f, form.Body).Any(p => ConfigurationForm.IsWithin(fault.Path, p))) is { } field)
+            return FieldForm.IdOf(field);
+        var place = fault.Path.Split('[')[0];
+        return Places.Contains(place) ? place : Places.FirstOrDefault(p => ConfigurationForm.IsWithin(place, p));
+    }
+
+    private static readonly string[] Places =
+    [
+        "name", "connection", "project", "issueType", "groupBy", "growth", "subTaskType", "labels", "maxCreates", "severities",
+        "filter.minimumSeverity", "filter.kinds", "filter.scanners", "filter.assets", "filter.rules", "filter.labels", "filter.statuses", "filter.fixable", "filter.firstSeenFrom",
+        "filter.minimumAgeDays", "filter.minimumEpss", "filter.kev", "filter.exploitMaturity", "template.summary", "template.body", "template.dynamic", "template.data", "template",
+        "priorities.critical", "priorities.high", "priorities.medium", "priorities.low", "priorities.informational", "priorities.unknown", "priorities",
+        "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners", "reopen.withinDays", "reopen.notFrom", "reopen",
+    ];
+
+    [GeneratedRegex(@"\[(\d+)\]")]
+    private static partial Regex Entry();
+}

@@ -1,0 +1,105 @@
+using Fairlead.Client.Tickets;
+using Fairlead.Web.Tests.Tickets;
+using Microsoft.Playwright;
+
+namespace Fairlead.Web.Tests.Pages;
+
+/// <summary>What the form of a configuration says of issues that are there: in a real browser without script, against a real host.</summary>
+public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatabase databases) : IClassFixture<ChromiumBrowser>, IClassFixture<SqliteTestDatabase>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whose_word_counts_is_chosen_beside_each_value_and_a_field_without_one_has_no_owner()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, TicketsWorld.Yaml + "\nassignee: alice@sandbox.example\ndueDate: {sla: {critical: 7}}\nowners: {assignee: last}\nseverities: {Highest: critical}\n");
+        Assert.Equal("last", await page.GetByLabel("Whose word counts for Assignee").InputValueAsync());
+        await page.GetByLabel("Whose word counts for Due date").SelectOptionAsync("jira");
+        await Owners(page).GetByLabel("Title").SelectOptionAsync("jira");
+        Assert.DoesNotContain("Fairlead", await Owners(page).GetByLabel("Title").InnerTextAsync());
+        await Owners(page).GetByLabel("Priority").SelectOptionAsync("fairlead");
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("owners gives the priority to Fairlead", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Equal("fairlead", await Owners(page).GetByLabel("Priority").InputValueAsync());
+
+        await Owners(page).GetByLabel("Priority").SelectOptionAsync("jira");
+        await SaveAsync(page);
+        var saved = await SavedAsync(world);
+        Assert.Equal(new Dictionary<string, string> { ["assignee"] = "last", ["dueDate"] = "jira", ["summary"] = "jira", ["priority"] = "jira" }, saved.Owners);
+
+        Assert.Equal("jira", await page.GetByLabel("Whose word counts for Due date").InputValueAsync());
+        await page.GetByLabel("Due date comes from").SelectOptionAsync("");
+        Assert.False(await page.GetByLabel("Whose word counts for Due date").IsVisibleAsync());
+        await SaveAsync(page);
+        Assert.Equal(["assignee", "priority", "summary"], (await SavedAsync(world)).Owners!.Keys.Order());
+    }
+
+    [Fact]
+    public async Task An_owner_that_cannot_be_is_told_beside_its_choice_and_is_chosen_anew_there()
+    {
+        await using var world = await StartAsync();
+        var page = await browser.SignInAsync(world.Host, "/configurations/new?as=yaml");
+        await page.GetByLabel("YAML").FillAsync(TicketsWorld.Yaml + "\nfields: {Environment: x}\nowners: {Environment: fairlead, summary: fairlead, Colour: jira}\n");
+        await ChromiumBrowser.PressAsync(page, "As a form");
+        await ChromiumBrowser.PressAsync(page, "Check");
+
+        Assert.Contains("last or jira", await page.Locator("[id='owners.summary-told']").InnerTextAsync());
+        Assert.Contains("gives \"Colour\" no value", await page.Locator("[id='owners.Colour-told']").InnerTextAsync());
+        Assert.Contains("rich text", await page.Locator("fieldset.setting", new() { Has = page.GetByLabel("Environment comes from", new() { Exact = true }) }).Locator(".told").InnerTextAsync());
+        await Owners(page).GetByLabel("Title").SelectOptionAsync("");
+        await Owners(page).GetByLabel("Colour").SelectOptionAsync("");
+        await page.GetByLabel("Whose word counts for Environment", new() { Exact = true }).SelectOptionAsync("jira");
+        await SaveAsync(page);
+        Assert.Equal(new Dictionary<string, string> { ["environment"] = "jira" }, (await SavedAsync(world)).Owners);
+    }
+
+    [Fact]
+    public async Task What_happens_when_findings_come_back_is_filled_refused_saved_and_kept()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, TicketsWorld.Yaml);
+        var reopen = page.Locator("#reopen");
+        await reopen.GetByLabel("so many days").FillAsync("5000");
+        await reopen.GetByLabel("Won't Do").CheckAsync();
+        await reopen.GetByLabel("make a new issue").CheckAsync();
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("must be 1 to 3660", await page.Locator("[id='reopen.withinDays-told']").InnerTextAsync());
+        Assert.Null((await SavedAsync(world)).Reopen);
+        Assert.True(await reopen.GetByLabel("Won't Do").IsCheckedAsync());
+
+        await reopen.GetByLabel("so many days").FillAsync("90");
+        await SaveAsync(page);
+        Assert.Equal("90", await reopen.GetByLabel("so many days").InputValueAsync());
+        Assert.True(await reopen.GetByLabel("Won't Do").IsCheckedAsync());
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("other");
+        await SaveAsync(page);
+        var saved = (await SavedAsync(world)).Reopen!;
+        Assert.Equal((null, 90, true), (saved.When, saved.WithinDays, saved.NewTicket));
+        Assert.Equal(["Won't Do"], saved.NotFrom);
+
+        await reopen.GetByLabel("An issue that was done").SelectOptionAsync("never");
+        Assert.False(await reopen.GetByLabel("so many days").IsVisibleAsync());
+        await SaveAsync(page);
+        Assert.Equal(new ReopenBody("never", NewTicket: true), (await SavedAsync(world)).Reopen);
+    }
+
+    private static ILocator Owners(IPage page) => page.Locator("#owners");
+
+    private static async Task SaveAsync(IPage page)
+    {
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("Saved.", await page.GetByRole(AriaRole.Status).First.InnerTextAsync());
+    }
+
+    private static async Task<TicketConfigurationBody> SavedAsync(TicketsWorld world) => (await world.Tickets.ConfigurationAsync("shop", Ct)).Configuration;
+
+    /// <summary>The form of the only configuration, which is saved before.</summary>
+    private async Task<IPage> OpenAsync(TicketsWorld world, string yaml, int width = 1280)
+    {
+        var id = Assert.Single((await world.Tickets.ApplyYamlAsync(yaml, Ct)).Configurations).Configuration.Id;
+        return await browser.SignInAsync(world.Host, $"/configurations/{id}", width: width);
+    }
+
+    private Task<TicketsWorld> StartAsync() => TicketsWorld.StartAsync(databases, change: ChromiumBrowser.WithAdmin);
+}
