@@ -84,6 +84,55 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Equal(new ReopenBody("never", NewTicket: true), (await SavedAsync(world)).Reopen);
     }
 
+    [Fact]
+    public async Task What_comments_say_is_filled_refused_saved_ordered_and_kept()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, TicketsWorld.Yaml);
+        await ChromiumBrowser.PressAsync(page, "Add a comment rule");
+        await Rule(page, 1).GetByLabel("this is found").FillAsync("fixed (in");
+        await Rule(page, 1).GetByLabel("For days").FillAsync("400");
+        await Rule(page, 1).GetByLabel("The assignee").CheckAsync();
+        await Rule(page, 1).GetByLabel("members of these groups").FillAsync("securty-leads");
+        await ChromiumBrowser.PressAsync(page, "Check");
+        Assert.Contains("a parenthesis is not closed", await TextAsync(page, "commentRules.0.pattern-told"));
+        Assert.Contains("nothing is chosen", await TextAsync(page, "commentRules.0.status-told"));
+        Assert.Contains("did you mean security-leads?", await TextAsync(page, "commentRules.0.by-told"));
+        Assert.Contains("commentRules 1.pattern", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Equal("#commentRules.0", await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link).First.GetAttributeAsync("href"));
+
+        await Rule(page, 1).GetByLabel("this is found").FillAsync("accepted until (?<until>.+)");
+        await Rule(page, 1).GetByLabel("Says that").SelectOptionAsync("riskAccepted");
+        await ChromiumBrowser.PressAsync(page, "Check");
+        Assert.Contains("must be 1 to 366", await TextAsync(page, "commentRules.0.days-told"));
+        await Rule(page, 1).GetByLabel("For days").FillAsync("30");
+        await Rule(page, 1).GetByLabel("members of these groups").FillAsync("security-leads");
+        await Rule(page, 1).GetByLabel("Role Administrators").CheckAsync();
+        await ChromiumBrowser.PressAsync(page, "Add a comment rule");
+        await Rule(page, 2).GetByLabel("this is found").FillAsync("all fixed");
+        await Rule(page, 2).GetByLabel("Says that").SelectOptionAsync("fixed");
+        await ChromiumBrowser.PressAsync(page, "Move comment rule 2 up");
+        await SaveAsync(page);
+
+        Assert.Equal("all fixed", await Rule(page, 1).GetByLabel("this is found").InputValueAsync());
+        Assert.True(await Rule(page, 2).GetByLabel("The assignee").IsCheckedAsync());
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("other");
+        await SaveAsync(page);
+        var rules = (await SavedAsync(world)).CommentRules!;
+        Assert.Equal(["all fixed", "accepted until (?<until>.+)"], rules.Select(r => r.Pattern));
+        Assert.Equal(["anyone"], rules[0].By);
+        Assert.Equal(("riskAccepted", 30), (rules[1].Status, rules[1].Days));
+        Assert.Equal(["assignee", "group:security-leads", "role:Administrators"], rules[1].By!.Order());
+
+        await ChromiumBrowser.PressAsync(page, "Remove comment rule 1");
+        await SaveAsync(page);
+        Assert.Equal("accepted until (?<until>.+)", Assert.Single((await SavedAsync(world)).CommentRules!).Pattern);
+    }
+
+    private static ILocator Rule(IPage page, int number) => page.Locator($"[id='commentRules.{number - 1}']");
+
+    private static Task<string> TextAsync(IPage page, string id) => page.Locator($"[id='{id}']").InnerTextAsync();
+
     private static ILocator Owners(IPage page) => page.Locator("#owners");
 
     private static async Task SaveAsync(IPage page)

@@ -47,7 +47,7 @@ internal static class FormReading
         };
         if (form.ContainsKey("screen"))
             body = OfScreen(form, body, faults);
-        return new(body, revision) { Faults = faults };
+        return new(body, revision) { Faults = faults, Grown = FormRows.GrownIn(form) };
     }
 
     private static TicketConfigurationBody OfScreen(IFormCollection form, TicketConfigurationBody body, List<ConfigurationFault> faults)
@@ -66,6 +66,7 @@ internal static class FormReading
         {
             Owners = OwnerForm.Read(form, body),
             Reopen = ReopenForm.Read(form, body.Reopen, faults),
+            CommentRules = CommentRulesForm.Read(form, body.CommentRules, faults),
         };
     }
 

@@ -1,4 +1,6 @@
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
+using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages.Configurations.Form;
 
@@ -24,6 +26,10 @@ internal static class FormWords
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>What people can say of findings, all but what only reports say.</summary>
+    public static IReadOnlyList<(string Value, string Text)> Sayable { get; } =
+        [.. Enum.GetValues<FindingStatus>().Where(s => s != FindingStatus.WaitingForVerification).Select(s => (FindingsView.WordOf(s), Words.Of(s)))];
+
     /// <summary>Keys that the configuration has and the form does not show, or not without what Jira offers.</summary>
     public static IEnumerable<string> Hidden(ConfigurationForm form)
     {
@@ -32,14 +38,14 @@ internal static class FormWords
             yield return "doneStatus";
         if (body.DoneFields is { Count: > 0 })
             yield return "doneFields";
-        if (body.CommentRules is { Count: > 0 })
-            yield return "commentRules";
         if (body.StatusMap is not null)
             yield return "statusMap";
         if (body.CommentVisibility is not null)
             yield return "commentVisibility";
         if (form.Choices.Screen is not null)
             yield break;
+        if (body.CommentRules is { Count: > 0 })
+            yield return "commentRules";
         if (body.Reopen is not null)
             yield return "reopen";
         if (body.Owners is { Count: > 0 })
