@@ -129,6 +129,53 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Equal("accepted until (?<until>.+)", Assert.Single((await SavedAsync(world)).CommentRules!).Pattern);
     }
 
+    [Fact]
+    public async Task What_statuses_say_and_where_issues_go_is_filled_refused_saved_and_kept()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, TicketsWorld.Yaml);
+        await ChromiumBrowser.PressAsync(page, "Add a status rule");
+        Assert.Contains("In Review", await StatusRule(page, 1).GetByLabel("An issue that is in").InnerTextAsync());
+        await StatusRule(page, 1).GetByLabel("With the resolution").SelectOptionAsync("Won't Do");
+        await StatusRule(page, 1).GetByLabel("Says that").SelectOptionAsync("fixed");
+        await StatusRule(page, 1).GetByLabel("For days").FillAsync("10");
+        Assert.DoesNotContain("Done", await page.GetByLabel("Active: the issue goes to").InnerTextAsync());
+        await page.GetByLabel("False positive: resolution").SelectOptionAsync("Duplicate");
+        await ChromiumBrowser.PressAsync(page, "Check");
+        Assert.Contains("choose where the issue is", await TextAsync(page, "statusMap.fromJira.0-told"));
+        Assert.Contains("active and fixed do not end by time", await TextAsync(page, "statusMap.fromJira.0.days-told"));
+        Assert.Contains("choose where the issue goes", await page.GetByRole(AriaRole.Group, new() { Name = "False positive" }).InnerTextAsync());
+
+        await StatusRule(page, 1).GetByLabel("An issue that is in").SelectOptionAsync("status:Done");
+        await StatusRule(page, 1).GetByLabel("Says that").SelectOptionAsync("falsePositive");
+        await page.GetByLabel("False positive: the issue goes to").SelectOptionAsync("status:In Review");
+        await ChromiumBrowser.PressAsync(page, "Check");
+        Assert.Contains("an issue that is not done has no resolution", await page.GetByRole(AriaRole.Group, new() { Name = "False positive" }).InnerTextAsync());
+        await page.GetByLabel("False positive: the issue goes to").SelectOptionAsync("category:done");
+        await page.GetByLabel("In progress: the issue goes to").SelectOptionAsync("category:inProgress");
+        await ChromiumBrowser.PressAsync(page, "Add a status rule");
+        await StatusRule(page, 2).GetByLabel("An issue that is in").SelectOptionAsync("category:done");
+        await StatusRule(page, 2).GetByLabel("Says that").SelectOptionAsync("fixed");
+        await SaveAsync(page);
+
+        Assert.Equal("category:done", await page.GetByLabel("False positive: the issue goes to").InputValueAsync());
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("other");
+        await SaveAsync(page);
+        var map = (await SavedAsync(world)).StatusMap!;
+        Assert.Equal([new("falsePositive", "Done", null, "Won't Do", 10), new StatusRuleBody("fixed", null, "done")], map.FromJira!);
+        Assert.Equal([new("falsePositive", null, "done", "Duplicate"), new StatusTargetBody("inProgress", null, "inProgress")], map.ToJira!);
+
+        await ChromiumBrowser.PressAsync(page, "Move status rule 2 up");
+        await ChromiumBrowser.PressAsync(page, "Remove status rule 2");
+        await page.GetByLabel("In progress: the issue goes to").SelectOptionAsync("");
+        await SaveAsync(page);
+        map = (await SavedAsync(world)).StatusMap!;
+        Assert.Equal("fixed", Assert.Single(map.FromJira!).Finding);
+        Assert.Equal("falsePositive", Assert.Single(map.ToJira!).Finding);
+    }
+
+    private static ILocator StatusRule(IPage page, int number) => page.Locator($"[id='statusMap.fromJira.{number - 1}']");
+
     private static ILocator Rule(IPage page, int number) => page.Locator($"[id='commentRules.{number - 1}']");
 
     private static Task<string> TextAsync(IPage page, string id) => page.Locator($"[id='{id}']").InnerTextAsync();

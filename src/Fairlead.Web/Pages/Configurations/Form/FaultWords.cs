@@ -22,15 +22,24 @@ internal static partial class FaultWords
     {
         if (screen.Fields.FirstOrDefault(f => FieldForm.PathsOf(f, body).Contains(fault.Path)) is { IsRequired: true } field && FieldForm.ValueOf(field, body) is null)
             return fault with { Message = $"Jira demands a value for “{field.Name}”", Fix = "choose what it comes from" };
-        return IsUnchosen(fault, body) ? fault with { Message = "nothing is chosen", Fix = "choose what is said of the findings" } : fault;
+        return WhatIsUnchosen(fault, body) is { } choice ? fault with { Message = "nothing is chosen", Fix = $"choose {choice}" } : fault;
     }
 
-    private static bool IsUnchosen(ConfigurationFault fault, TicketConfigurationBody body) =>
-        Entry().Match(fault.Path) is { Success: true } entry && int.Parse(entry.Groups[1].Value, CultureInfo.InvariantCulture) is var i && fault.Path.Remove(entry.Index, entry.Length) switch
+    /// <returns>What is missing from an entry of a list; <see langword="null"/> where the mistake is another.</returns>
+    private static string? WhatIsUnchosen(ConfigurationFault fault, TicketConfigurationBody body)
+    {
+        const string Said = "what it says of the findings";
+        if (EntryOf(fault.Path) is not (var list, var i, var part))
+            return null;
+        return (list, part) switch
         {
-            "commentRules.status" => body.CommentRules?.ElementAtOrDefault(i)?.Status,
+            (CommentRulesForm.List, ".status") when body.CommentRules?.ElementAtOrDefault(i) is { Status: "" } => Said,
+            (StatusMapForm.From, ".finding") when body.StatusMap?.FromJira?.ElementAtOrDefault(i) is { Finding: "" } => Said,
+            (StatusMapForm.From, "") when body.StatusMap?.FromJira?.ElementAtOrDefault(i) is { Status: null, Category: null } rule && (rule.Days is not null || !AsWritten.IsSame("riskAccepted", rule.Finding)) => "where the issue is",
+            (StatusMapForm.To, "") when body.StatusMap?.ToJira?.ElementAtOrDefault(i) is { Status: null, Category: null } => "where the issue goes",
             _ => null,
-        } is "";
+        };
+    }
 
     /// <summary>The place on the page that a mistake is about; <see langword="null"/> where the form has none.</summary>
     public static string? PlaceOf(ConfigurationFault fault, ConfigurationForm form)
@@ -38,13 +47,18 @@ internal static partial class FaultWords
         if (form.Choices.Screen?.Fields.FirstOrDefault(f => FieldForm.PlacesOf(f, form.Body).Any(p => ConfigurationForm.IsWithin(fault.Path, p))) is { } field)
             return FieldForm.IdOf(field);
         // An entry of a list of entries has inputs of its own.
-        if (Entry().Match(fault.Path) is { Success: true } entry && Lists.Contains(fault.Path[..entry.Index]))
-            return FormRows.IdOf(fault.Path[..entry.Index], int.Parse(entry.Groups[1].Value, CultureInfo.InvariantCulture));
+        if (EntryOf(fault.Path) is (var list, var index, _) && Lists.Contains(list))
+            return FormRows.IdOf(list, index);
         var place = fault.Path.Split('[')[0];
         return Places.Contains(place) ? place : Places.FirstOrDefault(p => ConfigurationForm.IsWithin(place, p));
     }
 
-    private static readonly string[] Lists = [CommentRulesForm.List];
+    /// <returns>The list, the index and the rest of a place within a list; <see langword="null"/> for another place.</returns>
+    private static (string List, int Index, string Part)? EntryOf(string path) => Entry().Match(path) is { Success: true } entry
+        ? (path[..entry.Index], int.Parse(entry.Groups[1].Value, CultureInfo.InvariantCulture), path[(entry.Index + entry.Length)..])
+        : null;
+
+    private static readonly string[] Lists = [CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To];
 
     private static readonly string[] Places =
     [
@@ -52,7 +66,7 @@ internal static partial class FaultWords
         "filter.minimumSeverity", "filter.kinds", "filter.scanners", "filter.assets", "filter.rules", "filter.labels", "filter.statuses", "filter.fixable", "filter.firstSeenFrom",
         "filter.minimumAgeDays", "filter.minimumEpss", "filter.kev", "filter.exploitMaturity", "template.summary", "template.body", "template.dynamic", "template.data", "template",
         "priorities.critical", "priorities.high", "priorities.medium", "priorities.low", "priorities.informational", "priorities.unknown", "priorities",
-        "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners", "reopen.withinDays", "reopen.notFrom", "reopen", CommentRulesForm.List,
+        "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners", "reopen.withinDays", "reopen.notFrom", "reopen", CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To,
     ];
 
     [GeneratedRegex(@"\[(\d+)\]")]

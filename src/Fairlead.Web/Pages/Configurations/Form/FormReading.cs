@@ -66,6 +66,7 @@ internal static class FormReading
         {
             Owners = OwnerForm.Read(form, body),
             Reopen = ReopenForm.Read(form, body.Reopen, faults),
+            StatusMap = StatusMapForm.Read(form, faults),
             CommentRules = CommentRulesForm.Read(form, body.CommentRules, faults),
         };
     }

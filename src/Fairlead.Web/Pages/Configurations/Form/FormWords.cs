@@ -38,14 +38,14 @@ internal static class FormWords
             yield return "doneStatus";
         if (body.DoneFields is { Count: > 0 })
             yield return "doneFields";
-        if (body.StatusMap is not null)
-            yield return "statusMap";
         if (body.CommentVisibility is not null)
             yield return "commentVisibility";
         if (form.Choices.Screen is not null)
             yield break;
         if (body.CommentRules is { Count: > 0 })
             yield return "commentRules";
+        if (body.StatusMap is not null)
+            yield return "statusMap";
         if (body.Reopen is not null)
             yield return "reopen";
         if (body.Owners is { Count: > 0 })
