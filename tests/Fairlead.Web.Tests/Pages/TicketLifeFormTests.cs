@@ -174,6 +174,69 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Equal("falsePositive", Assert.Single(map.ToJira!).Finding);
     }
 
+    [Fact]
+    public async Task What_closing_asks_for_is_filled_refused_saved_and_kept()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, TicketsWorld.Yaml);
+        var done = page.Locator("#doneFields");
+        await done.GetByLabel("the issue goes to").SelectOptionAsync("Done");
+        await done.GetByLabel("Resolution").SelectOptionAsync("Won't Do");
+        await ChromiumBrowser.PressAsync(page, "Another field");
+        await done.GetByLabel("Field", new() { Exact = true }).FillAsync("Assinee");
+        await done.GetByLabel("Value", new() { Exact = true }).FillAsync("nobody@sandbox.example");
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("did you mean Assignee?", await TextAsync(page, "doneFields.1.name-told"));
+        await done.GetByLabel("Field Assinee").FillAsync("Assignee");
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("cannot be given to", await TextAsync(page, "doneFields.1.value-told"));
+        Assert.Equal("#doneFields.1.value", await page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link).First.GetAttributeAsync("href"));
+
+        await done.GetByLabel("Assignee").FillAsync("bob@sandbox.example");
+        await ChromiumBrowser.PressAsync(page, "Another field");
+        await done.GetByLabel("Field", new() { Exact = true }).FillAsync("Due date");
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("is empty", await TextAsync(page, "doneFields.2.value-told"));
+        await SaveAsync(page);
+
+        Assert.Equal("bob@sandbox.example", await done.GetByLabel("Assignee").InputValueAsync());
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("other");
+        await SaveAsync(page);
+        var saved = await SavedAsync(world);
+        Assert.Equal("Done", saved.DoneStatus);
+        Assert.Equal(new Dictionary<string, string> { ["resolution"] = "Won't Do", ["assignee"] = "bob@sandbox.example" }, saved.DoneFields);
+
+        await done.GetByLabel("Assignee").FillAsync("");
+        await done.GetByLabel("Resolution").SelectOptionAsync("");
+        await SaveAsync(page);
+        Assert.Empty((await SavedAsync(world)).DoneFields ?? new Dictionary<string, string>());
+    }
+
+    [Fact]
+    public async Task Fields_of_the_screens_that_an_open_ticket_meets_next_are_offered_with_their_values()
+    {
+        await using var world = await StartAsync();
+        await world.ImportAsync("a-1,high,CVE-1");
+        const string Pay = """
+            name: shop
+            connection: team
+            project: PAY
+            issueType: Bug
+            automatic: false
+            fields: {Severity: High, Discovered on: "{{group.firstSeen}}"}
+            """;
+        var page = await OpenAsync(world, Pay);
+        var done = page.Locator("#doneFields");
+        Assert.Contains("is shown once the configuration has an open ticket", await done.InnerTextAsync());
+        await world.Tickets.RunAsync("shop", Ct);
+        await page.ReloadAsync();
+        Assert.DoesNotContain("is shown once", await done.InnerTextAsync());
+        Assert.Contains("On the screen of Reject.", await done.InnerTextAsync());
+        await done.GetByLabel("Severity").SelectOptionAsync("Medium");
+        await SaveAsync(page);
+        Assert.Equal("Medium", Assert.Single((await SavedAsync(world)).DoneFields!).Value);
+    }
+
     private static ILocator StatusRule(IPage page, int number) => page.Locator($"[id='statusMap.fromJira.{number - 1}']");
 
     private static ILocator Rule(IPage page, int number) => page.Locator($"[id='commentRules.{number - 1}']");

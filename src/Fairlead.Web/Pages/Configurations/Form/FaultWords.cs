@@ -49,6 +49,8 @@ internal static partial class FaultWords
         // An entry of a list of entries has inputs of its own.
         if (EntryOf(fault.Path) is (var list, var index, _) && Lists.Contains(list))
             return FormRows.IdOf(list, index);
+        if (form.Choices.Workflow is { } workflow && DoneFieldsForm.RowsOf(form.Body, workflow, isGrown: false).FirstOrDefault(r => fault.Path == $"{DoneFieldsForm.List}.{r.Name}") is { } row)
+            return $"{row.At}.value";
         var place = fault.Path.Split('[')[0];
         return Places.Contains(place) ? place : Places.FirstOrDefault(p => ConfigurationForm.IsWithin(place, p));
     }
@@ -66,7 +68,8 @@ internal static partial class FaultWords
         "filter.minimumSeverity", "filter.kinds", "filter.scanners", "filter.assets", "filter.rules", "filter.labels", "filter.statuses", "filter.fixable", "filter.firstSeenFrom",
         "filter.minimumAgeDays", "filter.minimumEpss", "filter.kev", "filter.exploitMaturity", "template.summary", "template.body", "template.dynamic", "template.data", "template",
         "priorities.critical", "priorities.high", "priorities.medium", "priorities.low", "priorities.informational", "priorities.unknown", "priorities",
-        "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners", "reopen.withinDays", "reopen.notFrom", "reopen", CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To,
+        "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners", "reopen.withinDays", "reopen.notFrom", "reopen", "doneStatus", DoneFieldsForm.List,
+        CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To,
     ];
 
     [GeneratedRegex(@"\[(\d+)\]")]

@@ -66,6 +66,8 @@ internal static class FormReading
         {
             Owners = OwnerForm.Read(form, body),
             Reopen = ReopenForm.Read(form, body.Reopen, faults),
+            DoneStatus = FormValues.Word(form, "doneStatus"),
+            DoneFields = DoneFieldsForm.Read(form, faults),
             StatusMap = StatusMapForm.Read(form, faults),
             CommentRules = CommentRulesForm.Read(form, body.CommentRules, faults),
         };

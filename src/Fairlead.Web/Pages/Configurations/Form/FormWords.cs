@@ -34,14 +34,14 @@ internal static class FormWords
     public static IEnumerable<string> Hidden(ConfigurationForm form)
     {
         var body = form.Body;
-        if (body.DoneStatus is not null)
-            yield return "doneStatus";
-        if (body.DoneFields is { Count: > 0 })
-            yield return "doneFields";
         if (body.CommentVisibility is not null)
             yield return "commentVisibility";
         if (form.Choices.Screen is not null)
             yield break;
+        if (body.DoneStatus is not null)
+            yield return "doneStatus";
+        if (body.DoneFields is { Count: > 0 })
+            yield return "doneFields";
         if (body.CommentRules is { Count: > 0 })
             yield return "commentRules";
         if (body.StatusMap is not null)
