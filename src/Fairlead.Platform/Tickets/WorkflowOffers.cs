@@ -18,8 +18,14 @@ public sealed record OfferedMoveField(string Id, string Name, FieldShape Shape, 
 /// <param name="Fields">By name; without those of types that cannot be set.</param>
 /// <param name="Roles">Of the project, by name; empty where the connection's account may not see them.</param>
 /// <param name="Groups">As many as Jira's autocomplete shows; empty where the account may not see them.</param>
+/// <param name="OwnGroups">Those that the account is in, as far as Jira shows it.</param>
 public sealed record OfferedWorkflow(
-    IReadOnlyList<JiraStatus> Statuses, IReadOnlyList<JiraName> Resolutions, IReadOnlyList<OfferedMoveField> Fields, IReadOnlyList<string> Roles, IReadOnlyList<string> Groups);
+    IReadOnlyList<JiraStatus> Statuses,
+    IReadOnlyList<JiraName> Resolutions,
+    IReadOnlyList<OfferedMoveField> Fields,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Groups,
+    IReadOnlyList<string> OwnGroups);
 
 /// <summary>What a Jira offers to the later life of tickets at present. Nothing is kept.</summary>
 /// <exception cref="JiraUnavailableException">Jira could not be asked.</exception>
@@ -37,13 +43,15 @@ internal sealed class WorkflowOffers(IJiraSource jira, TicketCatalog tickets)
         var fields = FieldsAsync(client, screen, configuration, ct);
         var roles = NamesAsync(async () => (await client.ProjectRoles.ListAsync(project, ct)).Keys);
         var groups = NamesAsync(async () => (await client.Groups.FindAsync("", ct)).Names);
-        await Task.WhenAll(statuses, resolutions, fields, roles, groups);
+        var own = NamesAsync(async () => await client.Users.GroupsOfAsync((await client.Myself.GetAsync(ct)).Id, ct));
+        await Task.WhenAll(statuses, resolutions, fields, roles, groups, own);
         return new(
             [.. (await statuses).Where(t => t.IssueTypeId == issueTypeId).SelectMany(t => t.Statuses)],
             [.. (await resolutions).Select(r => new JiraName(r.Id, r.Name))],
             await fields,
             await roles,
-            await groups);
+            await groups,
+            await own);
     }
 
     private async Task<IReadOnlyList<OfferedMoveField>> FieldsAsync(JiraClient client, OfferedScreen screen, TicketConfigurationId? configuration, CancellationToken ct)
@@ -84,7 +92,7 @@ internal sealed class WorkflowOffers(IJiraSource jira, TicketCatalog tickets)
         }
         catch (JiraRefusedException)
         {
-            // They can be written all the same, and saving tells what the account lacks.
+            // A configuration that names one cannot be saved then either, which tells what the account lacks.
             return [];
         }
     }

@@ -1,4 +1,9 @@
+using System.Net;
+using Fairlead.Client;
+using Fairlead.Client.Access;
 using Fairlead.Client.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Web.Tests.Tickets;
 using Microsoft.Playwright;
 
@@ -68,6 +73,9 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Null((await SavedAsync(world)).Reopen);
         Assert.True(await reopen.GetByLabel("Won't Do").IsCheckedAsync());
 
+        await reopen.GetByLabel("so many days").FillAsync("a month");
+        await ChromiumBrowser.PressAsync(page, "Save");
+        Assert.Contains("“a month” is no whole number", await page.Locator("[id='reopen.withinDays-told']").InnerTextAsync());
         await reopen.GetByLabel("so many days").FillAsync("90");
         await SaveAsync(page);
         Assert.Equal("90", await reopen.GetByLabel("so many days").InputValueAsync());
@@ -84,10 +92,12 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Equal(new ReopenBody("never", NewTicket: true), (await SavedAsync(world)).Reopen);
     }
 
-    [Fact]
-    public async Task What_comments_say_is_filled_refused_saved_ordered_and_kept()
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_comments_say_is_filled_refused_saved_ordered_and_kept(SandboxEdition edition)
     {
-        await using var world = await StartAsync();
+        await using var world = await StartAsync(edition);
         var page = await OpenAsync(world, TicketsWorld.Yaml);
         await ChromiumBrowser.PressAsync(page, "Add a comment rule");
         await Rule(page, 1).GetByLabel("this is found").FillAsync("fixed (in");
@@ -112,12 +122,15 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         await Rule(page, 2).GetByLabel("this is found").FillAsync("all fixed");
         await Rule(page, 2).GetByLabel("Says that").SelectOptionAsync("fixed");
         await ChromiumBrowser.PressAsync(page, "Move comment rule 2 up");
+        Assert.DoesNotContain("work on requests", await page.GetByLabel("Comments that Fairlead writes").InnerTextAsync());
+        await page.GetByLabel("Comments that Fairlead writes").SelectOptionAsync("role:Developers");
         await SaveAsync(page);
 
         Assert.Equal("all fixed", await Rule(page, 1).GetByLabel("this is found").InputValueAsync());
         Assert.True(await Rule(page, 2).GetByLabel("The assignee").IsCheckedAsync());
         await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("other");
         await SaveAsync(page);
+        Assert.Equal("role:Developers", (await SavedAsync(world)).CommentVisibility);
         var rules = (await SavedAsync(world)).CommentRules!;
         Assert.Equal(["all fixed", "accepted until (?<until>.+)"], rules.Select(r => r.Pattern));
         Assert.Equal(["anyone"], rules[0].By);
@@ -212,10 +225,12 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Empty((await SavedAsync(world)).DoneFields ?? new Dictionary<string, string>());
     }
 
-    [Fact]
-    public async Task Fields_of_the_screens_that_an_open_ticket_meets_next_are_offered_with_their_values()
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Fields_of_the_screens_that_an_open_ticket_meets_next_are_offered_with_their_values(SandboxEdition edition)
     {
-        await using var world = await StartAsync();
+        await using var world = await StartAsync(edition);
         await world.ImportAsync("a-1,high,CVE-1");
         const string Pay = """
             name: shop
@@ -236,6 +251,50 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         await SaveAsync(page);
         Assert.Equal("Medium", Assert.Single((await SavedAsync(world)).DoneFields!).Value);
     }
+
+    [Fact]
+    public async Task What_cannot_be_shown_while_Jira_is_away_is_named_and_kept()
+    {
+        await using var world = await StartAsync();
+        var page = await OpenAsync(world, Whole);
+        var before = await SavedAsync(world);
+        world.Sandbox.Faults.Add("GET", "", new FaultBehaviour.Answer(503), times: null);
+        await page.GetByLabel("Labels", new() { Exact = true }).FillAsync("mine");
+        await ChromiumBrowser.PressAsync(page, "Count");
+        Assert.Contains("kept as it is: priorities, owners, doneFields, reopen, statusMap, commentRules", await page.Locator("main").InnerTextAsync());
+        Assert.Equal(0, await page.Locator("#reopen").CountAsync());
+
+        world.Sandbox.Faults.Clear();
+        await SaveAsync(page);
+        Assert.Equal(YamlText.Of(before with { Labels = ["mine"] }), YamlText.Of(await SavedAsync(world)));
+    }
+
+    [Fact]
+    public async Task Who_may_only_look_sees_all_of_it_as_text_and_changes_none()
+    {
+        await using var world = await StartAsync();
+        var id = Assert.Single((await world.Tickets.ApplyYamlAsync(Whole, Ct)).Configurations).Configuration.Id;
+        await world.Host.Client.Access.CreateUserAsync(new("looker", ChromiumBrowser.Password, Role.Viewer), Ct);
+        var page = await browser.SignInAsync(world.Host, $"/configurations/{id}", "looker");
+        var text = await page.Locator("main pre").InnerTextAsync();
+        foreach (var key in (string[])["owners:", "reopen:", "statusMap:", "commentRules:", "doneFields:"])
+            Assert.Contains(key, text);
+        Assert.Equal(0, await page.Locator("main").Locator("input, select, textarea, button").CountAsync());
+
+        var before = await SavedAsync(world);
+        KeyValuePair<string, string>[] form = [new("as", "form"), new("do", "save"), new("screen", "true"), new("rest", "{}"), new("reopen.when", "never")];
+        Assert.Equal(HttpStatusCode.Forbidden, await PageForms.AsViewerAsync(world.Host, $"configurations/{id}", form));
+        Assert.Equal(YamlText.Of(before), YamlText.Of(await SavedAsync(world)));
+    }
+
+    private const string Whole = TicketsWorld.Yaml + """
+
+        owners: {priority: jira}
+        reopen: {withinDays: 90}
+        statusMap: {fromJira: [{category: done, finding: fixed}]}
+        commentRules: [{pattern: all fixed, status: fixed}]
+        doneFields: {resolution: Done}
+        """;
 
     private static ILocator StatusRule(IPage page, int number) => page.Locator($"[id='statusMap.fromJira.{number - 1}']");
 
@@ -260,5 +319,6 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         return await browser.SignInAsync(world.Host, $"/configurations/{id}", width: width);
     }
 
-    private Task<TicketsWorld> StartAsync() => TicketsWorld.StartAsync(databases, change: ChromiumBrowser.WithAdmin);
+    private Task<TicketsWorld> StartAsync(SandboxEdition edition = SandboxEdition.Cloud) =>
+        TicketsWorld.StartAsync(databases, sandbox: new() { Edition = edition }, change: ChromiumBrowser.WithAdmin);
 }

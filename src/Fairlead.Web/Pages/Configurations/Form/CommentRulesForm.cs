@@ -22,6 +22,14 @@ internal static class CommentRulesForm
 
     public static IEnumerable<string> GroupsOf(IReadOnlyList<string> by) => by.Select(b => NameOf(b, Group)).OfType<string>();
 
+    /// <summary>Who can see Fairlead's own comments besides everyone. Only service projects have internal ones.</summary>
+    public static IEnumerable<(string Value, string Text)> Readers(OfferedWorkflow workflow, bool isServiceProject, string? written)
+    {
+        (string Value, string Text)[] inside = isServiceProject ? [("internal", "Only those who work on requests")] : [];
+        var readers = inside.Concat(workflow.Roles.Select(r => ($"{Role}{r}", $"Role {r}"))).Concat(workflow.OwnGroups.Select(g => ($"{Group}{g}", $"Group {g}")));
+        return readers.Select(r => (r.Item1.Equals(written, StringComparison.OrdinalIgnoreCase) ? written : r.Item1, r.Item2));
+    }
+
     public static IReadOnlyList<CommentRuleBody>? Read(IFormCollection form, IReadOnlyList<CommentRuleBody>? before, List<ConfigurationFault> faults) =>
         FormRows.Read(form, List, "pattern", (i, at) =>
         {

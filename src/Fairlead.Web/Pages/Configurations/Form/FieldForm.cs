@@ -67,6 +67,9 @@ internal static class FieldForm
     public static FieldBody? ValueOf(OfferedField field, TicketConfigurationBody body) =>
         (field.Key is { } key ? OwnOf(body, key) : null) ?? body.Fields?.GetValueOrDefault(KeyOf(field, body));
 
+    /// <summary>Whether a field that has a key of its own has a value.</summary>
+    public static bool HasOwn(TicketConfigurationBody body) => Array.Exists(Keys, k => OwnOf(body, k) is not null);
+
     /// <summary>What the configuration gives to fields that are not on the screen, by path and name.</summary>
     public static IEnumerable<string> Astray(OfferedScreen screen, TicketConfigurationBody body) =>
         Keys.Where(k => OwnOf(body, k) is not null && screen.Fields.All(f => f.Key != k))

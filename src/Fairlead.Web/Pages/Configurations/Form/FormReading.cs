@@ -70,6 +70,7 @@ internal static class FormReading
             DoneFields = DoneFieldsForm.Read(form, faults),
             StatusMap = StatusMapForm.Read(form, faults),
             CommentRules = CommentRulesForm.Read(form, body.CommentRules, faults),
+            CommentVisibility = FormValues.Word(form, "commentVisibility"),
         };
     }
 

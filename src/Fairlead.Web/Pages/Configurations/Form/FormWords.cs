@@ -30,25 +30,16 @@ internal static class FormWords
     public static IReadOnlyList<(string Value, string Text)> Sayable { get; } =
         [.. Enum.GetValues<FindingStatus>().Where(s => s != FindingStatus.WaitingForVerification).Select(s => (FindingsView.WordOf(s), Words.Of(s)))];
 
-    /// <summary>Keys that the configuration has and the form does not show, or not without what Jira offers.</summary>
+    /// <summary>Keys that the configuration has and the form cannot show, because Jira could not be asked what it offers.</summary>
     public static IEnumerable<string> Hidden(ConfigurationForm form)
     {
         var body = form.Body;
-        if (body.CommentVisibility is not null)
-            yield return "commentVisibility";
-        if (form.Choices.Screen is not null)
-            yield break;
-        if (body.DoneStatus is not null)
-            yield return "doneStatus";
-        if (body.DoneFields is { Count: > 0 })
-            yield return "doneFields";
-        if (body.CommentRules is { Count: > 0 })
-            yield return "commentRules";
-        if (body.StatusMap is not null)
-            yield return "statusMap";
-        if (body.Reopen is not null)
-            yield return "reopen";
-        if (body.Owners is { Count: > 0 })
-            yield return "owners";
+        (string Key, bool IsGiven)[] keys =
+        [
+            ("priorities", body.Priorities is { Count: > 0 }), ("severities", body.Severities is { Count: > 0 }), ("fields", body.Fields is { Count: > 0 } || FieldForm.HasOwn(body)),
+            ("owners", body.Owners is { Count: > 0 }), ("doneStatus", body.DoneStatus is not null), ("doneFields", body.DoneFields is { Count: > 0 }), ("reopen", body.Reopen is not null),
+            ("statusMap", body.StatusMap is not null), ("commentRules", body.CommentRules is { Count: > 0 }), ("commentVisibility", body.CommentVisibility is not null),
+        ];
+        return form.Choices.Screen is null ? keys.Where(k => k.IsGiven).Select(k => k.Key) : [];
     }
 }

@@ -26,8 +26,8 @@ internal static class OwnerForm
     public static string TextOf(FieldOwner owner) => owner switch
     {
         FieldOwner.Last => "Whoever changed it last",
-        FieldOwner.Jira => "People: it is set once, with the issue",
-        FieldOwner.Fairlead => "Fairlead: what people set is set back",
+        FieldOwner.Jira => "People: set only once",
+        FieldOwner.Fairlead => "Fairlead: changes are set back",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
