@@ -72,6 +72,6 @@ internal static partial class FaultWords
         CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To,
     ];
 
-    [GeneratedRegex(@"\[(\d+)\]")]
+    [GeneratedRegex(@"\[(\d+)\]", RegexOptions.NonBacktracking)]
     private static partial Regex Entry();
 }
