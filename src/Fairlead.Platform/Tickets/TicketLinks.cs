@@ -1,4 +1,3 @@
-using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;

@@ -77,7 +77,7 @@ public abstract class WriteFaultsContract(TestDatabase databases)
         world.Sandbox.Requests.Clear();
         world.Sandbox.Faults.Add("PUT", "issue/*/properties/fairlead", isSilent ? new FaultBehaviour.Stall(time) : new FaultBehaviour.Drop(time));
 
-        var made = Assert.IsType<LinkOutcome.Done>(await world.TicketLinks.LinkAsync(
+        var made = Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.LinkAsync(
             new Actor(ActorKind.User, null, "Ann"), new(world.Configuration, issue.Key, [FakeFindings.IdOf(2)]), Ct));
 
         var (sent, ticket) = (world.Sandbox.Requests.Matching("PUT", "issue/*/properties/fairlead"), (await world.Catalog.GetAsync(made.Ticket, Ct))!);

@@ -57,7 +57,7 @@ internal static partial class FaultWords
 
     /// <returns>The list, the index and the rest of a place within a list; <see langword="null"/> for another place.</returns>
     private static (string List, int Index, string Part)? EntryOf(string path) => Entry().Match(path) is { Success: true } entry
-        ? (path[..entry.Index], int.Parse(entry.Groups[1].Value, CultureInfo.InvariantCulture), path[(entry.Index + entry.Length)..])
+        ? (path[..entry.Index], int.Parse(entry.Groups["index"].Value, CultureInfo.InvariantCulture), path[(entry.Index + entry.Length)..])
         : null;
 
     private static readonly string[] Lists = [CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To];
@@ -72,6 +72,6 @@ internal static partial class FaultWords
         CommentRulesForm.List, StatusMapForm.From, StatusMapForm.To,
     ];
 
-    [GeneratedRegex(@"\[(\d+)\]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\[(?<index>\d+)\]", RegexOptions.NonBacktracking)]
     private static partial Regex Entry();
 }
