@@ -189,7 +189,8 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
 
     public async Task ConfigureAsync(Func<TicketConfiguration, TicketConfiguration> change, CancellationToken ct)
     {
-        var jira = await ClientForAsync(default, ct);
+        // The first calls of a process take long on a busy machine, and nothing is tried out with them.
+        var jira = ClientWith(ClientOptions with { CallTimeout = TimeSpan.FromSeconds(60) });
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
         Pin = Pin.After(SitePin.NameOf(await jira.ServerInfo.GetAsync(ct)), Clock.GetUtcNow());
         var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
@@ -320,17 +321,10 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
         }
     }
 
-    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct)
-    {
-        return Task.FromResult(new JiraClient(
-            new JiraSite(_address.Url, _address.Edition),
-            _address.Credential,
-            _transport,
-            _limiter,
-            this,
-            ClientOptions,
-            TimeProvider.System));
-    }
+    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(ClientWith(ClientOptions));
+
+    private JiraClient ClientWith(JiraClientOptions options) => new(
+        new JiraSite(_address.Url, _address.Edition), _address.Credential, _transport, _limiter, this, options, TimeProvider.System);
 
     /// <summary>Somebody puts another token in force, and then revokes the one before: who is at work with that finds it refused.</summary>
     public void Rotate()
