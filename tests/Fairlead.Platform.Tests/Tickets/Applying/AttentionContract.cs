@@ -67,7 +67,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
         var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
-        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world, world.Clock).CheckAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Clock).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);
@@ -92,7 +92,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         world.Sandbox.State.RestoreCredentials();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
-        world.MendedAt = world.Clock.GetUtcNow();
+        world.Jira.MendedAt = world.Clock.GetUtcNow();
 
         Assert.Empty(await world.Sync.PausesAsync(Ct));
         Assert.Empty((await world.RunAsync(Ct)).Attention);
@@ -348,7 +348,7 @@ public abstract class AttentionContract(TestDatabase databases)
         world.Findings.Add(2, "CVE-2");
         world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
         await world.RunAsync(Ct);
-        var other = (await (await world.ClientForAsync(default, Ct)).CreateMeta.IssueTypesAsync("SEC", Ct)).First(t => !t.IsSubtask && t.Id != world.Configuration.IssueType.Id);
+        var other = (await (await world.Jira.ClientForAsync(default, Ct)).CreateMeta.IssueTypesAsync("SEC", Ct)).First(t => !t.IsSubtask && t.Id != world.Configuration.IssueType.Id);
         world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: false);
         await world.ConfigureAsync(
             c => c with { IssueType = new(other.Id, other.Name), Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } }, Ct);
@@ -373,7 +373,7 @@ public abstract class AttentionContract(TestDatabase databases)
         var trouble = new ReadingTrouble("Jira's index is being rebuilt.", "Wait.", world.Clock.GetUtcNow());
         world.Clock.Advance(TimeSpan.FromMinutes(minutes));
 
-        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world, world.Clock).CheckAsync(Ct);
+        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.Clock).CheckAsync(Ct);
 
         Assert.Equal(isTold, reasons.Any(r => r.Code == "jira_not_read" && r.Message.Contains("index is being rebuilt. Wait.", StringComparison.Ordinal)));
     }

@@ -238,7 +238,7 @@ public abstract class BulkContract(TestDatabase databases)
         Assert.Equal(asked, world.Sandbox.Requests.Count);
 
         world.Sandbox.Faults.Clear();
-        world.MendedAt = world.Clock.GetUtcNow();
+        world.Jira.MendedAt = world.Clock.GetUtcNow();
         await world.ConvergeAsync(Ct);
         Assert.Equal(issues, world.Sandbox.State.IssueCount);
         AssertMarkersMatch(world, await world.TicketsAsync(Ct));

@@ -150,7 +150,7 @@ public class CrashingSync
         var location = new DatabaseOptions(Enum.Parse<DatabaseEngine>(Value("ENGINE")), Value("LOCATION"));
         var address = new JiraAddress(new Uri(Value("JIRA")), JiraEdition.Cloud, Value("EMAIL"), Value("TOKEN"));
         var world = await TicketWorld.AttachAsync(location, address, null, new TestClock(), ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
         return world;
     }
 

@@ -72,7 +72,7 @@ public abstract class CreateContract(TestDatabase databases)
     public async Task An_unclear_answer_leads_to_exactly_one_issue(string name, FaultBehaviour fault, bool isCommitted)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(400) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(400) };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", fault);
 
@@ -96,7 +96,7 @@ public abstract class CreateContract(TestDatabase databases)
     public async Task A_late_commit_is_found_and_not_repeated()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(300) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(300) };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.LateCommit(TimeSpan.FromSeconds(120)));
 
@@ -115,7 +115,7 @@ public abstract class CreateContract(TestDatabase databases)
     public async Task A_commit_later_than_the_quarantine_is_healed_by_the_sweep()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(300) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(300) };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.LateCommit(TimeSpan.FromMinutes(10)));
 

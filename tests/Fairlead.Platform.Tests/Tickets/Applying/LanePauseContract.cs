@@ -42,7 +42,7 @@ public abstract class LanePauseContract(TestDatabase databases)
     public async Task A_slow_probe_ends_no_pause_that_came_meanwhile(PauseCause cause)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
         await using var writing = await EnterAsync(world, LaneSide.Writing);
         await PauseAsync(world, writing, PauseCause.Resting);
         world.Clock.Advance(Rest);

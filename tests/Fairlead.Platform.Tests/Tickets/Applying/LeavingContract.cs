@@ -35,7 +35,7 @@ public abstract class LeavingContract(TestDatabase databases)
     public async Task An_answer_that_does_not_come_is_given_up_within_seconds()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(5) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(5) };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Stall(FaultTime.AfterCommit));
         using var caller = new CancellationTokenSource();
@@ -56,13 +56,13 @@ public abstract class LeavingContract(TestDatabase databases)
     public async Task A_call_that_waited_for_its_turn_is_not_sent_and_pauses_nothing()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { MaxLimitedResends = 1 };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("3"));
         using var caller = new CancellationTokenSource();
 
         var run = world.Sync.RunAsync(world.Configuration.Id, null, caller.Token);
-        await UntilAsync(() => world.WaitingCalls == 1, run);
+        await UntilAsync(() => world.Jira.WaitingCalls == 1, run);
         await caller.CancelAsync();
         world.Clock.Advance(Slowness);
 

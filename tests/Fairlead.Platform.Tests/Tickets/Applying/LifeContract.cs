@@ -263,7 +263,7 @@ public abstract class LifeContract(TestDatabase databases)
         world.Findings.Close(1);
         await world.RunAsync(Ct);
 
-        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
         var comments = await jira.Comments.ListAsync(issue.Id.ToString(), Ct).ToListAsync(Ct);
         Assert.Equal(3, comments.Count);
         Assert.Contains("could not move", comments[2].Text);

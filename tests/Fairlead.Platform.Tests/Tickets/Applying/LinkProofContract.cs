@@ -153,7 +153,7 @@ public abstract class LinkProofContract(TestDatabase databases)
     {
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         var setBack = await OtherJira.WithAsync(world, issues ?? [], Ct, o => o with { AnnouncedUrl = world.Sandbox.BaseUrl.AbsoluteUri });
-        world.LeadTo(setBack);
+        world.Jira.LeadTo(setBack);
         return setBack;
     }
 

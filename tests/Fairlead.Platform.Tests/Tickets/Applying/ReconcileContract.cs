@@ -238,7 +238,7 @@ public abstract class ReconcileContract(TestDatabase databases)
     /// <summary>Jira has looked, and its answer is held back for <see cref="Slowness"/>.</summary>
     private static async Task<SlowReading> BeginSlowReadingAsync(TicketWorld world)
     {
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
         world.Sandbox.Faults.Add("POST", Reading, new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
         var reading = new SlowReading(world.ReconcileAsync(Ct));
         await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));

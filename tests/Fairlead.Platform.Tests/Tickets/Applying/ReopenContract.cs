@@ -73,7 +73,7 @@ public abstract class ReopenContract(TestDatabase databases)
         string key;
         if (isOurs)
         {
-            var done = (await (await world.ClientForAsync(default, Ct)).Workflow.StatusesAsync("SEC", Ct))[0].Statuses.First(s => s.Name == "Done");
+            var done = (await (await world.Jira.ClientForAsync(default, Ct)).Workflow.StatusesAsync("SEC", Ct))[0].Statuses.First(s => s.Name == "Done");
             await world.ConfigureAsync(
                 c => c with
                 {
@@ -198,7 +198,7 @@ public abstract class ReopenContract(TestDatabase databases)
     private async Task<TicketWorld> StartAsync(SandboxEdition edition, bool newTicket)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
-        var jira = await world.ClientForAsync(default, Ct);
+        var jira = await world.Jira.ClientForAsync(default, Ct);
         var refused = (await jira.Resolutions.ListAsync(Ct)).Single(r => r.Name == "Won't Do");
         var relates = (await jira.IssueLinks.TypesAsync(Ct)).Single(t => t.Name == "Relates");
         world.Sandbox.State.AddToTransition("SEC", "Done", "resolution");

@@ -135,7 +135,7 @@ public abstract class ReusedIdsContract(TestDatabase databases)
         world.Findings.Add(1);
         await world.RunAsync(Ct);
         await using var setBack = await OtherJira.WithAsync(world, [], Ct, o => o with { AnnouncedUrl = world.Sandbox.BaseUrl.AbsoluteUri });
-        world.LeadTo(setBack);
+        world.Jira.LeadTo(setBack);
         world.Findings.Add(2, "CVE-2");
 
         var run = await world.RunAsync(Ct);
@@ -237,7 +237,7 @@ public abstract class ReusedIdsContract(TestDatabase databases)
         var source = Assert.Single(world.Sandbox.State.Issues);
         var ours = setBack.State.Create("SEC", "Bug", source.Summary, source.Labels);
         setBack.State.SetProperty(ours.Key, Marker.PropertyKey, source.Properties[Marker.PropertyKey]);
-        world.LeadTo(setBack);
+        world.Jira.LeadTo(setBack);
 
         await world.Sync.SweepAsync(world.Configuration.Connection, Ct);
 
@@ -249,11 +249,11 @@ public abstract class ReusedIdsContract(TestDatabase databases)
     /// <summary>A person says that the Jira which answers now is the right one.</summary>
     private static async Task AcceptAsync(TicketWorld world, SandboxServer other, string? name = null)
     {
-        world.LeadTo(other);
+        world.Jira.LeadTo(other);
         world.Clock.Advance(PastTheCheck);
         var seen = name ?? $"{other.BaseUrl.AbsoluteUri.TrimEnd('/')} ({(other.Options.Edition == SandboxEdition.Cloud ? "Cloud" : "Data Center")})";
-        await world.NoteSiteAsync(default, seen, areOursThere: true, Ct);
-        world.Pin = world.Pin.Accepted(world.Clock.GetUtcNow());
+        await world.Jira.NoteSiteAsync(default, seen, areOursThere: true, Ct);
+        world.Jira.Pin = world.Jira.Pin.Accepted(world.Clock.GetUtcNow());
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ReusedIdsContract(db), IClassFixture<SqliteTestDatabase>;

@@ -27,7 +27,7 @@ public abstract class SignInPauseContract(TestDatabase databases)
         Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
         Assert.InRange(world.Sandbox.Requests.Count, 1, 2);
         world.Sandbox.State.RestoreCredentials();
-        world.MendedAt = world.Clock.GetUtcNow();
+        world.Jira.MendedAt = world.Clock.GetUtcNow();
         await world.WakeAsync(Ct);
         await world.WakeAsync(Ct);
 
@@ -43,7 +43,7 @@ public abstract class SignInPauseContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         world.Findings.AddMany(120);
-        world.RotateAfter(2);
+        world.Jira.RotateAfter(2);
 
         var run = await world.RunAsync(Ct);
         Assert.NotEqual(SyncRunState.Done, run.State);

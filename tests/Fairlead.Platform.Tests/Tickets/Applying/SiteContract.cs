@@ -21,7 +21,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Findings.AddMany(4);
         await world.RunAsync(Ct);
         await using var copy = await CopyOfAsync(world, issues: 4);
-        world.LeadTo(copy);
+        world.Jira.LeadTo(copy);
         world.Clock.Advance(PastTheCheck);
         world.Findings.Add(5, "CVE-5");
 
@@ -36,8 +36,8 @@ public abstract class SiteContract(TestDatabase databases)
         Assert.Contains("fairlead connection accept-site jira", pause.NextStep);
         Assert.Equal(AttentionKind.Paused, run.Attention[0].Kind);
 
-        world.LeadTo(world.Sandbox);
-        await world.NoteSiteAsync(default, NameOf(world.Sandbox), areOursThere: true, Ct);
+        world.Jira.LeadTo(world.Sandbox);
+        await world.Jira.NoteSiteAsync(default, NameOf(world.Sandbox), areOursThere: true, Ct);
         Assert.Empty((await world.RunAsync(Ct)).Attention);
         Assert.Equal((5, 4), (world.Sandbox.State.IssueCount, copy.State.IssueCount));
     }
@@ -49,7 +49,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Findings.Add(1);
         await world.RunAsync(Ct);
         await using var copy = await CopyOfAsync(world, issues: 1);
-        world.LeadTo(copy);
+        world.Jira.LeadTo(copy);
         world.Clock.Advance(PastTheCheck);
         world.Findings.Close(1);
 
@@ -68,7 +68,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Findings.AddMany(3);
         await world.RunAsync(Ct);
         await using var empty = await CopyOfAsync(world, issues: 0);
-        world.LeadTo(empty);
+        world.Jira.LeadTo(empty);
         world.Clock.Advance(PastTheCheck);
 
         var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
@@ -89,7 +89,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
         await world.RunAsync(Ct);
         await using var empty = await CopyOfAsync(world, issues: 0);
-        world.LeadTo(empty);
+        world.Jira.LeadTo(empty);
         world.Clock.Advance(PastTheCheck);
 
         await world.WakeAsync(Ct);
@@ -114,7 +114,7 @@ public abstract class SiteContract(TestDatabase databases)
 
         await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         await using var old = await CopyOfAsync(world, copied, o => o with { AnnouncedUrl = world.Sandbox.BaseUrl.AbsoluteUri });
-        world.LeadTo(old);
+        world.Jira.LeadTo(old);
         world.Clock.Advance(PastTheCheck);
         world.Findings.Add(13, "CVE-13");
 
@@ -181,7 +181,7 @@ public abstract class SiteContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         await using var copy = await CopyOfAsync(world, issues: 0);
-        world.LeadTo(copy);
+        world.Jira.LeadTo(copy);
         world.Clock.Advance(PastTheCheck);
         world.Findings.Add(1);
         await world.RunAsync(Ct);
@@ -214,10 +214,10 @@ public abstract class SiteContract(TestDatabase databases)
         world.Clock.Advance(PastTheCheck);
         await world.WakeAsync(Ct);
         Assert.Equal(PauseCause.SiteChanged, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
-        Assert.Equal(("https://new.atlassian.net (Cloud)", before), (world.Pin.Other, world.Pin.Known));
+        Assert.Equal(("https://new.atlassian.net (Cloud)", before), (world.Jira.Pin.Other, world.Jira.Pin.Known));
 
         world.Sandbox.Requests.Clear();
-        world.Pin = world.Pin.Accepted(world.Clock.GetUtcNow());
+        world.Jira.Pin = world.Jira.Pin.Accepted(world.Clock.GetUtcNow());
         await world.ConvergeAsync(Ct);
 
         Assert.Equal(1, world.Sandbox.State.IssueCount);

@@ -1,6 +1,5 @@
 using System.Text;
 using Fairlead.Client.Tickets;
-using Fairlead.Jira;
 using Fairlead.Jira.Limits;
 using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
@@ -29,48 +28,33 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
-/// <summary>Where a sandbox is and how to sign in to it.</summary>
-internal sealed record JiraAddress(Uri Url, JiraEdition Edition, string Email, string Token)
-{
-    public JiraCredential Credential => Edition == JiraEdition.Cloud
-        ? new JiraCredential.CloudApiToken(Email, new SecretText(Token))
-        : new JiraCredential.PersonalAccessToken(new SecretText(Token));
-
-    public static JiraAddress Of(SandboxServer sandbox) => sandbox.Options.Edition == SandboxEdition.Cloud
-        ? new(sandbox.BaseUrl, JiraEdition.Cloud, sandbox.Accounts.Email, sandbox.Accounts.ApiToken)
-        : new(sandbox.BaseUrl, JiraEdition.DataCenter, sandbox.Accounts.UserName, sandbox.Accounts.PersonalAccessToken);
-}
-
 /// <summary>The Tickets room over a real database, talking real HTTP to a sandbox; only findings and time are the test's own.</summary>
-internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObserver
+internal sealed class TicketWorld : IAsyncDisposable
 {
     private static readonly SqlText HeldSql = SqlText.FromFixedParts("SELECT held_until FROM ticket_lanes WHERE held_until IS NOT NULL ORDER BY held_until DESC");
 
     private static readonly MasterKeyRing Keys = new(MasterKeySource.File, MasterKey.Generate(), []);
 
-    private readonly JiraTransport _transport;
-    private readonly JiraLimiter _limiter;
     private ServiceProvider _services;
     private bool _ownsDatabase;
 
     private readonly SandboxServer? _sandbox;
-    private JiraAddress _address;
-    private int _callsUntilRotation;
 
     private TicketWorld(
         SandboxServer? sandbox, JiraAddress address, Database database, TestClock clock, InstanceIdentity instance, bool hasRealFindings = false,
         NotificationOptions? notifications = null)
     {
         Notifications = notifications ?? new NotificationOptions();
-        (_sandbox, _address, Database, Clock, Instance, HasRealFindings) = (sandbox, address, database, clock, instance, hasRealFindings);
+        (_sandbox, Database, Clock, Instance, HasRealFindings) = (sandbox, database, clock, instance, hasRealFindings);
+        Jira = new ConnectedJira(sandbox, address, clock);
         Findings = new FakeFindings(clock);
-        _transport = new JiraTransport(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
-        _limiter = new JiraLimiter(new JiraLimiterOptions(), clock);
         _services = Build();
     }
 
     /// <summary>Only where the test's own process runs it.</summary>
     public SandboxServer Sandbox => _sandbox ?? throw new InvalidOperationException("The sandbox runs in another process.");
+
+    public ConnectedJira Jira { get; }
 
     public Database Database { get; }
 
@@ -90,14 +74,6 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
     public ThreatIntelligence Intelligence => _services.GetRequiredService<ThreatIntelligence>();
 
     public CommentEffects Comments => _services.GetRequiredService<CommentEffects>();
-
-    /// <summary>Calls take real time, so that hiccups are waited out as fast as can be; <c>ResendTests</c> holds how long they are.</summary>
-    public JiraClientOptions ClientOptions { get; set; } = new()
-    {
-        CallTimeout = TimeSpan.FromSeconds(2),
-        MaxLimitedResends = 0,
-        HiccupWaits = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)],
-    };
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
@@ -132,7 +108,15 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
 
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
-    public TicketConfiguration Configuration { get; private set; } = null!;
+    public TicketConfiguration Configuration
+    {
+        get;
+        private set
+        {
+            field = value;
+            Jira.Connection = value?.Connection;
+        }
+    } = null!;
 
     public static async Task<TicketWorld> StartAsync(
         TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null,
@@ -166,17 +150,17 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
     /// <summary>A second process over the same database and Jira, with the same clock.</summary>
     /// <param name="address">Where it believes Jira to be; <see langword="null"/> for the same place.</param>
     public async Task<TicketWorld> AnotherNodeAsync(CancellationToken ct, JiraAddress? address = null) =>
-        new(null, address ?? _address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct), HasRealFindings, Notifications)
+        new(null, address ?? Jira.Address, Database, Clock, await InstanceIdentity.LoadAsync(Database, Clock, ct), HasRealFindings, Notifications)
         {
             Configuration = Configuration,
-            Pin = Pin,
+            Jira = { Pin = Jira.Pin },
         };
 
     /// <summary>A second process that finds this one held up: by its clock nothing was heard of it for as long as a hold lives.</summary>
     public async Task<TicketWorld> OvertakingNodeAsync(CancellationToken ct)
     {
         var clock = new TestClock(Clock.GetUtcNow() + LaneHold.Lifetime);
-        return new(null, _address, Database, clock, await InstanceIdentity.LoadAsync(Database, clock, ct)) { Configuration = Configuration };
+        return new(null, Jira.Address, Database, clock, await InstanceIdentity.LoadAsync(Database, clock, ct)) { Configuration = Configuration };
     }
 
     /// <summary>As if the process had been started anew: nothing is remembered but the database.</summary>
@@ -190,9 +174,9 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
     public async Task ConfigureAsync(Func<TicketConfiguration, TicketConfiguration> change, CancellationToken ct)
     {
         // The first calls of a process take long on a busy machine, and nothing is tried out with them.
-        var jira = ClientWith(ClientOptions with { CallTimeout = TimeSpan.FromSeconds(60) });
+        var jira = Jira.ClientWith(Jira.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(60) });
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
-        Pin = Pin.After(SitePin.NameOf(await jira.ServerInfo.GetAsync(ct)), Clock.GetUtcNow());
+        Jira.Pin = Jira.Pin.After(SitePin.NameOf(await jira.ServerInfo.GetAsync(ct)), Clock.GetUtcNow());
         var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
         var isNew = Configuration is null;
         Configuration = change(Configuration ?? new TicketConfiguration
@@ -256,7 +240,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
             await ConnectionStore.InsertAsync(
                 work,
                 new Connection(
-                    Configuration.Connection, "jira", _address.Url, _address.Edition, null, true, default, default, null, null, null, null, Clock.GetUtcNow(), 1, []),
+                    Configuration.Connection, "jira", Jira.Address.Url, Jira.Address.Edition, null, true, default, default, null, null, null, null, Clock.GetUtcNow(), 1, []),
                 ct);
             await work.CommitAsync(ct);
         }
@@ -321,62 +305,6 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
         }
     }
 
-    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(ClientWith(ClientOptions));
-
-    private JiraClient ClientWith(JiraClientOptions options) => new(
-        new JiraSite(_address.Url, _address.Edition), _address.Credential, _transport, _limiter, this, options, TimeProvider.System);
-
-    /// <summary>Somebody puts another token in force, and then revokes the one before: who is at work with that finds it refused.</summary>
-    public void Rotate()
-    {
-        var before = _address.Token;
-        _address = _address with { Token = Sandbox.State.MakeToken() };
-        // Later than whoever is at work began, though no time passes.
-        MendedAt = Clock.GetUtcNow() + TimeSpan.FromMilliseconds(1);
-        Sandbox.State.RevokeToken(before);
-    }
-
-    /// <summary>The same in the middle of what comes next.</summary>
-    /// <param name="calls">To Jira, until then.</param>
-    public void RotateAfter(int calls) => _callsUntilRotation = calls;
-
-    void IJiraCallObserver.OnCall(JiraCall call)
-    {
-        if (Interlocked.Decrement(ref _callsUntilRotation) == 0)
-            Rotate();
-    }
-
-    /// <summary>Ids of accounts with which Fairlead signed in before.</summary>
-    public IReadOnlyList<string> FormerAccounts { get; set; } = [];
-
-    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(FormerAccounts);
-
-    /// <summary>When the test last gave another credential.</summary>
-    public DateTimeOffset? MendedAt { get; set; }
-
-    /// <summary>Which Jira the connection stands for: the sandbox, seen when the world began.</summary>
-    public SitePin Pin { get; set; } = SitePin.None;
-
-    /// <summary>From now on the connection's address leads to another Jira, whose accounts know the same credential.</summary>
-    public void LeadTo(SandboxServer other) => _address = JiraAddress.Of(other);
-
-    public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(Pin);
-
-    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) =>
-        Task.FromResult(Pin = Pin.After(seen, areOursThere, Clock.GetUtcNow()));
-
-    public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
-        Task.FromResult<ConnectionId?>(nameOrId == "jira" ? Configuration?.Connection ?? ConnectionId.New(Clock) : null);
-
-    public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("jira");
-
-    public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(false);
-
-    public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
-
-    /// <summary>Calls that the limiter holds back.</summary>
-    public int WaitingCalls => _limiter.Snapshot().Waiting;
-
     /// <summary>Creates that reached Jira, single or bulk.</summary>
     public int Creates => Sandbox.Requests.CountOf("POST", "issue") + Sandbox.Requests.CountOf("POST", "issue/bulk");
 
@@ -387,8 +315,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
             await Database.DisposeAsync();
         else if (_sandbox is not null)
             await _sandbox.DisposeAsync();
-        _limiter.Dispose();
-        _transport.Dispose();
+        Jira.Dispose();
     }
 
     private ServiceProvider Build()
@@ -402,7 +329,7 @@ internal sealed class TicketWorld : IAsyncDisposable, IJiraSource, IJiraCallObse
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
         services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
-        services.AddSingleton<IJiraSource>(this);
+        services.AddSingleton<IJiraSource>(Jira);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);
         return services.BuildServiceProvider(validateScopes: true);

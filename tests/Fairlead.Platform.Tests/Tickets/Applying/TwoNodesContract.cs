@@ -72,7 +72,7 @@ public abstract class TwoNodesContract(TestDatabase databases)
             other.Findings.Add(1);
         var before = Assert.Single(world.Sandbox.State.Issues);
         world.Sandbox.Requests.Clear();
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
         world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Slow(Slowness));
         Retitle(world, "The first title");
         var first = world.RunAsync(Ct);
@@ -120,7 +120,7 @@ public abstract class TwoNodesContract(TestDatabase databases)
 
     private static void SlowDown(TicketWorld world, SandboxServer sandbox, string path)
     {
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
         sandbox.Faults.Add("POST", path, new FaultBehaviour.Drip(Slowness, BytesEach: 1_000_000));
     }
 

@@ -45,7 +45,7 @@ public abstract class WaitingSendContract(TestDatabase databases)
     public async Task A_send_that_waited_longer_than_its_claim_lives_is_claimed_anew_a_few_times(int limits, int sent, TicketState state)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { MaxLimitedResends = 1 };
         world.Findings.Add(1);
         for (var i = 0; i < limits; i++)
             world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("45"));
@@ -53,7 +53,7 @@ public abstract class WaitingSendContract(TestDatabase databases)
         var run = world.RunAsync(Ct);
         for (var i = 1; i <= Math.Min(limits, sent); i++)
         {
-            await CreateContract.EventuallyAsync(() => (world.Creates == i && world.WaitingCalls == 1) || run.IsCompleted);
+            await CreateContract.EventuallyAsync(() => (world.Creates == i && world.Jira.WaitingCalls == 1) || run.IsCompleted);
             world.Clock.Advance(TimeSpan.FromSeconds(45));
         }
 
@@ -73,12 +73,12 @@ public abstract class WaitingSendContract(TestDatabase databases)
     public async Task A_send_that_was_overtaken_stays_home()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { MaxLimitedResends = 1 };
         world.Findings.Add(1);
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("5"));
 
         var run = world.RunAsync(Ct);
-        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        await CreateContract.EventuallyAsync(() => world.Jira.WaitingCalls == 1);
         await using (var other = await world.OvertakingNodeAsync(Ct))
             await other.WakeAsync(Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -99,12 +99,12 @@ public abstract class WaitingSendContract(TestDatabase databases)
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Answer(503));
         await world.RunAsync(Ct);
         world.Clock.Advance(TimeSpan.FromMinutes(10));
-        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { MaxLimitedResends = 1 };
         world.Findings.Add(2, "CVE-2");
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.RateLimited("5"));
 
         var run = world.RunAsync(Ct);
-        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        await CreateContract.EventuallyAsync(() => world.Jira.WaitingCalls == 1);
         await using (var other = await world.OvertakingNodeAsync(Ct))
             await other.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -123,13 +123,13 @@ public abstract class WaitingSendContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(
             databases, Ct, configure: c => c with { Filter = TicketFilter.Everything with { MinimumSeverity = Severity.High } });
-        world.ClientOptions = world.ClientOptions with { MaxLimitedResends = 1 };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { MaxLimitedResends = 1 };
         world.Findings.AddMany(10);
         world.Findings.Add(11, "CVE-11");
         world.Sandbox.Faults.Add("GET", "issue/createmeta/*/issuetypes/*", new FaultBehaviour.RateLimited("5"));
 
         var run = world.RunAsync(Ct);
-        await CreateContract.EventuallyAsync(() => world.WaitingCalls == 1);
+        await CreateContract.EventuallyAsync(() => world.Jira.WaitingCalls == 1);
         world.Findings.Change(11, f => f with { Severity = Severity.Low });
         await world.Sync.PlanAsync(world.Configuration.Id, null, Ct);
         world.Clock.Advance(TimeSpan.FromSeconds(5));

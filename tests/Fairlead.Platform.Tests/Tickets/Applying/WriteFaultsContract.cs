@@ -71,7 +71,7 @@ public abstract class WriteFaultsContract(TestDatabase databases)
     public async Task F102_A_property_whose_answer_is_lost_is_sent_again_and_has_the_same_value(SandboxEdition edition, FaultTime time, bool isSilent)
     {
         await using var world = await StartAsync(new SandboxOptions { Edition = edition });
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(500) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMilliseconds(500) };
         world.Findings.Add(2, "CVE-2", asset: "none");
         var issue = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks");
         world.Sandbox.Requests.Clear();

@@ -15,7 +15,7 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
     {
         await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
         var key = await ReportedFindings.TicketAsync(world, "a");
-        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
+        var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
         await jira.Comments.AddAsync(key, Jira.RichText.RichDocument.FromPlainText("this finding is a finding"), Ct);
         world.Sandbox.State.Comment(key, "an old finding");
         world.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -37,8 +37,8 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
         await using var world = await CommentWorld.StartAsync(databases, edition, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
         var key = await ReportedFindings.TicketAsync(world, "a");
         var id = world.Sandbox.State.Comment(key, "this finding is closed", "bob");
-        var jira = await world.ClientForAsync(world.Configuration.Connection, Ct);
-        world.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
+        var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
+        world.Jira.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
 
         Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
     }

@@ -218,7 +218,7 @@ public abstract class PriorityContract(TestDatabase databases)
     private async Task<TicketWorld> StartAsync(SandboxEdition edition)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: true);
-        var priorities = (await (await world.ClientForAsync(default, Ct)).Priorities.ListAsync(Ct)).ToDictionary(p => p.Name, p => new JiraName(p.Id, p.Name));
+        var priorities = (await (await world.Jira.ClientForAsync(default, Ct)).Priorities.ListAsync(Ct)).ToDictionary(p => p.Name, p => new JiraName(p.Id, p.Name));
         await world.ConfigureAsync(
             c => c with
             {

@@ -61,7 +61,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
         for (var round = 0; round < 40; round++)
         {
             world.Clock.Advance(round == 20 ? TimeSpan.FromHours(25) : TimeSpan.FromSeconds(200));
-            world.MendedAt = world.Clock.GetUtcNow();
+            world.Jira.MendedAt = world.Clock.GetUtcNow();
             await PumpedAsync(() => world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
             foreach (var ticket in await world.TicketsAsync(Ct))
             {
@@ -151,10 +151,10 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
             case 26 or 27:
                 return await UndoneAsync();
             case 28:
-                world.Rotate();
+                world.Jira.Rotate();
                 return "the token is rotated";
             case 29:
-                world.RotateAfter(_random.Next(1, 12));
+                world.Jira.RotateAfter(_random.Next(1, 12));
                 return $"the token is rotated in the middle of what comes; run: {await TriedAsync(() => world.RunAsync(Ct))}";
             case 30:
                 return DecidedOnAll();
@@ -339,7 +339,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
         for (var looks = 0; await Task.WhenAny(acting, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct)) != acting; looks++)
         {
             Assert.True(looks < MostLooks, "what was begun does not end");
-            if (world.WaitingCalls > 0)
+            if (world.Jira.WaitingCalls > 0)
                 world.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 

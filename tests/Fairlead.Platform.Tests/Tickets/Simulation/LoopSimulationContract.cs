@@ -57,7 +57,7 @@ public abstract class LoopSimulationContract(TestDatabase databases)
     private static async Task MapAsync(TicketWorld world)
     {
         var ct = TestContext.Current.CancellationToken;
-        var jira = await world.ClientForAsync(default, ct);
+        var jira = await world.Jira.ClientForAsync(default, ct);
         var statuses = (await jira.Workflow.StatusesAsync("SEC", ct)).Single(t => t.IssueTypeId == world.Configuration.IssueType.Id).Statuses;
         (FindingStatus Finding, string Status)[] map =
             [(FindingStatus.Active, "To Do"), (FindingStatus.InProgress, "In Progress"), (FindingStatus.Potential, "In Review"), (FindingStatus.FalsePositive, "Done")];

@@ -158,7 +158,7 @@ public abstract class BulkMoveContract(TestDatabase databases)
 
         Assert.All(world.Sandbox.State.Issues.Select(i => (i.Status, i.Comments.Count)), i => Assert.Equal(("In Progress", 0), i));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
-        var moves = await (await world.ClientForAsync(default, Ct)).Changelog.FetchAsync([.. world.Sandbox.State.Issues.Select(i => $"{i.Id}")], ["status"], Ct).ToListAsync(Ct);
+        var moves = await (await world.Jira.ClientForAsync(default, Ct)).Changelog.FetchAsync([.. world.Sandbox.State.Issues.Select(i => $"{i.Id}")], ["status"], Ct).ToListAsync(Ct);
         Assert.Equal(12, moves.Sum(m => m.Changes.Count));
     }
 

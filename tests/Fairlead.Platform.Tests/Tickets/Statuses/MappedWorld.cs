@@ -14,7 +14,7 @@ internal static class MappedWorld
         TestDatabase databases, SandboxOptions options, bool hasRealFindings, params (FindingStatus Finding, string Status, string? Resolution)[] targets)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, options, hasRealFindings: hasRealFindings);
-        var jira = await world.ClientForAsync(default, Ct);
+        var jira = await world.Jira.ClientForAsync(default, Ct);
         var statuses = (await jira.Workflow.StatusesAsync("SEC", Ct)).Single(t => t.IssueTypeId == world.Configuration.IssueType.Id).Statuses.ToDictionary(s => s.Name);
         var resolutions = (await jira.Resolutions.ListAsync(Ct)).ToDictionary(r => r.Name, r => new JiraName(r.Id, r.Name));
         await world.ConfigureAsync(

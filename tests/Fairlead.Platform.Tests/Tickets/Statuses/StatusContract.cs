@@ -71,7 +71,7 @@ public abstract class StatusContract(TestDatabase databases)
     public async Task A_resolution_that_is_chosen_later_is_judged_anew()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud);
-        var resolutions = await (await world.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct);
+        var resolutions = await (await world.Jira.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct);
         var duplicate = resolutions.Single(r => r.Name == "Duplicate");
         await world.ConfigureAsync(
             c => c with { StatusMap = [DoneIsFixed with { Resolution = new(duplicate.Id, duplicate.Name), Finding = FindingStatus.Duplicate }, DoneIsFixed] }, Ct);

@@ -228,8 +228,8 @@ public abstract class UndoContract(TestDatabase databases)
         Worsen(world);
         var run = await AppliedAsync(world);
         world.Sandbox.State.Edit("SEC-1", """{"summary": "Written by the account before"}""");
-        var history = (await world.ClientForAsync(default, Ct)).Changelog.ForIssueAsync("SEC-1", Ct);
-        world.FormerAccounts = [(await history.SingleAsync(c => c.Items.Any(i => i.ToText == "Written by the account before"), Ct)).Author!.Id];
+        var history = (await world.Jira.ClientForAsync(default, Ct)).Changelog.ForIssueAsync("SEC-1", Ct);
+        world.Jira.FormerAccounts = [(await history.SingleAsync(c => c.Items.Any(i => i.ToText == "Written by the account before"), Ct)).Author!.Id];
 
         Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
         Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));

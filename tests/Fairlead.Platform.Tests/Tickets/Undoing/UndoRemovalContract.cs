@@ -145,7 +145,7 @@ public abstract class UndoRemovalContract(TestDatabase databases)
     public async Task An_issue_that_is_changed_at_this_moment_is_not_deleted(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
-        world.ClientOptions = world.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(30) };
         world.Findings.Add(1);
         var run = await AppliedAsync(world);
         world.Sandbox.Faults.Add("GET", "issue/{issueIdOrKey}/comment", new FaultBehaviour.Slow(TimeSpan.FromSeconds(2)), times: 1);
