@@ -1,8 +1,5 @@
 using System.Text;
 using Fairlead.Client.Tickets;
-using Fairlead.Jira.Limits;
-using Fairlead.Jira.Transport;
-using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Connections.Storage;
