@@ -21,7 +21,6 @@ namespace Fairlead.Platform.SecurityInformation.Http;
 internal static class ProviderApi
 {
     private const string Root = "/rest/security/1.0";
-    private const string AssociationType = "issueIdOrKeys";
 
     public static void MapProviderApi(this IEndpointRouteBuilder routes)
     {
@@ -74,7 +73,7 @@ internal static class ProviderApi
         var answer = new SubmissionAnswer(
             [.. submission.Vulnerabilities.Select(v => v.Id).Distinct(StringComparer.Ordinal)],
             submission.Failed.ToDictionary(f => f.Key, f => f.Value.Select(Told).ToList(), StringComparer.Ordinal),
-            submission.UnknownAssociations.Count == 0 ? [] : [new Association(AssociationType, submission.UnknownAssociations)]);
+            submission.UnknownAssociations.Count == 0 ? [] : [new Association(VulnerabilityReader.AssociationType, submission.UnknownAssociations)]);
         return TypedResults.Json(answer, FairleadJson.Strict, statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -166,7 +165,7 @@ internal static class ProviderApi
     {
         var text = new StringBuilder(vulnerability.Body, 0, vulnerability.Body.Length - 1, vulnerability.Body.Length + 256);
         if (vulnerability.Associations.Count > 0)
-            text.Append(",\"addAssociations\":").Append(JsonSerializer.Serialize<Association[]>([new(AssociationType, vulnerability.Associations)], FairleadJson.Strict));
+            text.Append(",\"addAssociations\":").Append(JsonSerializer.Serialize<Association[]>([new(VulnerabilityReader.AssociationType, vulnerability.Associations)], FairleadJson.Strict));
         if (vulnerability.AssociationsSequenceNumber is { } number)
             text.Append(CultureInfo.InvariantCulture, $",\"associationsUpdateSequenceNumber\":{number}");
         if (vulnerability.AssociationsLastUpdated is { } at)
