@@ -5,12 +5,14 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <summary>How a group of findings stands as a whole: as the most open of them. Pure.</summary>
 internal static class GroupStanding
 {
-    /// <summary>The most open first.</summary>
     private static readonly FindingStatus[] Order =
     [
         FindingStatus.Active, FindingStatus.InProgress, FindingStatus.Potential, FindingStatus.WaitingForThirdParty, FindingStatus.ExceptionRequested,
         FindingStatus.RiskAccepted, FindingStatus.Duplicate, FindingStatus.FalsePositive, FindingStatus.Fixed,
     ];
+
+    /// <summary>How a group can stand, the most open first.</summary>
+    public static IReadOnlyList<FindingStatus> All => Order;
 
     /// <summary>What waits for verification counts as active.</summary>
     /// <param name="group">How the others stand; <see langword="null"/> when there are none.</param>

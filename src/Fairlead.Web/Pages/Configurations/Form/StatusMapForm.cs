@@ -2,6 +2,7 @@ using Fairlead.Client.Tickets;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Planning;
 
 namespace Fairlead.Web.Pages.Configurations.Form;
 
@@ -17,13 +18,6 @@ internal static class StatusMapForm
 
     private static readonly (JiraStatusCategory Category, string Word, string Text)[] Categories =
         [(JiraStatusCategory.ToDo, "toDo", "To Do"), (JiraStatusCategory.InProgress, "inProgress", "In Progress"), (JiraStatusCategory.Done, "done", "Done")];
-
-    /// <summary>How findings can stand, the most open first: of several the first decides.</summary>
-    private static readonly FindingStatus[] Standings =
-    [
-        FindingStatus.Active, FindingStatus.InProgress, FindingStatus.Potential, FindingStatus.WaitingForThirdParty, FindingStatus.ExceptionRequested,
-        FindingStatus.RiskAccepted, FindingStatus.Duplicate, FindingStatus.FalsePositive, FindingStatus.Fixed,
-    ];
 
     /// <summary>A status or a category as one choice; <see langword="null"/> where the configuration names neither or both, which has to be chosen anew.</summary>
     public static string? PlaceOf(string? status, string? category) => (status, category) switch
@@ -51,15 +45,15 @@ internal static class StatusMapForm
         var rest = given.Count;
         return
         [
-            .. Standings.SelectMany(s => given.Where(g => Is(s, g.Target.Finding)) is var own && own.Any() ? own : [(FormRows.IdOf(To, rest++), new StatusTargetBody(FindingsView.WordOf(s)))]),
-            .. given.Where(g => !Array.Exists(Standings, s => Is(s, g.Target.Finding))),
+            .. GroupStanding.All.SelectMany(s => given.Where(g => Is(s, g.Target.Finding)) is var own && own.Any() ? own : [(FormRows.IdOf(To, rest++), new StatusTargetBody(FindingsView.WordOf(s)))]),
+            .. given.Where(g => !GroupStanding.All.Any(s => Is(s, g.Target.Finding))),
         ];
     }
 
     /// <summary>Whether findings that stand so still want work, so that their issue never goes to a status that is done.</summary>
-    public static bool IsOpen(string finding) => Array.Exists(Standings, s => s.IsOpen && Is(s, finding));
+    public static bool IsOpen(string finding) => GroupStanding.All.Any(s => s.IsOpen && Is(s, finding));
 
-    public static string TextOf(string finding) => Array.Find(Standings, s => Is(s, finding)) is var standing && standing != default ? Shell.Words.Of(standing) : $"{finding} (not offered)";
+    public static string TextOf(string finding) => GroupStanding.All.FirstOrDefault(s => Is(s, finding)) is var standing && standing != default ? Shell.Words.Of(standing) : $"{finding} (not offered)";
 
     public static StatusMapBody? Read(IFormCollection form, List<ConfigurationFault> faults)
     {
