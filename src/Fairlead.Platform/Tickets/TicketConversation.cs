@@ -48,8 +48,7 @@ internal sealed class TicketConversation(
         if (await client.Issues.GetAsync(issueId, MarkerReader.Selection, ct) is not { } issue || MarkerReader.Of(issue) != ticket.Marker)
             return null;
         var latest = await client.Comments.LatestAsync(issueId, most, ct);
-        var authors = new AuthorLookup(client, async token =>
-            new HashSet<string>([(await client.Myself.GetAsync(token)).Id, .. await jira.AccountsAsync(ticket.ConnectionId, token)]));
+        var authors = AuthorLookup.Of(client, jira, ticket.ConnectionId);
         var comments = new List<IssueComment>();
         foreach (var comment in latest.Items)
             comments.Add(Shown(comment, await authors.IsOursAsync(comment, ct)));
@@ -70,12 +69,15 @@ internal sealed class TicketConversation(
         var visibility = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.CommentVisibility;
         var outcome = await IssueCommenter.CommentAsync(
             session, issue.Id, $"{text.Trim()}\n\n{PlainText.OneLine(actor.Name)}, in Fairlead", ReferenceOf(actor, ticket, text), visibility, ct);
-        if (outcome is JiraOutcome<JiraAccepted>.Rejected no && await outcomes.OfAsync(session, outcome, ct) is null)
-            return new IssueOutcome.Refused($"{issue.Key} gets no comment: {WriteOutcomes.ReasonOf(no)}");
         if (outcome is not JiraOutcome<JiraAccepted>.Committed)
         {
-            var later = (SyncOutcome.Deferred)(await outcomes.OfAsync(session, outcome, ct))!;
-            return session.IsStopped ? new IssueOutcome.Paused(session.Connection, later.Reason) : new IssueOutcome.Unanswered(later.Reason);
+            return await outcomes.OfAsync(session, outcome, ct) switch
+            {
+                null => new IssueOutcome.Refused($"{issue.Key} gets no comment: {WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)}"),
+                SyncOutcome.Deferred later when session.IsStopped => new IssueOutcome.Paused(session.Connection, later.Reason),
+                SyncOutcome.Deferred later => new IssueOutcome.Unanswered(later.Reason),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
         }
 
         KillPoint.Hit("ticket.said");

@@ -1,6 +1,8 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Applying;
 
 namespace Fairlead.Platform.Tickets.Comments;
 
@@ -8,6 +10,10 @@ namespace Fairlead.Platform.Tickets.Comments;
 /// <param name="accounts">Ids of the account that Fairlead signs in with, and of those before it.</param>
 internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task<IReadOnlySet<string>>> accounts)
 {
+    /// <summary>Outside of a turn at the connection, for whoever only looks.</summary>
+    public static AuthorLookup Of(JiraClient jira, IJiraSource source, ConnectionId connection) =>
+        new(jira, async ct => new HashSet<string>([(await jira.Myself.GetAsync(ct)).Id, .. await source.AccountsAsync(connection, ct)]));
+
     private readonly Dictionary<string, IReadOnlySet<string>> _groups = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, JiraRoleActors>> _roles = [];
     private IReadOnlySet<string>? _ours;

@@ -96,7 +96,7 @@ internal sealed class CommentEffects(
         var client = await jira.ClientForAsync(ticket.ConnectionId, ct);
         if (await client.Issues.GetAsync(issueId, Fairlead.Jira.Issues.IssueSelection.Of("reporter", "assignee", "project"), ct) is not { } issue)
             return null;
-        var (judge, authors, tried) = (new CommentJudge(configuration.CommentRules), new AuthorLookup(client, AccountsAsync), new List<TriedComment>());
+        var (judge, authors, tried) = (new CommentJudge(configuration.CommentRules), AuthorLookup.Of(client, jira, ticket.ConnectionId), new List<TriedComment>());
         await foreach (var comment in client.Comments.ListAsync(issueId, ct))
         {
             var described = await authors.DescribeAsync(judge, comment, issue, issue.Project?.Id ?? ticket.ProjectId, ct);
@@ -113,8 +113,5 @@ internal sealed class CommentEffects(
         }
 
         return tried;
-
-        async Task<IReadOnlySet<string>> AccountsAsync(CancellationToken token) =>
-            new HashSet<string>([(await client.Myself.GetAsync(token)).Id, .. await jira.AccountsAsync(ticket.ConnectionId, token)]);
     }
 }
