@@ -1,6 +1,7 @@
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Undoing;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
@@ -193,6 +194,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 epoch,
                 sentHash = content.Hash,
                 groupHash = group.Hash,
+                heldMove = GroupView.HoldOfMove(group.Hash),
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
