@@ -15,8 +15,6 @@ internal static class UntilText
 
     private static readonly string[] Months = ["MMM yyyy", "MMMM yyyy", "yyyy-MM"];
 
-    private static readonly string[] Days = ["d MMM", "d MMMM", "MMM d", "MMMM d"];
-
     private static readonly string[] Ordinals = ["st", "nd", "rd", "th"];
 
     /// <summary>
@@ -72,7 +70,7 @@ internal static class UntilText
         if (next.Length > 0 && char.IsAsciiDigit(next[0]))
             return null;
         // Read in a leap year, so that the 29th of February is a day.
-        if (DateOnly.TryParseExact(text.Length == 0 ? text : $"{text} 2000", [.. Days.Select(d => $"{d} yyyy")], CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out var day))
+        if (DateOnly.TryParseExact($"{text} 2000", Dates, CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite, out var day))
             return NextOf(day, today);
         if ((rest.AsSpan().TrimStart() is not [var first, ..] || !char.IsLetterOrDigit(first))
             && DateOnly.TryParseExact(text, ["MMM", "MMMM"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var named))
