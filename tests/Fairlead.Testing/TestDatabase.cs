@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Fairlead.Storage;
 using Npgsql;
@@ -12,14 +13,15 @@ public abstract class TestDatabase : IAsyncDisposable
     /// <summary>Where a new, empty database lies; not opened yet.</summary>
     public abstract Task<DatabaseOptions> LocationAsync(CancellationToken ct);
 
+    /// <summary>Where a database lies that holds what <paramref name="migrations"/> made, and nothing else; not opened yet.</summary>
+    public abstract Task<DatabaseOptions> MigratedAsync(Assembly migrations, CancellationToken ct);
+
     /// <summary>A new database, migrated by <paramref name="migrations"/> when given; closed with the fixture.</summary>
     public async Task<Database> EmptyAsync(CancellationToken ct, Assembly? migrations = null)
     {
-        var database = await Database.OpenAsync(await LocationAsync(ct), ct);
+        var database = await Database.OpenAsync(migrations is null ? await LocationAsync(ct) : await MigratedAsync(migrations, ct), ct);
         lock (_opened)
             _opened.Add(database);
-        if (migrations is not null)
-            await database.MigrateAsync(migrations, TimeProvider.System, ct);
         return database;
     }
 
@@ -34,16 +36,43 @@ public abstract class TestDatabase : IAsyncDisposable
 /// <summary>SQLite files in a temporary folder that goes with the fixture.</summary>
 public sealed class SqliteTestDatabase : TestDatabase
 {
+    private static readonly ConcurrentDictionary<Assembly, Lazy<Task<byte[]>>> Migrated = [];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fairlead-test-");
     private int _count;
 
-    public override Task<DatabaseOptions> LocationAsync(CancellationToken ct) =>
-        Task.FromResult(DatabaseOptions.Sqlite(Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}.db")));
+    public override Task<DatabaseOptions> LocationAsync(CancellationToken ct) => Task.FromResult(DatabaseOptions.Sqlite(NewPath()));
+
+    public override async Task<DatabaseOptions> MigratedAsync(Assembly migrations, CancellationToken ct)
+    {
+        var path = NewPath();
+        await File.WriteAllBytesAsync(path, await Migrated.GetOrAdd(migrations, m => new(() => MakeAsync(m))).Value, ct);
+        return DatabaseOptions.Sqlite(path);
+    }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Delete(recursive: true);
+    }
+
+    private string NewPath() => Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _count)}.db");
+
+    /// <summary>A file that was closed has all that was written to it, and no journal beside it.</summary>
+    private static async Task<byte[]> MakeAsync(Assembly migrations)
+    {
+        var folder = Directory.CreateTempSubdirectory("fairlead-test-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "migrated.db");
+            await using (var database = await Database.OpenAsync(DatabaseOptions.Sqlite(path), CancellationToken.None))
+                await database.MigrateAsync(migrations, TimeProvider.System, CancellationToken.None);
+            return await File.ReadAllBytesAsync(path);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 }
 
@@ -53,7 +82,10 @@ public sealed class SqliteTestDatabase : TestDatabase
 /// </summary>
 public sealed class PostgresTestDatabase : TestDatabase
 {
+    private static readonly Lazy<MigratedSchemas> Pool = new(() => new MigratedSchemas(Server()));
+
     private readonly List<string> _schemas = [];
+    private readonly List<string> _taken = [];
 
     public override async Task<DatabaseOptions> LocationAsync(CancellationToken ct)
     {
@@ -61,16 +93,28 @@ public sealed class PostgresTestDatabase : TestDatabase
         await RunAsync($"CREATE SCHEMA {schema}", ct);
         lock (_schemas)
             _schemas.Add(schema);
-        var connection = new NpgsqlConnectionStringBuilder(Server()) { SearchPath = schema, MaxPoolSize = 10 };
-        return DatabaseOptions.Postgres(connection.ToString());
+        return OptionsOf(schema);
+    }
+
+    public override async Task<DatabaseOptions> MigratedAsync(Assembly migrations, CancellationToken ct)
+    {
+        var schema = await Pool.Value.TakeAsync(migrations, ct);
+        lock (_taken)
+            _taken.Add(schema);
+        return OptionsOf(schema);
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        foreach (var schema in _taken)
+            await Pool.Value.ReturnAsync(schema);
         foreach (var schema in _schemas)
             await RunAsync($"DROP SCHEMA {schema} CASCADE", CancellationToken.None);
     }
+
+    internal static DatabaseOptions OptionsOf(string schema) =>
+        DatabaseOptions.Postgres(new NpgsqlConnectionStringBuilder(Server()) { SearchPath = schema, MaxPoolSize = 10 }.ToString());
 
     private static string Server() =>
         Environment.GetEnvironmentVariable("FAIRLEAD_TEST_POSTGRES")

@@ -42,7 +42,7 @@ public sealed class RunningHost : IAsyncDisposable
         var options = new FairleadHostOptions
         {
             DataDirectory = folder.FullName,
-            Database = await databases.LocationAsync(ct),
+            Database = await databases.MigratedAsync(typeof(Platform.Findings.Finding).Assembly, ct),
             Listen = "http://127.0.0.1:0",
             LocalToken = token,
             LogTarget = LogTarget.None,

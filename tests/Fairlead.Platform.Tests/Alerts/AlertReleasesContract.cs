@@ -171,6 +171,36 @@ public abstract class AlertReleasesContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task What_came_before_the_fix_and_is_told_after_it_opens_nothing()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("first", TriggerSchedule.Hourly), Ct);
+        await room.AddAsync(room.Trigger("second", TriggerSchedule.Daily), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("beacon"), SampleAlerts.KubeArmor(), SampleAlerts.Falco());
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("beacon"), SampleAlerts.KubeArmor(), SampleAlerts.Falco());
+        foreach (var finding in await room.AlertsAsync(Ct))
+            await room.Findings.Catalog.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Fixed, By = Actor.System }, Ct);
+
+        // The repeats at the hour, and all for the first time by the other trigger at midnight.
+        for (var hour = 0; hour < 25; hour++)
+        {
+            room.Clock.Advance(TimeSpan.FromHours(1));
+            await room.Releases.RunDueAsync(Ct);
+        }
+
+        Assert.All(await room.AlertsAsync(Ct), f => Assert.Equal(FindingStatus.Fixed, f.Status));
+        Assert.Contains("Seen 2 times", (await room.OneAsync("beacon", Ct)).Description);
+        Assert.Contains("trigger=second", (await room.OneAsync("beacon", Ct)).Detail.Tags);
+
+        await room.SendAsync(Ct, SampleAlerts.KubeArmor());
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(1, (await room.AlertsAsync(Ct)).Count(f => f.Status == FindingStatus.Active));
+    }
+
+    [Fact]
     public async Task Two_nodes_do_not_run_a_trigger_at_once_and_a_disabled_one_does_not_run()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct);

@@ -19,7 +19,7 @@ internal sealed class AlertsRoom : IDisposable
         Triggers = new TriggerStore(findings.Database);
         Alerts = new AlertStore(findings.Database);
         Intake = new AlertIntake(findings.Database, Options.Create(options), findings.Clock);
-        Releases = new AlertReleases(findings.Database, Triggers, findings.Imports, findings.Clock, NullLogger<AlertReleases>.Instance);
+        Releases = new AlertReleases(findings.Database, Triggers, findings.Imports, findings.Catalog, findings.Clock, NullLogger<AlertReleases>.Instance);
     }
 
     public FindingsRoom Findings { get; }

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Findings.Importing;
 using Fairlead.Storage;
 using Npgsql;
@@ -11,7 +12,7 @@ public sealed class BulkPathTests(PostgresTestDatabase databases) : IClassFixtur
     [Fact]
     public async Task A_bulk_path_that_gets_only_one_of_its_two_connections_gives_it_back()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(FindingImports).Assembly, Ct);
         var single = new NpgsqlConnectionStringBuilder(location.Location) { MaxPoolSize = 1, Timeout = 1 };
         await using var database = await Database.OpenAsync(DatabaseOptions.Postgres(single.ToString()), Ct);
 

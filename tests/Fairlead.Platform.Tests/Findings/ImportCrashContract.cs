@@ -23,7 +23,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
     [InlineData("import.after-publish:1", Findings)]
     public async Task A_first_import_is_there_whole_or_not_at_all(string killAt, int visible)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(FindingImports).Assembly, Ct);
         var report = Report.Of(Findings).ToBytes();
         await KilledAsync(location, report, killAt);
 
@@ -48,7 +48,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
     [InlineData("import.after-portion:1", Findings)]
     public async Task Changes_of_what_is_visible_are_carried_out_whole_or_not_at_all(string killAt, int changed)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(FindingImports).Assembly, Ct);
         var first = Report.Of(Findings);
         await using (var before = await CrashProcess.OpenAsync(location, Ct))
             Assert.IsType<ImportOutcome.Accepted>(await before.ImportAsync(first.ToBytes(), Ct));
@@ -73,7 +73,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
     [InlineData("import.after-publish:1", Findings)]
     public async Task Several_reports_are_there_together_or_not_at_all(string killAt, int visible)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(FindingImports).Assembly, Ct);
         byte[][] reports = [.. Report.Of(Findings).Entries.Chunk(Findings / 3).Select(e => new Report(e).ToBytes())];
         await KilledAsync(location, reports, killAt);
 
@@ -90,7 +90,7 @@ public abstract class ImportCrashContract(TestDatabase databases)
     [Fact]
     public async Task Too_little_memory_leaves_a_report_whole_or_not_at_all()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(FindingImports).Assembly, Ct);
         var report = Report.Of(Findings).ToBytes();
         var deaths = 0;
         for (var megabytes = 4; (await ChildAsync(location, [report], HeapLimit, $"{megabytes << 20:X}")).ExitCode != 0; megabytes += 4)

@@ -28,7 +28,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
     [Trait("Complaint", "U-04")]
     public async Task A_kill_at_any_step_leaves_each_ticket_once(string killAt, int issuesBefore)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         using (var child = CrashingSync.Start(Creates, location, sandbox, killAt))
             await CrashingSync.DiedAsync(child, Ct);
@@ -43,7 +43,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
     [InlineData(FaultTime.AfterCommit)]
     public async Task A_kill_during_the_call_leaves_each_ticket_once(FaultTime time)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Stall(time));
         using (var child = CrashingSync.Start(Creates, location, sandbox, null))
@@ -60,7 +60,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
     [Fact]
     public async Task A_plan_after_a_kill_says_that_Fairlead_was_stopped_and_what_looks_for_what_was_sent()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         using (var child = CrashingSync.Start(Creates, location, sandbox, "ticket.answered:1"))
             await CrashingSync.DiedAsync(child, Ct);
@@ -85,7 +85,7 @@ public abstract class CreateCrashContract(TestDatabase databases)
     [Fact]
     public async Task A_row_of_kills_leaves_each_ticket_once()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         foreach (var killAt in (string[])["ticket.answered:1", "ticket.intent-committed:1", "ticket.before-link-commit:1"])
         {

@@ -159,7 +159,7 @@ public abstract class FindingsListContract(TestDatabase databases)
     [Fact]
     public async Task The_process_dies_after_the_list_was_sent_and_in_the_end_it_is_there_once()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         await (await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct)).DisposeAsync();
         using (var child = CrashingSync.Start(nameof(CrashingSync.Attaches_a_list_until_it_is_killed), location, sandbox, "ticket.listed:1"))

@@ -20,7 +20,7 @@ public abstract class LinkCrashContract(TestDatabase databases)
     [InlineData("ticket.unlinked:1", null)]
     public async Task A_kill_at_any_step_leaves_one_issue_to_the_ticket_and_each_told_once(string killAt, string? before)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         sandbox.State.Create("SEC", "Bug", "First");
         sandbox.State.Create("SEC", "Bug", "Second");

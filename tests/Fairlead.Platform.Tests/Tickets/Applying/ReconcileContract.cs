@@ -99,7 +99,7 @@ public abstract class ReconcileContract(TestDatabase databases)
     [InlineData(2)]
     public async Task A_reading_that_is_killed_after_a_page_is_read_anew(int page)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         await using (var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct))
         {

@@ -167,7 +167,7 @@ public abstract class ReopenContract(TestDatabase databases)
     [InlineData("ticket.followed:2")]
     public async Task A_kill_at_any_step_leaves_each_new_issue_and_its_link_once(string killAt)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         await using (var before = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct))
         {

@@ -82,7 +82,7 @@ public abstract class SubTaskContract(TestDatabase databases)
     [InlineData("ticket.linked:1")]
     public async Task A_kill_at_any_step_leaves_one_sub_task(string killAt)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         await using (var before = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct))
         {

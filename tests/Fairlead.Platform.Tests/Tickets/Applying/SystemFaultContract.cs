@@ -69,7 +69,7 @@ public abstract partial class SystemFaultContract(TestDatabase databases)
     /// <summary>With its tables, so that what is killed is the work and not the setting up.</summary>
     private async Task<DatabaseOptions> PreparedAsync()
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var database = await Database.OpenAsync(location, Ct);
         await database.MigrateAsync(typeof(TicketSync).Assembly, TimeProvider.System, Ct);
         return location;

@@ -17,7 +17,7 @@ public abstract class UndoCrashContract(TestDatabase databases)
     [InlineData("undo.parted:1", true)]
     public async Task A_kill_at_any_step_leaves_nothing_half_undone(string killAt, bool isClosed)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         if (isClosed)
             sandbox.State.RemovePermission("DELETE_ISSUES");
@@ -47,7 +47,7 @@ public abstract class UndoCrashContract(TestDatabase databases)
     [InlineData("undo.kept:1")]
     public async Task A_kill_while_issues_are_brought_back_is_completed(string killAt)
     {
-        var location = await databases.LocationAsync(Ct);
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
         await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
         using (var child = CrashingSync.Start(nameof(CrashingSync.Undoes_closes_until_it_is_killed), location, sandbox, killAt))
             await CrashingSync.DiedAsync(child, Ct);
