@@ -20,7 +20,7 @@ public sealed record ReleaseOutcome(int Released, int Repeated, long Held);
 /// come as for any finding, so that for repeats one ticket is written to at most once in a period, however often its alerts came.
 /// </summary>
 internal sealed class AlertReleases(
-    Database database, TriggerStore triggers, FindingImports imports, TimeProvider clock, ILogger<AlertReleases> log)
+    Database database, TriggerStore triggers, FindingImports imports, FindingCatalog findings, TimeProvider clock, ILogger<AlertReleases> log)
 {
     private const int Batch = 1_000;
     private const string Failed = "Its run failed inside Fairlead; the log has the details. It is tried again at the next look; if it fails again, report it with the log.";
@@ -204,7 +204,9 @@ internal sealed class AlertReleases(
     private async Task TellAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<AlertRow> alerts, DateTimeOffset now, CancellationToken ct)
     {
         var others = await triggers.ReleasersAsync([.. alerts.Select(a => a.Id)], ct);
-        var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id])).GroupBy(a => a.Alert.Source)
+        // Only what was told before can be fixed since.
+        var fixedAt = others.Any() ? await FixedAtAsync(ct) : null;
+        var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id], fixedAt?.GetValueOrDefault(PlaceOf(a)))).GroupBy(a => a.Alert.Source)
             .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
         await ImportAsync(claim, trigger, [.. parts], ct);
         await using var work = await BeginAsync(claim, ct);
@@ -213,10 +215,25 @@ internal sealed class AlertReleases(
         await work.CommitAsync(ct);
     }
 
-    private static ReleasedAlert ReleasedOf(AlertTrigger trigger, AlertRow alert, IEnumerable<ReleaserRow> others)
+    /// <summary>When findings of alerts that are fixed now were fixed, by what tells one alert from another.</summary>
+    private async Task<Dictionary<(string?, string?, string?, string?), DateTimeOffset?>> FixedAtAsync(CancellationToken ct)
+    {
+        var closed = new Dictionary<(string?, string?, string?, string?), DateTimeOffset?>();
+        await foreach (var finding in findings.StreamSummariesAsync(new FindingFilter { Kinds = [FindingKind.RuntimeAlert], Statuses = [FindingStatus.Fixed] }, ct))
+            closed[(finding.Scanner, finding.RuleId, finding.Asset, finding.Location)] = finding.ClosedAt;
+        return closed;
+    }
+
+    private static (string?, string?, string?, string?) PlaceOf(AlertRow alert) => (alert.Source, alert.Rule, alert.Asset, alert.Place);
+
+    /// <param name="fixedAt">When its finding was fixed; what came before that opens nothing.</param>
+    private static ReleasedAlert ReleasedOf(AlertTrigger trigger, AlertRow alert, IEnumerable<ReleaserRow> others, DateTimeOffset? fixedAt)
     {
         var all = others.Where(o => o.Name != trigger.Name).Select(o => (o.Name, Level: (Severity?)o.ThreatLevel)).Append((trigger.Name, Level: trigger.ThreatLevel)).ToList();
-        return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name)).Distinct()]);
+        return new ReleasedAlert(alert, all.Max(t => t.Level ?? (Severity)alert.Severity), [.. all.Select(t => AlertTrigger.TagOf(t.Name)).Distinct()])
+        {
+            IsFixed = alert.LastReceivedAt <= fixedAt,
+        };
     }
 
     private async Task ImportAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<ReportPart> parts, CancellationToken ct)

@@ -36,6 +36,9 @@ public sealed record FindingSummary(
     /// <summary>UTC. When a source last opened it: first seen, or reported again after it was closed. What people decide does not change it.</summary>
     public DateTimeOffset ReportedAt { get; init; } = FirstSeenAt;
 
+    /// <summary>UTC. Since when it is closed; <see langword="null"/> while it is open.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
     /// <summary>Tags, and labels as <c>name=value</c>.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 

@@ -65,8 +65,10 @@ internal static class ReleaseReport
         json.WriteString("title", alert.Title);
         json.WriteString("asset", alert.Asset);
         json.WriteString("severity", Word(released.Severity));
-        if ((alert.Process ?? alert.Resource) is { } place)
+        if (alert.Place is { } place)
             json.WriteString("file_path", place);
+        if (released.IsFixed)
+            json.WriteString("status", "fixed");
         json.WriteString("description", Description(alert));
         json.WriteString("date", alert.FirstSeenAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Tags(json, [.. released.Tags.Take(MaxTags)]);
@@ -127,4 +129,8 @@ internal static class ReleaseReport
 /// <summary>An alert that goes to Findings.</summary>
 /// <param name="Severity">The worst threat level of the triggers that let it through, or its own.</param>
 /// <param name="Tags">Of those triggers.</param>
-internal sealed record ReleasedAlert(AlertRow Alert, Severity Severity, IReadOnlyList<string> Tags);
+internal sealed record ReleasedAlert(AlertRow Alert, Severity Severity, IReadOnlyList<string> Tags)
+{
+    /// <summary>It did not come again since its finding was fixed.</summary>
+    public bool IsFixed { get; init; }
+}

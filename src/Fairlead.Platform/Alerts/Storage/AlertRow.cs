@@ -53,6 +53,9 @@ internal sealed record AlertRow
 
     public DateTimeOffset LastReceivedAt { get; init; }
 
+    /// <summary>The part of its identity that is where it happened within the asset.</summary>
+    public string? Place => Process ?? Resource;
+
     public static AlertRow Of(FoldedAlert folded, AlertId id, DateTimeOffset now)
     {
         var alert = folded.Latest;

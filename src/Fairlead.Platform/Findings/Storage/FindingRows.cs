@@ -47,6 +47,8 @@ internal sealed class SummaryRow
 
     public DateTimeOffset? ReturnedAt { get; init; }
 
+    public DateTimeOffset? ClosedAt { get; init; }
+
     public long ContentHash { get; init; }
 
     /// <summary>Each between line ends.</summary>
@@ -60,6 +62,7 @@ internal sealed class SummaryRow
             FixedVersion, Location, StartLine, ids, Url, FirstSeenAt, ContentHash, OpenedAt)
         {
             ReportedAt = ReturnedAt ?? FirstSeenAt,
+            ClosedAt = ClosedAt,
             Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Threat = threats.Of(ids, (ExploitMaturity?)ExploitMaturity),
         };
