@@ -24,6 +24,7 @@ internal static class AttentionText
         "heldCloses" => $"{one.Tickets:N0} {(one.Tickets == 1 ? "close is" : "closes are")} held",
         "heldCreates" => $"{one.Tickets:N0} new {(one.Tickets == 1 ? "issue is" : "issues are")} held",
         "stuck" => $"{one.Tickets:N0} stuck",
+        "keptOpen" => $"{one.Tickets:N0} kept open",
         "keptClosed" => $"{one.Tickets:N0} kept closed",
         "vanished" => $"{one.Tickets:N0} vanished",
         "forbidden" => $"{one.Tickets:N0} cannot be seen",

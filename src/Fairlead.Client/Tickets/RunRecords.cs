@@ -39,7 +39,7 @@ public sealed record OperationResponse(
 /// <summary>Tickets that are not settled for one reason, although a run has nothing to do for them.</summary>
 /// <param name="Kind">
 /// <c>paused</c> (the connection), <c>heldCloses</c>, <c>heldCreates</c>, <c>uncertain</c>, <c>waiting</c>, <c>parked</c>, <c>refused</c>, <c>stuck</c>
-/// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>forbidden</c>, <c>deleted</c> (the issue), <c>lost</c>,
+/// (Jira refused an update or a move), <c>frozen</c>, <c>keptClosed</c>, <c>keptOpen</c>, <c>forbidden</c>, <c>deleted</c> (the issue), <c>lost</c>,
 /// <c>unlinked</c>, <c>undone</c> (a person undid a run), <c>incomplete</c> or <c>vanished</c> (so many issues of the connection at once that it is not believed).
 /// </param>
 /// <param name="Tickets">How many; 0 for a pause on which nothing waits.</param>

@@ -56,6 +56,9 @@ public enum AttentionKind
     /// <summary>Findings came back, and by the configuration their issue stays closed.</summary>
     KeptClosed,
 
+    /// <summary>Findings are closed, and a person opened their issue again or moved it where it is open.</summary>
+    KeptOpen,
+
     /// <summary>A field has no value that Jira takes for these groups, and is left out of their issues.</summary>
     Incomplete,
 

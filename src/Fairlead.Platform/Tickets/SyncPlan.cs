@@ -8,7 +8,8 @@ namespace Fairlead.Platform.Tickets;
 public sealed record IncompleteGroup(string Group, string Reason);
 
 /// <summary>A ticket whose issue is in line with how its findings stand, without a move.</summary>
-public sealed record AdoptedStanding(TicketId Ticket, FindingStatus Standing);
+/// <param name="Before">What it was in line with, as it is stored; -1: with nothing.</param>
+public sealed record AdoptedStanding(TicketId Ticket, FindingStatus Standing, int Before);
 
 /// <summary>What a run decided. Empty when Jira already agrees with the findings.</summary>
 /// <param name="Revision">Of the configuration that was planned for.</param>

@@ -68,10 +68,9 @@ internal sealed class IssueMover(
 
         if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
-        // The issue moves like this again and again: each time is said.
-        if (IsSaidApart(operation, configuration)
-            && await SayAsync(session, ticket, operation.Text, $"{reference}/{plannedAt:O}", configuration.CommentVisibility, ct) is { } owed)
-            return owed;
+        // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
+        if (IsSaidApart(operation, configuration))
+            walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{plannedAt:O}", configuration.CommentVisibility, ct);
         await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
@@ -80,14 +79,20 @@ internal sealed class IssueMover(
     private static bool IsSaidApart(SyncOperation.Transition operation, TicketConfiguration configuration) =>
         operation.Text.Length > 0 && configuration.CommentVisibility is { IsInternal: true };
 
-    /// <returns><see langword="null"/> when the issue has the comment, or Jira takes none.</returns>
-    private async Task<SyncOutcome?> SayAsync(
+    /// <returns>Why not; <see langword="null"/> when the issue has the comment, or Jira takes none.</returns>
+    private async Task<string?> SayAsync(
         LaneSession session, TicketRow ticket, string text, string reference, CommentVisibility? visibility, CancellationToken ct)
     {
         var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
         if (outcome is JiraOutcome<JiraAccepted>.Uncertain)
             outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
-        return await outcomes.OfAsync(session, outcome, ct);
+        return await outcomes.OfAsync(session, outcome, ct) switch
+        {
+            null => null,
+            SyncOutcome.Deferred(var reason, _) => reason,
+            SyncOutcome.Refused(var reason) => reason,
+            _ => "Jira gave no clear answer",
+        };
     }
 
     /// <returns>What the operation ends with; or what stands in the way, for people; or neither, when the walk goes on.</returns>
@@ -253,6 +258,7 @@ internal sealed class IssueMover(
             FrozenUntil = flips?.FrozenUntil,
             Reason = isFrozen ? "moved back and forth too often; left alone for a day. Is a Jira automation moving it?"
                 : walk.LacksResolution ? $"closed, but not as \"{operation.Target!.Resolution!.Name}\": the transition's screen takes no resolution; put the field on it in Jira, or leave the resolution out of statusMap.toJira"
+                : walk.Unsaid is { } unsaid ? $"moved, but the comment that says why was not sent: {unsaid}"
                 : null,
         };
         await using var work = await issues.BeginAsync(ct);
@@ -290,6 +296,9 @@ internal sealed class IssueMover(
         public bool HasMoved => Steps > 0;
 
         public bool HasResent { get; private set; }
+
+        /// <summary>Why the comment on the move was not sent; <see langword="null"/>: it was, or there is none.</summary>
+        public string? Unsaid { get; set; }
 
         /// <summary>Whether the last step had no place for the resolution that was wanted.</summary>
         public bool LacksResolution { get; set; }

@@ -30,8 +30,13 @@ internal sealed class IssueObserver(
     private const string Fight =
         "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
 
+    /// <summary>Cloud only.</summary>
+    private const string CategoryChanged = "statuscategorychangedate";
+
+    private const string Resolved = "resolutiondate";
+
     /// <summary>Fields of a single value only: with others Jira gives a hundred to a call.</summary>
-    private static readonly IssueSelection Light = IssueSelection.Of("status", "priority", "resolution", "resolutiondate", "created", "updated", "reporter", "assignee", "duedate", "project");
+    private static readonly IssueSelection Light = IssueSelection.Of("status", CategoryChanged, "priority", "resolution", Resolved, "created", "updated", "reporter", "assignee", "duedate", "project");
 
     /// <summary>What must be read of linked issues of a connection, where lists cost nothing.</summary>
     public async Task<IssueSelection> SelectionAsync(ConnectionId connection, CancellationToken ct) =>
@@ -182,12 +187,16 @@ internal sealed class IssueObserver(
     private static bool IsAsMoved(TicketRow ticket, JiraIssue issue) =>
         ticket.MovedTo == issue.Status?.Id && (ticket.ResolutionId is null || ticket.ResolutionId == (issue.ResolutionId ?? ""));
 
-    /// <summary>What the person who closed it knew of the findings is at least as old as this.</summary>
-    private DateTimeOffset DoneAt(JiraIssue issue) =>
-        issue.Field("resolutiondate") is { ValueKind: JsonValueKind.String } date
-        && DateTimeOffset.TryParse(date.GetString(), CultureInfo.InvariantCulture, out var resolvedAt)
-            ? resolvedAt.ToUniversalTime()
-            : issue.UpdatedAt ?? clock.GetUtcNow();
+    /// <summary>
+    /// What the person who closed it knew of the findings is at least as old as this. The resolution's date is that of the first closing where a
+    /// workflow keeps the resolution, and there is none where it sets none; Cloud says when the status came to count as done.
+    /// </summary>
+    private DateTimeOffset DoneAt(JiraIssue issue) => TimeOf(issue, CategoryChanged) ?? TimeOf(issue, Resolved) ?? issue.UpdatedAt ?? clock.GetUtcNow();
+
+    private static DateTimeOffset? TimeOf(JiraIssue issue, string field) =>
+        issue.Field(field) is { ValueKind: JsonValueKind.String } date && DateTimeOffset.TryParse(date.GetString(), CultureInfo.InvariantCulture, out var at)
+            ? at.ToUniversalTime()
+            : null;
 
     private static bool IsNews(TicketRow ticket, Observed seen) =>
         ticket.IssueKey != seen.IssueKey || ticket.Presence != seen.Presence || ticket.MissingSince is not null

@@ -6,7 +6,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>A plan and what it found out on the way.</summary>
 /// <param name="Unchanged">Updates that were dropped, because Jira shows their text already.</param>
-internal sealed record Decision(SyncPlan Plan, IReadOnlyList<SyncOperation.Update> Unchanged, IReadOnlyList<Attention> Attention);
+internal sealed record Decision(SyncPlan Plan, IReadOnlyList<UnchangedTicket> Unchanged, IReadOnlyList<Attention> Attention);
 
 /// <summary>Reads findings and tickets once, and plans. Sends nothing.</summary>
 internal sealed class PlanMaker(
@@ -34,7 +34,7 @@ internal sealed class PlanMaker(
         var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
         if (unchanged.Count == 0)
             return new(plan, [], attention);
-        var dropped = unchanged.ToHashSet<SyncOperation>(ReferenceEqualityComparer.Instance);
+        var dropped = unchanged.Select(u => u.Update).ToHashSet<SyncOperation>(ReferenceEqualityComparer.Instance);
         var rest = plan with
         {
             Settled = plan.Settled + dropped.Count,
@@ -117,30 +117,31 @@ internal sealed class PlanMaker(
         return incomplete;
     }
 
-    private async Task<IReadOnlyList<SyncOperation.Update>> UnchangedAsync(
+    private async Task<IReadOnlyList<UnchangedTicket>> UnchangedAsync(
         TicketConfiguration configuration, IReadOnlyList<SyncOperation.Update> updates, CancellationToken ct)
     {
         if (updates.Count == 0)
             return [];
         var renderer = new TicketRenderer(configuration);
         var rungs = (await circuits.ByConnectionAsync(configuration.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId), c => c.Rung);
-        var unchanged = new List<SyncOperation.Update>();
+        var unchanged = new List<UnchangedTicket>();
         foreach (var batch in updates.Chunk(Batch))
         {
             var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
             var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
             var words = await manual.WordsAsync(configuration.Id, batch.Select(u => u.Group.Key), ct);
-            unchanged.AddRange(batch.Where(u => !Differs(
-                u, rows[u.Ticket], words.GetValueOrDefault(u.Group.Key, OwnWords.None), rungs.GetValueOrDefault((rows[u.Ticket].ProjectId, rows[u.Ticket].IssueTypeId), MarkerRung.Label),
-                configuration, renderer, IssueBuilder.Of(u.Group.Findings, content))));
+            unchanged.AddRange(batch.Select(u => new UnchangedTicket(u, rows[u.Ticket])).Where(u => !Differs(
+                u, words.GetValueOrDefault(u.Update.Group.Key, OwnWords.None), rungs.GetValueOrDefault((u.Before.ProjectId, u.Before.IssueTypeId), MarkerRung.Label),
+                configuration, renderer, IssueBuilder.Of(u.Update.Group.Findings, content))));
         }
 
         return unchanged;
     }
 
     private bool Differs(
-        SyncOperation.Update update, TicketRow ticket, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+        UnchangedTicket compared, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
+        var (update, ticket) = compared;
         if (members.Count == 0)
             return false;
         try

@@ -1,6 +1,7 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Manual;
@@ -15,7 +16,7 @@ namespace Fairlead.Platform.Tickets.Linking;
 internal sealed class LinkWriter(
     IntentStore intents, IssueStore issues, IssueBuilder builder, WriteOutcomes outcomes, SetAside told, ActivityLog activity, EventLog events)
 {
-    /// <summary>The ticket with the issue's marker and place, its status being in line with how the findings stand.</summary>
+    /// <summary>The ticket with the issue's marker and place, its status being in line with how the findings stand where they are open; else it is to be closed.</summary>
     public static TicketRow Claimed(TicketRow ticket, TicketGroup group, ClaimedIssue claim, DateTimeOffset now) => ticket with
     {
         Marker = claim.Marker,
@@ -23,7 +24,7 @@ internal sealed class LinkWriter(
         IssueTypeId = claim.Issue.IssueType!.Id,
         ParentId = claim.Issue.IssueType.IsSubtask ? ticket.ParentId : null,
         LinkedAt = now,
-        ShownFinding = group.Standing,
+        ShownFinding = group.Standing is { IsOpen: true } open ? open : null,
         DoneAt = null,
     };
 

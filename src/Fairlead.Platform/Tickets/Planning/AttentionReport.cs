@@ -122,7 +122,7 @@ internal static class AttentionReport
 
     private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection, DateTimeOffset now)
     {
-        if (kind is AttentionKind.Forbidden or AttentionKind.Deleted)
+        if (kind is AttentionKind.Forbidden or AttentionKind.Deleted or AttentionKind.KeptOpen)
             return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection, now), null);
         if (kind == AttentionKind.Lost || (kind == AttentionKind.Unlinked && tickets.Count > 1))
             return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
@@ -150,6 +150,7 @@ internal static class AttentionReport
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
+        AttentionKind.KeptOpen => "findings are closed, and a person moved the issue where it is open",
         AttentionKind.Unlinked => "a person unlinked their issues, or undid the run that made them",
         AttentionKind.Undone => "a person undid what a run did",
         AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",
@@ -173,6 +174,7 @@ internal static class AttentionReport
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
+            AttentionKind.KeptOpen => $"Close it in Jira; or, if it is not fixed, say so: fairlead finding set-status --help. Fairlead closes it when its findings are closed another time.",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",

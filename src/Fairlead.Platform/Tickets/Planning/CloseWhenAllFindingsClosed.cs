@@ -25,10 +25,13 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
         };
     }
 
-    /// <summary>What is done is moved on only where Fairlead itself had moved it there: a person's word about it stays.</summary>
+    /// <summary>
+    /// What is done is moved on only where Fairlead itself had moved it there, and what somebody opened again after that is left open: a person's
+    /// word about it stays.
+    /// </summary>
     private static bool IsDue(GroupView view, StatusTarget? target, TicketConfiguration configuration) => target switch
     {
-        null or { IsDone: true } when !view.Ticket!.IsDone => true,
+        null or { IsDone: true } when !view.Ticket!.IsDone => !view.IsKeptOpen,
         null => false,
         _ => (view.Ticket!.IsWhereMoved || !view.Ticket.IsDone) && view.HasShifted(configuration) && !view.IsAt(target),
     };

@@ -19,6 +19,7 @@ internal static class Obstacle
             _ when ticket.Presence != IssuePresence.Present => OfLost(),
             _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
+            _ when view.IsKeptOpen && view.TicketCanBeWritten => Is(AttentionKind.KeptOpen, null) with { Reason = null },
             _ when view.HasRecurred && KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is { } closed =>
                 Is(AttentionKind.KeptClosed, null) with { Reason = closed },
             _ => null,

@@ -71,6 +71,9 @@ internal sealed record PlannedTicket(
     /// <summary>A person moved the issue, and what that says of the findings was taken: however they stand now is in line with it.</summary>
     public bool TakesAnyStanding { get; init; }
 
+    /// <summary>The two above as they are stored.</summary>
+    public FindingStatus? StoredStanding => TakesAnyStanding ? Storage.TicketRow.AnyStanding : ShownFinding;
+
     /// <summary>The status is one to which Fairlead moved the issue, and nobody moved it since.</summary>
     public bool IsWhereMoved { get; init; }
 

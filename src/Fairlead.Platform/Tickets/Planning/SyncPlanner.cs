@@ -56,7 +56,7 @@ internal static class SyncPlanner
         {
             var step = Step(view, configuration);
             if (view.AdoptedWith(step) is { } standing)
-                adopted.Add(new(view.Ticket!.Id, standing));
+                adopted.Add(new(view.Ticket!.Id, standing, (int?)view.Ticket.StoredStanding ?? -1));
             if (step is { } operation)
             {
                 (view.HasLeft ? closes : operations).Add(operation with { Undos = UndosOf(view, operation) });

@@ -238,25 +238,34 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             },
             ct) == 1;
 
-    /// <summary>The groups changed, but not what their issues show.</summary>
-    public static async Task SameAsync(UnitOfWork work, IReadOnlyList<SyncOperation.Update> unchanged, CancellationToken ct)
+    /// <summary>The groups changed, but not what their issues show. What somebody wrote to the ticket since it was compared stays: the next plan sees it.</summary>
+    public static async Task SameAsync(UnitOfWork work, IReadOnlyList<UnchangedTicket> unchanged, CancellationToken ct)
     {
         var kept = new List<TicketMembers>(unchanged.Count);
-        foreach (var (group, ticket, _, _) in unchanged)
+        foreach (var (update, before) in unchanged)
         {
-            var row = new { id = ticket, hash = group.Hash, findings = group.Members.Count, severity = (int)group.Severity, created = (int)TicketState.Created };
+            var row = new
+            {
+                id = before.Id,
+                hash = update.Group.Hash,
+                findings = update.Group.Members.Count,
+                severity = (int)update.Group.Severity,
+                created = (int)TicketState.Created,
+                sentBefore = before.SentHash ?? "",
+                undos = update.Undos,
+            };
             if (await work.ExecuteAsync(SameSql, row, ct) == 1)
-                kept.Add(new(ticket, group.Members));
+                kept.Add(new(before.Id, update.Group.Members));
         }
 
         await LinkStore.ReplaceAsync(work, kept, ct);
     }
 
-    /// <summary>The issues are in line with how their findings stand, without a move.</summary>
+    /// <summary>The issues are in line with how their findings stand, without a move. Where they were brought in line otherwise since the plan, that counts.</summary>
     public static async Task AdoptAsync(UnitOfWork work, IReadOnlyList<AdoptedStanding> adopted, CancellationToken ct)
     {
-        foreach (var (ticket, standing) in adopted)
-            await work.ExecuteAsync(AdoptSql, new { id = ticket, standing = (int)standing, created = (int)TicketState.Created }, ct);
+        foreach (var (ticket, standing, before) in adopted)
+            await work.ExecuteAsync(AdoptSql, new { id = ticket, standing = (int)standing, before, created = (int)TicketState.Created }, ct);
     }
 
     /// <param name="isOurMove">Whether Fairlead moved the issue there, and did not find it there.</param>

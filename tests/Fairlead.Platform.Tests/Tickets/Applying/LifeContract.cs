@@ -289,6 +289,29 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    [Fact]
+    public async Task A_move_whose_internal_comment_cannot_be_sent_is_ours_and_says_so()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with { CommentVisibility = CommentVisibility.Internal });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("POST", "comment", new FaultBehaviour.RateLimited("60"));
+
+        await world.RunAsync(Ct);
+        await world.PollAsync(Ct);
+
+        Assert.Contains("the comment that says why was not sent", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+
+        // What a person closes so would stay closed.
+        var resolution = (await (await world.Jira.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct)).Single(r => r.Name == "Done");
+        await world.ConfigureAsync(c => c with { Reopen = new() { NotFrom = [new(resolution.Id, resolution.Name)] } }, Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        world.Findings.Reopen(1);
+        Assert.Equal(1, (await world.RunAsync(Ct)).Planned.Transition);
+    }
+
     /// <summary>F096: an automation of Jira closes what we open.</summary>
     [Fact]
     public async Task A_ticket_that_is_moved_back_and_forth_is_frozen()

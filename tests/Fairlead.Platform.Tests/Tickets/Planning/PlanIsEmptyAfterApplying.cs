@@ -161,7 +161,7 @@ public class PlanIsEmptyAfterApplying
                 }
             }
 
-            foreach (var (id, standing) in plan.Adopted)
+            foreach (var (id, standing, _) in plan.Adopted)
                 Replace(id, t => t with { ShownFinding = standing, TakesAnyStanding = false });
             foreach (var id in plan.Withdrawn)
                 Replace(id, t => t with { State = TicketState.Rejected, HeldHash = null });
