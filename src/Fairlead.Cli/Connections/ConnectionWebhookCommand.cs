@@ -126,6 +126,7 @@ internal static class ConnectionWebhookCommand
         ("Last one refused", Shown(webhook.LastRejectedAt)),
         ("Because", webhook.LastRejection),
         ("The last unreadable one", webhook.DeadLetter),
+        ("Of no issue", webhook.PassedOver == 0 ? null : $"{webhook.PassedOver:N0}, the last one {webhook.LastPassedOver}"),
         ("JQL in Jira", webhook.Filter));
 
     private static string? Shown(DateTimeOffset? at) => at is { } moment ? $"{moment:yyyy-MM-dd HH:mm:ss} UTC" : null;

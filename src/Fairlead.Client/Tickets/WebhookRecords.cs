@@ -6,6 +6,8 @@ namespace Fairlead.Client.Tickets;
 /// <param name="LastReceivedAt">Null when none ever came.</param>
 /// <param name="LastRejection">Why the last one that was refused was; null when none was.</param>
 /// <param name="DeadLetter">How the last one began that was signed and could not be read; null when all could.</param>
+/// <param name="PassedOver">How many were signed and of no issue; they are counted and not read.</param>
+/// <param name="LastPassedOver">The last one's event; null when there was none.</param>
 /// <param name="Events">What to tick in Jira.</param>
 /// <param name="Filter">JQL to enter in Jira, so that only our issues are told of.</param>
 public sealed record WebhookResponse(
@@ -16,6 +18,8 @@ public sealed record WebhookResponse(
     DateTimeOffset? LastRejectedAt,
     string? LastRejection,
     string? DeadLetter,
+    long PassedOver,
+    string? LastPassedOver,
     IReadOnlyList<string> Events,
     string Filter);
 

@@ -16,7 +16,11 @@ public sealed record ConnectionTraffic(
     DateTimeOffset? LastWriteAt,
     ReadingTrouble? Trouble,
     string? WebhookWarning,
-    int UnheardIssues);
+    int UnheardIssues)
+{
+    /// <summary>Issues whose status the last reading by id found changed, although looks by search had come further.</summary>
+    public int MissedIssues { get; init; }
+}
 
 /// <summary>Why what people change in Jira is not heard.</summary>
 /// <param name="Since">UTC. The first failure after the last success.</param>

@@ -244,6 +244,8 @@ CREATE TABLE ticket_lanes (
     -- Issues that the last reading did not see any more, and of how many, where that were too many to be believed.
     vanished integer,
     vanished_of integer,
+    -- Issues whose status the last reading by id found changed although looks by search had come further; 0: none.
+    missed integer NOT NULL DEFAULT 0,
     -- The moment from which on the Jira is known (connections.site_since) for which every link was proven by its marker.
     proven_for $instant
 );
@@ -322,6 +324,9 @@ CREATE TABLE webhook_intakes (
     last_rejection text,
     -- How the last one began that was signed and could not be read; Jira does not send it again.
     dead_letter text,
+    -- Signed events that are of no issue, such as of a version or a sprint: how many, and the last one's name.
+    passed_over bigint NOT NULL DEFAULT 0,
+    last_passed_over text,
     -- When a look first found changes of which no webhook had told since the look before.
     untold_at $instant
 );

@@ -59,6 +59,9 @@ internal static partial class Log
     [LoggerMessage(1418, LogLevel.Error, "Connections were not woken; the next tick does it")]
     public static partial void NotTicked(this ILogger logger, Exception exception);
 
+    [LoggerMessage(1420, LogLevel.Error, "Configuration {Configuration}: its run failed; it is tried again when something changes")]
+    public static partial void RunFailed(this ILogger logger, Exception exception, string configuration);
+
     [LoggerMessage(1419, LogLevel.Error, "What is kept of old runs was not let go; the next hour does it")]
     public static partial void RunsNotCleaned(this ILogger logger, Exception exception);
 }

@@ -123,6 +123,23 @@ public abstract class WebhookContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-47")]
+    public async Task Events_of_no_issue_are_counted_and_no_errors()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+        var before = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.Equal((0, null, null), (before.PassedOver, before.LastPassedOver, before.LastReceivedAt));
+
+        foreach (var kind in new[] { "jira:version_released", "sprint_started", "of_tomorrow" })
+            Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, $$"""{"webhookEvent":"{{kind}}","timestamp":1}""", secret));
+
+        var told = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.Equal((3, "of_tomorrow", null), (told.PassedOver, told.LastPassedOver, told.LastRejection));
+        Assert.NotNull(told.LastReceivedAt);
+    }
+
+    [Fact]
     public async Task A_registration_that_Jira_refuses_leaves_the_webhook_that_works()
     {
         await using var world = await TicketsWorld.StartAsync(databases);

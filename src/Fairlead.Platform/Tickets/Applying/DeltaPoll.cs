@@ -34,7 +34,9 @@ internal sealed class DeltaPoll(
     WebhookStore webhooks,
     TimeProvider clock)
 {
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+    /// <summary>Jira shows a change in a search only some time after it was made.</summary>
+    public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan FirstLook = TimeSpan.FromDays(1);
 
     /// <summary>After a longer pause nobody was there to take webhooks either.</summary>

@@ -19,6 +19,9 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 
     /// <summary>Issues that were not seen any more, where that were too many to be believed; else 0.</summary>
     public int Vanished { get; init; }
+
+    /// <summary>Issues whose status had changed although looks by search had come further.</summary>
+    public int Missed { get; init; }
 }
 
 /// <summary>
@@ -50,13 +53,14 @@ internal sealed class Reconciler(
             return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
         try
         {
+            counts.LookedUntil = (await lanes.GetAsync(session.Connection, ct))?.PolledAt - DeltaPoll.Overlap;
             await holders.LookForLostAsync(session.Connection, ct);
             await resolver.ResolveDueAsync(session, ct);
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
             var vanished = await NoteMissingAsync(session, missing, counts, ct);
-            await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, ct);
-            return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0 };
+            await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, counts.Missed, ct);
+            return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0, Missed = counts.Missed };
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
@@ -87,6 +91,7 @@ internal sealed class Reconciler(
         await statuses.OweNewsAsync(seen.Present, ct);
         await priorities.OweNewsAsync(seen.Present, ct);
         counts.Tickets += page.Count;
+        counts.Missed += seen.Present.Count(p => p.Ticket.StatusId is { } known && known != p.Issue.Status?.Id && p.Issue.UpdatedAt < counts.LookedUntil);
         counts.Moved += seen.Moved;
         counts.Changed += seen.Changed;
         missing.AddRange(seen.Missing);
@@ -133,6 +138,12 @@ internal sealed class Reconciler(
         public int Deleted { get; set; }
 
         public int Moved { get; set; }
+
+        /// <summary>Up to when looks found what changed, by what they said.</summary>
+        public DateTimeOffset? LookedUntil { get; set; }
+
+        /// <summary>Issues that had changed by then all the same.</summary>
+        public int Missed { get; set; }
 
         public ReconcileReport ToReport(bool isHeld, bool isComplete, int calls) =>
             new(Tickets, Changed, Forbidden, Deleted, Moved, isHeld, isComplete, calls);

@@ -69,10 +69,13 @@ internal static class WebhookRoutes
         }
 
         var read = WebhookBody.Read(body);
-        if (read is { IssueId: null })
-            return TypedResults.Accepted((string?)null);
         await StoredAsync(
-            inTime => read is null ? intake.BuryAsync(id, body, inTime) : intake.TakeAsync(new(id, DeliveryOf(http.Request, body), read.IssueId, read.Kind), inTime),
+            inTime => read switch
+            {
+                null => intake.BuryAsync(id, body, inTime),
+                { IssueId: { } issue } => intake.TakeAsync(new(id, DeliveryOf(http.Request, body), issue, read.Kind), inTime),
+                _ => intake.PassOverAsync(id, read.Kind, inTime),
+            },
             clock, ct);
         return TypedResults.Accepted((string?)null);
     }
@@ -165,7 +168,7 @@ internal static class WebhookRoutes
 
     private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, CancellationToken ct) => new(
         PathOf(intake.ConnectionId), intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
-        intake.LastRejection, intake.DeadLetter, Events, await filter.OfAsync(intake.ConnectionId, ct));
+        intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, Events, await filter.OfAsync(intake.ConnectionId, ct));
 
     private static ProblemHttpResult NotSigned() =>
         new Problem(ProblemKind.InvalidSignature, "The header X-Hub-Signature is not the signature of this body with the secret of this connection.").ToResult();

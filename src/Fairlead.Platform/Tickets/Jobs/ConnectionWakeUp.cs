@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Storage;
@@ -10,6 +12,11 @@ internal sealed class ConnectionWakeUp(
     TicketSync sync, TicketConfigurations configurations, EventLog events, Database database, ILogger<ConnectionWakeUp> log)
 {
     private const int EventBatch = 1_000;
+
+    private readonly ConcurrentDictionary<TicketConfigurationId, string> _failing = [];
+
+    /// <summary>Names of configurations whose last run here ended by a mistake of Fairlead's.</summary>
+    public IReadOnlyCollection<string> Failing => [.. _failing.Values.Order(StringComparer.Ordinal)];
 
     /// <summary>What fails is tried again.</summary>
     public async Task RunAsync(ConnectionId connection, CancellationToken ct)
@@ -33,7 +40,7 @@ internal sealed class ConnectionWakeUp(
         var isTried = true;
         foreach (var configuration in await AutomaticAsync(connection, ct))
         {
-            var run = await sync.RunAsync(configuration.Id, null, ct);
+            var run = await TriedAsync(configuration, () => sync.RunAsync(configuration.Id, null, ct), ct);
             isTried &= run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
         }
 
@@ -45,8 +52,28 @@ internal sealed class ConnectionWakeUp(
     {
         foreach (var configuration in await AutomaticAsync(connection, ct))
         {
-            if (await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct))
-                await sync.RunAsync(configuration.Id, null, ct);
+            await TriedAsync(
+                configuration,
+                async () => await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct) ? await sync.RunAsync(configuration.Id, null, ct) : null,
+                ct);
+        }
+    }
+
+    /// <summary>A mistake of Fairlead's in one configuration stops none of the others; it is repeated when something changes, and health tells of it until then.</summary>
+    private async Task<SyncRun?> TriedAsync(TicketConfiguration configuration, Func<Task<SyncRun?>> act, CancellationToken ct)
+    {
+        try
+        {
+            var run = await act();
+            if (run is not null)
+                _failing.TryRemove(configuration.Id, out _);
+            return run;
+        }
+        catch (Exception e) when (e is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException) && !ct.IsCancellationRequested)
+        {
+            log.RunFailed(e, configuration.Name);
+            _failing[configuration.Id] = configuration.Name;
+            return null;
         }
     }
 

@@ -1,11 +1,12 @@
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Protocol;
 
 namespace Fairlead.Platform.Tickets.Jobs;
 
-/// <summary>Tells of connections on which nothing is sent until somebody does something, and of those where nothing is heard any more.</summary>
-internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, IJiraSource jira, TimeProvider clock) : IHealthReason
+/// <summary>Tells of connections on which nothing is sent until somebody does something, of those where nothing is heard any more, and of configurations that cannot be planned.</summary>
+internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, IJiraSource jira, ConnectionWakeUp wakeUp, TimeProvider clock) : IHealthReason
 {
     /// <summary>A look that fails once is made again a minute later, and that is nobody's business.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -18,6 +19,15 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
         // Where sending is paused, that says the same, and what ends it.
         foreach (var quiet in (await traffic.ListAsync(ct)).Where(t => pauses.All(p => p.Connection != t.Connection)))
         {
+            if (quiet.MissedIssues > 0)
+            {
+                var missing = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();
+                reasons.Add(new(
+                    "jira_changes_missed",
+                    $"{quiet.MissedIssues} issues of connection {missing} had changed, and searching Jira for what changed did not find them: they lost the label {Marker.CommonLabel}, or Jira's search index is broken. Look for them: fairlead ticket list. The label comes back with the next update; once searches find all again: fairlead ticket reconcile",
+                    IsBlocking: false, missing));
+            }
+
             if (quiet.Trouble is not { } trouble || clock.GetUtcNow() - trouble.Since < Patience)
                 continue;
             var name = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();
@@ -27,6 +37,10 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
                 IsBlocking: false, name));
         }
 
+        reasons.AddRange(wakeUp.Failing.Select(name => new HealthReason(
+            "configuration_failed",
+            $"The last run of the configuration {name} failed inside Fairlead; the log has the details. It is tried again when its findings or it itself change, or by: fairlead apply {name}. If it fails again, report it with the log.",
+            IsBlocking: false, name)));
         return reasons;
     }
 }

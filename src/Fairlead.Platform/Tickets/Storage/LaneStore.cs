@@ -130,8 +130,8 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <inheritdoc cref="SweptAsync"/>
     /// <param name="vanished">Issues that were not seen any more, where that were too many to be believed; else <see langword="null"/>.</param>
     /// <param name="of">How many were asked for.</param>
-    public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, int? vanished, int of, CancellationToken ct) =>
-        database.ExecuteAsync(ReconciledSql, new { connection, epoch, at, vanished, of = vanished is null ? null : (int?)of }, ct);
+    public Task ReconciledAsync(ConnectionId connection, long epoch, DateTimeOffset at, int? vanished, int of, int missed, CancellationToken ct) =>
+        database.ExecuteAsync(ReconciledSql, new { connection, epoch, at, vanished, of = vanished is null ? null : (int?)of, missed }, ct);
 
     /// <inheritdoc cref="SweptAsync"/>
     public Task PolledAsync(ConnectionId connection, long epoch, DateTimeOffset at, CancellationToken ct) =>

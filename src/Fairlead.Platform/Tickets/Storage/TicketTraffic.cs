@@ -43,6 +43,8 @@ internal sealed class TicketTraffic(Database database, TimeProvider clock) : ICo
 
         public long Unheard { get; init; }
 
+        public int Missed { get; init; }
+
         public ConnectionTraffic ToTraffic(DateTimeOffset now) => new(
             ConnectionId,
             LastReceivedAt,
@@ -50,7 +52,10 @@ internal sealed class TicketTraffic(Database database, TimeProvider clock) : ICo
             WroteAt,
             LookFailedAt is { } since && IsEnabled ? new(LookFailure ?? "", LookNextStep ?? "", since) : null,
             Warning(now),
-            (int)Unheard);
+            (int)Unheard)
+        {
+            MissedIssues = Missed,
+        };
 
         /// <summary>Only where an intake was set up: without one, looks every minute are all that is wanted.</summary>
         private string? Warning(DateTimeOffset now) => (RotatedAt, LastReceivedAt, LastRejectedAt) switch

@@ -22,6 +22,12 @@ internal sealed record WebhookIntakeRow
 
     /// <summary>How the last one began that was signed and could not be read.</summary>
     public string? DeadLetter { get; init; }
+
+    /// <summary>Signed events that are of no issue.</summary>
+    public long PassedOver { get; init; }
+
+    /// <summary>The last one's name.</summary>
+    public string? LastPassedOver { get; init; }
 }
 
 /// <summary>One delivery, as it is kept.</summary>
@@ -44,6 +50,7 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
     private static readonly SqlText UntoldSql = new(typeof(WebhookStore), "Webhook.Untold");
     private static readonly SqlText RemoveSql = new(typeof(WebhookStore), "Webhook.Remove");
     private static readonly SqlText RejectedSql = new(typeof(WebhookStore), "Webhook.Rejected");
+    private static readonly SqlText PassedOverSql = new(typeof(WebhookStore), "Webhook.PassedOver");
     private static readonly SqlText ReceivedSql = new(typeof(WebhookStore), "Webhook.Received");
     private static readonly SqlText InsertSql = new(typeof(WebhookStore), "Webhook.Insert");
     private static readonly SqlText UnheardSql = new(typeof(WebhookStore), "Webhook.Unheard");
@@ -76,6 +83,11 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
     /// <param name="deadLetter">How it began, where it was signed.</param>
     public Task RejectedAsync(ConnectionId connection, string why, string? deadLetter, CancellationToken ct) =>
         database.ExecuteAsync(RejectedSql, new { connection, why, deadLetter, now = clock.GetUtcNow() }, ct);
+
+    /// <summary>An event came that is of no issue.</summary>
+    /// <param name="kind">Its name, as Jira gives it.</param>
+    public Task PassedOverAsync(ConnectionId connection, string kind, CancellationToken ct) =>
+        database.ExecuteAsync(PassedOverSql, new { connection, kind, now = clock.GetUtcNow() }, ct);
 
     /// <summary>All of them, in one transaction; those that came before are left out. Other rooms are told once of each issue.</summary>
     /// <param name="events">Asked for once the transaction has begun, which may take a while.</param>

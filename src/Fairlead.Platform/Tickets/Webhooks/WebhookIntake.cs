@@ -20,6 +20,9 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
     /// <summary>In bytes, and in characters.</summary>
     private const int MaxLetter = 2_000;
 
+    /// <summary>In characters.</summary>
+    private const int MaxKind = 100;
+
     private static readonly TimeSpan RefusalsNoted = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<ConnectionId, DateTimeOffset> _refusedAt = new();
@@ -39,6 +42,11 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
     /// <summary>Keeps how a webhook began that is signed and cannot be read, and why: Jira would not send it again, or in vain.</summary>
     public Task BuryAsync(ConnectionId connection, ReadOnlyMemory<byte> body, CancellationToken ct) => store.RejectedAsync(
         connection, "it is signed, but no JSON object with webhookEvent", PlainText.Cut(PlainText.Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLetter)])), MaxLetter), ct);
+
+    /// <summary>Counts an event that is of no issue: Jira may send more kinds than were asked for, and new ones.</summary>
+    /// <param name="kind">Its name.</param>
+    public Task PassOverAsync(ConnectionId connection, string kind, CancellationToken ct) =>
+        store.PassedOverAsync(connection, PlainText.Cut(PlainText.OneLine(kind), MaxKind), ct);
 
     /// <summary>Ends when the event is on disk.</summary>
     /// <exception cref="DatabaseUnavailableException">It is not, and Jira should send it again.</exception>

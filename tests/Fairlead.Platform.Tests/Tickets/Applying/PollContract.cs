@@ -27,6 +27,37 @@ public abstract class PollContract(TestDatabase databases)
         Assert.Equal(2, (await world.TicketsAsync(Ct)).Count(t => t.Status == "Done"));
     }
 
+    /// <summary>A search that finds nothing while issues change is no empty list.</summary>
+    [Fact]
+    [Trait("Complaint", "U-40")]
+    public async Task What_looks_do_not_find_is_counted_by_the_reading_of_all_issues()
+    {
+        await using var world = await StartAsync(3);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.PollAsync(Ct);
+        foreach (var issue in world.Sandbox.State.Issues)
+            world.Sandbox.State.Edit(issue.Key, """{"labels":[]}""");
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        for (var minute = 0; minute < 10; minute++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(0, (await world.PollAsync(Ct)).Issues);
+        }
+
+        Assert.Equal((1, 1), await MissedAsync(world));
+        Assert.Equal((0, 0), await MissedAsync(world));
+
+        // What changed since the last look is the next one's.
+        world.Sandbox.State.Transition("SEC-2", "Done");
+        Assert.Equal((1, 0), await MissedAsync(world));
+    }
+
+    private static async Task<(int Changed, int Missed)> MissedAsync(TicketWorld world)
+    {
+        var report = await world.ReconcileAsync(Ct);
+        return (report.Changed, report.Missed);
+    }
+
     /// <summary>A thousand to a call, and two besides, however many issues there are.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
