@@ -40,7 +40,7 @@ internal static class TicketCommands
             new Example("All tickets, the newest first", "fairlead ticket list"),
             new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
-            .Has(List(), Show(), TicketCreateCommand.Create(), TicketLinkCommands.Link(), TicketLinkCommands.Unlink(), TicketLinkCommands.Relink(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
+            .Has(List(), Show(), TicketCreateCommand.Create(), TicketLinkCommands.Link(), TicketLinkCommands.Unlink(), TicketLinkCommands.Relink(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Rewrite(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
 
     /// <param name="limit">0 for all.</param>
     public static Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(
@@ -165,6 +165,7 @@ internal static class TicketCommands
         ("Due", ticket.DueDate?.ToString("yyyy-MM-dd")),
         ("Labels", ticket.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),
         ("Findings", ticket.Findings.ToString("N0")),
+        ("Written by others", ticket.KeptFields is { Count: > 0 } kept ? string.Join(", ", kept.Select(k => $"{k.Field} ({k.By})")) : null),
         ("Needs", ticket.Reason),
         ("Run taken back", ticket.Undone is { } undone ? $"{undone.Undone}: {PlanText.Of(undone)}" : null),
         ("Next attempt", ticket.NextAttemptAt is { } at ? Answers.From(at) : null),

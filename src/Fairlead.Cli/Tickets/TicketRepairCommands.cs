@@ -26,6 +26,12 @@ internal static class TicketRepairCommands
         Arity = ArgumentArity.ZeroOrMore,
     };
 
+    private static readonly Argument<string[]> Rewritten = new("TICKET")
+    {
+        Description = "Ids of tickets, or keys of their Jira issues",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private static readonly Argument<string[]> Gone = new("TICKET")
     {
         Description = "Ids of tickets, or keys of their Jira issues; with --configuration and none named, all whose issue was deleted, is lost or was unlinked",
@@ -72,6 +78,32 @@ internal static class TicketRepairCommands
             Answers.Json(invocation.Screen, asked);
         else
             invocation.Screen.Out.WriteLine(asked.Count == 0 ? "Jira refused nothing." : $"{asked.Count:N0} tried again with the next run: fairlead apply");
+        return ExitCode.Done;
+    }
+
+    public static TaughtCommand Rewrite() =>
+        new TaughtCommand(
+            "rewrite",
+            "Send Fairlead's own text and fields again where somebody else wrote theirs in an issue since. The next apply does.",
+            new Example("The description of SEC-12 is to follow the findings again", "fairlead ticket rewrite SEC-12 && fairlead apply"))
+        {
+            Notes =
+            [
+                "fairlead ticket show tells what others wrote. What they change after this stays again.",
+                "For all issues of a configuration, for good: owners of the configuration.",
+            ],
+        }
+            .Takes(Rewritten, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => RewriteAsync(invocation, session.Client.Tickets, ct), ct));
+
+    private static async Task<ExitCode> RewriteAsync(Invocation invocation, TicketsClient client, CancellationToken ct)
+    {
+        var asked = await EachAsync(invocation, client, invocation.Get(Rewritten) ?? [], [], client.RewriteAsync, ct);
+        if (invocation.Get(CommonOptions.Json))
+            Answers.Json(invocation.Screen, asked);
+        else
+            invocation.Screen.Out.WriteLine($"{asked.Count:N0} written again with the next run: fairlead apply");
         return ExitCode.Done;
     }
 

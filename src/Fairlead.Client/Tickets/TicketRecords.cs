@@ -19,6 +19,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Parent">Key of the issue of which its issue is, or is to be, a sub-task; null for every other.</param>
 /// <param name="Labels">All but Fairlead's own markers, as last read; empty until then.</param>
 /// <param name="Undone">The last time that a run was taken back for it; told of a single ticket only, null in lists and when that never was.</param>
+/// <param name="KeptFields">What does not follow the findings any more, because somebody else wrote it after Fairlead.</param>
 /// <param name="Reason">Why it is not created, or needs a person; null when all is well.</param>
 /// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
 public sealed record TicketResponse(
@@ -46,7 +47,13 @@ public sealed record TicketResponse(
     DateOnly? DueDate = null,
     string? Parent = null,
     IReadOnlyList<string>? Labels = null,
-    RunUndoneResponse? Undone = null);
+    RunUndoneResponse? Undone = null,
+    IReadOnlyList<FieldOfOthersResponse>? KeptFields = null);
+
+/// <summary>A field of an issue that stays as somebody else than Fairlead wrote it.</summary>
+/// <param name="Field">By name.</param>
+/// <param name="By">By full name.</param>
+public sealed record FieldOfOthersResponse(string Field, string By);
 
 /// <summary>A ticket of findings that a person chose. What is absent is as the configuration says, now and later.</summary>
 /// <param name="Configuration">Name or id.</param>

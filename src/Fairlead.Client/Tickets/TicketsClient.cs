@@ -171,6 +171,11 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketResponse> RetryAsync(TicketId id, CancellationToken ct) =>
         transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/retry", ct);
 
+    /// <summary>Asks to send Fairlead's own words again where others wrote theirs in the ticket's issue since; the next run does.</summary>
+    /// <exception cref="FairleadProblemException">409 when nobody did.</exception>
+    public Task<TicketResponse> RewriteAsync(TicketId id, CancellationToken ct) =>
+        transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/rewrite", ct);
+
     /// <summary>How a connection takes webhooks.</summary>
     /// <exception cref="FairleadProblemException">404 when it takes none.</exception>
     public Task<WebhookResponse> WebhookAsync(ConnectionId connection, CancellationToken ct) =>

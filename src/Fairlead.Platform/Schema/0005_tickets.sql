@@ -52,6 +52,9 @@ CREATE TABLE tickets (
     sent_fields $json,
     -- Why the issue was sent without a field.
     left_out text,
+    -- What stays as somebody else wrote it after Fairlead, by field: who did and by which change. NULL: nothing.
+    kept_fields $json,
+    -- The group's hash for which Jira refused a step; behind it what was refused, where that is only a part.
     held_hash text,
     -- The group's hash for which a person undid what a run did: it is not done again while that is so.
     undone_hash text,

@@ -73,13 +73,13 @@ public abstract record ValueSource
 /// <summary>Whose word counts for a field of an issue that is there already.</summary>
 public enum FieldOwner
 {
-    /// <summary>Whoever changed it last: what a person sets stays until Fairlead's own value changes.</summary>
+    /// <summary>Whoever changed it last: Fairlead sends what changes on its side as long as nobody else wrote the field after it; what somebody else wrote stays.</summary>
     Last = 1,
 
     /// <summary>People's: Fairlead sets it when the issue is made, and never again.</summary>
     Jira = 2,
 
-    /// <summary>Fairlead's: what a person sets is set back when Fairlead sees it.</summary>
+    /// <summary>Fairlead's: what a person sets is set back when Fairlead sees it, and what changes on its side is sent over whatever is there.</summary>
     Fairlead = 3,
 }
 

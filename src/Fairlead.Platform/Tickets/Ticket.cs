@@ -4,6 +4,11 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Platform.Tickets;
 
+/// <summary>A field of a ticket's issue that stays as somebody else than Fairlead wrote it.</summary>
+/// <param name="Field">By name.</param>
+/// <param name="By">By full name.</param>
+public sealed record FieldOfOthers(string Field, string By);
+
 /// <summary>Our link from a group of findings to one Jira issue, or the intent to make it.</summary>
 /// <param name="Marker">The token by which Jira can be asked for the issue: deterministic, one for each generation.</param>
 /// <param name="Group">The group in words.</param>
@@ -48,6 +53,9 @@ public sealed record Ticket(
 
     /// <summary>As last read; <see langword="null"/> until then, and when it has none.</summary>
     public DateOnly? DueDate { get; init; }
+
+    /// <summary>What of the issue does not follow the findings any more, because somebody else wrote it after Fairlead; as known since Fairlead last had something else to write there.</summary>
+    public IReadOnlyList<FieldOfOthers> Kept { get; init; } = [];
 
     /// <summary>All but Fairlead's own markers, as last read; empty until then.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];

@@ -30,7 +30,8 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     /// <summary>What a person may ask for a ticket as it stands.</summary>
     public static TicketRequests RequestsFor(Ticket ticket) => ticket.Standing switch
     {
-        TicketStanding.Created => TicketRequests.Unlink | TicketRequests.Relink | (ticket.Reason is null ? TicketRequests.Nothing : TicketRequests.Retry),
+        TicketStanding.Created => TicketRequests.Unlink | TicketRequests.Relink
+            | (ticket.Reason is null ? TicketRequests.Nothing : TicketRequests.Retry) | (ticket.Kept.Count == 0 ? TicketRequests.Nothing : TicketRequests.Rewrite),
         TicketStanding.Rejected => TicketRequests.Retry,
         TicketStanding.Forbidden => TicketRequests.Unlink | TicketRequests.Relink,
         TicketStanding.Deleted or TicketStanding.Unlinked => TicketRequests.Recreate | TicketRequests.Relink,

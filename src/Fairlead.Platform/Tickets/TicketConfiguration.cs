@@ -103,7 +103,7 @@ public sealed record TicketConfiguration
 
     public IReadOnlyList<FieldMapping> Fields { get; init; } = [];
 
-    /// <summary><see cref="FieldOwner.Last"/> or <see cref="FieldOwner.Jira"/>.</summary>
+    /// <summary>With <see cref="FieldOwner.Fairlead"/> what a person wrote stays until Fairlead's own text changes.</summary>
     public FieldOwner SummaryOwner { get; init; } = FieldOwner.Last;
 
     /// <inheritdoc cref="SummaryOwner"/>

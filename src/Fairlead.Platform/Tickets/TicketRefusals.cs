@@ -11,6 +11,9 @@ internal static class TicketRefusals
 
     public static Problem NotToRetry { get; } = new(ProblemKind.Conflict, "Jira refused nothing for this ticket, or it is tried again already: fairlead apply.");
 
+    public static Problem NotToRewrite { get; } = new(
+        ProblemKind.Conflict, "Nobody else wrote what Fairlead would write in the ticket's issue by now, or it is given back already: fairlead apply.");
+
     public static Problem NotToRecreate { get; } = new(
         ProblemKind.Conflict,
         "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.");

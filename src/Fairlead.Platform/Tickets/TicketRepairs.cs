@@ -42,4 +42,18 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, Acti
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }
+
+    /// <summary>Asks to send Fairlead's own words where others wrote theirs since; the next run does, but for what they change from now on.</summary>
+    public async Task<AskOutcome> RewriteAsync(Actor actor, TicketId id, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return AskOutcome.Unknown;
+        await using var work = await issues.BeginAsync(ct);
+        if (await issues.GiveBackAsync(work, id, ct) is not { Count: > 0 } fields)
+            return AskOutcome.NotApplicable;
+        await activity.AppendAsync(
+            work, actor, "tickets.rewrite", id.ToString(), $"{string.Join(", ", fields)} of {ticket.IssueKey} are to be Fairlead's again, over what others wrote there.", ct);
+        await work.CommitAsync(ct);
+        return AskOutcome.Asked;
+    }
 }

@@ -17,4 +17,7 @@ public enum TicketRequests
 
     /// <summary>Another issue, which is there.</summary>
     Relink = 8,
+
+    /// <summary>Fairlead's own words again where others wrote theirs.</summary>
+    Rewrite = 16,
 }

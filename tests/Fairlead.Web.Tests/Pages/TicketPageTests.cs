@@ -185,7 +185,7 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         [
             new("configuration", "shop"), new("do", "create"), new("issue", "SEC-2"), new("0.findings", $"{FindingId.New(TimeProvider.System)}"), new("0.take", "true"), new("0.summary", "x"),
         ];
-        foreach (var path in (string[])["tickets/new", .. from verb in (string[])["retry", "recreate", "unlink", "relink"] select $"tickets/{ticket.Id}/{verb}"])
+        foreach (var path in (string[])["tickets/new", .. from verb in (string[])["retry", "rewrite", "recreate", "unlink", "relink"] select $"tickets/{ticket.Id}/{verb}"])
         {
             Assert.Equal(HttpStatusCode.Forbidden, await PageForms.AsViewerAsync(world.Host, path, fields));
             Assert.Equal(HttpStatusCode.Forbidden, await PageForms.FromAnotherSiteAsync(world.Host, path, fields));

@@ -37,26 +37,40 @@ internal sealed record Drift(string? PriorityId, IReadOnlyList<string> Labels, I
         return isSame ? null : new(priority, labels, fields);
     }
 
+    /// <param name="sent">What may have been sent, most wanted first.</param>
+    /// <returns>The text of <paramref name="sent"/> that the value means, else what it is; empty for an empty field.</returns>
+    public static string Shown(FieldShape shape, IReadOnlyList<string?> sent, JsonElement? value) =>
+        sent.OfType<string>().FirstOrDefault(s => Seen(shape, s, value) == s) ?? TextOf(value);
+
+    /// <summary>Rich text Jira does not give back as it was sent: that is only sent anew when it changes on Fairlead's side.</summary>
     private static IEnumerable<FieldMapping> Enforced(TicketConfiguration configuration) =>
-        configuration.Fields.Where(f => f.Owner == FieldOwner.Fairlead);
+        configuration.Fields.Where(f => f.Owner == FieldOwner.Fairlead && f.Shape != FieldShape.RichText);
 
     private static bool IsOther(string? sent, string? seen) => FieldMerge.IsToSend(FieldOwner.Fairlead, sent, seen, sent);
 
     /// <returns>The text that was sent, where the value means the same.</returns>
     private static string Seen(FieldShape shape, string sent, JsonElement? value)
     {
-        var parts = value is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Text)] : value is { } one ? new[] { Text(one) } : [];
-        var seen = string.Join('\n', parts.Where(p => p.Length > 0));
+        var seen = TextOf(value);
         return shape switch
         {
-            FieldShape.Options or FieldShape.Users or FieldShape.Texts => parts.ToHashSet().SetEquals(sent.Split('\n')) ? sent : seen,
-            FieldShape.Number => decimal.TryParse(seen, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && number == decimal.Parse(sent, NumberStyles.Float, CultureInfo.InvariantCulture) ? sent : seen,
-            FieldShape.DateTime => DateTimeOffset.TryParse(seen, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-                && at == DateTimeOffset.Parse(sent, CultureInfo.InvariantCulture) ? sent : seen,
+            FieldShape.Options or FieldShape.Users or FieldShape.Texts => seen.Split('\n').ToHashSet().SetEquals(sent.Split('\n')) ? sent : seen,
+            FieldShape.Number => NumberIn(seen) is { } number && number == NumberIn(sent) ? sent : seen,
+            FieldShape.DateTime => InstantIn(seen) is { } at && at == InstantIn(sent) ? sent : seen,
             _ => seen,
         };
     }
+
+    private static string TextOf(JsonElement? value)
+    {
+        var parts = value is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(Text)] : value is { } one ? new[] { Text(one) } : [];
+        return string.Join('\n', parts.Where(p => p.Length > 0));
+    }
+
+    private static decimal? NumberIn(string text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static DateTimeOffset? InstantIn(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? at : null;
 
     private static string Text(JsonElement value) => value.ValueKind switch
     {

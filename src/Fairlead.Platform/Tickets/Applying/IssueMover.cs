@@ -234,7 +234,7 @@ internal sealed class IssueMover(
         }
 
         await using var work = await issues.BeginAsync(ct);
-        var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? GroupView.HoldOfMove(operation.Group.Hash) : operation.Group.Hash;
+        var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? Holds.WithMove(ticket.HeldHash, operation.Group.Hash) : operation.Group.Hash;
         await issues.HoldAsync(work, ticket, held, needs, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(needs);

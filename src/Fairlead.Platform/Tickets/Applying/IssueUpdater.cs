@@ -1,6 +1,7 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
@@ -9,13 +10,17 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Sends a ticket's content again. Only what Fairlead itself changed since it last sent is sent, so that people's edits to the
-/// rest stay; values are absolute, so repeating is harmless.
+/// Sends a ticket's content again. Only what Fairlead itself changed since it last sent is sent, and of that nothing that somebody else wrote
+/// since, so that people's edits stay; values are absolute, so repeating is harmless.
 /// </summary>
 internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
 {
+    /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.ContentOf"/>.</param>
+    /// <param name="writers">Of the issue, among others.</param>
+    /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last is not known.</exception>
+    /// <exception cref="JiraRefusedException">Who wrote the issue's fields last is not known.</exception>
     public async Task<SyncOutcome> UpdateAsync(
-        LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, CancellationToken ct)
+        LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, JiraIssue issue, LastWriters writers, CancellationToken ct)
     {
         var content = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
         if (content.Count == 0)
@@ -26,61 +31,29 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         var renderer = new TicketRenderer(configuration);
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
-        var ids = configuration.Fields.Where(f => IsChanged(ticket, f, sent)).Select(f => f.Id).ToHashSet();
-        var changed = rendered.Fields.Values.Where(f => ids.Contains(f.Id)).ToList();
-        var edit = EditOf(ticket, rendered, sent, configuration, circuit.Rung) with
+        var change = ContentChange.Of(ticket, issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);
+        var kept = await writers.KeptAsync(ticket, change.Fields, ct);
+        var step = new Step(ticket, group, configuration, issue, change.Noting(kept), change.Without(kept.Keys));
+        if (step.Edit.IsEmpty)
         {
-            Fields = IssueBuilder.FieldsOf(changed, session.Jira.Site.Edition),
-            RichFields = IssueBuilder.RichFieldsOf(changed),
-        };
-        if (!Differs(ticket, sent, configuration, circuit.Rung) || edit.IsEmpty)
-        {
-            await KeepAsync(session, ticket, group, sent, held: null, ct);
-            return new SyncOutcome.Skipped("what the issue shows did not change");
+            if (await SayAsync(session, step, missed: [], ct) is { } owed)
+                return owed;
+            await KeepAsync(session, ticket, group, step.Sent, held: null, ct);
+            return new SyncOutcome.Skipped(kept.Count == 0
+                ? "what the issue shows did not change"
+                : string.Join("; ", kept.Values.GroupBy(k => k.By).Select(k => $"{string.Join(", ", k.Select(f => f.Name))} of {ticket.IssueKey}: {k.Key} wrote that since, and it stays")));
         }
 
-        if (LaterIn(ticket, configuration, edit, sent) is { } later && await SayAsync(session, ticket, later, configuration.CommentVisibility, ct) is { } known)
-            return known;
-        return await SendAsync(session, ticket, group, edit, sent, ct);
+        return await SendAsync(session, step, ct);
     }
 
-    /// <summary>A deadline never moves later without a word: who plans by it must see why.</summary>
-    private static string? LaterIn(TicketRow ticket, TicketConfiguration configuration, IssueEdit edit, SentContent sent)
-    {
-        var later = configuration.Fields
-            .Where(f => f.Source is ValueSource.Deadline && edit.Fields.ContainsKey(f.Id))
-            .Select(f => (f.Name, Before: ticket.SentFieldMap?.GetValueOrDefault(f.Id), Now: sent.Fields.GetValueOrDefault(f.Id)))
-            .Where(f => f.Before is not null && string.CompareOrdinal(f.Before, f.Now) < 0)
-            .Select(f => $"{f.Name} is {f.Now} instead of {f.Before}").ToList();
-        return later.Count == 0 ? null : $"{string.Join("; ", later)}: what was due earlier is not open any more, or the configuration gives it more time.";
-    }
-
-    /// <returns><see langword="null"/> when the issue has the comment, or Jira takes none.</returns>
-    private async Task<SyncOutcome?> SayAsync(LaneSession session, TicketRow ticket, string text, CommentVisibility? visibility, CancellationToken ct)
-    {
-        var reference = $"later/{ticket.Id}/{text[..text.IndexOf(':', StringComparison.Ordinal)]}";
-        var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
-        return await outcomes.OfAsync(session, outcome, ct);
-    }
-
-    /// <summary>Whether Jira would show anything else. Labels are sent where they carry the marker.</summary>
+    /// <summary>Whether Jira would show anything else, if nobody but Fairlead wrote there.</summary>
     public static bool Differs(TicketRow ticket, SentContent content, TicketConfiguration configuration, MarkerRung rung) =>
-        ticket.SentSummary != content.Summary || ticket.SentBodyHash != content.BodyHash || ticket.LeftOut != content.LeftOut
-        || IsPriorityChanged(ticket, content, configuration)
-        || (rung == MarkerRung.Label && configuration.LabelsOwner != FieldOwner.Jira && AreLabelsChanged(ticket, content))
-        || configuration.Fields.Any(f => IsChanged(ticket, f, content));
+        ContentChange.Differs(ticket, content, configuration, rung);
 
-    private static bool IsPriorityChanged(TicketRow ticket, SentContent content, TicketConfiguration configuration) =>
-        FieldMerge.IsToSend(configuration.PriorityOwner, ticket.SentPriorityId, ticket.SentPriorityId, content.PriorityId);
-
-    /// <summary>What was sent before that was kept is taken for what is configured now.</summary>
-    private static bool IsChanged(TicketRow ticket, FieldMapping field, SentContent content) =>
-        ticket.SentFieldMap is { } sent
-        && FieldMerge.IsToSend(field.Owner, sent.GetValueOrDefault(field.Id), sent.GetValueOrDefault(field.Id), content.Fields.GetValueOrDefault(field.Id));
-
-    private async Task<SyncOutcome> SendAsync(
-        LaneSession session, TicketRow ticket, TicketGroup group, IssueEdit edit, SentContent sent, CancellationToken ct)
+    private async Task<SyncOutcome> SendAsync(LaneSession session, Step step, CancellationToken ct)
     {
+        var (ticket, group, _, _, sent, edit) = step;
         var outcome = await WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct));
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
         if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } less)
@@ -88,7 +61,10 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
+            KillPoint.Hit("ticket.edited");
             var missed = refusal is null ? [] : MissedOf(ticket, edit, sent, refusal.Error);
+            if (await SayAsync(session, step, missed, ct) is { } owed)
+                return owed;
             var held = missed.Count == 0 ? null : $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}";
             sent = sent with { WrittenPriorityId = missed.Contains("priority") ? null : edit.PriorityId };
             await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : Without(missed, sent, ticket), held, ct);
@@ -100,10 +76,27 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         return await HoldAsync(session, ticket, group, WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome), ct);
     }
 
+    /// <summary>
+    /// What people must read in the issue: that a deadline is later than it was, and that its description is theirs from now on. Comes once the
+    /// issue shows it, and is looked for before it is sent again.
+    /// </summary>
+    /// <returns><see langword="null"/> when the issue has the comments, or Jira takes none.</returns>
+    private async Task<SyncOutcome?> SayAsync(LaneSession session, Step step, IReadOnlyList<string> missed, CancellationToken ct)
+    {
+        foreach (var (text, reference) in UpdateWords.Of(step.Ticket, step.Issue, step.Configuration, step.Sent, missed))
+        {
+            var outcome = await IssueCommenter.CommentAsync(session, step.Ticket.IssueId!, text, reference, step.Configuration.CommentVisibility, ct);
+            if (await outcomes.OfAsync(session, outcome, ct) is { } known)
+                return known;
+        }
+
+        return null;
+    }
+
     private async Task<SyncOutcome> HoldAsync(LaneSession session, TicketRow ticket, TicketGroup group, string reason, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
-        await issues.HoldAsync(work, ticket, group.Hash, reason, session.Epoch, ct);
+        await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), reason, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(reason);
     }
@@ -111,10 +104,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     /// <summary>What the issue does not show although it changed. That a marker could not be put back where a person took it away is none.</summary>
     private static List<string> MissedOf(TicketRow ticket, IssueEdit edit, SentContent sent, JiraError error) =>
         [.. error.FieldErrors.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
-            || (k == "priority" && edit.PriorityId is not null) || (k == "labels" && AreLabelsChanged(ticket, sent)))];
-
-    private static bool AreLabelsChanged(TicketRow ticket, SentContent content) =>
-        ticket.SentLabelList?.ToHashSet().SetEquals(content.Labels) == false;
+            || (k == "priority" && edit.PriorityId is not null) || (k == "labels" && ContentChange.AreLabelsChanged(ticket, sent)))];
 
     /// <summary>What was refused stays what it was when last sent, so that the next change of the group tries it again.</summary>
     private static SentContent Without(List<string> missed, SentContent sent, TicketRow ticket)
@@ -139,24 +129,8 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         await using var work = await issues.BeginAsync(ct);
         await issues.SentAsync(work, ticket, group, sent, session.Epoch, ct);
         if (held is not null)
-            await issues.HoldAsync(work, ticket, group.Hash, held, session.Epoch, ct);
+            await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), held, session.Epoch, ct);
         await work.CommitAsync(ct);
-    }
-
-    private static IssueEdit EditOf(TicketRow ticket, RenderedTicket rendered, SentContent sent, TicketConfiguration configuration, MarkerRung rung)
-    {
-        var before = configuration.LabelsOwner == FieldOwner.Jira ? sent.Labels : ticket.SentLabelList ?? [];
-        return new()
-        {
-            Summary = ticket.SentSummary == sent.Summary ? null : sent.Summary,
-            Description = ticket.SentBodyHash == sent.BodyHash || rung == MarkerRung.Property
-                ? null
-                : IssueBuilder.Footed(rendered.Description, rung, ticket.Marker),
-            PriorityId = IsPriorityChanged(ticket, sent, configuration) ? sent.PriorityId : null,
-            // A marker that a person took away comes back; of the other labels only what changed on our side is touched.
-            AddLabels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. sent.Labels.Except(before)] : [],
-            RemoveLabels = rung == MarkerRung.Label ? [.. before.Except(sent.Labels)] : [],
-        };
     }
 
     /// <summary>Labels, priority and other fields may be missing on the edit screen; the text matters more.</summary>
@@ -175,4 +149,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
             RichFields = edit.RichFields.Where(f => !refused.Contains(f.Key)).ToDictionary(),
         };
     }
+
+    /// <summary>One update: what is noted as sent, and what of it is sent.</summary>
+    private sealed record Step(TicketRow Ticket, TicketGroup Group, TicketConfiguration Configuration, JiraIssue Issue, SentContent Sent, IssueEdit Edit);
 }

@@ -2,7 +2,7 @@ using Fairlead.Jira.Resources;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
-/// <summary>The last change of some fields of an issue.</summary>
+/// <summary>A change of some fields of an issue, such as the last one.</summary>
 /// <param name="IsOurs">By an account with which Fairlead signs in, or did, which never says anything about findings.</param>
 internal sealed record LastChange(JiraChange Change, bool IsOurs)
 {
@@ -10,27 +10,36 @@ internal sealed record LastChange(JiraChange Change, bool IsOurs)
     public bool IsPast(string fieldId, string shown) => Change.Items.LastOrDefault(i => i.FieldId == fieldId) is { To: { } to } && to != shown;
 }
 
-/// <summary>Who changed fields of issues last, by their histories: one call for all on Cloud, one for each on Data Center.</summary>
+/// <summary>Who changed fields of issues, by their histories: one call for all on Cloud, one for each hundred on Data Center.</summary>
 internal static class LastChanges
 {
     /// <param name="fields">Ids, at most 10.</param>
-    /// <returns>By issue id; an issue of which none of the fields ever changed is not there.</returns>
+    /// <returns>The last one of each issue by its id; an issue of which none of the fields ever changed is not there.</returns>
     public static async Task<IReadOnlyDictionary<string, LastChange>> OfAsync(
+        LaneSession session, IReadOnlyCollection<string> issueIds, IReadOnlyCollection<string> fields, CancellationToken ct) =>
+        (await AllAsync(session, issueIds, fields, ct)).ToDictionary(c => c.Key, c => c.Value[^1]);
+
+    /// <param name="fields">Ids, at most 10; none: of all fields.</param>
+    /// <returns>Oldest first, by issue id; an issue of which none of the fields ever changed is not there.</returns>
+    public static async Task<IReadOnlyDictionary<string, IReadOnlyList<LastChange>>> AllAsync(
         LaneSession session, IReadOnlyCollection<string> issueIds, IReadOnlyCollection<string> fields, CancellationToken ct)
     {
-        var changes = new Dictionary<string, JiraChange>();
+        var changes = new Dictionary<string, List<JiraChange>>();
         await foreach (var part in session.Jira.Changelog.FetchAsync(issueIds, fields, ct))
         {
-            foreach (var change in part.Changes)
-            {
-                if (!changes.TryGetValue(part.IssueId, out var last) || change.CreatedAt >= last.CreatedAt)
-                    changes[part.IssueId] = change;
-            }
+            if (part.Changes.Count == 0)
+                continue;
+            if (!changes.TryGetValue(part.IssueId, out var known))
+                changes[part.IssueId] = known = [];
+            known.AddRange(part.Changes);
         }
 
         if (changes.Count == 0)
-            return new Dictionary<string, LastChange>();
+            return new Dictionary<string, IReadOnlyList<LastChange>>();
         var ours = await session.AccountsAsync(ct);
-        return changes.ToDictionary(c => c.Key, c => new LastChange(c.Value, c.Value.Author is { } author && ours.Contains(author.Id)));
+        // Of several within one moment, the later one in Jira's order stays the later one.
+        return changes.ToDictionary(
+            c => c.Key,
+            c => (IReadOnlyList<LastChange>)[.. c.Value.OrderBy(one => one.CreatedAt).Select(one => new LastChange(one, one.Author is { } author && ours.Contains(author.Id)))]);
     }
 }

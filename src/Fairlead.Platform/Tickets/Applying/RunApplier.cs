@@ -28,6 +28,7 @@ internal sealed class RunApplier(
     WriteOutcomes outcomes,
     RunUndoer undoer,
     SiteGuard site,
+    IssueObserver observer,
     IntentRows intentRows,
     TimeProvider clock)
 {
@@ -44,7 +45,7 @@ internal sealed class RunApplier(
         try
         {
             var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
-            var report = new Report(progress, pending.Count);
+            var report = new RunReport(progress, pending.Count);
             report.CountBefore(run.Planned.All - pending.Count);
             if (run.Undoes is null)
             {
@@ -71,7 +72,7 @@ internal sealed class RunApplier(
     }
 
     private async Task CreateAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
     {
         if (operations.Count == 0)
             return;
@@ -125,8 +126,9 @@ internal sealed class RunApplier(
         foreach (var chunk in moves.Chunk(LinkProof.Batch).TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
         {
             var issues = await VouchAsync(session, configuration, chunk, rows, ct);
+            var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
             foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
-                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, together, ct);
+                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, writers, together, ct);
         }
     }
 
@@ -162,7 +164,7 @@ internal sealed class RunApplier(
         SyncRun run,
         List<StoredOperation> operations,
         Dictionary<int, TicketRow> byOperation,
-        Report report,
+        RunReport report,
         bool isCutOff,
         CancellationToken ct)
     {
@@ -201,7 +203,7 @@ internal sealed class RunApplier(
     };
 
     private async Task WriteAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Report report, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
     {
         if (operations.Count == 0)
             return;
@@ -215,13 +217,14 @@ internal sealed class RunApplier(
         {
             session.ThrowIfLeaving();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
+            var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
             foreach (var operation in chunk)
             {
                 session.ThrowIfLeaving();
                 ct.ThrowIfCancellationRequested();
                 var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
                     ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, together, ct));
+                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, writers, together, ct));
                 await KeepAsync(operation, outcome, ct);
                 if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                     session.CountClear();
@@ -291,6 +294,7 @@ internal sealed class RunApplier(
         StoredOperation operation,
         TicketRow? ticket,
         LinkedIssues issues,
+        LastWriters writers,
         BulkMoves together,
         CancellationToken ct)
     {
@@ -305,13 +309,15 @@ internal sealed class RunApplier(
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
+            if (operation.Operation is SyncOperation.Update && issue.Status is { Category: JiraStatusCategory.Done })
+                return await PutOffAsync(session, ticket, ct);
             if (IssueBefore.Of(issue, together.From.GetValueOrDefault(ticket.Id) ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
                 await runs.SetBeforeAsync(operation, before, ct);
             KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {
-                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, ct),
-                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(session, run, configuration, ticket, move, issue, together.From.GetValueOrDefault(ticket.Id), reference, ct),
+                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, issue, writers, ct),
+                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(session, run, configuration, ticket, move, issue, writers, together.From.GetValueOrDefault(ticket.Id), reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, configuration.CommentVisibility, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -334,6 +340,7 @@ internal sealed class RunApplier(
         TicketRow ticket,
         SyncOperation.Transition move,
         JiraIssue issue,
+        LastWriters writers,
         JiraStatus? from,
         string reference,
         CancellationToken ct)
@@ -342,10 +349,20 @@ internal sealed class RunApplier(
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved
-            && await updater.UpdateAsync(session, moved, move.Group, configuration, ct) is var updated
+            && await updater.UpdateAsync(session, moved, move.Group, configuration, issue, writers, ct) is var updated
             && updated is not (SyncOutcome.Applied or SyncOutcome.Skipped))
             return updated;
         return outcome;
+    }
+
+    /// <summary>
+    /// Somebody closed it since this was planned. Whether it stays closed, and what it then says, is for the plan to say: an edit would also make
+    /// the issue look as if it had been closed later, with the newest findings in sight.
+    /// </summary>
+    private async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
+    {
+        await observer.ReadAsync(session, [ticket], ct);
+        return new SyncOutcome.Deferred($"{ticket.IssueKey} was closed since this was planned; the next run looks anew", null);
     }
 
     private async Task<SyncOutcome> CommentAsync(
@@ -366,41 +383,4 @@ internal sealed class RunApplier(
             operations.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(),
             IssueBefore.FieldsToRead(configuration, operations.Select(o => o.Operation)),
             ct);
-
-    private sealed class Report(IProgress<SyncProgress>? progress, int total)
-    {
-        private int _done;
-        private string _step = "";
-
-        public int Before { get; private set; }
-
-        public int Now { get; private set; }
-
-        public void CountBefore(int done) => Before += done;
-
-        /// <param name="wasThere">It turned out that this was done before.</param>
-        public void Count(SyncOutcome outcome, bool wasThere)
-        {
-            Before += wasThere ? 1 : 0;
-            Now += outcome is SyncOutcome.Applied ? 1 : 0;
-        }
-
-        public void CountOne(SyncOutcome outcome)
-        {
-            Count(outcome, wasThere: false);
-            Add(1);
-        }
-
-        public void Say(string step)
-        {
-            _step = step;
-            progress?.Report(new SyncProgress(_done, total, step));
-        }
-
-        public void Add(int count)
-        {
-            _done = Math.Min(total, _done + count);
-            progress?.Report(new SyncProgress(_done, total, _step));
-        }
-    }
 }

@@ -31,7 +31,7 @@ internal sealed record TriedComment(string? CommentId, string Author, string Tex
 
 /// <summary>Shows what comments did, undoes it, and tries rules out.</summary>
 internal sealed class CommentEffects(
-    CommentStore store, TicketStore tickets, EffectUndo undo, IJiraSource jira, ActivityLog activity, TimeProvider clock)
+    CommentStore store, TicketStore tickets, IssueStore issues, EffectUndo undo, IJiraSource jira, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Newest first.</summary>
     /// <param name="size">1 to 1,000.</param>
@@ -63,6 +63,9 @@ internal sealed class CommentEffects(
         await using var work = await store.BeginAsync(ct);
         if (effect.Problem is not null || await undo.UndoAsync(work, effect, actor.Name, "a person undid it", ct) is not { } count)
             return UndoOutcome.NotApplicable;
+        // Fairlead's own priority is said again.
+        if (effect.CommentId == EffectRow.OfPriority)
+            await issues.GiveBackAsync(work, effect.TicketId, ManagedFields.Priority, "Priority", ct);
         await activity.AppendAsync(
             work, actor, "comment.undone", effect.TicketId.ToString(),
             $"What {WordsOf(effect)} on {effect.IssueKey} did was undone: {count} of {effect.Findings} findings are as they were before.", ct);

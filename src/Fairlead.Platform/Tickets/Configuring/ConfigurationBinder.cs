@@ -195,9 +195,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 continue;
             var id = FieldKeys.All.FirstOrDefault(k => k.Name == name) is { } key ? FieldKeys.Find(key, screen)?.Id : screen.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
             var field = draft.Fields.FirstOrDefault(f => f.Id == name || f.Id == id);
-            if (name is "summary" or "description" && owner == FieldOwner.Fairlead)
-                faults.Problem(path, "text that people changed is not set back, only sent anew when it changes", "last or jira");
-            else if (name is "summary")
+            if (name is "summary")
                 draft = draft with { SummaryOwner = owner };
             else if (name is "description")
                 draft = draft with { DescriptionOwner = owner };
@@ -207,8 +205,6 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 draft = draft with { LabelsOwner = owner };
             else if (field is null)
                 faults.Problem(path, $"the configuration gives \"{DraftCheck.Shown(name)}\" no value, so that it is people's anyway", "give it a value, or leave it out here");
-            else if (owner == FieldOwner.Fairlead && field.Shape == FieldShape.RichText)
-                faults.Problem(path, $"{field.Name} is rich text, which Jira does not give back as it was sent", "last or jira");
             else
                 draft = draft with { Fields = [.. draft.Fields.Select(f => f == field ? f with { Owner = owner } : f)] };
         }

@@ -100,7 +100,8 @@ internal static class TicketMapping
         t.DueDate,
         t.ParentKey,
         t.Labels,
-        Response(t.Undone));
+        Response(t.Undone),
+        [.. t.Kept.Select(k => new FieldOfOthersResponse(k.Field, k.By))]);
 
     private static RunUndoneResponse? Response(RunUndone? undone) => undone is null ? null : new(undone.Undone, undone.By, Word(undone.State), undone.At);
 

@@ -33,6 +33,8 @@ internal static class TicketRoutes
             .WithName("recreateTicket").WithSummary("Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.");
         group.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor)
             .WithName("retryTicket").WithSummary("Asks to try again what Jira refused for a ticket; the next run does.");
+        group.MapPost("/{id}/rewrite", Rewrite).RequireAuthorization(Roles.Editor)
+            .WithName("rewriteTicket").WithSummary("Asks to send Fairlead's own words again where others wrote theirs in the ticket's issue since; the next run does.");
         group.MapGet("/pauses", Pauses).RequireAuthorization(Roles.Viewer)
             .WithName("listPauses").WithSummary("Connections on which nothing is sent at the moment.");
         group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
@@ -71,6 +73,12 @@ internal static class TicketRoutes
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
         await repairs.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
             ? TicketRefusals.NotToRetry.ToResult()
+            : await Get(id, catalog, connections, ct);
+
+    private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Rewrite(
+        TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await repairs.RewriteAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
+            ? TicketRefusals.NotToRewrite.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>

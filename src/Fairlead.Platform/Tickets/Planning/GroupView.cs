@@ -17,14 +17,11 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>Its ticket is all there is: the filter or grouping puts no finding behind it any more.</summary>
     public bool HasLeft => Tally.Total == 0;
 
-    /// <summary>Jira refused a step for exactly this state of the group, or a person undid it.</summary>
-    public bool IsHeld => IsContentHeld || Ticket?.HeldHash == HoldOfMove(Hash);
+    /// <summary>Jira refused to move the issue for exactly this state of the group, or a person undid that.</summary>
+    public bool IsHeld => IsUndone || Holds.KeepMoves(Ticket?.HeldHash, Hash);
 
-    /// <summary>The same but for a move of an open issue, which does not keep its text from following.</summary>
-    public bool IsContentHeld => Ticket?.HeldHash == Hash || IsUndone;
-
-    /// <summary>What is held when only the move of an open issue is refused, not what it says.</summary>
-    public static string HoldOfMove(string hash) => $"{hash}/move";
+    /// <summary>The same of what the issue says, which keeps it from no move: above all, what comes back opens it again.</summary>
+    public bool IsContentHeld => IsUndone || Holds.KeepEdits(Ticket?.HeldHash, Hash);
 
     /// <summary>A person undid what a run did for exactly this state of the group.</summary>
     public bool IsUndone => Ticket?.UndoneHash == Hash;

@@ -17,7 +17,7 @@ internal static class Obstacle
             TicketState.Planned or TicketState.Retry => view.HasLeft ? null : Is(AttentionKind.Waiting, ticket.NotBefore ?? view.Now),
             TicketState.Rejected => view.IsOpen ? Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Refused, null) : null,
             _ when ticket.Presence != IssuePresence.Present => OfLost(),
-            _ when view.IsHeld && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
+            _ when (view.IsHeld || view.IsContentHeld) && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
             _ when view.IsKeptOpen && view.TicketCanBeWritten => Is(AttentionKind.KeptOpen, null) with { Reason = null },
             _ when view.HasRecurred && KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is { } closed =>

@@ -26,6 +26,9 @@ internal static class TicketLook
             buffer.Add(priority.Id);
         }
 
+        // What is to be sent over what people wrote is looked at again too.
+        foreach (var owner in new[] { configuration.SummaryOwner, configuration.DescriptionOwner, configuration.PriorityOwner, configuration.LabelsOwner })
+            buffer.Add((byte)owner);
         buffer.Add(configuration.Labels.Count);
         foreach (var label in configuration.Labels)
             buffer.Add(label);

@@ -14,6 +14,9 @@ internal sealed partial record FindingsFile(string Name, ReadOnlyMemory<byte> Co
 {
     public const string MediaType = "text/csv";
 
+    /// <summary>For people: what all these names have in common.</summary>
+    public const string Family = "fairlead-findings-….csv";
+
     /// <summary>Whether it is a name that <see cref="FindingsCsv"/> gives.</summary>
     public static bool IsName(string name) => Names().IsMatch(name);
 

@@ -1,6 +1,7 @@
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
@@ -26,6 +27,9 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 
     /// <summary>Why the issue is without a field; <see langword="null"/> when it has all.</summary>
     public string? LeftOut { get; init; }
+
+    /// <summary>What somebody else wrote, by field id: the issue shows that, and not what is noted here as sent.</summary>
+    public IReadOnlyDictionary<string, KeptField> Kept { get; init; } = new Dictionary<string, KeptField>();
 
     /// <summary>The text does not tell all, so that the list of findings is attached.</summary>
     public bool Overflows { get; init; }

@@ -59,6 +59,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
     private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
+    private static readonly SqlText KeptSql = new(typeof(IssueStore), "Ticket.Kept");
+    private static readonly SqlText GiveBackSql = new(typeof(IssueStore), "Ticket.GiveBack");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
@@ -183,6 +185,34 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     public async Task<bool> RetryAsync(UnitOfWork work, TicketId id, CancellationToken ct) =>
         await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
 
+    /// <summary>The next run sends Fairlead's own value of a field, whoever wrote it last.</summary>
+    public Task GiveBackAsync(UnitOfWork work, TicketId ticket, string field, string name, CancellationToken ct) =>
+        GiveBackAsync(work, ticket, kept => new(kept) { [field] = new(name, "", null, IsGivenBack: true) }, ct);
+
+    /// <summary>The next run sends what Fairlead would have written where somebody else had; not over what they change from now on.</summary>
+    /// <returns>Names of the fields; none when all that the issue shows is Fairlead's, or is given back already.</returns>
+    public async Task<IReadOnlyList<string>> GiveBackAsync(UnitOfWork work, TicketId ticket, CancellationToken ct)
+    {
+        IReadOnlyList<string> names = [];
+        await GiveBackAsync(
+            work,
+            ticket,
+            kept =>
+            {
+                names = [.. kept.Values.Where(k => !k.IsGivenBack).Select(k => k.Name)];
+                return kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = true });
+            },
+            ct);
+        return names;
+    }
+
+    private async Task GiveBackAsync(UnitOfWork work, TicketId ticket, Func<Dictionary<string, KeptField>, Dictionary<string, KeptField>> change, CancellationToken ct)
+    {
+        var before = (await work.FirstAsync<TicketRow>(KeptSql, new { id = ticket }, ct))?.Kept ?? new Dictionary<string, KeptField>();
+        if (change(new(before)) is { Count: > 0 } after)
+            await work.ExecuteAsync(GiveBackSql, new { id = ticket, keptFields = TicketRow.JsonOfKept(after), now = clock.GetUtcNow() }, ct);
+    }
+
     public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
     {
         var written = await work.ExecuteAsync(
@@ -194,7 +224,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 epoch,
                 sentHash = content.Hash,
                 groupHash = group.Hash,
-                heldMove = GroupView.HoldOfMove(group.Hash),
+                heldMove = Holds.OfMove(group.Hash),
                 sentSummary = content.Summary,
                 sentBodyHash = content.BodyHash,
                 sentPriorityId = content.PriorityId,
@@ -203,6 +233,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
+                keptFields = TicketRow.JsonOfKept(content.Kept),
                 overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName ?? ticket.Priority,
                 findings = group.Members.Count,
@@ -341,6 +372,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 labels = sent.Labels is { } labels ? new JsonText(labels) : (JsonText?)null,
                 fields = sent.Fields is { } fields ? new JsonText(fields) : (JsonText?)null,
                 leftOut = sent.LeftOut,
+                keptFields = sent.Kept is { } kept ? new JsonText(kept) : (JsonText?)null,
                 priority,
                 now = clock.GetUtcNow(),
             },

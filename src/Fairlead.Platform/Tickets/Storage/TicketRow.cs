@@ -74,6 +74,8 @@ internal sealed record TicketRow
     /// <summary>Why the issue was sent without a field.</summary>
     public string? LeftOut { get; init; }
 
+    public JsonText? KeptFields { get; init; }
+
     public string? HeldHash { get; init; }
 
     public string? UndoneHash { get; init; }
@@ -175,8 +177,15 @@ internal sealed record TicketRow
     public IReadOnlyDictionary<string, string>? SentFieldMap =>
         SentFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, string>>(json.Value) : null;
 
+    /// <summary>What stays as somebody else wrote it, by field id.</summary>
+    public IReadOnlyDictionary<string, KeptField> Kept =>
+        KeptFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, KeptField>>(json.Value)! : new Dictionary<string, KeptField>();
+
     /// <summary>The configuration as it holds for this ticket.</summary>
     public TicketConfiguration Under(TicketConfiguration configuration) => ParentId is null ? configuration : configuration.ForSubTasks();
+
+    /// <returns><see langword="null"/>: nothing stays.</returns>
+    public static JsonText? JsonOfKept(IReadOnlyDictionary<string, KeptField> kept) => kept.Count == 0 ? null : JsonOf(kept);
 
     public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 
@@ -206,6 +215,7 @@ internal sealed record TicketRow
         ParentKey = ParentKey,
         Assignee = Assignee,
         DueDate = DueDate is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+        Kept = KeptFields is null ? [] : [.. Kept.Where(k => !k.Value.IsGivenBack).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => new FieldOfOthers(k.Value.Name, k.Value.By))],
         Labels = Labels?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
     };
 

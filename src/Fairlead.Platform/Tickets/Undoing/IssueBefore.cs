@@ -64,7 +64,7 @@ internal sealed record IssueBefore(
     public static IssueBefore Read(JsonText json) => JsonSerializer.Deserialize<IssueBefore>(json.Value)!;
 
     /// <summary>An issue that is opened again is brought up to date too.</summary>
-    private static bool WritesContent(SyncOperation operation) =>
+    public static bool WritesContent(SyncOperation operation) =>
         operation is SyncOperation.Update or SyncOperation.Transition { Goal: TransitionGoal.Open };
 }
 
@@ -78,8 +78,14 @@ internal sealed record StandingBefore(DateTimeOffset? DoneAt, FindingStatus? Sho
 internal sealed record SentBefore(
     string? Hash, string? Summary, string? BodyHash, string? PriorityId, string? Labels, string? Fields, string? LeftOut)
 {
+    /// <summary>What somebody else had written, and is brought back as theirs.</summary>
+    public string? Kept { get; init; }
+
     public static SentBefore Of(TicketRow ticket) => new(
-        ticket.SentHash, ticket.SentSummary, ticket.SentBodyHash, ticket.SentPriorityId, ticket.SentLabels?.Value, ticket.SentFields?.Value, ticket.LeftOut);
+        ticket.SentHash, ticket.SentSummary, ticket.SentBodyHash, ticket.SentPriorityId, ticket.SentLabels?.Value, ticket.SentFields?.Value, ticket.LeftOut)
+    {
+        Kept = TicketRow.JsonOfKept(ticket.Kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = false }))?.Value,
+    };
 
     /// <summary>The same, but for fields that were not brought back: of these counts what was sent last.</summary>
     public SentBefore But(IReadOnlyList<string> left, TicketRow ticket)
@@ -96,6 +102,9 @@ internal sealed record SentBefore(
             left.Contains("priority") ? now.PriorityId : PriorityId,
             left.Contains("labels") ? now.Labels : Labels,
             JsonSerializer.Serialize(kept.Concat(fields).ToDictionary()),
-            LeftOut);
+            LeftOut)
+        {
+            Kept = Kept,
+        };
     }
 }

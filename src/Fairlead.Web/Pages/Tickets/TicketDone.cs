@@ -6,6 +6,7 @@ public enum TicketDone
     Made,
     Linked,
     Retry,
+    Rewrite,
     Recreate,
     Unlinked,
     Relinked,

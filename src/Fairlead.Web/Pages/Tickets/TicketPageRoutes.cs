@@ -15,6 +15,7 @@ internal static class TicketPageRoutes
         var pages = routes.MapGroup("/tickets").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
         pages.MapGet("/{id}", Show);
         pages.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/rewrite", Rewrite).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/unlink", Unlink).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/relink", Relink).RequireAuthorization(Roles.Editor);
@@ -27,6 +28,9 @@ internal static class TicketPageRoutes
 
     private static Task<IResult> Retry(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
         AskAsync(id, context, view, work, TicketDone.Retry, async () => ProblemOf(await repairs.RetryAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRetry), ct);
+
+    private static Task<IResult> Rewrite(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
+        AskAsync(id, context, view, work, TicketDone.Rewrite, async () => ProblemOf(await repairs.RewriteAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRewrite), ct);
 
     private static Task<IResult> Recreate(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
         AskAsync(id, context, view, work, TicketDone.Recreate, async () => ProblemOf(await repairs.RecreateAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRecreate), ct);

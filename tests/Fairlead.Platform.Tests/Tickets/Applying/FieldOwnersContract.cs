@@ -11,7 +11,7 @@ public abstract class FieldOwnersContract(TestDatabase databases)
 
     public static TheoryData<FieldOwner, string, string> Owners => new()
     {
-        { FieldOwner.Last, "Low theirs d theirs", "High new e theirs" },
+        { FieldOwner.Last, "Low theirs d theirs", "Low theirs e theirs" },
         { FieldOwner.Jira, "Low theirs d theirs", "Low theirs d theirs" },
         { FieldOwner.Fairlead, "Highest ours d ours", "High new e ours" },
     };
@@ -27,10 +27,11 @@ public abstract class FieldOwnersContract(TestDatabase databases)
         OwnerAsync(SandboxEdition.DataCenter, owner, afterPerson, afterBoth);
 
     [Theory]
-    [InlineData(FieldOwner.Last, FieldOwner.Jira)]
-    [InlineData(FieldOwner.Jira, FieldOwner.Last)]
+    [InlineData(FieldOwner.Fairlead, FieldOwner.Jira)]
+    [InlineData(FieldOwner.Jira, FieldOwner.Fairlead)]
     [InlineData(FieldOwner.Jira, FieldOwner.Jira)]
-    public async Task A_text_that_is_peoples_is_never_sent_again(FieldOwner summary, FieldOwner description)
+    [InlineData(FieldOwner.Fairlead, FieldOwner.Fairlead)]
+    public async Task A_text_is_sent_over_what_people_wrote_only_where_it_is_Fairleads(FieldOwner summary, FieldOwner description)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => c with { SummaryOwner = summary, DescriptionOwner = description });
         world.Findings.Add(1);
@@ -49,9 +50,9 @@ public abstract class FieldOwnersContract(TestDatabase databases)
 
     [Theory]
     [InlineData("jira", "last", null)]
-    [InlineData("last", "fairlead", "owners.description")]
-    [InlineData("fairlead", "jira", "owners.summary")]
-    public async Task Texts_are_the_last_writers_or_peoples(string summary, string description, string? refused)
+    [InlineData("fairlead", "fairlead", null)]
+    [InlineData("fairlead", "ours", "owners.description")]
+    public async Task Texts_have_owners_as_other_fields_have(string summary, string description, string? refused)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         var body = new Client.Tickets.TicketConfigurationBody("Other", "jira", "SEC", world.Configuration.IssueType.Name)
@@ -60,7 +61,7 @@ public abstract class FieldOwnersContract(TestDatabase databases)
         };
         var outcome = await world.Configurations.CreateAsync(Platform.Operations.Actor.System, body, Ct);
         if (refused is null)
-            Assert.Equal("jira", Platform.Tickets.Configuring.ConfigurationWriter.BodyOf(Assert.IsType<SaveOutcome.Saved>(outcome).Configuration).Owners!["summary"]);
+            Assert.Equal(summary, Platform.Tickets.Configuring.ConfigurationWriter.BodyOf(Assert.IsType<SaveOutcome.Saved>(outcome).Configuration).Owners!["summary"]);
         else
             Assert.Equal(refused, Assert.Single(Assert.IsType<SaveOutcome.Invalid>(outcome).Problems).Path);
     }

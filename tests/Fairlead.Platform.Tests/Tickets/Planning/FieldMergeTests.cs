@@ -19,7 +19,7 @@ public class FieldMergeTests
     [InlineData(FieldOwner.Last, "a", "a", "c", true)]
     [InlineData(FieldOwner.Jira, "a", "a", "c", false)]
     [InlineData(FieldOwner.Fairlead, "a", "a", "c", true)]
-    // Both did, Fairlead later.
+    // Both did: what the last writer's word is, the history says (KeptFieldTests).
     [InlineData(FieldOwner.Last, "a", "b", "c", true)]
     [InlineData(FieldOwner.Jira, "a", "b", "c", false)]
     [InlineData(FieldOwner.Fairlead, "a", "b", "c", true)]

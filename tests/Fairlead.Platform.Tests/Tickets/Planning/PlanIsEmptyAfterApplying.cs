@@ -144,7 +144,7 @@ public class PlanIsEmptyAfterApplying
                         break;
                     case SyncOperation.Update update:
                         _behind[update.Ticket] = update.Group.Members;
-                        Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = operation.Group.Hash } : t with { SentHash = operation.Group.Hash });
+                        Replace(update.Ticket, t => random.Next(5) == 0 ? t with { HeldHash = Platform.Tickets.Planning.Holds.WithEdit(t.HeldHash, operation.Group.Hash) } : t with { SentHash = operation.Group.Hash });
                         break;
                     case SyncOperation.Transition { Goal: TransitionGoal.Done } close:
                         Replace(close.Ticket, t => Moved(t, close, JiraStatusCategory.Done) with

@@ -143,6 +143,24 @@ public class SyncPlannerTests
         Assert.Empty(instead.Unsettled);
     }
 
+    /// <summary>A status in which issues may not be edited refuses the edit, not the reopening.</summary>
+    [Fact]
+    public void An_edit_that_was_refused_keeps_no_recurrence_from_reopening()
+    {
+        var create = Assert.Single(Plan([Finding(1)]).Operations);
+        var closed = Created(create, JiraStatusCategory.Done) with { DoneAt = Now.AddDays(-1) };
+        var reopen = Assert.Single(Plan([Finding(1)], closed).Operations);
+
+        var stuck = closed with { HeldHash = Holds.WithEdit(null, reopen.Group.Hash), SentHash = null };
+        Assert.Equal(TransitionGoal.Open, Assert.IsType<SyncOperation.Transition>(Assert.Single(Plan([Finding(1)], stuck).Operations)).Goal);
+        Assert.Empty(Plan([Finding(1)], closed with { HeldHash = reopen.Group.Hash }).Operations);
+
+        // While it is open, the edit is not tried again, and is told.
+        var open = Plan([Finding(1)], stuck with { StatusCategory = JiraStatusCategory.ToDo, DoneAt = null });
+        Assert.Empty(open.Operations);
+        Assert.Equal(AttentionKind.Stuck, Assert.Single(open.Unsettled).Kind);
+    }
+
     [Theory]
     [InlineData(TicketState.Planned)]
     [InlineData(TicketState.Sending)]

@@ -50,8 +50,14 @@ public abstract class PriorityContract(TestDatabase databases)
         Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal(Severity.Low, f.Severity));
         Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
 
-        // Something worse that joins is said.
+        // Something worse that joins is said in the text; the priority stays the person's until it is given back.
         await world.ImportAsync("shop", Report("high", "a", "b") + "c,critical,rule,src/c.py,1\n", Ct);
+        await SettledAsync(world);
+        Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
+        Assert.Contains("[Critical]", world.Sandbox.State.Find(key)!.Summary, StringComparison.Ordinal);
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal(new FieldOfOthers("Priority", "Alice Meyer"), Assert.Single(ticket.Kept));
+        await world.Repairs.RewriteAsync(Actor.System, ticket.Id, Ct);
         await SettledAsync(world);
         Assert.Equal("Highest", world.Sandbox.State.Find(key)!.Priority);
         await ReportedFindings.PollAsync(world);

@@ -17,7 +17,7 @@ public abstract class UndoContract(TestDatabase databases)
     [InlineData(SandboxEdition.DataCenter)]
     public async Task An_update_gives_back_what_the_issue_showed_but_for_what_people_changed_since(SandboxEdition edition)
     {
-        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => c with { DescriptionOwner = FieldOwner.Fairlead });
         world.Findings.AddMany(2);
         await AppliedAsync(world);
         world.Sandbox.State.Edit("SEC-1", """{"description": "Written by a person.", "labels": ["mine", "fairlead"]}""");
@@ -90,7 +90,7 @@ public abstract class UndoContract(TestDatabase databases)
     [InlineData(SandboxEdition.DataCenter)]
     public async Task Priorities_come_back_but_for_those_that_people_gave_since(SandboxEdition edition)
     {
-        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, WithPriorities);
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => WithPriorities(c) with { PriorityOwner = FieldOwner.Fairlead });
         world.Findings.AddMany(3);
         await AppliedAsync(world);
         world.Sandbox.State.Edit("SEC-2", """{"priority": {"name": "Low"}}""");

@@ -114,6 +114,7 @@ internal static class RouteTable
         POST   /tickets/{id}/recreate                            editor 404
         POST   /tickets/{id}/relink                              editor 415
         POST   /tickets/{id}/retry                               editor 404
+        POST   /tickets/{id}/rewrite                             editor 404
         POST   /tickets/{id}/unlink                              editor 404
         GET    /sign-in                                          open 200
         POST   /sign-in                                          open 415
@@ -252,6 +253,7 @@ internal static class RouteTable
         POST   /api/v1/tickets/{id}/recreate                     editor 404
         POST   /api/v1/tickets/{id}/relink                       editor 415
         POST   /api/v1/tickets/{id}/retry                        editor 404
+        POST   /api/v1/tickets/{id}/rewrite                      editor 404
         POST   /api/v1/tickets/{id}/unlink                       editor 404
         GET    /api/v1/tokens                                    viewer 200
         POST   /api/v1/tokens                                    viewer 415

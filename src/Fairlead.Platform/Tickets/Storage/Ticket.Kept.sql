@@ -1,0 +1,1 @@
+SELECT id, kept_fields FROM tickets WHERE id = @id
