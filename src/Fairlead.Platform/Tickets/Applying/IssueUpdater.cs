@@ -1,9 +1,7 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
-using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -46,10 +44,6 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
 
         return await SendAsync(session, step, ct);
     }
-
-    /// <summary>Whether Jira would show anything else, if nobody but Fairlead wrote there.</summary>
-    public static bool Differs(TicketRow ticket, SentContent content, TicketConfiguration configuration, MarkerRung rung) =>
-        ContentChange.Differs(ticket, content, configuration, rung);
 
     private async Task<SyncOutcome> SendAsync(LaneSession session, Step step, CancellationToken ct)
     {

@@ -148,7 +148,7 @@ internal sealed class PlanMaker(
         {
             configuration = words.Over(ticket.Under(configuration));
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
-            return IssueUpdater.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration), configuration, rung);
+            return ContentChange.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration), configuration, rung);
         }
         catch (TemplateLimitException)
         {

@@ -19,14 +19,14 @@ internal static class OwnerForm
     public static IEnumerable<string> Astray(OfferedScreen screen, TicketConfigurationBody body) =>
         (body.Owners?.Keys ?? []).Where(k => Own.All(o => o.Key != k) && screen.Fields.All(f => KeyOf(f, body) != k));
 
-    /// <summary>Whose it may be; of text that cannot be compared with what was sent, not Fairlead's.</summary>
-    public static IEnumerable<FieldOwner> OwnersOf(string key, FieldShape? shape) => Enum.GetValues<FieldOwner>()
-        .Where(o => o != FieldOwner.Fairlead || (key is not ("summary" or "description") && shape != FieldShape.RichText));
-
-    public static string TextOf(FieldOwner owner) => owner switch
+    /// <param name="key">As <see cref="KeyOf"/>.</param>
+    /// <param name="shape"><see langword="null"/> for what is no field of the create screen.</param>
+    public static string TextOf(FieldOwner owner, string key, FieldShape? shape) => owner switch
     {
         FieldOwner.Last => "Whoever changed it last",
         FieldOwner.Jira => "People: set only once",
+        // Such text cannot be compared with what was sent.
+        FieldOwner.Fairlead when key is "summary" or "description" || shape == FieldShape.RichText => "Fairlead: sent over changes",
         FieldOwner.Fairlead => "Fairlead: changes are set back",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
