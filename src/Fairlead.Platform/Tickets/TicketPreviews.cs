@@ -20,7 +20,7 @@ public sealed record TicketPreview(
     SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates);
 
 /// <summary>Shows what a run would do, with the text that it would send.</summary>
-internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMaker plans, IssueBuilder builder, BackLinks back, ManualStore manual)
+internal sealed class TicketPreviews(ConfigurationStore configurations, TicketStore tickets, PlanMaker plans, IssueBuilder builder, BackLinks back, ManualStore manual)
 {
     /// <summary>What a run would do now. Stores and sends nothing.</summary>
     /// <param name="samples">How many operations to show with their text.</param>
@@ -34,14 +34,15 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         var content = await builder.ContentAsync(first.Select(o => o.Group.Findings), ct);
         var renderer = new TicketRenderer(configuration);
         var words = await manual.WordsAsync(id, first.Select(o => o.Group.Key), ct);
+        var rows = (await tickets.ByIdsAsync([.. first.OfType<SyncOperation.Update>().Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
         var shown = first.Select(o => Show(
-            o, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content))).ToList();
+            o, o is SyncOperation.Update update ? rows.GetValueOrDefault(update.Ticket) : null, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content))).ToList();
         var planned = Math.Min(samples, plan.Operations.Count);
         return new(plan, attention, shown[..planned], shown[planned..]);
     }
 
     private PreviewedOperation Show(
-        SyncOperation operation, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+        SyncOperation operation, TicketRow? ticket, OwnWords words, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
         if (operation is SyncOperation.Transition move && (move.Goal == TransitionGoal.Done || move.Text.Length == 0))
             return new(operation, null, move.Text.Length == 0 ? null : move.Text, null);
@@ -51,11 +52,18 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, PlanMake
         try
         {
             var rendered = words.Over(renderer.Render(operation is SyncOperation.Update update ? back.On(update.Group, update.Ticket) : operation.Group, members));
-            return new(operation, rendered.Summary, rendered.Markdown, priority, rendered.Remark, rendered.Description);
+            return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered, ticket), rendered.Description);
         }
         catch (TemplateLimitException e)
         {
             return new(operation, null, null, priority, $"will be refused: {e.Message}");
         }
+    }
+
+    /// <summary>What others wrote stays, if nobody set it back since.</summary>
+    private static string? RemarkOf(RenderedTicket rendered, TicketRow? ticket)
+    {
+        var kept = ticket?.ToTicket().Kept.Select(k => $"{k.Field} stays as {k.By} wrote it (fairlead ticket rewrite {ticket.IssueKey} gives it back)") ?? [];
+        return string.Join("; ", kept.Prepend(rendered.Remark).OfType<string>()) is { Length: > 0 } remark ? remark : null;
     }
 }

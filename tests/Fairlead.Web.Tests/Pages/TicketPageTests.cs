@@ -1,6 +1,8 @@
 using System.Net;
+using Fairlead.Client;
 using Fairlead.Client.Access;
 using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Web.Tests.Tickets;
 using Microsoft.Playwright;
@@ -88,6 +90,30 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         using var answer = await world.Host.Http.PostAsync($"tickets/{ticket.Id}/retry", null, Ct);
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Contains("Jira refused nothing for this ticket", await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    /// <summary>U-55.</summary>
+    [Fact]
+    [Trait("Complaint", "U-55")]
+    public async Task What_others_wrote_is_told_and_given_back()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1");
+        await world.Tickets.RunAsync("shop", Ct);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "In our words"}""");
+        await world.ImportAsync("a-1,low,CVE-1");
+        await world.Tickets.RunAsync("shop", Ct);
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        Assert.Equal(new FieldOfOthersResponse("Summary", "Alice Meyer"), Assert.Single(ticket.KeptFields!));
+        var page = await browser.SignInAsync(world.Host, $"/tickets/{ticket.Id}");
+        Assert.Contains("Summary (Alice Meyer)", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+
+        await ChromiumBrowser.PressAsync(page, "Write it again");
+        Assert.Contains("next run", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.Equal(409, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.RewriteAsync(ticket.Id, Ct))).Problem.Status);
+        await world.Tickets.RunAsync("shop", Ct);
+
+        Assert.Contains("[Low]", world.Sandbox.State.Find("SEC-1")!.Summary, StringComparison.Ordinal);
+        Assert.Empty((await world.Tickets.TicketAsync(ticket.Id, Ct)).KeptFields!);
     }
 
     [Fact]

@@ -11,7 +11,11 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <param name="IsList">Its value is several.</param>
 /// <param name="IsAsSent">The issue shows what Fairlead last noted for it, so that nobody need be asked who wrote it.</param>
 /// <param name="IsEmpty">The issue shows no value.</param>
-internal sealed record FieldToSend(string Id, string Name, FieldOwner Owner, bool IsList, bool IsAsSent, bool IsEmpty);
+internal sealed record FieldToSend(string Id, string Name, FieldOwner Owner, bool IsList, bool IsAsSent, bool IsEmpty)
+{
+    /// <summary>Who wrote it last decides, and is to be asked.</summary>
+    public bool IsContested => Owner == FieldOwner.Last && !IsAsSent;
+}
 
 /// <summary>
 /// Finds out which fields of some issues somebody else wrote after Fairlead did, so that they stay (U-55). Their histories are read once for all of
@@ -46,7 +50,7 @@ internal sealed class LastWriters(LaneSession session, IReadOnlyCollection<strin
     public async Task<IReadOnlyDictionary<string, KeptField>> KeptAsync(TicketRow ticket, IEnumerable<FieldToSend> fields, CancellationToken ct)
     {
         var kept = new Dictionary<string, KeptField>();
-        foreach (var field in fields.Where(f => f is { Owner: FieldOwner.Last, IsAsSent: false }))
+        foreach (var field in fields.Where(f => f.IsContested))
         {
             var history = await HistoryAsync(ticket.IssueId!, field, ct);
             if (KeptField.Of(field.Name, history, ticket.Kept.GetValueOrDefault(field.Id), !ticket.IsTheirs, field.IsList, field.IsEmpty) is { } one)

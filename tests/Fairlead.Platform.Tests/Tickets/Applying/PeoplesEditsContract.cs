@@ -106,7 +106,12 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
         await RunAsync(world);
         var ticket = Assert.Single(await world.TicketsAsync(Ct));
 
+        // Whatever else is to change, it is told beforehand that these stay.
+        world.Findings.Change(1, f => f with { Description = "More is known." });
+        Assert.Contains("Summary stays as Alice Meyer wrote it", Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples).Remark, StringComparison.Ordinal);
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RetryAsync(Actor.System, ticket.Id, Ct));
         Assert.Equal(AskOutcome.Asked, await world.Repairs.RewriteAsync(Actor.System, ticket.Id, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RewriteAsync(Actor.System, ticket.Id, Ct));
         // Between the word and the run somebody goes on writing there.
         Edit(world, "SEC-1", """{"summary": "In newer words"}""");
         Assert.Equal(1, (await RunAsync(world)).Planned.Update);
@@ -289,7 +294,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
         var (bob, chen) = edition == SandboxEdition.Cloud ? ("712020:1b2d8b8f-bob", "712020:2c3e9c90-chen") : ("bob", "chen");
         return configuration with
         {
-            Template = new("{{group.title}} {{group.open}}", "{{group.title}}"),
+            Template = new("{{group.title}} {{group.open}}", "{{group.title}} {{group.description}}"),
             Priorities = new Dictionary<Severity, JiraName> { [Severity.High] = new("2", "High"), [Severity.Medium] = new("3", "Medium"), [Severity.Low] = new("4", "Low") },
             Fields =
             [
