@@ -34,6 +34,9 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
     private readonly HashSet<string> _movedByPeople = [];
     private readonly List<(string IssueId, string Label)> _labels = [];
     private readonly List<(string IssueId, string Text)> _comments = [];
+
+    /// <summary>What somebody last wrote, by issue and field.</summary>
+    private readonly Dictionary<(string IssueId, string Field), string> _words = [];
     private readonly List<SyncRunId> _runs = [];
     private readonly HeldWebhooks _webhooks = new(world);
 
@@ -115,6 +118,12 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
         Assert.Empty(_labels.Select(l => l.IssueId).Concat(_comments.Select(c => c.IssueId)).Where(id => !_deleted.Contains(id) && issues.All(i => i.Id.ToString() != id)));
         Assert.Empty(_labels.Where(l => issues.FirstOrDefault(i => i.Id.ToString() == l.IssueId) is { } issue && !issue.Labels.Contains(l.Label)));
         Assert.Empty(_comments.Where(c => issues.FirstOrDefault(i => i.Id.ToString() == c.IssueId) is { } issue && issue.Comments.All(x => x.Text != c.Text)));
+        foreach (var ((id, field), words) in _words)
+        {
+            if (issues.FirstOrDefault(i => i.Id.ToString() == id) is { } issue)
+                Assert.True((field == "summary" ? issue.Summary : issue.Description) == words, $"the {field} of {issue.Key} is not \"{words}\" any more");
+        }
+
         Assert.Equal(0, (await PumpedAsync(() => world.RunAsync(Ct))).Planned.All);
     }
 
@@ -269,8 +278,10 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
                 world.Sandbox.State.Delete(issue.Key);
                 return $"somebody deletes {issue.Key}";
             default:
-                world.Sandbox.State.Edit(issue.Key, JsonSerializer.Serialize(new { summary = $"In our words {_random.Next(1000)}" }));
-                return $"somebody words {issue.Key} anew";
+                var (field, words) = (new[] { "summary", "description" }[_random.Next(2)], $"In our words {_random.Next(1000)}");
+                world.Sandbox.State.Edit(issue.Key, JsonSerializer.Serialize(new Dictionary<string, string> { [field] = words }));
+                _words[(id, field)] = words;
+                return $"somebody words the {field} of {issue.Key} anew: {words}";
         }
     }
 
