@@ -1,4 +1,3 @@
-using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;

@@ -226,6 +226,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-54")]
     public async Task U54_The_word_on_a_later_deadline_names_what_the_issue_showed(SandboxEdition edition)
     {
         await using var world = await StartAsync(edition, c => c with { Fields = [Due(FieldOwner.Fairlead)] });
@@ -241,6 +242,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Trait("Complaint", "U-54")]
     public async Task U54_There_is_no_word_on_a_later_deadline_that_is_not_written(bool isRefused)
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, c => c with { Fields = [Due(FieldOwner.Last)] });
@@ -260,6 +262,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
 
     /// <summary>The date is written and the comment's answer is lost: it comes with the next run, once.</summary>
     [Fact]
+    [Trait("Complaint", "U-54")]
     public async Task U54_A_word_that_had_to_wait_comes_once()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud, c => c with { Fields = [Due(FieldOwner.Last)] });

@@ -4,7 +4,6 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.RichText;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
-using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 using FsCheck;

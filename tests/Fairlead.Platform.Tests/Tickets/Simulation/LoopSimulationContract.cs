@@ -32,6 +32,7 @@ public abstract class LoopSimulationContract(TestDatabase databases)
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    [Trait("Complaint", "U-55")]
     public async Task Whatever_happens_each_group_has_its_one_issue_and_nothing_is_lost(SandboxEdition edition, int seed)
     {
         await using var world = await TicketWorld.StartAsync(databases, TestContext.Current.CancellationToken, new SandboxOptions { Edition = edition });
