@@ -19,7 +19,7 @@ public sealed record OperationCounts(int Create, int Update, int Transition, int
 /// <param name="Outcome">
 /// Null before it was tried; then <c>applied</c>, <c>refused</c>, <c>deferred</c>, <c>uncertain</c>, <c>parked</c> or <c>skipped</c>.
 /// </param>
-/// <param name="OutcomeReason">Why it was not applied, and what to do; null when it was.</param>
+/// <param name="OutcomeReason">Why it was not applied, and what to do; of what was applied, what it had to do without, else null.</param>
 /// <param name="Remark">Only in previews: what is unusual about the text, such as an empty summary; null when nothing is.</param>
 public sealed record OperationResponse(
     int Number,

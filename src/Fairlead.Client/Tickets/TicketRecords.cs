@@ -20,7 +20,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Labels">All but Fairlead's own markers, as last read; empty until then.</param>
 /// <param name="Undone">The last time that a run was taken back for it; told of a single ticket only, null in lists and when that never was.</param>
 /// <param name="KeptFields">What does not follow the findings any more, because somebody else wrote it after Fairlead.</param>
-/// <param name="Reason">Why it is not created, or needs a person; null when all is well.</param>
+/// <param name="Reason">Why it is not created, needs a person, or has to do without a field; null when all is well.</param>
 /// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
 public sealed record TicketResponse(
     TicketId Id,

@@ -52,6 +52,8 @@ CREATE TABLE tickets (
     sent_fields $json,
     -- Why the issue was sent without a field.
     left_out text,
+    -- Values that Jira refused when it made the issue, which it made without them: by field the value and what is told of it. NULL: none.
+    refused_fields $json,
     -- What stays as somebody else wrote it after Fairlead, by field: who did and by which change. NULL: nothing.
     kept_fields $json,
     -- The group's hash for which Jira refused a step; behind it what was refused, where that is only a part.
@@ -196,6 +198,8 @@ CREATE TABLE ticket_operations (
     body $json NOT NULL,
     outcome integer,
     outcome_text text,
+    -- What a person should know of what was done.
+    outcome_note text,
     -- What the issue was before it was written to, as JSON; kept for as long as runs can be undone.
     seen_before $json,
     -- Counts the operations on a ticket in the order in which they first wrote: which of two wrote later, whatever clocks say.
@@ -260,7 +264,9 @@ CREATE TABLE ticket_circuits (
     project_id text NOT NULL,
     issue_type_id text NOT NULL,
     rung integer NOT NULL,
+    -- Ids of the fields on the create screen, one a line, and of those of them that must be given.
     screen text,
+    demanded text,
     screen_read_at $instant,
     opened_at $instant,
     probe_at $instant,

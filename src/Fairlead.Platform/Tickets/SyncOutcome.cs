@@ -7,7 +7,11 @@ public abstract record SyncOutcome
     {
     }
 
-    public sealed record Applied(string IssueKey) : SyncOutcome;
+    public sealed record Applied(string IssueKey) : SyncOutcome
+    {
+        /// <summary>What a person should know of it, such as a field that the issue was made without; <see langword="null"/>: nothing.</summary>
+        public string? Note { get; init; }
+    }
 
     /// <summary>Nothing had to be done any more: somebody else did it, or what Jira shows would not have changed.</summary>
     public sealed record Skipped(string Reason) : SyncOutcome;

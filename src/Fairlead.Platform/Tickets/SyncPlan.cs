@@ -5,7 +5,8 @@ namespace Fairlead.Platform.Tickets;
 
 /// <summary>A group one of whose fields has no value that Jira takes.</summary>
 /// <param name="Group">In words.</param>
-public sealed record IncompleteGroup(string Group, string Reason);
+/// <param name="IssueKey"><see langword="null"/> where its issue is only to be made or updated.</param>
+public sealed record IncompleteGroup(string Group, string Reason, string? IssueKey = null);
 
 /// <summary>A ticket whose issue is in line with how its findings stand, without a move.</summary>
 /// <param name="Before">What it was in line with, as it is stored; -1: with nothing.</param>

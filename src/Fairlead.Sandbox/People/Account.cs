@@ -4,12 +4,27 @@ namespace Fairlead.Sandbox.People;
 internal sealed record Account(
     string AccountId, string Key, string Name, string DisplayName, string Email, string TimeZoneId, IReadOnlyList<string> Groups)
 {
-    public bool IsActive { get; init; } = true;
+    // Apart, so that an account stays equal to itself.
+    private readonly Standing _standing = new();
+
+    public bool IsActive
+    {
+        get => _standing.IsActive;
+        init => _standing = new() { IsActive = value };
+    }
 
     public bool IsAssignable { get; init; } = true;
 
     public bool IsAdministrator => Groups.Contains("jira-administrators");
 
+    /// <summary>An administrator deactivates the account, or activates it again.</summary>
+    public void Activate(bool isActive) => _standing.IsActive = isActive;
+
     /// <summary>How the edition's JSON and JQL name this user.</summary>
     public string Handle(SandboxEdition edition) => edition == SandboxEdition.Cloud ? AccountId : Name;
+
+    private sealed class Standing
+    {
+        public bool IsActive { get; set; } = true;
+    }
 }

@@ -134,6 +134,15 @@ public sealed class SandboxState
     public void GiveRole(string projectKey, string role, string userName) =>
         Act(() => ProjectOf(projectKey).Roles.Single(r => r.Name == role).Users.Add(AccountOf(userName)));
 
+    /// <summary>An administrator deactivates a person's account: issues cannot be given to it any more. Or activates it again.</summary>
+    public void Deactivate(string userName, bool isActive = false) => Act(() => AccountOf(userName).Activate(isActive));
+
+    /// <summary>An administrator deletes a version of a project that no issue has.</summary>
+    public void DeleteVersion(string projectKey, string name) => Act(() => _ = ProjectOf(projectKey).Versions.RemoveAll(v => v.Name == name));
+
+    /// <summary>An administrator deletes a component of a project that no issue has.</summary>
+    public void DeleteComponent(string projectKey, string name) => Act(() => _ = ProjectOf(projectKey).Components.RemoveAll(c => c.Name == name));
+
     /// <summary>A person takes the transition that leads to this status, whatever its screen and condition ask.</summary>
     /// <param name="actor">User name; null for Alice.</param>
     public void Transition(string idOrKey, string statusName, string? actor = null) => Act(() =>

@@ -43,7 +43,7 @@ internal sealed class CreateSender(
         {
             if (await configurations.GetAsync(target.ConfigurationId, ct) is not { Enabled: true } configuration)
                 continue;
-            var work = new Work(session, configuration, []);
+            var work = new Work(session, configuration, [], [], new RefusedValues());
             try
             {
                 while (!session.IsStopped && !session.IsLeaving && await SendNextAsync(work, target, sent, ct))
@@ -78,7 +78,7 @@ internal sealed class CreateSender(
         if (await ScreenAsync(session, circuit, ct) is not { } screen)
             return false;
 
-        while (CircuitLadder.FieldOf(circuit.Rung) is { } field && !screen.Contains(field))
+        while (CircuitLadder.FieldOf(circuit.Rung) is { } field && !screen.Fields.Contains(field))
             circuit = await ladder.FallAsync(circuit, ct);
         if (await ParentsAsync(session, due, configuration, ct) is not { } parents)
             return false;
@@ -86,7 +86,7 @@ internal sealed class CreateSender(
         due = [.. due.Where(t => parents.Unfit.All(u => u.Ticket.Id != t.Id))];
         var built = due.Count == 0 ? [] : await builder.BuildAsync(due, parents.Issues, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
-        var ready = built.OfType<BuiltIssue.Ready>().ToList();
+        var ready = built.OfType<BuiltIssue.Ready>().Select(work.Spare).ToList();
         if (ready.Count > 0)
             await SendAsync(work, circuit, ready, ct);
         sent?.Invoke(due.Count + parents.Unfit.Count);
@@ -95,13 +95,23 @@ internal sealed class CreateSender(
 
     private async Task SendAsync(Work work, Circuit circuit, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
-        var claimedAt = clock.GetTimestamp();
-        await ClaimAsync(work.Session, items, ct);
-        await SendClaimedAsync(work, circuit, items, claimedAt, halves: null, ct);
+        await ClaimAndSendAsync(work, circuit, items, othersWereMade: false, ct);
+        while (work.Again.TryDequeue(out var again) && work.Session is { IsStopped: false, IsLeaving: false })
+            await ClaimAndSendAsync(work, circuit, [.. again.Items.Select(work.Spare)], again.OthersWereMade, ct);
+        // What is left is due, and sent by whoever comes next.
+        work.Again.Clear();
     }
 
+    private async Task ClaimAndSendAsync(Work work, Circuit circuit, List<BuiltIssue.Ready> items, bool othersWereMade, CancellationToken ct)
+    {
+        var claimedAt = clock.GetTimestamp();
+        await ClaimAsync(work.Session, items, ct);
+        await SendClaimedAsync(work, circuit, items, claimedAt, halves: null, othersWereMade, ct);
+    }
+
+    /// <param name="othersWereMade">The items were part of a call of which others were made: the project and type takes issues.</param>
     private async Task SendClaimedAsync(
-        Work work, Circuit circuit, List<BuiltIssue.Ready> items, long claimedAt, HalvingBudget? halves, CancellationToken ct)
+        Work work, Circuit circuit, List<BuiltIssue.Ready> items, long claimedAt, HalvingBudget? halves, bool othersWereMade, CancellationToken ct)
     {
         var outcomes = await CallAsync(work, items, claimedAt, ct);
         KillPoint.Hit("ticket.answered");
@@ -117,7 +127,7 @@ internal sealed class CreateSender(
             return;
         }
 
-        var isItsOwnFault = halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
+        var isItsOwnFault = othersWereMade || halves is not null || (items is [{ Ticket.Refusals: > 0 }] && !circuit.IsOpen);
         var verdict = VerdictOf(circuit, items, outcomes, isItsOwnFault);
         if (verdict.Consequence is Consequence.Halve)
         {
@@ -126,8 +136,8 @@ internal sealed class CreateSender(
             if (halves.TryTake())
             {
                 var half = items.Count / 2;
-                await SendClaimedAsync(work, circuit, items[..half], clock.GetTimestamp(), halves, ct);
-                await SendClaimedAsync(work, circuit, items[half..], clock.GetTimestamp(), halves, ct);
+                await SendClaimedAsync(work, circuit, items[..half], clock.GetTimestamp(), halves, othersWereMade, ct);
+                await SendClaimedAsync(work, circuit, items[half..], clock.GetTimestamp(), halves, othersWereMade, ct);
                 return;
             }
 
@@ -175,11 +185,24 @@ internal sealed class CreateSender(
     {
         await WriteAsync(work, call, verdict, ct);
         await FollowAsync(work.Session, verdict.Consequence, call.Items, ct);
+        if (verdict.Again.Count == 0)
+            return;
+        foreach (var i in verdict.Again)
+            work.Refused.Note(call.Items[i], RefusedValues.Of(call.Items[i], call.Outcomes[i])!);
+        work.Again.Enqueue(new([.. verdict.Again.Select(i => SentAgain(call.Items[i]))], verdict.Answers.Any(a => a is CreateAnswer.Committed)));
     }
+
+    /// <summary>As the item was just written down: refused, with nothing made of it, and due at once.</summary>
+    private BuiltIssue.Ready SentAgain(BuiltIssue.Ready item) => item with
+    {
+        Ticket = item.Ticket with { State = TicketState.Retry, Attempts = item.Ticket.Attempts + 1, NotBefore = clock.GetUtcNow() },
+        Repeats = item.Repeats + 1,
+    };
 
     private static BatchVerdict VerdictOf(
         Circuit circuit, IReadOnlyList<BuiltIssue.Ready> items, IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, bool isItsOwnFault) => BatchVerdict.Of(
-            outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault, items.Any(i => i.Draft.ParentId is not null));
+            outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault, items.Any(i => i.Draft.ParentId is not null),
+            Enumerable.Range(0, items.Count).Where(i => RefusedValues.Of(items[i], outcomes[i]) is not null).ToHashSet());
 
     private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
     {
@@ -238,7 +261,7 @@ internal sealed class CreateSender(
         for (var i = 0; i < items.Count; i++)
             setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Seen, isProbe, ct));
         var change = await ladder.ChangeAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
-        if (verdict.Answers.Any(a => a is CreateAnswer.Refused))
+        if (verdict.Again.Count > 0 || verdict.Answers.Any(a => a is CreateAnswer.Refused))
             await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
         // All rows first, then the events, then the audit trail: each of these waits for other writers.
         await told.TellAsync(unit, setAside, ct);
@@ -312,11 +335,11 @@ internal sealed class CreateSender(
         }
     }
 
-    private async Task<IReadOnlySet<string>?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
+    private async Task<CreateScreen?> ScreenAsync(LaneSession session, Circuit circuit, CancellationToken ct)
     {
         try
         {
-            return await screens.FieldsAsync(session.Jira, circuit, ct);
+            return await screens.ReadAsync(session.Jira, circuit, ct);
         }
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden or JiraRefusalCause.Invalid)
         {
@@ -348,7 +371,8 @@ internal sealed class CreateSender(
 
     /// <summary>What one target's sends share.</summary>
     /// <param name="Unproven">Calls whose issues are not linked yet, because which is whose was not read.</param>
-    private sealed record Work(LaneSession Session, TicketConfiguration Configuration, List<AnsweredCall> Unproven)
+    /// <param name="Again">What Jira refused for what it can do without, to be sent next.</param>
+    private sealed record Work(LaneSession Session, TicketConfiguration Configuration, List<AnsweredCall> Unproven, Queue<Repeat> Again, RefusedValues Refused)
     {
         /// <summary>Jira does not show what it makes, so bulk creates could not be told apart.</summary>
         public bool SendsSingly { get; set; }
@@ -356,9 +380,15 @@ internal sealed class CreateSender(
         /// <summary>Calls that were given up before they were sent.</summary>
         public int Withdrawn { get; set; }
 
+        /// <summary>The item without what is known to be refused.</summary>
+        public BuiltIssue.Ready Spare(BuiltIssue.Ready item) => Refused.Spare(item, Configuration, Session.Jira.Site.Edition);
+
         /// <summary>Whether another call's issues would need a second read.</summary>
         public bool IsFull(int bulkSize) => Unproven.Sum(c => c.Items.Count) + bulkSize > IssuesResource.MaxFetch;
     }
+
+    /// <param name="OthersWereMade">Of the same call.</param>
+    private sealed record Repeat(IReadOnlyList<BuiltIssue.Ready> Items, bool OthersWereMade);
 
     /// <summary>How often one batch may be halved: enough to find one bad item, too little to repeat a refusal fifty times.</summary>
     private sealed class HalvingBudget

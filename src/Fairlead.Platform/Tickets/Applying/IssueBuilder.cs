@@ -17,7 +17,46 @@ internal abstract record BuiltIssue
     {
     }
 
-    public sealed record Ready(TicketRow Ticket, IssueDraft Draft, SentContent Content) : BuiltIssue;
+    /// <param name="Values">Of the configuration's fields, as far as the screen takes them.</param>
+    /// <param name="Spare">Ids of the fields in the draft without which Jira makes the issue too.</param>
+    public sealed record Ready(TicketRow Ticket, IssueDraft Draft, SentContent Content, IReadOnlyList<FieldValue> Values, IReadOnlySet<string> Spare) : BuiltIssue
+    {
+        /// <summary>How often it was sent before and refused for what it can do without.</summary>
+        public int Repeats { get; init; }
+
+        /// <returns>As <see cref="SentContent.Fields"/>; <see langword="null"/> when the draft does not have the field.</returns>
+        public string? ValueOf(string field) => field switch
+        {
+            IssueBuilder.Priority => Draft.PriorityId,
+            OwnWords.AssigneeField when Draft.AssigneeId is { } chosen => chosen,
+            _ => Values.FirstOrDefault(v => v.Id == field) is { } value ? IssueBuilder.TextOf(value.Values) : null,
+        };
+
+        /// <summary>The same with other values, or without some.</summary>
+        public Ready With(IReadOnlyList<FieldValue> values, IReadOnlyDictionary<string, RefusedValue> refused, JiraEdition edition)
+        {
+            var hasPriority = !refused.ContainsKey(IssueBuilder.Priority);
+            return this with
+            {
+                Values = values,
+                Draft = Draft with
+                {
+                    PriorityId = hasPriority ? Draft.PriorityId : null,
+                    AssigneeId = refused.ContainsKey(OwnWords.AssigneeField) ? null : Draft.AssigneeId,
+                    Fields = IssueBuilder.FieldsOf(values, edition),
+                    RichFields = IssueBuilder.RichFieldsOf(values),
+                },
+                Content = Content with
+                {
+                    PriorityId = hasPriority ? Content.PriorityId : null,
+                    PriorityName = hasPriority ? Content.PriorityName : null,
+                    Fields = Content.Fields.Where(f => !refused.ContainsKey(f.Key))
+                        .Concat(values.Where(v => refused.ContainsKey(v.Id)).Select(v => KeyValuePair.Create(v.Id, IssueBuilder.TextOf(v.Values)))).ToDictionary(),
+                    Refused = refused,
+                },
+            };
+        }
+    }
 
     /// <param name="IsNoLongerDue">Every finding was closed meanwhile.</param>
     public sealed record Impossible(TicketRow Ticket, string Reason, bool IsNoLongerDue) : BuiltIssue;
@@ -26,13 +65,15 @@ internal abstract record BuiltIssue
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
 internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual, BackLinks back)
 {
+    public const string Priority = "priority";
+
     /// <param name="tickets">Of one issue type; at least one.</param>
     /// <param name="parents">Of each sub-task the id of the issue above.</param>
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
         IReadOnlyDictionary<TicketId, string> parents,
         TicketConfiguration configuration,
-        IReadOnlySet<string> screen,
+        CreateScreen screen,
         MarkerRung rung,
         JiraEdition edition,
         CancellationToken ct)
@@ -91,13 +132,16 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         {
             Labels = configuration.Labels,
             Fields = SentFieldsOf(rendered.Fields),
-            LeftOut = rendered.Fields.LeftOutText,
+            Unfit = rendered.Fields.LeftOutText,
             Overflows = rendered.Overflow != Overflow.None,
         };
     }
 
     /// <inheritdoc cref="SentContent.Fields"/>
-    public static Dictionary<string, string> SentFieldsOf(ResolvedFields fields) => fields.Values.ToDictionary(f => f.Id, f => string.Join('\n', f.Values));
+    public static Dictionary<string, string> SentFieldsOf(ResolvedFields fields) => fields.Values.ToDictionary(f => f.Id, f => TextOf(f.Values));
+
+    /// <summary>A field's values in one text, as they are kept and compared.</summary>
+    public static string TextOf(IEnumerable<string> values) => string.Join('\n', values);
 
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 
@@ -108,7 +152,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         OwnWords words,
         TicketConfiguration configuration,
         TicketRenderer renderer,
-        IReadOnlySet<string> screen,
+        CreateScreen screen,
         MarkerRung rung,
         JiraEdition edition)
     {
@@ -124,15 +168,15 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             configuration = words.Over(configuration);
             var rendered = words.Over(renderer.Render(group, members));
             var sent = SentOf(configuration, rendered, group);
-            if (!screen.Contains("priority"))
+            if (!screen.Fields.Contains(Priority))
                 sent = sent with { PriorityId = null, PriorityName = null };
-            var onScreen = rendered.Fields.Values.Where(f => screen.Contains(f.Id)).ToList();
+            var onScreen = rendered.Fields.Values.Where(f => screen.Fields.Contains(f.Id)).ToList();
             var draft = new IssueDraft
             {
                 Project = ticket.ProjectId,
                 IssueTypeId = ticket.IssueTypeId,
                 Summary = rendered.Summary,
-                Description = screen.Contains("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
+                Description = screen.Fields.Contains("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
                 PriorityId = sent.PriorityId,
                 AssigneeId = words.AssigneeId,
                 Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
@@ -140,7 +184,9 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
                 Fields = FieldsOf(onScreen, edition),
                 RichFields = RichFieldsOf(onScreen),
             };
-            return new BuiltIssue.Ready(ticket, draft, sent);
+            string?[] typed = [draft.PriorityId is null ? null : Priority, draft.AssigneeId is null ? null : OwnWords.AssigneeField];
+            var spare = onScreen.Select(f => f.Id).Concat(typed.OfType<string>()).Except(screen.Demanded).ToHashSet();
+            return new BuiltIssue.Ready(ticket, draft, sent, onScreen, spare);
         }
         catch (TemplateLimitException e)
         {

@@ -97,7 +97,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
 
     /// <summary>What the issue does not show although it changed. That a marker could not be put back where a person took it away is none.</summary>
     private static List<string> MissedOf(TicketRow ticket, IssueEdit edit, SentContent sent, JiraError error) =>
-        [.. error.FieldErrors.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
+        [.. RefusedFields.Of(error, SpareOf(edit))!.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
             || (k == "priority" && edit.PriorityId is not null) || (k == "labels" && ContentChange.AreLabelsChanged(ticket, sent)))];
 
     /// <summary>What was refused stays what it was when last sent, so that the next change of the group tries it again.</summary>
@@ -131,18 +131,19 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     /// <returns><see langword="null"/> when it is something else that was refused.</returns>
     public static IssueEdit? WithoutRefused(IssueEdit edit, JiraError error)
     {
-        var refused = error.FieldErrors.Keys.ToHashSet();
-        if (refused.Count == 0 || refused.Except(["labels", "priority"]).Except(edit.Fields.Keys).Except(edit.RichFields.Keys).Any())
+        if (RefusedFields.Of(error, SpareOf(edit)) is not { } refused)
             return null;
         return edit with
         {
-            AddLabels = refused.Contains("labels") ? [] : edit.AddLabels,
-            RemoveLabels = refused.Contains("labels") ? [] : edit.RemoveLabels,
-            PriorityId = refused.Contains("priority") ? null : edit.PriorityId,
-            Fields = edit.Fields.Where(f => !refused.Contains(f.Key)).ToDictionary(),
-            RichFields = edit.RichFields.Where(f => !refused.Contains(f.Key)).ToDictionary(),
+            AddLabels = refused.ContainsKey("labels") ? [] : edit.AddLabels,
+            RemoveLabels = refused.ContainsKey("labels") ? [] : edit.RemoveLabels,
+            PriorityId = refused.ContainsKey("priority") ? null : edit.PriorityId,
+            Fields = edit.Fields.Where(f => !refused.ContainsKey(f.Key)).ToDictionary(),
+            RichFields = edit.RichFields.Where(f => !refused.ContainsKey(f.Key)).ToDictionary(),
         };
     }
+
+    private static HashSet<string> SpareOf(IssueEdit edit) => ["labels", "priority", .. edit.Fields.Keys, .. edit.RichFields.Keys];
 
     /// <summary>One update: what is noted as sent, and what of it is sent.</summary>
     private sealed record Step(TicketRow Ticket, TicketGroup Group, TicketConfiguration Configuration, JiraIssue Issue, SentContent Sent, IssueEdit Edit);

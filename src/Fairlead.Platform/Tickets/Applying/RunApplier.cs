@@ -194,7 +194,7 @@ internal sealed class RunApplier(
     private SyncOutcome OutcomeOf(TicketRow ticket, Circuit? circuit, LaneSession session, bool wasThere) => ticket.State switch
     {
         TicketState.Created when wasThere => new SyncOutcome.Skipped($"the group has its issue already: {ticket.IssueKey}"),
-        TicketState.Created => new SyncOutcome.Applied(ticket.IssueKey!),
+        TicketState.Created => new SyncOutcome.Applied(ticket.IssueKey!) { Note = ticket.LeftOut },
         TicketState.Rejected => new SyncOutcome.Refused(ticket.Reason ?? "refused"),
         TicketState.Uncertain or TicketState.Sending =>
             new SyncOutcome.Uncertain(ticket.Reason ?? "no clear answer yet", ticket.NotBefore ?? clock.GetUtcNow()),

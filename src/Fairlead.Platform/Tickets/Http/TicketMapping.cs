@@ -63,7 +63,7 @@ internal static class TicketMapping
         return stored.Outcome switch
         {
             null => response,
-            OutcomeKind.Applied => response with { Outcome = Word(stored.Outcome.Value), IssueKey = stored.OutcomeText },
+            OutcomeKind.Applied => response with { Outcome = Word(stored.Outcome.Value), IssueKey = stored.OutcomeText, OutcomeReason = stored.Note },
             { } kind => response with { Outcome = Word(kind), OutcomeReason = stored.OutcomeText },
         };
     }

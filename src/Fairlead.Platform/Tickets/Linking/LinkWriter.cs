@@ -145,7 +145,7 @@ internal sealed class LinkWriter(
         {
             Labels = configuration.Labels,
             Fields = IssueBuilder.SentFieldsOf(fields),
-            LeftOut = fields.LeftOutText,
+            Unfit = fields.LeftOutText,
         };
     }
 }

@@ -108,10 +108,12 @@ internal static class AttentionReport
     private static Attention Incomplete(IReadOnlyList<IncompleteGroup> groups, TicketConfiguration configuration)
     {
         var first = $"{groups[0].Group}: {groups[0].Reason}";
+        var key = groups.Select(g => g.IssueKey).OfType<string>().FirstOrDefault();
+        var again = key is null ? "" : $"What Jira refused and takes by now: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. What people own, such as the assignee, is set in Jira. ";
         var reason = groups.Count == 1 ? first : $"{first} (and {groups.Count - 1} other {(groups.Count == 2 ? "group" : "groups")})";
         return new(
             AttentionKind.Incomplete, groups.Count, reason,
-            $"Correct the field's value in the configuration {configuration.Name}, such as by a table with otherwise, and apply it again. Until then the issues are sent without the field.",
+            $"Correct the field's value in the configuration {configuration.Name}, such as by a table with otherwise, and apply it again. {again}Until then the issues are without the field.",
             null);
     }
 

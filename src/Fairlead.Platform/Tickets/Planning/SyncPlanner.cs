@@ -79,7 +79,7 @@ internal static class SyncPlanner
 
             // What is to be sent now is looked at anew, with its findings.
             if (view is { IsOpen: true, Ticket: { State: TicketState.Created, IsDone: false, LeftOut: { } reason } ticket } && ticket.SentHash == view.Hash)
-                incomplete.Add(new(ticket.GroupLabel, reason));
+                incomplete.Add(new(ticket.GroupLabel, reason, ticket.IssueKey));
         }
 
         var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));

@@ -36,21 +36,28 @@ internal abstract record Consequence
 /// <summary>What a create call did to each of its items, in their order, and to everything behind them. Pure.</summary>
 internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequence? Consequence)
 {
-    /// <summary>Under what Jira says that a parent does not fit: its level, or its project.</summary>
-    private static readonly HashSet<string> OfParents = ["parent", "parentId", "pid"];
+    /// <summary>Places of the items that are to go out again without what was refused of them. Nothing was made of them.</summary>
+    public IReadOnlySet<int> Again { get; private init; } = new HashSet<int>();
 
     /// <param name="canFall">Whether the marker can go elsewhere than into <paramref name="markerField"/>.</param>
     /// <param name="markerField">The field that carries the marker at the moment.</param>
     /// <param name="isItsOwnFault">A single item that is refused is to blame itself: others were or may be accepted.</param>
     /// <param name="areSubTasks">Each item has a parent of its own, so that a refusal of that says nothing of the others.</param>
+    /// <param name="spared">Places of the items of which nothing was refused but what they can do without.</param>
     public static BatchVerdict Of(
-        IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, string? markerField, bool canFall, bool isItsOwnFault, bool areSubTasks = false)
+        IReadOnlyList<JiraOutcome<CreatedIssue>> outcomes, string? markerField, bool canFall, bool isItsOwnFault, bool areSubTasks = false,
+        IReadOnlySet<int>? spared = null)
     {
         var refusals = outcomes.OfType<JiraOutcome<CreatedIssue>.Rejected>().ToList();
-        var consequence = refusals.Count == outcomes.Count
-            ? OfRefusals(refusals, markerField, canFall, isItsOwnFault, areSubTasks)
-            : OfOthers(outcomes);
-        return new([.. outcomes.Select(o => AnswerOf(o, consequence))], consequence);
+        var again = spared ?? new HashSet<int>();
+        var consequence = refusals.Count < outcomes.Count ? OfOthers(outcomes)
+            // Whether the project and type takes issues is known only once those were sent again.
+            : again.Count > 0 ? null
+            : OfRefusals(refusals, markerField, canFall, isItsOwnFault, areSubTasks);
+        return new([.. outcomes.Select((o, i) => AnswerOf(o, consequence, again.Contains(i)))], consequence)
+        {
+            Again = consequence is null ? again : new HashSet<int>(),
+        };
     }
 
     /// <summary>The same, but which issues became of these elements is not shown. That alone stops nothing.</summary>
@@ -84,7 +91,7 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
 
         if (markerField is not null && canFall && refusals.TrueForAll(r => r.Error.FieldErrors.ContainsKey(markerField)))
             return new Consequence.FallRung();
-        if (areSubTasks && refusals.TrueForAll(r => r.Error.FieldErrors.Keys.Any(OfParents.Contains)))
+        if (areSubTasks && refusals.TrueForAll(r => r.Error.FieldErrors.Keys.Any(RefusedFields.IsOfParent)))
             return null;
         if (refusals.Count == 1)
             return isItsOwnFault ? null : new Consequence.OpenCircuit(reason);
@@ -121,7 +128,7 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
         return null;
     }
 
-    private static CreateAnswer AnswerOf(JiraOutcome<CreatedIssue> outcome, Consequence? consequence) => outcome switch
+    private static CreateAnswer AnswerOf(JiraOutcome<CreatedIssue> outcome, Consequence? consequence, bool isSentAgain) => outcome switch
     {
         JiraOutcome<CreatedIssue>.Committed made => new CreateAnswer.Committed(made.Value.Ref),
         JiraOutcome<CreatedIssue>.NotSent { Cause: JiraFailureCause.Withdrawn } withdrawn => new CreateAnswer.NotMade(withdrawn.Message, TimeSpan.Zero),
@@ -132,7 +139,7 @@ internal sealed record BatchVerdict(IReadOnlyList<CreateAnswer> Answers, Consequ
         JiraOutcome<CreatedIssue>.Rejected { Cause: JiraRefusalCause.Conflict } conflict =>
             new CreateAnswer.NotMade(ReasonOf(conflict), null),
         // What stands in the way is not the item: it goes on as soon as that is out of the way.
-        JiraOutcome<CreatedIssue>.Rejected no when consequence is not null => new CreateAnswer.NotMade(ReasonOf(no), TimeSpan.Zero),
+        JiraOutcome<CreatedIssue>.Rejected no when consequence is not null || isSentAgain => new CreateAnswer.NotMade(ReasonOf(no), TimeSpan.Zero),
         JiraOutcome<CreatedIssue>.Rejected no => new CreateAnswer.Refused(ReasonOf(no)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

@@ -42,6 +42,19 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         return new(values, leftOut);
     }
 
+    /// <summary>What a rule has besides for a field whose value Jira does not take: the next of those whose turn it could be, or what fits all.</summary>
+    /// <param name="refused">As <see cref="Storage.SentContent.Fields"/>.</param>
+    public static IEnumerable<IReadOnlyList<string>> OthersOf(FieldMapping field, string refused) => field switch
+    {
+        // Texts hold placeholders, and Jira takes them all.
+        { Shape: FieldShape.Text or FieldShape.RichText or FieldShape.Texts } => [],
+        { Source: ValueSource.RoundRobin turns } => After(refused, [.. turns.Among.Select(a => a.Id)]).Select(id => (IReadOnlyList<string>)[id]),
+        { Source: ValueSource.Lookup { Otherwise: { Count: > 0 } otherwise } } => [[.. otherwise.Select(v => v.Id)]],
+        _ => [],
+    };
+
+    private static IEnumerable<string> After(string one, List<string> among) => among.Skip(among.IndexOf(one) + 1).Concat(among.TakeWhile(a => a != one));
+
     /// <returns><see langword="null"/> when the group has no value for the field, and that is no mistake.</returns>
     private Coerced? ValueOf(FieldMapping field, TicketGroup group, IReadOnlyList<ContentFinding> counted, Func<string, string> render) => field.Source switch
     {

@@ -1,2 +1,2 @@
-SELECT connection_id, project_id, issue_type_id, rung, screen, opened_at, probe_at, reason
+SELECT connection_id, project_id, issue_type_id, rung, screen, demanded, opened_at, probe_at, reason
   FROM ticket_circuits WHERE connection_id = @connection AND project_id = @projectId AND issue_type_id = @issueTypeId

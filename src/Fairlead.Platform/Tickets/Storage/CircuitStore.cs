@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
@@ -27,8 +28,8 @@ internal sealed record Circuit
 
     public MarkerRung Rung { get; init; } = MarkerRung.Label;
 
-    /// <summary>Ids of the fields that the create screen takes; <see langword="null"/> until it was read, and after a field was refused.</summary>
-    public IReadOnlySet<string>? Screen { get; init; }
+    /// <summary><see langword="null"/> until it was read, and after a field was refused.</summary>
+    public CreateScreen? Screen { get; init; }
 
     /// <summary>UTC. Since when Jira refuses every item; <see langword="null"/> while it does not.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
@@ -73,8 +74,10 @@ internal sealed class CircuitStore(Database database)
 
     /// <summary>Apart from the rest of the row, which others may change meanwhile.</summary>
     public Task PutScreenAsync(
-        ConnectionId connection, string projectId, string issueTypeId, IReadOnlySet<string> screen, DateTimeOffset readAt, CancellationToken ct) =>
-        database.ExecuteAsync(PutScreenSql, new { connection, projectId, issueTypeId, screen = string.Join('\n', screen), readAt }, ct);
+        ConnectionId connection, string projectId, string issueTypeId, CreateScreen screen, DateTimeOffset readAt, CancellationToken ct) => database.ExecuteAsync(
+        PutScreenSql,
+        new { connection, projectId, issueTypeId, screen = string.Join('\n', screen.Fields), demanded = string.Join('\n', screen.Demanded), readAt },
+        ct);
 
     public static Task ForgetScreenAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) =>
         work.ExecuteAsync(ForgetScreenSql, new { circuit.ConnectionId, circuit.ProjectId, circuit.IssueTypeId }, ct);
@@ -91,6 +94,8 @@ internal sealed class CircuitStore(Database database)
 
         public string? Screen { get; init; }
 
+        public string? Demanded { get; init; }
+
         public DateTimeOffset? OpenedAt { get; init; }
 
         public DateTimeOffset? ProbeAt { get; init; }
@@ -103,10 +108,12 @@ internal sealed class CircuitStore(Database database)
             ProjectId = ProjectId,
             IssueTypeId = IssueTypeId,
             Rung = Rung,
-            Screen = Screen?.Split('\n').ToHashSet(),
+            Screen = Screen is { } fields && Demanded is { } demanded ? new(Ids(fields), Ids(demanded)) : null,
             OpenedAt = OpenedAt,
             ProbeAt = ProbeAt,
             Reason = Reason,
         };
+
+        private static HashSet<string> Ids(string lines) => [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 }

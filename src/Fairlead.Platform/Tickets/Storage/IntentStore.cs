@@ -12,39 +12,6 @@ namespace Fairlead.Platform.Tickets.Storage;
 internal sealed class FencedException(ConnectionId connection)
     : Exception($"Another worker has taken over connection {connection}.");
 
-/// <summary>What an issue shows once its create was sent.</summary>
-/// <param name="Hash">The group's; <see langword="null"/> when Jira did not take all of it.</param>
-internal sealed record SentContent(string? Hash, string Summary, string BodyHash, string? PriorityId, string? PriorityName)
-{
-    /// <summary>What Jira took as priority in this write; <see langword="null"/>: it was not written. A person who gives it again says something new.</summary>
-    public string? WrittenPriorityId { get; init; }
-
-    /// <summary>The configuration's own, besides the marker's.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
-
-    /// <summary>The configuration's other fields by id, their placeholders filled.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Why the issue is without a field; <see langword="null"/> when it has all.</summary>
-    public string? LeftOut { get; init; }
-
-    /// <summary>What somebody else wrote, by field id: the issue shows that, and not what is noted here as sent.</summary>
-    public IReadOnlyDictionary<string, KeptField> Kept { get; init; } = new Dictionary<string, KeptField>();
-
-    /// <summary>The text does not tell all, so that the list of findings is attached.</summary>
-    public bool Overflows { get; init; }
-
-    /// <summary>What people wrote in an issue that was there before, or in a field that is theirs once the issue is made, is what it shows.</summary>
-    public SentContent Over(TicketRow ticket, TicketConfiguration configuration) => this with
-    {
-        Summary = ticket.IsTheirs || configuration.SummaryOwner == FieldOwner.Jira ? ticket.SentSummary ?? "" : Summary,
-        BodyHash = ticket.IsTheirs || configuration.DescriptionOwner == FieldOwner.Jira ? ticket.SentBodyHash ?? "" : BodyHash,
-        PriorityId = ticket.IsTheirs ? ticket.SentPriorityId : PriorityId,
-        PriorityName = ticket.IsTheirs ? null : PriorityName,
-        Overflows = !ticket.IsTheirs && Overflows,
-    };
-}
-
 /// <summary>A ticket that is to be sent.</summary>
 /// <param name="Existing">The ticket of this group and generation that is planned again; <see langword="null"/>: the row is new.</param>
 /// <param name="Findings">All that are behind it.</param>
@@ -168,6 +135,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
+                refusedFields = content.Refused.Count == 0 ? (JsonText?)null : TicketRow.JsonOf(content.Refused),
                 overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName,
                 now = clock.GetUtcNow(),

@@ -180,7 +180,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             },
             ct));
 
-    /// <summary>What Jira refused for the ticket is not held against it any more.</summary>
+    /// <summary>What Jira refused for the ticket, the issue's making included, is not held against it any more.</summary>
     /// <returns><see langword="false"/> when nothing is.</returns>
     public async Task<bool> RetryAsync(UnitOfWork work, TicketId id, CancellationToken ct) =>
         await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
@@ -234,6 +234,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
                 keptFields = TicketRow.JsonOfKept(content.Kept),
+                refusedFields = content.Refused.Count == 0 ? (JsonText?)null : TicketRow.JsonOf(content.Refused),
                 overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName ?? ticket.Priority,
                 findings = group.Members.Count,

@@ -12,6 +12,10 @@ internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation 
 {
     /// <summary>What the issue was before it was written to is kept; known only where that is to be undone.</summary>
     public bool HasBefore { get; init; }
+
+    /// <inheritdoc cref="SyncOutcome.Applied.Note"/>
+    /// <remarks>Read only where a run is shown.</remarks>
+    public string? Note { get; init; }
 }
 
 /// <summary>The name of an outcome. The numbers are stored.</summary>
@@ -177,7 +181,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     public static Task SetOutcomeAsync(UnitOfWork work, StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
     {
         var (kind, text) = Of(outcome);
-        return work.ExecuteAsync(SetOutcomeSql, new { run = operation.Run, number = operation.Number, outcome = (int)kind, text }, ct);
+        var note = (outcome as SyncOutcome.Applied)?.Note;
+        return work.ExecuteAsync(SetOutcomeSql, new { run = operation.Run, number = operation.Number, outcome = (int)kind, text, note }, ct);
     }
 
     public static string WordOf(OutcomeKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
@@ -320,6 +325,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public string? OutcomeText { get; init; }
 
+        public string? OutcomeNote { get; init; }
+
         /// <summary>Read only where it is to be undone, as is the one below.</summary>
         public JsonText? SeenBefore { get; init; }
 
@@ -364,6 +371,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
             OutcomeText)
         {
             HasBefore = HasBefore == 1,
+            Note = OutcomeNote,
         };
     }
 }

@@ -76,6 +76,8 @@ internal sealed record TicketRow
 
     public JsonText? KeptFields { get; init; }
 
+    public JsonText? RefusedFields { get; init; }
+
     public string? HeldHash { get; init; }
 
     public string? UndoneHash { get; init; }
@@ -181,6 +183,11 @@ internal sealed record TicketRow
     public IReadOnlyDictionary<string, KeptField> Kept =>
         KeptFields is { } json ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, KeptField>>(json.Value)! : new Dictionary<string, KeptField>();
 
+    /// <inheritdoc cref="SentContent.Refused"/>
+    public IReadOnlyDictionary<string, RefusedValue> RefusedMap => RefusedFields is { } json
+        ? JsonSerializer.Deserialize<IReadOnlyDictionary<string, RefusedValue>>(json.Value)!
+        : new Dictionary<string, RefusedValue>();
+
     /// <summary>The configuration as it holds for this ticket.</summary>
     public TicketConfiguration Under(TicketConfiguration configuration) => ParentId is null ? configuration : configuration.ForSubTasks();
 
@@ -206,7 +213,7 @@ internal sealed record TicketRow
         Priority,
         Status,
         StatusCategory,
-        Reason,
+        Reason ?? (State == TicketState.Created ? LeftOut : null),
         NotBefore,
         CreatedAt,
         UpdatedAt,

@@ -90,7 +90,7 @@ internal static class RunPageRoutes
             Problem = problem,
             Run = run,
             Configuration = await configurations.GetAsync(run.Configuration, ct),
-            Steps = (IReadOnlyList<StepRow>)[.. shown.Select(o => new StepRow(o.Operation, Outcome: o.Outcome is { } outcome ? Words.Of(outcome) : null, Told: o.OutcomeText))],
+            Steps = (IReadOnlyList<StepRow>)[.. shown.Select(o => new StepRow(o.Operation, Outcome: o.Outcome is { } outcome ? Words.Of(outcome) : null, Told: o.Note is { } note ? $"{o.OutcomeText}: {note}" : o.OutcomeText))],
             Next = found.Count > shown.Count ? shown[^1].Number : (int?)null,
         });
     }

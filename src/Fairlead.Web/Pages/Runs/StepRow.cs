@@ -8,7 +8,7 @@ namespace Fairlead.Web.Pages.Runs;
 /// <param name="Text">The comment that goes with a move.</param>
 /// <param name="Remark">What a person should know of the text.</param>
 /// <param name="Outcome">The word for what came of it; <see langword="null"/> while nothing did.</param>
-/// <param name="Told">With the outcome: the key, or why it was not done.</param>
+/// <param name="Told">With the outcome: the key and what it does without, or why it was not done.</param>
 public sealed record StepRow(
     SyncOperation Operation, string? Summary = null, string? Text = null, string? Priority = null, string? Remark = null, string? Outcome = null, string? Told = null, RichDocument? Description = null)
 {

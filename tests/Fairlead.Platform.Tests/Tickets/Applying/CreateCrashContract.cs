@@ -81,6 +81,31 @@ public abstract class CreateCrashContract(TestDatabase databases)
         Assert.Contains((await world.RunAsync(Ct)).Attention, a => a.Kind == AttentionKind.Uncertain && a.Reason.Contains("stopped before the answer"));
     }
 
+    /// <summary>Fifty are refused for a person who left, written down, and claimed and sent again without.</summary>
+    [Theory]
+    [InlineData("ticket.answered:1", 0)]
+    [InlineData("ticket.before-link-commit:1", 0)]
+    [InlineData("ticket.linked:1", 0)]
+    [InlineData("ticket.intent-committed:2", 0)]
+    [InlineData("ticket.answered:2", 50)]
+    [Trait("Complaint", "U-53")]
+    public async Task A_kill_between_a_refusal_and_the_repeat_leaves_each_ticket_once(string killAt, int issuesBefore)
+    {
+        var location = await databases.LocationAsync(Ct);
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
+        await using (var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct))
+            await world.ConfigureAsync(c => c with { Fields = [new("assignee", "Assignee", FieldShape.User, new ValueSource.Constant([new("712020:1b2d8b8f-bob", "Bob")]), FieldOwner.Jira)] }, Ct);
+        sandbox.State.Deactivate("bob");
+        using (var child = CrashingSync.Start(Creates, location, sandbox, killAt))
+            await CrashingSync.DiedAsync(child, Ct);
+        Assert.Equal(issuesBefore, sandbox.State.IssueCount);
+
+        await FinishAsync(location, sandbox);
+
+        await using var after = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct);
+        Assert.All(await after.TicketsAsync(Ct), t => Assert.Contains("Assignee is left out", t.Reason));
+    }
+
     /// <summary>F061: killed again and again while it recovers.</summary>
     [Fact]
     public async Task A_row_of_kills_leaves_each_ticket_once()

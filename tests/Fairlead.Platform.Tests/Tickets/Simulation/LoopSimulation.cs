@@ -277,6 +277,10 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
                 _deleted.UnionWith(WithSubTasks(issue));
                 world.Sandbox.State.Delete(issue.Key);
                 return $"somebody deletes {issue.Key}";
+            case 11 when world.Configuration.Fields.Count > 0:
+                var (login, stays) = (_random.Next(2) == 0 ? "bob" : "dana", _random.Next(3) == 0);
+                world.Sandbox.State.Deactivate(login, stays);
+                return $"{login} {(stays ? "is back" : "leaves")}";
             default:
                 var (field, words) = (new[] { "summary", "description" }[_random.Next(2)], $"In our words {_random.Next(1000)}");
                 world.Sandbox.State.Edit(issue.Key, JsonSerializer.Serialize(new Dictionary<string, string> { [field] = words }));

@@ -40,6 +40,8 @@ public abstract class LoopSimulationContract(TestDatabase databases)
             await BranchAsync(world);
         else if (seed % 3 == 2)
             await MapAsync(world);
+        else
+            await AssignAsync(world, edition);
         await using var loop = new LoopSimulation(world, seed);
         try
         {
@@ -77,6 +79,14 @@ public abstract class LoopSimulationContract(TestDatabase databases)
                 FollowLink = new("10003", "Relates"),
             },
             ct);
+    }
+
+    /// <summary>Issues go to people who come and go.</summary>
+    private static Task AssignAsync(TicketWorld world, SandboxEdition edition)
+    {
+        string[] people = edition == SandboxEdition.Cloud ? ["712020:1b2d8b8f-bob", "712020:3d4fada1-dana"] : ["bob", "dana"];
+        var turns = new ValueSource.RoundRobin([.. people.Select(p => new JiraName(p, p))]);
+        return world.ConfigureAsync(c => c with { Fields = [new("assignee", "Assignee", FieldShape.User, turns)] }, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Few groups with sub-tasks, in a workflow that closes no parent before them.</summary>
