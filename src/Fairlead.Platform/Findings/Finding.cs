@@ -78,6 +78,9 @@ public sealed record Finding
     /// <summary>A person's decision on the status; null where the sources alone decide.</summary>
     public FindingDecision? Decision { get; init; }
 
+    /// <summary>How long it stood accepted with an end date, as far as that is over: so long its deadline waited.</summary>
+    public TimeSpan AcceptedFor { get; init; }
+
     /// <summary>UTC. Our first sight of it, which may be later than the source's own date.</summary>
     public required DateTimeOffset FirstSeenAt { get; init; }
 

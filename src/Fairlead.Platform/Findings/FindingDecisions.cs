@@ -73,7 +73,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
                 return false;
             // One that ended in the meantime has nothing to come back to.
             var before = change.Before is { ExpiresAt: { } end } && end <= clock.GetUtcNow() ? null : change.Before;
-            if (!await DecisionRows.RestoreAsync(work, row, before, ct))
+            if (!await DecisionRows.RestoreAsync(work, row, before, clock.GetUtcNow(), ct))
                 return false;
             count++;
             return true;

@@ -45,5 +45,8 @@ public sealed record FindingSummary(
     /// <inheritdoc cref="Finding.Threat"/>
     public Threat Threat { get; init; } = Threat.None;
 
+    /// <inheritdoc cref="Finding.AcceptedFor"/>
+    public TimeSpan AcceptedFor { get; init; }
+
     public bool IsOpen => Status.IsOpen;
 }

@@ -90,6 +90,8 @@ CREATE TABLE findings (
     decision_by text,
     decision_at $instant,
     decision_expires_at $instant,
+    -- How long it stood accepted with an end date, as far as that is over.
+    accepted_seconds bigint NOT NULL DEFAULT 0,
     identity_version integer NOT NULL,
     kind integer NOT NULL,
     reported_severity integer NOT NULL,

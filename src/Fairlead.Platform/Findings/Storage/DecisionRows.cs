@@ -16,7 +16,8 @@ internal static class DecisionRows
     /// <returns><see langword="false"/> when the finding was changed in between.</returns>
     public static async Task<bool> EditAsync(UnitOfWork work, FindingRow row, FindingEdit edit, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await WriteAsync(work, row, EditRules.DecisionAfter(edit, row, now), EditRules.SeverityAfter(edit, row, now), ct))
+        var accepted = edit.Status is null ? row.AcceptedFor : AcceptedTime.After(row.AcceptedFor, row.Decision, now);
+        if (!await WriteAsync(work, row, EditRules.DecisionAfter(edit, row, now), EditRules.SeverityAfter(edit, row, now), accepted, ct))
             return false;
         if (edit.Status is { } status)
             await ApplyToSourcesAsync(work, row, status, ct);
@@ -26,9 +27,11 @@ internal static class DecisionRows
     /// <summary>Lets an earlier decision stand again, with its own date and name.</summary>
     /// <param name="before"><see langword="null"/>: there was none.</param>
     /// <returns><see langword="false"/> when the finding was changed in between.</returns>
-    public static async Task<bool> RestoreAsync(UnitOfWork work, FindingRow row, FindingDecision? before, CancellationToken ct)
+    public static async Task<bool> RestoreAsync(UnitOfWork work, FindingRow row, FindingDecision? before, DateTimeOffset now, CancellationToken ct)
     {
-        if (!await WriteAsync(work, row, before, row.SeverityDecision, ct))
+        // Nothing happened to it since it was decided.
+        var accepted = AcceptedTime.AfterRestoring(row.AcceptedFor, row.Decision, before, row.Decision?.At ?? row.ChangedAt, now);
+        if (!await WriteAsync(work, row, before, row.SeverityDecision, accepted, ct))
             return false;
         await ApplyToSourcesAsync(work, row, before?.Status ?? FindingStatus.Active, ct);
         return true;
@@ -36,9 +39,10 @@ internal static class DecisionRows
 
     /// <inheritdoc cref="RestoreAsync"/>
     public static Task<bool> RestoreSeverityAsync(UnitOfWork work, FindingRow row, SeverityDecision? before, CancellationToken ct) =>
-        WriteAsync(work, row, row.Decision, before, ct);
+        WriteAsync(work, row, row.Decision, before, row.AcceptedFor, ct);
 
-    private static async Task<bool> WriteAsync(UnitOfWork work, FindingRow row, FindingDecision? decision, SeverityDecision? severity, CancellationToken ct) =>
+    private static async Task<bool> WriteAsync(
+        UnitOfWork work, FindingRow row, FindingDecision? decision, SeverityDecision? severity, TimeSpan accepted, CancellationToken ct) =>
         await work.ExecuteAsync(
             DecideSql,
             new
@@ -48,6 +52,7 @@ internal static class DecisionRows
                 DecisionBy = decision?.By,
                 DecisionAt = decision?.At,
                 DecisionExpiresAt = decision?.ExpiresAt,
+                AcceptedSeconds = (long)accepted.TotalSeconds,
                 SeverityOverride = (int?)severity?.Severity,
                 SeverityReported = (int?)severity?.Reported,
                 SeverityReason = severity?.Reason,

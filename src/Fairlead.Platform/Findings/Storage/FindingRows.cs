@@ -54,6 +54,8 @@ internal sealed class SummaryRow
     /// <summary>Each between line ends.</summary>
     public string? Labels { get; init; }
 
+    public long AcceptedSeconds { get; init; }
+
     public FindingSummary ToSummary(ThreatMap threats)
     {
         var ids = Lines(VulnerabilityIds);
@@ -65,6 +67,7 @@ internal sealed class SummaryRow
             ClosedAt = ClosedAt,
             Labels = Labels is null ? [] : Labels.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             Threat = threats.Of(ids, (ExploitMaturity?)ExploitMaturity),
+            AcceptedFor = TimeSpan.FromSeconds(AcceptedSeconds),
         };
     }
 
@@ -138,6 +141,8 @@ internal sealed class FindingRow
 
     public DateTimeOffset? DecisionExpiresAt { get; init; }
 
+    public long AcceptedSeconds { get; init; }
+
     public DateTimeOffset FirstSeenAt { get; init; }
 
     public DateTimeOffset? ClosedAt { get; init; }
@@ -150,6 +155,9 @@ internal sealed class FindingRow
     public FindingDecision? Decision => DecisionStatus is { } decided && DecisionAt is { } at
         ? new FindingDecision((FindingStatus)decided, DecisionReason, DecisionBy ?? "", at, DecisionExpiresAt)
         : null;
+
+    /// <inheritdoc cref="Finding.AcceptedFor"/>
+    public TimeSpan AcceptedFor => TimeSpan.FromSeconds(AcceptedSeconds);
 
     /// <summary><see langword="null"/>: the scanner's counts.</summary>
     public SeverityDecision? SeverityDecision => SeverityOverride is { } severity && SeverityAt is { } at
@@ -186,6 +194,7 @@ internal sealed class FindingRow
         Detail = DetailJson.Read(Detail),
         Status = (FindingStatus)Status,
         Decision = Decision,
+        AcceptedFor = AcceptedFor,
         FirstSeenAt = FirstSeenAt,
         LastSeenAt = lastSeenAt ?? FirstSeenAt,
         ClosedAt = ClosedAt,

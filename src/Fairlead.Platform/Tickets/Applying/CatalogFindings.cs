@@ -72,7 +72,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.Location,
         finding.IsOpen,
         finding.OpenedAt,
-        new UInt128((ulong)finding.ContentHash, (finding.Threat.Telling << 16) | ((ulong)finding.Status << 8) | (ulong)finding.Severity))
+        new UInt128((ulong)finding.ContentHash ^ DaysAccepted(finding), (finding.Threat.Telling << 16) | ((ulong)finding.Status << 8) | (ulong)finding.Severity))
     {
         FirstSeenAt = finding.FirstSeenAt,
         Status = finding.Status,
@@ -80,6 +80,9 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         Labels = finding.Labels,
         Threat = finding.Threat,
     };
+
+    /// <summary>Its due date goes by them, although it stands and says what it did before.</summary>
+    private static ulong DaysAccepted(FindingSummary finding) => (ulong)Deadline.DaysOf(finding.AcceptedFor) * 0x9E37_79B9_7F4A_7C15;
 
     private static ContentFinding ToContent(Finding finding) => new(
         finding.Id,
@@ -100,6 +103,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.IsOpen,
         finding.FirstSeenAt)
     {
+        AcceptedFor = finding.AcceptedFor,
         Threat = finding.Threat,
         Identifiers = finding.VulnerabilityIds,
         Cwes = finding.Detail.Cwes,

@@ -24,6 +24,9 @@ internal sealed record ContentFinding(
     bool IsOpen,
     DateTimeOffset FirstSeenAt)
 {
+    /// <inheritdoc cref="Finding.AcceptedFor"/>
+    public TimeSpan AcceptedFor { get; init; }
+
     public Threat Threat { get; init; } = Threat.None;
 
     /// <summary>CVE, GHSA and the like.</summary>

@@ -101,7 +101,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
     {
         var days = deadline.Days.ToDictionary(d => d.Severity, d => d.Days);
         var due = counted.Where(f => days.ContainsKey(f.Severity))
-            .Select(f => DateOnly.FromDateTime(f.FirstSeenAt.UtcDateTime).AddDays(days[f.Severity])).Order().Select(d => (DateOnly?)d).FirstOrDefault();
+            .Select(f => Rendering.Deadline.DayOf(f.FirstSeenAt, days[f.Severity], f.AcceptedFor)).Order().Select(d => (DateOnly?)d).FirstOrDefault();
         return due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 

@@ -271,6 +271,40 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.False(world.Sandbox.State.Find(key)!.IsDone);
     }
 
+    /// <summary>Accepted twice, for 40 days and for 50: of the thirty days those are left that there were when it was accepted.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-54")]
+    public async Task U54_An_acceptance_that_ended_has_moved_the_deadline(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, Rule("accept until (?<until>.+)", FindingStatus.RiskAccepted));
+        var sla = new ValueSource.Deadline([new(Fairlead.Kernel.Severity.High, 30)]);
+        await world.ConfigureAsync(c => c with { Fields = [new("duedate", "Due date", FieldShape.Date, sla)] }, Ct);
+        var key = await TicketAsync(world, "a", "b");
+        Assert.Equal(30, DaysLeft());
+        world.Clock.Advance(TimeSpan.FromDays(10));
+
+        foreach (var (days, left) in new[] { (40, 20), (50, 19) })
+        {
+            world.Sandbox.State.Comment(key, $"accept until {days} days");
+            await PollAsync(world);
+            await world.RunAsync(Ct);
+            Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+            world.Clock.Advance(TimeSpan.FromDays(days + 1));
+            await world.RunAsync(Ct);
+            Assert.False(world.Sandbox.State.Find(key)!.IsDone);
+            // The day that has passed since each end counts.
+            Assert.InRange(DaysLeft(), left - 1, left);
+        }
+
+        Assert.All(await FindingsAsync(world), f => Assert.InRange(f.AcceptedFor.TotalDays, 89, 91));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        int DaysLeft() => DateOnly.Parse(world.Sandbox.State.Find(key)!.Fields["duedate"].Trim('"'), System.Globalization.CultureInfo.InvariantCulture).DayNumber
+            - DateOnly.FromDateTime(world.Clock.GetUtcNow().UtcDateTime).DayNumber;
+    }
+
     private static CommentRule Rule(string pattern, FindingStatus status) => CommentWorld.Rule(pattern, status);
 
     private Task<TicketWorld> StartAsync(SandboxEdition edition, params CommentRule[] rules) => CommentWorld.StartAsync(databases, edition, rules);

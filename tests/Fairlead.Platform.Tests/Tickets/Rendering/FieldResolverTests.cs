@@ -49,6 +49,36 @@ public class FieldResolverTests
         Assert.Null(ValuesOf(sla, One with { Severity = Severity.Low }));
     }
 
+    /// <summary>Of seven days four are left when the risk is accepted, and when that is over.</summary>
+    [Theory]
+    [InlineData(0, "2026-01-08")]
+    [InlineData(90, "2026-04-08")]
+    [InlineData(89.1, "2026-04-08")]
+    [InlineData(0.001, "2026-01-09")]
+    [Trait("Complaint", "U-54")]
+    public void A_deadline_waits_while_the_risk_is_accepted(double days, string due)
+    {
+        var sla = Field(FieldShape.Date, new ValueSource.Deadline([new(Severity.High, 7)]));
+        var seen = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal([due], ValuesOf(sla, One with { FirstSeenAt = seen, AcceptedFor = TimeSpan.FromDays(days) })!);
+        Assert.True(DateOnly.Parse(due, System.Globalization.CultureInfo.InvariantCulture) >= DateOnly.FromDateTime(seen.UtcDateTime.AddDays(3 + days)).AddDays(4));
+    }
+
+    /// <summary>Who is next in turn comes first, and whoever fits all is the default of a table.</summary>
+    [Fact]
+    [Trait("Complaint", "U-53")]
+    public void A_rule_has_others_where_jira_does_not_take_one()
+    {
+        var turns = Field(FieldShape.User, new ValueSource.RoundRobin([new("a", "A"), new("b", "B"), new("c", "C")]));
+        var table = Field(FieldShape.Options, new ValueSource.Lookup(LookupKey.Asset, [new("*", [new("1", "One")])], [new("2", "Two"), new("3", "Three")]));
+
+        Assert.Equal([["c"], ["a"]], FieldResolver.OthersOf(turns, "b"));
+        Assert.Equal([["2", "3"]], FieldResolver.OthersOf(table, "1"));
+        Assert.Empty(FieldResolver.OthersOf(Field(FieldShape.User, new ValueSource.Constant([new("a", "A")])), "a"));
+        Assert.Empty(FieldResolver.OthersOf(Field(FieldShape.Text, new ValueSource.Lookup(LookupKey.Asset, [], [new("x", "x")])), "y"));
+    }
+
     [Fact]
     [Trait("Complaint", "U-53")]
     public void Turns_are_even_over_many_groups_and_the_same_for_one()
