@@ -92,7 +92,7 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
     {
         if (FieldShapes.Of(field.Schema) is not { } shape)
         {
-            faults.Problem(path, $"fields of type {field.Schema.Type} cannot be set", "leave it out, or give it a default in Jira");
+            faults.Problem(path, FieldDemand.WhyUnset(field), FieldDemand.FixOfUnset(field));
             return null;
         }
 

@@ -22,12 +22,22 @@ internal static partial class FieldDemand
                 continue;
             if (field.Id == "priority")
                 CheckPriorities(field, priorities, faults, of);
+            else if (FieldShapes.Of(field.Schema) is null)
+                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}, and {WhyUnset(field)}", FixOfUnset(field));
             else if (fields.FirstOrDefault(f => f.Id == field.Id) is not { } mapping)
                 faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}", FixOf(field));
             else if (WhyEmpty(mapping) is { } fix)
                 faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\"{of}, and some findings would have none", fix);
         }
     }
+
+    /// <summary>Of a field whose type has no <see cref="FieldShape"/>.</summary>
+    public static string WhyUnset(JiraFieldMeta field) => $"fields of type {TypeOf(field.Schema)} cannot be set by Fairlead";
+
+    /// <inheritdoc cref="WhyUnset"/>
+    public static string FixOfUnset(JiraFieldMeta field) => field is { IsRequired: true, HasDefault: false }
+        ? "in Jira, give it a default or make it optional for this issue type; or choose another issue type"
+        : "leave it out";
 
     /// <summary>What has to come from the configuration.</summary>
     public static IEnumerable<JiraFieldMeta> Demanded(IReadOnlyList<JiraFieldMeta> screen) =>
@@ -64,6 +74,8 @@ internal static partial class FieldDemand
     private const int MostShown = 20;
 
     private const string SureText = "add words around the placeholders, or use those that every group has, such as {{group.title}}";
+
+    private static string TypeOf(JiraFieldSchema schema) => schema is { Type: "array", Items: { } items } ? $"{items} list" : schema.Type;
 
     private static void CheckPriorities(JiraFieldMeta field, IReadOnlyDictionary<Severity, string> priorities, FaultList faults, string of)
     {

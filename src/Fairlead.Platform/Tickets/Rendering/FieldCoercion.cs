@@ -24,6 +24,8 @@ internal static class FieldCoercion
     /// <summary>Jira's limit of a text field of one line.</summary>
     private const int MaxLine = 255;
 
+    private const int UuidLength = 36;
+
     /// <param name="text">Several values are separated by commas; a child follows its parent after a slash.</param>
     /// <param name="allowed">Empty: any value goes, and only Jira itself can tell; then an option is an id.</param>
     public static Coerced Of(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) => shape switch
@@ -66,7 +68,7 @@ internal static class FieldCoercion
         FieldShape.Url => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? Plain(text.Trim())
             : new Coerced.Misfit($"{Quoted(text)} is no address", "write it with https:// in front"),
-        FieldShape.Team => Plain(text.Trim()),
+        FieldShape.Team => Team(text.Trim()),
         _ => Choice(shape, text.Trim(), allowed),
     };
 
@@ -75,6 +77,11 @@ internal static class FieldCoercion
     private static Coerced Word(string text) => text.Any(char.IsWhiteSpace) || text.Length > MaxLine
         ? new Coerced.Misfit($"{Quoted(text)} is no label: 1 to 255 characters without spaces", Quoted(text.Replace(' ', '-')))
         : Plain(text);
+
+    /// <summary>Cloud's teams have a UUID, with a number behind it in some; Data Center's are numbered. No read of Jira's tells which there are.</summary>
+    private static Coerced Team(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) || (text.Length >= UuidLength && Guid.TryParseExact(text[..UuidLength], "D", out _))
+        ? Plain(text)
+        : new Coerced.Misfit($"{Quoted(text)} is no id of a team", "write the id that stands at the end of the address of the team's page, such as 36885b3c-1bf0-4f85-a357-c5b858c31de4; on Data Center its number");
 
     private static Coerced Instant(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)

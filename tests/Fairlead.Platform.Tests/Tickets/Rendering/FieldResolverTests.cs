@@ -65,6 +65,22 @@ public class FieldResolverTests
         Assert.True(DateOnly.Parse(due, System.Globalization.CultureInfo.InvariantCulture) >= DateOnly.FromDateTime(seen.UtcDateTime.AddDays(3 + days)).AddDays(4));
     }
 
+    [Theory]
+    [InlineData("36885b3c-1bf0-4f85-a357-c5b858c31de4", true)]
+    [InlineData("36885b3c-1bf0-4f85-a357-c5b858c31de4-142", true)]
+    [InlineData(" 42 ", true)]
+    [InlineData("Platform", false)]
+    [InlineData("36885b3c-1bf0", false)]
+    public void A_team_is_written_by_its_id(string text, bool isId)
+    {
+        var team = FieldCoercion.Of(FieldShape.Team, text, []);
+
+        if (isId)
+            Assert.Equal(text.Trim(), Assert.Single(Assert.IsType<Coerced.Fits>(team).Values).Id);
+        else
+            Assert.Contains("the team's page", Assert.IsType<Coerced.Misfit>(team).Fix);
+    }
+
     /// <summary>Who is next in turn comes first, and whoever fits all is the default of a table.</summary>
     [Fact]
     [Trait("Complaint", "U-53")]

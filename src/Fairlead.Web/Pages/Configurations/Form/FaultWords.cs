@@ -20,7 +20,7 @@ internal static partial class FaultWords
     /// <summary>What Jira demands and nothing is said of is mended with the choice beside it, not with a text; so is what nobody chose.</summary>
     public static ConfigurationFault InForm(ConfigurationFault fault, OfferedScreen screen, TicketConfigurationBody body)
     {
-        if (screen.Fields.FirstOrDefault(f => FieldForm.PathsOf(f, body).Contains(fault.Path)) is { IsRequired: true } field && FieldForm.ValueOf(field, body) is null)
+        if (screen.Fields.FirstOrDefault(f => FieldForm.PathsOf(f, body).Contains(fault.Path)) is { IsRequired: true, Shape: not null } field && FieldForm.ValueOf(field, body) is null)
             return fault with { Message = $"Jira demands a value for “{field.Name}”", Fix = "choose what it comes from" };
         return WhatIsUnchosen(fault, body) is { } choice ? fault with { Message = "nothing is chosen", Fix = $"choose {choice}" } : fault;
     }
