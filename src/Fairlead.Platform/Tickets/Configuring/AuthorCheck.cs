@@ -15,6 +15,7 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
     /// <param name="visibility"><see langword="null"/>: everyone sees the comments.</param>
     public async Task RunAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CommentVisibility? visibility, CancellationToken ct)
     {
+        WarnOfReporters(rules);
         await DemandAuthorsAsync(project, rules, ct);
         if (visibility is null)
             return;
@@ -39,6 +40,21 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         }
     }
 
+    /// <summary>Fairlead makes issues under its own account, which nobody listens to.</summary>
+    private void WarnOfReporters(IReadOnlyList<CommentRule> rules)
+    {
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var at = rules[i].By.ToList().FindIndex(t => t.Authors == CommentAuthors.Reporter);
+            if (at < 0)
+                continue;
+            var effect = rules[i].By.All(t => t.Authors == CommentAuthors.Reporter) ? "this rule listens to nobody" : "this listens to nobody";
+            faults.Warning(
+                $"commentRules[{i}].by[{at}]", $"Fairlead's account is the reporter of every issue that it makes, and its own comments never count: but for issues that people made and linked, {effect}",
+                "write assignee, role:NAME, group:NAME or anyone");
+        }
+    }
+
     private async Task DemandAuthorsAsync(JiraProject project, IReadOnlyList<CommentRule> rules, CancellationToken ct)
     {
         var named = rules.SelectMany((r, i) => r.By.Select((t, j) => new Listed(t, $"commentRules[{i}].by[{j}]"))).Where(t => t.Trigger.Name is not null).ToList();
@@ -47,7 +63,7 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         try
         {
             if ((await jira.Users.GroupsOfAsync((await jira.Myself.GetAsync(ct)).Id, ct)).Count == 0)
-                faults.Problem(named[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups; or listen to anyone, reporter or assignee");
+                faults.Problem(named[0].Path, "Jira shows the connection's account no groups, not even its own", "grant it the global permission Browse users and groups; or listen to anyone or assignee");
             else
                 await DemandGroupsAsync(Of(named, CommentAuthors.Group), ct);
             await DemandRolesAsync(project, Of(named, CommentAuthors.Role), ct);
@@ -56,7 +72,7 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         {
             faults.Problem(
                 named[0].Path, $"Jira does not tell the connection's account who is in groups and roles: {e.Message}",
-                $"grant it Administer projects in {project.Key} for roles, Browse users and groups for groups; or listen to anyone, reporter or assignee");
+                $"grant it Administer projects in {project.Key} for roles, Browse users and groups for groups; or listen to anyone or assignee");
         }
     }
 

@@ -253,6 +253,23 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Contains("Browse users and groups", warning.Fix);
     }
 
+    /// <summary>Fairlead's account is the reporter of what it makes: such a rule listens only where people linked an issue.</summary>
+    [Theory]
+    [InlineData("this rule listens to nobody", "reporter")]
+    [InlineData("this listens to nobody", "assignee", "reporter")]
+    [InlineData(null, "assignee", "anyone")]
+    public async Task A_rule_for_the_reporter_is_taken_with_a_warning(string? told, params string[] by)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { CommentRules = [new CommentRuleBody("b", "fixed"), new CommentRuleBody("a", "fixed", by)] }, Ct));
+
+        Assert.Equal(told is null ? [] : [$"commentRules[1].by[{by.Length - 1}]"], saved.Warnings.Select(w => w.Path));
+        Assert.All(saved.Warnings, w => Assert.EndsWith(told!, w.Message));
+        Assert.All(saved.Warnings, w => Assert.DoesNotContain("reporter", w.Fix));
+    }
+
     /// <summary>What is the same for every project, or for every type of the project, is held against Jira nevertheless.</summary>
     [Theory]
     [InlineData("SECC", "Bug", "project", "Jira has no status")]
