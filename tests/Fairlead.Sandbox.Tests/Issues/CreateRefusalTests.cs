@@ -42,6 +42,30 @@ public sealed class CreateRefusalTests
         }
     }
 
+    /// <summary>What was right when somebody wrote it down, and is gone.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "assignee", """{"accountId":"712020:1b2d8b8f-bob"}""", "User '712020:1b2d8b8f-bob' cannot be assigned issues.")]
+    [InlineData(SandboxEdition.DataCenter, "assignee", """{"name":"bob"}""", "User 'bob' cannot be assigned issues.")]
+    [InlineData(SandboxEdition.Cloud, "fixVersions", """[{"id":"10002"}]""", "Version id '10002' is not valid")]
+    [InlineData(SandboxEdition.DataCenter, "components", """[{"id":"10002"}]""", "Component id '10002' is not valid")]
+    [InlineData(SandboxEdition.Cloud, "parent", """{"key":"SEC-1"}""", "Could not find issue by id or key.")]
+    [InlineData(SandboxEdition.DataCenter, "customfield_10064", "\"SEC-1\"", "Issue with key 'SEC-1' does not exist.")]
+    public async Task What_is_gone_is_refused_under_its_field(SandboxEdition edition, string field, string value, string message)
+    {
+        await using var jira = await JiraDriver.StartAsync(edition);
+        jira.Server.State.Create("SEC", "Epic", "An epic");
+        var body = Body("SEC", $$"""{"summary":"x","{{field}}":{{value}}}""");
+        Assert.Equal(201, (await jira.PostAsync("issue", body)).Status);
+
+        jira.Server.State.Deactivate("bob");
+        jira.Server.State.DeleteVersion("SEC", "2.0");
+        jira.Server.State.DeleteComponent("SEC", "infrastructure");
+        jira.Server.State.Delete("SEC-1");
+
+        var reply = await jira.PostAsync("issue", body);
+        Assert.Equal((400, message), (reply.Status, reply.FieldError(field)));
+    }
+
     [Fact]
     public async Task Project_and_type_must_exist()
     {
