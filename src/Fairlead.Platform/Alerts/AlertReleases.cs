@@ -205,7 +205,7 @@ internal sealed class AlertReleases(
     {
         var others = await triggers.ReleasersAsync([.. alerts.Select(a => a.Id)], ct);
         // Only what was told before can be fixed since.
-        var fixedAt = others.Any() ? await FixedAtAsync(ct) : null;
+        var fixedAt = others.Count > 0 ? await FixedAtAsync(ct) : null;
         var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id], fixedAt?.GetValueOrDefault(PlaceOf(a)))).GroupBy(a => a.Alert.Source)
             .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
         await ImportAsync(claim, trigger, [.. parts], ct);

@@ -26,6 +26,7 @@ public abstract class SecurityApiContract(TestDatabase databases)
     }
 
     [Fact]
+    [Trait("Complaint", "U-56")]
     public async Task Only_a_higher_sequence_number_replaces_and_a_late_one_is_accepted_all_the_same()
     {
         await using var world = await SecurityWorld.StartAsync(databases);

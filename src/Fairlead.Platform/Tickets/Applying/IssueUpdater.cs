@@ -2,6 +2,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
+using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
 

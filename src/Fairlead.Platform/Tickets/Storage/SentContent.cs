@@ -1,3 +1,5 @@
+using Fairlead.Platform.Tickets.Planning;
+
 namespace Fairlead.Platform.Tickets.Storage;
 
 /// <summary>A value of a field that Jira refused when it made the issue, which has another or none.</summary>
