@@ -15,6 +15,7 @@ using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Jobs;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Sandbox;
@@ -102,6 +103,12 @@ internal sealed class TicketWorld : IAsyncDisposable
         _services.GetRequiredService<NotificationStore>().PageAsync(NotificationPosition.Start.CreatedAt, NotificationPosition.Start.Id, 1000, ct);
 
     public RuleRuns RuleRuns => _services.GetRequiredService<RuleRuns>();
+
+    public PlanMaker Plans => _services.GetRequiredService<PlanMaker>();
+
+    /// <summary>The only ticket, as planning sees it.</summary>
+    public async Task<PlannedTicket> PlannedAsync(CancellationToken ct) =>
+        Assert.Single(await _services.GetRequiredService<TicketStore>().PlannedAsync(Configuration.Id, ct));
 
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
