@@ -33,7 +33,7 @@ public static class TicketsModule
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookFilter>().AddSingleton<WebhookRegistration>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<Priorities.PriorityReader>().AddSingleton<CommentEffects>();
-            services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
+            services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<FailedConfigurations>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
             return services.AddSingleton<TicketSync>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<TicketConversation>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<WorkflowOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
         }
 

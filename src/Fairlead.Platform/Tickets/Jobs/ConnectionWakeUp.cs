@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
@@ -9,14 +8,9 @@ namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Wakes one connection: what changed is planned and applied, what is due is done. The work is in rows; this only looks.</summary>
 internal sealed class ConnectionWakeUp(
-    TicketSync sync, TicketConfigurations configurations, EventLog events, Database database, ILogger<ConnectionWakeUp> log)
+    TicketSync sync, TicketConfigurations configurations, EventLog events, FailedConfigurations failed, Database database, ILogger<ConnectionWakeUp> log)
 {
     private const int EventBatch = 1_000;
-
-    private readonly ConcurrentDictionary<TicketConfigurationId, string> _failing = [];
-
-    /// <summary>Names of configurations whose last run here ended by a mistake of Fairlead's.</summary>
-    public IReadOnlyCollection<string> Failing => [.. _failing.Values.Order(StringComparer.Ordinal)];
 
     /// <summary>What fails is tried again.</summary>
     public async Task RunAsync(ConnectionId connection, CancellationToken ct)
@@ -66,13 +60,13 @@ internal sealed class ConnectionWakeUp(
         {
             var run = await act();
             if (run is not null)
-                _failing.TryRemove(configuration.Id, out _);
+                failed.Remove(configuration);
             return run;
         }
         catch (Exception e) when (e is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException) && !ct.IsCancellationRequested)
         {
             log.RunFailed(e, configuration.Name);
-            _failing[configuration.Id] = configuration.Name;
+            failed.Add(configuration);
             return null;
         }
     }

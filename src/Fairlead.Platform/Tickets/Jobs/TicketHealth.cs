@@ -6,7 +6,7 @@ using Fairlead.Platform.Tickets.Protocol;
 namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Tells of connections on which nothing is sent until somebody does something, of those where nothing is heard any more, and of configurations that cannot be planned.</summary>
-internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, IJiraSource jira, ConnectionWakeUp wakeUp, TimeProvider clock) : IHealthReason
+internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, IJiraSource jira, FailedConfigurations failed, TimeProvider clock) : IHealthReason
 {
     /// <summary>A look that fails once is made again a minute later, and that is nobody's business.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -37,7 +37,7 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
                 IsBlocking: false, name));
         }
 
-        reasons.AddRange(wakeUp.Failing.Select(name => new HealthReason(
+        reasons.AddRange(failed.Names.Select(name => new HealthReason(
             "configuration_failed",
             $"The last run of the configuration {name} failed inside Fairlead; the log has the details. It is tried again when its findings or it itself change, or by: fairlead apply {name}. If it fails again, report it with the log.",
             IsBlocking: false, name)));

@@ -152,7 +152,7 @@ internal static class AttentionReport
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
-        AttentionKind.KeptOpen => "findings are closed, and a person moved the issue where it is open",
+        AttentionKind.KeptOpen => "no open finding is behind it, and a person moved the issue where it is open",
         AttentionKind.Unlinked => "a person unlinked their issues, or undid the run that made them",
         AttentionKind.Undone => "a person undid what a run did",
         AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",

@@ -77,6 +77,9 @@ internal sealed record PlannedTicket(
     /// <summary>The status is one to which Fairlead moved the issue, and nobody moved it since.</summary>
     public bool IsWhereMoved { get; init; }
 
+    /// <summary>Somebody else moved it since Fairlead did.</summary>
+    public bool IsMovedOn { get; init; }
+
     /// <summary>Its issue is not done, as far as is known, or there may be one that is not.</summary>
     public bool MayBeOpen => State is TicketState.Sending or TicketState.Uncertain
         || (State == TicketState.Created && Presence is IssuePresence.Present or IssuePresence.Forbidden && !IsDone);

@@ -256,5 +256,6 @@ internal sealed record TicketRow
         ShownFinding = ShownFinding == TicketRow.AnyStanding ? null : ShownFinding,
         TakesAnyStanding = ShownFinding == TicketRow.AnyStanding,
         IsWhereMoved = StatusId is not null && MovedTo == StatusId,
+        IsMovedOn = MovedTo is "",
     };
 }

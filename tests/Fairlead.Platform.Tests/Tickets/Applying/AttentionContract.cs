@@ -67,7 +67,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
         var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
-        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.WakeUp, world.Clock).CheckAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);
@@ -373,7 +373,7 @@ public abstract class AttentionContract(TestDatabase databases)
         var trouble = new ReadingTrouble("Jira's index is being rebuilt.", "Wait.", world.Clock.GetUtcNow());
         world.Clock.Advance(TimeSpan.FromMinutes(minutes));
 
-        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.WakeUp, world.Clock).CheckAsync(Ct);
+        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.Failed, world.Clock).CheckAsync(Ct);
 
         Assert.Equal(isTold, reasons.Any(r => r.Code == "jira_not_read" && r.Message.Contains("index is being rebuilt. Wait.", StringComparison.Ordinal)));
     }
@@ -383,7 +383,7 @@ public abstract class AttentionContract(TestDatabase databases)
     public async Task Health_tells_of_looks_that_miss_what_changed()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, null, 3), world.Jira, world.WakeUp, world.Clock);
+        var health = new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, null, 3), world.Jira, world.Failed, world.Clock);
 
         var told = Assert.Single(await health.CheckAsync(Ct));
         Assert.Equal(("jira_changes_missed", "jira"), (told.Code, told.About));

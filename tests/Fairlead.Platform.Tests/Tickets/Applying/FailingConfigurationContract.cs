@@ -17,7 +17,7 @@ public abstract class FailingConfigurationContract(TestDatabase databases)
     public async Task It_stops_none_of_the_others_and_health_tells_of_it_until_it_runs()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.WakeUp, world.Clock);
+        var health = new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
         world.Findings.Add(1);
         var wrong = world.Configuration with { Id = TicketConfigurationId.New(world.Clock), Name = "Another", GroupBy = [(GroupingKey)99] };
         await PutAsync(world, work => ConfigurationStore.InsertAsync(work, wrong, Ct));

@@ -32,6 +32,9 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     public void Close(int number) => Change(number, f => f with { IsOpen = false, Status = "fixed" });
 
+    /// <summary>The filter lets it in no more.</summary>
+    public void Leave(int number) => _findings.Remove(number);
+
     /// <summary>Somebody decides on the finding.</summary>
     public void Decide(int number, FindingStatus status) => Change(number, f => f with { IsOpen = status.IsOpen, Status = CatalogFindings.WordsOf(status) });
 

@@ -56,6 +56,28 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
         Assert.True(world.Sandbox.State.Find(key)!.IsDone);
     }
 
+    [Fact]
+    public async Task What_a_person_opens_again_after_its_findings_left_the_configuration_stays_open()
+    {
+        await using var world = await StartAsync();
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Leave(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+
+        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        for (var day = 0; day < 3; day++)
+        {
+            world.Clock.Advance(TimeSpan.FromDays(1));
+            var run = await world.RunAsync(Ct);
+            Assert.Equal((0, AttentionKind.KeptOpen), (run.Planned.All, Assert.Single(run.Attention).Kind));
+        }
+
+        Assert.Equal("To Do", world.Sandbox.State.Find(key)!.Status);
+    }
+
     /// <summary>Where Jira says when the status came to count as done, it is neither an older resolution nor a later edit that says what the person knew.</summary>
     [Fact]
     public async Task What_comes_after_a_person_closed_the_issue_opens_it_whatever_was_written_in_it_since()

@@ -270,6 +270,8 @@ internal sealed class TicketWorld : IAsyncDisposable
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
+    public FailedConfigurations Failed => _services.GetRequiredService<FailedConfigurations>();
+
     public ConnectionWakeUp WakeUp => _services.GetRequiredService<ConnectionWakeUp>();
 
     public Lanes Lanes => _services.GetRequiredService<Lanes>();
@@ -332,7 +334,7 @@ internal sealed class TicketWorld : IAsyncDisposable
         services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
-        services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
+        services.AddSingleton<FailedConfigurations>().AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
         services.AddSingleton<IJiraSource>(Jira);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);
