@@ -43,6 +43,7 @@ internal sealed class TicketSync(
     DeltaPoll poll,
     WebhookReader webhooks,
     IJiraSource jira,
+    Jobs.FailedConfigurations failed,
     IOptions<SyncOptions> options,
     TimeProvider clock,
     ILogger<TicketSync> log)
@@ -345,12 +346,27 @@ internal sealed class TicketSync(
         foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
         {
             if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection
-                && await applier.ApplyAsync(session, run, configuration, null, ct) is { Total: > 0 } done)
+                && await CarryOnAsync(session, run, configuration, ct) is { Total: > 0 } done)
                 resumed.Add(done);
             session.ThrowIfLeaving();
         }
 
         return resumed;
+    }
+
+    /// <returns><see langword="null"/> when it failed by a mistake of ours, which stops no other run; it is carried on with the next time.</returns>
+    private async Task<ResumedRun?> CarryOnAsync(LaneSession session, SyncRun run, TicketConfiguration configuration, CancellationToken ct)
+    {
+        try
+        {
+            return await applier.ApplyAsync(session, run, configuration, null, ct);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException or FormatException or KeyNotFoundException or System.Diagnostics.UnreachableException)
+        {
+            log.RunFailed(e, configuration.Name);
+            failed.Add(configuration);
+            return null;
+        }
     }
 
     /// <summary>

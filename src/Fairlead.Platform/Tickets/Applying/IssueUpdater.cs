@@ -17,7 +17,6 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.ContentOf"/>.</param>
     /// <param name="writers">Of the issue, among others.</param>
     /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last is not known.</exception>
-    /// <exception cref="JiraRefusedException">Who wrote the issue's fields last is not known.</exception>
     public async Task<SyncOutcome> UpdateAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, JiraIssue issue, LastWriters writers, CancellationToken ct)
     {
@@ -31,7 +30,18 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
         var change = ContentChange.Of(ticket, issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);
-        var kept = await writers.KeptAsync(ticket, change.Fields, ct);
+        IReadOnlyDictionary<string, KeptField> kept;
+        try
+        {
+            kept = await writers.KeptAsync(ticket, change.Fields, ct);
+        }
+        catch (JiraRefusedException e)
+        {
+            // Nothing is written over what may be a person's; it is told, and not asked again by each run.
+            var outcome = await outcomes.OfFailureAsync(session, e, ct);
+            return outcome is SyncOutcome.Refused(var reason) ? await HoldAsync(session, ticket, group, $"who wrote its fields last is not told: {reason}", ct) : outcome;
+        }
+
         var step = new Step(ticket, group, configuration, issue, change.Noting(kept), change.Without(kept.Keys));
         if (step.Edit.IsEmpty)
         {

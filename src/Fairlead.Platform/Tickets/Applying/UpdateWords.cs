@@ -17,7 +17,7 @@ internal static class UpdateWords
         if (LaterIn(ticket, issue, configuration, sent, missed) is { Count: > 0 } later)
         {
             yield return (
-                $"{string.Join("; ", later.Select(l => $"{l.Name} is {l.Now} instead of {l.Before}"))}: what was due earlier is not open any more, or the configuration gives it more time.",
+                $"{string.Join("; ", later.Select(l => $"{l.Name} is {l.Now} instead of {l.Before}"))}: what was due earlier is not open any more, waited while its risk was accepted, or has more time by the configuration.",
                 $"later/{ticket.Id}/{sent.Hash}/{string.Join(';', later.Select(l => l.Now))}");
         }
 

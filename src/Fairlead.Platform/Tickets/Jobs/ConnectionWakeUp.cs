@@ -1,6 +1,7 @@
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -33,11 +34,7 @@ internal sealed class ConnectionWakeUp(
     {
         var isTried = true;
         foreach (var configuration in await AutomaticAsync(connection, ct))
-        {
-            var run = await TriedAsync(configuration, () => sync.RunAsync(configuration.Id, null, ct), ct);
-            isTried &= run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
-        }
-
+            isTried &= await TryAsync(configuration, () => sync.RunAsync(configuration.Id, null, ct), ct);
         return isTried;
     }
 
@@ -46,33 +43,39 @@ internal sealed class ConnectionWakeUp(
     {
         foreach (var configuration in await AutomaticAsync(connection, ct))
         {
-            await TriedAsync(
+            await TryAsync(
                 configuration,
                 async () => await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct) ? await sync.RunAsync(configuration.Id, null, ct) : null,
                 ct);
         }
     }
 
-    /// <summary>A mistake of Fairlead's in one configuration stops none of the others; it is repeated when something changes, and health tells of it until then.</summary>
-    private async Task<SyncRun?> TriedAsync(TicketConfiguration configuration, Func<Task<SyncRun?>> act, CancellationToken ct)
+    /// <summary>What fails for one configuration stops none of the others. A mistake of Fairlead's is told by health until it runs.</summary>
+    /// <returns>Whether it need not be tried again before something changes.</returns>
+    private async Task<bool> TryAsync(TicketConfiguration configuration, Func<Task<SyncRun?>> act, CancellationToken ct)
     {
         try
         {
             var run = await act();
             if (run is not null)
                 failed.Remove(configuration);
-            return run;
+            return run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
         }
-        catch (Exception e) when (e is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException) && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is not (DatabaseUnavailableException or JiraUnavailableException or FencedException) && !ct.IsCancellationRequested)
         {
             log.RunFailed(e, configuration.Name);
-            failed.Add(configuration);
-            return null;
+            if (e is not JiraRefusedException)
+                failed.Add(configuration);
+            return false;
         }
     }
 
-    private async Task<IEnumerable<TicketConfiguration>> AutomaticAsync(ConnectionId connection, CancellationToken ct) =>
-        (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true });
+    private async Task<IReadOnlyCollection<TicketConfiguration>> AutomaticAsync(ConnectionId connection, CancellationToken ct)
+    {
+        List<TicketConfiguration> automatic = [.. (await configurations.ListAsync(ct)).Where(c => c.Connection == connection && c is { Enabled: true, Automatic: true })];
+        failed.Keep(connection, automatic);
+        return automatic;
+    }
 
     /// <summary>Findings or configurations changed since this connection last looked: its automatic configurations run once.</summary>
     private async Task RunChangedAsync(ConnectionId connection, CancellationToken ct)

@@ -6,13 +6,20 @@ namespace Fairlead.Platform.Tickets.Jobs;
 /// <summary>Configurations whose last run in this process ended by a mistake of Fairlead's.</summary>
 internal sealed class FailedConfigurations
 {
-    private readonly ConcurrentDictionary<TicketConfigurationId, string> _names = [];
+    private readonly ConcurrentDictionary<TicketConfigurationId, TicketConfiguration> _failed = [];
 
     /// <summary>In order.</summary>
-    public IReadOnlyCollection<string> Names => [.. _names.Values.Order(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> Names => [.. _failed.Values.Select(c => c.Name).Order(StringComparer.Ordinal)];
 
-    public void Add(TicketConfiguration configuration) => _names[configuration.Id] = configuration.Name;
+    public void Add(TicketConfiguration configuration) => _failed[configuration.Id] = configuration;
 
     /// <summary>It ran.</summary>
-    public void Remove(TicketConfiguration configuration) => _names.TryRemove(configuration.Id, out _);
+    public void Remove(TicketConfiguration configuration) => _failed.TryRemove(configuration.Id, out _);
+
+    /// <summary>Forgets those of a connection that do not run by themselves any more.</summary>
+    public void Keep(ConnectionId connection, IReadOnlyCollection<TicketConfiguration> automatic)
+    {
+        foreach (var gone in _failed.Values.Where(c => c.Connection == connection && automatic.All(a => a.Id != c.Id)))
+            Remove(gone);
+    }
 }

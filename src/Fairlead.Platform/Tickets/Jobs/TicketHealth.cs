@@ -39,7 +39,7 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
 
         reasons.AddRange(failed.Names.Select(name => new HealthReason(
             "configuration_failed",
-            $"The last run of the configuration {name} failed inside Fairlead; the log has the details. It is tried again when its findings or it itself change, or by: fairlead apply {name}. If it fails again, report it with the log.",
+            $"The last run of the configuration {name} failed inside Fairlead; the log has the details. It is tried again at each wake-up, and stops none of the others; if it goes on failing, report it with the log.",
             IsBlocking: false, name)));
         return reasons;
     }

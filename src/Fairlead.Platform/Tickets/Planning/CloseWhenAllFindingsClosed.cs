@@ -12,7 +12,7 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
         var target = view.TargetIn(configuration);
-        if (view.IsOpen || view.HasOpenSubTasks || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
+        if (view.IsOpen || view.HasOpenSubTasks || view.SubTasks.HasKeptOpen || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
             return null;
 
         var (text, reason) = WordsOf(view, target?.Finding, configuration);

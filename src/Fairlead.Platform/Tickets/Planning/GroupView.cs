@@ -33,9 +33,9 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
         && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt || SubTasks.OpenedAt >= Ticket.DoneAt);
 
     /// <summary>It is open although its status was brought in line with findings that are closed just so, or with there being none: somebody opened it since.</summary>
-    public bool IsKeptOpen => Ticket is { IsDone: false } ticket && (HasLeft
-        ? ticket is { IsMovedOn: true, ShownFinding: null, TakesAnyStanding: false }
-        : ticket.ShownFinding is { IsOpen: false } shown && Standing == shown);
+    public bool IsKeptOpen => !IsOpen && !HasOpenSubTasks && Ticket is { IsDone: false } ticket && (ticket.TakesAnyStanding || (HasLeft
+        ? ticket.IsMovedOn && ticket.ShownFinding is not { IsOpen: true }
+        : ticket.ShownFinding is { IsOpen: false } shown && Standing == shown));
 
     /// <summary>Something was opened after a person parted the ticket from its issue: what was open by then stays without one.</summary>
     public bool HasReopenedSinceUnlinked =>

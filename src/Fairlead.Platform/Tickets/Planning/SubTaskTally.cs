@@ -10,6 +10,9 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <param name="MayBeOpen">Sub-tasks that are not done, as far as is known.</param>
 internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingStatus? Standing, IReadOnlyList<TicketId> MayBeOpen)
 {
+    /// <summary>One of them is open because a person opened it again: what it hangs on is not closed over it.</summary>
+    public bool HasKeptOpen { get; init; }
+
     public static SubTaskTally None { get; } = new(0, null, null, []);
 
     /// <param name="latest">The latest ticket of each group.</param>
@@ -23,12 +26,17 @@ internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingS
             below[ticket.Parent.Value] = tally with { MayBeOpen = [.. tally.MayBeOpen, ticket.Id] };
         }
 
+        var met = new HashSet<UInt128>();
         foreach (var group in groups)
         {
+            met.Add(group.Key);
             // A sub-task that is there hangs where it hangs; one that is not made yet has a place only.
             if ((latest.TryGetValue(group.Key, out var ticket) ? ticket.Parent : group.Parent?.Id) is { } parent)
-                below[parent] = below.GetValueOrDefault(parent, None).With(group);
+                below[parent] = below.GetValueOrDefault(parent, None).With(group, ticket);
         }
+
+        foreach (var (key, ticket) in latest.Where(t => t.Value.Parent is not null && !met.Contains(t.Key)))
+            below[ticket.Parent!.Value] = below.GetValueOrDefault(ticket.Parent.Value, None).With(new GroupTally(key, ticket.GroupLabel), ticket);
 
         return below;
     }
@@ -43,8 +51,9 @@ internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingS
         return [.. operations.Where(o => o is not SyncOperation.Transition { AfterSubTasks: var first } || first.All(closed.Contains))];
     }
 
-    private SubTaskTally With(GroupTally group) => this with
+    private SubTaskTally With(GroupTally group, PlannedTicket? ticket) => this with
     {
+        HasKeptOpen = HasKeptOpen || new GroupView(group, "", ticket, default).IsKeptOpen,
         Open = Open + group.Open,
         OpenedAt = OpenedAt > group.OpenedAt ? OpenedAt : group.OpenedAt ?? OpenedAt,
         Standing = group.Standing is { } standing ? GroupStanding.Of(Standing, standing) : Standing,

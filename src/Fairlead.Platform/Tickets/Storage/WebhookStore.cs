@@ -87,7 +87,7 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
     /// <summary>An event came that is of no issue.</summary>
     /// <param name="kind">Its name, as Jira gives it.</param>
     public Task PassedOverAsync(ConnectionId connection, string kind, CancellationToken ct) =>
-        database.ExecuteAsync(PassedOverSql, new { connection, kind, now = clock.GetUtcNow() }, ct);
+        database.ExecuteAsync(PassedOverSql, new { connection, kind }, ct);
 
     /// <summary>All of them, in one transaction; those that came before are left out. Other rooms are told once of each issue.</summary>
     /// <param name="events">Asked for once the transaction has begun, which may take a while.</param>

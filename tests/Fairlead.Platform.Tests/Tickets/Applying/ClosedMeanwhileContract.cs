@@ -1,3 +1,5 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Findings;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -38,6 +40,35 @@ public abstract class ClosedMeanwhileContract(TestDatabase databases)
         if (hasNew)
             Assert.Contains("2", Assert.Single(world.Sandbox.State.Find("SEC-1")!.Comments).Text, StringComparison.Ordinal);
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>A move that the status map wants of an open issue leads no issue out of where a person closed it since.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, 1)]
+    [InlineData(SandboxEdition.Cloud, 12)]
+    [InlineData(SandboxEdition.DataCenter, 1)]
+    public async Task A_move_of_an_issue_that_is_done_by_now_is_put_off_and_planned_anew(SandboxEdition edition, int issues)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition },
+            c => c with { StatusTargets = [new() { Finding = FindingStatus.InProgress, Category = JiraStatusCategory.InProgress }], StatusTargetsSince = c.CreatedAt });
+        world.Findings.AddMany(issues);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.PollAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        foreach (var number in world.Findings.Numbers)
+            world.Findings.Decide(number, FindingStatus.InProgress);
+        foreach (var issue in world.Sandbox.State.Issues)
+            world.Sandbox.State.Transition(issue.Key, "Done");
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((issues, issues), (run.Planned.Transition, run.Outcomes["deferred"]));
+        Assert.All(world.Sandbox.State.Issues, i => Assert.True(i.IsDone));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.True(i.IsDone));
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ClosedMeanwhileContract(db), IClassFixture<SqliteTestDatabase>;

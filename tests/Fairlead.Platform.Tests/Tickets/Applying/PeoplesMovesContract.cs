@@ -78,6 +78,23 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
         Assert.Equal("To Do", world.Sandbox.State.Find(key)!.Status);
     }
 
+    [Fact]
+    public async Task What_a_person_keeps_open_stays_so_when_its_findings_leave_the_configuration()
+    {
+        await using var world = await StartAsync();
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        await world.RunAsync(Ct);
+
+        world.Findings.Leave(1);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.Equal("To Do", world.Sandbox.State.Find(key)!.Status);
+    }
+
     /// <summary>Where Jira says when the status came to count as done, it is neither an older resolution nor a later edit that says what the person knew.</summary>
     [Fact]
     public async Task What_comes_after_a_person_closed_the_issue_opens_it_whatever_was_written_in_it_since()

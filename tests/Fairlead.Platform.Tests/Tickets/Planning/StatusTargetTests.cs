@@ -116,6 +116,20 @@ public sealed class StatusTargetTests
         Assert.Equal(AttentionKind.Stuck, Assert.Single(plan.Unsettled).Kind);
     }
 
+    /// <summary>Somebody took a word back by opening the issue again, and the scanner says that the finding is fixed all the same.</summary>
+    [Fact]
+    public void What_a_person_opened_again_stays_open_and_is_told_until_the_findings_stand_otherwise()
+    {
+        var opened = Shown with { ShownFinding = null, TakesAnyStanding = true };
+        var plan = PlanOf(FindingStatus.Fixed, opened);
+
+        Assert.Empty(plan.Operations);
+        Assert.Equal(AttentionKind.KeptOpen, Assert.Single(plan.Unsettled).Kind);
+        var adopted = opened with { ShownFinding = Assert.Single(plan.Adopted).Standing, TakesAnyStanding = false };
+        Assert.Equal(AttentionKind.KeptOpen, Assert.Single(PlanOf(FindingStatus.Fixed, adopted).Unsettled).Kind);
+        Assert.Equal(Refused, MoveOf(FindingStatus.FalsePositive, adopted)!.Target);
+    }
+
     private static SyncOperation.Transition? MoveOf(FindingStatus status, PlannedTicket ticket, TicketConfiguration? configuration = null) =>
         PlanOf(status, ticket, configuration).Operations.OfType<SyncOperation.Transition>().SingleOrDefault();
 

@@ -191,6 +191,20 @@ public class SubTaskTests
         Assert.Equal((AttentionKind.KeptClosed, "SEC-1"), (Assert.Single(plan.Unsettled).Kind, plan.Unsettled[0].IssueKey));
     }
 
+    /// <summary>Nothing is planned again and again that waits for a person.</summary>
+    [Fact]
+    public void A_parent_is_not_closed_over_a_sub_task_that_a_person_opened_again()
+    {
+        WorkedAt();
+        _group.Apply(Finding(1), Finding(2));
+        _group.Apply(Finding(1), Finding(2, isOpen: false));
+        _group.Move(1, JiraStatusCategory.ToDo);
+
+        var plan = _group.Plan(Finding(1, isOpen: false), Finding(2, isOpen: false));
+        Assert.Empty(plan.Operations);
+        Assert.Equal((AttentionKind.KeptOpen, "SEC-2"), (Assert.Single(plan.Unsettled).Kind, plan.Unsettled[0].IssueKey));
+    }
+
     /// <summary>A sub-task lies in its parent's project.</summary>
     [Fact]
     public void Where_new_issues_are_made_in_another_project_they_get_an_issue_there()
