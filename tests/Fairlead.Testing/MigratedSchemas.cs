@@ -71,7 +71,7 @@ internal sealed class MigratedSchemas(string server)
                 END IF;
             END LOOP;
             IF cardinality(filled) > 0 THEN
-                EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ');
+                EXECUTE 'TRUNCATE ' || array_to_string(filled, ', ') || ' CASCADE';
             END IF;
             PERFORM setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, FALSE) FROM pg_sequences WHERE schemaname = '{schema}';
         END
@@ -198,7 +198,7 @@ internal sealed class MigratedSchemas(string server)
             await RunAsync(connection, sql.Append("COMMIT;").ToString(), ct);
             return true;
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        catch (PostgresException)
         {
             return false;
         }
