@@ -61,7 +61,7 @@ internal static class PageRoutes
     }
 
     private static async Task<RazorComponentResult<TicketsPage>> Tickets(
-        HttpContext context, TicketCatalog tickets, TicketSync sync, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
+        HttpContext context, TicketCatalog tickets, UnsettledWork unsettled, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
     {
         var view = TicketsView.Read(context.Request.Query);
         var found = view.Ticket is { } id
@@ -74,8 +74,8 @@ internal static class PageRoutes
             Caller = Caller.Of(context.User),
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
-            Unsettled = isStart ? await sync.UnsettledAsync(ct) : [],
-            Due = isStart ? await sync.DueAsync(ct) : [],
+            Unsettled = isStart ? await unsettled.OfRunsAsync(ct) : [],
+            Due = isStart ? await unsettled.DueAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),
             Configurations = (IReadOnlyDictionary<TicketConfigurationId, string>)(await configurations.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Name),
             Next = found.Count > shown.Count ? TicketsView.PlaceOf(shown[^1]) : null,

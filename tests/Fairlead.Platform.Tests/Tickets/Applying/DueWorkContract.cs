@@ -19,14 +19,14 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Equal((0, 0, 0, 20), (parked.Sends, parked.Lookups, parked.OfOthers, parked.Later));
         Assert.Equal(world.Clock.GetUtcNow() + TimeSpan.FromMinutes(5), parked.NextAt);
         Assert.True(parked.IsEmpty);
-        Assert.Empty(await world.Sync.DueAsync(Ct));
+        Assert.Empty(await world.Unsettled.DueAsync(Ct));
 
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var before = await world.TicketsAsync(Ct);
         var due = await DueAsync(world);
         Assert.Equal((20, 0, 0, 0), (due.Sends, due.Lookups, due.OfOthers, due.Later));
-        var waiting = Assert.Single(await world.Sync.DueAsync(Ct));
+        var waiting = Assert.Single(await world.Unsettled.DueAsync(Ct));
         Assert.Equal((world.Configuration.Connection, 20, 0), (waiting.Connection, waiting.Work.Sends, waiting.Work.Lookups));
         Assert.Equal(before, await world.TicketsAsync(Ct));
         Assert.Equal(1, world.Creates);
@@ -37,7 +37,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Equal(new CaughtUp(world.Configuration.Name, Created: 20, Found: 0, Refused: 0, Open: 0), Assert.Single(run.CaughtUp));
         Assert.True(run.JiraCalls > 0);
         Assert.Equal((20, 20), (run.Due.Sends, world.Sandbox.State.IssueCount));
-        Assert.Empty(await world.Sync.DueAsync(Ct));
+        Assert.Empty(await world.Unsettled.DueAsync(Ct));
         await AssertNothingIsLeftAsync(world);
     }
 
@@ -69,7 +69,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         world.Clock.Advance(TimeSpan.FromMinutes(10));
         var due = await DueAsync(world);
         Assert.Equal((0, 1, 0), (due.Sends, due.Lookups, due.Later));
-        Assert.Equal(1, Assert.Single(await world.Sync.DueAsync(Ct)).Work.Lookups);
+        Assert.Equal(1, Assert.Single(await world.Unsettled.DueAsync(Ct)).Work.Lookups);
         var run = await world.RunAsync(Ct);
 
         Assert.Equal(new CaughtUp(world.Configuration.Name, created, found, Refused: 0, Open: 0), Assert.Single(run.CaughtUp));

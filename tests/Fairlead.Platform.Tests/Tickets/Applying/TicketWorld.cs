@@ -270,6 +270,8 @@ internal sealed class TicketWorld : IAsyncDisposable
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
+    public UnsettledWork Unsettled => _services.GetRequiredService<UnsettledWork>();
+
     public FailedConfigurations Failed => _services.GetRequiredService<FailedConfigurations>();
 
     public ConnectionWakeUp WakeUp => _services.GetRequiredService<ConnectionWakeUp>();
@@ -334,7 +336,7 @@ internal sealed class TicketWorld : IAsyncDisposable
         services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
-        services.AddSingleton<FailedConfigurations>().AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
+        services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
         services.AddSingleton<IJiraSource>(Jira);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);

@@ -166,15 +166,15 @@ public abstract class UndoOrderContract(TestDatabase databases)
         world.Findings.AddMany(2);
         world.Sandbox.State.RevokeCredentials();
         var run = await world.RunAsync(Ct);
-        var waits = Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention;
+        var waits = Assert.Single(await world.Unsettled.OfRunsAsync(Ct)).Attention;
         Assert.NotEmpty(waits);
         world.Clock.Advance(TimeSpan.FromMinutes(1));
 
         Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct));
-        Assert.Equal(waits, Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention);
+        Assert.Equal(waits, Assert.Single(await world.Unsettled.OfRunsAsync(Ct)).Attention);
 
         await world.UndoAsync(run, Ct);
-        Assert.Contains(Assert.Single(await world.Sync.UnsettledAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
+        Assert.Contains(Assert.Single(await world.Unsettled.OfRunsAsync(Ct)).Attention, a => a.Kind == AttentionKind.Undone);
     }
 
     [Fact]
