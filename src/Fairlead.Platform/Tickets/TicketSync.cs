@@ -307,7 +307,7 @@ internal sealed class TicketSync(
         {
             return await applier.ApplyAsync(session, run, configuration, null, ct);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or NullReferenceException or FormatException or KeyNotFoundException or System.Diagnostics.UnreachableException)
+        catch (Exception e) when (Jobs.FailedConfigurations.IsMistake(e))
         {
             log.RunFailed(e, configuration.Name);
             failed.Add(configuration);

@@ -1,7 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -61,10 +60,10 @@ internal sealed class ConnectionWakeUp(
                 failed.Remove(configuration);
             return run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
         }
-        catch (Exception e) when (e is not (DatabaseUnavailableException or JiraUnavailableException or FencedException) && !ct.IsCancellationRequested)
+        catch (Exception e) when (e is JiraRefusedException || FailedConfigurations.IsMistake(e))
         {
             log.RunFailed(e, configuration.Name);
-            if (e is not JiraRefusedException)
+            if (FailedConfigurations.IsMistake(e))
                 failed.Add(configuration);
             return false;
         }

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Jobs;
 
@@ -10,6 +13,10 @@ internal sealed class FailedConfigurations
 
     /// <summary>In order.</summary>
     public IReadOnlyCollection<string> Names => [.. _failed.Values.Select(c => c.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether a failure lies with Fairlead: neither with the database, nor with Jira, nor did somebody else take over or stop it.</summary>
+    public static bool IsMistake(Exception failure) =>
+        failure is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException or FencedException or OperationCanceledException);
 
     public void Add(TicketConfiguration configuration) => _failed[configuration.Id] = configuration;
 

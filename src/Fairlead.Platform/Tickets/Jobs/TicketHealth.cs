@@ -19,22 +19,22 @@ internal sealed class TicketHealth(TicketSync sync, IConnectionTraffic traffic, 
         // Where sending is paused, that says the same, and what ends it.
         foreach (var quiet in (await traffic.ListAsync(ct)).Where(t => pauses.All(p => p.Connection != t.Connection)))
         {
-            if (quiet.MissedIssues > 0)
+            var name = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();
+            if (quiet.MissedIssues is > 0 and var missed)
             {
-                var missing = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();
                 reasons.Add(new(
                     "jira_changes_missed",
-                    $"{quiet.MissedIssues} issues of connection {missing} had changed, and searching Jira for what changed did not find them: they lost the label {Marker.CommonLabel}, or Jira's search index is broken. Look for them: fairlead ticket list. The label comes back with the next update; once searches find all again: fairlead ticket reconcile",
-                    IsBlocking: false, missing));
+                    $"Searching Jira for what changed through connection {name} did not find {missed} {(missed == 1 ? "issue" : "issues")} that had changed: they lost the label {Marker.CommonLabel}, or Jira's search index is broken. The label comes back with the next update; once searches find all again: fairlead ticket reconcile",
+                    IsBlocking: false, name));
             }
 
-            if (quiet.Trouble is not { } trouble || clock.GetUtcNow() - trouble.Since < Patience)
-                continue;
-            var name = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();
-            reasons.Add(new(
-                "jira_not_read",
-                $"What changes in Jira is not heard through connection {name} since {trouble.Since:yyyy-MM-dd HH:mm} UTC: {trouble.Reason} {trouble.NextStep}",
-                IsBlocking: false, name));
+            if (quiet.Trouble is { } trouble && clock.GetUtcNow() - trouble.Since >= Patience)
+            {
+                reasons.Add(new(
+                    "jira_not_read",
+                    $"What changes in Jira is not heard through connection {name} since {trouble.Since:yyyy-MM-dd HH:mm} UTC: {trouble.Reason} {trouble.NextStep}",
+                    IsBlocking: false, name));
+            }
         }
 
         reasons.AddRange(failed.Names.Select(name => new HealthReason(
