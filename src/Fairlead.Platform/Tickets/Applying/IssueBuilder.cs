@@ -27,7 +27,7 @@ internal abstract record BuiltIssue
         /// <returns>As <see cref="SentContent.Fields"/>; <see langword="null"/> when the draft does not have the field.</returns>
         public string? ValueOf(string field) => field switch
         {
-            IssueBuilder.Priority => Draft.PriorityId,
+            ManagedFields.Priority => Draft.PriorityId,
             OwnWords.AssigneeField when Draft.AssigneeId is { } chosen => chosen,
             _ => Values.FirstOrDefault(v => v.Id == field) is { } value ? IssueBuilder.TextOf(value.Values) : null,
         };
@@ -35,7 +35,7 @@ internal abstract record BuiltIssue
         /// <summary>The same with other values, or without some.</summary>
         public Ready With(IReadOnlyList<FieldValue> values, IReadOnlyDictionary<string, RefusedValue> refused, JiraEdition edition)
         {
-            var hasPriority = !refused.ContainsKey(IssueBuilder.Priority);
+            var hasPriority = !refused.ContainsKey(ManagedFields.Priority);
             return this with
             {
                 Values = values,
@@ -65,8 +65,6 @@ internal abstract record BuiltIssue
 /// <summary>Makes issues of tickets: the findings as they are now, the template, the fields, and the marker in its place.</summary>
 internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, ManualStore manual, BackLinks back)
 {
-    public const string Priority = "priority";
-
     /// <param name="tickets">Of one issue type; at least one.</param>
     /// <param name="parents">Of each sub-task the id of the issue above.</param>
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
@@ -168,7 +166,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             configuration = words.Over(configuration);
             var rendered = words.Over(renderer.Render(group, members));
             var sent = SentOf(configuration, rendered, group);
-            if (!screen.Fields.Contains(Priority))
+            if (!screen.Fields.Contains(ManagedFields.Priority))
                 sent = sent with { PriorityId = null, PriorityName = null };
             var onScreen = rendered.Fields.Values.Where(f => screen.Fields.Contains(f.Id)).ToList();
             var draft = new IssueDraft

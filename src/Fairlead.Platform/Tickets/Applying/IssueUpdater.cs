@@ -61,17 +61,21 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         var (ticket, group, _, _, sent, edit) = step;
         var outcome = await WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct));
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
-        if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } less)
+        IReadOnlyCollection<string> refused = [];
+        if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } rest)
+        {
+            (var less, refused) = rest;
             outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);
+        }
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
             KillPoint.Hit("ticket.edited");
-            var missed = refusal is null ? [] : MissedOf(ticket, edit, sent, refusal.Error);
+            var missed = MissedOf(ticket, edit, sent, refused);
             if (await SayAsync(session, step, missed, ct) is { } owed)
                 return owed;
             var held = missed.Count == 0 ? null : $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}";
-            sent = sent with { WrittenPriorityId = missed.Contains("priority") ? null : edit.PriorityId };
+            sent = sent with { WrittenPriorityId = missed.Contains(ManagedFields.Priority) ? null : edit.PriorityId };
             await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : Without(missed, sent, ticket), held, ct);
             return held is null ? new SyncOutcome.Applied(ticket.IssueKey!) : new SyncOutcome.Refused(held);
         }
@@ -107,9 +111,9 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     }
 
     /// <summary>What the issue does not show although it changed. That a marker could not be put back where a person took it away is none.</summary>
-    private static List<string> MissedOf(TicketRow ticket, IssueEdit edit, SentContent sent, JiraError error) =>
-        [.. RefusedFields.Of(error, SpareOf(edit))!.Keys.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
-            || (k == "priority" && edit.PriorityId is not null) || (k == "labels" && ContentChange.AreLabelsChanged(ticket, sent)))];
+    private static List<string> MissedOf(TicketRow ticket, IssueEdit edit, SentContent sent, IEnumerable<string> refused) =>
+        [.. refused.Where(k => edit.Fields.ContainsKey(k) || edit.RichFields.ContainsKey(k)
+            || (k == ManagedFields.Priority && edit.PriorityId is not null) || (k == "labels" && ContentChange.AreLabelsChanged(ticket, sent)))];
 
     /// <summary>What was refused stays what it was when last sent, so that the next change of the group tries it again.</summary>
     private static SentContent Without(List<string> missed, SentContent sent, TicketRow ticket)
@@ -118,8 +122,8 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         return sent with
         {
             Hash = null,
-            PriorityId = missed.Contains("priority") ? ticket.SentPriorityId : sent.PriorityId,
-            PriorityName = missed.Contains("priority") ? null : sent.PriorityName,
+            PriorityId = missed.Contains(ManagedFields.Priority) ? ticket.SentPriorityId : sent.PriorityId,
+            PriorityName = missed.Contains(ManagedFields.Priority) ? null : sent.PriorityName,
             Labels = missed.Contains("labels") ? ticket.SentLabelList ?? [] : sent.Labels,
             Fields = sent.Fields.Where(f => !missed.Contains(f.Key))
                 .Concat(missed.Where(m => before?.ContainsKey(m) == true).Select(m => KeyValuePair.Create(m, before![m])))
@@ -139,22 +143,22 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     }
 
     /// <summary>Labels, priority and other fields may be missing on the edit screen; the text matters more.</summary>
-    /// <returns><see langword="null"/> when it is something else that was refused.</returns>
-    public static IssueEdit? WithoutRefused(IssueEdit edit, JiraError error)
+    /// <returns>The rest, and the ids of what was refused; <see langword="null"/> when it is something else that was refused.</returns>
+    public static (IssueEdit Edit, IReadOnlyCollection<string> Refused)? WithoutRefused(IssueEdit edit, JiraError error)
     {
-        if (RefusedFields.Of(error, SpareOf(edit)) is not { } refused)
+        HashSet<string> spare = ["labels", ManagedFields.Priority, .. edit.Fields.Keys, .. edit.RichFields.Keys];
+        if (RefusedFields.Of(error, spare) is not { } refused)
             return null;
-        return edit with
+        var rest = edit with
         {
             AddLabels = refused.ContainsKey("labels") ? [] : edit.AddLabels,
             RemoveLabels = refused.ContainsKey("labels") ? [] : edit.RemoveLabels,
-            PriorityId = refused.ContainsKey("priority") ? null : edit.PriorityId,
+            PriorityId = refused.ContainsKey(ManagedFields.Priority) ? null : edit.PriorityId,
             Fields = edit.Fields.Where(f => !refused.ContainsKey(f.Key)).ToDictionary(),
             RichFields = edit.RichFields.Where(f => !refused.ContainsKey(f.Key)).ToDictionary(),
         };
+        return (rest, [.. refused.Keys]);
     }
-
-    private static HashSet<string> SpareOf(IssueEdit edit) => ["labels", "priority", .. edit.Fields.Keys, .. edit.RichFields.Keys];
 
     /// <summary>One update: what is noted as sent, and what of it is sent.</summary>
     private sealed record Step(TicketRow Ticket, TicketGroup Group, TicketConfiguration Configuration, JiraIssue Issue, SentContent Sent, IssueEdit Edit);

@@ -61,7 +61,7 @@ internal sealed class RefusedValues
     /// <param name="other">The value that the issue has instead; <see langword="null"/>: none.</param>
     private string NoteOf(string field, FieldMapping? mapping, string value, IReadOnlyList<string>? other)
     {
-        var name = mapping?.Name ?? (field == "priority" ? "Priority" : "Assignee");
+        var name = mapping?.Name ?? (field == ManagedFields.Priority ? "Priority" : "Assignee");
         var told = other is null ? $"{name} is left out" : $"{name} is {Shown(mapping, IssueBuilder.TextOf(other))}";
         return $"{told}, because Jira refused {Shown(mapping, value)}: {PlainText.Cut(_words[(field, value)], 2 * MaxShown)}";
     }

@@ -134,7 +134,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
-                refusedFields = content.Refused.Count == 0 ? (JsonText?)null : TicketRow.JsonOf(content.Refused),
+                refusedFields = TicketRow.JsonOfAny(content.Refused),
                 overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName,
                 now = clock.GetUtcNow(),

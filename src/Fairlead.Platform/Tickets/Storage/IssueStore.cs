@@ -210,7 +210,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     {
         var before = (await work.FirstAsync<TicketRow>(KeptSql, new { id = ticket }, ct))?.Kept ?? new Dictionary<string, KeptField>();
         if (change(new(before)) is { Count: > 0 } after)
-            await work.ExecuteAsync(GiveBackSql, new { id = ticket, keptFields = TicketRow.JsonOfKept(after), now = clock.GetUtcNow() }, ct);
+            await work.ExecuteAsync(GiveBackSql, new { id = ticket, keptFields = TicketRow.JsonOfAny(after), now = clock.GetUtcNow() }, ct);
     }
 
     public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
@@ -233,8 +233,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 sentLabels = TicketRow.JsonOf(content.Labels),
                 sentFields = TicketRow.JsonOf(content.Fields),
                 leftOut = content.LeftOut,
-                keptFields = TicketRow.JsonOfKept(content.Kept),
-                refusedFields = content.Refused.Count == 0 ? (JsonText?)null : TicketRow.JsonOf(content.Refused),
+                keptFields = TicketRow.JsonOfAny(content.Kept),
+                refusedFields = TicketRow.JsonOfAny(content.Refused),
                 overflows = content.Overflows ? 1 : 0,
                 priority = content.PriorityName ?? ticket.Priority,
                 findings = group.Members.Count,

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 
 namespace Fairlead.Platform.Tickets.Storage;
@@ -53,11 +54,11 @@ internal sealed record SentContent(string? Hash, string Summary, string BodyHash
 
     private SentContent WithoutRefused(TicketRow ticket)
     {
-        var refused = ticket.RefusedMap.Where(r => r.Value.Value == (r.Key == "priority" ? PriorityId : Fields.GetValueOrDefault(r.Key))).ToDictionary();
+        var refused = ticket.RefusedMap.Where(r => r.Value.Value == (r.Key == ManagedFields.Priority ? PriorityId : Fields.GetValueOrDefault(r.Key))).ToDictionary();
         if (refused.Count == 0)
             return this;
         var sent = ticket.SentFieldMap ?? new Dictionary<string, string>();
-        var isPriorityRefused = refused.ContainsKey("priority");
+        var isPriorityRefused = refused.ContainsKey(ManagedFields.Priority);
         return this with
         {
             Refused = refused,

@@ -191,8 +191,8 @@ internal sealed record TicketRow
     /// <summary>The configuration as it holds for this ticket.</summary>
     public TicketConfiguration Under(TicketConfiguration configuration) => ParentId is null ? configuration : configuration.ForSubTasks();
 
-    /// <returns><see langword="null"/>: nothing stays.</returns>
-    public static JsonText? JsonOfKept(IReadOnlyDictionary<string, KeptField> kept) => kept.Count == 0 ? null : JsonOf(kept);
+    /// <returns><see langword="null"/> for an empty one.</returns>
+    public static JsonText? JsonOfAny<T>(IReadOnlyDictionary<string, T> values) => values.Count == 0 ? null : JsonOf(values);
 
     public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 

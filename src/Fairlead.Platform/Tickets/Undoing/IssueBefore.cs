@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage.Values;
 
@@ -84,7 +85,7 @@ internal sealed record SentBefore(
     public static SentBefore Of(TicketRow ticket) => new(
         ticket.SentHash, ticket.SentSummary, ticket.SentBodyHash, ticket.SentPriorityId, ticket.SentLabels?.Value, ticket.SentFields?.Value, ticket.LeftOut)
     {
-        Kept = TicketRow.JsonOfKept(ticket.Kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = false }))?.Value,
+        Kept = TicketRow.JsonOfAny(ticket.Kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = false }))?.Value,
     };
 
     /// <summary>The same, but for fields that were not brought back: of these counts what was sent last.</summary>
@@ -94,6 +95,7 @@ internal sealed record SentBefore(
             return this;
         var now = Of(ticket);
         var fields = ticket.SentFieldMap?.Where(f => left.Contains(f.Key)) ?? [];
+        var theirs = Kept is null ? [] : JsonSerializer.Deserialize<Dictionary<string, KeptField>>(Kept)!.Where(k => !left.Contains(k.Key));
         var kept = Fields is null ? [] : JsonSerializer.Deserialize<Dictionary<string, string>>(Fields)!.Where(f => !left.Contains(f.Key));
         return new(
             Hash: null,
@@ -104,7 +106,7 @@ internal sealed record SentBefore(
             JsonSerializer.Serialize(kept.Concat(fields).ToDictionary()),
             LeftOut)
         {
-            Kept = Kept,
+            Kept = TicketRow.JsonOfAny(theirs.Concat(ticket.Kept.Where(k => left.Contains(k.Key))).ToDictionary())?.Value,
         };
     }
 }

@@ -60,9 +60,9 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         if (edit.IsEmpty)
             return null;
         var outcome = await SendAsync(step, issue, edit, ct);
-        if (outcome is JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.Invalid } no && IssueUpdater.WithoutRefused(edit, no.Error) is { } less)
+        if (outcome is JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.Invalid } no && IssueUpdater.WithoutRefused(edit, no.Error) is (var less, var refused))
         {
-            missed.AddRange(no.Error.FieldErrors.Keys);
+            missed.AddRange(refused);
             outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await SendAsync(step, issue, less, ct);
         }
 
@@ -81,7 +81,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             await IssueStore.MovedBackAsync(work, ticket, before.Standing, step.Session.Epoch, ct);
         if (before.Fields.Count > 0)
             await issues.RestoredAsync(
-                work, ticket, before.Sent.But(back.LeftFields, ticket), back.LeftFields.Contains("priority") ? null : before.Priority, step.Session.Epoch, ct);
+                work, ticket, before.Sent.But(back.LeftFields, ticket), back.LeftFields.Contains(ManagedFields.Priority) ? null : before.Priority, step.Session.Epoch, ct);
         await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, step.Because, step.Session.Epoch, ct);
         await work.CommitAsync(ct);
     }
