@@ -136,7 +136,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         LaneSession session, TicketRow ticket, TicketGroup group, SentContent sent, string? held, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
-        await issues.SentAsync(work, ticket, group, sent, session.Epoch, ct);
+        await issues.SentAsync(work, ticket, group, sent, ticket.UpdatedAt, session.Epoch, ct);
         if (held is not null)
             await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), held, session.Epoch, ct);
         await work.CommitAsync(ct);

@@ -130,7 +130,7 @@ internal sealed class LinkWriter(
         await IssueStore.DeleteStrayAsync(work, session.Connection, issue.Id, ct);
         await told.TellAsync(work, await intents.LinkAsync(work, row, row.State, issue.Ref, session.Epoch, issue, ct), ct);
         await IssueStore.RelinkAsync(work, row, session.Epoch, ct);
-        await issues.SentAsync(work, row, group, content, session.Epoch, ct);
+        await issues.SentAsync(work, row, group, content, DateTimeOffset.MaxValue, session.Epoch, ct);
         // Where it stood by then says nothing of the findings.
         if (issue.Status is { } status)
             await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, new IssueStanding(status, issue.ResolutionId).Key, shown: null, ct);

@@ -213,7 +213,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             await work.ExecuteAsync(GiveBackSql, new { id = ticket, keptFields = TicketRow.JsonOfAny(after), now = clock.GetUtcNow() }, ct);
     }
 
-    public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, long epoch, CancellationToken ct)
+    /// <param name="asOf">UTC. What was written to the ticket later than this, the content does not know of.</param>
+    public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, DateTimeOffset asOf, long epoch, CancellationToken ct)
     {
         var written = await work.ExecuteAsync(
             SentSql,
@@ -222,6 +223,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 id = ticket.Id,
                 connection = ticket.ConnectionId,
                 epoch,
+                asOf,
                 sentHash = content.Hash,
                 groupHash = group.Hash,
                 heldMove = Holds.OfMove(group.Hash),
@@ -284,6 +286,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
                 severity = (int)update.Group.Severity,
                 created = (int)TicketState.Created,
                 sentBefore = before.SentHash ?? "",
+                asOf = before.UpdatedAt,
                 undos = update.Undos,
             };
             if (await work.ExecuteAsync(SameSql, row, ct) == 1)

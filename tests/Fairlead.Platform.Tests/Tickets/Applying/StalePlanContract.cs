@@ -1,5 +1,7 @@
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
@@ -44,6 +46,35 @@ public abstract class StalePlanContract(TestDatabase databases)
 
         Assert.Single(decision.Plan.Adopted);
         Assert.Equal(shown, (await world.PlannedAsync(Ct)).ShownFinding);
+    }
+
+    /// <summary>Somebody asks for Fairlead's own words while a run that does not know of it is sending what changed.</summary>
+    [Fact]
+    public async Task What_a_person_asks_for_while_an_update_is_under_way_is_done_by_the_next_run()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Template = new Template("{{group.title}}", "Mend it.") });
+        world.Findings.Add(1, title: "First");
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "In our words"}""");
+        world.Findings.Change(1, f => f with { Title = "Second" });
+        await world.RunAsync(Ct);
+        Assert.Equal("In our words", world.Sandbox.State.Find("SEC-1")!.Summary);
+
+        world.Findings.Change(1, f => f with { Title = "Third" });
+        var update = Assert.Single((await world.Plans.DecideAsync(world.Configuration, Confirmed.Nothing, Ct)).Plan.Operations);
+        var row = await world.RowAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RewriteAsync(Actor.System, row.Id, Ct));
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await world.Issues.SentAsync(
+                work, row, update.Group, new SentContent(update.Group.Hash, "Third", row.SentBodyHash!, row.SentPriorityId, null) { Kept = row.Kept }, row.UpdatedAt, (await world.LaneAsync(Ct))!.Epoch, Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        await world.RunAsync(Ct);
+        Assert.Contains("Third", world.Sandbox.State.Find("SEC-1")!.Summary);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : StalePlanContract(db), IClassFixture<SqliteTestDatabase>;

@@ -110,6 +110,12 @@ internal sealed class TicketWorld : IAsyncDisposable
     public async Task<PlannedTicket> PlannedAsync(CancellationToken ct) =>
         Assert.Single(await _services.GetRequiredService<TicketStore>().PlannedAsync(Configuration.Id, ct));
 
+    /// <summary>The only ticket, as it is stored.</summary>
+    public async Task<TicketRow> RowAsync(CancellationToken ct) =>
+        (await _services.GetRequiredService<TicketStore>().GetAsync((await PlannedAsync(ct)).Id, ct))!;
+
+    public IssueStore Issues => _services.GetRequiredService<IssueStore>();
+
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
     public TicketConfiguration Configuration
