@@ -98,26 +98,13 @@ internal sealed class MigratedSchemas(string server)
     }
 
     /// <summary>It is emptied by whoever takes it next.</summary>
-    public async Task ReturnAsync(string schema)
-    {
-        await _one.WaitAsync();
-        try
-        {
-            await AskAsync<bool>(await KeeperAsync(CancellationToken.None), UnlockSql, schema, CancellationToken.None);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    public Task ReturnAsync(string schema) =>
+        WithKeeperAsync(keeper => AskAsync<bool>(keeper, UnlockSql, schema, CancellationToken.None), CancellationToken.None);
 
     /// <summary>Those that are not of this version are of one before: they go.</summary>
-    private async Task<string?> HoldAnyAsync(string family, string version, CancellationToken ct)
-    {
-        await _one.WaitAsync(ct);
-        try
+    private Task<string?> HoldAnyAsync(string family, string version, CancellationToken ct) => WithKeeperAsync(
+        async keeper =>
         {
-            var keeper = await KeeperAsync(ct);
             foreach (var schema in await AskAsync<string[]>(keeper, NamesSql, family, ct))
             {
                 if (!await AskAsync<bool>(keeper, LockSql, schema, ct))
@@ -129,6 +116,16 @@ internal sealed class MigratedSchemas(string server)
             }
 
             return null;
+        },
+        ct);
+
+    /// <summary>The session that holds the locks, one question at a time.</summary>
+    private async Task<T> WithKeeperAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            return await ask(_keeper ??= await OpenAsync(ct));
         }
         finally
         {
@@ -152,16 +149,7 @@ internal sealed class MigratedSchemas(string server)
 
     private async Task MakeAsync(string schema, Assembly migrations, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            await AskAsync<bool>(await KeeperAsync(ct), LockSql, schema, ct);
-        }
-        finally
-        {
-            _one.Release();
-        }
-
+        await WithKeeperAsync(keeper => AskAsync<bool>(keeper, LockSql, schema, ct), ct);
         await using var connection = await OpenAsync(ct);
         await RunAsync(connection, $"CREATE SCHEMA {schema}", ct);
         await using (var database = await Database.OpenAsync(PostgresTestDatabase.OptionsOf(schema), ct))
@@ -175,7 +163,7 @@ internal sealed class MigratedSchemas(string server)
 
         // Last, as one without it was left half made.
         var made = JsonSerializer.Serialize(new Made(await AskAsync<string>(connection, ShapeSql, schema, ct), rows));
-        await RunAsync(connection, $"COMMENT ON SCHEMA {schema} IS '{made.Replace("'", "''", StringComparison.Ordinal)}'", ct);
+        await RunAsync(connection, $"COMMENT ON SCHEMA {schema} IS {Literal(made)}", ct);
     }
 
     /// <returns>Whether it is as the migrations left it; not when a test changed what it is made of, or somebody still uses it.</returns>
@@ -188,10 +176,7 @@ internal sealed class MigratedSchemas(string server)
             return false;
         var sql = new StringBuilder("BEGIN;").Append(EmptySql.Replace("{schema}", schema, StringComparison.Ordinal));
         foreach (var (table, rows) in made.Rows)
-        {
-            var literal = rows.Replace("'", "''", StringComparison.Ordinal);
-            sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {schema}.\"{table}\" OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::{schema}.\"{table}\", '{literal}');");
-        }
+            sql.Append(CultureInfo.InvariantCulture, $"INSERT INTO {schema}.\"{table}\" OVERRIDING SYSTEM VALUE SELECT * FROM json_populate_recordset(NULL::{schema}.\"{table}\", {Literal(rows)});");
 
         try
         {
@@ -220,14 +205,14 @@ internal sealed class MigratedSchemas(string server)
         return (family, $"{family}{Convert.ToHexStringLower(digest.GetHashAndReset())[..10]}_");
     }
 
-    private async Task<NpgsqlConnection> KeeperAsync(CancellationToken ct) => _keeper ??= await OpenAsync(ct);
-
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var connection = new NpgsqlConnection(server);
         await connection.OpenAsync(ct);
         return connection;
     }
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static async Task<T> AskAsync<T>(NpgsqlConnection connection, string sql, string schema, CancellationToken ct)
     {

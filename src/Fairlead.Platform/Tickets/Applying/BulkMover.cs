@@ -115,7 +115,7 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
 
     /// <summary>Issues of one workflow that stand at the same status and go the same way. Where an issue is now counts, not where it was made.</summary>
     private static IEnumerable<Candidate[]> Alike(IEnumerable<Candidate> moves, IReadOnlyDictionary<string, JiraIssue> issues) => moves
-        .Where(m => issues.GetValueOrDefault(m.Ticket.IssueId!) is { Status: { } status, Project: not null, IssueType: not null } issue && !RunApplier.IsClosedSince(m.Move, m.Ticket, issue)
+        .Where(m => issues.GetValueOrDefault(m.Ticket.IssueId!) is { Status: { } status, Project: not null, IssueType: not null } issue && !ClosedMeanwhile.Is(m.Move, m.Ticket, issue)
             && !TransitionChoice.IsAt(status, m.Move.Goal, m.Move.Target))
         .GroupBy(m => (issues[m.Ticket.IssueId!].Project!.Id, Type: issues[m.Ticket.IssueId!].IssueType!.Id, Status: issues[m.Ticket.IssueId!].Status!.Id, m.Move.Goal, m.Move.Target))
         .SelectMany(g => g.Chunk(TransitionsResource.MaxBulk))

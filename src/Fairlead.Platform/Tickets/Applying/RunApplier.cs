@@ -309,7 +309,7 @@ internal sealed class RunApplier(
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
-            if (IsClosedSince(operation.Operation, ticket, issue))
+            if (ClosedMeanwhile.Is(operation.Operation, ticket, issue))
                 return await PutOffAsync(session, ticket, ct);
             if (IssueBefore.Of(issue, together.From.GetValueOrDefault(ticket.Id) ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
                 await runs.SetBeforeAsync(operation, before, ct);
@@ -359,14 +359,6 @@ internal sealed class RunApplier(
     /// Somebody closed it since this was planned. Whether it stays closed, and what it then says, is for the plan to say: an edit would also make
     /// the issue look as if it had been closed later, with the newest findings in sight.
     /// </summary>
-    /// <summary>What was planned for an open issue says nothing of one that somebody closed since.</summary>
-    public static bool IsClosedSince(SyncOperation operation, TicketRow ticket, JiraIssue issue) => issue.Status is { Category: JiraStatusCategory.Done } && operation switch
-    {
-        SyncOperation.Update => true,
-        SyncOperation.Transition { Goal: TransitionGoal.Open, IsUndo: false } => ticket.StatusCategory != JiraStatusCategory.Done,
-        _ => false,
-    };
-
     private async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         await observer.ReadAsync(session, [ticket], ct);

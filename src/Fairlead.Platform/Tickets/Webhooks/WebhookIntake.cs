@@ -20,9 +20,6 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
     /// <summary>In bytes, and in characters.</summary>
     private const int MaxLetter = 2_000;
 
-    /// <summary>In characters.</summary>
-    private const int MaxKind = 100;
-
     private static readonly TimeSpan RefusalsNoted = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<ConnectionId, DateTimeOffset> _refusedAt = new();
@@ -44,9 +41,9 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
         connection, "it is signed, but no JSON object with webhookEvent", PlainText.Cut(PlainText.Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLetter)])), MaxLetter), ct);
 
     /// <summary>Counts an event that is of no issue: Jira may send more kinds than were asked for, and new ones.</summary>
-    /// <param name="kind">Its name.</param>
+    /// <param name="kind">Its name, as <see cref="WebhookBody.Kind"/>.</param>
     public Task PassOverAsync(ConnectionId connection, string kind, CancellationToken ct) =>
-        store.PassedOverAsync(connection, PlainText.Cut(PlainText.OneLine(kind), MaxKind), ct);
+        store.PassedOverAsync(connection, PlainText.OneLine(kind), ct);
 
     /// <summary>Ends when the event is on disk.</summary>
     /// <exception cref="DatabaseUnavailableException">It is not, and Jira should send it again.</exception>

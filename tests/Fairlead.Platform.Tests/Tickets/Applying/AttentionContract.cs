@@ -363,39 +363,6 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Empty((await world.RunAsync(Ct)).Attention);
     }
 
-    /// <summary>A look that failed once is nobody's business; one that fails for minutes is.</summary>
-    [Theory]
-    [InlineData(4, false)]
-    [InlineData(6, true)]
-    public async Task Health_tells_of_a_connection_where_nothing_is_heard_any_more(int minutes, bool isTold)
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var trouble = new ReadingTrouble("Jira's index is being rebuilt.", "Wait.", world.Clock.GetUtcNow());
-        world.Clock.Advance(TimeSpan.FromMinutes(minutes));
-
-        var reasons = await new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.Failed, world.Clock).CheckAsync(Ct);
-
-        Assert.Equal(isTold, reasons.Any(r => r.Code == "jira_not_read" && r.Message.Contains("index is being rebuilt. Wait.", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    [Trait("Complaint", "U-40")]
-    public async Task Health_tells_of_looks_that_miss_what_changed()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, new Quiet(world.Configuration.Connection, null, 3), world.Jira, world.Failed, world.Clock);
-
-        var told = Assert.Single(await health.CheckAsync(Ct));
-        Assert.Equal(("jira_changes_missed", "jira"), (told.Code, told.About));
-        Assert.Contains("connection jira did not find 3 issues", told.Message);
-    }
-
-    private sealed class Quiet(ConnectionId connection, ReadingTrouble? trouble, int missed = 0) : IConnectionTraffic
-    {
-        public Task<IReadOnlyList<ConnectionTraffic>> ListAsync(CancellationToken ct) =>
-            Task.FromResult<IReadOnlyList<ConnectionTraffic>>([new(connection, null, null, null, trouble, null, 0) { MissedIssues = missed }]);
-    }
-
     public class OnSqlite(SqliteTestDatabase db) : AttentionContract(db), IClassFixture<SqliteTestDatabase>;
 
     public class OnPostgres(PostgresTestDatabase db) : AttentionContract(db), IClassFixture<PostgresTestDatabase>;

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 
@@ -12,14 +13,7 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
     public async Task What_a_person_opens_again_while_its_findings_are_closed_stays_open_until_they_close_another_time()
     {
         await using var world = await StartAsync();
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Close(1);
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
-
-        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        var key = await OpenedAgainAsync(world, () => world.Findings.Close(1));
         for (var day = 0; day < 4; day++)
         {
             world.Clock.Advance(TimeSpan.FromDays(1));
@@ -43,15 +37,10 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
     public async Task What_a_person_opens_again_is_closed_when_its_findings_are_closed_for_another_reason()
     {
         await using var world = await StartAsync();
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Decide(1, Fairlead.Platform.Findings.FindingStatus.RiskAccepted);
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        var key = await OpenedAgainAsync(world, () => world.Findings.Decide(1, FindingStatus.RiskAccepted));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
 
-        world.Findings.Decide(1, Fairlead.Platform.Findings.FindingStatus.Fixed);
+        world.Findings.Decide(1, FindingStatus.Fixed);
         Assert.Equal(1, (await world.RunAsync(Ct)).Planned.Transition);
         Assert.True(world.Sandbox.State.Find(key)!.IsDone);
     }
@@ -60,14 +49,7 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
     public async Task What_a_person_opens_again_after_its_findings_left_the_configuration_stays_open()
     {
         await using var world = await StartAsync();
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Leave(1);
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
-
-        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        var key = await OpenedAgainAsync(world, () => world.Findings.Leave(1));
         for (var day = 0; day < 3; day++)
         {
             world.Clock.Advance(TimeSpan.FromDays(1));
@@ -82,12 +64,7 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
     public async Task What_a_person_keeps_open_stays_so_when_its_findings_leave_the_configuration()
     {
         await using var world = await StartAsync();
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Close(1);
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        var key = await OpenedAgainAsync(world, () => world.Findings.Close(1));
         await world.RunAsync(Ct);
 
         world.Findings.Leave(1);
@@ -119,6 +96,21 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
     }
 
     private Task<TicketWorld> StartAsync() => TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+
+    /// <summary>An issue that a run closes, and that a person then opens again.</summary>
+    /// <param name="end">What becomes of its finding.</param>
+    /// <returns>Its key.</returns>
+    private static async Task<string> OpenedAgainAsync(TicketWorld world, Action end)
+    {
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        end();
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        await LookedAtAsync(world, () => world.Sandbox.State.Transition(key, "To Do"));
+        return key;
+    }
 
     private static async Task LookedAtAsync(TicketWorld world, Action act)
     {
