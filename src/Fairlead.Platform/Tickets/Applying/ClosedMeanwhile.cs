@@ -1,6 +1,5 @@
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
-using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;

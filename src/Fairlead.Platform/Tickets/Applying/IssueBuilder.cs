@@ -182,7 +182,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
                 Fields = FieldsOf(onScreen, edition),
                 RichFields = RichFieldsOf(onScreen),
             };
-            string?[] typed = [draft.PriorityId is null ? null : Priority, draft.AssigneeId is null ? null : OwnWords.AssigneeField];
+            string?[] typed = [draft.PriorityId is null ? null : ManagedFields.Priority, draft.AssigneeId is null ? null : OwnWords.AssigneeField];
             var spare = onScreen.Select(f => f.Id).Concat(typed.OfType<string>()).Except(screen.Demanded).ToHashSet();
             return new BuiltIssue.Ready(ticket, draft, sent, onScreen, spare);
         }

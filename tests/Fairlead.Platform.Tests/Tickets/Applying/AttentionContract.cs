@@ -1,6 +1,4 @@
 using Fairlead.Kernel;
-using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Jobs;

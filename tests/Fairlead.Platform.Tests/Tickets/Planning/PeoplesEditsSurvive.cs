@@ -79,7 +79,7 @@ public class PeoplesEditsSurvive
                 return;
             // Over what was known to be theirs, and nothing newer.
             _theirs = _ticket.Kept["summary"].Change == _history[^1].Id ? null : _theirs;
-            _ticket = _ticket with { KeptFields = TicketRow.JsonOfKept(_ticket.Kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = true })) };
+            _ticket = _ticket with { KeptFields = TicketRow.JsonOfAny(_ticket.Kept.ToDictionary(k => k.Key, k => k.Value with { IsGivenBack = true })) };
         }
 
         public bool Apply()
@@ -94,7 +94,7 @@ public class PeoplesEditsSurvive
             var (change, noted) = (Sent().Change, Sent().Change.Noting(kept));
             if (change.Without(kept.Keys).Summary is { } summary)
                 Write(summary, isOurs: true);
-            _ticket = _ticket with { SentSummary = noted.Summary, KeptFields = TicketRow.JsonOfKept(noted.Kept) };
+            _ticket = _ticket with { SentSummary = noted.Summary, KeptFields = TicketRow.JsonOfAny(noted.Kept) };
             var follows = _theirs is not null ? _shown == _theirs : !isDue || _shown == _ours;
             return follows && !ContentChange.Differs(_ticket, Sent().Content, Configuration, MarkerRung.Property);
         }
