@@ -22,7 +22,8 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
         Assert.Equal("last", await page.GetByLabel("Whose word counts for Assignee").InputValueAsync());
         await page.GetByLabel("Whose word counts for Due date").SelectOptionAsync("jira");
         await Owners(page).GetByLabel("Title").SelectOptionAsync("jira");
-        Assert.DoesNotContain("Fairlead", await Owners(page).GetByLabel("Title").InnerTextAsync());
+        Assert.Contains("Fairlead: sent over changes", await Owners(page).GetByLabel("Title").InnerTextAsync());
+        Assert.Contains("Fairlead: changes are set back", await page.GetByLabel("Whose word counts for Due date").InnerTextAsync());
         await Owners(page).GetByLabel("Priority").SelectOptionAsync("fairlead");
         await ChromiumBrowser.PressAsync(page, "Save");
         Assert.Contains("owners gives the priority to Fairlead", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
@@ -45,13 +46,13 @@ public sealed class TicketLifeFormTests(ChromiumBrowser browser, SqliteTestDatab
     {
         await using var world = await StartAsync();
         var page = await browser.SignInAsync(world.Host, "/configurations/new?as=yaml");
-        await page.GetByLabel("YAML").FillAsync(TicketsWorld.Yaml + "\nfields: {Environment: x}\nowners: {Environment: fairlead, summary: fairlead, Colour: jira}\n");
+        await page.GetByLabel("YAML").FillAsync(TicketsWorld.Yaml + "\nfields: {Environment: x}\nowners: {Environment: everyone, summary: people, Colour: jira}\n");
         await ChromiumBrowser.PressAsync(page, "As a form");
         await ChromiumBrowser.PressAsync(page, "Check");
 
-        Assert.Contains("last or jira", await page.Locator("[id='owners.summary-told']").InnerTextAsync());
+        Assert.Contains("\"people\" is none of", await page.Locator("[id='owners.summary-told']").InnerTextAsync());
         Assert.Contains("gives \"Colour\" no value", await page.Locator("[id='owners.Colour-told']").InnerTextAsync());
-        Assert.Contains("rich text", await page.Locator("fieldset.setting", new() { Has = page.GetByLabel("Environment comes from", new() { Exact = true }) }).Locator(".told").InnerTextAsync());
+        Assert.Contains("\"everyone\" is none of", await page.Locator("fieldset.setting", new() { Has = page.GetByLabel("Environment comes from", new() { Exact = true }) }).Locator(".told").InnerTextAsync());
         await Owners(page).GetByLabel("Title").SelectOptionAsync("");
         await Owners(page).GetByLabel("Colour").SelectOptionAsync("");
         await page.GetByLabel("Whose word counts for Environment", new() { Exact = true }).SelectOptionAsync("jira");
