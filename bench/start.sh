@@ -15,6 +15,11 @@ for _ in $(seq "$rounds"); do
   ./fairlead report read samples/reports/ledger-1.sarif --json >/dev/null
   echo "report read: $(($(now) - from)) ms"
 done
+for _ in $(seq "$rounds"); do
+  from=$(now)
+  ./fairlead finding list --data "$data/local" >/dev/null 2>&1
+  echo "finding list without a server: $(($(now) - from)) ms"
+done
 for round in $(seq "$rounds"); do
   port=$((20000 + RANDOM % 20000))
   from=$(now)

@@ -30,7 +30,7 @@ internal static class PageRoutes
         pages.MapGet("/activity", Activities);
     }
 
-    private static async Task<RazorComponentResult<FindingsPage>> Findings(
+    private static async Task<RazorComponentResult> Findings(
         HttpContext context, FindingCatalog findings, TicketCatalog tickets, CancellationToken ct)
     {
         var view = FindingsView.Read(context.Request.Query);
@@ -60,7 +60,7 @@ internal static class PageRoutes
         });
     }
 
-    private static async Task<RazorComponentResult<TicketsPage>> Tickets(
+    private static async Task<RazorComponentResult> Tickets(
         HttpContext context, TicketCatalog tickets, UnsettledWork unsettled, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
     {
         var view = TicketsView.Read(context.Request.Query);
@@ -82,7 +82,7 @@ internal static class PageRoutes
         });
     }
 
-    private static async Task<RazorComponentResult<AlertsPage>> Alerts(
+    private static async Task<RazorComponentResult> Alerts(
         HttpContext context, AlertCatalog alerts, AlertTriggers triggers, CancellationToken ct)
     {
         var view = AlertsView.Read(context.Request.Query);
@@ -100,7 +100,7 @@ internal static class PageRoutes
         });
     }
 
-    private static async Task<RazorComponentResult<ConnectionsPage>> Connections(
+    private static async Task<RazorComponentResult> Connections(
         HttpContext context, ConnectionDirectory connections, TicketSync tickets, IConnectionTraffic traffic, CancellationToken ct) =>
         Forms.Page<ConnectionsPage>(context, new
         {
@@ -111,7 +111,7 @@ internal static class PageRoutes
             Traffic = await traffic.ListAsync(ct),
         });
 
-    private static RazorComponentResult<GuidePage> Guide(HttpContext context) => Forms.Page<GuidePage>(context, new
+    private static RazorComponentResult Guide(HttpContext context) => Forms.Page<GuidePage>(context, new
     {
         Caller = Caller.Of(context.User),
         Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
@@ -126,7 +126,7 @@ internal static class PageRoutes
             : Forms.SeeOther(context, $"/connections#connection-{id}");
     }
 
-    private static async Task<RazorComponentResult<ActivityPage>> Activities(HttpContext context, ActivityLog log, CommentEffects effects, CancellationToken ct)
+    private static async Task<RazorComponentResult> Activities(HttpContext context, ActivityLog log, CommentEffects effects, CancellationToken ct)
     {
         var query = context.Request.Query;
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "before")];

@@ -184,14 +184,14 @@ internal static class ProviderApi
 
     private static ErrorMessage Told(string message) => new(message, Activity.Current?.TraceId.ToHexString());
 
-    private sealed record LinkedWorkspaces(IReadOnlyList<string> WorkspaceIds);
+    internal sealed record LinkedWorkspaces(IReadOnlyList<string> WorkspaceIds);
 
-    private sealed record LinkedWorkspace(string WorkspaceId, DateTimeOffset UpdatedAt);
+    internal sealed record LinkedWorkspace(string WorkspaceId, DateTimeOffset UpdatedAt);
 
-    private sealed record Association(string AssociationType, IReadOnlyList<string> Values);
+    internal sealed record Association(string AssociationType, IReadOnlyList<string> Values);
 
-    private sealed record ErrorMessage(string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ErrorTraceId);
+    internal sealed record ErrorMessage(string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ErrorTraceId);
 
-    private sealed record SubmissionAnswer(
+    internal sealed record SubmissionAnswer(
         IReadOnlyList<string> AcceptedVulnerabilities, IReadOnlyDictionary<string, List<ErrorMessage>> FailedVulnerabilities, IReadOnlyList<Association> UnknownAssociations);
 }
