@@ -37,7 +37,7 @@ internal static class DemoText
 
         listing.Write();
         screen.Out.WriteLine();
-        screen.Out.WriteLine($"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all.");
+        screen.Out.WriteLine($"{Joined("issue", report.Created)} created with {Joined("Jira call", report.JiraCalls)} in all, signing in and reading the project included.");
         screen.Out.WriteLine($"Importing the first report again: {Joined("step", report.SecondRunOperations)}, {Joined("Jira call", report.JiraCallsSecondRun)}.");
         screen.Out.WriteLine();
     }

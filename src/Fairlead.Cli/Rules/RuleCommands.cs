@@ -25,7 +25,7 @@ internal static class RuleCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "rule",
-            "What is done about findings that meet conditions: a ticket, a status. Once for each time that a finding is opened.",
+            "What is done about findings that meet conditions: a ticket, a status, a message. Once for each time that a finding is opened.",
             new Example("Put rules in force; safe to repeat", "fairlead rule apply -f rules.yaml"),
             new Example("See what one would do, and let it", "fairlead rule simulate tests-only && fairlead rule enable tests-only"))
         {

@@ -40,7 +40,7 @@ internal static class TicketCommands
             new Example("All tickets, the newest first", "fairlead ticket list"),
             new Example("What Jira refused, and why", "fairlead ticket list --state rejected"),
             new Example("An issue was deleted by mistake", "fairlead ticket recreate SEC-12"))
-            .Has(List(), Show(), TicketCreateCommand.Create(), TicketLinkCommands.Link(), TicketLinkCommands.Unlink(), TicketLinkCommands.Relink(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Rewrite(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
+            .Has(List(), Show(), HistoryCommand.Create(), TicketCreateCommand.Create(), TicketLinkCommands.Link(), TicketLinkCommands.Unlink(), TicketLinkCommands.Relink(), TicketRepairCommands.Recreate(), TicketRepairCommands.Retry(), TicketRepairCommands.Rewrite(), TicketRepairCommands.Poll(), TicketRepairCommands.Reconcile());
 
     /// <param name="limit">0 for all.</param>
     public static Task<(IReadOnlyList<TicketResponse> Tickets, bool IsAll)> ReadAsync(

@@ -171,6 +171,12 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<TicketResponse> RetryAsync(TicketId id, CancellationToken ct) =>
         transport.PostAsync<TicketResponse>($"api/v1/tickets/{id}/retry", ct);
 
+    /// <summary>The latest changes of a ticket's issue.</summary>
+    /// <param name="size">1 to 100.</param>
+    /// <exception cref="FairleadProblemException">404 when it has no issue that Jira shows; 409 when Jira does not show the history; 503 when Jira gives no answer.</exception>
+    public Task<TicketHistoryResponse> HistoryAsync(TicketId id, int size, CancellationToken ct) =>
+        transport.GetAsync<TicketHistoryResponse>($"api/v1/tickets/{id}/history{Query.Of(("size", size.ToString()))}", ct);
+
     /// <summary>Asks to send Fairlead's own words again where others wrote theirs in the ticket's issue since; the next run does.</summary>
     /// <exception cref="FairleadProblemException">409 when nobody did.</exception>
     public Task<TicketResponse> RewriteAsync(TicketId id, CancellationToken ct) =>

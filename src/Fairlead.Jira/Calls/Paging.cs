@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Fairlead.Jira.Json;
+using Fairlead.Jira.Resources;
 
 namespace Fairlead.Jira.Calls;
 
@@ -38,5 +39,34 @@ internal static class Paging
         }
 
         throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"The list has no end after {MaxPages} pages.");
+    }
+
+    /// <summary>The last of a list that has startAt, maxResults and total, in two calls where the server gives as many as it is asked for.</summary>
+    /// <param name="pageAt">Asks for <paramref name="most"/>.</param>
+    public static async Task<JiraLatest<T>> LatestAsync<T>(
+        JiraCaller caller, Func<long, JiraRequest> pageAt, Func<JsonElement, IEnumerable<T>> itemsOf, int most, CancellationToken ct)
+    {
+        var latest = await PageAsync(0);
+        if (latest.Items.Count < latest.Total)
+        {
+            var (from, items) = (Math.Max(0, latest.Total - most), new List<T>());
+            // A server may give fewer than it was asked for.
+            do
+            {
+                latest = await PageAsync(from + items.Count);
+                items.AddRange(latest.Items);
+            }
+            while (latest.Items.Count > 0 && items.Count < most && from + items.Count < latest.Total);
+            latest = latest with { Items = items };
+        }
+
+        return latest with { Items = [.. latest.Items.TakeLast(most)] };
+
+        async Task<JiraLatest<T>> PageAsync(long start)
+        {
+            var page = await caller.ReadAsync(pageAt(start), ct);
+            List<T> items = [.. itemsOf(page)];
+            return new(items, page.Number("total") ?? items.Count);
+        }
     }
 }

@@ -62,12 +62,26 @@ public sealed class ChangelogResource
         (_caller.IsCloud
             ? Paging.ByStartAsync(
                 _caller,
-                start => JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/changelog", issueIdOrKey).Query(
-                    ("startAt", start.ToString()), ("maxResults", PageSize.ToString()))),
+                start => Page(issueIdOrKey, start, PageSize),
                 page => page.Items("values"),
                 ct)
             : HistoriesAsync(issueIdOrKey, ct))
         .Select(JiraChange.Read).OfType<JiraChange>();
+
+    /// <summary>The last changes. Cloud: <c>GET /issue/{issueIdOrKey}/changelog</c>, in two calls. Data Center: all are read, in one.</summary>
+    /// <param name="most">1 to 100.</param>
+    /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
+    public async Task<JiraLatest<JiraChange>> LatestAsync(string issueIdOrKey, int most, CancellationToken ct)
+    {
+        if (_caller.IsCloud)
+        {
+            return await Paging.LatestAsync(
+                _caller, start => Page(issueIdOrKey, start, most), page => page.Items("values").Select(JiraChange.Read).OfType<JiraChange>(), most, ct);
+        }
+
+        var all = await ForIssueAsync(issueIdOrKey, ct).ToListAsync(ct);
+        return new([.. all.TakeLast(most)], all.Count);
+    }
 
     /// <summary>
     /// Many issues. Cloud: <c>POST /changelog/bulkfetch</c>, 1000 issues a call; an issue may come in several parts. Data Center:
@@ -168,6 +182,9 @@ public sealed class ChangelogResource
             yield return new(id, Only(fieldIds, Histories(json)));
         }
     }
+
+    private static JiraRequest Page(string issue, long start, int size) =>
+        JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/changelog", issue).Query(("startAt", start.ToString()), ("maxResults", size.ToString())));
 
     private async IAsyncEnumerable<JsonElement> HistoriesAsync(string issue, [EnumeratorCancellation] CancellationToken ct)
     {

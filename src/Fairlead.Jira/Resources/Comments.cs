@@ -98,9 +98,6 @@ public sealed record JiraRemarks(IReadOnlyList<JiraRemark> Items, bool IsWhole)
             : null;
 }
 
-/// <param name="Total">Of all comments of the issue.</param>
-public sealed record JiraLatestComments(IReadOnlyList<JiraComment> Items, long Total);
-
 /// <summary>Comments of issues.</summary>
 public sealed class CommentsResource
 {
@@ -146,34 +143,13 @@ public sealed class CommentsResource
     /// <summary><c>GET /issue/{issueIdOrKey}/comment</c>: the last of them, oldest first, with entity properties, in two calls where it gives as many as it is asked for.</summary>
     /// <param name="most">1 to 100.</param>
     /// <exception cref="JiraRefusedException">NotFound: no such issue, or not visible.</exception>
-    public async Task<JiraLatestComments> LatestAsync(string issueIdOrKey, int most, CancellationToken ct)
-    {
-        var latest = await PageAsync(0);
-        if (latest.Items.Count < latest.Total)
-        {
-            var (from, items) = (Math.Max(0, latest.Total - most), new List<JiraComment>());
-            // A server may give fewer than it was asked for.
-            do
-            {
-                latest = await PageAsync(from + items.Count);
-                items.AddRange(latest.Items);
-            }
-            while (latest.Items.Count > 0 && items.Count < most && from + items.Count < latest.Total);
-            latest = latest with { Items = items };
-        }
-
-        return latest with { Items = [.. latest.Items.TakeLast(most)] };
-
-        async Task<JiraLatestComments> PageAsync(long start)
-        {
-            var page = await _caller.ReadAsync(
-                JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey).Query(
-                    ("startAt", start.ToString()), ("maxResults", most.ToString()), ("orderBy", "created"), ("expand", "properties"))),
-                ct);
-            List<JiraComment> comments = [.. page.Items("comments").Select(JiraComment.Read).OfType<JiraComment>()];
-            return new(comments, page.Number("total") ?? comments.Count);
-        }
-    }
+    public Task<JiraLatest<JiraComment>> LatestAsync(string issueIdOrKey, int most, CancellationToken ct) => Paging.LatestAsync(
+        _caller,
+        start => JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}/comment", issueIdOrKey).Query(
+            ("startAt", start.ToString()), ("maxResults", most.ToString()), ("orderBy", "created"), ("expand", "properties"))),
+        page => page.Items("comments").Select(JiraComment.Read).OfType<JiraComment>(),
+        most,
+        ct);
 
     /// <summary><c>GET /issue/{issueIdOrKey}/comment/{id}</c>.</summary>
     /// <returns><see langword="null"/> when there is none, or it is not visible.</returns>

@@ -29,7 +29,7 @@ public sealed record Conversation(string IssueKey, long Total, IReadOnlyList<Iss
 /// is true, and gone where it is gone in Jira.
 /// </summary>
 internal sealed class TicketConversation(
-    AtOnce atOnce, LinkProof proof, TicketStore tickets, ConfigurationStore configurations, CommentStore store, IJiraSource jira, WriteOutcomes outcomes, ActivityLog activity)
+    AtOnce atOnce, LinkProof proof, IssueSight sight, TicketStore tickets, ConfigurationStore configurations, CommentStore store, WriteOutcomes outcomes, ActivityLog activity)
 {
     /// <summary>Longest text that can be said, in characters: Jira takes 32,767, and who says it is added.</summary>
     public const int MaxText = 32_000;
@@ -42,17 +42,13 @@ internal sealed class TicketConversation(
     /// <exception cref="JiraRefusedException">Jira does not show the comments.</exception>
     public async Task<Conversation?> ReadAsync(TicketId id, int most, CancellationToken ct)
     {
-        if (await tickets.GetAsync(id, ct) is not { IssueId: { } issueId } ticket)
+        if (await sight.OfAsync(id, ct) is not { } seen)
             return null;
-        var client = await jira.ClientForAsync(ticket.ConnectionId, ct);
-        if (await client.Issues.GetAsync(issueId, MarkerReader.Selection, ct) is not { } issue || MarkerReader.Of(issue) != ticket.Marker)
-            return null;
-        var latest = await client.Comments.LatestAsync(issueId, most, ct);
-        var authors = AuthorLookup.Of(client, jira, ticket.ConnectionId);
+        var latest = await seen.Jira.Comments.LatestAsync(seen.IssueId, most, ct);
         var comments = new List<IssueComment>();
         foreach (var comment in latest.Items)
-            comments.Add(Shown(comment, await authors.IsOursAsync(comment, ct)));
-        return new(issue.Key, latest.Total, comments);
+            comments.Add(Shown(comment, await seen.Authors.IsOursAsync(comment, ct)));
+        return new(seen.IssueKey, latest.Total, comments);
     }
 
     /// <summary>Adds a comment to the issue, to be seen by whom the configuration says. The same words by the same person are said once.</summary>

@@ -34,7 +34,7 @@ public static class TicketsModule
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<Priorities.PriorityReader>().AddSingleton<CommentEffects>();
             services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<FailedConfigurations>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
-            return services.AddSingleton<TicketSync>().AddSingleton<UnsettledWork>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<TicketConversation>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<WorkflowOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
+            return services.AddSingleton<TicketSync>().AddSingleton<UnsettledWork>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<IssueSight>().AddSingleton<TicketConversation>().AddSingleton<TicketHistory>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<WorkflowOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
         }
 
         /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
@@ -59,6 +59,7 @@ public static class TicketsModule
             routes.MapManualTickets();
             routes.MapLinks();
             routes.MapConversations();
+            routes.MapIssueHistories();
             routes.MapComments();
             routes.MapWebhooks();
             routes.MapSamples();

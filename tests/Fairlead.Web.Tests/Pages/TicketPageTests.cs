@@ -74,6 +74,26 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
     }
 
     [Fact]
+    public async Task What_was_changed_in_Jira_is_shown_on_request()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1");
+        await world.Tickets.RunAsync("shop", Ct);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "<b>mine</b>"}""");
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        var page = await browser.SignInAsync(world.Host, $"/tickets/{ticket.Id}", width: 390);
+        Assert.Equal(0, await page.Locator("tr.change").CountAsync());
+
+        await ChromiumBrowser.LeadOnAsync(page, () => page.GetByRole(AriaRole.Link, new() { Name = "Show what was changed in SEC-1" }).ClickAsync());
+        Assert.Contains("<b>mine</b>", await page.Locator("tr.change").Last.InnerTextAsync());
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+
+        world.Sandbox.Faults.Add("GET", null, new Sandbox.Faults.FaultBehaviour.Answer(503), times: null);
+        await page.ReloadAsync();
+        Assert.True(await page.GetByRole(AriaRole.Alert).CountAsync() > 0);
+        Assert.Contains("SEC-1", await page.Locator("h1").InnerTextAsync());
+    }
+
+    [Fact]
     public async Task What_jira_refused_and_what_is_gone_is_asked_for_again()
     {
         await using var world = await StartAsync("a-1,high,CVE-1");

@@ -39,6 +39,24 @@ public abstract class ConversationApiContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task What_was_changed_in_the_issue_is_read()
+    {
+        await using var world = await StartAsync();
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        world.Sandbox.State.Edit("SEC-1", """{"summary": "mine"}""");
+
+        var history = await world.Host.Client.Tickets.HistoryAsync(ticket.Id, 1, Ct);
+
+        Assert.Equal("SEC-1", history.IssueKey);
+        Assert.True(history.Total >= 1);
+        var change = Assert.Single(history.Changes);
+        Assert.False(change.Ours);
+        Assert.Equal("mine", Assert.Single(change.Fields).To);
+        await world.Tickets.UnlinkAsync(ticket.Id, Ct);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Host.Client.Tickets.HistoryAsync(ticket.Id, 10, Ct))).Problem.Status);
+    }
+
+    [Fact]
     public async Task Of_a_silent_Jira_and_of_a_ticket_without_an_issue_the_reason_is_told()
     {
         await using var world = await StartAsync();

@@ -19,13 +19,11 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
     private IReadOnlySet<string>? _ours;
 
     /// <summary>Whether it is by an account with which Fairlead signs in, or did, or was edited by one last, as when a secret was taken out of it: such comments are never judged.</summary>
-    public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct)
-    {
-        if (comment.Properties.ContainsKey(Protocol.Marker.PropertyKey))
-            return true;
-        _ours ??= await accounts(ct);
-        return (comment.Author is { } author && _ours.Contains(author.Id)) || (comment.UpdateAuthor is { } editor && _ours.Contains(editor.Id));
-    }
+    public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct) =>
+        comment.Properties.ContainsKey(Protocol.Marker.PropertyKey) || await IsOursAsync(comment.Author, ct) || await IsOursAsync(comment.UpdateAuthor, ct);
+
+    /// <summary>Whether it is an account with which Fairlead signs in, or did.</summary>
+    public async Task<bool> IsOursAsync(JiraUser? user, CancellationToken ct) => user is not null && (_ours ??= await accounts(ct)).Contains(user.Id);
 
     /// <param name="issue">With reporter and assignee.</param>
     /// <param name="projectId">Of the issue.</param>

@@ -16,11 +16,12 @@ internal sealed record TicketForms(Problem? Problem = null, string? Issue = null
 /// <summary>Draws the page of one ticket.</summary>
 internal sealed class TicketView(
     TicketCatalog tickets, TicketConfigurations configurations, ConnectionDirectory connections, FindingCatalog findings, ActivityLog activity, CommentEffects effects,
-    TicketConversation conversation, FormWork work)
+    TicketConversation conversation, TicketHistory jiraHistory, FormWork work)
 {
     private const int MostFindings = 20;
     private const int MostHistory = 100;
     private const int MostComments = 100;
+    private const int MostChanges = 100;
 
     /// <exception cref="ProblemException">There is no such ticket.</exception>
     public async Task<IResult> PageAsync(HttpContext context, TicketId id, TicketForms forms, CancellationToken ct)
@@ -28,8 +29,13 @@ internal sealed class TicketView(
         var ticket = await tickets.GetAsync(id, ct) ?? throw new ProblemException(TicketRefusals.NoSuchTicket);
         var site = (await connections.FindAsync(ticket.Connection, ct))?.Site;
         var history = await activity.OfAsync(id.ToString(), MostHistory, ct);
-        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done", "comments")];
-        var (said, unread) = ticket.IssueKey is not null && (context.Request.Query["comments"] == "shown" || forms.SayProblem is not null) ? await CommentsAsync(id, ct) : (null, null);
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done", "comments", "changes")];
+        var (said, unread) = ticket.IssueKey is not null && (context.Request.Query["comments"] == "shown" || forms.SayProblem is not null)
+            ? await ShownAsync(() => conversation.ReadAsync(id, MostComments, ct))
+            : (null, null);
+        var (changed, unseen) = ticket.IssueKey is not null && context.Request.Query["changes"] == "shown"
+            ? await ShownAsync(() => jiraHistory.ReadAsync(id, MostChanges, ct))
+            : (null, null);
         return Forms.Page<TicketPage>(context, Forms.StatusOf(forms.Problem ?? forms.RelinkProblem ?? forms.SayProblem), new
         {
             Caller = Caller.Of(context.User),
@@ -47,16 +53,19 @@ internal sealed class TicketView(
             forms.RelinkProblem,
             Said = said,
             Unread = unread,
+            Changed = changed,
+            Unseen = unseen,
             forms.Text,
             forms.SayProblem,
         });
     }
 
-    /// <summary>Jira is asked when a person wants to see them; the page is there without it.</summary>
-    private async Task<(Conversation? Said, Problem? Unread)> CommentsAsync(TicketId id, CancellationToken ct)
+    /// <summary>Jira is asked when a person wants to see it; the page is there without.</summary>
+    private async Task<(T? Shown, Problem? Problem)> ShownAsync<T>(Func<Task<T?>> read)
+        where T : class
     {
-        Conversation? said = null;
-        var unread = await work.TryAsync(async () => (said = await conversation.ReadAsync(id, MostComments, ct)) is null ? TicketRefusals.NoIssueToSee : null);
-        return (said, unread);
+        T? shown = null;
+        var problem = await work.TryAsync(async () => (shown = await read()) is null ? TicketRefusals.NoIssueToSee : null);
+        return (shown, problem);
     }
 }

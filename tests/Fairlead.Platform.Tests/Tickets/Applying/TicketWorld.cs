@@ -87,6 +87,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public TicketLinks TicketLinks => _services.GetRequiredService<TicketLinks>();
 
+    public TicketHistory JiraHistory => _services.GetRequiredService<TicketHistory>();
+
     public TicketConversation Conversation => _services.GetRequiredService<TicketConversation>();
 
     public RunUndos Undos => _services.GetRequiredService<RunUndos>();

@@ -41,6 +41,42 @@ public abstract class ConversationContract(TestDatabase databases)
         Assert.Equal(["the first", null, "the last"], (await world.Conversation.ReadAsync(ticket.Id, 100, Ct))!.Comments.Select(c => c.Text));
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task The_latest_changes_are_shown_with_who_made_them_and_long_texts_by_their_lengths(SandboxEdition edition)
+    {
+        var (world, ticket) = await StartAsync(edition);
+        await using var _ = world;
+        for (var i = 0; i < 150; i++)
+            world.Sandbox.State.Edit(ticket.IssueKey!, $$"""{"summary": "title {{i}}"}""");
+        world.Sandbox.State.Edit(ticket.IssueKey!, """{"description": "ours\nalone"}""");
+
+        var history = (await world.JiraHistory.ReadAsync(ticket.Id, 100, Ct))!;
+
+        Assert.Equal((ticket.IssueKey, 100), (history.IssueKey, history.Changes.Count));
+        Assert.True(history.Total >= 151);
+        var last = history.Changes[^1];
+        Assert.Equal("description", last.Fields.Single().Field);
+        Assert.EndsWith("characters)", last.Fields.Single().To);
+        Assert.Equal(new IssueFieldChange("summary", "title 148", "title 149"), history.Changes[^2].Fields.Single());
+        Assert.DoesNotContain(history.Changes, c => c.IsOurs);
+        Assert.Equal(history.Changes.TakeLast(3), (await world.JiraHistory.ReadAsync(ticket.Id, 3, Ct))!.Changes, (a, b) => a.Id == b.Id);
+    }
+
+    [Fact]
+    public async Task What_Fairlead_changed_is_told_as_its_own()
+    {
+        var (world, ticket) = await StartAsync(SandboxEdition.Cloud);
+        await using var _ = world;
+        await world.ImportAsync("api", "title,severity,ruleId\nOld key,critical,CVE-1\n", Ct);
+        await world.RunAsync(Ct);
+
+        var history = (await world.JiraHistory.ReadAsync(ticket.Id, 100, Ct))!;
+
+        Assert.Contains(history.Changes, c => c.IsOurs && c.Fields.Any(f => f.Field == "description"));
+    }
+
     /// <summary>However often it is asked for, and though the answer was lost; and no rule takes it for somebody's word.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]

@@ -249,6 +249,7 @@ internal static class RouteTable
         POST   /api/v1/tickets/review                            editor 415
         GET    /api/v1/tickets/{id}                              viewer 404
         GET    /api/v1/tickets/{id}/comments                     viewer 404
+        GET    /api/v1/tickets/{id}/history                      viewer 404
         POST   /api/v1/tickets/{id}/comments                     editor 415
         POST   /api/v1/tickets/{id}/recreate                     editor 404
         POST   /api/v1/tickets/{id}/relink                       editor 415
