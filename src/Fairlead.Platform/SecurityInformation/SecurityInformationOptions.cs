@@ -15,6 +15,16 @@ internal sealed class SecurityInformationOptions
     /// <summary>Requests of one provider to <c>bulk</c> in one second; 1 to 10,000. More are refused with 429. Jira's own limit is 100.</summary>
     [Range(1, 10_000)]
     public int MaxRequestsPerSecond { get; init; } = 100;
+
+    /// <summary>Whether what providers tell becomes findings, and so can become tickets. What became one stays when this is turned off.</summary>
+    public bool MakesFindings { get; init; } = true;
+
+    /// <summary>Pause between two looks at what providers told; 1 second to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether findings are made by themselves; off in tools that drive the verbs.</summary>
+    public bool JobsEnabled { get; init; } = true;
 }
 
 [OptionsValidator]
