@@ -76,3 +76,21 @@ CREATE TABLE security_removals (
     revision bigint NOT NULL,
     UNIQUE (provider_no, vulnerability_id, container_id)
 );
+
+-- Issues that a provider associated with a vulnerability and that a ticket is to have, or to lose.
+CREATE TABLE security_associations (
+    provider_no bigint NOT NULL,
+    vulnerability_id text NOT NULL,
+    -- Key or id, as it was told.
+    issue text NOT NULL,
+    -- 1: to be linked; 0: to be parted.
+    wanted integer NOT NULL,
+    -- The ticket that links the two; NULL: none yet.
+    ticket_id $uuid,
+    -- Why there is none, for people.
+    problem text,
+    -- When it is tried; NULL: not before the provider says something.
+    due_at $instant,
+    PRIMARY KEY (provider_no, vulnerability_id, issue)
+) $clustered;
+CREATE INDEX security_associations_by_due ON security_associations (due_at) WHERE due_at IS NOT NULL;

@@ -1,4 +1,5 @@
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Http;
 using Fairlead.Platform.SecurityInformation.Jobs;
 using Fairlead.Platform.SecurityInformation.Reporting;
@@ -19,7 +20,7 @@ public static class SecurityInformationModule
         {
             services.AddOptions<SecurityInformationOptions>().BindConfiguration(SecurityInformationOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
-            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<IHealthReason, SecurityHealth>();
+            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
             return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
         }
 

@@ -1,13 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Fairlead.Client.Connections;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Reporting;
 using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,15 +24,16 @@ internal sealed class HubWorld : IAsyncDisposable
     private readonly ServiceProvider _services;
     private long _number;
 
-    private HubWorld(Database database, InstanceIdentity instance, TestClock clock)
+    private HubWorld(Database database, InstanceIdentity instance, TestClock clock, Dictionary<string, string?>? settings)
     {
         (Database, Clock) = (database, clock);
         var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
         services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>().AddSingleton<ReserveFile>();
         services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
         services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "hub")));
-        services.AddJiraConnections().AddFindings().AddSecurityInformation();
+        services.AddSingleton<HealthCheck>();
+        services.AddNotifications().AddJiraConnections().AddFindings().AddTickets().AddSecurityInformation();
         services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
         _services = services.BuildServiceProvider(validateScopes: true);
     }
@@ -43,17 +46,27 @@ internal sealed class HubWorld : IAsyncDisposable
 
     public ProviderReporter Reporter => _services.GetRequiredService<ProviderReporter>();
 
+    public AssociationLinker Linker => _services.GetRequiredService<AssociationLinker>();
+
+    public ConnectionDirectory Connections => _services.GetRequiredService<ConnectionDirectory>();
+
+    public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
+
+    public TicketSync Sync => _services.GetRequiredService<TicketSync>();
+
+    public TicketCatalog Tickets => _services.GetRequiredService<TicketCatalog>();
+
     public ReportStore Reports => _services.GetRequiredService<ReportStore>();
 
     public FindingCatalog Catalog => _services.GetRequiredService<FindingCatalog>();
 
     public FindingImports Imports => _services.GetRequiredService<FindingImports>();
 
-    public static async Task<HubWorld> StartAsync(TestDatabase databases, CancellationToken ct)
+    public static async Task<HubWorld> StartAsync(TestDatabase databases, CancellationToken ct, Dictionary<string, string?>? settings = null)
     {
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(SecurityHub).Assembly);
-        return new HubWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), clock);
+        return new HubWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), clock, settings);
     }
 
     /// <summary>An ordinary vulnerability.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.SecurityInformation;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
 
@@ -144,8 +143,8 @@ public abstract class ProviderReportContract(TestDatabase databases)
     {
         await using var world = await HubWorld.StartAsync(databases, Ct);
         await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
-var now = world.Clock.GetUtcNow();
-        Assert.NotNull(await world.Reports.ClaimAsync(Assert.Single(await world.Reports.DueAsync(now, Ct)), Guid.NewGuid(), now, now + TimeSpan.FromMinutes(2), Ct));
+        var now = world.Clock.GetUtcNow();
+        Assert.NotNull(await world.Reports.ClaimAsync(Assert.Single(await world.Reports.DueAsync(now, Ct)), Guid.CreateVersion7(now), now, now + TimeSpan.FromMinutes(2), Ct));
 
         Assert.Equal("", await world.ReportAsync(Ct));
         await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "a", Ct);

@@ -71,16 +71,20 @@ internal sealed class ProviderReporter(
         var scanner = due.Scanner ?? await NameAsync(due, ct);
         var upto = await reports.UptoAsync(due, MaxAtOnce, ct);
         var removed = await reports.RemovedAsync(due, MaxAtOnce, ct);
-        await ImportAsync(due, scanner, upto, removed, ct);
+        var associations = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        await ImportAsync(due, scanner, upto, removed, associations, ct);
         KillPoint.Hit("security.after-report");
         await using var work = await reports.BeginAsync(ct);
+        await AssociationStore.NoteAsync(work, due, upto, associations, clock.GetUtcNow(), ct);
         await ReportStore.AdvanceAsync(work, due, owner, upto, removed, ct);
         await work.CommitAsync(ct);
     }
 
-    private async Task ImportAsync(DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, CancellationToken ct)
+    /// <param name="associations">Takes the issues of each vulnerability that has some.</param>
+    private async Task ImportAsync(
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations, CancellationToken ct)
     {
-        await using var entries = EntriesAsync(due, scanner, upto, removed, ct).GetAsyncEnumerator(ct);
+        await using var entries = EntriesAsync(due, scanner, upto, removed, associations, ct).GetAsyncEnumerator(ct);
         // Many writes change nothing that Findings knows of.
         if (!await entries.MoveNextAsync())
             return;
@@ -135,13 +139,18 @@ internal sealed class ProviderReporter(
     }
 
     private async IAsyncEnumerable<MappedVulnerability> EntriesAsync(
-        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, [EnumeratorCancellation] CancellationToken ct)
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         var properties = new Dictionary<long, IReadOnlyDictionary<string, string>>();
         foreach (var gone in removed.Where(r => !r.IsBack))
             yield return await MapAsync(gone, isDeleted: true);
         await foreach (var changed in reports.ChangedAsync(due, upto, ct))
+        {
+            if (changed.Associations != "[]")
+                associations[changed.VulnerabilityId] = JsonSerializer.Deserialize<string[]>(changed.Associations)!;
             yield return await MapAsync(changed, isDeleted: false);
+        }
 
         async Task<MappedVulnerability> MapAsync(ToldVulnerability told, bool isDeleted)
         {

@@ -35,6 +35,9 @@ internal sealed record ToldVulnerability
 
     public long? PropertySetNo { get; init; }
 
+    /// <summary>JSON list of keys and ids of issues.</summary>
+    public string Associations { get; init; } = "[]";
+
     /// <summary>Of a removal: stored again in the same container.</summary>
     public bool IsBack { get; init; }
 }
