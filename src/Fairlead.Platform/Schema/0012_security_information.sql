@@ -94,3 +94,4 @@ CREATE TABLE security_associations (
     PRIMARY KEY (provider_no, vulnerability_id, issue)
 ) $clustered;
 CREATE INDEX security_associations_by_due ON security_associations (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX security_associations_failed ON security_associations (provider_no) WHERE problem IS NOT NULL;

@@ -24,10 +24,10 @@ public static class SecurityInformationModule
             return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
         }
 
-        /// <summary>Makes findings of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>
+        /// <summary>Makes findings and links of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>
         public IServiceCollection AddSecurityInformationJobs(IConfiguration configuration) =>
             (configuration.GetSection(SecurityInformationOptions.Section).Get<SecurityInformationOptions>() ?? new SecurityInformationOptions()).JobsEnabled
-                ? services.AddHostedService<ReportClock>()
+                ? services.AddHostedService<ReportClock>().AddHostedService<AssociationClock>()
                 : services;
     }
 

@@ -14,13 +14,13 @@ internal sealed class SecurityHealth(ReportStore reports, AssociationStore assoc
             "vulnerabilities_not_told",
             $"What the provider {report.Name} pushed last is not among the findings yet: {report.Problem}. It is tried again each minute.",
             IsBlocking: false, report.Name)),
-        .. (await associations.FailedAsync(ct)).GroupBy(a => a.Name).Select(failed => new HealthReason(
+        .. (await associations.FailedAsync(MaxTold, ct)).GroupBy(a => (a.ProviderNo, a.Name)).Select(failed => new HealthReason(
             "associations_not_linked",
-            $"The provider {failed.Key} associated vulnerabilities with issues that are not linked: {TextOf([.. failed])}. It is tried again each hour.",
-            IsBlocking: false, failed.Key)),
+            $"The provider {failed.Key.Name} associated vulnerabilities with issues that are not linked: {TextOf([.. failed])}. It is tried again each hour.",
+            IsBlocking: false, failed.Key.Name)),
     ];
 
     private static string TextOf(IReadOnlyList<FailedAssociation> failed) =>
-        string.Join("; ", failed.Take(MaxTold).Select(f => $"{f.VulnerabilityId} with {f.Issue} ({f.Problem})"))
-        + (failed.Count > MaxTold ? $"; and {failed.Count - MaxTold:N0} more" : "");
+        string.Join("; ", failed.Select(f => $"{f.VulnerabilityId} with {f.Issue} ({f.Problem})"))
+        + (failed[0].Failed > failed.Count ? $"; and {failed[0].Failed - failed.Count:N0} more" : "");
 }

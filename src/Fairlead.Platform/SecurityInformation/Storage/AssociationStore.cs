@@ -28,6 +28,8 @@ internal sealed record DueAssociation
 /// <summary>An association that no ticket has.</summary>
 internal sealed record FailedAssociation
 {
+    public long ProviderNo { get; init; }
+
     public string Name { get; init; } = "";
 
     public string VulnerabilityId { get; init; } = "";
@@ -35,6 +37,9 @@ internal sealed record FailedAssociation
     public string Issue { get; init; } = "";
 
     public string Problem { get; init; } = "";
+
+    /// <summary>How many the provider has in all.</summary>
+    public long Failed { get; init; }
 }
 
 /// <summary>Which issues providers associated with vulnerabilities, and what came of it.</summary>
@@ -88,5 +93,6 @@ internal sealed class AssociationStore(Database database)
         new { providerNo = association.ProviderNo, vulnerabilityId = association.VulnerabilityId, issue = association.Issue, wanted = association.Wanted ? 1 : 0 },
         ct);
 
-    public Task<IReadOnlyList<FailedAssociation>> FailedAsync(CancellationToken ct) => database.QueryAsync<FailedAssociation>(FailedSql, null, ct);
+    /// <param name="most">Of each provider.</param>
+    public Task<IReadOnlyList<FailedAssociation>> FailedAsync(int most, CancellationToken ct) => database.QueryAsync<FailedAssociation>(FailedSql, new { most }, ct);
 }
