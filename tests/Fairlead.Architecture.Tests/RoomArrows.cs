@@ -11,8 +11,8 @@ public sealed partial class RoomArrows
     /// <summary>From the top down; a room may use those after it.</summary>
     private static readonly string[][] Floors =
     [
-        ["Alerts", "Rules"],
-        ["Tickets", "SecretScanning", "SecurityInformation"],
+        ["Alerts", "Rules", "SecurityInformation"],
+        ["Tickets", "SecretScanning"],
         ["Findings"],
         ["Connections"],
         ["Notifications"],

@@ -21,6 +21,7 @@ internal sealed class ServerSession : IAsyncDisposable
         ["Tickets:Sync:JobsEnabled"] = "false",
         ["Alerts:JobsEnabled"] = "false",
         ["SecretScanning:JobsEnabled"] = "false",
+        ["SecurityInformation:JobsEnabled"] = "false",
         ["Connections:JobsEnabled"] = "false",
         ["Notifications:TellTroubles"] = "false",
     };

@@ -6,6 +6,7 @@ using Fairlead.Kernel.Paging;
 using Fairlead.Platform.Findings.Importing;
 using Fairlead.Platform.Findings.Storage;
 using Fairlead.Platform.Operations;
+using Fairlead.Reports;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
 
@@ -20,6 +21,7 @@ internal sealed class FindingCatalog(
     private static readonly SqlText SearchSql = new(typeof(FindingRow), "Finding.Search");
     private static readonly SqlText CountSql = new(typeof(FindingRow), "Finding.Count");
     private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
+    private static readonly SqlText ByFingerprintSql = new(typeof(FindingRow), "Finding.ByFingerprint");
     private static readonly SqlText OccurrencesSql = new(typeof(FindingRow), "Occurrence.OfFindings");
     private static readonly SqlText OnItsWaySql = new(typeof(FindingRow), "Import.OnItsWay");
     private static readonly SqlText AnyExpiredSql = new(typeof(FindingRow), "Finding.AnyExpired");
@@ -71,6 +73,14 @@ internal sealed class FindingCatalog(
         var threats = await intelligence.CurrentAsync(ct);
         return [.. rows.Select(r => r.ToFinding(seen[r.No].Select(o => (DateTimeOffset?)o.LastSeenAt).Max(), threats))];
     }
+
+    /// <summary>The finding that a report of Fairlead's own form names by an id of its own.</summary>
+    /// <param name="asset">As the report names it.</param>
+    /// <param name="scanner">As the report names it.</param>
+    /// <returns><see langword="null"/>: no such finding was reported.</returns>
+    public async Task<FindingId?> OfReportedIdAsync(string asset, string scanner, string id, CancellationToken ct) =>
+        (await database.FirstAsync<IdRow>(
+            ByFingerprintSql, new { fingerprint = new FindingHasher().Identify(new ScopeKey(asset, scanner, "", ""), null, [new IdentityKey("id", id)]).ToArray() }, ct))?.Id;
 
     /// <summary>The sources of one finding, open ones first.</summary>
     public async Task<IReadOnlyList<Occurrence>> OccurrencesAsync(FindingId id, CancellationToken ct) =>
@@ -149,5 +159,10 @@ internal sealed class FindingCatalog(
         public int Severity { get; init; }
 
         public long Findings { get; init; }
+    }
+
+    private sealed class IdRow
+    {
+        public FindingId Id { get; init; }
     }
 }

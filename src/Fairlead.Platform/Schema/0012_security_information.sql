@@ -4,7 +4,18 @@ CREATE TABLE security_providers (
     -- What the caller is known by, whichever credential it signs in with: SecurityProvider.Key.
     key text NOT NULL UNIQUE,
     name text NOT NULL,
-    written_at $instant NOT NULL
+    written_at $instant NOT NULL,
+    -- Raised by each write. Findings are told of what is written in the order of these numbers.
+    revision bigint NOT NULL DEFAULT 1,
+    -- How far Findings is being told, and how far it was.
+    reading bigint NOT NULL DEFAULT 0,
+    reported bigint NOT NULL DEFAULT 0,
+    -- What Findings knows the provider by, for good: it is part of what a finding is known by. NULL until there was something to tell.
+    scanner text UNIQUE,
+    -- Why Findings is not told; NULL: nothing is in the way.
+    problem text,
+    claimed_by $uuid,
+    claimed_until $instant
 );
 
 CREATE TABLE security_workspaces (
@@ -34,6 +45,11 @@ CREATE TABLE security_vulnerabilities (
     no $rowid,
     provider_no bigint NOT NULL,
     vulnerability_id text NOT NULL,
+    container_id text NOT NULL,
+    -- The provider's when this row was written last.
+    revision bigint NOT NULL,
+    -- The same of the write since which it is in this container.
+    container_revision bigint NOT NULL,
     sequence_number bigint NOT NULL,
     -- JSON as it was sent, without the members that concern associations.
     body text NOT NULL,
@@ -47,3 +63,35 @@ CREATE TABLE security_vulnerabilities (
     UNIQUE (provider_no, vulnerability_id)
 );
 CREATE INDEX security_vulnerabilities_by_properties ON security_vulnerabilities (property_set_no);
+CREATE INDEX security_vulnerabilities_by_revision ON security_vulnerabilities (provider_no, revision);
+
+-- Vulnerabilities of which Findings was told and that were deleted, or moved to another container, until Findings is told of that.
+CREATE TABLE security_removals (
+    no $rowid,
+    provider_no bigint NOT NULL,
+    vulnerability_id text NOT NULL,
+    container_id text NOT NULL,
+    body text NOT NULL,
+    property_set_no bigint,
+    revision bigint NOT NULL,
+    UNIQUE (provider_no, vulnerability_id, container_id)
+);
+
+-- Issues that a provider associated with a vulnerability and that a ticket is to have, or to lose.
+CREATE TABLE security_associations (
+    provider_no bigint NOT NULL,
+    vulnerability_id text NOT NULL,
+    -- Key or id, as it was told.
+    issue text NOT NULL,
+    -- 1: to be linked; 0: to be parted.
+    wanted integer NOT NULL,
+    -- The ticket that links the two; NULL: none yet.
+    ticket_id $uuid,
+    -- Why there is none, for people.
+    problem text,
+    -- When it is tried; NULL: not before the provider says something.
+    due_at $instant,
+    PRIMARY KEY (provider_no, vulnerability_id, issue)
+) $clustered;
+CREATE INDEX security_associations_by_due ON security_associations (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX security_associations_failed ON security_associations (provider_no) WHERE problem IS NOT NULL;

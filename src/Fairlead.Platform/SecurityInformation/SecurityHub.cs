@@ -20,13 +20,13 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
             return;
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
-        var providerNo = await SecurityStore.HoldAsync(work, provider, now, ct);
+        var held = await SecurityStore.HoldAsync(work, provider, now, ct);
         long? propertySet = submission.Properties.Count == 0
             ? null
-            : await SecurityStore.PropertySetAsync(work, providerNo, DigestOf(submission.Properties), submission.Properties, ct);
+            : await SecurityStore.PropertySetAsync(work, held.No, DigestOf(submission.Properties), submission.Properties, ct);
 
         var ids = submission.Vulnerabilities.Select(v => v.Id).Distinct(StringComparer.Ordinal).ToArray();
-        var known = await SecurityStore.KnownAsync(work, providerNo, ids, ct);
+        var known = await SecurityStore.KnownAsync(work, held.No, ids, ct);
         var changed = new Dictionary<string, StoredVulnerability>(StringComparer.Ordinal);
         foreach (var told in submission.Vulnerabilities)
         {
@@ -36,8 +36,9 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
                 changed[told.Id] = after;
         }
 
+        var moved = changed.Values.Where(c => known.TryGetValue(c.Id, out var before) && before.ContainerId != c.ContainerId).Select(c => c.Id).ToArray();
         if (changed.Count > 0)
-            await SecurityStore.PutAsync(work, providerNo, changed.Values, now, ct);
+            await SecurityStore.PutAsync(work, held, changed.Values, moved, now, ct);
         await work.CommitAsync(ct);
     }
 
@@ -48,8 +49,8 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
     public async Task DeleteAsync(SecurityProvider provider, Actor actor, string id, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
-        if (await SecurityStore.DeleteAsync(work, providerNo, id, ct) > 0)
+        var held = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        if (await SecurityStore.DeleteAsync(work, held.No, id, ct) > 0)
             await activity.AppendAsync(work, actor, "security.vulnerability-deleted", provider.Key, id, ct);
         await work.CommitAsync(ct);
     }
@@ -59,8 +60,8 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
     public async Task DeleteAsync(SecurityProvider provider, Actor actor, IReadOnlyList<KeyValuePair<string, string>> properties, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
-        var deleted = await SecurityStore.DeleteAsync(work, providerNo, properties, ct);
+        var held = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        var deleted = await SecurityStore.DeleteAsync(work, held.No, properties, ct);
         if (deleted > 0)
             await activity.AppendAsync(work, actor, "security.vulnerabilities-deleted", provider.Key, $"{deleted:N0} by properties", ct);
         await work.CommitAsync(ct);
@@ -76,8 +77,8 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
     {
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
-        var providerNo = await SecurityStore.HoldAsync(work, provider, now, ct);
-        var linked = await SecurityStore.LinkAsync(work, providerNo, workspaces, now, ct);
+        var held = await SecurityStore.HoldAsync(work, provider, now, ct);
+        var linked = await SecurityStore.LinkAsync(work, held.No, workspaces, now, ct);
         if (linked > 0)
             await activity.AppendAsync(work, actor, "security.workspaces-linked", provider.Key, $"{linked:N0} of {workspaces.Count:N0}", ct);
         await work.CommitAsync(ct);
@@ -87,8 +88,8 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
     public async Task UnlinkAsync(SecurityProvider provider, Actor actor, IReadOnlyList<string> workspaces, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var providerNo = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
-        var unlinked = await SecurityStore.UnlinkAsync(work, providerNo, workspaces, ct);
+        var held = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
+        var unlinked = await SecurityStore.UnlinkAsync(work, held.No, workspaces, ct);
         if (unlinked > 0)
             await activity.AppendAsync(work, actor, "security.workspaces-unlinked", provider.Key, $"{unlinked:N0} of {workspaces.Count:N0}", ct);
         await work.CommitAsync(ct);

@@ -1,6 +1,11 @@
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Http;
+using Fairlead.Platform.SecurityInformation.Jobs;
+using Fairlead.Platform.SecurityInformation.Reporting;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,8 +20,15 @@ public static class SecurityInformationModule
         {
             services.AddOptions<SecurityInformationOptions>().BindConfiguration(SecurityInformationOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
+            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
             return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
         }
+
+        /// <summary>Makes findings and links of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>
+        public IServiceCollection AddSecurityInformationJobs(IConfiguration configuration) =>
+            (configuration.GetSection(SecurityInformationOptions.Section).Get<SecurityInformationOptions>() ?? new SecurityInformationOptions()).JobsEnabled
+                ? services.AddHostedService<ReportClock>().AddHostedService<AssociationClock>()
+                : services;
     }
 
     extension(IEndpointRouteBuilder routes)

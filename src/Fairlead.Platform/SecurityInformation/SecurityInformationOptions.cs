@@ -15,6 +15,27 @@ internal sealed class SecurityInformationOptions
     /// <summary>Requests of one provider to <c>bulk</c> in one second; 1 to 10,000. More are refused with 429. Jira's own limit is 100.</summary>
     [Range(1, 10_000)]
     public int MaxRequestsPerSecond { get; init; } = 100;
+
+    /// <summary>Whether what providers tell becomes findings, and so can become tickets. What became one stays when this is turned off.</summary>
+    public bool MakesFindings { get; init; } = true;
+
+    /// <summary>Pause between two looks at what providers told; 1 second to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ReportInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// By the name of a provider the name of the connection on which the issues are that it associates, as <c>provider=connection</c>, with commas
+    /// between several. One that is not named has them where the issue is found.
+    /// </summary>
+    [RegularExpression("[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*", MatchTimeoutInMilliseconds = 100)]
+    public string? Connections { get; init; }
+
+    /// <returns><see langword="null"/>: none is set.</returns>
+    public string? ConnectionOf(string provider) => Connections?.Split(',').Select(c => c.Split('='))
+        .FirstOrDefault(c => string.Equals(c[0].Trim(), provider, StringComparison.OrdinalIgnoreCase))?[1].Trim();
+
+    /// <summary>Whether findings are made by themselves; off in tools that drive the verbs.</summary>
+    public bool JobsEnabled { get; init; } = true;
 }
 
 [OptionsValidator]

@@ -4,6 +4,7 @@ using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Linking;
 using Fairlead.Platform.Tickets.Manual;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
@@ -26,9 +27,14 @@ internal sealed class TicketLinks(
     LinkWriter writer,
     TicketStore tickets,
     ConfigurationStore configurations,
+    ManualStore manual,
+    LinkStore links,
     IntentRows rows,
     TimeProvider clock)
 {
+    /// <summary>Most findings of one request.</summary>
+    public const int MaxFindings = ChosenFindings.MaxFindings;
+
     /// <summary>Makes a ticket of chosen findings for an issue that is there.</summary>
     public Task<IssueOutcome> LinkAsync(Actor actor, LinkDraft draft, CancellationToken ct) =>
         atOnce.DoAsync(draft.Configuration.Connection, (session, inner) => LinkAsync(session, actor, draft, inner), ct);
@@ -43,6 +49,43 @@ internal sealed class TicketLinks(
     public async Task<IssueOutcome> RelinkAsync(Actor actor, TicketId id, string issue, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
         ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => RelinkAsync(session, actor, id, issue, inner), ct)
         : new IssueOutcome.Unknown();
+
+    /// <summary>Puts findings behind a ticket, whatever the configuration's filter and grouping say. Its issue is told by the next run.</summary>
+    /// <param name="findings">1 to <see cref="TicketGroup.MaxListed"/>; those that are behind it already stay so.</param>
+    public async Task<IssueOutcome> AddAsync(Actor actor, TicketId id, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return new IssueOutcome.Unknown();
+        if (WhyNot(ticket, IssuePresence.Present, IssuePresence.Forbidden) is { } reason)
+            return new IssueOutcome.Refused(reason);
+        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { Enabled: true } configuration)
+            return new IssueOutcome.Refused("Its configuration is disabled or deleted, so the issue would not be kept true.");
+        var pins = await manual.PinsAsync(configuration.Id, ct);
+        var key = GroupKeys.Parse(ticket.GroupKey);
+        var members = (await links.OfTicketsAsync([id], ct))[id];
+        List<FindingId> more = [.. findings.Except(members).Where(f => !(pins.TryGetValue(f, out var group) && group == key))];
+        if (more.Count == 0)
+            return new IssueOutcome.Done(id);
+        var faults = new FaultList();
+        var chosenOnes = await chosen.ReadAsync(configuration, more, faults, ct);
+        if (chosenOnes is null)
+            return new IssueOutcome.Invalid(faults.Problems);
+        return await writer.AddAsync(actor, ticket, more, chosenOnes.Before, ct) ? new IssueOutcome.Done(id) : new IssueOutcome.Invalid([ChosenFindings.Taken]);
+    }
+
+    /// <summary>
+    /// Takes findings from behind a ticket. One that nothing is left behind is parted from its issue; findings that the configuration itself puts
+    /// there stay beside others.
+    /// </summary>
+    public async Task<IssueOutcome> RemoveAsync(Actor actor, TicketId id, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    {
+        if (await tickets.GetAsync(id, ct) is not { } ticket)
+            return new IssueOutcome.Unknown();
+        if (!(await links.OfTicketsAsync([id], ct))[id].Except(findings).Any())
+            return await UnlinkAsync(actor, id, ct);
+        await writer.RemoveAsync(actor, ticket, findings, ct);
+        return new IssueOutcome.Done(id);
+    }
 
     private async Task<IssueOutcome> LinkAsync(LaneSession session, Actor actor, LinkDraft draft, CancellationToken ct)
     {

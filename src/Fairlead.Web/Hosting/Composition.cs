@@ -72,6 +72,7 @@ internal static class Composition
             .AddSecretScanning()
             .AddSecretScanningJobs(builder.Configuration)
             .AddSecurityInformation()
+            .AddSecurityInformationJobs(builder.Configuration)
             .AddRules()
             .AddRuleJobs(builder.Configuration)
             .AddApiDocument()

@@ -13,6 +13,8 @@ internal sealed class SecurityStore(Database database)
     private static readonly SqlText GetSql = new(typeof(SecurityStore), "Vulnerability.Get");
     private static readonly SqlText KnownSql = new(typeof(SecurityStore), "Vulnerability.Known");
     private static readonly SqlText PutSql = new(typeof(SecurityStore), "Vulnerability.Put");
+    private static readonly SqlText NoteRemovalSql = new(typeof(SecurityStore), "Removal.Note");
+    private static readonly SqlText NoteRemovedSetSql = new(typeof(SecurityStore), "Removal.NoteSet");
     private static readonly SqlText DeleteSql = new(typeof(SecurityStore), "Vulnerability.Delete");
     private static readonly SqlText DeleteBySetSql = new(typeof(SecurityStore), "Vulnerability.DeleteBySet");
     private static readonly SqlText PutSetSql = new(typeof(SecurityStore), "PropertySet.Put");
@@ -21,8 +23,8 @@ internal sealed class SecurityStore(Database database)
     private static readonly SqlText SetsWithSql = new(typeof(SecurityStore), "PropertySet.With");
 
     /// <summary>Makes the provider known and keeps other writes of it waiting until the transaction ends.</summary>
-    public static async Task<long> HoldAsync(UnitOfWork work, SecurityProvider provider, DateTimeOffset now, CancellationToken ct) =>
-        await work.FirstAsync<long>(ProviderSql, new { provider.Key, provider.Name, now }, ct);
+    public static async Task<HeldProvider> HoldAsync(UnitOfWork work, SecurityProvider provider, DateTimeOffset now, CancellationToken ct) =>
+        (await work.FirstAsync<HeldProvider>(ProviderSql, new { provider.Key, provider.Name, now }, ct))!;
 
     public Task<IReadOnlyList<string>> WorkspacesAsync(string provider, CancellationToken ct) =>
         database.QueryAsync<string>(WorkspacesSql, new { provider }, ct);
@@ -46,9 +48,13 @@ internal sealed class SecurityStore(Database database)
         (await work.QueryAsync<VulnerabilityRow>(KnownSql, new { providerNo, ids }, ct)).ToDictionary(r => r.VulnerabilityId, r => r.ToVulnerability(), StringComparer.Ordinal);
 
     /// <summary>Stores each as it is given.</summary>
-    public static async Task PutAsync(UnitOfWork work, long providerNo, IReadOnlyCollection<StoredVulnerability> vulnerabilities, DateTimeOffset now, CancellationToken ct)
+    /// <param name="moved">Ids of those that were in another container.</param>
+    public static async Task PutAsync(
+        UnitOfWork work, HeldProvider provider, IReadOnlyCollection<StoredVulnerability> vulnerabilities, string[] moved, DateTimeOffset now, CancellationToken ct)
     {
-        var rows = vulnerabilities.Select(v => VulnerabilityRow.Of(v, providerNo, now)).ToList();
+        if (moved.Length > 0)
+            await work.ExecuteAsync(NoteRemovalSql, new { providerNo = provider.No, ids = moved }, ct);
+        var rows = vulnerabilities.Select(v => VulnerabilityRow.Of(v, provider, now)).ToList();
 
         // SQLite runs a prepared statement for each row; to PostgreSQL each would be a round trip, so it gets columns.
         await work.ExecuteAsync(
@@ -57,9 +63,11 @@ internal sealed class SecurityStore(Database database)
                 ? rows
                 : new
                 {
-                    providerNo,
+                    providerNo = provider.No,
+                    revision = provider.Revision,
                     receivedAt = now,
                     vulnerabilityIds = rows.Select(r => r.VulnerabilityId).ToArray(),
+                    containerIds = rows.Select(r => r.ContainerId).ToArray(),
                     sequenceNumbers = rows.Select(r => r.SequenceNumber).ToArray(),
                     bodies = rows.Select(r => r.Body).ToArray(),
                     propertySets = rows.Select(r => r.PropertySetNo).ToArray(),
@@ -70,8 +78,11 @@ internal sealed class SecurityStore(Database database)
             ct);
     }
 
-    public static Task<int> DeleteAsync(UnitOfWork work, long providerNo, string vulnerabilityId, CancellationToken ct) =>
-        work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+    public static async Task<int> DeleteAsync(UnitOfWork work, long providerNo, string vulnerabilityId, CancellationToken ct)
+    {
+        await work.ExecuteAsync(NoteRemovalSql, new { providerNo, ids = new[] { vulnerabilityId } }, ct);
+        return await work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+    }
 
     /// <returns>The number of the set of these properties, which is made when it is new.</returns>
     /// <param name="digest">SHA-256 over the sorted properties.</param>
@@ -98,7 +109,20 @@ internal sealed class SecurityStore(Database database)
 
         var deleted = 0;
         foreach (var chunk in (sets ?? []).Chunk(500))
+        {
+            await work.ExecuteAsync(NoteRemovedSetSql, new { sets = chunk }, ct);
             deleted += await work.ExecuteAsync(DeleteBySetSql, new { sets = chunk }, ct);
+        }
+
         return deleted;
     }
+}
+
+/// <summary>A provider of which this transaction writes.</summary>
+internal sealed record HeldProvider
+{
+    public long No { get; init; }
+
+    /// <summary>Of this write.</summary>
+    public long Revision { get; init; }
 }

@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
@@ -42,6 +43,35 @@ internal sealed class LinkWriter(
             work, actor, "tickets.linked", row.Id.ToString(), $"Linked {claim.Issue.Key} to {chosen.Group.Total} findings in {configuration.Name}.", ct);
         await work.CommitAsync(ct);
         return true;
+    }
+
+    /// <returns><see langword="false"/> when one of the findings is in another group meanwhile: nothing is kept.</returns>
+    public async Task<bool> AddAsync(
+        Actor actor, TicketRow ticket, IReadOnlyList<FindingId> findings, IReadOnlyDictionary<FindingId, UInt128?> before, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        if (!await ManualStore.PinAsync(work, ticket.ConfigurationId, ticket.GroupKey, findings, before, ct))
+            return false;
+        await activity.AppendAsync(
+            work, actor, "tickets.findings-added", ticket.Id.ToString(), $"Put {findings.Count} {(findings.Count == 1 ? "finding" : "findings")} more behind {ticket.IssueKey}.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>They are grouped like others from then on.</summary>
+    public async Task RemoveAsync(Actor actor, TicketRow ticket, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        var released = 0;
+        foreach (var finding in findings)
+            released += await ManualStore.UnpinAsync(work, ticket.ConfigurationId, finding, ticket.GroupKey, ct);
+        if (released == 0)
+            return;
+        await activity.AppendAsync(
+            work, actor, "tickets.findings-removed", ticket.Id.ToString(), $"Took {released} {(released == 1 ? "finding" : "findings")} from behind {ticket.IssueKey}.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
+        await work.CommitAsync(ct);
     }
 
     /// <param name="before">The issue that it had, where Jira shows it.</param>

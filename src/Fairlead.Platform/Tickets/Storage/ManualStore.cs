@@ -11,6 +11,7 @@ internal sealed class ManualStore(Database database)
     private static readonly SqlText InsertSql = new(typeof(ManualStore), "Manual.Insert");
     private static readonly SqlText OfGroupsSql = new(typeof(ManualStore), "Manual.OfGroups");
     private static readonly SqlText PinSql = new(typeof(ManualStore), "Pin.Insert");
+    private static readonly SqlText UnpinSql = new(typeof(ManualStore), "Pin.Delete");
     private static readonly SqlText AdmitSql = new(typeof(ManualStore), "Pin.Admit");
     private static readonly SqlText PinsSql = new(typeof(ManualStore), "Pin.OfConfiguration");
 
@@ -60,6 +61,10 @@ internal sealed class ManualStore(Database database)
 
         return true;
     }
+
+    /// <returns>1, or 0 when it is not in the group.</returns>
+    public static Task<int> UnpinAsync(UnitOfWork work, TicketConfigurationId configuration, FindingId finding, string groupKey, CancellationToken ct) =>
+        work.ExecuteAsync(UnpinSql, new { configuration, finding, groupKey }, ct);
 
     /// <summary>By the group's key; only groups that a person made are in it.</summary>
     public async Task<IReadOnlyDictionary<string, OwnWords>> WordsAsync(

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.SecurityInformation;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Warning, "Vulnerabilities of provider {Provider} were not told to findings; the next look does")]
+    public static partial void ReportPutOff(this ILogger logger, Exception exception, string provider);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Not all providers were looked at; the next look does")]
+    public static partial void LookPutOff(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Issues that provider {Provider} associated were not linked; a later look does")]
+    public static partial void AssociationPutOff(this ILogger logger, Exception exception, string provider);
+}

@@ -1,0 +1,178 @@
+using System.Collections.ObjectModel;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Fairlead.Kernel.Text;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Reports;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecurityInformation.Reporting;
+
+/// <summary>
+/// Tells Findings what providers told since it was told last, in the order in which it was stored. Telling the same once more changes nothing, so
+/// that what a killed process left is done again.
+/// </summary>
+internal sealed class ProviderReporter(
+    ReportStore reports, FindingImports imports, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
+{
+    public const string ReportKind = "security-information";
+
+    /// <summary>Vulnerabilities of one report, so that other imports come in between.</summary>
+    private const int MaxAtOnce = 20_000;
+
+    private const int MaxScanner = 150;
+
+    private static readonly ReadOnlyDictionary<string, string> None = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>How long a claim holds, and until one that failed is tried again.</summary>
+    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Tells all that is not told yet. What cannot be told now is tried again later, and is no failure of the caller.</summary>
+    public async Task ReportDueAsync(CancellationToken ct)
+    {
+        if (!options.Value.MakesFindings)
+            return;
+        while ((await reports.DueAsync(clock.GetUtcNow(), ct)) is { Count: > 0 } all)
+        {
+            foreach (var due in all)
+                await ReportAsync(due, ct);
+        }
+    }
+
+    private async Task ReportAsync(DueReport due, CancellationToken ct)
+    {
+        var (owner, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
+        if (await reports.ClaimAsync(due, owner, now, now + ClaimLifetime, ct) is not { } claimed)
+            return;
+        try
+        {
+            await TellAsync(claimed, owner, ct);
+            await reports.EndAsync(claimed, owner, null, null, ct);
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            await reports.EndAsync(claimed, owner, null, null, CancellationToken.None);
+            throw;
+        }
+        catch (Exception e)
+        {
+            log.ReportPutOff(e, claimed.Name);
+            await reports.EndAsync(claimed, owner, e is ReportRefusedException ? e.Message : "an error of Fairlead itself; the server's log tells it", clock.GetUtcNow() + RetryPause, ct);
+        }
+    }
+
+    private async Task TellAsync(DueReport due, Guid owner, CancellationToken ct)
+    {
+        var scanner = due.Scanner ?? await NameAsync(due, ct);
+        var upto = await reports.UptoAsync(due, MaxAtOnce, ct);
+        var removed = await reports.RemovedAsync(due, MaxAtOnce, ct);
+        var associations = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        await ImportAsync(due, scanner, upto, removed, associations, ct);
+        KillPoint.Hit("security.after-report");
+        await using var work = await reports.BeginAsync(ct);
+        await AssociationStore.NoteAsync(work, due, upto, associations, clock.GetUtcNow(), ct);
+        await ReportStore.AdvanceAsync(work, due, owner, upto, removed, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <param name="associations">Takes the issues of each vulnerability that has some.</param>
+    private async Task ImportAsync(
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations, CancellationToken ct)
+    {
+        await using var entries = EntriesAsync(due, scanner, upto, removed, associations, ct).GetAsyncEnumerator(ct);
+        // Many writes change nothing that Findings knows of.
+        if (!await entries.MoveNextAsync())
+            return;
+
+        var pipe = new Pipe();
+        await using var content = pipe.Reader.AsStream();
+        var request = new ImportRequest
+        {
+            Format = ReportFormat.GenericJson,
+            ReportKind = ReportKind,
+            FileName = $"pushed by {scanner}",
+        };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var writing = WriteAsync(pipe.Writer, entries, scanner, due.Revision, stop.Token);
+        try
+        {
+            if (await imports.ImportAsync(content, request, null, ct) is ImportOutcome.Refused refused)
+                throw new ReportRefusedException(refused.Message);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await pipe.Reader.CompleteAsync();
+            await writing;
+        }
+    }
+
+    /// <summary>Its failure is the reader's.</summary>
+    private static async Task WriteAsync(PipeWriter output, IAsyncEnumerator<MappedVulnerability> entries, string scanner, long revision, CancellationToken ct)
+    {
+        try
+        {
+            using var report = new ProviderReport(output);
+            report.Begin(scanner, revision);
+            do
+            {
+                ct.ThrowIfCancellationRequested();
+                report.Add(entries.Current);
+                report.Flush();
+                if ((await output.FlushAsync(ct)).IsCompleted)
+                    return;
+            }
+            while (await entries.MoveNextAsync());
+
+            report.End();
+            await output.CompleteAsync();
+        }
+        catch (Exception e)
+        {
+            await output.CompleteAsync(e);
+        }
+    }
+
+    private async IAsyncEnumerable<MappedVulnerability> EntriesAsync(
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations,
+        [EnumeratorCancellation] CancellationToken ct)
+    {
+        var properties = new Dictionary<long, IReadOnlyDictionary<string, string>>();
+        foreach (var gone in removed.Where(r => !r.IsBack))
+            yield return await MapAsync(gone, isDeleted: true);
+        await foreach (var changed in reports.ChangedAsync(due, upto, ct))
+        {
+            if (changed.Associations != "[]")
+                associations[changed.VulnerabilityId] = JsonSerializer.Deserialize<string[]>(changed.Associations)!;
+            yield return await MapAsync(changed, isDeleted: false);
+        }
+
+        async Task<MappedVulnerability> MapAsync(ToldVulnerability told, bool isDeleted)
+        {
+            if (told.PropertySetNo is { } set && !properties.ContainsKey(set))
+                properties[set] = await reports.PropertiesAsync(set, ct);
+            using var body = JsonDocument.Parse(told.Body);
+            return VulnerabilityMapper.Map(scanner, body.RootElement, told.PropertySetNo is { } no ? properties[no] : None, isDeleted);
+        }
+    }
+
+    private async Task<string> NameAsync(DueReport due, CancellationToken ct)
+    {
+        var scanner = PlainText.Cut(PlainText.OneLine(due.Name).Trim(), MaxScanner);
+        if (scanner.Length > 0 && await reports.NameAsync(due, scanner, ct))
+            return scanner;
+
+        // Another provider was called so before, and its findings keep the name.
+        scanner = $"{scanner} ({due.Key})";
+        await reports.NameAsync(due, scanner, ct);
+        return scanner;
+    }
+}
+
+/// <summary>Findings does not take the report as it is.</summary>
+internal sealed class ReportRefusedException(string message) : Exception(message);

@@ -1,0 +1,98 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Storage;
+
+/// <summary>An issue that is to be linked to a vulnerability's finding, or parted from it.</summary>
+internal sealed record DueAssociation
+{
+    public long ProviderNo { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string? Scanner { get; init; }
+
+    public string VulnerabilityId { get; init; } = "";
+
+    /// <summary>Key or id, as it was told.</summary>
+    public string Issue { get; init; } = "";
+
+    public bool Wanted { get; init; }
+
+    public TicketId? TicketId { get; init; }
+
+    /// <summary><see langword="null"/>: the vulnerability is gone.</summary>
+    public string? ContainerId { get; init; }
+}
+
+/// <summary>An association that no ticket has.</summary>
+internal sealed record FailedAssociation
+{
+    public long ProviderNo { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string VulnerabilityId { get; init; } = "";
+
+    public string Issue { get; init; } = "";
+
+    public string Problem { get; init; } = "";
+
+    /// <summary>How many the provider has in all.</summary>
+    public long Failed { get; init; }
+}
+
+/// <summary>Which issues providers associated with vulnerabilities, and what came of it.</summary>
+internal sealed class AssociationStore(Database database)
+{
+    private static readonly SqlText KnownSql = new(typeof(AssociationStore), "Association.Known");
+    private static readonly SqlText WantSql = new(typeof(AssociationStore), "Association.Want");
+    private static readonly SqlText DueSql = new(typeof(AssociationStore), "Association.Due");
+    private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
+    private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
+    private static readonly SqlText FailedSql = new(typeof(AssociationStore), "Association.Failed");
+
+    /// <summary>What the vulnerabilities of a report are associated with from now on is due.</summary>
+    /// <param name="wanted">The issues of each that has some.</param>
+    public static async Task NoteAsync(UnitOfWork work, DueReport report, long upto, IReadOnlyDictionary<string, string[]> wanted, DateTimeOffset now, CancellationToken ct)
+    {
+        var known = await work.QueryAsync<DueAssociation>(KnownSql, new { no = report.No, reported = report.Reported, upto }, ct);
+        var left = known.Where(k => !(wanted.TryGetValue(k.VulnerabilityId, out var issues) && issues.Contains(k.Issue, StringComparer.Ordinal)));
+        var rows = wanted.SelectMany(w => w.Value.Select(issue => new { no = report.No, vulnerabilityId = w.Key, issue, wanted = 1, now }))
+            .Concat(left.Select(k => new { no = report.No, vulnerabilityId = k.VulnerabilityId, issue = k.Issue, wanted = 0, now }))
+            .ToList();
+        if (rows.Count > 0)
+            await work.ExecuteAsync(WantSql, rows, ct);
+    }
+
+    public Task<IReadOnlyList<DueAssociation>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<DueAssociation>(DueSql, new { now, limit }, ct);
+
+    /// <param name="ticket">That links the two; <see langword="null"/>: the one before, or none.</param>
+    /// <param name="problem"><see langword="null"/>: nothing is in the way.</param>
+    /// <param name="due">When it is tried again; <see langword="null"/>: not before the provider says something.</param>
+    public Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, DateTimeOffset? due, DateTimeOffset now, CancellationToken ct) =>
+        database.ExecuteAsync(
+            SetSql,
+            new
+            {
+                providerNo = association.ProviderNo,
+                vulnerabilityId = association.VulnerabilityId,
+                issue = association.Issue,
+                wanted = association.Wanted ? 1 : 0,
+                ticket,
+                problem,
+                due,
+                now,
+            },
+            ct);
+
+    /// <summary>Nothing happens when the provider wants something else meanwhile.</summary>
+    public Task DeleteAsync(DueAssociation association, CancellationToken ct) => database.ExecuteAsync(
+        DeleteSql,
+        new { providerNo = association.ProviderNo, vulnerabilityId = association.VulnerabilityId, issue = association.Issue, wanted = association.Wanted ? 1 : 0 },
+        ct);
+
+    /// <param name="most">Of each provider.</param>
+    public Task<IReadOnlyList<FailedAssociation>> FailedAsync(int most, CancellationToken ct) => database.QueryAsync<FailedAssociation>(FailedSql, new { most }, ct);
+}

@@ -1,0 +1,1 @@
+DELETE FROM security_removals WHERE no IN @removals AND revision <= @revision

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Fairlead.Client.Connections;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.SecurityInformation;
+
+/// <summary>Issues that providers associate with vulnerabilities, as tickets of their findings.</summary>
+public abstract class AssociationContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_issue_becomes_the_ticket_of_what_it_is_associated_with_until_that_is_taken_back()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+
+        await world.PushAsync(Ct, With("a", added: issue.Key), HubWorld.Vulnerability("other"));
+        await LookAsync(world);
+        var ticket = Assert.Single(await TicketsAsync(world));
+        Assert.Equal((issue.Key, 1, TicketStanding.Created), (ticket.IssueKey, ticket.Findings, ticket.Standing));
+        Assert.Contains("Linked in Fairlead by provider snyk", Assert.Single(jira.State.Issues.Single(i => i.Key == issue.Key).Comments).Text);
+
+        // By its id, and when the issue is a ticket's already.
+        var id = issue.Id.ToString(CultureInfo.InvariantCulture);
+        await world.PushAsync(Ct, With("b", added: id), With("a", added: issue.Key));
+        await LookAsync(world);
+        Assert.Equal((ticket.Id, 2), (Assert.Single(await TicketsAsync(world)).Id, (await TicketsAsync(world))[0].Findings));
+        Assert.Empty(await ProblemsAsync(world));
+
+        await world.PushAsync(Ct, With("a", removed: issue.Key));
+        await LookAsync(world);
+        Assert.Equal((TicketStanding.Created, 1), ((await TicketsAsync(world))[0].Standing, (await TicketsAsync(world))[0].Findings));
+        await world.PushAsync(Ct, With("b", removed: id));
+        await LookAsync(world);
+        Assert.Equal(TicketStanding.Unlinked, Assert.Single(await TicketsAsync(world)).Standing);
+        Assert.Empty(jira.State.Issues.Single(i => i.Key == issue.Key).Labels);
+    }
+
+    [Fact]
+    public async Task An_issue_lives_and_ends_with_what_it_is_associated_with()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        await world.PushAsync(Ct, With("a", added: issue.Key));
+        await LookAsync(world);
+
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", "closed"));
+        await LookAsync(world);
+        Assert.True(jira.State.Issues.Single(i => i.Key == issue.Key).IsDone);
+
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await LookAsync(world);
+        Assert.False(jira.State.Issues.Single(i => i.Key == issue.Key).IsDone);
+        Assert.Single(await TicketsAsync(world));
+    }
+
+    [Fact]
+    public async Task An_issue_that_Jira_does_not_show_is_told_and_linked_once_it_does()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        await world.PushAsync(Ct, With("a", added: "SEC-1"));
+        await LookAsync(world);
+
+        Assert.Contains("a with SEC-1 (Jira shows no such issue", Assert.Single(await ProblemsAsync(world)).Message);
+        Assert.Empty(await TicketsAsync(world));
+        jira.State.Create("SEC", "Bug", "Made later");
+        await LookAsync(world);
+        Assert.Single(await ProblemsAsync(world));
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await LookAsync(world);
+
+        Assert.Equal("SEC-1", Assert.Single(await TicketsAsync(world)).IssueKey);
+        Assert.Empty(await ProblemsAsync(world));
+    }
+
+    [Fact]
+    public async Task While_Jira_is_away_it_waits_and_what_is_taken_back_meanwhile_is_not_done()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        jira.Faults.Add("GET", "issue/*", new FaultBehaviour.Answer(500));
+        jira.Faults.Add("GET", "issue/*", new FaultBehaviour.Answer(500));
+        jira.Faults.Add("GET", "issue/*", new FaultBehaviour.Answer(500));
+        jira.Faults.Add("GET", "issue/*", new FaultBehaviour.Answer(500));
+        await world.PushAsync(Ct, With("a", added: issue.Key));
+        await LookAsync(world);
+        Assert.Contains("could not be asked", Assert.Single(await ProblemsAsync(world)).Message);
+
+        await world.PushAsync(Ct, With("a", removed: issue.Key));
+        jira.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await LookAsync(world);
+        Assert.Empty(await TicketsAsync(world));
+        Assert.Empty(await ProblemsAsync(world));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("second")]
+    public async Task Where_two_sites_have_the_issue_the_one_that_is_set_counts(string? set)
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct, set is null ? [] : new() { ["SecurityInformation:Connections"] = $"other=first, snyk={set}" });
+        await using var first = await ConnectAsync(world, "first");
+        await using var second = await ConnectAsync(world, "second");
+        var issue = first.State.Create("SEC", "Bug", "Here");
+        Assert.Equal(issue.Key, second.State.Create("SEC", "Bug", "And there").Key);
+        await world.PushAsync(Ct, With("a", added: issue.Key));
+        await LookAsync(world);
+
+        if (set is null)
+            Assert.Contains("there is one on each of first, second", Assert.Single(await ProblemsAsync(world)).Message);
+        Assert.Equal(set is null ? [] : ["second"], await NamesAsync(world));
+    }
+
+    [Fact]
+    public async Task What_was_noted_before_a_crash_is_linked_by_the_next_look_and_only_once()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        await world.PushAsync(Ct, With("a", added: issue.Key));
+        await world.Reporter.ReportDueAsync(Ct);
+        await LookAsync(world);
+
+        // As a process leaves it that was killed between the ticket and noting it.
+        await world.Database.ChangeRowsAsync("UPDATE security_associations SET ticket_id = NULL, due_at = (SELECT written_at FROM security_providers)", Ct);
+        await LookAsync(world);
+
+        Assert.Single(await TicketsAsync(world));
+        Assert.Empty(await ProblemsAsync(world));
+        Assert.Single(jira.State.Issues.Single(i => i.Key == issue.Key).Comments);
+    }
+
+    private static JsonObject With(string id, string? added = null, string? removed = null)
+    {
+        var vulnerability = HubWorld.Vulnerability(id);
+        if (added is not null)
+            vulnerability["addAssociations"] = Issues(added);
+        if (removed is not null)
+            vulnerability["removeAssociations"] = Issues(removed);
+        return vulnerability;
+    }
+
+    private static JsonArray Issues(string issue) => [new JsonObject { ["associationType"] = "issueIdOrKeys", ["values"] = new JsonArray(issue) }];
+
+    /// <summary>A site with a configuration that makes no ticket by itself.</summary>
+    private static async Task<SandboxServer> ConnectAsync(HubWorld world, string name)
+    {
+        var jira = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = world.Clock }, Ct);
+        await world.Connections.CreateAsync(
+            Actor.System, new(name, jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), Ct);
+        var yaml = $$"""
+            name: on {{name}}
+            connection: {{name}}
+            project: SEC
+            issueType: Bug
+            automatic: false
+            filter: {assets: [none]}
+            """;
+        Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct));
+        return jira;
+    }
+
+    private static async Task LookAsync(HubWorld world)
+    {
+        await world.Reporter.ReportDueAsync(Ct);
+        await world.Linker.LinkDueAsync(Ct);
+        foreach (var configuration in await world.Configurations.ListAsync(Ct))
+            await world.Sync.RunAsync(configuration.Id, null, Ct);
+    }
+
+    private static Task<IReadOnlyList<Ticket>> TicketsAsync(HubWorld world) => world.Tickets.ListAsync(null, null, null, 100, Ct);
+
+    private static async Task<IReadOnlyList<string>> NamesAsync(HubWorld world)
+    {
+        var names = (await world.Connections.ListAsync(Ct)).ToDictionary(c => c.Id, c => c.Name);
+        return [.. (await TicketsAsync(world)).Select(t => names[t.Connection])];
+    }
+
+    private static async Task<IReadOnlyList<HealthReason>> ProblemsAsync(HubWorld world) =>
+        [.. (await world.HealthAsync(Ct)).Where(r => r.Code == "associations_not_linked")];
+
+    public class OnSqlite(SqliteTestDatabase db) : AssociationContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : AssociationContract(db), IClassFixture<PostgresTestDatabase>;
+}

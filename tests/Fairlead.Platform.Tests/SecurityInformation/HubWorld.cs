@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Notifications;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.SecurityInformation.Associating;
+using Fairlead.Platform.SecurityInformation.Reading;
+using Fairlead.Platform.SecurityInformation.Reporting;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Platform.Tickets;
+using Fairlead.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Platform.Tests.SecurityInformation;
+
+/// <summary>The room over a real database; only time is the test's own.</summary>
+internal sealed class HubWorld : IAsyncDisposable
+{
+    public static readonly SecurityProvider Snyk = new("user:1", "snyk");
+
+    private readonly ServiceProvider _services;
+    private long _number;
+
+    private HubWorld(Database database, InstanceIdentity instance, TestClock clock, Dictionary<string, string?>? settings)
+    {
+        (Database, Clock) = (database, clock);
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
+        services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>().AddSingleton<ReserveFile>();
+        services.AddSingleton(new Vault(database, new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), [])));
+        services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "hub")));
+        services.AddSingleton<HealthCheck>();
+        services.AddNotifications().AddJiraConnections().AddFindings().AddTickets().AddSecurityInformation();
+        services.PostConfigure<ConnectionOptions>(o => o.AllowLoopback = o.AllowPlainHttp = true);
+        _services = services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public Database Database { get; }
+
+    public TestClock Clock { get; }
+
+    public SecurityHub Hub => _services.GetRequiredService<SecurityHub>();
+
+    public ProviderReporter Reporter => _services.GetRequiredService<ProviderReporter>();
+
+    public AssociationLinker Linker => _services.GetRequiredService<AssociationLinker>();
+
+    public ConnectionDirectory Connections => _services.GetRequiredService<ConnectionDirectory>();
+
+    public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
+
+    public TicketSync Sync => _services.GetRequiredService<TicketSync>();
+
+    public TicketCatalog Tickets => _services.GetRequiredService<TicketCatalog>();
+
+    public ReportStore Reports => _services.GetRequiredService<ReportStore>();
+
+    public FindingCatalog Catalog => _services.GetRequiredService<FindingCatalog>();
+
+    public FindingImports Imports => _services.GetRequiredService<FindingImports>();
+
+    public static async Task<HubWorld> StartAsync(TestDatabase databases, CancellationToken ct, Dictionary<string, string?>? settings = null)
+    {
+        var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var database = await databases.EmptyAsync(ct, typeof(SecurityHub).Assembly);
+        return new HubWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), clock, settings);
+    }
+
+    /// <summary>An ordinary vulnerability.</summary>
+    public static JsonObject Vulnerability(string id, string status = "open", string container = "acme/shop", long? number = null) => new()
+    {
+        ["schemaVersion"] = "1.0",
+        ["id"] = id,
+        ["updateSequenceNumber"] = number,
+        ["containerId"] = container,
+        ["displayName"] = $"Weakness {id}",
+        ["description"] = "It reads too far.",
+        ["url"] = "https://scanner.example/v/1",
+        ["type"] = "sca",
+        ["introducedDate"] = "2025-12-31T09:30:00Z",
+        ["lastUpdated"] = "2026-01-01T09:30:00.123+01:00",
+        ["severity"] = new JsonObject { ["level"] = "high" },
+        ["identifiers"] = new JsonArray(new JsonObject { ["displayName"] = "CVE-2026-1234", ["url"] = "https://cve.example/1" }),
+        ["status"] = status,
+    };
+
+    public Task PushAsync(CancellationToken ct, params JsonObject[] vulnerabilities) => PushAsync(Snyk, [], ct, vulnerabilities);
+
+    /// <summary>Numbers each that has none, in turn.</summary>
+    public async Task PushAsync(SecurityProvider provider, JsonObject properties, CancellationToken ct, params JsonObject[] vulnerabilities)
+    {
+        foreach (var vulnerability in vulnerabilities)
+            vulnerability["updateSequenceNumber"] ??= ++_number;
+        var body = new JsonObject { ["properties"] = properties, ["vulnerabilities"] = new JsonArray([.. vulnerabilities]) };
+        var submission = SubmissionReader.Vulnerabilities(Encoding.UTF8.GetBytes(body.ToJsonString()));
+        Assert.Empty(submission.Failed);
+        await Hub.SubmitAsync(provider, submission, ct);
+    }
+
+    public async Task<IReadOnlyList<Finding>> FindingsAsync(CancellationToken ct)
+    {
+        var page = await Catalog.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 1000, ct);
+        return page.Items.Count == 0 ? [] : [.. (await Catalog.GetManyAsync([.. page.Items.Select(f => f.Id)], ct)).OrderBy(f => f.No)];
+    }
+
+    /// <summary>What became of what was told: the status of each finding by the provider's id.</summary>
+    public async Task<string> ReportAsync(CancellationToken ct)
+    {
+        await Reporter.ReportDueAsync(ct);
+        return string.Join(", ", (await FindingsAsync(ct)).Select(f => $"{f.Detail.Labels["vulnerability"]} {f.Status}"));
+    }
+
+    public async Task<IReadOnlyList<HealthReason>> HealthAsync(CancellationToken ct)
+    {
+        var reasons = new List<HealthReason>();
+        foreach (var reason in _services.GetServices<IHealthReason>())
+            reasons.AddRange(await reason.CheckAsync(ct));
+        return reasons;
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}

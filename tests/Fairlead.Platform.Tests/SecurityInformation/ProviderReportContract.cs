@@ -1,0 +1,208 @@
+using System.Text.Json.Nodes;
+using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+
+namespace Fairlead.Platform.Tests.SecurityInformation;
+
+/// <summary>What providers push as findings like all others, with their ends and their returns.</summary>
+public abstract class ProviderReportContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_vulnerability_is_a_finding_that_says_where_it_is_from()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(HubWorld.Snyk, new JsonObject { ["workspaceId"] = "w1" }, Ct, HubWorld.Vulnerability("v/1 "));
+
+        await world.Reporter.ReportDueAsync(Ct);
+
+        var finding = Assert.Single(await world.FindingsAsync(Ct));
+        Assert.Equal(
+            (FindingKind.Vulnerability, "snyk", "CVE-2026-1234", "snyk:acme/shop", Severity.High, FindingStatus.Active),
+            (finding.Kind, finding.Scanner, finding.RuleId, finding.Asset, finding.Severity, finding.Status));
+        Assert.Equal(("Weakness v/1", "It reads too far.", "https://scanner.example/v/1"), (finding.Title, finding.Description, finding.Url));
+        Assert.Equal(["CVE-2026-1234"], finding.VulnerabilityIds);
+        Assert.Equal(["container=acme/shop", "vulnerability=v/1", "workspaceId=w1"], finding.Detail.Labels.Select(l => $"{l.Key}={l.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(new DateTimeOffset(2025, 12, 31, 9, 30, 0, TimeSpan.Zero), finding.Detail.ReportedAt);
+        Assert.Contains("https://cve.example/1", finding.Detail.Urls);
+        var occurrence = Assert.Single(await world.Catalog.OccurrencesAsync(finding.Id, Ct));
+        Assert.Equal("security-information", occurrence.Scope.ReportKind);
+        Assert.Empty(Assert.Single((await world.Imports.ListAsync(null, 10, Ct)).Items).Warnings);
+    }
+
+    [Fact]
+    public async Task Statuses_and_deletions_follow_and_what_returns_opens()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b", "unknown"), HubWorld.Vulnerability("c"), HubWorld.Vulnerability("d"));
+        Assert.Equal("a Active, b Active, c Active, d Active", await world.ReportAsync(Ct));
+
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", "closed"), HubWorld.Vulnerability("b", "ignored"));
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "c", Ct);
+        Assert.Equal("a Fixed, b RiskAccepted, c Fixed, d Active", await world.ReportAsync(Ct));
+        Assert.Equal(["c"], (await world.FindingsAsync(Ct)).Where(f => f.Detail.Labels.ContainsKey("deleted")).Select(f => f.Detail.Labels["vulnerability"]));
+
+        // A late one says nothing.
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", "open", number: 0));
+        Assert.Equal("a Fixed, b RiskAccepted, c Fixed, d Active", await world.ReportAsync(Ct));
+
+        var ids = (await world.FindingsAsync(Ct)).Select(f => f.Id).ToList();
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"), HubWorld.Vulnerability("c"));
+        Assert.Equal("a Active, b Active, c Active, d Active", await world.ReportAsync(Ct));
+        Assert.Equal(ids, (await world.FindingsAsync(Ct)).Select(f => f.Id));
+        Assert.DoesNotContain(await world.FindingsAsync(Ct), f => f.Detail.Labels.ContainsKey("deleted"));
+    }
+
+    /// <summary>Each of the reports is the same as one before.</summary>
+    [Fact]
+    public async Task A_vulnerability_that_goes_and_comes_is_told_each_time()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        for (var i = 0; i < 3; i++)
+        {
+            await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+            Assert.Equal("a Active", await world.ReportAsync(Ct));
+            await world.PushAsync(Ct, HubWorld.Vulnerability("a", "closed"));
+            Assert.Equal("a Fixed", await world.ReportAsync(Ct));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_deleted_by_properties_is_closed_however_much_it_is()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(HubWorld.Snyk, new JsonObject { ["account"] = "1" }, Ct, [.. Enumerable.Range(0, 50).Select(i => HubWorld.Vulnerability($"v{i}"))]);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("other"));
+        await world.ReportAsync(Ct);
+
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, [KeyValuePair.Create("account", "1")], Ct);
+        await world.ReportAsync(Ct);
+
+        Assert.Equal("other", Assert.Single(await world.FindingsAsync(Ct), f => f.IsOpen).Detail.Labels["vulnerability"]);
+    }
+
+    [Fact]
+    public async Task What_moved_to_another_container_is_closed_where_it_was()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.ReportAsync(Ct);
+
+        // Told once more before it moves.
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", container: "acme/new"));
+        await world.ReportAsync(Ct);
+        Assert.Equal(["snyk:acme/shop Fixed", "snyk:acme/new Active"], (await world.FindingsAsync(Ct)).Select(f => $"{f.Asset} {f.Status}"));
+
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", container: "elsewhere"));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.ReportAsync(Ct);
+        Assert.Equal(["snyk:acme/shop Active", "snyk:acme/new Fixed"], (await world.FindingsAsync(Ct)).Select(f => $"{f.Asset} {f.Status}"));
+    }
+
+    [Fact]
+    public async Task What_was_deleted_and_came_again_before_it_was_told_stays_open_and_what_was_never_told_leaves_no_trace()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.ReportAsync(Ct);
+
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "a", Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("short-lived"));
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "short-lived", Ct);
+
+        Assert.Equal("a Active", await world.ReportAsync(Ct));
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "a", Ct);
+        Assert.Equal("a Fixed", await world.ReportAsync(Ct));
+    }
+
+    [Fact]
+    public async Task The_same_told_again_or_with_another_time_changes_nothing()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.ReportAsync(Ct);
+        var before = Assert.Single(await world.FindingsAsync(Ct));
+
+        var again = HubWorld.Vulnerability("a");
+        again["lastUpdated"] = "2026-06-01T00:00:00Z";
+        await world.PushAsync(Ct, again);
+        await world.ReportAsync(Ct);
+        // As a process leaves it that was killed between what it told and noting that.
+        await world.Database.ChangeRowsAsync("UPDATE security_providers SET reported = 0", Ct);
+        await world.ReportAsync(Ct);
+
+        Assert.Equal(before.Revision, Assert.Single(await world.FindingsAsync(Ct)).Revision);
+        Assert.All((await world.Imports.ListAsync(null, 10, Ct)).Items.SkipLast(1), i => Assert.False(i.Counts.ChangedAnything));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_had_begun_is_done_once_its_claim_ends()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        var now = world.Clock.GetUtcNow();
+        Assert.NotNull(await world.Reports.ClaimAsync(Assert.Single(await world.Reports.DueAsync(now, Ct)), Guid.CreateVersion7(now), now, now + TimeSpan.FromMinutes(2), Ct));
+
+        Assert.Equal("", await world.ReportAsync(Ct));
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "a", Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("b"));
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        // The dead process may have told of it.
+        Assert.Equal("a Fixed, b Active", await world.ReportAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Two_providers_with_the_same_ids_are_two_also_when_they_are_called_the_same()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        var other = HubWorld.Snyk with { Key = "user:2" };
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.PushAsync(other, [], Ct, HubWorld.Vulnerability("a"));
+        await world.ReportAsync(Ct);
+
+        await world.Hub.DeleteAsync(other, Actor.System, "a", Ct);
+        // A new name is for people only.
+        await world.PushAsync(HubWorld.Snyk with { Name = "Snyk Inc." }, [], Ct, HubWorld.Vulnerability("b"));
+
+        Assert.Equal("a Active, a Fixed, b Active", await world.ReportAsync(Ct));
+        Assert.Equal(["snyk", "snyk (user:2)", "snyk"], (await world.FindingsAsync(Ct)).Select(f => f.Scanner));
+    }
+
+    [Fact]
+    public async Task Many_are_told_in_several_reports_and_none_is_left_out()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        for (var request = 0; request < 45; request++)
+            await world.PushAsync(Ct, [.. Enumerable.Range(0, 1000).Select(i => HubWorld.Vulnerability($"{request}-{i}"))]);
+
+        await world.Reporter.ReportDueAsync(Ct);
+
+        Assert.Equal(45_000, (await world.Catalog.CountAsync(FindingFilter.Everything, Ct)).Open);
+        Assert.Equal(3, (await world.Imports.ListAsync(null, 10, Ct)).Items.Count);
+    }
+
+    [Fact]
+    public async Task That_findings_take_no_report_is_told_by_health_until_they_do()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET body = 'broken'", Ct);
+        await world.Reporter.ReportDueAsync(Ct);
+
+        var told = Assert.Single(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
+        Assert.Equal(("snyk", false), (told.About, told.IsBlocking));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        Assert.Equal("", await world.ReportAsync(Ct));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("a Active", await world.ReportAsync(Ct));
+        Assert.DoesNotContain(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : ProviderReportContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : ProviderReportContract(db), IClassFixture<PostgresTestDatabase>;
+}
