@@ -38,7 +38,7 @@ public abstract class SecretActingContract(TestDatabase databases)
 
         await Secrets(world).SetNoticesAsync(new("team", On: true, "SEC"), Ct);
         var setting = Assert.Single(await Secrets(world).NoticeSettingsAsync("team", Ct));
-        Assert.Equal(("SEC", true, "admin"), (setting.Project, setting.On, setting.SetBy));
+        Assert.Equal(("SEC", true, "local command line"), (setting.Project, setting.On, setting.SetBy));
         var shown = Assert.Single((await Secrets(world).PreviewNoticeAsync(secret.Id, Ct)).Notices);
         Assert.Equal("possible", shown.State);
         Assert.DoesNotContain(token[4..], shown.Text, StringComparison.Ordinal);
