@@ -1,5 +1,6 @@
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Secrets.InJira;
+using Fairlead.Cli.Secrets.OnServer;
 
 namespace Fairlead.Cli.Secrets;
 
@@ -13,5 +14,5 @@ internal static class SecretsCommands
             new Example("Everything below this folder", "fairlead secrets scan ."),
             new Example("Every project that the account may browse", "fairlead secrets crawl --connection team"),
             new Example("What is it that is looked for?", "fairlead secrets rules list"))
-            .Has(SecretsScanCommand.Create(), SecretRuleCommands.Create(), SecretsCrawlCommand.Create(), SecretsListCommand.Create(), SecretsReviewCommand.Create(), SecretsRevokeCommand.Create(), SecretsMaskCommands.Mask(), SecretsMaskCommands.Unmask(), SecretScansCommand.Create(), SecretsSkippedCommand.Create());
+            .Has(SecretsScanCommand.Create(), SecretRuleCommands.Create(), AllowCommands.Create(), SecretsCrawlCommand.Create(), SecretsListCommand.Create(), SecretsReviewCommand.Create(), SecretsRevokeCommand.Create(), SecretsMaskCommands.Mask(), SecretsMaskCommands.Unmask(), SecretsNoticeCommands.Notify(), SecretsNoticeCommands.Notices(), SecretScansCommand.Create(), SecretsSkippedCommand.Create());
 }

@@ -9,6 +9,8 @@ public sealed class SecretsClient(FairleadTransport transport)
     private const string Scans = "api/v1/secret-scans";
     private const string Skipped = "api/v1/secrets/skipped";
     private const string Findings = "api/v1/secrets";
+    private const string Allowed = "api/v1/secret-allow-entries";
+    private const string Notices = "api/v1/secret-notices";
     private const string Rules = "api/v1/secret-rules";
 
     /// <summary>Asks for scans. Asking for what waits already is asking once.</summary>
@@ -28,11 +30,12 @@ public sealed class SecretsClient(FairleadTransport transport)
     /// <summary>What stands somewhere now, the worst first.</summary>
     /// <param name="reviewed">Null: both.</param>
     /// <param name="revoked">Null: both.</param>
+    /// <param name="severity">This one and worse.</param>
     public Task<SecretFindingsResponse> FindingsAsync(
-        string connection, string? project, string? issue, bool? reviewed, long start, int size, CancellationToken ct, bool? revoked = null) =>
+        string connection, string? project, string? issue, bool? reviewed, long start, int size, CancellationToken ct, bool? revoked = null, string? rule = null, string? severity = null) =>
         transport.GetAsync<SecretFindingsResponse>(
             Findings + Query.Of(
-                ("connection", connection), ("project", project), ("issue", issue), ("reviewed", Word(reviewed)), ("revoked", Word(revoked)),
+                ("connection", connection), ("project", project), ("issue", issue), ("reviewed", Word(reviewed)), ("revoked", Word(revoked)), ("rule", rule), ("severity", severity),
                 ("start", start.ToString(System.Globalization.CultureInfo.InvariantCulture)), ("size", size.ToString(System.Globalization.CultureInfo.InvariantCulture))),
             ct);
 
@@ -62,6 +65,15 @@ public sealed class SecretsClient(FairleadTransport transport)
     public Task<RulesResponse> ActOnRulesAsync(RuleAction action, IReadOnlyList<string> names, CancellationToken ct) =>
         transport.SendAsync<RulesRequest, RulesResponse>(HttpMethod.Post, $"{Rules}/actions", new RulesRequest(action, names), ct);
 
+    /// <summary>What may stand, also what expired.</summary>
+    public Task<IReadOnlyList<SecretAllowResponse>> AllowedAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<SecretAllowResponse>>(Allowed, ct);
+
+    /// <summary>Allows a value or each list of a file.</summary>
+    public Task<IReadOnlyList<SecretAllowResponse>> AllowAsync(SecretAllowRequest request, CancellationToken ct) =>
+        transport.SendAsync<SecretAllowRequest, IReadOnlyList<SecretAllowResponse>>(HttpMethod.Post, Allowed, request, ct);
+
+    public Task DisallowAsync(SecretAllowId id, CancellationToken ct) => transport.DeleteAsync($"{Allowed}/{id}", ct);
+
     public Task ReviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews", request, ct);
 
     public Task UnreviewAsync(SecretReviewRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Post, $"{Findings}/reviews/delete", request, ct);
@@ -83,6 +95,18 @@ public sealed class SecretsClient(FairleadTransport transport)
     /// <summary>Puts the texts back as they were.</summary>
     public Task<SecretMaskResponse> UnmaskAsync(SecretFindingId id, CancellationToken ct) =>
         transport.SendAsync<SecretMaskResponse>(HttpMethod.Delete, $"{Findings}/{id}/mask", null, FairleadTransport.DefaultTimeout, ct);
+
+    /// <summary>What the author would be told; nothing is said.</summary>
+    public Task<SecretNoticesResponse> PreviewNoticeAsync(SecretFindingId id, CancellationToken ct) => transport.GetAsync<SecretNoticesResponse>($"{Findings}/{id}/notice", ct);
+
+    /// <summary>Tells the author by one comment.</summary>
+    public Task<SecretNoticesResponse> SayNoticeAsync(SecretFindingId id, CancellationToken ct) => transport.PostAsync<SecretNoticesResponse>($"{Findings}/{id}/notice", ct);
+
+    /// <summary>Where authors are told.</summary>
+    public Task<IReadOnlyList<SecretNoticeSetting>> NoticeSettingsAsync(string connection, CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<SecretNoticeSetting>>(Notices + Query.Of(("connection", connection)), ct);
+
+    public Task SetNoticesAsync(SecretNoticeSettingRequest request, CancellationToken ct) => transport.SendAsync(HttpMethod.Put, Notices, request, ct);
 
     /// <summary>CSV of all that stands in a project, masked.</summary>
     public async Task<string> ExportAsync(string connection, string projectKey, CancellationToken ct)

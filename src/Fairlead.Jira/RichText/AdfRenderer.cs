@@ -163,6 +163,11 @@ public static class AdfRenderer
             ["type"] = "status",
             ["attrs"] = new JsonObject { ["text"] = label, ["color"] = status.Colour.ToString().ToLowerInvariant() },
         },
+        RichInline.Mention person => new JsonObject
+        {
+            ["type"] = "mention",
+            ["attrs"] = new JsonObject { ["id"] = person.User, ["text"] = $"@{Kernel.Text.PlainText.OneLine(person.Name)}" },
+        },
         RichInline.Status => null,
         _ => throw new UnreachableException(),
     };

@@ -110,6 +110,9 @@ public static class HtmlRenderer
                 case RichInline.Status status when PlainText.OneLine(status.Value) is { Length: > 0 } label:
                     Within(html, "span", () => Text(html, label), $" class=\"status {ClassOf(status.Colour)}\"");
                     break;
+                case RichInline.Mention person:
+                    Text(html, $"@{PlainText.OneLine(person.Name)}");
+                    break;
                 case RichInline.Text text when SafeLink.Of(text.Link) is { } address:
                     Within(html, "a", () => Marked(html, text, MarksOf(text)), $" href=\"{Encoder.Encode(address)}\" rel=\"noopener noreferrer nofollow\"");
                     break;

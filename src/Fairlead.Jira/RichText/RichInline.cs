@@ -34,6 +34,10 @@ public abstract record RichInline
 
     public sealed record LineBreak : RichInline;
 
+    /// <summary>A person who is told of the text by Jira. Nothing else becomes a mention, whatever a text says.</summary>
+    /// <param name="User">Account id on Cloud, login name on Data Center.</param>
+    public sealed record Mention(string User, string Name) : RichInline;
+
     /// <summary>A coloured pill; an empty text is left out.</summary>
     public sealed record Status(string Value, StatusColour Colour = StatusColour.Neutral) : RichInline;
 }

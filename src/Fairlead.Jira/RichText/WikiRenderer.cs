@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 using Fairlead.Kernel.Text;
@@ -10,6 +11,8 @@ namespace Fairlead.Jira.RichText;
 /// </summary>
 public static class WikiRenderer
 {
+    private static readonly SearchValues<char> EndOfMention = SearchValues.Create("[]|\\\r\n");
+
     private const string LineBreakInLine = "\\\\ ";
 
     /// <summary>Whether a frame of this kind is open around; its closing tag would close the outer one.</summary>
@@ -144,6 +147,10 @@ public static class WikiRenderer
                     break;
                 case RichInline.Status status when PlainText.OneLine(status.Value) is { Length: > 0 } label:
                     result.Append($"{{color:{ColourOf(status.Colour)}}}*{WikiEscape.Text(label, '*')}*{{color}}");
+                    break;
+                case RichInline.Mention person:
+                    // A login name that would end the markup is told as text, and nobody is called.
+                    result.Append(person.User.AsSpan().ContainsAny(EndOfMention) ? WikiEscape.Text(PlainText.OneLine(person.Name), LastOf(result)) : $"[~{person.User}]");
                     break;
                 case RichInline.Text text:
                     result.Append(Text(text, LastOf(result), FirstOf(pieces, i + 1)));

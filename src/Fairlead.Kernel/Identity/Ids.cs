@@ -290,3 +290,19 @@ public readonly record struct SecretFindingId(Guid Value) : ITypedId<SecretFindi
 
     public override string ToString() => Value.ToString("D");
 }
+
+/// <summary>What administrators say may stand in Jira, whichever rule finds it.</summary>
+[JsonConverter(typeof(TypedIdJsonConverter<SecretAllowId>))]
+public readonly record struct SecretAllowId(Guid Value) : ITypedId<SecretAllowId>
+{
+    public static SecretAllowId From(Guid value) => new(value);
+
+    public static SecretAllowId New(TimeProvider clock) => TypedId.New<SecretAllowId>(clock);
+
+    public static SecretAllowId Parse(string s, IFormatProvider? provider) => TypedId.Parse<SecretAllowId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SecretAllowId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => Value.ToString("D");
+}

@@ -77,6 +77,14 @@ CREATE TABLE secret_attachments (
     PRIMARY KEY (connection_id, issue_id, attachment_id)
 ) $clustered;
 
+-- Issues that a webhook said are deleted, until Jira was asked whether that is so.
+CREATE TABLE secret_deletions (
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    told_at $instant NOT NULL,
+    PRIMARY KEY (connection_id, issue_id)
+) $clustered;
+
 -- What was not looked through, or not whole, and why.
 CREATE TABLE secret_skipped (
     connection_id $uuid NOT NULL,
@@ -161,7 +169,9 @@ CREATE TABLE secret_settings (
     -- Whether projects are kept up to date without being asked for.
     auto_scan boolean NOT NULL,
     -- How much scanning tells in the log: TRACE, DEBUG, INFO, WARN or ERROR.
-    log_level text NOT NULL
+    log_level text NOT NULL,
+    -- Under which id the vault keeps the key of value_hash; NULL until the first text is looked through.
+    hash_key $uuid
 );
 INSERT INTO secret_settings (id, rules_revision, auto_scan, log_level) VALUES (1, 0, FALSE, 'WARN');
 
@@ -169,6 +179,29 @@ INSERT INTO secret_settings (id, rules_revision, auto_scan, log_level) VALUES (1
 CREATE TABLE secret_baselines (
     connection_id $uuid PRIMARY KEY,
     noted_at $instant NOT NULL
+);
+
+-- What may stand in Jira and is not told as a secret. One that expired is kept, and allows nothing.
+CREATE TABLE secret_allow_entries (
+    id $uuid PRIMARY KEY,
+    -- NULL: in every Jira.
+    connection_id $uuid,
+    -- NULL: in every project.
+    project_id text,
+    -- As it was called then, to be shown.
+    project_key text,
+    -- An exact value, by its keyed hash and its mask; NULL: the list says what may stand.
+    value_hash $bytes,
+    masked text,
+    -- The value only where this rule finds it; NULL: whichever does.
+    rule text,
+    -- A file with one allow list; NULL: it is of a value.
+    list text,
+    reason text NOT NULL,
+    added_by text NOT NULL,
+    added_at $instant NOT NULL,
+    -- NULL: it holds until somebody removes it.
+    expires_at $instant
 );
 
 -- Rules that administrators added. Whether one is in use stands in secret_rules, as of Fairlead's own.

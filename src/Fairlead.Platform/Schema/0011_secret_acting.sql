@@ -21,7 +21,7 @@ CREATE TABLE secret_revocations (
     revoked_at $instant NOT NULL
 );
 
--- Texts of Jira out of which a secret was taken, for at most 30 days. How they were before is sealed in the vault under the same id.
+-- Texts of Jira out of which a secret was taken, for at most 30 days, and no longer than an undo is possible. How they were before is sealed in the vault under the same id.
 CREATE TABLE secret_maskings (
     id $uuid PRIMARY KEY,
     finding_id $uuid NOT NULL,
@@ -33,7 +33,41 @@ CREATE TABLE secret_maskings (
     -- A keyed hash of the text after it: an undo must not overwrite what somebody wrote since.
     mark $bytes NOT NULL,
     masked_by text NOT NULL,
-    masked_at $instant NOT NULL
+    masked_at $instant NOT NULL,
+    -- When Jira was last asked whether an undo is possible still.
+    looked_at $instant NOT NULL,
+    -- Since when the text is not there for the account; NULL: it is.
+    missing_since $instant
 );
 CREATE INDEX secret_maskings_by_finding ON secret_maskings (finding_id);
 CREATE INDEX secret_maskings_by_time ON secret_maskings (masked_at);
+
+-- Where authors are told of secrets in what they wrote, by a comment. Off where there is no row.
+CREATE TABLE secret_notice_settings (
+    connection_id $uuid NOT NULL,
+    -- Empty: all projects of the connection that have no row of their own.
+    project_id text NOT NULL,
+    project_key text NOT NULL,
+    is_on boolean NOT NULL,
+    -- Of secrets that were found before nobody is told.
+    since $instant NOT NULL,
+    set_by text NOT NULL,
+    PRIMARY KEY (connection_id, project_id)
+) $clustered;
+
+-- Notices, one for each value in an issue.
+CREATE TABLE secret_notices (
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    value_hash $bytes NOT NULL,
+    finding_id $uuid NOT NULL,
+    -- By which the comment is found again when Jira gave no clear answer.
+    mark $uuid NOT NULL,
+    -- 1 is being said, 2 said, 3 could not be said.
+    state integer NOT NULL,
+    -- Why it could not.
+    detail text,
+    tried_at $instant NOT NULL,
+    PRIMARY KEY (connection_id, issue_id, value_hash)
+) $clustered;
+CREATE INDEX secret_notices_by_finding ON secret_notices (finding_id);

@@ -4,7 +4,6 @@ using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
-using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,7 +15,7 @@ namespace Fairlead.Platform.SecretScanning;
 /// missed here, <see cref="AutoScan"/> finds.
 /// </summary>
 internal sealed class ChangedIssues(
-    Database database, EventLog events, SecretSettingsStore settings, SecretScanStore scans, ConnectionDirectory connections, JiraSites sites,
+    Database database, EventLog events, SecretSettingsStore settings, SecretScanStore scans, ToldDeletionStore deletions, ConnectionDirectory connections, JiraSites sites,
     TimeProvider clock, ILogger<ChangedIssues> log)
 {
     private const string Reader = "secret-scans";
@@ -27,6 +26,9 @@ internal sealed class ChangedIssues(
 
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
+    /// <summary>So long a Jira may be away until what was told of it is given up; the next look through a project finds it all the same.</summary>
+    private static readonly TimeSpan DeletionsKept = TimeSpan.FromDays(30);
+
     /// <returns>How many scans were asked for.</returns>
     public async Task<int> HearAsync(CancellationToken ct)
     {
@@ -35,15 +37,21 @@ internal sealed class ChangedIssues(
         var asked = 0;
         for (var batch = await events.ReadAfterAsync(position, Batch, ct); batch.Count > 0; batch = await events.ReadAfterAsync(position, Batch, ct))
         {
-            foreach (var told in Told(isOn ? batch : []).ToLookup(one => one.Issue.Connection))
-                asked += await AskAsync(told.Key, [.. told.Select(one => one.Issue.IssueId).Distinct()], [.. told.Where(one => one.IsDeleted).Select(one => one.Issue.IssueId)], ct);
+            var told = Told(isOn ? batch : []).ToList();
+            foreach (var changed in told.Where(one => !one.IsDeleted).ToLookup(one => one.Issue.Connection, one => one.Issue.IssueId))
+                asked += await AskAsync(changed.Key, [.. changed.Distinct()], ct);
 
             position = batch[^1].Number;
             await using var work = await database.BeginAsync(ct);
+            // Of a change that is missed here Jira's search tells later; of an issue that is gone nothing does.
+            foreach (var (issue, _) in told.Where(one => one.IsDeleted))
+                await ToldDeletionStore.PutAsync(work, issue.Connection, long.Parse(issue.IssueId, CultureInfo.InvariantCulture), clock.GetUtcNow(), ct);
             await EventLog.AdvanceAsync(work, Reader, position, ct);
             await work.CommitAsync(ct);
         }
 
+        foreach (var told in await deletions.ListAsync(ct))
+            await SettleAsync(told.Key, [.. told], ct);
         return asked;
     }
 
@@ -52,28 +60,28 @@ internal sealed class ChangedIssues(
     {
         await events.ForgetAsync(EventLog.IssueChanged, clock.GetUtcNow() - Kept, ct);
         await events.ForgetAsync(EventLog.IssueDeleted, clock.GetUtcNow() - Kept, ct);
+        await deletions.ForgetAsync(clock.GetUtcNow() - DeletionsKept, ct);
     }
 
     private static IEnumerable<(IssueTold Issue, bool IsDeleted)> Told(IReadOnlyList<Event> batch)
     {
         foreach (var one in batch.Where(one => one.Kind is EventLog.IssueChanged or EventLog.IssueDeleted))
         {
-            if (IssueTold.Parse(one.Subject) is { } issue)
+            if (IssueTold.Parse(one.Subject) is { } issue && long.TryParse(issue.IssueId, NumberStyles.None, CultureInfo.InvariantCulture, out _))
                 yield return (issue, one.Kind == EventLog.IssueDeleted);
         }
     }
 
-    private async Task<int> AskAsync(ConnectionId id, IReadOnlyList<string> issues, HashSet<string> deleted, CancellationToken ct)
+    private async Task<int> AskAsync(ConnectionId id, IReadOnlyList<string> issues, CancellationToken ct)
     {
-        var known = (await scans.ProjectsAsync(id, ct)).Where(project => project.ScannedAt is not null).ToDictionary(project => project.ProjectId, StringComparer.Ordinal);
+        var known = await KnownAsync(id, ct);
         if (known.Count == 0 || await connections.FindAsync(id, ct) is not { IsEnabled: true } connection)
             return 0;
         try
         {
             var jira = await sites.ClientForAsync(id, ct);
             var found = await jira.Issues.FetchAsync(issues, IssueSelection.Of("project"), ct);
-            await DropAsync(id, [.. found.Missing.Where(deleted.Contains)], ct);
-            return await AskAsync(id, [.. found.Issues.Where(issue => issue.Project is { } project && known.ContainsKey(project.Id))], ct);
+            return await AskAsync(id, [.. found.Issues.Where(issue => issue.Project is { } project && known.Contains(project.Id))], ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
         {
@@ -81,6 +89,44 @@ internal sealed class ChangedIssues(
             return 0;
         }
     }
+
+    /// <summary>Asks Jira whether they are gone. As long as it does not answer they wait.</summary>
+    private async Task SettleAsync(ConnectionId id, IReadOnlyList<long> told, CancellationToken ct)
+    {
+        var connection = await connections.FindAsync(id, ct);
+        if (connection is { IsEnabled: false })
+            return;
+        List<long> gone = [];
+        if (connection is not null && (await KnownAsync(id, ct)).Count > 0)
+        {
+            try
+            {
+                var jira = await sites.ClientForAsync(id, ct);
+                var found = (await jira.Issues.FetchAsync([.. told.Select(Text)], IssueSelection.RefOnly, ct)).Issues.Select(issue => issue.Id).ToHashSet(StringComparer.Ordinal);
+                foreach (var issue in told)
+                {
+                    // Data Center lists by an index that may not know it yet.
+                    if (!found.Contains(Text(issue)) || (jira.Site.Edition == JiraEdition.DataCenter && await jira.Issues.GetAsync(Text(issue), IssueSelection.RefOnly, ct) is null))
+                        gone.Add(issue);
+                }
+            }
+            catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
+            {
+                log.AutoScanPutOff(connection.Name, e.Message);
+                return;
+            }
+        }
+
+        await using var work = await database.BeginAsync(ct);
+        if (gone.Count > 0)
+            await SecretFindingStore.DropAsync(work, id, gone, clock, ct);
+        await ToldDeletionStore.SettleAsync(work, id, told, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>Ids of projects that were looked through.</summary>
+    private async Task<HashSet<string>> KnownAsync(ConnectionId id, CancellationToken ct) =>
+        (await scans.ProjectsAsync(id, ct)).Where(project => project.ScannedAt is not null).Select(project => project.ProjectId).ToHashSet(StringComparer.Ordinal);
 
     private async Task<int> AskAsync(ConnectionId connection, IReadOnlyList<JiraIssue> issues, CancellationToken ct)
     {
@@ -101,14 +147,5 @@ internal sealed class ChangedIssues(
         return asked;
     }
 
-    /// <summary>What stood in issues that are no more stands nowhere.</summary>
-    private async Task DropAsync(ConnectionId connection, IReadOnlyList<string> issues, CancellationToken ct)
-    {
-        if (issues.Count == 0)
-            return;
-        var gone = issues.Select(id => new ScannedIssue(long.Parse(id, CultureInfo.InvariantCulture), "", 0, 0, [], [])).ToList();
-        await using var work = await database.BeginAsync(ct);
-        await SecretFindingStore.ReplaceAsync(work, connection, "", "", [], gone, clock, ct);
-        await work.CommitAsync(ct);
-    }
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

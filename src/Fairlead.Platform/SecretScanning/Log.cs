@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(1907, LogLevel.Warning, "What changed was not looked for in all connections; the next look does")]
     public static partial void AutoScansPutOff(this ILogger logger, Exception exception);
 
+    [LoggerMessage(1911, LogLevel.Warning, "Connection {Connection}: authors were not told of secrets: {Reason}")]
+    public static partial void NoticesPutOff(this ILogger logger, string connection, string reason);
+
     [LoggerMessage(1905, LogLevel.Warning, "Not all scans were looked at; the next look does")]
     public static partial void ScansPutOff(this ILogger logger, Exception exception);
 

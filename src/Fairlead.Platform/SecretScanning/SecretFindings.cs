@@ -26,6 +26,7 @@ internal sealed class SecretFindings(
     public async Task ReviewAsync(ConnectionId connection, string projectId, string text, string rule, Actor actor, CancellationToken ct)
     {
         var masked = SecretMask.Of(Encoding.UTF8.GetBytes(text));
+        await hasher.ReadyAsync(ct);
         await using (var work = await database.BeginAsync(ct))
         {
             await SecretFindingStore.PutReviewAsync(work, connection, projectId, hasher.HashOf(text), rule, masked, actor.Name, clock.GetUtcNow(), ct);
@@ -34,7 +35,7 @@ internal sealed class SecretFindings(
             await work.CommitAsync(ct);
         }
 
-        await reporter.ReportDueAsync(ct);
+        await reporter.ReportSoonAsync(ct);
     }
 
     /// <summary>All of a project that stand somewhere now, in the order in which they were found.</summary>
@@ -53,10 +54,13 @@ internal sealed class SecretFindings(
     }
 
     /// <returns>Whether there was a review to take back.</returns>
-    public async Task<bool> UnreviewAsync(ConnectionId connection, string projectId, string text, Actor actor, CancellationToken ct) =>
-        await UnreviewAsync(
+    public async Task<bool> UnreviewAsync(ConnectionId connection, string projectId, string text, Actor actor, CancellationToken ct)
+    {
+        await hasher.ReadyAsync(ct);
+        return await UnreviewAsync(
             connection, projectId, actor, async work => await SecretFindingStore.DeleteReviewAsync(work, connection, projectId, hasher.HashOf(text), ct) ? 1 : 0,
             _ => SecretMask.Of(Encoding.UTF8.GetBytes(text)), ct) > 0;
+    }
 
     /// <summary>Takes back all that was said in a project.</summary>
     /// <returns>How much that was.</returns>
@@ -77,7 +81,7 @@ internal sealed class SecretFindings(
             await work.CommitAsync(ct);
         }
 
-        await reporter.ReportDueAsync(ct);
+        await reporter.ReportSoonAsync(ct);
         return count;
     }
 
@@ -106,7 +110,7 @@ internal sealed class SecretFindings(
             await work.CommitAsync(ct);
         }
 
-        await reporter.ReportDueAsync(ct);
+        await reporter.ReportSoonAsync(ct);
         return await findings.FindAsync(id, ct);
     }
 }

@@ -21,11 +21,14 @@ namespace Fairlead.Platform.SecretScanning;
 /// changed exactly is not changed at all.
 /// </summary>
 internal sealed class SecretMasking(
-    Database database, SecretFindingStore findings, MaskingStore maskings, TextMasker masker, ScannerInUse inUse, JiraSites sites, ActivityLog activity,
+    Database database, SecretFindingStore findings, MaskingStore maskings, TextMasker masker, SecretHasher hasher, ScannerInUse inUse, ConnectionDirectory connections, JiraSites sites, ActivityLog activity,
     IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>How long a former text is kept for an undo.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
+
+    /// <summary>Between two looks whether an undo is possible still; an account that misses a right for a moment loses none.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromDays(1);
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
 
@@ -52,6 +55,7 @@ internal sealed class SecretMasking(
         if (await findings.FindAsync(id, ct) is not { } secret)
             return null;
         Demand();
+        await hasher.ReadyAsync(ct);
         var jira = await sites.WriterForAsync(secret.Connection, ct);
         var places = new List<SecretMaskPlace>();
         foreach (var masking in await maskings.OfAsync(id, ct))
@@ -64,11 +68,41 @@ internal sealed class SecretMasking(
         return places;
     }
 
-    /// <summary>Drops former texts that were kept long enough.</summary>
+    /// <summary>
+    /// Drops former texts that were kept long enough, and those that cannot be put back any more: the connection is gone, somebody edited the text, or it has not been there for the account for a day.
+    /// </summary>
     public async Task ForgetAsync(CancellationToken ct)
     {
+        var now = clock.GetUtcNow();
+        foreach (var masking in await maskings.ToLookForAsync(now - LookPause, ct))
+        {
+            await hasher.ReadyAsync(ct);
+            var (isPossible, isMissing) = await StandsAsync(masking, ct);
+            var missingSince = isMissing ? masking.MissingSince ?? now : (DateTimeOffset?)null;
+            if (isPossible && !(missingSince <= now - LookPause))
+                await maskings.LookedAsync(masking.Id, now, missingSince, ct);
+            else
+                await maskings.DropAsync([masking.Id], ct);
+        }
+
         for (var old = await maskings.OlderThanAsync(clock.GetUtcNow() - Kept, ct); old.Count > 0; old = await maskings.OlderThanAsync(clock.GetUtcNow() - Kept, ct))
             await maskings.DropAsync(old, ct);
+    }
+
+    /// <summary>Whether a masked text may be put back still. While Jira does not answer it may.</summary>
+    private async Task<(bool IsPossible, bool IsMissing)> StandsAsync(StoredMasking masking, CancellationToken ct)
+    {
+        if (await connections.FindAsync(masking.Connection, ct) is null)
+            return (false, false);
+        try
+        {
+            var text = new JiraText(await sites.ClientForAsync(masking.Connection, ct), masking.IssueKey, masking.Kind, masking.PlaceId);
+            return await text.ReadAsync(ct) is { } body ? (CryptographicOperations.FixedTimeEquals(masker.MarkOf(body), masking.Mark) || await maskings.HasOthersAsync(masking.Id, ct), false) : (true, true);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
+        {
+            return (true, masking.MissingSince is not null);
+        }
     }
 
     /// <param name="actor"><see langword="null"/>: nothing is changed.</param>
@@ -126,7 +160,13 @@ internal sealed class SecretMasking(
         if (await text.ReadAsync(ct) is not { } body)
             return Refused(place, "it is not there any more, or the connection's account may not see it");
         if (!CryptographicOperations.FixedTimeEquals(masker.MarkOf(body), masking.Mark))
-            return Refused(place, "it was edited since it was masked; Jira's history of the issue may show what it was");
+        {
+            // The change never reached Jira, or somebody wrote since: either way there is nothing left that could be put back.
+            if (!await maskings.HasOthersAsync(masking.Id, ct))
+                await maskings.DropAsync([masking.Id], ct);
+            return Refused(place, "it is not as masking left it; Jira's history of the issue may show what it was");
+        }
+
         if (await text.WhyNotAsync(ct) is { } why)
             return Refused(place, why);
         if (await maskings.OriginalAsync(masking.Id, ct) is not { } original)

@@ -41,7 +41,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
         var all = await ListAsync(ct);
         var chosen = names.Select((name, i) => Named(all, name, $"/names/{i}")).Distinct().ToList();
         if (action == RuleAction.Delete && chosen.Find(s => s.Own is null) is { } fixedOne)
-            throw new ProblemException(Problem.AtPointer(ProblemKind.Conflict, "/names", $"/names: {fixedOne.Rule.Id} is a rule of Fairlead and cannot be deleted; disable it."));
+            throw new ProblemException(Problem.AtPointer(ProblemKind.Conflict, "/names", $"{fixedOne.Rule.Id} is a rule of Fairlead and cannot be deleted; disable it."));
 
         await using var work = await database.BeginAsync(ct);
         foreach (var rule in chosen.Select(standing => standing.Rule))
@@ -93,7 +93,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
     private async Task KeepAsync(RuleDraft draft, RulesInUse current, Actor actor, CancellationToken ct)
     {
         if (current.Standings.Count(s => s.Own is not null) + draft.Rules.Count(r => r.Change == RuleDraft.Created) > MaxOwn)
-            throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: there may be {MaxOwn} rules of your own; delete some: fairlead secrets rules remove ID"));
+            throw new ProblemException(Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"There may be {MaxOwn} rules of your own; delete some: fairlead secrets rules remove ID"));
 
         await using var work = await database.BeginAsync(ct);
         foreach (var rule in draft.Rules.Where(r => r.Change != RuleDraft.Unchanged))
@@ -139,9 +139,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
             return found;
 
         var near = NearMiss.Of(name, all.Select(s => s.Rule.Id)) is { } word ? $"; did you mean {word}?" : ". Those that there are: fairlead secrets rules list --on-server";
-        var message = $"there is no rule {Problem.Quote(name)}{near}";
-        throw new ProblemException(pointer is null
-            ? Problem.AtParameter(ProblemKind.UnknownRule, "rule", $"rule: {message}")
-            : Problem.AtPointer(ProblemKind.UnknownRule, pointer, $"{pointer}: {message}"));
+        var message = $"There is no rule {Problem.Quote(name)}{near}";
+        throw new ProblemException(pointer is null ? Problem.AtParameter(ProblemKind.UnknownRule, "rule", message) : Problem.AtPointer(ProblemKind.UnknownRule, pointer, message));
     }
 }

@@ -26,6 +26,9 @@ internal sealed class SecretScanningOptions
     /// <summary>Whether people may let Fairlead take secrets out of descriptions and comments of Jira.</summary>
     public bool MasksInJira { get; init; }
 
+    /// <summary>Whether <c>fairlead:allow</c> in a line of Jira's text lets its secret stand. Whoever may write there can then hide one.</summary>
+    public bool HonoursAllowMarks { get; init; }
+
     /// <summary>What a rule of one's own may take for each megabyte that it looks at; 100 milliseconds to 1 minute. One that takes more is given up.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RuleTimePerMegabyte { get; init; } = RuleLimits.Default.TimePerMegabyte;

@@ -12,4 +12,7 @@ internal sealed record SiteEvent(
 {
     /// <summary>For <c>issue_property_*</c>: the key.</summary>
     public string? PropertyKey { get; init; }
+
+    /// <summary>For <c>worklog_*</c>: the worklog, which is all that such an event carries.</summary>
+    public Worklog? Worklog { get; init; }
 }

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Fields.Kinds;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Serving;
+using Fairlead.Sandbox.Sites;
 
 namespace Fairlead.Sandbox.Comments;
 
@@ -35,9 +37,15 @@ internal static partial class WorklogRoutes
             : call.Site.Now;
         var comment = call.Json["comment"] is { } body ? LongTextKind.ReadText(body, call.View.SpeaksAdf, call.Site) : null;
         var worklog = new Worklog(call.Site.NextId("worklog"), call.User, comment, started, seconds, call.Site.Now);
-        issue.Worklogs.Add(worklog);
-        IssueEditor.Touch(call.Site, issue);
+        Log(call.Site, issue, worklog);
         return JiraAnswer.Created(call.View.Of(worklog, issue));
+    }
+
+    public static void Log(Site site, Issue issue, Worklog worklog)
+    {
+        issue.Worklogs.Add(worklog);
+        IssueEditor.Touch(site, issue);
+        site.Changed?.Invoke(new SiteEvent("worklog_created", null, issue, worklog.Author) { Worklog = worklog });
     }
 
     private static long? Seconds(string? text)

@@ -85,8 +85,7 @@ public sealed class SandboxState
     public long LogWork(string idOrKey, string text) => Act(() =>
     {
         var worklog = new Worklog(_site.NextId("worklog"), _site.Person, RichText.OfPlain(text), _site.Now, 3_600, _site.Now);
-        Issue(idOrKey).Worklogs.Add(worklog);
-        IssueEditor.Touch(_site, Issue(idOrKey));
+        WorklogRoutes.Log(_site, Issue(idOrKey), worklog);
         return worklog.Id;
     });
 

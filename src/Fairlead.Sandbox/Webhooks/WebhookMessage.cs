@@ -26,6 +26,13 @@ internal sealed record WebhookMessage(string Identifier, string Event, string Is
             ["timestamp"] = site.Now.ToUnixTimeMilliseconds(),
             ["webhookEvent"] = happened.Name,
         };
+        if (happened.Worklog is { } worklog)
+        {
+            // Neither user nor issue: the issue is known by the worklog's issueId alone.
+            json["worklog"] = view.Of(worklog, happened.Issue);
+            return Of(json, happened);
+        }
+
         if (happened.TypeName is { } type)
             json["issue_event_type_name"] = type;
         json["user"] = User(view, happened.Actor);
@@ -37,9 +44,11 @@ internal sealed record WebhookMessage(string Identifier, string Event, string Is
             json["comment"] = view.Of(comment, happened.Issue);
         if (happened.PropertyKey is { } key)
             json["property"] = new JsonObject { ["key"] = key };
-        var body = new JiraAnswer(200, json).ToBytes();
-        return new WebhookMessage(SandboxAccounts.Random(32), happened.Name, happened.Issue.Key, body);
+        return Of(json, happened);
     }
+
+    private static WebhookMessage Of(JsonObject json, SiteEvent happened) =>
+        new(SandboxAccounts.Random(32), happened.Name, happened.Issue.Key, new JiraAnswer(200, json).ToBytes());
 
     /// <summary>For whoever looks a delivery up in Jira's own logs; the same over all attempts.</summary>
     public string Trace { get; } = SandboxAccounts.Random(16);

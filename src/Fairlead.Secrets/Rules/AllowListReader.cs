@@ -1,4 +1,3 @@
-using Fairlead.Kernel.Text;
 using Fairlead.Secrets.Allowing;
 using Fairlead.Secrets.Dialects;
 using Fairlead.Secrets.Patterns;
@@ -29,28 +28,26 @@ public static class AllowListReader
 
     private static AllowList One(string file, RuleYaml yaml, string name)
     {
-        var map = yaml.Map ?? throw new SecretRuleException(file, yaml.Line, "What may stand is a map of keys and values.");
-        if (map.Keys.FirstOrDefault(key => !Keys.Contains(key)) is { } stranger)
-            throw new SecretRuleException(file, map[stranger].Line, $"'{stranger}' is not known here; {(NearMiss.Of(stranger, Keys) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", Keys)}.")}");
-
-        var dialect = Word(file, map, "dialect", "java", "java", "go", "rust") switch { "java" => RegexDialect.Java, "go" => RegexDialect.Go, _ => RegexDialect.Rust };
+        var values = new RuleValues(file);
+        var map = values.Map(yaml, "What may stand", Keys);
+        var dialect = values.Dialect(map);
         var list = new AllowList(map.TryGetValue("name", out var named) && named.Text is { Length: > 0 } told ? told : name)
         {
-            Secret = Patterns(file, map, "secret", dialect),
-            Match = Patterns(file, map, "match", dialect),
-            Line = Patterns(file, map, "line", dialect),
-            Path = Patterns(file, map, "path", dialect),
-            Words = [.. Texts(file, map, "words").Select(item => item.Text!)],
-            Rules = [.. Texts(file, map, "rules").Select(item => item.Text!)],
-            NeedsAll = Word(file, map, "all", "false", "true", "false") == "true",
+            Secret = Patterns(values, map, "secret", dialect),
+            Match = Patterns(values, map, "match", dialect),
+            Line = Patterns(values, map, "line", dialect),
+            Path = Patterns(values, map, "path", dialect),
+            Words = [.. Texts(values, map, "words").Select(item => item.Text!)],
+            Rules = [.. Texts(values, map, "rules").Select(item => item.Text!)],
+            NeedsAll = values.Flag(map, "all", false),
         };
-        return list.IsEmpty ? throw new SecretRuleException(file, yaml.Line, "It says nothing of what may stand: 'secret', 'match', 'line', 'path' or 'words' is missing.") : list;
+        return list.IsEmpty ? throw values.Wrong(yaml, "It says nothing of what may stand: 'secret', 'match', 'line', 'path' or 'words' is missing.") : list;
     }
 
-    private static List<AllowPattern> Patterns(string file, IReadOnlyDictionary<string, RuleYaml> map, string key, RegexDialect dialect)
+    private static List<AllowPattern> Patterns(RuleValues values, IReadOnlyDictionary<string, RuleYaml> map, string key, RegexDialect dialect)
     {
         var patterns = new List<AllowPattern>();
-        foreach (var item in Texts(file, map, key))
+        foreach (var item in Texts(values, map, key))
         {
             try
             {
@@ -58,27 +55,17 @@ public static class AllowListReader
             }
             catch (PatternException e)
             {
-                throw new SecretRuleException(file, item.Line, $"The regular expression cannot be taken at its character {e.Position + 1}: {e.Message}");
+                throw values.Wrong(item, $"The regular expression cannot be taken at its character {e.Position + 1}: {e.Message}");
             }
         }
 
         return patterns;
     }
 
-    private static IReadOnlyList<RuleYaml> Texts(string file, IReadOnlyDictionary<string, RuleYaml> map, string key)
+    /// <summary>One text needs no list; an empty one would allow everything.</summary>
+    private static IReadOnlyList<RuleYaml> Texts(RuleValues values, IReadOnlyDictionary<string, RuleYaml> map, string key)
     {
-        if (!map.TryGetValue(key, out var value))
-            return [];
-
-        IReadOnlyList<RuleYaml> items = value.List ?? [value];
-        return items.FirstOrDefault(item => string.IsNullOrEmpty(item.Text)) is { } odd ? throw new SecretRuleException(file, odd.Line, $"'{key}' is a list of texts.") : items;
-    }
-
-    private static string Word(string file, IReadOnlyDictionary<string, RuleYaml> map, string key, string otherwise, params string[] words)
-    {
-        if (!map.TryGetValue(key, out var value))
-            return otherwise;
-
-        return value.Text is { } text && words.Contains(text) ? text : throw new SecretRuleException(file, value.Line, $"'{key}' is {string.Join(" or ", words)}.");
+        var items = map.TryGetValue(key, out var value) && value.Text is not null ? [value] : values.Texts(map, key);
+        return items.FirstOrDefault(item => item.Text!.Length == 0) is { } empty ? throw values.Wrong(empty, $"'{key}' is a list of texts.") : items;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Fairlead.Kernel;
-using Fairlead.Kernel.Text;
 using Fairlead.Secrets.Checks;
 using Fairlead.Secrets.Dialects;
 using Fairlead.Secrets.Filters;
@@ -37,6 +36,7 @@ public sealed class RuleFileReader
     private static readonly string[] DialectKeys = ["dialect", "group", "minDigits", "minUpper", "minLower", "minSpecial"];
 
     private readonly string _file;
+    private readonly RuleValues _values;
     private readonly RuleLimits? _limits;
     private string _vendor = "";
     private RuleYaml? _revoke;
@@ -45,6 +45,7 @@ public sealed class RuleFileReader
     private RuleFileReader(string file, RuleLimits? limits)
     {
         _file = file;
+        _values = new RuleValues(file);
         _limits = limits;
     }
 
@@ -59,8 +60,8 @@ public sealed class RuleFileReader
 
     private List<SecretRule> ReadFile(RuleYaml document)
     {
-        var map = Map(document, "The file", FileKeys);
-        _vendor = Text(map, "vendor", document);
+        var map = _values.Map(document, "The file", FileKeys);
+        _vendor = _values.Text(map, "vendor", document);
         map.TryGetValue("revoke", out _revoke);
         map.TryGetValue("source", out _source);
         if (!map.TryGetValue("rules", out var rules) || rules.List is not { Count: > 0 } list)
@@ -71,28 +72,28 @@ public sealed class RuleFileReader
 
     private SecretRule ReadRule(RuleYaml yaml)
     {
-        var map = Map(yaml, "A rule", RuleKeys);
-        var id = Text(map, "id", yaml);
+        var map = _values.Map(yaml, "A rule", RuleKeys);
+        var id = _values.Text(map, "id", yaml);
         if (!id.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || id.Length > 80)
             throw Wrong(map["id"], $"The id '{id}' is not lower case letters, digits and hyphens, 80 at most.");
 
         var examples = Texts(map, "examples");
         var counterexamples = Texts(map, "counterexamples");
         // A regular expression that comes from another scanner has none; who adds it shows a text in which it finds something.
-        if (!map.ContainsKey("regex") && (examples.Count == 0 || counterexamples.Count == 0))
-            throw Wrong(yaml, $"The rule {id} has no {(examples.Count == 0 ? "examples" : "counterexamples")}: a rule without proof of both is not loaded.");
+        if (!map.ContainsKey("regex") && (examples.Length == 0 || counterexamples.Length == 0))
+            throw Wrong(yaml, $"The rule {id} has no {(examples.Length == 0 ? "examples" : "counterexamples")}: a rule without proof of both is not loaded.");
 
         var check = map.TryGetValue("check", out var named) ? named.Text : null;
         if (check is not null && !SecretChecks.Names.Contains(check))
             throw Wrong(named!, $"'{check}' is no check; there are {string.Join(", ", SecretChecks.Names.Order(StringComparer.Ordinal))}.");
 
         return new SecretRule(
-            id, _vendor, Text(map, "title", yaml), SeverityOf(map, yaml), Shape(map, yaml, id), Entropy(map), check,
-            Word(map, "onFailure", "doubt", "doubt", "reject") == "reject",
+            id, _vendor, _values.Text(map, "title", yaml), SeverityOf(map, yaml), Shape(map, yaml, id), Entropy(map), check,
+            _values.Word(map, "onFailure", "doubt", "doubt", "reject") == "reject",
             (map.GetValueOrDefault("revoke") ?? _revoke)?.Text ?? throw Wrong(yaml, $"The rule {id} says nowhere how to revoke it ('revoke')."),
             (map.GetValueOrDefault("source") ?? _source)?.Text ?? throw Wrong(yaml, $"The rule {id} names no 'source' of its facts."),
-            Word(map, "maturity", "default", "default", "trial") == "trial",
-            Flag(map, "generic", false), Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples)
+            _values.Word(map, "maturity", "default", "default", "trial") == "trial",
+            _values.Flag(map, "generic", false), _values.Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples)
         {
             Limits = _limits,
             Allow = map.TryGetValue("allow", out var allow) ? AllowListReader.Read(_file, allow, id) : [],
@@ -140,7 +141,7 @@ public sealed class RuleFileReader
 
         return new SecretShape.Value(
             map["value"].Text!, Keywords(map, map["value"]), map.ContainsKey("with") ? Texts(map, "with") : CredentialWords,
-            Flag(map, "operator", true), Flag(map, "letters", false));
+            _values.Flag(map, "operator", true), _values.Flag(map, "letters", false));
     }
 
     private SecretShape.Regex Regex(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml, string id)
@@ -177,7 +178,7 @@ public sealed class RuleFileReader
             throw Wrong(window, "'window' belongs to a rule with 'pattern'; how far a 'regex' reaches is told from itself.");
 
         var text = map["regex"].Text ?? throw Wrong(map["regex"], "'regex' is a text.");
-        var dialect = Word(map, "dialect", "java", "java", "go", "rust") switch { "java" => RegexDialect.Java, "go" => RegexDialect.Go, _ => RegexDialect.Rust };
+        var dialect = _values.Dialect(map);
         var group = map.TryGetValue("group", out var named) ? named.Text : null;
         try
         {
@@ -232,10 +233,10 @@ public sealed class RuleFileReader
         }
     }
 
-    private IReadOnlyList<string> Keywords(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml near)
+    private string[] Keywords(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml near)
     {
         var keywords = Texts(map, "keywords");
-        if (keywords.Count == 0)
+        if (keywords.Length == 0)
             throw Wrong(near, "'keywords' is missing: the words by which this is found.");
         if (keywords.FirstOrDefault(keyword => keyword.Length < 2 || keyword.Any(char.IsUpper)) is { } odd)
             throw Wrong(map["keywords"], $"The keyword '{odd}' is not at least 2 characters in lower case.");
@@ -245,10 +246,10 @@ public sealed class RuleFileReader
 
     private Severity SeverityOf(IReadOnlyDictionary<string, RuleYaml> map, RuleYaml yaml)
     {
-        if (Flag(map, "notSecret", false))
+        if (_values.Flag(map, "notSecret", false))
             return Severity.Informational;
 
-        var word = Text(map, "severity", yaml);
+        var word = _values.Text(map, "severity", yaml);
         return word switch
         {
             "critical" => Severity.Critical,
@@ -273,37 +274,7 @@ public sealed class RuleFileReader
     /// <summary>Random hexadecimal text of 20 characters has 3.0 bits and more in 97 of 100 cases; words repeated have less.</summary>
     private const double DefaultValueEntropy = 2.5;
 
-    private bool Flag(IReadOnlyDictionary<string, RuleYaml> map, string key, bool otherwise) =>
-        Word(map, key, otherwise ? "true" : "false", "true", "false") == "true";
+    private SecretRuleException Wrong(RuleYaml at, string message) => _values.Wrong(at, message);
 
-    private string Word(IReadOnlyDictionary<string, RuleYaml> map, string key, string otherwise, params ReadOnlySpan<string> words)
-    {
-        if (!map.TryGetValue(key, out var value))
-            return otherwise;
-
-        return words.Contains(value.Text ?? "") ? value.Text! : throw Wrong(value, $"'{key}' is {string.Join(" or ", words!)}.");
-    }
-
-    private string Text(IReadOnlyDictionary<string, RuleYaml> map, string key, RuleYaml near) =>
-        map.TryGetValue(key, out var value) && !string.IsNullOrWhiteSpace(value.Text) ? value.Text : throw Wrong(near, $"'{key}' is missing.");
-
-    private IReadOnlyList<string> Texts(IReadOnlyDictionary<string, RuleYaml> map, string key)
-    {
-        if (!map.TryGetValue(key, out var value))
-            return [];
-
-        return value.List?.Select(item => item.Text ?? throw Wrong(item, $"'{key}' is a list of texts.")).ToList() ??
-            throw Wrong(value, $"'{key}' is a list of texts.");
-    }
-
-    private IReadOnlyDictionary<string, RuleYaml> Map(RuleYaml yaml, string what, string[] known)
-    {
-        var map = yaml.Map ?? throw Wrong(yaml, $"{what} is a map of keys and values.");
-        if (map.Keys.FirstOrDefault(key => !known.Contains(key)) is { } stranger)
-            throw Wrong(map[stranger], $"'{stranger}' is not known here; {(NearMiss.Of(stranger, known) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", known)}.")}");
-
-        return map;
-    }
-
-    private SecretRuleException Wrong(RuleYaml at, string message) => new(_file, at.Line, message);
+    private string[] Texts(IReadOnlyDictionary<string, RuleYaml> map, string key) => [.. _values.Texts(map, key).Select(item => item.Text!)];
 }

@@ -21,6 +21,14 @@ public static class RuleFileWriter
         return text.ToString();
     }
 
+    /// <summary>The file that <see cref="AllowListReader"/> reads.</summary>
+    public static string Write(AllowList list)
+    {
+        var text = new StringBuilder();
+        Write(text, [list], "");
+        return text.ToString();
+    }
+
     private static void Write(StringBuilder text, SecretRule rule)
     {
         text.Append("  - id: ").Append(rule.Id).Append('\n');
@@ -36,27 +44,28 @@ public static class RuleFileWriter
         Put(text, "generic", rule.IsGeneric ? "true" : null);
         Put(text, "enabled", rule.IsOnByDefault ? null : "false");
         Put(text, "aliases", rule.Aliases);
-        Write(text, rule.Allow);
+        Write(text, rule.Allow, "    ");
         Put(text, "examples", rule.Examples);
         Put(text, "counterexamples", rule.Counterexamples);
     }
 
-    private static void Write(StringBuilder text, IReadOnlyList<AllowList> allow)
+    /// <param name="indent">Before the key.</param>
+    private static void Write(StringBuilder text, IReadOnlyList<AllowList> allow, string indent)
     {
         if (allow.Count > 0)
-            text.Append("    allow:\n");
+            text.Append(indent).Append("allow:\n");
         foreach (var list in allow)
         {
-            text.Append("      - name: ").Append(Scalar(list.Name)).Append('\n');
+            text.Append(indent).Append("  - name: ").Append(Scalar(list.Name)).Append('\n');
             IReadOnlyList<AllowPattern> all = [.. list.Secret, .. list.Match, .. list.Line, .. list.Path];
-            Put(text, "    dialect", all.Count > 0 ? all[0].Dialect.ToString().ToLowerInvariant() : null);
-            Put(text, "    secret", [.. list.Secret.Select(pattern => pattern.Text)]);
-            Put(text, "    match", [.. list.Match.Select(pattern => pattern.Text)]);
-            Put(text, "    line", [.. list.Line.Select(pattern => pattern.Text)]);
-            Put(text, "    path", [.. list.Path.Select(pattern => pattern.Text)]);
-            Put(text, "    words", list.Words);
-            Put(text, "    rules", list.Rules);
-            Put(text, "    all", list.NeedsAll ? "true" : null);
+            Put(text, indent + "dialect", all.Count > 0 ? all[0].Dialect.ToString().ToLowerInvariant() : null);
+            Put(text, indent + "secret", [.. list.Secret.Select(pattern => pattern.Text)]);
+            Put(text, indent + "match", [.. list.Match.Select(pattern => pattern.Text)]);
+            Put(text, indent + "line", [.. list.Line.Select(pattern => pattern.Text)]);
+            Put(text, indent + "path", [.. list.Path.Select(pattern => pattern.Text)]);
+            Put(text, indent + "words", list.Words);
+            Put(text, indent + "rules", list.Rules);
+            Put(text, indent + "all", list.NeedsAll ? "true" : null);
         }
     }
 

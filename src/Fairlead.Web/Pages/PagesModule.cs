@@ -37,6 +37,7 @@ internal static class PagesModule
             ConfigurationPageRoutes.Map(routes);
             CommentPageRoutes.Map(routes);
             SecretPageRoutes.Map(routes);
+            SecretAllowRoutes.Map(routes);
             RunPageRoutes.Map(routes);
             TemplatePageRoutes.Map(routes);
             TicketPageRoutes.Map(routes);

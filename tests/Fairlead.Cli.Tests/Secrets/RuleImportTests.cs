@@ -47,6 +47,6 @@ public sealed class RuleImportTests : IDisposable
 
         var none = await _fairlead.RunAsync("[[rules]]\nid = ", ["secrets", "rules", "import", "-"]);
         Assert.Equal(78, none.ExitCode);
-        Assert.Contains("/text: line 2: ", none.Error);
+        Assert.Contains("/text: Line 2: ", none.Error);
     }
 }

@@ -105,4 +105,11 @@ public sealed class AdfRendererTests
             }
         }
     }
+
+    [Fact]
+    public void A_person_is_called_by_the_account_and_not_by_the_name()
+    {
+        var mention = AdfRenderer.Render(RichDocument.Of(Rich.Paragraph(new RichInline.Mention("712020:bob", "Bob\nT"))))["content"]![0]!["content"]![0]!;
+        Assert.Equal(("mention", "712020:bob", "@Bob T"), ((string)mention["type"]!, (string)mention["attrs"]!["id"]!, (string)mention["attrs"]!["text"]!));
+    }
 }

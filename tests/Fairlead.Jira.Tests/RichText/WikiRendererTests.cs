@@ -97,4 +97,11 @@ public sealed class WikiRendererTests
 
     private static string WithoutCode(string wiki) => Regex.Replace(
         wiki, @"(?<!\\)\{(?<tag>code|noformat)[^}]*\}\n.*?\n\{\k<tag>\}", "", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Patience);
+
+    [Theory]
+    [InlineData("bob", "[~bob], look")]
+    [InlineData("bob]{color:red}", "Bob, look")]
+    [InlineData("a|b", "Bob, look")]
+    public void A_person_is_called_and_a_name_that_ends_the_markup_is_text(string user, string wiki) =>
+        Assert.Equal(wiki, WikiRenderer.Render(RichDocument.Of(Rich.Paragraph(new RichInline.Mention(user, "Bob"), Rich.Text(", look")))).Trim());
 }

@@ -1,5 +1,6 @@
 using Fairlead.Platform.Operations;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
@@ -72,6 +73,27 @@ public abstract class ChangedIssuesContract(TestDatabase databases, SandboxEditi
         await world.Changes.HearAsync(Ct);
 
         Assert.Equal([lied.Key], (await world.AllAsync(Ct)).SelectMany(finding => finding.Places).Select(place => place.IssueKey));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_told_while_Jira_is_away_waits_for_it()
+    {
+        await using var world = await StartAsync();
+        var deleted = world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("one")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var id = IdOf(world, deleted.Key);
+        world.Sandbox.State.Delete(deleted.Key);
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Answer(503, "", "text/plain"), times: 20);
+
+        await TellAsync(world, EventLog.IssueDeleted, new List<string> { id });
+        await world.Changes.HearAsync(Ct);
+        Assert.Single(await world.AllAsync(Ct));
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await world.Changes.HearAsync(Ct);
+
+        Assert.Empty(await world.AllAsync(Ct));
+        Assert.Empty(await world.Database.QueryAsync<long>(SqlText.FromFixedParts("SELECT issue_id FROM secret_deletions"), null, Ct));
     }
 
     private async Task<ScanWorld> StartAsync()

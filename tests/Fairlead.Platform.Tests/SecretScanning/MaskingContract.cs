@@ -7,6 +7,8 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
 using Fairlead.Platform.SecretScanning.Reading;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
 
@@ -123,6 +125,78 @@ public abstract class MaskingContract(TestDatabase databases, SandboxEdition edi
         var problem = await Assert.ThrowsAsync<ProblemException>(async () => await off.Masking.MaskAsync(Assert.Single(await off.AllAsync(Ct)).Id, Ada, Ct));
         Assert.Contains("SecretScanning__MasksInJira", problem.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(FaultTime.AfterCommit)]
+    [InlineData(FaultTime.BeforeCommit)]
+    public async Task An_answer_that_did_not_come_leaves_the_undo_and_an_undo_of_nothing_changes_nothing(FaultTime time)
+    {
+        await using var world = await StartAsync();
+        var (key, secret, before) = await OneAsync(world);
+        // An account that is no administrator may not keep back the mail, and asks twice.
+        world.Sandbox.Faults.Add("PUT", $"/issue/{key}", new FaultBehaviour.Drop(time), skip: 1);
+
+        Assert.Equal(SecretMaskState.Unknown, Assert.Single((await world.Masking.MaskAsync(secret.Id, Ada, Ct))!).State);
+        Assert.Equal(time == FaultTime.BeforeCommit, before == await DescriptionAsync(world, key));
+        var undone = Assert.Single((await world.Masking.UnmaskAsync(secret.Id, Ada, Ct))!);
+
+        Assert.Equal(time == FaultTime.AfterCommit ? SecretMaskState.Restored : SecretMaskState.Refused, undone.State);
+        Assert.Equal(before, await DescriptionAsync(world, key));
+        Assert.Equal(0, await KeptAsync(world));
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_sealed_before_it_wrote_is_gone_after_the_next_look()
+    {
+        await using var world = await StartAsync();
+        var (key, secret, before) = await OneAsync(world);
+        // As a process leaves it that was killed between sealing and writing.
+        world.Sandbox.Faults.Add("PUT", $"/issue/{key}", new FaultBehaviour.Drop(FaultTime.BeforeCommit));
+        await world.Masking.MaskAsync(secret.Id, Ada, Ct);
+        Assert.Equal(1, await KeptAsync(world));
+
+        world.Clock.Advance(TimeSpan.FromDays(1.1));
+        await world.Masking.ForgetAsync(Ct);
+        Assert.Equal((0L, before), (await KeptAsync(world), await DescriptionAsync(world, key)));
+        // And it can be masked again.
+        Assert.Equal(SecretMaskState.Masked, Assert.Single((await world.Masking.MaskAsync(secret.Id, Ada, Ct))!).State);
+    }
+
+    [Fact]
+    public async Task Sealed_texts_go_when_they_cannot_be_put_back_and_not_for_one_look_without_them()
+    {
+        await using var world = await StartAsync();
+        var (key, secret, _) = await OneAsync(world);
+        await world.Masking.MaskAsync(secret.Id, Ada, Ct);
+
+        world.Sandbox.State.Hide(key);
+        world.Clock.Advance(TimeSpan.FromDays(1.1));
+        await world.Masking.ForgetAsync(Ct);
+        Assert.Equal(1, await KeptAsync(world));
+        world.Sandbox.State.Hide(key, isHidden: false);
+        world.Clock.Advance(TimeSpan.FromDays(1.1));
+        await world.Masking.ForgetAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromDays(1.1));
+        await world.Masking.ForgetAsync(Ct);
+        Assert.Equal(1, await KeptAsync(world));
+
+        world.Sandbox.State.Delete(key);
+        foreach (var left in (long[])[1, 0])
+        {
+            world.Clock.Advance(TimeSpan.FromDays(1.1));
+            await world.Masking.ForgetAsync(Ct);
+            Assert.Equal(left, await KeptAsync(world));
+        }
+    }
+
+    private static async Task<(string Key, SecretFinding Secret, string Before)> OneAsync(ScanWorld world)
+    {
+        var key = world.Sandbox.State.Create("SEC", "Task", "first", fields: $$"""{"description": "is {{ScanWorld.Token("one")}}"}""").Key;
+        await world.ScanAsync("SEC", forced: false, Ct);
+        return (key, Assert.Single(await world.AllAsync(Ct)), await DescriptionAsync(world, key));
+    }
+
+    private static Task<long> KeptAsync(ScanWorld world) => world.Database.FirstAsync<long>(SqlText.FromFixedParts("SELECT COUNT(*) FROM secret_maskings"), null, Ct);
 
     private Task<ScanWorld> StartAsync() => ScanWorld.StartAsync(databases, edition, Ct, new() { ["SecretScanning:MasksInJira"] = "true" });
 

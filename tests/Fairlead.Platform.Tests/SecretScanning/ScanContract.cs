@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Reading;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
 
@@ -39,6 +42,30 @@ public abstract class ScanContract(TestDatabase databases, SandboxEdition editio
             places.Select(p => (p.Kind, p.IsHistorical, p.Line, p.Column)));
         Assert.True(findings.Single(f => f.Places[0].Kind == IssueTextKind.Description).IsHistorical);
         await NothingIsKeptAsync(world, tokens);
+    }
+
+    [Fact]
+    public async Task Who_has_the_database_alone_cannot_try_values()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("known");
+        world.Sandbox.State.Create("SEC", "Task", token);
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var kept = Assert.Single(await world.Database.QueryAsync<byte[]>(SqlText.FromFixedParts("SELECT value_hash FROM secret_findings"), null, Ct));
+
+        // A value that somebody knows, under every key that the database holds or that one derives from what it holds.
+        var instance = Assert.Single(await world.Database.QueryAsync<byte[]>(SqlText.FromFixedParts("SELECT instance_key FROM instance"), null, Ct));
+        var keys = new List<byte[]> { instance, Array.Empty<byte>() };
+        foreach (var purpose in (string[])["secret-values", "hash_key", "activity", "cursors", "scanner-callers"])
+            keys.Add(HKDF.DeriveKey(HashAlgorithmName.SHA256, instance, 32, info: Encoding.UTF8.GetBytes($"fairlead/{purpose}")));
+        keys.AddRange(await world.Database.QueryAsync<byte[]>(SqlText.FromFixedParts("SELECT wrapped_key FROM vault UNION ALL SELECT sealed_value FROM vault"), null, Ct));
+        Assert.All(keys, key => Assert.NotEqual(kept, HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(token))));
+        Assert.NotEqual(kept, SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+        // With the master key another node knows it again.
+        await using var other = world.AnotherNode();
+        var hasher = other.GetRequiredService<SecretHasher>();
+        await hasher.ReadyAsync(Ct);
+        Assert.Equal(kept, hasher.HashOf(token));
     }
 
     [Fact]

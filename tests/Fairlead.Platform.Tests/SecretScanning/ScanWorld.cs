@@ -23,10 +23,14 @@ internal sealed class ScanWorld : IAsyncDisposable
     {
         (Database, Sandbox, Clock) = (database, sandbox, clock);
         var masterKey = new MasterKeyRing(MasterKeySource.File, MasterKey.Generate(), []);
+        // Nothing runs by itself here, so that what a verb leaves to the jobs is done by the verb.
+        var set = new Dictionary<string, string?> { ["SecretScanning:JobsEnabled"] = "false" };
+        foreach (var (key, value) in settings ?? [])
+            set[key] = value;
         _makeNode = () =>
         {
             var services = new ServiceCollection().AddLogging();
-            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings ?? []).Build()).AddSingleton<TimeProvider>(clock);
+            services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(set).Build()).AddSingleton<TimeProvider>(clock);
             services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>().AddSingleton<ReserveFile>();
             services.AddSingleton(new Vault(database, masterKey));
             services.AddSingleton(DataDirectory.Open(Path.Combine(AppContext.BaseDirectory, "scans")));
@@ -54,6 +58,10 @@ internal sealed class ScanWorld : IAsyncDisposable
     public AutoScan AutoScan => _services.GetRequiredService<AutoScan>();
 
     public SecretMasking Masking => _services.GetRequiredService<SecretMasking>();
+
+    public SecretNotices Notices => _services.GetRequiredService<SecretNotices>();
+
+    public SecretAllowList Allow => _services.GetRequiredService<SecretAllowList>();
 
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();
 

@@ -8,6 +8,7 @@ using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
 
@@ -74,6 +75,23 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         world.Sandbox.State.Comment(issue, $"again {token}");
         await world.ScanAsync("SEC", forced: true, Ct);
         Assert.Equal((reviewed.Id, FindingStatus.Active), (Assert.Single(await AllAsync(world)).Id, Assert.Single(await AllAsync(world)).Status));
+    }
+
+    [Fact]
+    public async Task Where_jobs_run_nobody_waits_for_the_report_and_no_kill_loses_it()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct, new() { ["SecretScanning:JobsEnabled"] = "true" });
+        world.Sandbox.State.Create("SEC", "Task", $"use {ScanWorld.Token("worthless")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var secret = Assert.Single(await world.AllAsync(Ct));
+
+        await world.Findings.RevokeAsync(secret.Id, Actor.System, Ct);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await AllAsync(world)).Status);
+        // Whoever asked is gone; another process looks what is left.
+        await using var next = world.AnotherNode();
+        await next.GetRequiredService<SecretScans>().RunDueAsync(Ct, onlyIssues: true);
+
+        Assert.Equal(FindingStatus.Fixed, Assert.Single(await AllAsync(world)).Status);
     }
 
     [Fact]

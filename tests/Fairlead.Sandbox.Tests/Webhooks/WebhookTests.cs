@@ -60,6 +60,18 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_that_is_logged_is_told_by_the_worklog_alone()
+    {
+        await using var jira = await StartAsync();
+        var key = await jira.CreateAsync();
+        jira.Server.State.LogWork(key, "by hand");
+        await jira.Server.Webhooks.WhenSentAsync(Ct);
+        var body = Assert.Single(_listener.Heard.Select(h => JsonNode.Parse(h.Body)!.AsObject()), b => (string?)b["webhookEvent"] == "worklog_created");
+        Assert.Equal(["timestamp", "webhookEvent", "worklog"], body.Select(member => member.Key).Order(StringComparer.Ordinal));
+        Assert.Equal($"{jira.Server.State.Find(key)!.Id}", (string?)body["worklog"]!["issueId"]);
+    }
+
+    [Fact]
     public async Task Cloud_tries_again_what_may_pass_and_drops_what_will_not()
     {
         await using var jira = await StartAsync();

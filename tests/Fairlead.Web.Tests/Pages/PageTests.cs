@@ -35,6 +35,7 @@ public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<Sqlite
         { "secrets", "Secrets" },
         { "secrets/scans", "Scans for secrets" },
         { "secrets/rules", "Rules for secrets" },
+        { "secrets/allowed", "Allowed secrets" },
         { "comments/try", "Try comment rules" },
     };
 

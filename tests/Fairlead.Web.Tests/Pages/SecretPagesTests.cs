@@ -84,6 +84,34 @@ public sealed class SecretPagesTests(ChromiumBrowser browser, SqliteTestDatabase
     }
 
     [Fact]
+    public async Task What_may_stand_is_allowed_and_removed_and_its_value_never_shown()
+    {
+        await using var world = await StartAsync();
+        var token = ScannerWorld.Token("allowed");
+        var page = await browser.SignInAsync(world.Host, "/secrets/allowed", width: 390);
+        await page.GetByText("Nothing is allowed.").WaitForAsync();
+        await page.GetByLabel("Exact text").FillAsync(token);
+        await page.GetByLabel("Until (UTC)").FillAsync("2001-01-01");
+        await page.GetByLabel("Why it may stand").FillAsync("from the manual");
+        await ChromiumBrowser.PressAsync(page, "Allow");
+        Assert.Contains("It is over already", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.DoesNotContain(token[4..], await page.ContentAsync());
+        Assert.Equal("from the manual", await page.GetByLabel("Why it may stand").InputValueAsync());
+
+        await page.GetByLabel("Exact text").FillAsync(token);
+        await page.GetByLabel("Until (UTC)").FillAsync("2099-01-01");
+        await ChromiumBrowser.PressAsync(page, "Allow");
+        Assert.Contains("npm_", await page.Locator("tbody tr").InnerTextAsync());
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+        var entry = Assert.Single(await world.Host.Client.Secrets.AllowedAsync(Ct));
+        Assert.Equal(("from the manual", new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero), false), (entry.Reason, entry.ExpiresAt, entry.Expired));
+        await page.Locator("tbody button").ClickAsync();
+        await page.GetByText("Nothing is allowed.").WaitForAsync();
+        Assert.Empty(await world.Host.Client.Secrets.AllowedAsync(Ct));
+        Assert.DoesNotContain(token[4..], await world.Host.Http.GetStringAsync("activity", Ct));
+    }
+
+    [Fact]
     public async Task Who_may_only_look_and_other_sites_change_nothing()
     {
         await using var world = await StartAsync();

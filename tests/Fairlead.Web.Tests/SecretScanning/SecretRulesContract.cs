@@ -153,15 +153,15 @@ public abstract class SecretRulesContract(TestDatabase databases)
     {
         await using var world = await StartAsync();
 
-        await RefusedAsync(world, new(Acme.Replace("severity", "sverity", StringComparison.Ordinal)), 422, "/text", "line 7: 'sverity' is not known here; did you mean severity?");
+        await RefusedAsync(world, new(Acme.Replace("severity", "sverity", StringComparison.Ordinal)), 422, "/text", "Line 7: 'sverity' is not known here; did you mean severity?");
         await RefusedAsync(world, new(Acme.Replace("    counterexamples: ['acme_{hex:39}']\n", "", StringComparison.Ordinal)), 422, "/text", "no counterexamples");
         await RefusedAsync(world, new(Acme.Replace("{hex:39}", "{hex:40}", StringComparison.Ordinal)), 422, "/text", "the counterexample is found");
         await RefusedAsync(world, new(Acme.Replace("acme-token", "npm-token", StringComparison.Ordinal)), 422, "/text", "is the name of a rule of Fairlead (npm-token)");
         await RefusedAsync(world, new(Acme + Session), 422, "/testText", "give a text in which it finds something");
         await RefusedAsync(world, new(Acme + Session, TestText: "nothing"), 422, "/testText", "finds nothing");
-        await RefusedAsync(world, new(Acme + Session.Replace("session-", @"(['""])\\1", StringComparison.Ordinal).Replace("'(?", "\"(?", StringComparison.Ordinal)), 422, "/text", "line ");
+        await RefusedAsync(world, new(Acme + Session.Replace("session-", @"(['""])\\1", StringComparison.Ordinal).Replace("'(?", "\"(?", StringComparison.Ordinal)), 422, "/text", "Line ");
         await RefusedAsync(world, new(Acme + Session.Replace("{12}+", @"\1", StringComparison.Ordinal)), 422, "/text", "at its character 25: \\1 refers back");
-        await RefusedAsync(world, new("vendor: ["), 422, "/text", "line ");
+        await RefusedAsync(world, new("vendor: ["), 422, "/text", "Line ");
 
         Assert.DoesNotContain(await Secrets(world).RulesAsync(Ct), rule => !rule.BuiltIn);
     }
@@ -197,6 +197,15 @@ public abstract class SecretRulesContract(TestDatabase databases)
         var rule = await Secrets(world).RuleAsync("acme-hostile", Ct);
         Assert.Equal((true, "it took more than 1 MB of memory for what it made of its pattern"), (rule.Enabled, rule.Problem));
         Assert.Single((await world.Host.Client.Operations.ActivityAsync(null, 100, Ct)).Items, a => a.Action == "secrets.rule-given-up");
+
+        // A scan of one issue tells it as one of a project does.
+        await Secrets(world).AddRulesAsync(new(Hostile.Replace("Hostile", "Hostile still", StringComparison.Ordinal), TestText: $"{new string('a', 400)}xyzx"), Ct);
+        await Secrets(world).AskAsync(new("team", Issue: key, Force: true), Ct);
+        await Secrets(world).RunAsync(Ct);
+        var alone = (await Secrets(world).ScansAsync("team", Ct))[0];
+        Assert.Equal((key, SecretScanStateName.Done), (alone.Issue, alone.State));
+        Assert.Contains("the rule acme-hostile", alone.Problem, StringComparison.Ordinal);
+        rule = await Secrets(world).RuleAsync("acme-hostile", Ct);
 
         Assert.Equal("unchanged", Assert.Single((await Secrets(world).AddRulesAsync(new(rule.Text!, TestText: $"{new string('a', 400)}xyzx"), Ct)).Rules).Change);
         Assert.NotNull((await Secrets(world).RuleAsync("acme-hostile", Ct)).Problem);

@@ -38,6 +38,9 @@ public abstract class SecretsApiContract(TestDatabase databases)
         var finding = Assert.Single((await Secrets(world).FindingsAsync("team", "SEC", key, null, 0, 100, Ct)).Values);
         Assert.Equal(("npm-token", "summary"), (finding.Rule, Assert.Single(finding.Places).Kind));
         Assert.NotNull(finding.Revoke);
+        Assert.Single((await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct, rule: "npm-token", severity: "critical")).Values);
+        Assert.Empty((await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct, rule: "github-pat-classic")).Values);
+        Assert.Equal(400, (await Assert.ThrowsAsync<FairleadProblemException>(() => Secrets(world).FindingsAsync("team", null, null, null, 0, 1, Ct, severity: "worst"))).Problem.Status);
     }
 
     [Fact]

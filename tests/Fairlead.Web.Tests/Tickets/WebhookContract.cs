@@ -233,6 +233,7 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.Equal(2, world.Sandbox.Webhooks.Registered.Count);
         var made = Assert.Single(world.Sandbox.Webhooks.Registered.Values, w => w.Url.AbsoluteUri == again.Url);
         Assert.Equal(("Fairlead", "labels = fairlead"), (made.Name, made.Jql));
+        Assert.Equal(["worklog_created", "worklog_updated", "worklog_deleted"], made.Events!.Where(e => e.StartsWith("worklog", StringComparison.Ordinal)));
         world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
         await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items.Count == 1);
         Assert.Null((await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).LastRejectedAt);

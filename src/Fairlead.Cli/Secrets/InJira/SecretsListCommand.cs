@@ -15,6 +15,8 @@ internal static class SecretsListCommand
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "Only in this project, by key or id", HelpName = "KEY" };
     private static readonly Option<bool> Reviewed = new("--reviewed") { Description = "Only those that somebody said are fine" };
     private static readonly Option<bool> Open = new("--open") { Description = "Only those that nobody reviewed and nobody revoked" };
+    private static readonly Option<string?> Rule = new("--rule") { Description = "Only those that this rule finds, by id", HelpName = "RULE" };
+    private static readonly Option<string?> Minimum = new("--severity") { Description = "This severity and worse: critical, high, medium, low, informational", HelpName = "SEVERITY" };
     private static readonly Option<bool> Verbose = new("--verbose", "-v") { Description = "Also how to revoke each, and all places of one that stands in many" };
 
     public static TaughtCommand Create() =>
@@ -22,12 +24,13 @@ internal static class SecretsListCommand
             "list",
             "List secrets that stand in Jira, the worst first, as they were when it was looked through last: severity, kind, masked value and every place.",
             new Example("What nobody reviewed", "fairlead secrets list --connection team --open"),
+            new Example("The worst of one kind", "fairlead secrets list --connection team --severity high --rule npm-token"),
             new Example("In one project, with what to do", "fairlead secrets list --connection team --project SEC --verbose"),
             new Example("Issues in which secrets stand", "fairlead secrets list --connection team --json | jq -r '.[].places[].issue' | sort -u"))
         {
             Notes = ["A place is a line and a column in a text, both from 1; columns count bytes of UTF-8. What only an issue's history shows is still readable for everybody who may see the issue."],
         }
-            .Takes(InJiraOptions.Connection, Project, InJiraOptions.Issue, Reviewed, Open, Verbose, CommonOptions.Json)
+            .Takes(InJiraOptions.Connection, Project, InJiraOptions.Issue, Rule, Minimum, Reviewed, Open, Verbose, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => invocation.Get(Reviewed) && invocation.Get(Open)
                 ? throw new CommandFailedException(ExitCode.Usage, $"usage: {Reviewed.Name} and {Open.Name} exclude each other. Leave both out for all.")
@@ -54,7 +57,7 @@ internal static class SecretsListCommand
         {
             page = await secrets.FindingsAsync(
                 invocation.Get(InJiraOptions.Connection)!, invocation.Get(Project), invocation.Get(InJiraOptions.Issue), only, found.Count, LargestPage, ct,
-                invocation.Get(Open) ? false : null);
+                invocation.Get(Open) ? false : null, invocation.Get(Rule), invocation.Get(Minimum));
             found.AddRange(page.Values);
         }
         while (page.Values.Count > 0 && found.Count < page.Total);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
@@ -10,9 +9,6 @@ namespace Fairlead.Cli.Secrets.InJira;
 /// <summary>Says of an exact text that it is fine in a project. The text comes over standard input alone.</summary>
 internal static class SecretsReviewCommand
 {
-    /// <summary>UTF-8; the server takes 100,000 characters.</summary>
-    private const int LargestText = 400_000;
-
     private static readonly Option<string> Project = new("--project", "-p") { Description = "In this project, by key or id", HelpName = "KEY", Required = true };
     private static readonly Option<string?> Rule = new("--rule") { Description = "The rule that found it; as the list names it", HelpName = "RULE" };
     private static readonly Option<bool> Undo = new("--undo") { Description = "Take the review back" };
@@ -40,7 +36,7 @@ internal static class SecretsReviewCommand
         if (!undo && invocation.Get(Rule) is null)
             throw new CommandFailedException(ExitCode.Usage, $"usage: {Rule.Name} is missing; the rule by which it was found. See: fairlead secrets list");
 
-        var text = await TextAsync(invocation, ct);
+        var text = await ExactText.ReadAsync(invocation, ct);
         var request = new SecretReviewRequest(invocation.Get(InJiraOptions.Connection)!, invocation.Get(Project)!, text, invocation.Get(Rule));
         return await ServerSession.UseAsync(
             invocation,
@@ -65,41 +61,4 @@ internal static class SecretsReviewCommand
         (false, 0) => "The text is fine here from now on. It is none of those that were found and not reviewed: was it given exactly?",
         _ => "The text is fine here from now on, and what was found of it is reviewed.",
     });
-
-    private static async Task<string> TextAsync(Invocation invocation, CancellationToken ct)
-    {
-        if (!Console.IsInputRedirected)
-        {
-            return (await SecretInput.PromptAsync(invocation, "The exact text", ct))?.Reveal()
-                ?? throw new CommandFailedException(ExitCode.Usage, "usage: the text is missing. Give it on standard input.");
-        }
-
-        var bytes = await ReadAsync(ct);
-        try
-        {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
-            text = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') ? text[..^1] : text;
-            return text.Length > 0 ? text : throw new CommandFailedException(ExitCode.NoInput, "standard input is empty. It should hold the exact text that is fine.");
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new CommandFailedException(ExitCode.BadData, "standard input is no UTF-8, as every text of Jira is. Give the exact text that was found.", e);
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(CancellationToken ct)
-    {
-        await using var input = InterruptibleInput.Standard();
-        using var text = new MemoryStream();
-        var buffer = new byte[8 * 1024];
-        int count;
-        while ((count = await input.ReadAsync(buffer, ct)) > 0)
-        {
-            text.Write(buffer, 0, count);
-            if (text.Length > LargestText)
-                throw new CommandFailedException(ExitCode.BadData, $"the text is longer than {LargestText:N0} bytes. Give exactly what was found, and nothing around it.");
-        }
-
-        return text.ToArray();
-    }
 }

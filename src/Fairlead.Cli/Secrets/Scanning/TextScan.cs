@@ -63,24 +63,13 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
             var found = new FoundSecret(
                 match.Rule, match.Severity, place, line, column, character, part.Offset + match.Start, match.Length,
                 SecretMask.Of(secret), match.CheckHolds, match.Encoding, Entropy.Of(secret), Fingerprint(match.Rule, secret));
-            filter.Put(found, IsAllowed(allowed, line, text.Slice(match.Start, match.Length)), into);
+            filter.Put(found, AllowedLines.Cover(allowed, line, text.Slice(match.Start, match.Length)), into);
         }
 
         return end;
     }
 
     private Func<AllowedMatch, bool> Counts(int from, int to) => one => one.Start >= from && one.Start < to && one.Rule.Severity >= filter.Minimum;
-
-    private static bool IsAllowed(HashSet<long>? allowed, long line, ReadOnlySpan<byte> match)
-    {
-        if (allowed is null)
-            return false;
-
-        var last = line + match.Count((byte)'\n');
-        while (line <= last && !allowed.Contains(line))
-            line++;
-        return line <= last;
-    }
 
     private string Fingerprint(SecretRule rule, ReadOnlySpan<byte> secret)
     {

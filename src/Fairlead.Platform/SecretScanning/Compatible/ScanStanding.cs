@@ -10,7 +10,7 @@ namespace Fairlead.Platform.SecretScanning.Compatible;
 /// <summary>How up to date the findings of a project or an issue are.</summary>
 /// <param name="ScanState">SCHEDULED, SCANNING, UP_TO_DATE, OUTDATED, UNSCANNED or ERROR.</param>
 /// <param name="UpToDateContent">Nothing changed in Jira since it was looked through.</param>
-/// <param name="UpToDateSettings">The rules are those under which it was looked through.</param>
+/// <param name="UpToDateSettings">The rules, and what is allowed, are those under which it was looked through.</param>
 internal sealed record ScanAnswer(string ScanState, bool UpToDateContent, bool UpToDateSettings);
 
 /// <summary>Tells it from what was scanned, what waits, and what Jira says of the latest change.</summary>
@@ -25,7 +25,7 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         var standing = (await scans.StandingAsync(connection.Id, project.Id, ct)).Where(scan => scan.IssueKey is null);
         var last = await scans.LastAsync(connection.Id, project.Id, null, ct);
         var isCurrent = known?.ScannedAt is { } since && !await HasChangedAsync(connection, project, since, ct);
-        return Answer(standing, last, known?.ScannedAt is not null, isCurrent, known?.RulesVersion == (await inUse.CurrentAsync(ct)).Version);
+        return Answer(standing, last, known?.ScannedAt is not null, isCurrent, known?.RulesVersion == await VersionAsync(connection, project, ct));
     }
 
     /// <param name="issue">With the field updated.</param>
@@ -41,8 +41,11 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         var (at, rules) = alone is { HasFailed: false } && (known?.ScannedAt is not { } scannedAt || alone.StartedAt > scannedAt)
             ? (alone.StartedAt, alone.RulesVersion)
             : (known?.ScannedAt, known?.RulesVersion);
-        return Answer(standing, last, at is not null, at is { } since && issue.UpdatedAt is { } updated && updated <= since, rules == (await inUse.CurrentAsync(ct)).Version);
+        return Answer(standing, last, at is not null, at is { } since && issue.UpdatedAt is { } updated && updated <= since, rules == await VersionAsync(connection, project, ct));
     }
+
+    private async Task<string> VersionAsync(Connection connection, JiraProject project, CancellationToken ct) =>
+        (await inUse.CurrentAsync(ct)).In(connection.Id, project.Id, clock.GetUtcNow()).Version;
 
     private static ScanAnswer Answer(IEnumerable<SecretScan> standing, EndedScan? last, bool wasScanned, bool isCurrent, bool isUnderRules)
     {

@@ -29,10 +29,10 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
 
     /// <exception cref="JiraUnavailableException">It is not about this attachment: Jira gives nothing at the moment.</exception>
     /// <exception cref="JiraRefusedException">The account may not sign in any more.</exception>
-    public async Task<ScannedAttachment> ScanAsync(SecretScanner secrets, JiraClient jira, JiraAttachment attachment, CancellationToken ct)
+    public async Task<ScannedAttachment> ScanAsync(RulesInUse rules, JiraClient jira, JiraAttachment attachment, CancellationToken ct)
     {
         if (_texts.WhyNotFetched(attachment) is { } reason)
-            return NotRead(secrets, attachment, reason);
+            return NotRead(rules, attachment, reason);
 
         using var held = await _budget.TakeAsync(CostOf(attachment), ct);
         JiraFile file;
@@ -44,18 +44,18 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
         {
             // Is it the file, or Jira? Whoever is told who he is may go on without the file.
             await jira.Myself.GetAsync(ct);
-            return NotRead(secrets, attachment, e is JiraRefusedException ? new AttachmentSkipped.Forbidden() : new AttachmentSkipped.NotGiven());
+            return NotRead(rules, attachment, e is JiraRefusedException ? new AttachmentSkipped.Forbidden() : new AttachmentSkipped.NotGiven());
         }
 
         return file switch
         {
-            JiraFile.Whole whole => await ScanAsync(secrets, attachment, whole.Bytes, ct),
-            JiraFile.TooLarge => NotRead(secrets, attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
-            _ => NotRead(secrets, attachment, new AttachmentSkipped.Gone()),
+            JiraFile.Whole whole => await ScanAsync(rules, attachment, whole.Bytes, ct),
+            JiraFile.TooLarge => NotRead(rules, attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
+            _ => NotRead(rules, attachment, new AttachmentSkipped.Gone()),
         };
     }
 
-    private async Task<ScannedAttachment> ScanAsync(SecretScanner secrets, JiraAttachment attachment, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private async Task<ScannedAttachment> ScanAsync(RulesInUse rules, JiraAttachment attachment, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         var (texts, bytes, isSettled) = (0, 0L, true);
         var sightings = new List<SecretSighting>();
@@ -68,11 +68,11 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
                 case AttachmentPart.Text { Value: var text }:
                     texts++;
                     bytes += text.Utf8.Length;
-                    if (!scanner.Scan(secrets, text, matches, sightings))
-                        skipped.Add(new SkippedPlace(text.PlaceId, PlaceNames.WithoutSecrets(secrets, text), SkipCause.TooManyMatches));
+                    if (!scanner.Scan(rules, text, matches, sightings))
+                        skipped.Add(new SkippedPlace(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches));
                     break;
                 case AttachmentPart.Skipped left:
-                    skipped.Add(new SkippedPlace(left.PlaceId, PlaceNames.WithoutSecrets(secrets, left.PlaceName), CauseOf(left.Reason)));
+                    skipped.Add(new SkippedPlace(left.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, left.PlaceName), CauseOf(left.Reason)));
                     isSettled &= IsSettled(left.Reason);
                     break;
             }
@@ -81,8 +81,8 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
         return new ScannedAttachment(attachment.Id, isSettled, texts, bytes, sightings, skipped);
     }
 
-    private static ScannedAttachment NotRead(SecretScanner secrets, JiraAttachment attachment, AttachmentSkipped reason) =>
-        new(attachment.Id, IsSettled(reason), 0, 0, [], [new SkippedPlace(attachment.Id, PlaceNames.WithoutSecrets(secrets, PlainText.OneLine(attachment.FileName)), CauseOf(reason))]);
+    private static ScannedAttachment NotRead(RulesInUse rules, JiraAttachment attachment, AttachmentSkipped reason) =>
+        new(attachment.Id, IsSettled(reason), 0, 0, [], [new SkippedPlace(attachment.Id, PlaceNames.WithoutSecrets(rules.Scanner, PlainText.OneLine(attachment.FileName)), CauseOf(reason))]);
 
     /// <summary>The content stays as it is; the program may be installed, and what Jira says may change.</summary>
     private static bool IsSettled(AttachmentSkipped reason) => reason is not

@@ -2,6 +2,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Kernel;
 using Fairlead.Platform.SecretScanning.Reading;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Allowing;
 
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
@@ -29,7 +30,7 @@ internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, 
 }
 
 /// <summary>What looking through an issue brings, text by text.</summary>
-internal sealed class IssueTally(IssueScanner scanner, SecretScanner secrets, SecretMatches matches)
+internal sealed class IssueTally(IssueScanner scanner, RulesInUse rules, SecretMatches matches)
 {
     private readonly List<SecretSighting> _sightings = [];
     private readonly List<SkippedPlace> _skipped = [];
@@ -42,8 +43,8 @@ internal sealed class IssueTally(IssueScanner scanner, SecretScanner secrets, Se
         {
             _texts++;
             _bytes += text.Utf8.Length;
-            if (!scanner.Scan(secrets, text, matches, _sightings))
-                Skip(text.PlaceId, PlaceNames.WithoutSecrets(secrets, text), SkipCause.TooManyMatches);
+            if (!scanner.Scan(rules, text, matches, _sightings))
+                Skip(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches);
         }
     }
 
@@ -67,15 +68,17 @@ internal sealed class IssueScanner(SecretHasher hasher)
     private const int OverlapBytes = 64 << 10;
 
     /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
-    public bool Scan(SecretScanner scanner, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
+    public bool Scan(RulesInUse rules, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
     {
         var utf8 = text.Utf8.Span;
         var lines = new LineCounter(utf8);
         Dictionary<(string Rule, string Hash), int>? seen = null;
         string? place = null;
+        HashSet<long>? marked = null;
+        var (scanner, allowed) = (rules.Scanner, rules.Allowed);
         var (count, end) = (0, 0);
         // What an allow list says of paths is asked of the attachment or the field.
-        matches.Path = text.PlaceName;
+        (matches.Path, matches.Allow) = (text.PlaceName, allowed.Lists);
         for (var from = 0; from < utf8.Length; from += PieceBytes)
         {
             var begin = Math.Max(0, from - OverlapBytes);
@@ -91,6 +94,11 @@ internal sealed class IssueScanner(SecretHasher hasher)
                 end = Math.Max(end, begin + match.End);
                 var secret = match.SecretIn(piece);
                 var hash = hasher.HashOf(secret);
+                if (allowed.Allows(match.Rule.Id, hash))
+                    continue;
+                var (line, column) = lines.At(at);
+                if (allowed.ByMarks && AllowedLines.Cover(marked ??= AllowedLines.Of(utf8), line, piece.Slice(match.Start, match.Length)))
+                    continue;
                 var value = (match.Rule.Id, Convert.ToHexString(hash));
                 seen ??= [];
                 if ((seen[value] = seen.GetValueOrDefault(value) + 1) > MaxOfValue)
@@ -98,7 +106,6 @@ internal sealed class IssueScanner(SecretHasher hasher)
                 if (++count > MaxSightings)
                     return false;
                 place ??= PlaceNames.WithoutSecrets(scanner, text);
-                var (line, column) = lines.At(at);
                 sightings.Add(new SecretSighting(
                     match.Rule.Id, hash, SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, place,
                     text.IsHistorical, line, column));

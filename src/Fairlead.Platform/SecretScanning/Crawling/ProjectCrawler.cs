@@ -18,7 +18,7 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueScanner scanner, AttachmentScanner contents, ScannerInUse inUse,
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueScanner scanner, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
     SecretRules ownRules, IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
@@ -53,15 +53,20 @@ internal sealed class ProjectCrawler(
         var startedAt = scan.StartedAt ?? clock.GetUtcNow();
         var jira = await sites.ClientForAsync(scan.Connection, ct);
         var selection = ReadSelection.Of(await jira.Fields.ListAsync(ct));
-        var rules = await inUse.CurrentAsync(ct);
+        var rules = (await inUse.CurrentAsync(ct)).In(scan.Connection, scan.ProjectId, clock.GetUtcNow());
         var known = await scans.ProjectAsync(scan.Connection, scan.ProjectId, ct);
         var name = scan.IssueKey is null ? known?.Name ?? (await jira.Projects.GetAsync(scan.ProjectId, ct))?.Name ?? scan.ProjectKey : "";
         if (shard.Issues is null)
         {
-            var ids = await IdsAsync(jira, scan, known, rules, ct);
+            var (ids, areAll) = await IdsAsync(jira, scan, known, rules, ct);
+            var look = await goneIssues.LookAsync(jira, scan, ids, live => scans.RenewAsync(shard, owner, clock.GetUtcNow() + ClaimLifetime, live), ct);
+            if (areAll && look.There.Count > 0)
+                ids = [.. ids.Union(look.There).Order()];
             scan = scan with { Total = ids.Length };
             await using var planned = await database.BeginAsync(ct);
             var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, ct);
+            if (look.Gone.Count > 0)
+                await SecretFindingStore.DropAsync(planned, scan.Connection, look.Gone, clock, ct);
             if (first is null)
                 await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
@@ -95,20 +100,22 @@ internal sealed class ProjectCrawler(
     }
 
     /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>
-    private async Task<long[]> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, RulesInUse rules, CancellationToken ct)
+    /// <returns>And whether these are all.</returns>
+    private async Task<(long[] Ids, bool AreAll)> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, RulesInUse rules, CancellationToken ct)
     {
         // The index of a search lags behind what a webhook tells of.
         if (scan.IssueKey is { } key)
-            return await jira.Issues.GetAsync(key, IssueSelection.RefOnly, ct) is { } one ? [NumberOf(one)] : [];
+            return await jira.Issues.GetAsync(key, IssueSelection.RefOnly, ct) is { } one ? ([NumberOf(one)], false) : ([], false);
 
         var query = Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
-        if (!scan.IsForced && known?.ScannedAt is { } since && known.RulesVersion == rules.Version)
-            query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since + Overlap));
+        var since = !scan.IsForced && known?.RulesVersion == rules.Version ? known.ScannedAt : null;
+        if (since is not null)
+            query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since.Value + Overlap));
 
         var ids = new SortedSet<long>();
         await foreach (var issue in jira.Search.IdsAsync(query, ct))
             ids.Add(long.Parse(issue.Id, CultureInfo.InvariantCulture));
-        return [.. ids];
+        return ([.. ids], since is null);
     }
 
     /// <summary>Cloud takes ten fields, and of more all changes come; the history of Data Center has no ids of fields to choose by.</summary>
@@ -226,7 +233,7 @@ internal sealed class ProjectCrawler(
 
     private async Task<ScannedIssue> ScanAsync(Run run, JiraIssue issue, ReadHistories histories, SecretMatches matches, CancellationToken ct)
     {
-        var tally = new IssueTally(scanner, run.Rules.Scanner, matches);
+        var tally = new IssueTally(scanner, run.Rules, matches);
         if (histories.TooLarge.Contains(issue.Id))
             tally.Skip("history", "History", SkipCause.TooLarge);
         try
@@ -274,7 +281,7 @@ internal sealed class ProjectCrawler(
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxConcurrentReads, CancellationToken = ct };
         await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), atOnce, async (i, stop) =>
         {
-            scanned[i] = await contents.ScanAsync(run.Rules.Scanner, run.Jira, wanted[i].Attachment, stop);
+            scanned[i] = await contents.ScanAsync(run.Rules, run.Jira, wanted[i].Attachment, stop);
             await run.LiveAsync(scans, clock, stop);
         });
         return Enumerable.Range(0, wanted.Count).ToLookup(i => wanted[i].Issue, i => scanned[i]);

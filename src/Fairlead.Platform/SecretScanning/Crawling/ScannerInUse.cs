@@ -1,3 +1,5 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecretScanning.Allowing;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Fairlead.Secrets.Limits;
@@ -20,15 +22,27 @@ internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow?
 /// <param name="All">Also those that are not: their names are known.</param>
 internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Standings, SecretRuleSet All, SecretRuleSet Rules, SecretScanner Scanner)
 {
+    /// <summary>In every project, also what expired.</summary>
+    public IReadOnlyList<AllowRow> Entries { get; init; } = [];
+
+    /// <summary>What of their matches may stand; nothing until <see cref="In"/> said where.</summary>
+    public AllowedHere Allowed { get; init; } = AllowedHere.Nothing;
+
+    /// <summary>Whether <c>fairlead:allow</c> in a line counts.</summary>
+    public bool ByMarks { get; init; }
+
+    /// <summary>As they hold in one project at one moment: what administrators allow there is not told.</summary>
+    public RulesInUse In(ConnectionId connection, string projectId, DateTimeOffset now) => this with { Allowed = AllowedHere.Of(Entries, ByMarks, connection, projectId, now) };
+
     /// <summary>Rules that are wanted and find nothing, because of a problem or because they were given up just now: what they found before stands.</summary>
     public string[] Silent => [.. Standings.Where(s => s is { IsEnabled: true, IsInUse: false } && Rules.Find(s.Rule.Id) is null).Select(s => s.Rule.Id), .. Scanner.GivenUp.Select(g => g.Rule.Id)];
 
-    /// <inheritdoc cref="SecretRuleSet.Version"/>
-    public string Version => Rules.Version;
+    /// <summary>Of the rules and of what is allowed: where it is another one, what was looked through before is out of date.</summary>
+    public string Version => Allowed.Version.Length == 0 ? Rules.Version : $"{Rules.Version}-{Allowed.Version}";
 }
 
 /// <summary>The scanner with the rules that are in use. Another node may change them, so each scan asks.</summary>
-internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore own, IOptions<SecretScanningOptions> options)
+internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore own, AllowStore allow, SecretHasher hasher, IOptions<SecretScanningOptions> options)
 {
     private volatile RulesInUse? _latest;
 
@@ -36,6 +50,7 @@ internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore ow
 
     public async Task<RulesInUse> CurrentAsync(CancellationToken ct)
     {
+        await hasher.ReadyAsync(ct);
         // The number first: what is changed meanwhile is seen by the next who asks.
         var revision = await settings.RulesRevisionAsync(ct);
         if (_latest is { } latest && latest.Revision == revision)
@@ -49,7 +64,11 @@ internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore ow
 
         var all = new SecretRuleSet([.. standings.Where(s => s.IsKnown).Select(s => s.Rule)]);
         var rules = new SecretRuleSet([.. standings.Where(s => s.IsInUse).Select(s => s.Rule)]);
-        return _latest = new RulesInUse(revision, standings, all, rules, new SecretScanner(rules));
+        return _latest = new RulesInUse(revision, standings, all, rules, new SecretScanner(rules))
+        {
+            Entries = await allow.ListAsync(ct),
+            ByMarks = options.Value.HonoursAllowMarks,
+        };
 
         bool IsEnabled(SecretRule rule) => switched.TryGetValue(rule.Id, out var isEnabled) ? isEnabled : rule.IsOnByDefault;
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Fairlead.Client.Secrets;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
@@ -24,12 +25,14 @@ internal static class FindingRoutes
     private static readonly QueryParameter<string?> Issue = QueryParameter.Text("issue", "Only those that stand in this issue, by key.", 100);
     private static readonly QueryParameter<bool?> Reviewed = QueryParameter.Flag("reviewed", "Only those that somebody said are fine, or only the others.");
     private static readonly QueryParameter<bool?> Revoked = QueryParameter.Flag("revoked", "Only those that somebody revoked where they were issued, or only the others.");
+    private static readonly QueryParameter<string?> Rule = QueryParameter.Text("rule", "Only those that this rule finds, by id.", 100);
+    private static readonly QueryParameter<Severity?> Severity = QueryParameter.OneOf<Severity>("severity", "This severity and worse.");
     private static readonly QueryParameter<int> Start = QueryParameter.Integer("start", "Of the first one, from 0.", 0, int.MaxValue, 0);
 
     public static void MapSecretFindings(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/secrets", "Secrets");
-        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Revoked, Start, QueryParameter.Size)
+        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Issue, Reviewed, Revoked, Rule, Severity, Start, QueryParameter.Size)
             .WithName("listSecrets").WithSummary("Secrets that stand in Jira now, the worst first, with every place. The values are never told.");
         group.MapGet("/skipped", Skipped).RequireAuthorization(Roles.Viewer).WithQuery(ConnectionNames.Parameter, Project, Start, QueryParameter.Size)
             .WithName("listSkippedTexts").WithSummary("What was not looked through, or not whole, with the cause: files that are too large, locked or damaged. Pictures and the like are counted with the scan alone.");
@@ -48,7 +51,7 @@ internal static class FindingRoutes
         var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
         var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
         var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
-        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed), query.Get(Revoked)), start, size, ct);
+        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed), query.Get(Revoked), query.Get(Rule), query.Get(Severity) ?? Kernel.Severity.Unknown), start, size, ct);
         return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(finding => Response(finding, rules))]));
     }
 
@@ -72,9 +75,9 @@ internal static class FindingRoutes
         if (TextRefused(request) is { } refused)
             return refused;
         if (request.Rule is not { } rule)
-            return Problem.AtPointer(ProblemKind.ValidationFailed, "/rule", "/rule: give the rule by which the text was found.").ToResult();
+            return Problem.AtPointer(ProblemKind.ValidationFailed, "/rule", "Give the rule by which the text was found.").ToResult();
         if ((await inUse.CurrentAsync(ct)).All.Find(rule) is not { } known)
-            return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"/rule: there is no rule {Problem.Quote(rule)}. Those that there are: fairlead secrets rules list").ToResult();
+            return Problem.AtPointer(ProblemKind.UnknownRule, "/rule", $"There is no rule {Problem.Quote(rule)}. Those that there are: fairlead secrets rules list").ToResult();
 
         var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
         var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
@@ -93,7 +96,7 @@ internal static class FindingRoutes
         var project = await ProjectAsync(sites, connection, request.Project, "/project", isPointer: true, ct);
         return await findings.UnreviewAsync(connection.Id, project.Id, request.Text, Caller.Of(user).Actor, ct)
             ? TypedResults.NoContent()
-            : Problem.AtPointer(ProblemKind.NotFound, "/text", "/text: nobody has said of this text that it is fine in this project.").ToResult();
+            : Problem.AtPointer(ProblemKind.NotFound, "/text", "Nobody has said of this text that it is fine in this project.").ToResult();
     }
 
     private static async Task<Results<Ok<SecretFindingResponse>, ProblemHttpResult>> Revoke(
@@ -110,10 +113,10 @@ internal static class FindingRoutes
 
     private static ProblemHttpResult? TextRefused(SecretReviewRequest request) =>
         request.Text.Length is 0 or > MaxText
-            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"/text: give the exact text, 1 to {MaxText} characters.").ToResult()
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/text", $"Give the exact text, 1 to {MaxText} characters.").ToResult()
             : null;
 
-    private static async Task<Jira.Resources.JiraProject> ProjectAsync(
+    internal static async Task<Jira.Resources.JiraProject> ProjectAsync(
         JiraSites sites, Connection connection, string keyOrId, string place, bool isPointer, CancellationToken ct)
     {
         var jira = await sites.ClientForAsync(connection.Id, ct);

@@ -41,18 +41,18 @@ internal static class RuleRoutes
     private static async Task<Results<Ok<SecretRulesAdded>, ProblemHttpResult>> Add(
         JsonBody<SecretRulesRequest> body, ClaimsPrincipal user, SecretRules rules, CancellationToken ct) =>
         body.Value.TestText is { Length: > MaxTestText }
-            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/testText", $"/testText: give {MaxTestText} characters at most.").ToResult()
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/testText", $"Give a text of {MaxTestText} characters at most to try them on.").ToResult()
             : TypedResults.Ok(await rules.AddAsync(body.Value, Caller.Of(user).Actor, ct));
 
     private static async Task<Results<Ok<SecretRulesImported>, ProblemHttpResult>> Import(
         JsonBody<SecretRulesImportRequest> body, ClaimsPrincipal user, SecretRules rules, CancellationToken ct) =>
         body.Value.Name.Length is 0 or > MaxFileName || body.Value.Name.Any(char.IsControl)
-            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/name", $"/name: give the name of the file, 1 to {MaxFileName} characters, none of them a control character.").ToResult()
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/name", $"Give the name of the file, 1 to {MaxFileName} characters, none of them a control character.").ToResult()
             : TypedResults.Ok(await rules.ImportAsync(body.Value, Caller.Of(user).Actor, ct));
 
     private static async Task<Results<Ok<RulesResponse>, ProblemHttpResult>> Act(JsonBody<RulesRequest> body, ClaimsPrincipal user, SecretRules rules, CancellationToken ct) =>
         body.Value.Names.Count is 0 or > MaxNames
-            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/names", $"/names: name 1 to {MaxNames} rules.").ToResult()
+            ? Problem.AtPointer(ProblemKind.ValidationFailed, "/names", $"Name 1 to {MaxNames} rules.").ToResult()
             : TypedResults.Ok(new RulesResponse(await rules.ActAsync(body.Value.Action, body.Value.Names, Caller.Of(user).Actor, ct)));
 
     private static SecretRuleResponse Response(RuleStanding standing, bool isWhole)

@@ -34,7 +34,7 @@ internal static class ScanRoutes
     {
         var request = body.Value;
         if (request is { Project: not null, Issue: not null })
-            return Problem.AtPointer(ProblemKind.ValidationFailed, "/issue", "/issue: give a project or an issue, not both.").ToResult();
+            return Problem.AtPointer(ProblemKind.ValidationFailed, "/issue", "Give a project or an issue, not both.").ToResult();
 
         var connection = await ConnectionNames.FindAsync(connections, request.Connection, "/connection", ct);
         var actor = Caller.Of(user).Actor;

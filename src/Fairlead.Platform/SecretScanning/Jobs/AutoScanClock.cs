@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Fairlead.Platform.SecretScanning.Jobs;
 
 /// <summary>Keeps projects up to date, where that is wanted.</summary>
-internal sealed class AutoScanClock(AutoScan scans, ChangedIssues changes, SecretMasking masking, SecretScanStore store, TimeProvider clock, ILogger<AutoScanClock> log) : RecurringWork(Interval, clock)
+internal sealed class AutoScanClock(AutoScan scans, ChangedIssues changes, SecretMasking masking, SecretNotices notices, SecretScanStore store, TimeProvider clock, ILogger<AutoScanClock> log) : RecurringWork(Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
@@ -17,6 +17,7 @@ internal sealed class AutoScanClock(AutoScan scans, ChangedIssues changes, Secre
         await changes.ForgetAsync(ct);
         await masking.ForgetAsync(ct);
         await store.ForgetIssuesAsync(Clock.GetUtcNow() - IssuesKept, ct);
+        await notices.SayDueAsync(ct);
         await scans.LookAsync(ct);
     }
 

@@ -75,7 +75,7 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
         }
         catch (SecretRuleException e)
         {
-            throw Wrong($"line {e.Line}: {e.Reason}");
+            throw Wrong($"Line {e.Line}: {e.Reason}");
         }
     }
 
@@ -129,5 +129,5 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
         return hits;
     }
 
-    public static ProblemException Wrong(string message) => new(Problem.AtPointer(ProblemKind.ValidationFailed, Place, $"{Place}: {message}"));
+    public static ProblemException Wrong(string message) => new(Problem.AtPointer(ProblemKind.ValidationFailed, Place, message));
 }

@@ -65,7 +65,7 @@ internal sealed record RuleImport(RuleDraft Draft, IReadOnlyList<LeftOfImport> L
         }
         catch (SecretRuleException e)
         {
-            throw RuleDraft.Wrong($"line {e.Line}: {e.Reason}");
+            throw RuleDraft.Wrong($"Line {e.Line}: {e.Reason}");
         }
     }
 }

@@ -23,6 +23,11 @@ internal sealed class ProjectReporter(
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// After a change that was committed with its wish to be told, which no kill loses: the jobs look for such every few seconds, so that nobody waits for a report of all of a project. Where there are none it is told now.
+    /// </summary>
+    public Task ReportSoonAsync(CancellationToken ct) => options.Value.JobsEnabled ? Task.CompletedTask : ReportDueAsync(ct);
+
     /// <summary>Tells what is not told yet. What cannot be told now is tried again later, and is no failure of the caller.</summary>
     public async Task ReportDueAsync(CancellationToken ct)
     {

@@ -7,4 +7,6 @@ SELECT COUNT(*)
    AND (@issueKey IS NULL OR EXISTS (SELECT 1 FROM secret_places p WHERE p.finding_id = f.id AND p.issue_key = @issueKey))
    AND (@reviewed IS NULL OR (CASE WHEN r.reviewed_at IS NULL THEN 0 ELSE 1 END) = @reviewed)
    AND (@revoked IS NULL OR (CASE WHEN v.revoked_at IS NULL THEN 0 ELSE 1 END) = @revoked)
+   AND (@rule IS NULL OR f.rule = @rule)
+   AND f.severity >= @severity
    AND f.gone_at IS NULL

@@ -8,6 +8,8 @@ SELECT f.id, f.connection_id, f.project_id, f.rule, f.masked, f.severity, f.chec
    AND (@issueKey IS NULL OR EXISTS (SELECT 1 FROM secret_places p WHERE p.finding_id = f.id AND p.issue_key = @issueKey))
    AND (@reviewed IS NULL OR (CASE WHEN r.reviewed_at IS NULL THEN 0 ELSE 1 END) = @reviewed)
    AND (@revoked IS NULL OR (CASE WHEN v.revoked_at IS NULL THEN 0 ELSE 1 END) = @revoked)
+   AND (@rule IS NULL OR f.rule = @rule)
+   AND f.severity >= @severity
    AND f.gone_at IS NULL
  ORDER BY f.severity DESC, f.first_seen_at, f.id
  LIMIT @size OFFSET @start

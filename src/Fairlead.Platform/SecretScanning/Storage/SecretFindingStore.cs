@@ -16,6 +16,7 @@ internal sealed class SecretFindingStore(Database database)
 
     private static readonly SqlText FindingsOfSql = new(typeof(SecretFindingStore), "Place.FindingsOf");
     private static readonly SqlText DeletePlacesSql = new(typeof(SecretFindingStore), "Place.DeleteOf");
+    private static readonly SqlText IssuesSql = new(typeof(SecretFindingStore), "Place.Issues");
     private static readonly SqlText InsertPlaceSql = new(typeof(SecretFindingStore), "Place.Insert");
     private static readonly SqlText PlacesOfSql = new(typeof(SecretFindingStore), "Place.Of");
     private static readonly SqlText PutSql = new(typeof(SecretFindingStore), "Finding.Put");
@@ -93,6 +94,16 @@ internal sealed class SecretFindingStore(Database database)
             await ProjectReportStore.WantAsync(work, chunk, ct);
     }
 
+    /// <summary>What stood in issues that are no more, or not in their project any more, stands nowhere.</summary>
+    /// <param name="issues">Their numbers.</param>
+    public static Task DropAsync(UnitOfWork work, ConnectionId connection, IEnumerable<long> issues, TimeProvider clock, CancellationToken ct) =>
+        ReplaceAsync(work, connection, "", "", [], [.. issues.Select(id => new ScannedIssue(id, "", 0, 0, [], []))], clock, ct);
+
+    /// <summary>Numbers of the issues of a project in which something stands, or was left out.</summary>
+    /// <param name="issueKey">Only of the issue that had this key then; <see langword="null"/>: of all.</param>
+    public Task<IReadOnlyList<long>> IssuesAsync(ConnectionId connection, string projectId, string? issueKey, CancellationToken ct) =>
+        database.QueryAsync<long>(IssuesSql, new { connection, projectId, issueKey }, ct);
+
     private static async Task<SecretFindingId> PutAsync(
         UnitOfWork work, ConnectionId connection, string projectId, SecretSighting sighting, TimeProvider clock, DateTimeOffset now, CancellationToken ct) =>
         (await work.QueryAsync<SecretFindingId>(
@@ -121,6 +132,8 @@ internal sealed class SecretFindingStore(Database database)
             issueKey = query.IssueKey,
             reviewed = query.IsReviewed is { } reviewed ? reviewed ? 1 : 0 : (int?)null,
             revoked = query.IsRevoked is { } revoked ? revoked ? 1 : 0 : (int?)null,
+            rule = query.Rule,
+            severity = (int)query.Severity,
             start,
             size,
         };
@@ -268,4 +281,6 @@ internal sealed record StoredReview(string Rule, string Masked, string By, DateT
 /// <param name="IssueKey"><see langword="null"/>: wherever they stand.</param>
 /// <param name="IsReviewed"><see langword="null"/>: both.</param>
 /// <param name="IsRevoked"><see langword="null"/>: both.</param>
-internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed, bool? IsRevoked = null);
+/// <param name="Rule">By id; <see langword="null"/>: whichever found it.</param>
+/// <param name="Severity">This one and worse.</param>
+internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed, bool? IsRevoked = null, string? Rule = null, Severity Severity = Severity.Unknown);

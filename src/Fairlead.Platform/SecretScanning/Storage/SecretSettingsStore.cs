@@ -20,6 +20,8 @@ internal sealed class SecretSettingsStore(Database database)
     private static readonly SqlText SwitchedSql = new(typeof(SecretSettingsStore), "Rule.List");
     private static readonly SqlText SwitchSql = new(typeof(SecretSettingsStore), "Rule.Put");
     private static readonly SqlText GetSql = new(typeof(SecretSettingsStore), "Settings.Get");
+    private static readonly SqlText HashKeySql = new(typeof(SecretSettingsStore), "Settings.HashKey");
+    private static readonly SqlText PutHashKeySql = new(typeof(SecretSettingsStore), "Settings.PutHashKey");
     private static readonly SqlText PutSql = new(typeof(SecretSettingsStore), "Settings.Put");
     private static readonly SqlText HasBaselineSql = new(typeof(SecretSettingsStore), "Baseline.Has");
     private static readonly SqlText PutBaselineSql = new(typeof(SecretSettingsStore), "Baseline.Put");
@@ -49,6 +51,12 @@ internal sealed class SecretSettingsStore(Database database)
 
     public static Task PutAsync(UnitOfWork work, SettingsRow settings, CancellationToken ct) =>
         work.ExecuteAsync(PutSql, new { autoScan = settings.AutoScan, logLevel = settings.LogLevel }, ct);
+
+    /// <summary>Id of the key of hashes in the vault; <see langword="null"/>: there is none yet.</summary>
+    public Task<Guid?> HashKeyAsync(CancellationToken ct) => database.FirstAsync<Guid?>(HashKeySql, null, ct);
+
+    /// <returns><see langword="false"/>: there is one.</returns>
+    public static async Task<bool> PutHashKeyAsync(UnitOfWork work, Guid id, CancellationToken ct) => await work.ExecuteAsync(PutHashKeySql, new { id }, ct) == 1;
 
     /// <summary>Whether it is noted which projects of the connection are not new.</summary>
     public async Task<bool> HasBaselineAsync(ConnectionId connection, CancellationToken ct) =>

@@ -28,7 +28,10 @@ internal static class WebhookRoutes
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(5);
 
     private static readonly string[] Events =
-        ["issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted"];
+    [
+        "issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted",
+        "worklog created", "worklog updated", "worklog deleted",
+    ];
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {

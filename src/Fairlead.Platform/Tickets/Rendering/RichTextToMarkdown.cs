@@ -89,6 +89,7 @@ internal static class RichTextToMarkdown
                 RichInline.Text piece => Piece(piece, isCell, isStart: text.Length == 0 || text[^1] == '\n', isEnd),
                 RichInline.LineBreak => isCell ? Lines.InCell : Lines.InText,
                 RichInline.Status status => Escaped(status.Value, isCell),
+                RichInline.Mention person => Escaped(person.Name, isCell),
                 _ => throw new System.Diagnostics.UnreachableException(),
             });
         }

@@ -16,9 +16,12 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
 {
     private const string Name = "Fairlead";
 
-    /// <summary>All that can change what a ticket's issue says.</summary>
+    /// <summary>All that can change what a ticket's issue says, or where a secret stands in it; of attachments Jira tells as updates of their issue.</summary>
     private static readonly string[] Events =
-        ["jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted"];
+    [
+        "jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted",
+        "worklog_created", "worklog_updated", "worklog_deleted",
+    ];
 
     /// <summary>
     /// Safe to repeat: the new one is there before those to the same address go, and Fairlead knows its secret before Jira signs with it. Until Jira

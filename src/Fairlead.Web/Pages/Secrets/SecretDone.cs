@@ -11,4 +11,6 @@ public enum SecretDone
     Enable,
     Disable,
     Delete,
+    Allowed,
+    Disallowed,
 }

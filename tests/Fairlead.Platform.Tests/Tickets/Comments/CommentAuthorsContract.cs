@@ -89,6 +89,25 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
         Assert.Contains("Chen", Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct)).Author);
     }
 
+    /// <summary>As masking a secret edits it.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_comment_that_Fairlead_edited_last_is_passed_over(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var id = $"{world.Sandbox.State.Comment(key, "this finding is closed, the key was x", "bob")}";
+        var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
+        var source = (await jira.Comments.SourceAsync(key, id, Ct))!;
+        var masked = source.Body.GetRawText().Replace("was x", "was [secret removed: acme]", StringComparison.Ordinal);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await jira.Comments.EditSourceAsync(key, id, System.Text.Json.Nodes.JsonNode.Parse(masked)!, null, Ct);
+
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
     [Fact]
     public async Task Roles_that_Jira_does_not_show_are_told_and_no_later_rule_decides()
     {

@@ -53,6 +53,9 @@ internal static class RouteTable
         GET    /alerts/triggers/{id}                            editor 404
         POST   /alerts/triggers/{id}                            editor 415
         GET    /secrets                                         viewer 200
+        GET    /secrets/allowed                                 viewer 200
+        POST   /secrets/allowed                                 administrator 415
+        POST   /secrets/allowed/{id}/remove                     administrator 415
         GET    /secrets/rules                                   viewer 200
         POST   /secrets/rules/actions                           administrator 415
         GET    /secrets/scans                                   viewer 200
@@ -216,6 +219,11 @@ internal static class RouteTable
         POST   /api/v1/runs/{id}/apply                           editor 404
         POST   /api/v1/runs/{id}/undo                            editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
+        GET    /api/v1/secret-allow-entries                      viewer 200
+        POST   /api/v1/secret-allow-entries                      administrator 415
+        DELETE /api/v1/secret-allow-entries/{id}                 administrator 404
+        GET    /api/v1/secret-notices                            viewer 400
+        PUT    /api/v1/secret-notices                            administrator 415
         GET    /api/v1/secret-rules                              viewer 200
         POST   /api/v1/secret-rules                              administrator 415
         POST   /api/v1/secret-rules/actions                      administrator 415
@@ -229,6 +237,8 @@ internal static class RouteTable
         DELETE /api/v1/secrets/{id}/mask                         editor 404
         GET    /api/v1/secrets/{id}/mask                         editor 404
         POST   /api/v1/secrets/{id}/mask                         editor 404
+        GET    /api/v1/secrets/{id}/notice                       editor 404
+        POST   /api/v1/secrets/{id}/notice                       editor 404
         DELETE /api/v1/secrets/{id}/revoked                      editor 404
         POST   /api/v1/secrets/{id}/revoked                      editor 404
         POST   /api/v1/secrets/reviews                           editor 415

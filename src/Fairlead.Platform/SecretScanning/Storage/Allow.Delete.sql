@@ -1,0 +1,1 @@
+DELETE FROM secret_allow_entries WHERE id = @id

@@ -1,0 +1,1 @@
+DELETE FROM secret_deletions WHERE told_at < @before

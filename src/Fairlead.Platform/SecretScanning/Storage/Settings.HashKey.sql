@@ -1,0 +1,1 @@
+SELECT hash_key FROM secret_settings WHERE hash_key IS NOT NULL
