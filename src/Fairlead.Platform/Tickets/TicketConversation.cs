@@ -4,7 +4,6 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 

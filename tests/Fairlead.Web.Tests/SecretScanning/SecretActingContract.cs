@@ -1,6 +1,4 @@
-using System.Net;
 using Fairlead.Client;
-using Fairlead.Client.Access;
 using Fairlead.Client.Secrets;
 using Fairlead.Web.Tests.Tickets;
 

@@ -1,7 +1,6 @@
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
