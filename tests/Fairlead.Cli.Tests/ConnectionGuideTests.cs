@@ -33,7 +33,7 @@ public sealed partial class ConnectionGuideTests : IDisposable
     {
         var topics = JsonSerializer.Deserialize<List<JsonElement>>((await _fairlead.RunAsync("connection", "guide", "--json")).Succeeded())!;
         Assert.True(topics.Count > Enum.GetValues<ConnectionCause>().Length);
-        var root = FairleadCommand.Create();
+        var root = ProgramCommands.Root;
         var commands = topics.SelectMany(t => CommandLine().Matches(t.GetRawText()).Select(m => m.Value)).ToList();
         Assert.True(commands.Count > 20);
         foreach (var line in commands)

@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Documents))]
     public void Every_command_line_is_one_that_can_be_typed(string document)
     {
-        var root = FairleadCommand.Create();
+        var root = ProgramCommands.Root;
         foreach (Match match in CommandLine().Matches(Read(document)))
         {
             var line = match.Groups["line"].Value.Split('#')[0].Split('|')[0].Split("&&")[0];

@@ -5,14 +5,14 @@ namespace Fairlead.Cli.Tests;
 
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => [.. All(FairleadCommand.Create(), "")];
+    public static TheoryData<string> Commands => [.. All(ProgramCommands.Root, "")];
 
     [Fact]
     public async Task The_whole_help_is_reviewed()
     {
         using var fairlead = new FairleadProcess();
         var text = new System.Text.StringBuilder();
-        foreach (var command in All(FairleadCommand.Create(), ""))
+        foreach (var command in All(ProgramCommands.Root, ""))
         {
             var help = (await fairlead.RunAsync([.. Words(command), "--help"])).Succeeded();
             text.Append($"$ fairlead {command} --help".Replace("  ", " ")).Append('\n').Append(help).Append('\n');
@@ -25,7 +25,7 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void Every_command_says_what_it_does_and_shows_how(string path)
     {
-        Command command = FairleadCommand.Create();
+        Command command = ProgramCommands.Root;
         foreach (var word in Words(path))
             command = command.Subcommands.Single(c => c.Name == word);
         Assert.EndsWith(".", command.Description);
@@ -40,7 +40,7 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void Every_example_is_a_command_that_can_be_typed(string path)
     {
-        var root = FairleadCommand.Create();
+        var root = ProgramCommands.Root;
         Command command = root;
         foreach (var word in Words(path))
             command = command.Subcommands.Single(c => c.Name == word);

@@ -12,7 +12,7 @@ namespace Fairlead.Cli.Tests;
 public sealed class JsonTests : IDisposable
 {
     private const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\ncommentRules: [{pattern: in progress, status: inProgress}]\n";
-    private static readonly RootCommand Root = FairleadCommand.Create();
+    private static RootCommand Root => ProgramCommands.Root;
     private readonly FairleadProcess _fairlead = new();
     private readonly Interruption _interruption = new();
 

@@ -12,7 +12,7 @@ public sealed class OptionValueTests : IDisposable
     private const string Nowhere = "http://127.0.0.1:1";
     private static readonly string[] RuntimeWords = ["System.", "Exception", "Cannot parse", "2147483647", "expected type", "Parameter '"];
     private static readonly string Huge = new('x', 100_000);
-    private static readonly RootCommand Root = FairleadCommand.Create();
+    private static RootCommand Root => ProgramCommands.Root;
     private readonly Interruption _interruption = new();
 
     public void Dispose() => _interruption.Dispose();

@@ -54,7 +54,7 @@ internal sealed class SecretFolder : IDisposable
             counterexamples: ['acme_key = "{hex:31}"']
         """;
 
-    private static readonly RootCommand Root = FairleadCommand.Create();
+    private static RootCommand Root => ProgramCommands.Root;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("fairlead-secrets-test-");
     private readonly Interruption _interruption = new();
 
