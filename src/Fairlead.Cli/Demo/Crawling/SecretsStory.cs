@@ -2,6 +2,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Demo.Lifecycle;
 using Fairlead.Client;
 using Fairlead.Client.Connections;
+using Fairlead.Client.Findings;
 using Fairlead.Client.Secrets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.State;
@@ -26,6 +27,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+    private const int MostLooks = 300;
 
     private readonly List<StoryStep> _steps = [];
     private readonly List<string> _did = [];
@@ -117,9 +119,19 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     private async Task RevokeAsync(CancellationToken ct)
     {
         var edited = (await FoundAsync(null, ct)).Single(finding => finding.Places.Any(place => place.Issue == Edited.Issue));
+        var open = await OpenAsync(ct);
         await client.Secrets.RevokeAsync(edited.Id, ct);
+        // The server makes that known to its findings by itself, within seconds.
+        for (var looks = 0; looks < MostLooks && await OpenAsync(ct) == open; looks++)
+        {
+            await client.Secrets.RunAsync(ct);
+            await Task.Delay(LookInterval, clock, ct);
+        }
+
         await RunAsync(ct);
     }
+
+    private async Task<long> OpenAsync(CancellationToken ct) => (await client.Findings.CountAsync(new FindingQuery(), ct)).Open;
 
     private async Task RunAsync(CancellationToken ct)
     {
