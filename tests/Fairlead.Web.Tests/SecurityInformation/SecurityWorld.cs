@@ -68,6 +68,8 @@ internal sealed class SecurityWorld(RunningHost host) : IAsyncDisposable
         using var request = new HttpRequestMessage(
             verb, new Uri($"{host.BaseAddress}{Root}{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.Authorization = signIn ?? new AuthenticationHeaderValue("Bearer", token ?? host.Token.Reveal());
+        // Whoever is refused for the length of a body that he still sends may find the connection closed instead of the answer.
+        request.Headers.ExpectContinue = body?.Length > 1_000_000;
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await http.SendAsync(request, Ct);
