@@ -78,7 +78,7 @@ internal static class SetUpTopics
                 "Make the secret: fairlead connection webhook team --new-secret",
                 "In Jira as an administrator open System, WebHooks, Create a WebHook. Name: Fairlead. Status: Enabled.",
                 "URL: the address by which Jira reaches Fairlead, with https, and after it the path that the command shows (/webhooks/jira/ and an id). Secret: the one that the command shows.",
-                "Issue related events, JQL: labels = fairlead. Choose Issue: created, updated, deleted, and Comment: created, updated, deleted.",
+                "Issue related events, JQL: labels = fairlead. Choose Issue: created, updated, deleted, Comment: created, updated, deleted, and Worklog: created, updated, deleted.",
                 "Leave Exclude body off, no transition chosen, and save.",
                 "Change an issue of a ticket, then see whether it came: fairlead connection webhook team",
             ]),
