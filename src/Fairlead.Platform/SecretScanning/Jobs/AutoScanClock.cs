@@ -17,8 +17,9 @@ internal sealed class AutoScanClock(AutoScan scans, ChangedIssues changes, Secre
         await changes.ForgetAsync(ct);
         await masking.ForgetAsync(ct);
         await store.ForgetIssuesAsync(Clock.GetUtcNow() - IssuesKept, ct);
-        await notices.SayDueAsync(ct);
         await scans.LookAsync(ct);
+        // Last, so that what is in the way of telling people holds up no scan.
+        await notices.SayDueAsync(ct);
     }
 
     protected override void PutOff(Exception exception) => log.AutoScansPutOff(exception);

@@ -62,8 +62,6 @@ internal sealed class ProjectReporter(
         if (await connections.FindAsync(due.ConnectionId, ct) is not { } connection || await AssetOfAsync(due, connection, ct) is not { } asset)
             return;
 
-        var pipe = new Pipe();
-        await using var content = pipe.Reader.AsStream();
         var request = new ImportRequest
         {
             Format = ReportFormat.GenericJson,
@@ -73,47 +71,26 @@ internal sealed class ProjectReporter(
             FileName = $"secrets in {asset}",
             IsExhaustive = true,
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var writing = WriteAsync(pipe.Writer, due, connection, stop.Token);
-        try
-        {
-            if (await imports.ImportAsync(content, request, null, ct) is ImportOutcome.Refused refused)
-                throw new ReportRefusedException(refused.Message);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await pipe.Reader.CompleteAsync();
-            await writing;
-        }
+        await MadeReport.ImportAsync(imports, request, (output, stop) => WriteAsync(output, due, connection, stop), ct);
     }
 
-    /// <summary>Its failure is the reader's.</summary>
     private async Task WriteAsync(PipeWriter output, DueReport due, Connection connection, CancellationToken ct)
     {
-        try
+        var rules = (await inUse.CurrentAsync(ct)).All;
+        using var report = new ProjectReport(output, connection.BaseUrl, rules.Find);
+        report.Begin();
+        await foreach (var secret in secrets.StreamAsync(due.ConnectionId, due.ProjectId, ct))
         {
-            var rules = (await inUse.CurrentAsync(ct)).All;
-            using var report = new ProjectReport(output, connection.BaseUrl, rules.Find);
-            report.Begin();
-            await foreach (var secret in secrets.StreamAsync(due.ConnectionId, due.ProjectId, ct))
-            {
-                // A scan that stores meanwhile wants another report.
-                if (secret.Places.Count == 0)
-                    continue;
-                report.Add(secret);
-                report.Flush();
-                if ((await output.FlushAsync(ct)).IsCompleted)
-                    return;
-            }
+            // A scan that stores meanwhile wants another report.
+            if (secret.Places.Count == 0)
+                continue;
+            report.Add(secret);
+            report.Flush();
+            if ((await output.FlushAsync(ct)).IsCompleted)
+                return;
+        }
 
-            report.End();
-            await output.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            await output.CompleteAsync(e);
-        }
+        report.End();
     }
 
     /// <returns><see langword="null"/>: nothing was ever found in the project.</returns>
@@ -135,6 +112,3 @@ internal sealed class ProjectReporter(
         return asset;
     }
 }
-
-/// <summary>Findings does not take the report as it is.</summary>
-internal sealed class ReportRefusedException(string message) : Exception(message);

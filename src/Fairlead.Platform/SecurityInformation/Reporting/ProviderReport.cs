@@ -10,9 +10,6 @@ internal sealed class ProviderReport(IBufferWriter<byte> output) : IDisposable
     private readonly Utf8JsonWriter _json = new(output);
     private bool _hasBegun;
 
-    /// <summary>Entries so far.</summary>
-    public int Count { get; private set; }
-
     /// <param name="scanner">What Findings knows the provider by.</param>
     /// <param name="revision">Tells two reports apart whose entries are the same: what was told in between changed them back.</param>
     public void Begin(string scanner, long revision)
@@ -56,7 +53,6 @@ internal sealed class ProviderReport(IBufferWriter<byte> output) : IDisposable
             _json.WriteString(name, value);
         _json.WriteEndObject();
         _json.WriteEndObject();
-        Count++;
     }
 
     public void End()

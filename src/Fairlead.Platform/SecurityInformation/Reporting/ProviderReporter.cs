@@ -89,53 +89,30 @@ internal sealed class ProviderReporter(
         if (!await entries.MoveNextAsync())
             return;
 
-        var pipe = new Pipe();
-        await using var content = pipe.Reader.AsStream();
         var request = new ImportRequest
         {
             Format = ReportFormat.GenericJson,
             ReportKind = ReportKind,
             FileName = $"pushed by {scanner}",
         };
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var writing = WriteAsync(pipe.Writer, entries, scanner, due.Revision, stop.Token);
-        try
-        {
-            if (await imports.ImportAsync(content, request, null, ct) is ImportOutcome.Refused refused)
-                throw new ReportRefusedException(refused.Message);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await pipe.Reader.CompleteAsync();
-            await writing;
-        }
+        await MadeReport.ImportAsync(imports, request, (output, stop) => WriteAsync(output, entries, scanner, due.Revision, stop), ct);
     }
 
-    /// <summary>Its failure is the reader's.</summary>
     private static async Task WriteAsync(PipeWriter output, IAsyncEnumerator<MappedVulnerability> entries, string scanner, long revision, CancellationToken ct)
     {
-        try
+        using var report = new ProviderReport(output);
+        report.Begin(scanner, revision);
+        do
         {
-            using var report = new ProviderReport(output);
-            report.Begin(scanner, revision);
-            do
-            {
-                ct.ThrowIfCancellationRequested();
-                report.Add(entries.Current);
-                report.Flush();
-                if ((await output.FlushAsync(ct)).IsCompleted)
-                    return;
-            }
-            while (await entries.MoveNextAsync());
+            ct.ThrowIfCancellationRequested();
+            report.Add(entries.Current);
+            report.Flush();
+            if ((await output.FlushAsync(ct)).IsCompleted)
+                return;
+        }
+        while (await entries.MoveNextAsync());
 
-            report.End();
-            await output.CompleteAsync();
-        }
-        catch (Exception e)
-        {
-            await output.CompleteAsync(e);
-        }
+        report.End();
     }
 
     private async IAsyncEnumerable<MappedVulnerability> EntriesAsync(
@@ -173,6 +150,3 @@ internal sealed class ProviderReporter(
         return scanner;
     }
 }
-
-/// <summary>Findings does not take the report as it is.</summary>
-internal sealed class ReportRefusedException(string message) : Exception(message);
