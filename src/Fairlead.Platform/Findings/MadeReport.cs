@@ -8,7 +8,7 @@ internal static class MadeReport
     /// <summary>Takes one in. Its writer's failure is the reader's, so that a half one is never taken for a whole one.</summary>
     /// <param name="writeAsync">Flushes after each entry, and may end when a flush says that nobody reads any more.</param>
     /// <exception cref="ReportRefusedException">Findings does not take it as it is.</exception>
-    /// <exception cref="Storage.DatabaseUnavailableException">Nothing was taken in.</exception>
+    /// <exception cref="Fairlead.Storage.DatabaseUnavailableException">Nothing was taken in.</exception>
     public static async Task ImportAsync(FindingImports imports, ImportRequest request, Func<PipeWriter, CancellationToken, Task> writeAsync, CancellationToken ct)
     {
         var pipe = new Pipe();
