@@ -28,7 +28,7 @@ internal static class SecretExplainCommand
     {
         var rules = await OwnRules.WithBuiltInAsync(invocation.Get(OwnRules.Option) ?? [], ct);
         var typed = invocation.Get(Text);
-        var text = typed == ReportInput.StandardInput ? await ReadAsync(ct) : Encoding.UTF8.GetBytes(typed);
+        var text = typed == ReportInput.StandardInput ? await StandardInput.ReadAsync(LargestText, "Give the lines in question alone.", ct) : Encoding.UTF8.GetBytes(typed);
         var matches = new SecretMatches { ShowsTrials = true };
         new SecretScanner(rules).Scan(text, matches);
         var found = matches.All.ToArray();
@@ -38,22 +38,6 @@ internal static class SecretExplainCommand
         var near = NearMatches.Of(text, rules, found, ct);
         Write(invocation.Screen, text, found, near);
         return ExitCode.Done;
-    }
-
-    private static async Task<byte[]> ReadAsync(CancellationToken ct)
-    {
-        await using var input = InterruptibleInput.Standard();
-        using var text = new MemoryStream();
-        var buffer = new byte[8 * 1024];
-        int count;
-        while ((count = await input.ReadAsync(buffer, ct)) > 0)
-        {
-            text.Write(buffer, 0, count);
-            if (text.Length > LargestText)
-                throw new CommandFailedException(ExitCode.BadData, $"the text is longer than {LargestText:N0} bytes. Give the lines in question alone.");
-        }
-
-        return text.ToArray();
     }
 
     private static void Write(Screen screen, byte[] text, SecretMatch[] found, IReadOnlyList<Considered> near)

@@ -1,7 +1,6 @@
 using System.Text;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
-using Fairlead.Cli.Terminal;
 
 namespace Fairlead.Cli.Secrets.InJira;
 
@@ -21,7 +20,7 @@ internal static class ExactText
                 ?? throw new CommandFailedException(ExitCode.Usage, "usage: the text is missing. Give it on standard input.");
         }
 
-        var bytes = await BytesAsync(ct);
+        var bytes = await StandardInput.ReadAsync(LargestText, "Give exactly what was found, and nothing around it.", ct);
         try
         {
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
@@ -32,21 +31,5 @@ internal static class ExactText
         {
             throw new CommandFailedException(ExitCode.BadData, "standard input is no UTF-8, as every text of Jira is. Give the exact text that was found.", e);
         }
-    }
-
-    private static async Task<byte[]> BytesAsync(CancellationToken ct)
-    {
-        await using var input = InterruptibleInput.Standard();
-        using var text = new MemoryStream();
-        var buffer = new byte[8 * 1024];
-        int count;
-        while ((count = await input.ReadAsync(buffer, ct)) > 0)
-        {
-            text.Write(buffer, 0, count);
-            if (text.Length > LargestText)
-                throw new CommandFailedException(ExitCode.BadData, $"the text is longer than {LargestText:N0} bytes. Give exactly what was found, and nothing around it.");
-        }
-
-        return text.ToArray();
     }
 }

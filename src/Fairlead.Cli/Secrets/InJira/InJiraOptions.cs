@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Fairlead.Cli.Commands;
+using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Secrets.InJira;
 
@@ -12,5 +14,13 @@ internal static class InJiraOptions
         Required = true,
     };
 
+    public static readonly Argument<string[]> Secrets = new("SECRET") { Description = "Ids of secrets, as secrets list shows them", Arity = ArgumentArity.OneOrMore };
+
     public static readonly Option<string?> Issue = new("--issue") { Description = "Only this issue", HelpName = "KEY" };
+
+    /// <summary>Those that <see cref="Secrets"/> names.</summary>
+    /// <exception cref="CommandFailedException">One is no id.</exception>
+    public static IReadOnlyList<SecretFindingId> IdsOf(Invocation invocation) => [.. (invocation.Get(Secrets) ?? []).Select(text => SecretFindingId.TryParse(text, null, out var id)
+        ? id
+        : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list"))];
 }

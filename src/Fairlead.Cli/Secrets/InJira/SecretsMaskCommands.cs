@@ -10,12 +10,6 @@ namespace Fairlead.Cli.Secrets.InJira;
 /// <summary>Takes secrets out of Jira's texts, and puts them back.</summary>
 internal static class SecretsMaskCommands
 {
-    private static readonly Argument<string[]> Secrets = new("SECRET")
-    {
-        Description = "Ids of secrets, as secrets list shows them",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be done" };
 
     public static TaughtCommand Mask() =>
@@ -27,7 +21,7 @@ internal static class SecretsMaskCommands
         {
             Notes = ["Jira's history still shows what was edited away: revoke the secret as well. For 30 days secrets unmask puts the texts back."],
         }
-            .Takes(Secrets, DryRun, CommonOptions.Json)
+            .Takes(InJiraOptions.Secrets, DryRun, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation, session => EachAsync(invocation, invocation.Get(DryRun) ? session.Client.Secrets.PreviewMaskAsync : session.Client.Secrets.MaskAsync, ct), ct));
@@ -37,17 +31,14 @@ internal static class SecretsMaskCommands
             "unmask",
             "Put back the texts out of which secrets were taken, within 30 days and where nobody edited them since.",
             new Example("It was no secret", "fairlead secrets unmask 019acc01-7d6c-7000-8000-000000000001"))
-            .Takes(Secrets, CommonOptions.Json)
+            .Takes(InJiraOptions.Secrets, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => EachAsync(invocation, session.Client.Secrets.UnmaskAsync, ct), ct));
 
     private static async Task<ExitCode> EachAsync(Invocation invocation, Func<SecretFindingId, CancellationToken, Task<SecretMaskResponse>> actAsync, CancellationToken ct)
     {
-        var ids = (invocation.Get(Secrets) ?? []).Select(text => SecretFindingId.TryParse(text, null, out var id)
-            ? id
-            : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list")).ToList();
         var told = new List<SecretMaskResponse>();
-        foreach (var id in ids)
+        foreach (var id in InJiraOptions.IdsOf(invocation))
             told.Add(await actAsync(id, ct));
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, told);

@@ -3,14 +3,12 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Secrets;
-using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Secrets.InJira;
 
 /// <summary>Tells authors of secrets in what they wrote, by one comment on the issue.</summary>
 internal static class SecretsNoticeCommands
 {
-    private static readonly Argument<string[]> Secrets = new("SECRET") { Description = "Ids of secrets, as secrets list --verbose shows them", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only show what would be said, on which issue, to whom" };
     private static readonly Option<string?> Project = new("--project", "-p") { Description = "Only of this project, by key or id", HelpName = "KEY" };
     private static readonly Option<bool> On = new("--on") { Description = "Tell authors of secrets that are found from now on" };
@@ -25,7 +23,7 @@ internal static class SecretsNoticeCommands
         {
             Notes = ["Ends with 1 where it could not be said on an issue, and says why."],
         }
-            .Takes(Secrets, DryRun, CommonOptions.Json)
+            .Takes(InJiraOptions.Secrets, DryRun, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => NotifyAsync(invocation, session.Client.Secrets, ct), ct));
 
@@ -46,11 +44,8 @@ internal static class SecretsNoticeCommands
 
     private static async Task<ExitCode> NotifyAsync(Invocation invocation, SecretsClient client, CancellationToken ct)
     {
-        var ids = (invocation.Get(Secrets) ?? []).Select(text => SecretFindingId.TryParse(text, null, out var id)
-            ? id
-            : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list")).ToList();
         var told = new List<SecretNoticesResponse>();
-        foreach (var id in ids)
+        foreach (var id in InJiraOptions.IdsOf(invocation))
             told.Add(await (invocation.Get(DryRun) ? client.PreviewNoticeAsync(id, ct) : client.SayNoticeAsync(id, ct)));
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, told);

@@ -3,19 +3,12 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Secrets;
-using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Cli.Secrets.InJira;
 
 /// <summary>Says of secrets that they were made worthless where they were issued.</summary>
 internal static class SecretsRevokeCommand
 {
-    private static readonly Argument<string[]> Secrets = new("SECRET")
-    {
-        Description = "Ids of secrets, as secrets list shows them",
-        Arity = ArgumentArity.OneOrMore,
-    };
-
     private static readonly Option<bool> Undo = new("--undo") { Description = "Take that back" };
 
     public static TaughtCommand Create() =>
@@ -27,17 +20,14 @@ internal static class SecretsRevokeCommand
         {
             Notes = ["Nothing is revoked by this command and no vendor is asked: do that first, as secrets list --verbose says how."],
         }
-            .Takes(Secrets, Undo, CommonOptions.Json)
+            .Takes(InJiraOptions.Secrets, Undo, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => RevokeAsync(invocation, session.Client.Secrets, ct), ct));
 
     private static async Task<ExitCode> RevokeAsync(Invocation invocation, SecretsClient client, CancellationToken ct)
     {
-        var ids = (invocation.Get(Secrets) ?? []).Select(text => SecretFindingId.TryParse(text, null, out var id)
-            ? id
-            : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list")).ToList();
         var told = new List<SecretFindingResponse>();
-        foreach (var id in ids)
+        foreach (var id in InJiraOptions.IdsOf(invocation))
             told.Add(await (invocation.Get(Undo) ? client.UnrevokeAsync(id, ct) : client.RevokeAsync(id, ct)));
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, told);
