@@ -14,11 +14,12 @@ public sealed record SecretAllowRequest(
     string Reason, string? Value = null, string? Rule = null, string? List = null, string? Connection = null, string? Project = null, DateTimeOffset? ExpiresAt = null);
 
 /// <summary>What may stand.</summary>
+/// <param name="What">For people, without the value: its mask and rule, or the name of the list.</param>
 /// <param name="Masked">Of a value its first four characters at most, and its length; null: the list says what.</param>
 /// <param name="List">A file with one allow list; null: it is of a value.</param>
 /// <param name="Connection">Null: in every Jira.</param>
 /// <param name="Project">Its key when the entry was added; null: in every project.</param>
 /// <param name="Expired">It allows nothing any more.</param>
 public sealed record SecretAllowResponse(
-    SecretAllowId Id, string? Masked, string? Rule, string? List, string? Connection, string? Project, string Reason, string AddedBy, DateTimeOffset AddedAt,
+    SecretAllowId Id, string What, string? Masked, string? Rule, string? List, string? Connection, string? Project, string Reason, string AddedBy, DateTimeOffset AddedAt,
     DateTimeOffset? ExpiresAt, bool Expired);

@@ -17,7 +17,11 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>An entry as it stands.</summary>
 /// <param name="Connection">Its name; <see langword="null"/>: it holds in every Jira.</param>
-internal sealed record StandingAllow(AllowRow Entry, string? Connection, bool IsExpired);
+internal sealed record StandingAllow(AllowRow Entry, string? Connection, bool IsExpired)
+{
+    /// <summary>For people.</summary>
+    public string Where => Connection is null ? "every Jira" : Entry.ProjectKey is { } key ? $"{Connection}/{key}" : Connection;
+}
 
 /// <summary>
 /// What administrators say may stand in Jira: it is not told, whichever scan comes upon it, until the entry is removed or expires. Then the next scan tells it.
@@ -120,7 +124,7 @@ internal sealed class SecretAllowList(
 
     private static string Told(StandingAllow one) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{WordsOf(one.Entry)} in {(one.Connection is null ? "every Jira" : one.Entry.ProjectKey is { } key ? $"{one.Connection}/{key}" : one.Connection)}, {(one.Entry.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}: {one.Entry.Reason}");
+        $"{WordsOf(one.Entry)} in {one.Where}, {(one.Entry.ExpiresAt is { } end ? $"until {end:yyyy-MM-dd HH:mm} UTC" : "without end")}: {one.Entry.Reason}");
 
     private StandingAllow Standing(AllowRow entry, string? connection) => new(entry, connection, !entry.Holds(clock.GetUtcNow()));
 

@@ -81,7 +81,7 @@ internal static class AllowCommands
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, added);
                 foreach (var one in invocation.Get(CommonOptions.Json) ? [] : added)
-                    invocation.Screen.Out.WriteLine($"{one.Id}  {WhatOf(one)}");
+                    invocation.Screen.Out.WriteLine($"{one.Id}  {InertText.OneLine(one.What, 100)}");
                 invocation.Screen.Note("From the next scans on it is not told any more. All of them now: fairlead secrets crawl --help");
                 return ExitCode.Done;
             },
@@ -110,15 +110,12 @@ internal static class AllowCommands
         var listing = new Listing(screen, "ID", "WHAT", "WHERE", "UNTIL", "WHY", "BY");
         foreach (var one in entries)
         {
-            listing.Row(one.Id.ToString(), WhatOf(one), WhereOf(one), one.Expired ? "expired" : one.ExpiresAt is { } end ? Answers.When(end) : "removed", one.Reason, one.AddedBy);
+            listing.Row(one.Id.ToString(), one.What, WhereOf(one), one.Expired ? "expired" : one.ExpiresAt is { } end ? Answers.When(end) : "removed", one.Reason, one.AddedBy);
             listing.Painted(3, one.Expired ? Colour.Red : Colour.Faint);
         }
 
         return listing;
     }
-
-    private static string WhatOf(SecretAllowResponse one) => InertText.OneLine(
-        one.List is { } list ? string.Join(' ', list.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1)).TrimStart('-', ' ') : $"{one.Masked}{(one.Rule is { } rule ? $" of {rule}" : "")}", 100);
 
     private static string WhereOf(SecretAllowResponse one) => one.Connection is null ? "every Jira" : one.Project is { } project ? $"{one.Connection}/{project}" : one.Connection;
 }

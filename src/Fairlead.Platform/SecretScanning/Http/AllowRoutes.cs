@@ -37,6 +37,6 @@ internal static class AllowRoutes
             : Problem.AtParameter(ProblemKind.NotFound, "id", $"There is no entry {id}.").ToResult();
 
     private static SecretAllowResponse Response(StandingAllow one) => new(
-        one.Entry.Id, one.Entry.Masked, one.Entry.Rule, one.Entry.List, one.Connection, one.Entry.ProjectKey, one.Entry.Reason, one.Entry.AddedBy, one.Entry.AddedAt,
+        one.Entry.Id, SecretAllowList.WordsOf(one.Entry), one.Entry.Masked, one.Entry.Rule, one.Entry.List, one.Connection, one.Entry.ProjectKey, one.Entry.Reason, one.Entry.AddedBy, one.Entry.AddedAt,
         one.Entry.ExpiresAt, one.IsExpired);
 }

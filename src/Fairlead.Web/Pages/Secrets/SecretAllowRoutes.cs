@@ -77,9 +77,7 @@ internal static class SecretAllowRoutes
     }
 
     private static SecretAllowRow Row(StandingAllow one) => new(
-        one.Entry.Id, SecretAllowList.WordsOf(one.Entry), one.Entry.List,
-        one.Connection is null ? "every Jira" : one.Entry.ProjectKey is { } key ? $"{one.Connection}/{key}" : one.Connection,
-        one.Entry.Reason, one.Entry.AddedBy, one.Entry.AddedAt, one.Entry.ExpiresAt, one.IsExpired);
+        one.Entry.Id, SecretAllowList.WordsOf(one.Entry), one.Entry.List, one.Where, one.Entry.Reason, one.Entry.AddedBy, one.Entry.AddedAt, one.Entry.ExpiresAt, one.IsExpired);
 
     private static string? Given(string text) => text.Length == 0 ? null : text;
 }
