@@ -110,7 +110,7 @@ internal static class AllowCommands
         var listing = new Listing(screen, "ID", "WHAT", "WHERE", "UNTIL", "WHY", "BY");
         foreach (var one in entries)
         {
-            listing.Row(one.Id.ToString(), one.What, WhereOf(one), one.Expired ? "expired" : one.ExpiresAt is { } end ? Answers.When(end) : "removed", one.Reason, one.AddedBy);
+            listing.Row(one.Id.ToString(), one.What, WhereOf(one), one.Expired ? "expired" : one.ExpiresAt is { } end ? Answers.When(end) : "no end", one.Reason, one.AddedBy);
             listing.Painted(3, one.Expired ? Colour.Red : Colour.Faint);
         }
 
