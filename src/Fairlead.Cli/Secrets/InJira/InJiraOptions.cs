@@ -14,7 +14,7 @@ internal static class InJiraOptions
         Required = true,
     };
 
-    public static readonly Argument<string[]> Secrets = new("SECRET") { Description = "Ids of secrets, as secrets list shows them", Arity = ArgumentArity.OneOrMore };
+    public static readonly Argument<string[]> Secrets = new("SECRET") { Description = "Ids of secrets, as secrets list --verbose shows them", Arity = ArgumentArity.OneOrMore };
 
     public static readonly Option<string?> Issue = new("--issue") { Description = "Only this issue", HelpName = "KEY" };
 
@@ -22,5 +22,5 @@ internal static class InJiraOptions
     /// <exception cref="CommandFailedException">One is no id.</exception>
     public static IReadOnlyList<SecretFindingId> IdsOf(Invocation invocation) => [.. (invocation.Get(Secrets) ?? []).Select(text => SecretFindingId.TryParse(text, null, out var id)
         ? id
-        : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list"))];
+        : throw new CommandFailedException(ExitCode.Usage, $"usage: {text} is no id of a secret. See: fairlead secrets list --verbose"))];
 }
