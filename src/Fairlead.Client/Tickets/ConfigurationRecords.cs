@@ -96,7 +96,7 @@ public sealed record ReopenBody(string? When = null, int? WithinDays = null, IRe
 /// <param name="Table">What to look for → value. Patterns may hold <c>*</c>; the most specific that fits decides.</param>
 /// <param name="Otherwise">The value where no row fits; absent: the field is left out then.</param>
 /// <param name="Sla">For dates: severity → days from the first sight of a finding; the earliest such day of the open findings.</param>
-/// <param name="RoundRobin">For one person: one of these, always the same for a group.</param>
+/// <param name="RoundRobin">For one person: these one after another, ticket by ticket; a ticket stays with whom it came to.</param>
 public sealed record FieldBody(
     string? Value = null,
     IReadOnlyList<string>? Values = null,

@@ -62,6 +62,10 @@ CREATE TABLE tickets (
     undone_hash text,
     -- How often that was, counted so that no clocks are compared: a plan that knows of fewer was made before, and does nothing to it.
     undos integer NOT NULL,
+    -- Which of the configuration's tickets it is, from zero: whose turn it is where people take turns. A ticket that takes its place keeps it.
+    turn integer NOT NULL,
+    -- What the issue was last told that a person has to do. NULL: nothing since Fairlead moved it.
+    said_need text,
 
     -- What was last seen in Jira.
     presence integer,

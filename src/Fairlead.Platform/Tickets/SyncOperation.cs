@@ -29,6 +29,9 @@ public sealed record TicketGroup(
     /// <summary>How the members stand as a whole; <see langword="null"/> when there are none.</summary>
     public FindingStatus? Standing { get; init; }
 
+    /// <summary>Which of its configuration's tickets the group's is, from zero, in the order in which they were planned; a ticket that takes the place of another has its turn.</summary>
+    public int Turn { get; init; }
+
     /// <summary>Where Fairlead shows the findings of its ticket; <see langword="null"/> when that is not known.</summary>
     [JsonIgnore]
     public string? Url { get; init; }

@@ -35,6 +35,7 @@ internal sealed class IntentRows(InstanceIdentity instance, TimeProvider clock)
             // Where the map wants the issue elsewhere than its workflow begins, it is still to be brought there.
             ShownFinding = configuration.TargetOf(group.Standing) is null ? group.Standing : null,
             GroupHash = group.Hash,
+            Turn = group.Turn,
             Findings = group.Members.Count,
             Severity = group.Severity,
             CreatedAt = now,

@@ -160,7 +160,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
 
         var group = back.On(
-            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null), ticket.Id);
+            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null) { Turn = ticket.Turn }, ticket.Id);
         try
         {
             configuration = words.Over(configuration);

@@ -223,8 +223,7 @@ internal sealed class IssueMover(
     {
         var goal = operation.Target is { } target ? $" to {target}" : "";
         var needs = $"needs a manual move{goal}: {reason}";
-        // What the ticket says already stands in the issue too.
-        if (ticket.Reason != needs)
+        if (ticket.SaidNeed != needs)
         {
             var text = $"{operation.Text} Fairlead could not move this issue{goal} by itself: {reason}.".TrimStart();
             var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
@@ -235,7 +234,7 @@ internal sealed class IssueMover(
 
         await using var work = await issues.BeginAsync(ct);
         var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? Holds.WithMove(ticket.HeldHash, operation.Group.Hash) : operation.Group.Hash;
-        await issues.HoldAsync(work, ticket, held, needs, session.Epoch, ct);
+        await issues.HoldAsync(work, ticket, held, needs, saidNeed: needs, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(needs);
     }

@@ -105,7 +105,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     private async Task<SyncOutcome> HoldAsync(LaneSession session, TicketRow ticket, TicketGroup group, string reason, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
-        await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), reason, session.Epoch, ct);
+        await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), reason, saidNeed: null, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(reason);
     }
@@ -138,7 +138,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         await using var work = await issues.BeginAsync(ct);
         await issues.SentAsync(work, ticket, group, sent, ticket.UpdatedAt, session.Epoch, ct);
         if (held is not null)
-            await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), held, session.Epoch, ct);
+            await issues.HoldAsync(work, ticket, Holds.WithEdit(ticket.HeldHash, group.Hash), held, saidNeed: null, session.Epoch, ct);
         await work.CommitAsync(ct);
     }
 

@@ -48,6 +48,9 @@ internal sealed record PlannedTicket(
     /// <summary>How often that was.</summary>
     public int Undos { get; init; }
 
+    /// <inheritdoc cref="TicketGroup.Turn"/>
+    public int Turn { get; init; }
+
     /// <summary>Whoever sent it is not at work any more, so that no answer will come.</summary>
     public bool IsCutOff { get; init; }
 

@@ -82,6 +82,8 @@ internal static class SyncPlanner
                 incomplete.Add(new(ticket.GroupLabel, reason, ticket.IssueKey));
         }
 
+        operations.Sort(InOrder);
+        TakeTurns(operations, latest.Values);
         var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
         var isHeld = areUnusual && !confirmed.HasFlag(Confirmed.Closes);
         var heldCreates = confirmed.HasFlag(Confirmed.Creates) ? [] : TooManyCreates(operations, configuration.MaxCreates);
@@ -104,14 +106,25 @@ internal static class SyncPlanner
         };
     }
 
-    /// <returns>All creates in order when they are more than may be made without a person's word; else none.</returns>
+    /// <param name="operations">In order.</param>
+    /// <returns>All creates when they are more than may be made without a person's word; else none.</returns>
     private static IReadOnlyList<SyncOperation> TooManyCreates(List<SyncOperation> operations, int most)
     {
         if (operations.Count(o => o is SyncOperation.Create) <= most)
             return [];
-        var creates = operations.Where(o => o is SyncOperation.Create).ToList();
-        creates.Sort(InOrder);
-        return creates;
+        return [.. operations.Where(o => o is SyncOperation.Create)];
+    }
+
+    /// <summary>New tickets go on counting where those before them ended.</summary>
+    /// <param name="operations">In order.</param>
+    private static void TakeTurns(List<SyncOperation> operations, IReadOnlyCollection<PlannedTicket> latest)
+    {
+        var next = latest.Count == 0 ? 0 : latest.Max(t => t.Turn) + 1;
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i] is SyncOperation.Create { Existing: null, Generation: 1 } create)
+                operations[i] = create with { Group = create.Group with { Turn = next++ } };
+        }
     }
 
     /// <summary>All groups, then what is left of those that the filter or grouping made disappear.</summary>

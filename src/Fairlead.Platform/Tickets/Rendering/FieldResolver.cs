@@ -62,7 +62,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         ValueSource.Expression expression => render(expression.Text).Trim() is { Length: > 0 } text ? FieldCoercion.Of(field.Shape, text, expression.Allowed) : null,
         ValueSource.Lookup lookup => RowOf(lookup, counted) is { } values ? Filled(field, values, render) : null,
         ValueSource.Deadline deadline => DueOf(deadline, counted) is { } day ? FieldCoercion.Of(field.Shape, day, []) : null,
-        ValueSource.RoundRobin turns => new Coerced.Fits([turns.Among[(int)(Number(group.Key) % (uint)turns.Among.Count)]]),
+        ValueSource.RoundRobin turns => new Coerced.Fits([turns.Among[group.Turn % turns.Among.Count]]),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -104,6 +104,4 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
             .Select(f => Rendering.Deadline.DayOf(f.FirstSeenAt, days[f.Severity], f.AcceptedFor)).Order().Select(d => (DateOnly?)d).FirstOrDefault();
         return due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
-
-    private static UInt128 Number(string groupKey) => UInt128.Parse(groupKey, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -345,10 +345,11 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             ct));
 
     /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
-    public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, long epoch, CancellationToken ct) => Fence(
+    /// <param name="saidNeed">What the issue was told that a person has to do; <see langword="null"/>: what it was told before stands.</param>
+    public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, string? saidNeed, long epoch, CancellationToken ct) => Fence(
         ticket,
         await work.ExecuteAsync(
-            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, now = clock.GetUtcNow() }, ct));
+            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, saidNeed, now = clock.GetUtcNow() }, ct));
 
     /// <summary>The issue is again where it was: what was known of its findings then holds, so that what had come back since is not hidden.</summary>
     public static async Task MovedBackAsync(UnitOfWork work, TicketRow ticket, StandingBefore standing, long epoch, CancellationToken ct) => Fence(

@@ -85,6 +85,12 @@ internal sealed record TicketRow
     /// <summary>How often a person took back what a run did for it.</summary>
     public int Undos { get; init; }
 
+    /// <inheritdoc cref="TicketGroup.Turn"/>
+    public int Turn { get; init; }
+
+    /// <summary>What the issue was last told that a person has to do; <see langword="null"/>: nothing since Fairlead moved it.</summary>
+    public string? SaidNeed { get; init; }
+
     public IssuePresence? Presence { get; init; }
 
     public DateTimeOffset? MissingSince { get; init; }
@@ -247,6 +253,7 @@ internal sealed record TicketRow
         Reason = Reason,
         UndoneHash = UndoneHash,
         Undos = Undos,
+        Turn = Turn,
         LeftOut = LeftOut,
         NotBefore = NotBefore,
         CreatedAt = CreatedAt,

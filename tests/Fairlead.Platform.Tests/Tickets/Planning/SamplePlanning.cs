@@ -46,6 +46,7 @@ internal static class SamplePlanning
         null,
         null)
     {
+        Turn = operation.Group.Turn,
         ProjectId = Configuration.Project.Id,
         IssueTypeId = Configuration.IssueType.Id,
     };

@@ -42,6 +42,21 @@ public class SyncPlannerTests
         Assert.Equal([Severity.Critical, Severity.Medium, Severity.Low], plan.Operations.Select(o => o.Group.Severity));
     }
 
+    /// <summary>In the order of the plan, and on from where the tickets before it ended; what comes in place of a ticket has its turn.</summary>
+    [Fact]
+    [Trait("Complaint", "U-53")]
+    public void New_tickets_go_on_counting_turns()
+    {
+        var first = Plan([Finding(1, "a", Severity.Low), Finding(2, "b", Severity.Critical), Finding(3, "c", Severity.Medium)]);
+        Assert.Equal([0, 1, 2], first.Operations.Select(o => o.Group.Turn));
+
+        var tickets = first.Operations.Select(o => Created(o)).ToArray();
+        tickets[0] = tickets[0] with { Presence = IssuePresence.Released };
+        var second = Plan([Finding(1, "a", Severity.Low), Finding(2, "b", Severity.Critical), Finding(3, "c", Severity.Medium, content: 7), Finding(4, "d")], tickets);
+
+        Assert.Equal([("b", 0), ("c", 1), ("d", 3)], second.Operations.Select(o => (o.Group.Label[^1..], o.Group.Turn)).Order());
+    }
+
     [Fact]
     public void A_group_takes_the_severity_of_its_open_findings()
     {
