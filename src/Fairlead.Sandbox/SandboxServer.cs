@@ -15,6 +15,7 @@ using Fairlead.Sandbox.Properties;
 using Fairlead.Sandbox.Requests;
 using Fairlead.Sandbox.Screens;
 using Fairlead.Sandbox.Search;
+using Fairlead.Sandbox.Security;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
 using Fairlead.Sandbox.State;
@@ -48,6 +49,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _limiter = new RateLimiter(_site);
         _sender = new WebhookSender(_site);
         Webhooks = new SandboxWebhooks(_site, _sender);
+        Security = new SandboxSecurity(_site, _stopping.Token);
         State = new SandboxState(_site, _signIn);
         BaseUrl = new Uri("http://127.0.0.1");
     }
@@ -74,6 +76,9 @@ public sealed class SandboxServer : IAsyncDisposable
     public SandboxState State { get; }
 
     public SandboxWebhooks Webhooks { get; }
+
+    /// <summary>Apps of security providers, and what people do with what these submit.</summary>
+    public SandboxSecurity Security { get; }
 
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions options, CancellationToken ct)
@@ -114,6 +119,7 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             _site.Reset();
             _signIn.Restore();
+            Security.Clear();
         }
 
         Webhooks.Reset();
@@ -127,6 +133,7 @@ public sealed class SandboxServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         await _sender.DisposeAsync();
+        Security.Dispose();
         _stopping.Dispose();
     }
 
@@ -142,7 +149,7 @@ public sealed class SandboxServer : IAsyncDisposable
             : pipeline.InvokeAsync(http, http.Request.Path, Addressing.IsViaGateway(http)));
         MapJira(new RouteTable(_app, Options.Edition));
         ControlRoutes.Map(_app, this);
-        PageRoutes.Map(_app, _site);
+        PageRoutes.Map(_app, _site, Security);
     }
 
     private void MapJira(RouteTable routes)
@@ -167,5 +174,6 @@ public sealed class SandboxServer : IAsyncDisposable
         WebhookRoutes.Map(routes, Webhooks);
         DynamicWebhookRoutes.Map(routes, Webhooks.Dynamic, _signIn);
         TokenRoutes.Map(routes, _signIn);
+        new SecurityRoutes(Security).Map(routes);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.Security;
 using Fairlead.Sandbox.State;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,6 +56,23 @@ internal static class ControlRoutes
             server.State.RebuildIndex();
             return NoContent(http);
         }));
+        app.MapGet("/sandbox/apps", (RequestDelegate)(http => WriteAsync(http, server.Security.Apps)));
+        app.MapPost("/sandbox/apps", (RequestDelegate)(http => InstallAsync(http, server.Security)));
+        app.MapDelete("/sandbox/apps/{key}", (RequestDelegate)(async http =>
+        {
+            try
+            {
+                await server.Security.UninstallAsync((string)http.GetRouteValue("key")!, http.RequestAborted);
+                await NoContent(http);
+            }
+            catch (InvalidOperationException e)
+            {
+                await RefuseAsync(http, e.Message);
+            }
+        }));
+        app.MapGet("/sandbox/keys/{id}", (RequestDelegate)(http => (string?)http.GetRouteValue("id") == server.Security.KeyId
+            ? http.Response.WriteAsync(server.Security.PublicKey, http.RequestAborted)
+            : NotFound(http)));
         app.MapGet("/sandbox/deliveries", (RequestDelegate)(http => WriteAsync(http, server.Webhooks.Deliveries)));
     }
 
@@ -67,6 +85,34 @@ internal static class ControlRoutes
         if (setting.Stopped is { } stopped)
             state.StopIndex(stopped);
         await NoContent(http);
+    }
+
+    private static async Task InstallAsync(HttpContext http, SandboxSecurity security)
+    {
+        if (await ReadAsync<Installation>(http) is not { } wanted)
+            return;
+        try
+        {
+            var app = await security.InstallAsync(wanted.Descriptor, http.RequestAborted);
+            http.Response.StatusCode = StatusCodes.Status201Created;
+            await WriteAsync(http, app);
+        }
+        catch (InvalidOperationException e)
+        {
+            await RefuseAsync(http, e.Message);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, string why)
+    {
+        http.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return http.Response.WriteAsync(why, http.RequestAborted);
+    }
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static string? Text(HttpContext http, string name) =>
@@ -104,6 +150,9 @@ internal static class ControlRoutes
     private static string Explain(Exception e) => e is JsonException { Path: { Length: > 0 } member }
         ? $"{member}: {e.InnerException?.Message ?? "it does not take this value."} docs/sandbox.md tells what each fault takes."
         : "behaviour: its first member is kind, the name of a fault. docs/sandbox.md lists them.";
+
+    /// <param name="Descriptor">Address of the app's descriptor.</param>
+    private sealed record Installation(Uri Descriptor);
 
     private sealed record IndexSetting(double? LagMs, bool? Stopped);
 

@@ -1,9 +1,19 @@
+using Fairlead.Sandbox.Security;
+
 namespace Fairlead.Sandbox.Pages;
 
 /// <summary>What every page shows around its content.</summary>
 /// <param name="Base">Prefix of every link: the context path, or empty.</param>
 /// <param name="FormToken">Proves that a form came from a page of ours.</param>
 public sealed record PageFrame(string Base, string Edition, string FormToken);
+
+/// <param name="Workspace">The one whose containers are offered.</param>
+/// <param name="Text">What the names of offered containers are to have in them.</param>
+/// <param name="Problem">Why something was not done; null when it was.</param>
+public sealed record SecurityModel(
+    PageFrame Frame, IReadOnlyList<(string Key, string Name)> Projects, string Project, IReadOnlyList<SandboxApp> Apps, SandboxApp? App,
+    IReadOnlyList<SandboxWorkspace> Workspaces, string? Workspace, string Text, IReadOnlyList<SandboxContainer> Offered, IReadOnlyList<SandboxContainer> Chosen,
+    IReadOnlyList<SandboxVulnerability> Vulnerabilities, string? Problem);
 
 /// <summary>One line of the list.</summary>
 public sealed record IssueLine(

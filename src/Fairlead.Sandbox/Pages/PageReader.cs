@@ -5,14 +5,16 @@ using Fairlead.Sandbox.Fields.Kinds;
 using Fairlead.Sandbox.Issues;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Search;
+using Fairlead.Sandbox.Security;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
 using Fairlead.Sandbox.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Fairlead.Sandbox.Pages;
 
 /// <summary>Reads what a page shows in one go, under the site's gate.</summary>
-internal sealed class PageReader(Site site, string formToken)
+internal sealed class PageReader(Site site, SandboxSecurity security, string formToken)
 {
     private const int PageSize = 50;
     private static readonly string[] ShownApart =
@@ -26,7 +28,7 @@ internal sealed class PageReader(Site site, string formToken)
             var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
             var page = Math.Clamp(filter.Page, 1, pages);
             return new IssueListModel(
-                Frame(pathBase), filter with { Page = page }, [.. site.Projects.Select(p => (p.Key, p.Name))],
+                Frame(pathBase), filter with { Page = page }, Projects(),
                 [.. found.Skip((page - 1) * PageSize).Take(PageSize).Select(Line)], found.Count, pages, problem);
         }
     }
@@ -38,7 +40,23 @@ internal sealed class PageReader(Site site, string formToken)
             return site.Issues.Find(key) is { } issue ? Shape(Frame(pathBase), issue, problem) : null;
     }
 
-    private PageFrame Frame(string pathBase) => new(pathBase, site.IsCloud ? "Cloud" : "Data Center", formToken);
+    /// <summary>Refuses a form that did not come from a page of ours.</summary>
+    public async Task<bool> IsOursAsync(HttpContext http, IFormCollection form)
+    {
+        if (form["token"] == formToken)
+            return true;
+        http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await http.Response.WriteAsync("This form is from another time or place; go back and reload.", http.RequestAborted);
+        return false;
+    }
+
+    public IReadOnlyList<(string Key, string Name)> Projects()
+    {
+        lock (site.Gate)
+            return [.. site.Projects.Select(p => (p.Key, p.Name))];
+    }
+
+    public PageFrame Frame(string pathBase) => new(pathBase, site.IsCloud ? "Cloud" : "Data Center", formToken);
 
     private (IReadOnlyList<Issue> Found, string? Problem) Find(IssueFilter filter)
     {
@@ -103,7 +121,7 @@ internal sealed class PageReader(Site site, string formToken)
         }
     }
 
-    private static IEnumerable<LinkView> Links(PageFrame frame, Issue issue)
+    private IEnumerable<LinkView> Links(PageFrame frame, Issue issue)
     {
         foreach (var link in issue.RemoteLinks)
         {
@@ -117,6 +135,8 @@ internal sealed class PageReader(Site site, string formToken)
             yield return new LinkView(relation, link.Other(issue).Key, $"{frame.Base}/browse/{link.Other(issue).Key}");
         }
 
+        foreach (var (title, url) in security.Of(issue))
+            yield return new LinkView("Vulnerability", title, AdfHtml.IsSafe(url) ? url : null);
         foreach (var child in issue.Children)
             yield return new LinkView("Child", child.Key, $"{frame.Base}/browse/{child.Key}");
         foreach (var attachment in issue.Attachments)

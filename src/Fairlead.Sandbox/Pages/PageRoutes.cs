@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Accounts;
 using Fairlead.Sandbox.Issues;
+using Fairlead.Sandbox.Security;
 using Fairlead.Sandbox.Serving;
 using Fairlead.Sandbox.Sites;
 using Fairlead.Sandbox.Text;
@@ -19,17 +20,14 @@ internal sealed class PageRoutes
 
     private readonly Site _site;
     private readonly PageReader _reader;
-    private readonly string _formToken = SandboxAccounts.Random(32);
 
-    private PageRoutes(Site site)
-    {
-        _site = site;
-        _reader = new PageReader(site, _formToken);
-    }
+    private PageRoutes(Site site, PageReader reader) => (_site, _reader) = (site, reader);
 
-    public static void Map(IEndpointRouteBuilder app, Site site)
+    public static void Map(IEndpointRouteBuilder app, Site site, SandboxSecurity security)
     {
-        var pages = new PageRoutes(site);
+        var reader = new PageReader(site, security, SandboxAccounts.Random(32));
+        SecurityPages.Map(app, site, security, reader);
+        var pages = new PageRoutes(site, reader);
         app.MapGet("/", (RequestDelegate)pages.ListAsync);
         app.MapGet("/sandbox/style.css", (RequestDelegate)StyleAsync);
         app.MapGet("/browse/{key}", (RequestDelegate)(http => pages.IssueAsync(http, null)));
@@ -67,12 +65,8 @@ internal sealed class PageRoutes
     private async Task ActAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        if (form["token"] != _formToken)
-        {
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            await http.Response.WriteAsync("This form is from another time or place; go back and reload.", http.RequestAborted);
+        if (!await _reader.IsOursAsync(http, form))
             return;
-        }
 
         var key = (string?)http.GetRouteValue("key") ?? "";
         if (Act(key, (string?)http.GetRouteValue("act"), form) is { } problem)
@@ -147,7 +141,7 @@ internal sealed class PageRoutes
         };
     }
 
-    private static Task RenderAsync<TPage>(HttpContext http, int status, object model)
+    internal static Task RenderAsync<TPage>(HttpContext http, int status, object model)
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
         http.Response.Headers.ContentSecurityPolicy = Policy;

@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Fairlead.Sandbox.Sites;
+
+namespace Fairlead.Sandbox.Security;
+
+/// <summary>What an app answered.</summary>
+/// <param name="Status"><see langword="null"/>: nothing in time.</param>
+internal sealed record AppAnswer(int? Status, JsonNode? Body)
+{
+    public bool IsGood => Status is >= 200 and < 300;
+
+    public override string ToString() => Status is { } status ? $"it answered {status}" : "it did not answer";
+}
+
+/// <summary>Calls apps as Jira does: signed, without following redirects, for ten seconds at most.</summary>
+internal sealed class AppCaller : IDisposable
+{
+    private const int MostBytes = 4 * 1024 * 1024;
+    private static readonly TimeSpan Validity = TimeSpan.FromMinutes(3);
+    private readonly Site _site;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = MostBytes };
+    // Made when it is first needed: most sandboxes have no apps, and it takes a tenth of a second.
+    private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+
+    public AppCaller(Site site) => _site = site;
+
+    /// <summary>Under which the sandbox's key server has the key that signs installations.</summary>
+    public string KeyId { get; } = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+
+    public string PublicKey => _key.Value.ExportSubjectPublicKeyInfoPem();
+
+    /// <returns><see langword="null"/>: it did not answer with JSON.</returns>
+    public async Task<JsonNode?> DescriptorAsync(Uri address, CancellationToken ct) => (await SendAsync(new HttpRequestMessage(HttpMethod.Get, address), ct)).Body;
+
+    /// <summary>Installed and uninstalled are signed with the site's own key, so that nobody who knows only a shared secret can install.</summary>
+    public Task<AppAnswer> LifecycleAsync(InstalledApp app, string what, CancellationToken ct)
+    {
+        if (!app.Descriptor.Lifecycle.TryGetValue(what, out var address))
+            return Task.FromResult(new AppAnswer(204, null));
+        var body = new JsonObject
+        {
+            ["key"] = app.Descriptor.Key,
+            ["clientKey"] = app.ClientKey,
+            ["baseUrl"] = _site.BaseUrl,
+            ["displayUrl"] = _site.BaseUrl,
+            ["productType"] = "jira",
+            ["description"] = "Fairlead Sandbox",
+            ["serverVersion"] = "100285",
+            ["pluginsVersion"] = "1001.0.0",
+            ["eventType"] = what,
+        };
+        if (what == "installed")
+            body["sharedSecret"] = app.SharedSecret;
+        return CallAsync(app, HttpMethod.Post, address, body, isSignedByTheSite: what is "installed" or "uninstalled", ct);
+    }
+
+    /// <param name="body"><see langword="null"/>: none.</param>
+    public Task<AppAnswer> ActAsync(InstalledApp app, HttpMethod method, Uri address, JsonObject? body, CancellationToken ct) => CallAsync(app, method, address, body, false, ct);
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (_key.IsValueCreated)
+            _key.Value.Dispose();
+    }
+
+    private Task<AppAnswer> CallAsync(InstalledApp app, HttpMethod method, Uri address, JsonObject? body, bool isSignedByTheSite, CancellationToken ct)
+    {
+        var now = _site.Clock.GetUtcNow();
+        var root = app.Descriptor.BaseUrl.AbsolutePath.TrimEnd('/');
+        var path = address.AbsolutePath.StartsWith(root, StringComparison.Ordinal) ? address.AbsolutePath[root.Length..] : address.AbsolutePath;
+        var claims = new JsonObject
+        {
+            ["iss"] = app.ClientKey,
+            ["iat"] = now.ToUnixTimeSeconds(),
+            ["exp"] = (now + Validity).ToUnixTimeSeconds(),
+            ["qsh"] = QueryHash.Of(method.Method, path, address.Query),
+        };
+        if (isSignedByTheSite)
+            claims["aud"] = new JsonArray(app.Descriptor.BaseUrl.AbsoluteUri.TrimEnd('/'));
+        var request = new HttpRequestMessage(method, address)
+        {
+            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("JWT", isSignedByTheSite ? ConnectToken.Rs256(claims, _key.Value, KeyId) : ConnectToken.Hs256(claims, app.SharedSecret));
+        return SendAsync(request, ct);
+    }
+
+    private async Task<AppAnswer> SendAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        using (request)
+        {
+            try
+            {
+                using var response = await _http.SendAsync(request, ct);
+                var bytes = await response.Content.ReadAsByteArrayAsync(ct);
+                return new((int)response.StatusCode, bytes.Length == 0 ? null : Json(bytes));
+            }
+            catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            {
+                return new(null, null);
+            }
+        }
+    }
+
+    private static JsonNode? Json(byte[] bytes)
+    {
+        try
+        {
+            return JsonNode.Parse(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
