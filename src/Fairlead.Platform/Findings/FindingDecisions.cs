@@ -23,6 +23,15 @@ internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before
 /// <param name="Before"><see langword="null"/>: the scanner's counted.</param>
 internal sealed record SeverityChange(FindingId Finding, SeverityDecision? Before, SeverityDecision After);
 
+/// <summary>When something was said: what was decided later stays.</summary>
+/// <param name="At">UTC.</param>
+/// <param name="Passes">Whether a decision says nothing against it, however late it was made; <see langword="null"/>: none does.</param>
+internal sealed record SaidAt(DateTimeOffset At, Func<FindingId, FindingDecision, bool>? Passes = null)
+{
+    public bool IsOverruledBy(FindingId finding, FindingDecision? decision, DateTimeOffset? decidedAt) =>
+        decidedAt > At && !(decision is not null && Passes?.Invoke(finding, decision) == true);
+}
+
 /// <summary>
 /// Decides on many findings at once, in the transaction of whoever asks, and takes such decisions back. The caller tells the audit
 /// trail, which knows more of why.
@@ -37,10 +46,10 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     /// Those that are open; and those on which somebody decided, where the decision is to be taken back
     /// (<see cref="FindingStatus.Active"/>). What already is as wanted stays untouched.
     /// </summary>
-    /// <param name="saidAt">UTC. When that was said: what was decided later stays. <see langword="null"/>: now.</param>
+    /// <param name="said"><see langword="null"/>: now.</param>
     /// <exception cref="ArgumentException">The decision cannot be made, by <see cref="EditRules"/>.</exception>
     public async Task<IReadOnlyList<DecisionChange>> DecideAsync(
-        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, DateTimeOffset? saidAt, CancellationToken ct)
+        UnitOfWork work, IReadOnlyCollection<FindingId> ids, FindingEdit edit, SaidAt? said, CancellationToken ct)
     {
         var now = clock.GetUtcNow().ToStoredResolution();
         if (EditRules.Check(edit, now) is { } invalid)
@@ -48,7 +57,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         var changes = new List<DecisionChange>();
         await EachAsync(work, ids, now, async row =>
         {
-            if (row.DecisionAt > saidAt)
+            if (said?.IsOverruledBy(row.Id, row.Decision, row.DecisionAt) == true)
                 return false;
             if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !((FindingStatus)row.Status).IsOpen || IsAlready(row, edit))
                 return false;

@@ -199,7 +199,7 @@ internal sealed class RuleRuns(
                 ExpiresAt = decision.Days is { } days ? now.AddDays(days) : null,
                 By = ActorOf(rule),
             };
-            var changes = await decisions.DecideAsync(work, [.. hit.Select(f => f.Id)], edit, BeforeAnyDecision, ct);
+            var changes = await decisions.DecideAsync(work, [.. hit.Select(f => f.Id)], edit, new SaidAt(BeforeAnyDecision), ct);
             did.Add($"{changes.Count:N0} are {RuleCheck.WordOf(decision.To)}");
         }
 

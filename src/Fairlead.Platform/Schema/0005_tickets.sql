@@ -162,6 +162,8 @@ CREATE TABLE ticket_pins (
     finding_id $uuid NOT NULL,
     -- Where a person put it, whatever the grouping says; NULL where a rule let it in, grouped like others.
     group_key text,
+    -- 1: a rule let it in, for good; where a person puts it for a time changes nothing of that.
+    admitted integer NOT NULL DEFAULT 0,
     PRIMARY KEY (configuration_id, finding_id)
 ) $clustered;
 

@@ -1,11 +1,13 @@
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
 /// Issues that do not come any more. One is forbidden until it is proven deleted: asked for by id twice, ten minutes apart, in a project that can be
-/// seen. Where a webhook said that it was deleted, looks prove it; else the daily reading of all issues does, because hiding an issue looks the same.
+/// seen. Where a webhook said that it was deleted, looks prove it; else the daily reading of all issues does, because hiding an issue looks the same:
+/// for that reason each such reading asks once more for those that count as deleted.
 /// </summary>
 internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, TimeProvider clock)
 {
@@ -14,6 +16,9 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
 
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
+
+    /// <summary>So long an issue that counts as deleted is asked for.</summary>
+    private static readonly TimeSpan Watched = TimeSpan.FromDays(90);
     private static readonly TimeSpan ProofAfter = TimeSpan.FromMinutes(10);
 
     /// <summary>So many at once are rather a permission that was taken away, or another Jira.</summary>
@@ -26,11 +31,26 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
             || AreTooMany(said.Count, await tickets.LinkedCountAsync(session.Connection, ct)))
             return;
         foreach (var ticket in missing.Where(t => said.Contains(t.IssueId!)).Take(MaxProofs))
-            await NoteAsync(session, ticket, mayProve: true, ct);
+            await NoteAsync(session, ticket, mayProve: true, isTold: true, ct);
     }
 
+    /// <summary>Issues that count as deleted and are seen: they were hidden. They are read with the others again, which proves them by their markers.</summary>
+    public async Task TakeUpAsync(LaneSession session, CancellationToken ct)
+    {
+        var gone = await tickets.DeletedSinceAsync(session.Connection, clock.GetUtcNow() - Watched, ct);
+        foreach (var chunk in gone.Chunk(IssuesResource.MaxFetch))
+        {
+            var seen = (await session.Jira.Issues.FetchAsync([.. chunk.Select(t => t.IssueId!)], IssueSelection.Of("status"), ct)).Issues.Select(i => i.Id).ToHashSet();
+            await using var work = await issues.BeginAsync(ct);
+            foreach (var ticket in chunk.Where(t => seen.Contains(t.IssueId!)))
+                await issues.VanishAsync(work, ticket, IssuePresence.Forbidden, ticket.MissingSince ?? clock.GetUtcNow(), $"{ticket.IssueKey} is seen again", session.Epoch, ct);
+            await work.CommitAsync(ct);
+        }
+    }
+
+    /// <param name="isTold">A webhook said that it was deleted.</param>
     /// <returns>Whether it is proven deleted by now.</returns>
-    public async Task<bool> NoteAsync(LaneSession session, TicketRow ticket, bool mayProve, CancellationToken ct)
+    public async Task<bool> NoteAsync(LaneSession session, TicketRow ticket, bool mayProve, bool isTold, CancellationToken ct)
     {
         var since = ticket.MissingSince ?? clock.GetUtcNow();
         var isDeleted = mayProve && IsDue(ticket) && await IsDeletedAsync(session, ticket, ct);
@@ -40,7 +60,7 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
             ticket,
             isDeleted ? IssuePresence.Deleted : IssuePresence.Forbidden,
             since,
-            isDeleted ? $"{ticket.IssueKey} was deleted in Jira; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
+            isDeleted ? $"{ticket.IssueKey} was deleted in Jira{(isTold ? "" : ", or hidden from Fairlead's account, which looks the same; it is taken up again once it is seen")}; for a new issue: fairlead ticket recreate {ticket.IssueKey}" : $"{ticket.IssueKey} cannot be seen by Fairlead's account; it may be restricted or deleted",
             session.Epoch,
             ct);
         await work.CommitAsync(ct);
@@ -52,5 +72,6 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
 
     private static async Task<bool> IsDeletedAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
         await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.RefOnly, ct) is null
-        && await session.Jira.Projects.GetAsync(ticket.ProjectId, ct) is not null;
+        // Where the issue was last; people move issues to other projects.
+        && await session.Jira.Projects.GetAsync(ticket.IssueKey![..ticket.IssueKey!.LastIndexOf('-')], ct) is not null;
 }

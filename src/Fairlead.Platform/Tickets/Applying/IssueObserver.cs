@@ -191,7 +191,12 @@ internal sealed class IssueObserver(
     /// What the person who closed it knew of the findings is at least as old as this. The resolution's date is that of the first closing where a
     /// workflow keeps the resolution, and there is none where it sets none; Cloud says when the status came to count as done.
     /// </summary>
-    private DateTimeOffset DoneAt(JiraIssue issue) => TimeOf(issue, CategoryChanged) ?? TimeOf(issue, Resolved) ?? issue.UpdatedAt ?? clock.GetUtcNow();
+    private DateTimeOffset DoneAt(JiraIssue issue)
+    {
+        var now = clock.GetUtcNow();
+        // Jira's clock may be ahead of ours: nothing that was read has happened later than now.
+        return (TimeOf(issue, CategoryChanged) ?? TimeOf(issue, Resolved) ?? issue.UpdatedAt) is { } at && at < now ? at : now;
+    }
 
     private static DateTimeOffset? TimeOf(JiraIssue issue, string field) =>
         issue.Field(field) is { ValueKind: JsonValueKind.String } date && DateTimeOffset.TryParse(date.GetString(), CultureInfo.InvariantCulture, out var at)

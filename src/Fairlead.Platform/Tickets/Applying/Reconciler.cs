@@ -56,6 +56,7 @@ internal sealed class Reconciler(
             counts.LookedUntil = (await lanes.GetAsync(session.Connection, ct))?.PolledAt - DeltaPoll.Overlap;
             await holders.LookForLostAsync(session.Connection, ct);
             await resolver.ResolveDueAsync(session, ct);
+            await deletions.TakeUpAsync(session, ct);
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
             var vanished = await NoteMissingAsync(session, missing, counts, ct);
@@ -117,7 +118,7 @@ internal sealed class Reconciler(
         foreach (var ticket in missing)
         {
             var mayProve = deletions.IsDue(ticket) && proofs++ < DeletedIssues.MaxProofs;
-            var isDeleted = await deletions.NoteAsync(session, ticket, mayProve, ct);
+            var isDeleted = await deletions.NoteAsync(session, ticket, mayProve, isTold: false, ct);
             if (!isDeleted)
                 await owed.OweAsync([ticket], ct);
             counts.Deleted += isDeleted ? 1 : 0;

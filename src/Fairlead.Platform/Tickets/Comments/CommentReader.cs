@@ -247,7 +247,10 @@ internal sealed class CommentReader(
                     ExpiresAt = change.Until,
                     By = JiraActor.Of(comment.Speaker),
                 };
-                var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt: null, ct);
+                // Of what is said on one issue the later word counts, whenever it was heard; what people decide here after it was said stays.
+                var heard = (await CommentStore.StandingAsync(work, ticket.Id, null, ct)).SelectMany(e => e.ChangeList).ToLookup(c => c.Finding, c => c.After);
+                var saidAt = new SaidAt(VersionOf(comment), (finding, decision) => heard[finding].Any(after => after?.IsSame(decision) == true));
+                var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
                 return effect with
                 {
                     Rule = change.Rule + 1,

@@ -52,9 +52,9 @@ internal sealed class LinkWriter(
         await using var work = await issues.BeginAsync(ct);
         if (!await ManualStore.PinAsync(work, ticket.ConfigurationId, ticket.GroupKey, findings, before, ct))
             return false;
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
             work, actor, "tickets.findings-added", ticket.Id.ToString(), $"Put {findings.Count} {(findings.Count == 1 ? "finding" : "findings")} more behind {ticket.IssueKey}.", ct);
-        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await work.CommitAsync(ct);
         return true;
     }
@@ -68,9 +68,9 @@ internal sealed class LinkWriter(
             released += await ManualStore.UnpinAsync(work, ticket.ConfigurationId, finding, ticket.GroupKey, ct);
         if (released == 0)
             return;
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
             work, actor, "tickets.findings-removed", ticket.Id.ToString(), $"Took {released} {(released == 1 ? "finding" : "findings")} from behind {ticket.IssueKey}.", ct);
-        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await work.CommitAsync(ct);
     }
 
@@ -163,7 +163,7 @@ internal sealed class LinkWriter(
         await issues.SentAsync(work, row, group, content, DateTimeOffset.MaxValue, session.Epoch, ct);
         // Where it stood by then says nothing of the findings.
         if (issue.Status is { } status)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, new IssueStanding(status, issue.ResolutionId).Key, shown: null, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, new IssueStanding(status, issue.ResolutionId).Key, shown: null, isTheirs: false, ct);
     }
 
     /// <summary>What the issue is taken to show, so that nothing is sent to it until something changes on our side.</summary>

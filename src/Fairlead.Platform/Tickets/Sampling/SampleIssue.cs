@@ -7,6 +7,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Sampling;
@@ -42,23 +43,33 @@ internal sealed class SampleIssue(JiraSites sites, ConnectionDirectory connectio
             RichFields = fields.Rich,
         };
         await NoteAsync(actor, id, $"in {project.Key}: {Summary}", ct);
-        var made = await client.Issues.CreateAsync(draft, ct) is var outcome && outcome is JiraOutcome<CreatedIssue>.Committed done
+        // Whoever asked may go away: what is with Jira by then is still removed.
+        using var patience = new Patience(clock, ct);
+        var made = await client.Issues.CreateAsync(draft, patience.Token) is var outcome && outcome is JiraOutcome<CreatedIssue>.Committed done
             ? done.Value
             : throw new ProblemException(JiraAnswers.ProblemOf(outcome));
 
-        var steps = new List<SampleStepResponse> { new("create", null, "tickets"), new("read", await ReadAsync(client, made.Id, ct), "two-way sync") };
-        steps.Add(new("edit", ProblemOf(await client.Issues.EditAsync(made.Id, new IssueEdit { AddLabels = [Label] }, ct)), "labels, by which issues are found again"));
-        steps.Add(new("comment", ProblemOf(await client.Comments.AddAsync(made.Id, RichDocument.FromPlainText("A sample comment."), ct)), "saying why an issue is closed"));
-        steps.Add(new("transitions", await TransitionsAsync(client, made.Id, ct), "closing and reopening"));
-        var isLeft = request.Keep;
-        if (!request.Keep)
+        try
         {
-            var problem = ProblemOf(await client.Issues.DeleteAsync(made.Id, ct));
-            steps.Add(new("delete", problem, null));
-            isLeft = problem is not null;
-        }
+            var steps = new List<SampleStepResponse> { new("create", null, "tickets"), new("read", await ReadAsync(client, made.Id, ct), "two-way sync") };
+            steps.Add(new("edit", ProblemOf(await client.Issues.EditAsync(made.Id, new IssueEdit { AddLabels = [Label] }, ct)), "labels, by which issues are found again"));
+            steps.Add(new("comment", ProblemOf(await client.Comments.AddAsync(made.Id, RichDocument.FromPlainText("A sample comment."), ct)), "saying why an issue is closed"));
+            steps.Add(new("transitions", await TransitionsAsync(client, made.Id, ct), "closing and reopening"));
+            var isLeft = request.Keep;
+            if (!request.Keep)
+            {
+                var problem = ProblemOf(await client.Issues.DeleteAsync(made.Id, patience.Token));
+                steps.Add(new("delete", problem, null));
+                isLeft = problem is not null;
+            }
 
-        return new(made.Key, client.Site.BrowseUrl(made.Key).AbsoluteUri, steps, isLeft, fields.Told);
+            return new(made.Key, client.Site.BrowseUrl(made.Key).AbsoluteUri, steps, isLeft, fields.Told);
+        }
+        catch (OperationCanceledException) when (!request.Keep)
+        {
+            await client.Issues.DeleteAsync(made.Id, patience.Token);
+            throw;
+        }
     }
 
     private static async Task<JiraIssueType> TypeAsync(JiraClient client, string project, string? nameOrId, CancellationToken ct)

@@ -28,7 +28,7 @@ internal sealed class StatusReader(
         var (effects, putOff) = (0, new List<TicketRow>());
         foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is not { StatusMap.Count: > 0 } configuration)
+            if (await configurations.GetAsync(group.Key, ct) is not { } configuration || !Listens(configuration))
                 continue;
             if (configuration.Enabled)
                 effects += await JudgeAsync(session, configuration, [.. group], ct);
@@ -43,12 +43,14 @@ internal sealed class StatusReader(
     /// <summary>Issues that moved, although looks passed them over, are owed from now on.</summary>
     public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        foreach (var group in present.Where(p => HasNews(p) && !IsOurMove(p.Ticket, StandingOf(p.Issue)!)).GroupBy(p => p.Ticket.ConfigurationId))
+        foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is { StatusMap.Count: > 0 })
-                await store.OweAsync([.. group.Select(p => p.Ticket)], ct);
+            if (await configurations.GetAsync(group.Key, ct) is { } configuration && Listens(configuration))
+                await store.OweAsync([.. group.Where(p => !IsOurMove(configuration, p.Ticket, StandingOf(p.Issue)!)).Select(p => p.Ticket)], ct);
         }
     }
+
+    private static bool Listens(TicketConfiguration configuration) => configuration.StatusMap.Count > 0 || configuration.Reopen.NotFrom.Count > 0;
 
     private static bool HasNews((TicketRow Ticket, JiraIssue Issue) one) => StandingOf(one.Issue) is { } standing && standing.Key != one.Ticket.JudgedStanding;
 
@@ -58,7 +60,7 @@ internal sealed class StatusReader(
         LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
         var judge = new StatusJudge(configuration.StatusMap, configuration.StatusMapSince);
-        var quiet = news.Where(n => IsQuiet(judge, n.Ticket, StandingOf(n.Issue)!)).ToList();
+        var quiet = news.Where(n => IsQuiet(configuration, judge, n.Ticket, StandingOf(n.Issue)!)).ToList();
         await PassAsync(session, quiet, ct);
         news = [.. news.Except(quiet)];
         if (news.Count == 0)
@@ -77,16 +79,24 @@ internal sealed class StatusReader(
     /// <summary>
     /// Who brought the issue there need not be asked where that was Fairlead; nor does it matter where nothing was ever said and nothing is said now.
     /// </summary>
-    private static bool IsQuiet(StatusJudge judge, TicketRow ticket, IssueStanding standing) =>
-        IsOurMove(ticket, standing) || (ticket.JudgedStanding is null && judge.RuleOf(standing) is null);
+    private static bool IsQuiet(TicketConfiguration configuration, StatusJudge judge, TicketRow ticket, IssueStanding standing) =>
+        IsOurMove(configuration, ticket, standing)
+        || (ticket.JudgedStanding is null && judge.RuleOf(standing) is null);
 
-    private static bool IsOurMove(TicketRow ticket, IssueStanding standing) => ticket.JudgedStanding == IssueStanding.MovedTo(standing.Status.Id);
+    /// <summary>
+    /// The issue is where Fairlead moved it. Which resolution it got there is not known: one that would say something if a person had chosen it
+    /// is asked for in the issue's history, once.
+    /// </summary>
+    private static bool IsOurMove(TicketConfiguration configuration, TicketRow ticket, IssueStanding standing) =>
+        ticket.JudgedStanding == IssueStanding.MovedTo(standing.Status.Id)
+        && !(standing.ResolutionId is { } resolution
+            && (configuration.Reopen.NotFrom.Any(r => r.Id == resolution) || configuration.StatusMap.Any(r => r.Resolution?.Id == resolution)));
 
     private async Task PassAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> quiet, CancellationToken ct)
     {
         await using var work = await store.BeginAsync(ct);
         foreach (var (ticket, issue) in quiet)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, isTheirs: false, ct);
         await work.CommitAsync(ct);
     }
 
@@ -100,7 +110,7 @@ internal sealed class StatusReader(
         var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
         var effect = (EffectRow?)null;
         var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
-        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), ct);
+        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), isTheirs: change is { IsOurs: false }, ct);
         switch (said)
         {
             case StatusVerdict.TakeBack:
@@ -141,7 +151,7 @@ internal sealed class StatusReader(
             ExpiresAt = verdict.Until,
             By = JiraActor.Of(reading.Author),
         };
-        var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
+        var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, new SaidAt(saidAt), ct);
         if (changes.Count == 0)
             return null;
         var effect = new EffectRow

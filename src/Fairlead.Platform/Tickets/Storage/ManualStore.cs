@@ -12,6 +12,7 @@ internal sealed class ManualStore(Database database)
     private static readonly SqlText OfGroupsSql = new(typeof(ManualStore), "Manual.OfGroups");
     private static readonly SqlText PinSql = new(typeof(ManualStore), "Pin.Insert");
     private static readonly SqlText UnpinSql = new(typeof(ManualStore), "Pin.Delete");
+    private static readonly SqlText ReleaseSql = new(typeof(ManualStore), "Pin.Release");
     private static readonly SqlText AdmitSql = new(typeof(ManualStore), "Pin.Admit");
     private static readonly SqlText PinsSql = new(typeof(ManualStore), "Pin.OfConfiguration");
 
@@ -63,8 +64,8 @@ internal sealed class ManualStore(Database database)
     }
 
     /// <returns>1, or 0 when it is not in the group.</returns>
-    public static Task<int> UnpinAsync(UnitOfWork work, TicketConfigurationId configuration, FindingId finding, string groupKey, CancellationToken ct) =>
-        work.ExecuteAsync(UnpinSql, new { configuration, finding, groupKey }, ct);
+    public static async Task<int> UnpinAsync(UnitOfWork work, TicketConfigurationId configuration, FindingId finding, string groupKey, CancellationToken ct) =>
+        await work.ExecuteAsync(ReleaseSql, new { configuration, finding, groupKey }, ct) + await work.ExecuteAsync(UnpinSql, new { configuration, finding, groupKey }, ct);
 
     /// <summary>By the group's key; only groups that a person made are in it.</summary>
     public async Task<IReadOnlyDictionary<string, OwnWords>> WordsAsync(

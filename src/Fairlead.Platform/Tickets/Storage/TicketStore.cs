@@ -47,6 +47,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
     private static readonly SqlText SaidDeletedSql = new(typeof(TicketStore), "Ticket.SaidDeleted");
     private static readonly SqlText LinkedCountSql = new(typeof(TicketStore), "Ticket.LinkedCount");
+    private static readonly SqlText DeletedSinceSql = new(typeof(TicketStore), "Ticket.DeletedSince");
     private static readonly SqlText OwedSql = new(typeof(TicketStore), "Ticket.Owed");
     private static readonly TicketState[] Sendable = [TicketState.Planned, TicketState.Retry];
 
@@ -189,6 +190,10 @@ internal sealed class TicketStore(Database database)
     public Task<IReadOnlyList<string>> OwedAsync(ConnectionId connection, int limit, CancellationToken ct) =>
         database.QueryAsync<string>(
             OwedSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted, limit }, ct);
+
+    /// <summary>Tickets whose issue was proven deleted since then, and that none took the place of.</summary>
+    public Task<IReadOnlyList<TicketRow>> DeletedSinceAsync(ConnectionId connection, DateTimeOffset since, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(DeletedSinceSql, new { connection, since }, ct);
 
     /// <summary>Issues of tickets of which a webhook said that they were deleted, and that is not proven.</summary>
     public async Task<IReadOnlySet<string>> SaidDeletedAsync(ConnectionId connection, CancellationToken ct) =>

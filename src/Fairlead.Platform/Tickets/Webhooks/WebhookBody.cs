@@ -21,7 +21,9 @@ internal sealed record WebhookBody(string Kind, string? IssueId)
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 64 });
             if (json.RootElement is not { ValueKind: JsonValueKind.Object } root
                 || !root.TryGetProperty("webhookEvent", out var name) || name.ValueKind != JsonValueKind.String
-                || name.GetString() is not { Length: > 0 and <= MaxKind } kind)
+                || name.GetString() is not { Length: > 0 and <= MaxKind } kind
+                // No name of Jira's has others; a control character could not be stored and would take the deliveries beside it with it.
+                || !kind.All(c => c is > ' ' and < '\x7f'))
                 return null;
             return new(kind, IssueOf(root));
         }

@@ -50,8 +50,9 @@ internal sealed class WebhookListener(
             await store.ForgetAsync(clock.GetUtcNow() - Remembered, ct);
             return await store.WaitingAsync(ct);
         }
-        catch (DatabaseUnavailableException e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            // As below: whatever it is, it must not end the server.
             log.WebhooksNotHeard(e, default);
             return [];
         }

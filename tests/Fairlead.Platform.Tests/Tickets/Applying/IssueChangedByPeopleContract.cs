@@ -141,7 +141,65 @@ public abstract class IssueChangedByPeopleContract(TestDatabase databases)
         Assert.DoesNotContain(await world.TicketsAsync(Ct), t => t.Presence == IssuePresence.Deleted);
     }
 
-    /// <summary>F046, F129.</summary>
+    /// <summary>F046: hidden for a day looks as deleted does. Once it is seen it is the ticket's issue as before, also where it was moved meanwhile.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_issue_that_was_hidden_is_taken_up_again_and_no_second_one_is_made(bool isMoved)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        if (isMoved)
+        {
+            world.Sandbox.State.Move(issue.Key, "OPS");
+            await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        }
+
+        world.Sandbox.State.Hide($"{issue.Id}");
+        for (var i = 0; i < 2; i++)
+        {
+            await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        var gone = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal(IssuePresence.Deleted, gone.Presence);
+        Assert.Contains("or hidden from Fairlead's account", gone.Reason);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(IssuePresence.Deleted, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+
+        world.Sandbox.State.Hide($"{issue.Id}", isHidden: false);
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        var back = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal((IssuePresence.Present, null), (back.Presence, back.Reason));
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+    }
+
+    /// <summary>Where the issue was moved to, the account may not browse: that proves nothing of the project where it was.</summary>
+    [Fact]
+    public async Task An_issue_in_a_project_that_is_not_seen_any_more_is_not_taken_for_deleted()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Sandbox.State.Move(Assert.Single(world.Sandbox.State.Issues).Key, "OPS");
+        await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+        world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "OPS");
+
+        for (var i = 0; i < 3; i++)
+        {
+            await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+            world.Clock.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        Assert.Equal(IssuePresence.Forbidden, Assert.Single(await world.TicketsAsync(Ct)).Presence);
+    }
+
+    /// <summary>F129.</summary>
     [Fact]
     [Trait("Complaint", "U-40")]
     public async Task When_very_much_vanishes_at_once_nothing_is_believed()

@@ -55,6 +55,43 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Single(await world.Comments.ListAsync(null, null, null, 100, Ct));
     }
 
+    /// <summary>A pause, a restart or a webhook that was lost: what a person decided in Fairlead meanwhile is the later word.</summary>
+    [Theory]
+    [InlineData("false positive")]
+    [InlineData("still there")]
+    public async Task A_comment_that_is_heard_late_does_not_overrule_what_was_decided_after_it(string said)
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive), Rule("still there", FindingStatus.Active));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, said);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var finding = Assert.Single(await FindingsAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.InProgress, Reason = "mine" }, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        await PollAsync(world);
+
+        Assert.Equal((FindingStatus.InProgress, "mine"), (Assert.Single(await FindingsAsync(world)).Status, Assert.Single(await FindingsAsync(world)).Decision!.Reason));
+    }
+
+    [Fact]
+    public async Task Of_comments_that_are_heard_together_the_last_one_counts()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive), Rule("still there", FindingStatus.Active), Rule("working", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a");
+        foreach (var said in (string[])["false positive", "still there", "working on it"])
+        {
+            world.Sandbox.State.Comment(key, said);
+            world.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await PollAsync(world);
+
+        Assert.Equal(FindingStatus.InProgress, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
     [Fact]
     public async Task An_edited_comment_is_judged_anew_and_a_deleted_one_taken_back()
     {

@@ -44,6 +44,31 @@ public abstract class StatusContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.Transition);
     }
 
+    /// <summary>What a person chooses right after Fairlead's own close is theirs, though nobody looked in between.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_resolution_that_somebody_gives_an_issue_that_fairlead_closed_is_heard(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition);
+        var wontDo = (await (await world.Jira.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct)).Single(r => r.Name == "Won't Do");
+        await world.ConfigureAsync(
+            c => c with { StatusMapSince = DateTimeOffset.UnixEpoch, StatusMap = [new() { Category = JiraStatusCategory.Done, Resolution = new(wontDo.Id, wontDo.Name), Finding = FindingStatus.FalsePositive }] }, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "resolution");
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Fixed, Reason = "mended" }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        world.Sandbox.State.Edit(key, """{"resolution":{"name":"Won't Do"}}""");
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+
+        var decided = Assert.Single(await ReportedFindings.AllAsync(world));
+        Assert.Equal((FindingStatus.FalsePositive, "Alice Meyer"), (decided.Status, decided.Decision!.By));
+    }
+
     /// <summary>Neither the look after our own close nor one that comes again says anything.</summary>
     [Fact]
     [Trait("Complaint", "U-21")]

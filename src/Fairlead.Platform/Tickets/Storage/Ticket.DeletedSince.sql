@@ -1,0 +1,3 @@
+SELECT id, connection_id, issue_id, issue_key, missing_since
+  FROM tickets
+ WHERE standing = 8 AND connection_id = @connection AND missing_since > @since
