@@ -12,6 +12,9 @@ internal static class TicketCommands
 {
     private const int LargestPage = 500;
 
+    /// <summary>In characters; none of Jira's is as long.</summary>
+    private const int LongestKey = 100;
+
     public static readonly Argument<string> Which = new("TICKET") { Description = "Id of the ticket, or key of its Jira issue" };
 
     public static readonly Option<string?> Configuration = new("--configuration")
@@ -138,10 +141,12 @@ internal static class TicketCommands
     {
         if (TicketId.TryParse(typed, null, out var id))
             return await client.TicketAsync(id, ct);
-        var (tickets, _) = await ReadAsync(client, null, null, 0, ct);
-        if (!tickets.Any(t => typed.Equals(t.IssueKey, StringComparison.OrdinalIgnoreCase)))
-            tickets = [.. tickets, .. (await ReadAsync(client, null, Released, 0, ct)).Tickets];
-        var names = tickets.Count(t => typed.Equals(t.IssueKey, StringComparison.OrdinalIgnoreCase)) > 1 ? await ConfigurationNamesAsync(client, ct) : [];
+        if (typed.Length > LongestKey)
+            throw new CommandFailedException(ExitCode.NoInput, $"there is no ticket \"{InertText.OneLine(typed, LongestKey)}\". See: fairlead ticket list");
+        var tickets = (await client.TicketsOfIssueAsync(typed, null, ct)).Items;
+        if (tickets.Count == 0)
+            tickets = (await client.TicketsOfIssueAsync(typed, Released, ct)).Items;
+        var names = tickets.Count > 1 ? await ConfigurationNamesAsync(client, ct) : [];
         return Named.One(
             typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list",
             t => $"of the configuration {InertText.OneLine(names.GetValueOrDefault(t.ConfigurationId, t.ConfigurationId.ToString()))}");

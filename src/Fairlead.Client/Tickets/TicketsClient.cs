@@ -123,6 +123,11 @@ public sealed class TicketsClient(FairleadTransport transport)
         transport.GetAsync<Page<TicketResponse>>(
             $"api/v1/tickets{Query.Of(("configuration", configuration?.ToString()), ("state", state), ("cursor", cursor), ("size", size.ToString()))}", ct);
 
+    /// <summary>Tickets whose issue has this key now; several where sites or configurations share it.</summary>
+    /// <param name="state">As of <see cref="TicketsAsync"/>.</param>
+    public Task<Page<TicketResponse>> TicketsOfIssueAsync(string issueKey, string? state, CancellationToken ct) =>
+        transport.GetAsync<Page<TicketResponse>>($"api/v1/tickets{Query.Of(("state", state), ("issue", issueKey))}", ct);
+
     public Task<TicketResponse> TicketAsync(TicketId id, CancellationToken ct) =>
         transport.GetAsync<TicketResponse>($"api/v1/tickets/{id}", ct);
 

@@ -130,6 +130,7 @@ CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS N
 CREATE INDEX tickets_list_owed ON tickets (connection_id, id) WHERE list_owed IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
 CREATE INDEX tickets_by_standing ON tickets (standing, created_at, id);
+CREATE INDEX tickets_by_issue_key ON tickets (issue_key) WHERE issue_key IS NOT NULL;
 CREATE INDEX tickets_by_configuration ON tickets (configuration_id, created_at, id);
 CREATE INDEX tickets_by_configuration_and_standing ON tickets (configuration_id, standing, created_at, id);
 

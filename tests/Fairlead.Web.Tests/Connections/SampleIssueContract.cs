@@ -1,6 +1,7 @@
 using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Web.Tests.Tickets;
 
 namespace Fairlead.Web.Tests.Connections;
@@ -37,6 +38,22 @@ public abstract class SampleIssueContract(TestDatabase databases)
         Assert.Equal(["comment", "delete"], sample.Steps.Where(s => s.Problem is not null).Select(s => s.Step));
         Assert.Equal((true, Assert.Single(world.Sandbox.State.Issues).Key), (sample.Left, sample.Key));
         Assert.EndsWith($"/browse/{sample.Key}", sample.Url);
+    }
+
+    /// <summary>Whoever asked for it does not wait.</summary>
+    [Fact]
+    public async Task It_is_removed_also_where_nobody_waits_for_the_answer()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        world.Sandbox.Faults.Add("POST", "issue/*/comment", new FaultBehaviour.Slow(TimeSpan.FromMinutes(1)));
+        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var asked = world.Host.Client.Connections.SampleAsync(world.ConnectionId, new("SEC"), impatience.Token);
+        await TicketsWorld.UntilAsync(() => Task.FromResult(world.Sandbox.Requests.CountOf("POST", "issue/*/comment") == 1));
+
+        await impatience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await TicketsWorld.UntilAsync(() => Task.FromResult(world.Sandbox.State.Issues.Count == 0));
     }
 
     [Fact]

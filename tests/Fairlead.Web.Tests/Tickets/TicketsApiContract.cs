@@ -128,6 +128,22 @@ public abstract class TicketsApiContract(TestDatabase databases)
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_ticket_is_found_by_the_key_of_its_issue_in_either_case()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.ImportAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        var all = (await world.Tickets.TicketsAsync(null, null, null, 100, Ct)).Items;
+        var one = all[^1];
+
+        Assert.True(all.Count > 1);
+        Assert.Equal(one.Id, Assert.Single((await world.Tickets.TicketsOfIssueAsync(one.IssueKey!.ToLowerInvariant(), null, Ct)).Items).Id);
+        Assert.Empty((await world.Tickets.TicketsOfIssueAsync(one.IssueKey!, "deleted", Ct)).Items);
+        Assert.Empty((await world.Tickets.TicketsOfIssueAsync("SEC-999", null, Ct)).Items);
+    }
+
     [Theory]
     [InlineData("GET", "api/v1/configurations/none/preview?samples=1000", HttpStatusCode.BadRequest)]
     [InlineData("GET", "api/v1/configurations/none/preview", HttpStatusCode.NotFound)]

@@ -104,7 +104,7 @@ public abstract class WebhookContract(TestDatabase databases)
         var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
         string[] unreadable =
         [
-            "[]", "", "no JSON", """{"webhookEvent":"\ud800"}""", """{"webhookEvent":"jira:issue_updated","issue":{"id":"\ud800"}}""",
+            "[]", "", "no JSON", """{"webhookEvent":"\ud800"}""", """{"webhookEvent":"a\u0000b"}""", """{"webhookEvent":"jira:issue_updated","issue":{"id":"\ud800"}}""",
             new string('[', 500) + new string(']', 500), $$"""{"webhookEvent":"{{new string('x', 200)}}"}""",
         ];
 

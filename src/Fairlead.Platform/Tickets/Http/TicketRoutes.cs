@@ -21,12 +21,14 @@ internal static class TicketRoutes
 
     private static readonly QueryParameter<TicketStanding?> State = QueryParameter.OneOf<TicketStanding>("state", "Only tickets in this state. When left out: any, except released tickets that a later one of the same group has replaced.");
 
+    private static readonly QueryParameter<string?> Issue = QueryParameter.Text("issue", "Only tickets whose issue has this key now.", 100);
+
     private static readonly QueryParameter<string> Connection = QueryParameter.Required("connection", "Id of the connection.", 36);
 
     public static void MapTicketList(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/tickets", "Tickets");
-        group.MapGet("", List).WithQuery(Configuration, State, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
+        group.MapGet("", List).WithQuery(Configuration, State, Issue, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listTickets").WithSummary("Tickets, newest first.");
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
         group.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor)
@@ -49,7 +51,7 @@ internal static class TicketRoutes
         QueryValues query, HttpContext context, Cursors cursors, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
     {
         var size = query.Get(QueryParameter.Size);
-        var tickets = await catalog.ListAsync(query.Get(Configuration), query.Get(State), cursors.Read<TicketPosition>(context), size + 1, ct);
+        var tickets = await catalog.ListAsync(query.Get(Configuration), query.Get(State), query.Get(Issue), cursors.Read<TicketPosition>(context), size + 1, ct);
         var page = tickets.Take(size).ToList();
         var sites = (await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Site);
         return TypedResults.Ok(new Page<TicketResponse>(

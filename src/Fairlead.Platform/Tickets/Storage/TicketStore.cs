@@ -67,14 +67,15 @@ internal sealed class TicketStore(Database database)
 
     /// <summary>Newest first.</summary>
     /// <param name="standing"><see langword="null"/>: any, but of released and unlinked ones only those that none has taken the place of.</param>
+    /// <param name="issueKey">As Jira writes it; <see langword="null"/>: any.</param>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
-        TicketConfigurationId? configuration, TicketStanding? standing, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
+        TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
-            PageOf(configuration is not null, standing), new { configuration = configuration ?? default, beforeAt, beforeId, size }, ct);
+            PageOf(configuration is not null, standing, issueKey is not null), new { configuration = configuration ?? default, issueKey = issueKey ?? "", beforeAt, beforeId, size }, ct);
 
     /// <summary>The statement of a page: whatever is asked for, an index leads to its rows.</summary>
-    internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing) => PageSql.With(
-        "/*where*/", (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
+    internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing, bool isOfIssue = false) => PageSql.With(
+        "/*where*/", (isOfIssue ? "AND issue_key = @issueKey " : "") + (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(r => r.ToPlanned())];

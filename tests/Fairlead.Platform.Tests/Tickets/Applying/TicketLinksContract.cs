@@ -85,6 +85,25 @@ public abstract class TicketLinksContract(TestDatabase databases)
         Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
     }
 
+    /// <summary>What a rule let in is in for good: a person who puts it behind an issue for a time changes nothing of that.</summary>
+    [Fact]
+    public async Task A_finding_that_a_rule_let_in_stays_in_when_it_is_taken_from_a_ticket()
+    {
+        await using var world = await LinkWorld.StartAsync(databases, SandboxEdition.Cloud);
+        await using (var work = await world.Database.BeginAsync(Ct))
+        {
+            await TicketAdmissions.AdmitAsync(work, world.Configuration.Id, [FakeFindings.IdOf(1)], Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        var issue = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks");
+        var ticket = await LinkWorld.LinkAsync(world, issue.Key, 1, 2);
+        await LinkWorld.PlansNothingAsync(world);
+
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.RemoveAsync(LinkWorld.Ann, ticket, [FakeFindings.IdOf(1)], Ct));
+        Assert.Equal(1, (await LinkWorld.RunAsync(world)).Planned.Create);
+    }
+
     [Fact]
     public async Task Where_labels_are_on_no_screen_the_property_alone_carries_the_marker()
     {

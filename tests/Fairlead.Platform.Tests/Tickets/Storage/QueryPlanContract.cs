@@ -53,6 +53,10 @@ public abstract class QueryPlanContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_issue_leads_to_its_tickets_by_an_index() =>
+        Assert.Contains("tickets_by_issue_key", await PlanAsync(TicketStore.PageOf(false, null, isOfIssue: true), Place, canSort: true));
+
+    [Fact]
     public async Task Parked_tickets_are_found_among_those_that_wait()
     {
         Assert.Contains("tickets_by_standing", await PlanAsync(TicketStore.PageOf(false, TicketStanding.Parked), Place, canSort: true));
@@ -93,6 +97,7 @@ public abstract class QueryPlanContract(TestDatabase databases)
         configuration = TicketConfigurationId.New(TimeProvider.System),
         beforeAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
         beforeId = Ticket.Value,
+        issueKey = "SEC-1",
         size = 50,
     };
 
