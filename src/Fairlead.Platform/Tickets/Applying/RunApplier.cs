@@ -77,9 +77,9 @@ internal sealed class RunApplier(
         if (operations.Count == 0)
             return;
         report.Say("Writing intents");
-        var byOperation = new Dictionary<int, TicketRow>();
+        var (byOperation, own) = (new Dictionary<int, TicketRow>(), new HashSet<int>());
         foreach (var batch in operations.Chunk(IntentBatch))
-            await PlanIntentsAsync(session, configuration, batch, byOperation, ct);
+            await PlanIntentsAsync(session, configuration, batch, byOperation, own, ct);
         session.CountOfRun(byOperation.Values.Select(t => t.Id));
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
@@ -91,11 +91,11 @@ internal sealed class RunApplier(
         catch (OperationCanceledException)
         {
             // What came to an end by then is told; the rest is carried on with.
-            await SettleCreatesAsync(session, run, operations, byOperation, report, isCutOff: true, CancellationToken.None);
+            await SettleCreatesAsync(session, operations, byOperation, own, report, isCutOff: true, CancellationToken.None);
             throw;
         }
 
-        await SettleCreatesAsync(session, run, operations, byOperation, report, isCutOff: false, ct);
+        await SettleCreatesAsync(session, operations, byOperation, own, report, isCutOff: false, ct);
         await linker.LinkDueAsync(session, ct);
         await PlaceAsync(session, run, configuration, operations, byOperation, ct);
     }
@@ -134,8 +134,9 @@ internal sealed class RunApplier(
 
     private static bool IsUndoneSince(StoredOperation operation, TicketRow ticket) => ticket.Undos > operation.Operation.Undos;
 
+    /// <param name="own">Operations whose ticket is theirs, whoever sends it and however often the run is carried on.</param>
     private async Task PlanIntentsAsync(
-        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, HashSet<int> own, CancellationToken ct)
     {
         await using (var work = await intents.BeginAsync(ct))
         {
@@ -148,7 +149,17 @@ internal sealed class RunApplier(
                 planned.Add(new(byOperation[operation.Number], create.Existing is { } existing ? new(existing, create.Undos) : null, create.Group.Members));
             }
 
-            await intents.PlanAsync(work, planned, ct);
+            var taken = await intents.PlanAsync(work, planned, ct);
+            foreach (var (operation, intent) in batch.Zip(planned))
+            {
+                var ticket = intent.Existing?.Ticket ?? intent.Row.Id;
+                if (!taken.Contains(ticket))
+                    continue;
+                own.Add(operation.Number);
+                // Kept with the intent: a run that is cut off knows when it is carried on which issues are its own, to tell them and to take them back.
+                await RunStore.SetTicketAsync(work, operation, ticket, ct);
+            }
+
             await work.CommitAsync(ct);
         }
 
@@ -156,14 +167,18 @@ internal sealed class RunApplier(
         var stored = (await tickets.ByMarkersAsync(session.Connection, [.. batch.Select(o => byOperation[o.Number].Marker)], ct))
             .ToDictionary(t => t.Marker);
         foreach (var operation in batch)
+        {
             byOperation[operation.Number] = stored[byOperation[operation.Number].Marker];
+            if (operation.Ticket == byOperation[operation.Number].Id)
+                own.Add(operation.Number);
+        }
     }
 
     private async Task SettleCreatesAsync(
         LaneSession session,
-        SyncRun run,
         List<StoredOperation> operations,
         Dictionary<int, TicketRow> byOperation,
+        HashSet<int> own,
         RunReport report,
         bool isCutOff,
         CancellationToken ct)
@@ -176,7 +191,7 @@ internal sealed class RunApplier(
             foreach (var operation in batch)
             {
                 var ticket = after[byOperation[operation.Number].Id];
-                var wasThere = byOperation[operation.Number].State == TicketState.Created;
+                var wasThere = byOperation[operation.Number].State == TicketState.Created && !own.Contains(operation.Number);
                 if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
                     continue;
                 var outcome = IsUndoneSince(operation, ticket)

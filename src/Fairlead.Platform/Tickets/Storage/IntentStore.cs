@@ -49,7 +49,8 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     /// Writes intents with the findings behind them. Nothing happens where the group has a ticket of this generation, or where the one to
     /// be planned again was sent or undone meanwhile.
     /// </summary>
-    public async Task PlanAsync(UnitOfWork work, IReadOnlyList<PlannedIntent> intents, CancellationToken ct)
+    /// <returns>Tickets that are sent by these intents.</returns>
+    public async Task<IReadOnlySet<TicketId>> PlanAsync(UnitOfWork work, IReadOnlyList<PlannedIntent> intents, CancellationToken ct)
     {
         var (added, changed) = (new List<TicketMembers>(), new List<TicketMembers>());
         foreach (var intent in intents)
@@ -67,6 +68,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
 
         await LinkStore.AddAsync(work, added, ct);
         await LinkStore.ReplaceAsync(work, changed, ct);
+        return added.Concat(changed).Select(m => m.Ticket).ToHashSet();
     }
 
     /// <summary>A ticket that Jira surely does not hold and that would be sent differently now.</summary>

@@ -37,6 +37,33 @@ public abstract class CreateCrashContract(TestDatabase databases)
         await FinishAsync(location, sandbox);
     }
 
+    /// <summary>What a run made before it was cut off is its own: it tells it as applied, and takes it back when a person asks.</summary>
+    [Theory]
+    [InlineData("ticket.intent-committed:2")]
+    [InlineData("ticket.answered:2")]
+    [InlineData("ticket.linked:1")]
+    [InlineData("ticket.linked:2")]
+    public async Task A_run_that_was_killed_knows_its_issues_when_it_is_carried_on(string killAt)
+    {
+        var location = await databases.MigratedAsync(typeof(TicketSync).Assembly, Ct);
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = new TestClock() }, Ct);
+        using (var child = CrashingSync.Start(Creates, location, sandbox, killAt))
+            await CrashingSync.DiedAsync(child, Ct);
+
+        await using var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct);
+        world.Findings.AddMany(CrashingSync.Findings);
+        await world.ConvergeAsync(Ct);
+
+        var (beforeAt, beforeId) = TicketPosition.Start;
+        var run = Assert.Single(await world.Sync.ListAsync(null, beforeAt, beforeId, 10, Ct), r => r.Planned.Create > 0);
+        // Of what was on its way it was not known when the run was carried on.
+        Assert.DoesNotContain("skipped", run.Outcomes.Keys);
+        Assert.Equal(CrashingSync.Findings, run.Outcomes.GetValueOrDefault("applied") + run.Outcomes.GetValueOrDefault("uncertain"));
+        Assert.Equal(CrashingSync.Findings, sandbox.State.IssueCount);
+        await world.UndoAsync(run, Ct, deleteIssues: true);
+        Assert.Equal(0, sandbox.State.IssueCount);
+    }
+
     /// <summary>F057: killed while the request is on its way or its answer is.</summary>
     [Theory]
     [InlineData(FaultTime.BeforeCommit)]
