@@ -5,6 +5,7 @@ using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -58,10 +59,18 @@ internal static class ApplyCommand
         }
         catch (Exception) when (ct.IsCancellationRequested && !progress.IsUnderWay)
         {
-            InterruptedApply.TellNotBegun(invocation.Screen, [.. progress.Runs.Select(r => r.Configuration)]);
+            InterruptedApply.TellNotBegun(invocation.Screen, [.. progress.Runs.Select(r => r.Configuration)], AgainOf(invocation));
             throw;
         }
     }
+
+    /// <summary>The same command once more.</summary>
+    private static string AgainOf(Invocation invocation) => string.Join(
+        ' ',
+        [
+            "fairlead apply", .. (invocation.Get(Chosen.Argument) ?? []).Select(ShellWord.Of),
+            .. invocation.Get(ConfirmCloses) ? [ConfirmCloses.Name] : Array.Empty<string>(), .. invocation.Get(ConfirmCreates) ? [ConfirmCreates.Name] : Array.Empty<string>(),
+        ]);
 
     /// <summary>Plans one configuration and applies the plan.</summary>
     private static async Task<AppliedConfigurationRun> RunAsync(

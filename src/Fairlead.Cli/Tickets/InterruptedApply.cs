@@ -27,10 +27,11 @@ internal static class InterruptedApply
     }
 
     /// <param name="done">Configurations that were applied before.</param>
-    public static void TellNotBegun(Screen screen, IReadOnlyList<string> done) =>
+    /// <param name="again">The command that does the same.</param>
+    public static void TellNotBegun(Screen screen, IReadOnlyList<string> done, string again) =>
         screen.Note(done.Count == 0
-            ? "fairlead: interrupted. Nothing was begun. Next: fairlead apply"
-            : $"fairlead: interrupted after {InertText.OneLine(string.Join(", ", done), 1_000)}. Nothing else was begun. Next: fairlead apply");
+            ? $"fairlead: interrupted. Nothing was begun. Next: {again}"
+            : $"fairlead: interrupted after {InertText.OneLine(string.Join(", ", done), 1_000)}. Nothing else was begun. Next: {again}");
 
     private static async Task<string> KnownAsync(TimeProvider clock, TicketsClient tickets, RunResponse planned)
     {

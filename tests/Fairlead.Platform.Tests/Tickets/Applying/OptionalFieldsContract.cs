@@ -89,7 +89,7 @@ public abstract class OptionalFieldsContract(TestDatabase databases)
         foreach (var number in Enumerable.Range(8, 8))
             world.Findings.Add(number, $"CVE-{number}");
         await world.RunAsync(Ct);
-        Assert.Equal([5, 5, 5], world.Sandbox.State.Issues.CountBy(i => i.Assignee).Select(c => c.Value));
+        Assert.Equal([5, 5, 5], world.Sandbox.State.Issues.CountBy(i => i.Assignee ?? "").Select(c => c.Value));
         Assert.Equal(["Bob Tanaka", "Chen Wei", "Dana Novak", "Bob Tanaka"], world.Sandbox.State.Issues.Take(4).Select(i => i.Assignee));
 
         var before = world.Sandbox.State.Issues.Select(i => i.Assignee).ToList();
