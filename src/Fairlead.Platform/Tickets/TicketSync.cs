@@ -67,6 +67,8 @@ internal sealed class TicketSync(
             return null;
         if (run.Connection != configuration.Connection || (IsOver(run) && await IsAtRestAsync(run.Connection, run.Attention, ct)))
             return run;
+        if (!IsOver(run) && !run.MayWriteFor(configuration))
+            return run with { Attention = [AttentionReport.OfDisabled(run, configuration.Name)] };
         await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
         session.LeaveWhen(ct);
         return await ApplyAsync(session, run, configuration, isPlannedNow: false, progress, ct);
@@ -139,7 +141,9 @@ internal sealed class TicketSync(
             {
                 await CatchUpAsync(session, run, isOver, resumed, patience.Token);
                 session.ThrowIfLeaving();
-                if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
+                // What was done first may have taken long.
+                var asOf = isPlannedNow && session.Calls.Count == 0 ? run.PlannedAt : (DateTimeOffset?)null;
+                if (!isOver && await applier.ApplyAsync(session, run, configuration, asOf, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
                     resumed.Add(done);
                 await lists.AttachDueAsync(session, patience.Token);
                 // What was set aside on the way is looked for at once.
@@ -329,7 +333,7 @@ internal sealed class TicketSync(
         var resumed = new List<ResumedRun>();
         foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
         {
-            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection
+            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection && run.MayWriteFor(configuration)
                 && await CarryOnAsync(session, run, configuration, ct) is { Total: > 0 } done)
                 resumed.Add(done);
             session.ThrowIfLeaving();
@@ -343,7 +347,7 @@ internal sealed class TicketSync(
     {
         try
         {
-            return await applier.ApplyAsync(session, run, configuration, null, ct);
+            return await applier.ApplyAsync(session, run, configuration, asOf: null, progress: null, ct);
         }
         catch (Exception e) when (Jobs.FailedConfigurations.IsMistake(e))
         {
