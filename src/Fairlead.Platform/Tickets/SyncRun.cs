@@ -51,6 +51,9 @@ public sealed record SyncRun(
     /// <summary>The latest run that took this one back; <see langword="null"/>: none did, or it was only planned.</summary>
     public RunUndone? UndoneBy { get; init; }
 
+    /// <summary>For a disabled configuration nothing is written; to take back what was done for it, a person asks.</summary>
+    internal bool MayWriteFor(TicketConfiguration configuration) => configuration.Enabled || Undoes is not null;
+
     /// <summary>Of the configuration that was planned for.</summary>
     public int Revision { get; init; }
 

@@ -54,46 +54,86 @@ internal sealed class TicketSync(
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var decision = await plans.DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct);
-        await plans.KeepAsync(decision, ct);
-        await guards.NoteHeldAsync(configuration, decision, ct);
-        var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
-        if (confirmation is not null)
-            await guards.NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
-        log.Planned(id, decision.Plan.Operations.Count);
-        return await runs.GetAsync(run, ct);
+        return await StoreAsync(configuration, await plans.DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct), confirmation, ct);
     }
 
     /// <summary>
     /// Carries out a stored plan, and first what had to wait and is due by now. Repeating is safe: what was done is not done again.
     /// </summary>
     /// <returns><see langword="null"/> when there is no such run, or its configuration is gone.</returns>
-    public Task<SyncRun?> ApplyAsync(SyncRunId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        ApplyAsync(id, isPlannedNow: false, progress, ct);
+    public async Task<SyncRun?> ApplyAsync(SyncRunId id, IProgress<SyncProgress>? progress, CancellationToken ct)
+    {
+        if (await runs.GetAsync(id, ct) is not { } run || await configurations.GetAsync(run.Configuration, ct) is not { } configuration)
+            return null;
+        if (run.Connection != configuration.Connection || (IsOver(run) && await IsAtRestAsync(run.Connection, run.Attention, ct)))
+            return run;
+        if (!IsOver(run) && !run.MayWriteFor(configuration))
+            return run with { Attention = [AttentionReport.OfDisabled(run, configuration.Name)] };
+        await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
+        session.LeaveWhen(ct);
+        return await ApplyAsync(session, run, configuration, isPlannedNow: false, progress, ct);
+    }
 
     /// <summary>Plans and applies in one.</summary>
     public Task<SyncRun?> RunAsync(TicketConfigurationId id, IProgress<SyncProgress>? progress, CancellationToken ct) =>
         RunAsync(id, null, progress, ct);
 
+    /// <summary>
+    /// The same. Nothing is stored before it is this one's turn to write: what is planned while another writes is planned anew once that one is done,
+    /// and where nothing can be sent through the connection nothing is left behind.
+    /// </summary>
     /// <inheritdoc cref="PlanAsync"/>
-    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Confirmation? confirmation, IProgress<SyncProgress>? progress, CancellationToken ct) =>
-        await PlanAsync(id, confirmation, ct) is { } run ? await ApplyAsync(run.Id, isPlannedNow: true, progress, ct) : null;
-
-    private async Task<SyncRun?> ApplyAsync(SyncRunId id, bool isPlannedNow, IProgress<SyncProgress>? progress, CancellationToken ct)
+    public async Task<SyncRun?> RunAsync(TicketConfigurationId id, Confirmation? confirmation, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
-        if (await runs.GetAsync(id, ct) is not { } run || await configurations.GetAsync(run.Configuration, ct) is not { } configuration)
+        if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        var isOver = run.State is SyncRunState.Done or SyncRunState.PartlyDone;
-        if (run.Connection != configuration.Connection
-            || (isOver && run.Attention.Count == 0 && await site.AreLinksProvenAsync(run.Connection, ct) && (await runs.BegunAsync(run.Connection, ct)).Count == 0
-                && !await lists.IsAnyDueAsync(run.Connection, ct)))
-            return run;
+        var (what, connection) = (confirmation?.What ?? Confirmed.Nothing, configuration.Connection);
+        var isLate = await lanes.IsWrittenAsync(connection, ct);
+        var decision = await plans.DecideAsync(configuration, what, ct);
+        if (decision.Plan is { IsEmpty: true, Due.IsEmpty: true } && await IsAtRestAsync(connection, decision.Attention, ct))
+            return await StoreAsync(configuration, decision, confirmation, ct);
+
+        isLate |= await lanes.IsWrittenAsync(connection, ct);
+        await using var session = await lanes.EnterAsync(connection, LaneSide.Writing, ct);
+        session.LeaveWhen(ct);
+        if (isLate)
+        {
+            if (await configurations.GetAsync(id, ct) is not { } current)
+                return null;
+            configuration = current;
+            decision = await plans.DecideAsync(configuration, what, ct);
+        }
+
+        var run = await StoreAsync(configuration, decision, confirmation, ct);
+        return configuration.Connection == connection ? await ApplyAsync(session, run, configuration, isPlannedNow: true, progress, ct) : run;
+    }
+
+    private async Task<SyncRun> StoreAsync(TicketConfiguration configuration, Decision decision, Confirmation? confirmation, CancellationToken ct)
+    {
+        await plans.KeepAsync(decision, ct);
+        await guards.NoteHeldAsync(configuration, decision, ct);
+        var run = await runs.InsertAsync(configuration, decision.Plan, decision.Attention, ct);
+        if (confirmation is not null)
+            await guards.NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
+        log.Planned(configuration.Id, decision.Plan.Operations.Count);
+        return (await runs.GetAsync(run, ct))!;
+    }
+
+    private static bool IsOver(SyncRun run) => run.State is SyncRunState.Done or SyncRunState.PartlyDone;
+
+    /// <summary>Whether a run that has nothing to do itself need not enter the connection either.</summary>
+    private async Task<bool> IsAtRestAsync(ConnectionId connection, IReadOnlyList<Attention> attention, CancellationToken ct) =>
+        attention.Count == 0 && await site.AreLinksProvenAsync(connection, ct) && (await runs.BegunAsync(connection, ct)).Count == 0
+        && !await lists.IsAnyDueAsync(connection, ct);
+
+    private async Task<SyncRun?> ApplyAsync(
+        LaneSession session, SyncRun run, TicketConfiguration configuration, bool isPlannedNow, IProgress<SyncProgress>? progress, CancellationToken ct)
+    {
+        var isOver = IsOver(run);
         var resumed = new List<ResumedRun>();
         using var patience = new Patience(clock, ct);
         try
         {
-            await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
-            session.LeaveWhen(ct);
             if (run.Undoes is not null && !isOver)
                 await undoer.TakeBackAsync(session, run, report: null, ct);
             var due = session.IsStopped ? [] : await dueTickets.OnAsync(run.Connection, patience.Token);
@@ -101,7 +141,9 @@ internal sealed class TicketSync(
             {
                 await CatchUpAsync(session, run, isOver, resumed, patience.Token);
                 session.ThrowIfLeaving();
-                if (!isOver && await applier.ApplyAsync(session, run, configuration, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
+                // What was done first may have taken long.
+                var asOf = isPlannedNow && session.Calls.Count == 0 ? run.PlannedAt : (DateTimeOffset?)null;
+                if (!isOver && await applier.ApplyAsync(session, run, configuration, asOf, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
                     resumed.Add(done);
                 await lists.AttachDueAsync(session, patience.Token);
                 // What was set aside on the way is looked for at once.
@@ -124,7 +166,7 @@ internal sealed class TicketSync(
             log.Fenced(run.Connection);
         }
 
-        return await ReviewAsync(id, configuration, ct) is { } reviewed ? reviewed with { Resumed = resumed } : null;
+        return await ReviewAsync(run.Id, configuration, ct) is { } reviewed ? reviewed with { Resumed = resumed } : null;
     }
 
     /// <summary>Whether findings may have come of age since the latest run of a configuration that waits for that; nothing tells of it.</summary>
@@ -291,7 +333,7 @@ internal sealed class TicketSync(
         var resumed = new List<ResumedRun>();
         foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
         {
-            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection
+            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection && run.MayWriteFor(configuration)
                 && await CarryOnAsync(session, run, configuration, ct) is { Total: > 0 } done)
                 resumed.Add(done);
             session.ThrowIfLeaving();
@@ -305,7 +347,7 @@ internal sealed class TicketSync(
     {
         try
         {
-            return await applier.ApplyAsync(session, run, configuration, null, ct);
+            return await applier.ApplyAsync(session, run, configuration, asOf: null, progress: null, ct);
         }
         catch (Exception e) when (Jobs.FailedConfigurations.IsMistake(e))
         {

@@ -33,8 +33,8 @@ internal sealed class DueTickets(TicketStore tickets, ConfigurationStore configu
         var unfinished = new List<UnfinishedRun>();
         foreach (var begun in (await runs.BegunAsync(connection, ct)).Where(r => r.Planned.All > 0))
         {
-            // What was begun for a configuration that is gone or went elsewhere is not carried on.
-            if (await configurations.GetAsync(begun.Configuration, ct) is { } configuration && configuration.Connection == connection
+            // What was begun for a configuration that is gone, went elsewhere or is disabled is not carried on.
+            if (await configurations.GetAsync(begun.Configuration, ct) is { } configuration && configuration.Connection == connection && begun.MayWriteFor(configuration)
                 && await runs.GetAsync(begun.Id, ct) is { } run && run.Outcomes.Values.Sum() < run.Planned.All)
                 unfinished.Add(new(run.Id, configuration.Name, run.Planned.All, run.Done));
         }

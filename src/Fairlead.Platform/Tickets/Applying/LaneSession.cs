@@ -35,7 +35,7 @@ internal sealed class LaneSession(
     /// <summary>The database was restored once: Jira may hold issues that it knows nothing of, so every create begins with a look.</summary>
     public bool LooksFirst { get; } = looksFirst;
 
-    /// <summary>Waits a short failure out, where trying again is safe.</summary>
+    /// <summary>Waits a short failure out, where trying again is safe. Changes nothing in Jira once another worker has entered.</summary>
     public JiraClient Jira { get; } = jira.ThroughHiccups();
 
     /// <summary>Asks once: for finding out whether Jira is back.</summary>

@@ -77,8 +77,8 @@ internal sealed class Lanes(
     }
 
     /// <summary>Whether no other worker has entered since.</summary>
-    public async Task<bool> IsHeldAsync(LaneSession session, CancellationToken ct) =>
-        await lanes.GetAsync(session.Connection, ct) is { } lane && (lane.Epoch == session.Epoch || lane.ReadingEpoch == session.Epoch);
+    public Task<bool> IsHeldAsync(LaneSession session, CancellationToken ct) =>
+        IsHeldAsync(session.Connection, session.Epoch, ct);
 
     /// <summary>Whether another process writes to the connection, as far as can be told without waiting.</summary>
     public async Task<bool> IsWrittenElsewhereAsync(ConnectionId connection, CancellationToken ct) =>
@@ -170,6 +170,9 @@ internal sealed class Lanes(
         };
     }
 
+    private async Task<bool> IsHeldAsync(ConnectionId connection, long epoch, CancellationToken ct) =>
+        await lanes.GetAsync(connection, ct) is { } lane && (lane.Epoch == epoch || lane.ReadingEpoch == epoch);
+
     private SemaphoreSlim GateOf(ConnectionId connection, LaneSide side) => _gates.GetOrAdd((connection, side), _ => new SemaphoreSlim(1, 1));
 
     /// <param name="gate">Held by the caller; goes over to the session.</param>
@@ -183,7 +186,9 @@ internal sealed class Lanes(
         try
         {
             var (calls, enteredAt) = (new CallCounter(), clock.GetUtcNow());
-            var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls);
+            var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls)
+                // Whatever it is that changes something in Jira: a worker that slept may have been overtaken.
+                .SendingWhile(async token => await IsHeldAsync(connection, epoch, token));
             var session = new LaneSession(connection, epoch, enteredAt, instance.Epoch > FirstEpoch, client, calls, token => jira.AccountsAsync(connection, token), () => LeaveAsync(connection, calls, hold, gate));
             await CheckPauseAsync(session, lane, ct);
             return session;

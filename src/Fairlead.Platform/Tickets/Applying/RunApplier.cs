@@ -3,6 +3,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Undoing;
 
@@ -14,7 +15,9 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class RunApplier(
     RunStore runs,
+    ConfigurationStore configurations,
     GroupReader groups,
+    PlanReview review,
     TicketStore tickets,
     IntentStore intents,
     CircuitStore circuits,
@@ -35,9 +38,16 @@ internal sealed class RunApplier(
     private const int IntentBatch = 500;
     private const string UndoneSince = "what a run did to it was undone since this was planned; the next run looks anew";
 
+    /// <summary>Updates of issues for which one look at the findings holds.</summary>
+    private const int WriteBatch = 1_000;
+
+    /// <summary>How long a look at the findings holds.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <param name="asOf">UTC. When the findings were looked at for it; <see langword="null"/>: before this session.</param>
     /// <returns>How much had been done, and is now.</returns>
     public async Task<ResumedRun> ApplyAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, IProgress<SyncProgress>? progress, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, DateTimeOffset? asOf, IProgress<SyncProgress>? progress, CancellationToken ct)
     {
         var callsBefore = session.Calls.Count;
         await runs.SetStateAsync(run.Id, SyncRunState.Applying, 0, ct);
@@ -49,10 +59,11 @@ internal sealed class RunApplier(
             report.CountBefore(run.Planned.All - pending.Count);
             if (run.Undoes is null)
             {
+                pending = await DueAsync(pending);
                 await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
-                await WriteAsync(session, run, configuration, [.. writes[false]], report, ct);
-                await WriteAsync(session, run, configuration, [.. writes[true]], report, ct);
+                foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
+                    await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct);
             }
             else
             {
@@ -64,6 +75,29 @@ internal sealed class RunApplier(
             state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
                 : ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
             return new(run.Id, configuration.Name, run.Planned.All, report.Before, report.Now, session.Calls.Count - callsBefore);
+
+            // Creates of a large run take long, and others may have changed findings before the run had its turn.
+            async Task<IReadOnlyList<StoredOperation>> DueAsync(IReadOnlyList<StoredOperation> planned)
+            {
+                if (planned.Count == 0 || clock.GetUtcNow() - asOf <= Fresh)
+                    return planned;
+                asOf = clock.GetUtcNow();
+                var due = new List<StoredOperation>(planned.Count);
+                foreach (var (stored, step) in await review.OfAsync(configuration, planned, ct))
+                {
+                    if (step is not null)
+                    {
+                        due.Add(step);
+                        continue;
+                    }
+
+                    var skipped = new SyncOutcome.Skipped(StillDue.Changed);
+                    await KeepAsync(stored, skipped, ct);
+                    report.CountOne(skipped);
+                }
+
+                return due;
+            }
         }
         finally
         {
@@ -231,6 +265,9 @@ internal sealed class RunApplier(
         foreach (var chunk in operations.Chunk(LinkProof.Batch))
         {
             session.ThrowIfLeaving();
+            // What is left waits until a person enables it again.
+            if (await configurations.GetAsync(configuration.Id, ct) is not { Enabled: true })
+                return;
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
             var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
             foreach (var operation in chunk)

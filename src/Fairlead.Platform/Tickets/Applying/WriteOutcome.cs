@@ -18,11 +18,14 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
     }
 
     /// <returns><see langword="null"/> for a refusal that is about this issue and this content: the caller decides.</returns>
+    /// <exception cref="Storage.FencedException">It was not sent, because another worker has entered; what is to become of it is for that one.</exception>
     public async Task<SyncOutcome?> OfAsync<T>(LaneSession session, JiraOutcome<T> outcome, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         switch (outcome)
         {
+            case JiraOutcome<T>.NotSent { Cause: JiraFailureCause.Withdrawn } when !await lanes.IsHeldAsync(session, ct):
+                throw new Storage.FencedException(session.Connection);
             // We gave it up ourselves, which says nothing of Jira.
             case JiraOutcome<T>.NotSent { Cause: JiraFailureCause.Withdrawn } withdrawn:
                 return new SyncOutcome.Deferred(withdrawn.Message, now);

@@ -1,6 +1,8 @@
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,13 @@ namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Wakes one connection: what changed is planned and applied, what is due is done. The work is in rows; this only looks.</summary>
 internal sealed class ConnectionWakeUp(
-    TicketSync sync, TicketConfigurations configurations, EventLog events, FailedConfigurations failed, Database database, ILogger<ConnectionWakeUp> log)
+    TicketSync sync,
+    TicketConfigurations configurations,
+    UnusableConnections unusable,
+    EventLog events,
+    FailedConfigurations failed,
+    Database database,
+    ILogger<ConnectionWakeUp> log)
 {
     private const int EventBatch = 1_000;
 
@@ -17,8 +25,16 @@ internal sealed class ConnectionWakeUp(
     {
         try
         {
-            await RunChangedAsync(connection, ct);
-            await RunAgedAsync(connection, ct);
+            // Health tells of it. Nothing is planned, which would be stored for nothing, and what changed waits as events.
+            if (await unusable.FindAsync(connection, ct) is not null)
+                return;
+            // While nothing is sent they wait as well, unread, and what they stand for is planned once when it can be done.
+            if (await sync.CanSendAsync(connection, ct))
+            {
+                await RunChangedAsync(connection, ct);
+                await RunAgedAsync(connection, ct);
+            }
+
             await sync.WakeAsync(connection, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -60,7 +76,7 @@ internal sealed class ConnectionWakeUp(
                 failed.Remove(configuration);
             return run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
         }
-        catch (Exception e) when (e is JiraRefusedException || FailedConfigurations.IsMistake(e))
+        catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException || FailedConfigurations.IsMistake(e))
         {
             log.RunFailed(e, configuration.Name);
             if (FailedConfigurations.IsMistake(e))
@@ -89,8 +105,7 @@ internal sealed class ConnectionWakeUp(
             last = batch[^1].Number;
         }
 
-        // While nothing is sent, the events wait, and what they stand for is planned once when it can be done.
-        if (last == position || (isDue && !await sync.CanSendAsync(connection, ct)))
+        if (last == position)
             return;
         if (isDue && !await RunAllAsync(connection, ct))
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 
@@ -14,9 +15,10 @@ internal sealed class FailedConfigurations
     /// <summary>In order.</summary>
     public IReadOnlyCollection<string> Names => [.. _failed.Values.Select(c => c.Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether a failure lies with Fairlead: neither with the database, nor with Jira, nor did somebody else take over or stop it.</summary>
+    /// <summary>Whether a failure lies with Fairlead: neither with the database, nor with Jira or the connection to it, nor did somebody else take over or stop it.</summary>
     public static bool IsMistake(Exception failure) =>
-        failure is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException or FencedException or OperationCanceledException);
+        failure is not (DatabaseUnavailableException or JiraUnavailableException or JiraRefusedException or ConnectionUnusableException or FencedException
+            or OperationCanceledException);
 
     public void Add(TicketConfiguration configuration) => _failed[configuration.Id] = configuration;
 

@@ -73,6 +73,11 @@ internal static class AttentionReport
         ];
     }
 
+    /// <summary>What waits of a run because its configuration is disabled.</summary>
+    public static Attention OfDisabled(SyncRun run, string configuration) => new(
+        AttentionKind.Disabled, run.Planned.All - run.Outcomes.Values.Sum(), $"the configuration {configuration} is disabled, so nothing is written for it",
+        $"To use it again: fairlead configuration enable {ShellWord.Of(configuration)}. What was begun is then carried on, and a plan can be applied.", null);
+
     /// <summary>The same, those that a circuit holds up being parked.</summary>
     public static IReadOnlyList<UnsettledTicket> WithParked(IReadOnlyList<UnsettledTicket> unsettled, IReadOnlyList<Circuit> circuits)
     {

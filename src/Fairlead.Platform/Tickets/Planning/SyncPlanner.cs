@@ -106,6 +106,11 @@ internal static class SyncPlanner
         };
     }
 
+    /// <summary>What tells whether groups are as they were in another plan, by their key.</summary>
+    public static IReadOnlyDictionary<string, string> HashesOf(
+        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now) =>
+        Views(grouping, configuration, LatestOf(tickets), now).ToDictionary(v => GroupKeys.TextOf(v.Tally.Key), v => v.Hash);
+
     /// <param name="operations">In order.</param>
     /// <returns>All creates when they are more than may be made without a person's word; else none.</returns>
     private static IReadOnlyList<SyncOperation> TooManyCreates(List<SyncOperation> operations, int most)

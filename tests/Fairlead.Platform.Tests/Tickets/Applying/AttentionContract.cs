@@ -65,7 +65,7 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
         var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
-        var health = Assert.Single(await new TicketHealth(world.Sync, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock).CheckAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Sync, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);

@@ -29,7 +29,12 @@ internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address,
         HiccupWaits = [TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)],
     };
 
-    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(ClientWith(ClientOptions));
+    /// <summary>What a person has to mend before a call can be made; <see langword="null"/>: nothing.</summary>
+    public ConnectionUnusable? Unusable { get; set; }
+
+    public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct) => Unusable is { } why
+        ? Task.FromException<JiraClient>(new ConnectionUnusableException(connection, why, $"Connection 'jira': {why}."))
+        : Task.FromResult(ClientWith(ClientOptions));
 
     public JiraClient ClientWith(JiraClientOptions options) => new(
         new JiraSite(Address.Url, Address.Edition), Address.Credential, _transport, _limiter, this, options, TimeProvider.System);
@@ -78,7 +83,7 @@ internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address,
 
     public Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<string?>("jira");
 
-    public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(false);
+    public Task<bool> IsDisabledAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(Unusable == ConnectionUnusable.Disabled);
 
     public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
 

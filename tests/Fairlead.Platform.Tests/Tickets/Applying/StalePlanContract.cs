@@ -77,6 +77,76 @@ public abstract class StalePlanContract(TestDatabase databases)
         Assert.Contains("Third", world.Sandbox.State.Find("SEC-1")!.Summary);
     }
 
+    /// <summary>Between the plan and its turn a scan opens the finding again.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stored_plan_closes_no_issue_whose_finding_came_back(bool isCarriedOn)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        world.Findings.Add(2, rule: "CVE-2");
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Close(1);
+        world.Findings.Close(2);
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(2, plan.Planned.Transition);
+        world.Findings.Reopen(1);
+
+        if (isCarriedOn)
+        {
+            await world.Database.ChangeRowsAsync("UPDATE ticket_runs SET state = 5 WHERE transitions = 2", Ct);
+            await world.WakeAsync(Ct);
+        }
+
+        var done = (await world.Sync.ApplyAsync(plan.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 1, 1), (done.State, done.Outcomes["applied"], done.Outcomes["skipped"]));
+        Assert.Contains((await world.Sync.OperationsAsync(plan.Id, 0, 10, Ct)), o => o.OutcomeText?.Contains("changed since this was planned", StringComparison.Ordinal) == true);
+        Assert.Equal(["Done", "To Do"], world.Sandbox.State.Issues.Select(i => i.Status).Order(StringComparer.Ordinal));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
+    public async Task A_stored_plan_opens_no_issue_whose_finding_was_closed_and_makes_none_for_one()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Reopen(1);
+        world.Findings.Add(2, rule: "CVE-2");
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal((1, 1), (plan.Planned.Transition, plan.Planned.Create));
+        world.Findings.Close(1);
+        world.Findings.Close(2);
+
+        var done = (await world.Sync.ApplyAsync(plan.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 2), (done.State, done.Outcomes["skipped"]));
+        Assert.Equal("Done", Assert.Single(world.Sandbox.State.Issues).Status);
+    }
+
+    /// <summary>The step is still due, of findings that are others: it is taken with these.</summary>
+    [Fact]
+    public async Task What_is_still_due_is_done_with_the_findings_as_they_are()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1, title: "First");
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        world.Findings.Change(1, f => f with { Title = "Second" });
+
+        var done = (await world.Sync.ApplyAsync(plan.Id, null, Ct))!;
+
+        Assert.Equal(1, done.Outcomes["applied"]);
+        Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
     public class OnSqlite(SqliteTestDatabase db) : StalePlanContract(db), IClassFixture<SqliteTestDatabase>;
 
     public class OnPostgres(PostgresTestDatabase db) : StalePlanContract(db), IClassFixture<PostgresTestDatabase>;

@@ -282,6 +282,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public FailedConfigurations Failed => _services.GetRequiredService<FailedConfigurations>();
 
+    public UnusableConnections Unusable => _services.GetRequiredService<UnusableConnections>();
+
     public ConnectionWakeUp WakeUp => _services.GetRequiredService<ConnectionWakeUp>();
 
     public Lanes Lanes => _services.GetRequiredService<Lanes>();

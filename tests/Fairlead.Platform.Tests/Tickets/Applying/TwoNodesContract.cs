@@ -97,6 +97,35 @@ public abstract class TwoNodesContract(TestDatabase databases)
         static void Retitle(TicketWorld world, string title) => world.Findings.Change(1, f => f with { Title = title });
     }
 
+    /// <summary>It is held up between its last look at the issue and its write, and another worker enters meanwhile.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_worker_that_was_overtaken_edits_and_moves_nothing(bool closes)
+    {
+        await using var world = await StartAsync(1);
+        if (closes)
+            world.Findings.Close(1);
+        else
+            world.Findings.Change(1, f => f with { Title = "Another title" });
+        var before = Assert.Single(world.Sandbox.State.Issues).Revision;
+        SlowDown(world, world.Sandbox, "issue/bulkfetch");
+        world.Sandbox.Requests.Clear();
+        var late = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));
+
+        await world.Database.ChangeRowsAsync("UPDATE ticket_lanes SET epoch = epoch + 1", Ct);
+        world.Clock.Advance(Slowness);
+        var run = await late;
+
+        Assert.Equal(SyncRunState.Interrupted, run.State);
+        Assert.Empty(run.Outcomes);
+        Assert.Equal(before, Assert.Single(world.Sandbox.State.Issues).Revision);
+        Assert.DoesNotContain(world.Sandbox.Requests.All, r => r.Status == 204);
+        await world.RunAsync(Ct);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).Revision > before);
+    }
+
     private async Task<TicketWorld> StartAsync(int findings)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [] });
