@@ -3,7 +3,6 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Providers;
-using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Providers;
 
