@@ -6,6 +6,7 @@ using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Notifications;
 using Fairlead.Client.Operations;
+using Fairlead.Client.Providers;
 using Fairlead.Client.Rules;
 using Fairlead.Client.Secrets;
 using Fairlead.Client.Tickets;
@@ -47,6 +48,8 @@ public sealed partial class FairleadClient : IDisposable
     public SecretsClient Secrets => new(_transport);
 
     public NotificationsClient Notifications => new(_transport);
+
+    public ProvidersClient Providers => new(_transport);
 
     public void Dispose() => _transport.Dispose();
 

@@ -40,6 +40,7 @@ public sealed class JsonTests : IDisposable
         (await _fairlead.RunAsync("name: all\nthen: {status: {to: potential}}\n", ["rule", "apply", "-f", "-"])).Succeeded();
         (await _fairlead.RunAsync("receiver", "add", "team", "--email", "a@team.example")).Succeeded();
         await _fairlead.RunAsync("receiver", "test", "team");
+        (await _fairlead.RunAsync("provider", "add", "scanner")).Succeeded();
         using var tickets = JsonDocument.Parse(await JsonOfAsync("ticket", "list"));
         var key = tickets.RootElement[0].GetProperty("issueKey").GetString()!;
         (await _fairlead.RunAsync("jira", "comment", key, "Seen.", "--connection", "team")).Succeeded();

@@ -6,6 +6,7 @@ using Fairlead.Cli.Demo;
 using Fairlead.Cli.Findings;
 using Fairlead.Cli.Jira;
 using Fairlead.Cli.Notifications;
+using Fairlead.Cli.Providers;
 using Fairlead.Cli.Reports;
 using Fairlead.Cli.Rules;
 using Fairlead.Cli.Sandbox;
@@ -56,6 +57,7 @@ internal static class FairleadCommand
             ReceiverCommands.Create(),
             NotificationCommands.Create(),
             JiraCommands.Create(),
+            ProviderCommands.Create(),
             TokenCommands.Create(),
             VersionCommand.Create(),
         ];

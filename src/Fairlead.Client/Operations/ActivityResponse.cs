@@ -7,7 +7,7 @@ public enum ActorKind
     System,
     User,
 
-    /// <summary>A program with an API token.</summary>
+    /// <summary>A program with an API token, or a provider app.</summary>
     Token,
 
     /// <summary>A person in Jira, by what they wrote or did there.</summary>

@@ -1,6 +1,5 @@
 using Fairlead.Client.Access;
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Access.SignIn;
 using Fairlead.Platform.Access.Storage;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;

@@ -95,3 +95,38 @@ CREATE TABLE security_associations (
 ) $clustered;
 CREATE INDEX security_associations_by_due ON security_associations (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX security_associations_failed ON security_associations (provider_no) WHERE problem IS NOT NULL;
+
+-- Apps that sign in as providers of their own: with Connect JWT, or with access tokens that they get for their secret.
+CREATE TABLE security_apps (
+    -- What the app calls itself: iss of its tokens, client_id.
+    key text PRIMARY KEY,
+    name text NOT NULL,
+    -- READ 1, WRITE 2, DELETE 4.
+    scopes integer NOT NULL,
+    -- Which of the two secrets in the vault is the present one, 0 or 1.
+    slot integer NOT NULL DEFAULT 0,
+    -- Until when the other one counts, too; NULL: there is no other.
+    former_until $instant,
+    created_at $instant NOT NULL,
+    rotated_at $instant,
+    -- To the minute.
+    last_used_at $instant,
+    revoked_at $instant
+);
+
+-- SHA-256 of the access tokens that apps got.
+CREATE TABLE security_app_tokens (
+    hash $bytes PRIMARY KEY,
+    app_key text NOT NULL,
+    scopes integer NOT NULL,
+    expires_at $instant NOT NULL
+);
+CREATE INDEX security_app_tokens_by_app ON security_app_tokens (app_key);
+CREATE INDEX security_app_tokens_by_end ON security_app_tokens (expires_at);
+
+-- Connect JWT that may be used once and were, until they are too old anyway. SHA-256 of app and jti.
+CREATE TABLE security_used_tokens (
+    hash $bytes PRIMARY KEY,
+    expires_at $instant NOT NULL
+);
+CREATE INDEX security_used_tokens_by_end ON security_used_tokens (expires_at);

@@ -1,9 +1,12 @@
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Apps;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Http;
 using Fairlead.Platform.SecurityInformation.Jobs;
 using Fairlead.Platform.SecurityInformation.Reporting;
+using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +24,9 @@ public static class SecurityInformationModule
             services.AddOptions<SecurityInformationOptions>().BindConfiguration(SecurityInformationOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
             services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
+            services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
+            services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
+            ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
             return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
         }
 
@@ -33,6 +39,11 @@ public static class SecurityInformationModule
 
     extension(IEndpointRouteBuilder routes)
     {
-        public void MapSecurityInformation() => routes.MapProviderApi();
+        public void MapSecurityInformation()
+        {
+            routes.MapProviderApi();
+            routes.MapProviderApps();
+            routes.MapTokenRoute();
+        }
     }
 }

@@ -16,6 +16,16 @@ internal sealed class SecurityInformationOptions
     [Range(1, 10_000)]
     public int MaxRequestsPerSecond { get; init; } = 100;
 
+    /// <summary>How long an access token of a provider app counts; 1 minute to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "01:00:00")]
+    public TimeSpan AccessTokenLifetime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Whether each Connect JWT is taken once. One that names a <c>jti</c> is anyway; most tools name none, and send the same token twice when they
+    /// ask for the same twice in a second.
+    /// </summary>
+    public bool TokensOnce { get; init; }
+
     /// <summary>Whether what providers tell becomes findings, and so can become tickets. What became one stays when this is turned off.</summary>
     public bool MakesFindings { get; init; } = true;
 

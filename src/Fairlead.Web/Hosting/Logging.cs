@@ -16,6 +16,7 @@ internal static class Logging
         logging.AddFilter("Microsoft", level => level >= LogLevel.Warning);
         // Expected by design: an unknown or expired token is answered, not logged with a stack.
         logging.AddFilter("Fairlead.Platform.Access.SignIn.FairleadAuthentication", level => level >= LogLevel.Warning);
+        logging.AddFilter("Fairlead.Platform.SecurityInformation.SignIn.ProviderAuthentication", level => level >= LogLevel.Warning);
         logging.AddFilter(ScannerLogLevel.Category, level => scanner.Lets(level, options.LogLevel));
         switch (options.LogTarget)
         {

@@ -4,6 +4,7 @@ using Fairlead.Web.Pages.Comments;
 using Fairlead.Web.Pages.Configurations;
 using Fairlead.Web.Pages.Configurations.Form;
 using Fairlead.Web.Pages.Notifications;
+using Fairlead.Web.Pages.Providers;
 using Fairlead.Web.Pages.Rules;
 using Fairlead.Web.Pages.Runs;
 using Fairlead.Web.Pages.Secrets;
@@ -38,6 +39,7 @@ internal static class PagesModule
             CommentPageRoutes.Map(routes);
             SecretPageRoutes.Map(routes);
             SecretAllowRoutes.Map(routes);
+            ProviderPageRoutes.Map(routes);
             RunPageRoutes.Map(routes);
             TemplatePageRoutes.Map(routes);
             TicketPageRoutes.Map(routes);

@@ -5,6 +5,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.SecurityInformation.Apps;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Reporting;
@@ -43,6 +44,10 @@ internal sealed class HubWorld : IAsyncDisposable
     public TestClock Clock { get; }
 
     public SecurityHub Hub => _services.GetRequiredService<SecurityHub>();
+
+    public ProviderApps Apps => _services.GetRequiredService<ProviderApps>();
+
+    public AppSecrets Secrets => _services.GetRequiredService<AppSecrets>();
 
     public ProviderReporter Reporter => _services.GetRequiredService<ProviderReporter>();
 

@@ -36,9 +36,9 @@ internal sealed class Witness(HttpMessageHandler inner) : DelegatingHandler(inne
             case "text/html":
                 break;
             case "application/json":
-                // Health that is not ready, or one of the two APIs that refuse as Jira does.
-                string[] asJira = ["{\"errorMessages\":[\"", "[{\"message\":\""];
-                Assert.True(body.Contains("\"reasons\"", StringComparison.Ordinal) || asJira.Any(start => body.StartsWith(start, StringComparison.Ordinal)), body);
+                // Health that is not ready, one of the two APIs that refuse as Jira does, or the giver of access tokens (RFC 6749).
+                string[] asOthers = ["{\"errorMessages\":[\"", "[{\"message\":\"", "{\"error\":\""];
+                Assert.True(body.Contains("\"reasons\"", StringComparison.Ordinal) || asOthers.Any(start => body.StartsWith(start, StringComparison.Ordinal)), body);
                 break;
             default:
                 Assert.Equal("", body); // refused by the server before routing

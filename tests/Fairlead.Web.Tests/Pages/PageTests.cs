@@ -22,6 +22,7 @@ public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<Sqlite
         { "templates/preview", "Template preview" },
         { "tickets/new", "New tickets" },
         { "alerts/triggers", "Triggers" },
+        { "providers", "Providers" },
         { "receivers", "Receivers" },
         { "receivers/new", "New receiver" },
         { "rules", "Rules" },

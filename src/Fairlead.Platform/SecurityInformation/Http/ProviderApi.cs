@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Fairlead.Client;
+using Fairlead.Client.Providers;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation.Reading;
+using Fairlead.Platform.SecurityInformation.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,24 +17,23 @@ using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecurityInformation.Http;
 
-/// <summary>
-/// The eight operations of Jira's Security Information API. READ, WRITE and DELETE of the API are the roles viewer, editor and editor here.
-/// </summary>
+/// <summary>The eight operations of Jira's Security Information API.</summary>
 internal static class ProviderApi
 {
     private const string Root = "/rest/security/1.0";
 
     public static void MapProviderApi(this IEndpointRouteBuilder routes)
     {
+        var (read, write, delete) = (ProviderAuthentication.PolicyOf(ProviderScope.Read), ProviderAuthentication.PolicyOf(ProviderScope.Write), ProviderAuthentication.PolicyOf(ProviderScope.Delete));
         var group = routes.MapGroup(Root).ExcludeFromDescription().WithMetadata(new ProblemForm(WriteAsync));
-        group.MapPost("/linkedWorkspaces/bulk", Link).RequireAuthorization(Roles.Editor).DisableAntiforgery();
-        group.MapDelete("/linkedWorkspaces/bulk", Unlink).RequireAuthorization(Roles.Editor);
-        group.MapGet("/linkedWorkspaces", Workspaces).RequireAuthorization(Roles.Viewer);
-        group.MapGet("/linkedWorkspaces/{**workspaceId}", Workspace).RequireAuthorization(Roles.Viewer);
-        group.MapPost("/bulk", Submit).RequireAuthorization(Roles.Editor).DisableAntiforgery();
-        group.MapDelete("/bulkByProperties", DeleteByProperties).RequireAuthorization(Roles.Editor);
-        group.MapGet("/vulnerability/{**vulnerabilityId}", Vulnerability).RequireAuthorization(Roles.Viewer);
-        group.MapDelete("/vulnerability/{**vulnerabilityId}", Delete).RequireAuthorization(Roles.Editor);
+        group.MapPost("/linkedWorkspaces/bulk", Link).RequireAuthorization(write).DisableAntiforgery();
+        group.MapDelete("/linkedWorkspaces/bulk", Unlink).RequireAuthorization(delete);
+        group.MapGet("/linkedWorkspaces", Workspaces).RequireAuthorization(read);
+        group.MapGet("/linkedWorkspaces/{**workspaceId}", Workspace).RequireAuthorization(read);
+        group.MapPost("/bulk", Submit).RequireAuthorization(write).DisableAntiforgery();
+        group.MapDelete("/bulkByProperties", DeleteByProperties).RequireAuthorization(delete);
+        group.MapGet("/vulnerability/{**vulnerabilityId}", Vulnerability).RequireAuthorization(read);
+        group.MapDelete("/vulnerability/{**vulnerabilityId}", Delete).RequireAuthorization(delete);
     }
 
     private static async Task<StatusCodeHttpResult> Link(

@@ -17,6 +17,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{configuration}", "nobody-s", StringComparison.Ordinal)
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
         .Replace("{receiver}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{provider}", "nobody-s", StringComparison.Ordinal)
         .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
         .Replace("{name}", "nobody-s", StringComparison.Ordinal)
         .Replace("{template}", "nobody-s", StringComparison.Ordinal)
@@ -86,6 +87,10 @@ internal static class RouteTable
         GET    /receivers/new                                   administrator 200
         POST   /receivers/new                                   administrator 415
         GET    /receivers/{id}                                  viewer 404
+        GET    /providers                                        viewer 200
+        POST   /providers                                        administrator 415
+        POST   /providers/{provider}/rotate                      administrator 415
+        POST   /providers/{provider}/revoke                      administrator 415
         POST   /receivers/{id}/delete                           administrator 404
         POST   /receivers/{id}/disable                          administrator 404
         POST   /receivers/{id}/enable                           administrator 404
@@ -145,6 +150,11 @@ internal static class RouteTable
         DELETE /api/v1/alert-triggers/{trigger}                  editor 404
         POST   /api/v1/alert-triggers/{trigger}/run              editor 404
         GET    /api/v1/notifications                             viewer 200
+        GET    /api/v1/providers                                 viewer 200
+        POST   /api/v1/providers                                 administrator 415
+        GET    /api/v1/providers/{provider}                      viewer 404
+        DELETE /api/v1/providers/{provider}                      administrator 404
+        POST   /api/v1/providers/{provider}/rotate               administrator 415
         GET    /api/v1/receivers                                 viewer 200
         POST   /api/v1/receivers                                 administrator 415
         DELETE /api/v1/receivers/{receiver}                      administrator 404
@@ -272,6 +282,7 @@ internal static class RouteTable
         GET    /api/v1/users                                     administrator 200
         POST   /api/v1/users                                     administrator 415
         PATCH  /api/v1/users/{id}                                administrator 415
+        POST   /oauth/token                                      open 400
         POST   /rest/security/1.0/bulk                           editor 400
         DELETE /rest/security/1.0/bulkByProperties               editor 400
         GET    /rest/security/1.0/linkedWorkspaces               viewer 200

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fairlead.Platform.Access.SignIn;
+namespace Fairlead.Platform.Access;
 
 /// <summary>Random values that are kept only as hashes: tokens, session cookies, the set-up code.</summary>
 internal static class RandomToken

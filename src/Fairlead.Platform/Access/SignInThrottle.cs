@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Fairlead.Platform.Access.SignIn;
+namespace Fairlead.Platform.Access;
 
 /// <summary>
 /// Slows guessing down: after a few failures each further attempt of the same name from the same address, and of one address

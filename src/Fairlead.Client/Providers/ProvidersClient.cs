@@ -1,0 +1,22 @@
+namespace Fairlead.Client.Providers;
+
+/// <summary>Apps that tell of vulnerabilities.</summary>
+public sealed class ProvidersClient(FairleadTransport transport)
+{
+    private const string Providers = "api/v1/providers";
+
+    /// <summary>By key; those that are revoked, too.</summary>
+    public Task<IReadOnlyList<ProviderResponse>> ListAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<ProviderResponse>>(Providers, ct);
+
+    public Task<ProviderResponse> GetAsync(string key, CancellationToken ct) => transport.GetAsync<ProviderResponse>(PathOf(key), ct);
+
+    public Task<ProviderSecretResponse> AddAsync(AddProviderRequest provider, CancellationToken ct) =>
+        transport.SendAsync<AddProviderRequest, ProviderSecretResponse>(HttpMethod.Post, Providers, provider, ct);
+
+    public Task<ProviderSecretResponse> RotateAsync(string key, RotateProviderRequest rotation, CancellationToken ct) =>
+        transport.SendAsync<RotateProviderRequest, ProviderSecretResponse>(HttpMethod.Post, $"{PathOf(key)}/rotate", rotation, ct);
+
+    public Task RevokeAsync(string key, CancellationToken ct) => transport.DeleteAsync(PathOf(key), ct);
+
+    private static string PathOf(string key) => $"{Providers}/{Uri.EscapeDataString(key)}";
+}

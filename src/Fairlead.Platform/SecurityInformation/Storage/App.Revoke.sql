@@ -1,0 +1,1 @@
+UPDATE security_apps SET revoked_at = @now, former_until = NULL WHERE key = @key AND revoked_at IS NULL

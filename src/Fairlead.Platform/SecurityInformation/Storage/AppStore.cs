@@ -1,0 +1,96 @@
+using Fairlead.Client.Providers;
+using Fairlead.Platform.SecurityInformation.Apps;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Storage;
+
+/// <summary>Provider apps, the access tokens that they got, and the Connect JWT that are used up.</summary>
+internal sealed class AppStore(Database database)
+{
+    private static readonly SqlText ListSql = new(typeof(AppStore), "App.List");
+    private static readonly SqlText FindSql = new(typeof(AppStore), "App.Find");
+    private static readonly SqlText AddSql = new(typeof(AppStore), "App.Add");
+    private static readonly SqlText RotateSql = new(typeof(AppStore), "App.Rotate");
+    private static readonly SqlText RevokeSql = new(typeof(AppStore), "App.Revoke");
+    private static readonly SqlText UsedSql = new(typeof(AppStore), "App.Used");
+    private static readonly SqlText AddTokenSql = new(typeof(AppStore), "AppToken.Add");
+    private static readonly SqlText FindTokenSql = new(typeof(AppStore), "AppToken.Find");
+    private static readonly SqlText EndTokensSql = new(typeof(AppStore), "AppToken.EndOf");
+    private static readonly SqlText ForgetTokensSql = new(typeof(AppStore), "AppToken.Forget");
+    private static readonly SqlText UseSql = new(typeof(AppStore), "UsedToken.Add");
+    private static readonly SqlText ForgetUsedSql = new(typeof(AppStore), "UsedToken.Forget");
+
+    public async Task<IReadOnlyList<ProviderApp>> ListAsync(CancellationToken ct) => [.. (await database.QueryAsync<AppRow>(ListSql, null, ct)).Select(r => r.ToApp())];
+
+    public async Task<ProviderApp?> FindAsync(string key, CancellationToken ct) => (await database.FirstAsync<AppRow>(FindSql, new { key }, ct))?.ToApp();
+
+    /// <returns><see langword="false"/> when an app of this key is let in already.</returns>
+    public static async Task<bool> AddAsync(UnitOfWork work, ProviderApp app, CancellationToken ct) =>
+        await work.ExecuteAsync(AddSql, new { app.Key, app.Name, scopes = AppRow.BitsOf(app.Scopes), app.CreatedAt }, ct) == 1;
+
+    /// <summary>The other place is the present secret's from now on.</summary>
+    /// <returns>As it is then; <see langword="null"/> when there is no such app that is let in.</returns>
+    public static async Task<ProviderApp?> RotateAsync(UnitOfWork work, string key, DateTimeOffset now, DateTimeOffset? formerUntil, CancellationToken ct) =>
+        (await work.FirstAsync<AppRow>(RotateSql, new { key, now, formerUntil }, ct))?.ToApp();
+
+    public static async Task<bool> RevokeAsync(UnitOfWork work, string key, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(RevokeSql, new { key, now }, ct) == 1;
+
+    public Task UsedAsync(string key, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(UsedSql, new { key, now }, ct);
+
+    /// <summary>Also forgets those that are over.</summary>
+    public async Task AddTokenAsync(byte[] hash, string appKey, IReadOnlyList<ProviderScope> scopes, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(ForgetTokensSql, new { now }, ct);
+        await work.ExecuteAsync(AddTokenSql, new { hash, appKey, scopes = AppRow.BitsOf(scopes), expiresAt }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <returns>The app and what the token lets it do; <see langword="null"/> when there is no such token, or it is over.</returns>
+    public async Task<(ProviderApp App, IReadOnlyList<ProviderScope> Scopes)?> FindTokenAsync(byte[] hash, DateTimeOffset now, CancellationToken ct) =>
+        await database.FirstAsync<AppRow>(FindTokenSql, new { hash, now }, ct) is { } row ? (row.ToApp(), AppRow.ScopesOf(row.Scopes & row.TokenScopes)) : null;
+
+    public static Task EndTokensAsync(UnitOfWork work, string appKey, CancellationToken ct) => work.ExecuteAsync(EndTokensSql, new { appKey }, ct);
+
+    /// <summary>Also forgets those that are over.</summary>
+    /// <returns><see langword="false"/> when it was used before.</returns>
+    public async Task<bool> UseAsync(byte[] hash, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(ForgetUsedSql, new { now }, ct);
+        var isFirst = await work.ExecuteAsync(UseSql, new { hash, expiresAt }, ct) == 1;
+        await work.CommitAsync(ct);
+        return isFirst;
+    }
+}
+
+internal sealed record AppRow
+{
+    public string Key { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public int Scopes { get; init; }
+
+    public int Slot { get; init; }
+
+    public DateTimeOffset? FormerUntil { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Of the token by which the app was found.</summary>
+    public int TokenScopes { get; init; }
+
+    public static int BitsOf(IEnumerable<ProviderScope> scopes) => scopes.Aggregate(0, (bits, s) => bits | (1 << (int)s));
+
+    public static IReadOnlyList<ProviderScope> ScopesOf(int bits) => [.. Enum.GetValues<ProviderScope>().Where(s => (bits & (1 << (int)s)) != 0)];
+
+    public ProviderApp ToApp() => new(Key, Name, ScopesOf(Scopes), Slot, FormerUntil, CreatedAt, RotatedAt, LastUsedAt, RevokedAt);
+}

@@ -1,0 +1,1 @@
+DELETE FROM security_app_tokens WHERE app_key = @appKey

@@ -1,0 +1,1 @@
+DELETE FROM security_used_tokens WHERE expires_at <= @now

@@ -1,0 +1,67 @@
+using Fairlead.Client;
+using Fairlead.Kernel;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.Apps;
+using Fairlead.Web.Shell;
+
+namespace Fairlead.Web.Pages.Providers;
+
+/// <summary>Apps that push vulnerabilities.</summary>
+internal static class ProviderPageRoutes
+{
+    private const string Root = "/providers";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup(Root).RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        pages.MapGet("", (HttpContext context, ProviderApps apps, TimeProvider clock, CancellationToken ct) => PageAsync(context, ProviderDraft.Empty, null, apps, clock, ct));
+        pages.MapPost("", Add).RequireAuthorization(Roles.Administrator);
+        pages.MapPost("/{provider}/rotate", Rotate).RequireAuthorization(Roles.Administrator);
+        pages.MapPost("/{provider}/revoke", Revoke).RequireAuthorization(Roles.Administrator);
+    }
+
+    private static async Task<IResult> Add(HttpContext context, ProviderApps apps, FormWork work, TimeProvider clock, CancellationToken ct)
+    {
+        var draft = ProviderDraft.Read(await Forms.ReadAsync(context, ct));
+        (ProviderApp App, SecretText Secret)? added = null;
+        var problem = await work.TryAsync(async () =>
+            added = await apps.AddAsync(Caller.Of(context.User).Actor, new(draft.Key, draft.Name.Length == 0 ? null : draft.Name, draft.Scopes), ct));
+        return added is var (app, secret) ? SecretPage(context, app, secret) : await PageAsync(context, draft, problem, apps, clock, ct);
+    }
+
+    private static async Task<IResult> Rotate(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
+    {
+        var form = await Forms.ReadAsync(context, ct);
+        var rotated = await apps.RotateAsync(Caller.Of(context.User).Actor, provider, new(form.ContainsKey("now") ? 0 : null), ct);
+        return rotated is var (app, secret) ? SecretPage(context, app, secret) : throw Missing();
+    }
+
+    private static async Task<IResult> Revoke(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
+    {
+        await Forms.ReadAsync(context, ct);
+        return await apps.RevokeAsync(Caller.Of(context.User).Actor, provider, ct)
+            ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(ProviderDone.Revoked))))
+            : throw Missing();
+    }
+
+    private static IResult SecretPage(HttpContext context, ProviderApp app, SecretText secret) =>
+        Forms.Page<ProviderSecretPage>(context, new { Caller = Caller.Of(context.User), App = app, Secret = secret.Reveal() });
+
+    private static async Task<IResult> PageAsync(HttpContext context, ProviderDraft draft, Problem? problem, ProviderApps apps, TimeProvider clock, CancellationToken ct)
+    {
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
+        return Forms.Page<ProvidersPage>(context, Forms.StatusOf(problem), new
+        {
+            Caller = Caller.Of(context.User),
+            Done = WrongFilter.ReadDone<ProviderDone>(context.Request, wrong),
+            Wrong = (IReadOnlyList<WrongFilter>)wrong,
+            Apps = await apps.ListAsync(ct),
+            Now = clock.GetUtcNow(),
+            Draft = draft,
+            Problem = problem,
+        });
+    }
+
+    private static ProblemException Missing() => new(new Problem(ProblemKind.NotFound, "There is no such provider app that is let in: see the page Providers."));
+}
