@@ -1,3 +1,4 @@
+using Fairlead.Platform.Access;
 using Fairlead.Platform.Access.SignIn;
 
 namespace Fairlead.Platform.Tests.Access;
