@@ -34,7 +34,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
         _provider.MapGet("/descriptor", (HttpRequest request) => Results.Text(Descriptor($"http://{request.Host}", request.Query["scopes"].ToString().Split(',')), "application/json"));
         await _provider.StartAsync(Ct);
         _app = await InstallAsync("READ,WRITE,DELETE");
-        _http = new HttpClient { BaseAddress = _jira.BaseUrl };
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _jira.BaseUrl };
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +64,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
         var token = what switch
         {
             "none" or "HS512" or "hs256" => WithHeader(good, secret, what),
-            "expired" => ConnectToken.Hs256(With(good, "exp", DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds()), secret),
+            "expired" => ConnectToken.Hs256(With(good, "exp", TimeProvider.System.GetUtcNow().AddMinutes(-1).ToUnixTimeSeconds()), secret),
             "another request" => ConnectToken.Hs256(Claims("POST", Path, ""), secret),
             "context-qsh" => ConnectToken.Hs256(With(good, "qsh", QueryHash.OfContext), secret),
             "another secret" => ConnectToken.Hs256(good, new string('x', 64)),
@@ -342,7 +342,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
     private JsonObject Claims(string method, string path, string query) => new()
     {
         ["iss"] = _app.Key,
-        ["exp"] = DateTimeOffset.UtcNow.AddMinutes(3).ToUnixTimeSeconds(),
+        ["exp"] = TimeProvider.System.GetUtcNow().AddMinutes(3).ToUnixTimeSeconds(),
         ["qsh"] = QueryHash.Of(method, path, query),
     };
 

@@ -1,6 +1,5 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Storage;
-using Fairlead.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
