@@ -90,7 +90,8 @@ internal sealed class TicketSync(
         var (what, connection) = (confirmation?.What ?? Confirmed.Nothing, configuration.Connection);
         var isLate = await lanes.IsWrittenAsync(connection, ct);
         var decision = await plans.DecideAsync(configuration, what, ct);
-        if (decision.Plan is { IsEmpty: true, Due.IsEmpty: true } && await IsAtRestAsync(connection, decision.Attention, ct))
+        // What changed and shows in no text can still change a list that is attached.
+        if (decision is { Unchanged.Count: 0, Plan: { IsEmpty: true, Due.IsEmpty: true } } && await IsAtRestAsync(connection, decision.Attention, ct))
             return await StoreAsync(configuration, decision, confirmation, ct);
 
         isLate |= await lanes.IsWrittenAsync(connection, ct);

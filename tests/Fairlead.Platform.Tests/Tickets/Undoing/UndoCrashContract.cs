@@ -53,6 +53,9 @@ public abstract class UndoCrashContract(TestDatabase databases)
             await CrashingSync.DiedAsync(child, Ct);
 
         await using var world = await TicketWorld.AttachAsync(location, JiraAddress.Of(sandbox), sandbox, new TestClock(), Ct);
+        world.Findings.AddMany(CrashingSync.Undone);
+        for (var i = 1; i <= CrashingSync.Undone; i++)
+            world.Findings.Close(i);
         await world.ConvergeAsync(Ct);
         var (beforeAt, beforeId) = TicketPosition.Start;
         // The clock of the killed process stood still, so that its runs are in no order.
