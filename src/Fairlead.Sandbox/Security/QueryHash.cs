@@ -29,7 +29,7 @@ internal static class QueryHash
         .Where(pair => pair.Key != "jwt")
         .GroupBy(pair => pair.Key)
         .OrderBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => $"{Uri.EscapeDataString(group.Key)}={string.Join(',', group.Select(pair => Uri.EscapeDataString(pair.Value)).Order(StringComparer.Ordinal))}"));
+        .Select(group => $"{Uri.EscapeDataString(group.Key)}={string.Join(',', group.Select(pair => pair.Value).Order(StringComparer.Ordinal).Select(Uri.EscapeDataString))}"));
 
     private static string Decoded(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

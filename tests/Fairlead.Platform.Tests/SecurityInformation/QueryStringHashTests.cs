@@ -18,6 +18,7 @@ public sealed class QueryStringHashTests
     [Theory]
     [InlineData("get", "/x?a=1&a-b=2", "GET&/x&a=1&a-b=2")]
     [InlineData("GET", "/x?a=1&a=a%20b", "GET&/x&a=1,a%20b")]
+    [InlineData("GET", "/x?a=z&a=%C3%A9", "GET&/x&a=z,%C3%A9")]
     [InlineData("GET", "/a%2Fb?x=%2B+y&q=~!*()'", "GET&/a%2Fb&q=~%21%2A%28%29%27&x=%2B%20y")]
     [InlineData("GET", "/?", "GET&/&")]
     [InlineData("GET", "/x/?a", "GET&/x&a=")]
