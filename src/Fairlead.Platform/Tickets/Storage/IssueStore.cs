@@ -1,5 +1,4 @@
 using Fairlead.Jira.Issues;
-using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Undoing;
@@ -7,47 +6,6 @@ using Fairlead.Storage;
 using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.Tickets.Storage;
-
-/// <summary>Issues that carry our label and are no ticket's issue. The numbers are stored.</summary>
-internal enum StrayKind
-{
-    /// <summary>A second issue of one of our creates; linked to the first and closed.</summary>
-    Duplicate = 1,
-
-    /// <summary>A copy that a person made of an issue of ours, labels and all.</summary>
-    Clone = 2,
-
-    /// <summary>A marker that no ticket of this Fairlead has.</summary>
-    Foreign = 3,
-
-    /// <summary>Was a ticket's issue until a person unlinked it; a marker that it still carries means nothing.</summary>
-    Unlinked = 4,
-}
-
-/// <summary>What was seen of an issue.</summary>
-internal sealed record Observed(
-    string IssueKey, IssuePresence Presence, DateTimeOffset? MissingSince, JiraStatus? Status, string? Priority, DateTimeOffset? DoneAt, string? Reason)
-{
-    /// <inheritdoc cref="TicketRow.Assignee"/>
-    public string? Assignee { get; init; }
-
-    /// <inheritdoc cref="TicketRow.DueDate"/>
-    public string? DueDate { get; init; }
-
-    /// <summary>As <see cref="TicketRow.Labels"/>; <see langword="null"/>: not read this time.</summary>
-    public string? Labels { get; init; }
-
-    /// <inheritdoc cref="TicketRow.MovedTo"/>
-    public string? MovedTo { get; init; }
-
-    /// <summary>Empty: unresolved.</summary>
-    public string ResolutionId { get; init; } = "";
-
-    public string? Resolution { get; init; }
-
-    /// <inheritdoc cref="TicketRow.IssueCreatedAt"/>
-    public DateTimeOffset? IssueCreatedAt { get; init; }
-}
 
 /// <summary>Writes what was sent to linked issues and what was seen of them.</summary>
 internal sealed class IssueStore(Database database, TimeProvider clock)
