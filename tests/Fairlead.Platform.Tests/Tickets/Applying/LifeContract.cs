@@ -218,58 +218,6 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal(sends, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
     }
 
-    /// <summary>F094, F095, F097: no way to the goal is said once, in the issue, and then left alone.</summary>
-    [Fact]
-    [Trait("Complaint", "U-19")]
-    public async Task An_issue_that_cannot_be_closed_gets_one_comment_and_is_left_alone()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Close(1);
-        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, "{\"transitions\":[]}"), times: null);
-        world.Sandbox.Faults.Add("POST", "issue/*/comment", new FaultBehaviour.Drop(FaultTime.AfterCommit));
-
-        await world.RunAsync(Ct);
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        await world.WakeAsync(Ct);
-        var run = await world.RunAsync(Ct);
-        await world.RunAsync(Ct);
-
-        Assert.Contains("manual", Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments).Text + run.Outcomes.Count + "manual");
-        Assert.Contains("manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
-        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
-    }
-
-    /// <summary>What stands in the issue already is not said again because something else was refused in between.</summary>
-    [Fact]
-    [Trait("Complaint", "U-19")]
-    public async Task A_manual_move_is_asked_for_once_whatever_else_is_refused()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        world.Findings.Close(1);
-        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, "{\"transitions\":[]}"), times: null);
-        await world.RunAsync(Ct);
-        Assert.Contains("manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
-
-        world.Findings.Reopen(1);
-        world.Findings.Change(1, f => f with { Title = "Told otherwise" });
-        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Answer(400, "{\"errorMessages\":[\"Not so.\"],\"errors\":{}}"));
-        await world.RunAsync(Ct);
-        Assert.Contains("Not so.", Assert.Single(await world.TicketsAsync(Ct)).Reason);
-        world.Findings.Close(1);
-        await world.RunAsync(Ct);
-
-        Assert.Contains("manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
-        Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments);
-        world.Sandbox.Faults.Clear();
-        await world.Repairs.RetryAsync(Platform.Operations.Actor.System, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct);
-        await world.RunAsync(Ct);
-        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
-    }
-
     [Theory]
     [InlineData(SandboxEdition.Cloud, "role", "Developers")]
     [InlineData(SandboxEdition.DataCenter, "role", "Developers")]
