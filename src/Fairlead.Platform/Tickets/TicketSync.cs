@@ -28,6 +28,7 @@ internal sealed class TicketSync(
     DueTickets dueTickets,
     Lanes lanes,
     RunApplier applier,
+    CutOffRuns cutOff,
     RunUndoer undoer,
     CreateSender sender,
     IssueLinker linker,
@@ -39,7 +40,6 @@ internal sealed class TicketSync(
     DeltaPoll poll,
     WebhookReader webhooks,
     IJiraSource jira,
-    Jobs.FailedConfigurations failed,
     IOptions<SyncOptions> options,
     TimeProvider clock,
     ILogger<TicketSync> log)
@@ -312,7 +312,7 @@ internal sealed class TicketSync(
         if (session.IsStopped)
             return new(0, HasSwept: false, IsPaused: true);
         await site.ProveLinksAsync(session, ct);
-        await CarryOnAsync(session, except: null, ct);
+        await cutOff.CarryOnAsync(session, except: null, ct);
         var looked = await resolver.ResolveDueAsync(session, ct);
         if (!session.IsStopped)
             await sender.SendDueAsync(session, null, ct);
@@ -326,36 +326,6 @@ internal sealed class TicketSync(
         if (!session.IsStopped && (lane?.ReconciledAt is not { } last || clock.GetUtcNow() - last >= options.Value.ReconcileInterval))
             await reconciler.ReconcileAsync(session, ct);
         return new(looked, mustSweep, session.IsStopped);
-    }
-
-    /// <summary>Finishes the runs that were cut off.</summary>
-    private async Task<IReadOnlyList<ResumedRun>> CarryOnAsync(LaneSession session, SyncRunId? except, CancellationToken ct)
-    {
-        var resumed = new List<ResumedRun>();
-        foreach (var run in (await runs.BegunAsync(session.Connection, ct)).Where(r => r.Id != except))
-        {
-            if (!session.IsStopped && await configurations.GetAsync(run.Configuration, ct) is { } configuration && configuration.Connection == session.Connection && run.MayWriteFor(configuration)
-                && await CarryOnAsync(session, run, configuration, ct) is { Total: > 0 } done)
-                resumed.Add(done);
-            session.ThrowIfLeaving();
-        }
-
-        return resumed;
-    }
-
-    /// <returns><see langword="null"/> when it failed by a mistake of ours, which stops no other run; it is carried on with the next time.</returns>
-    private async Task<ResumedRun?> CarryOnAsync(LaneSession session, SyncRun run, TicketConfiguration configuration, CancellationToken ct)
-    {
-        try
-        {
-            return await applier.ApplyAsync(session, run, configuration, asOf: null, progress: null, ct);
-        }
-        catch (Exception e) when (Jobs.FailedConfigurations.IsMistake(e))
-        {
-            log.RunFailed(e, configuration.Name);
-            failed.Add(configuration);
-            return null;
-        }
     }
 
     /// <summary>
@@ -372,7 +342,7 @@ internal sealed class TicketSync(
         try
         {
             var before = session.Calls.Count;
-            resumed.AddRange(await CarryOnAsync(session, run.Id, ct));
+            resumed.AddRange(await cutOff.CarryOnAsync(session, run.Id, ct));
             callsOfOthers = session.Calls.Count - before;
             await site.ProveLinksAsync(session, ct);
             if (!session.IsStopped)

@@ -10,7 +10,7 @@ using Fairlead.Platform.Tickets.Undoing;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Carries out a stored run: intents first, then the sends, then writes to existing issues. Every operation ends with an outcome;
+/// Carries out a stored run: new issues first, then writes to existing ones. Every operation ends with an outcome;
 /// one item's failure never stops the others. A run that was cut off is carried on from the operations without outcome.
 /// </summary>
 internal sealed class RunApplier(
@@ -19,25 +19,17 @@ internal sealed class RunApplier(
     GroupReader groups,
     PlanReview review,
     TicketStore tickets,
-    IntentStore intents,
-    CircuitStore circuits,
-    CreateSender sender,
-    UncertainResolver resolver,
+    RunCreates creates,
     IssueUpdater updater,
     IssueMover mover,
-    IssueLinker linker,
     LinkProof links,
     BulkMover bulk,
     WriteOutcomes outcomes,
     RunUndoer undoer,
     SiteGuard site,
     IssueObserver observer,
-    IntentRows intentRows,
     TimeProvider clock)
 {
-    private const int IntentBatch = 500;
-    private const string UndoneSince = "what a run did to it was undone since this was planned; the next run looks anew";
-
     /// <summary>Updates of issues for which one look at the findings holds.</summary>
     private const int WriteBatch = 1_000;
 
@@ -60,7 +52,9 @@ internal sealed class RunApplier(
             if (run.Undoes is null)
             {
                 pending = await DueAsync(pending);
-                await CreateAsync(session, run, configuration, [.. pending.Where(o => o.Operation is SyncOperation.Create)], report, ct);
+                List<StoredOperation> issues = [.. pending.Where(o => o.Operation is SyncOperation.Create)];
+                if (issues.Count > 0)
+                    await PlaceAsync(session, run, configuration, issues, await creates.SendAsync(session, configuration, issues, report, ct), ct);
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
                 foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
                     await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct);
@@ -105,38 +99,10 @@ internal sealed class RunApplier(
         }
     }
 
-    private async Task CreateAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
-    {
-        if (operations.Count == 0)
-            return;
-        report.Say("Writing intents");
-        var (byOperation, own) = (new Dictionary<int, TicketRow>(), new HashSet<int>());
-        foreach (var batch in operations.Chunk(IntentBatch))
-            await PlanIntentsAsync(session, configuration, batch, byOperation, own, ct);
-        session.CountOfRun(byOperation.Values.Select(t => t.Id));
-        if (session.LooksFirst && !session.IsStopped)
-            await resolver.ResolveDueAsync(session, ct);
-        report.Say("Creating issues");
-        try
-        {
-            await sender.SendDueAsync(session, report.Add, ct);
-        }
-        catch (OperationCanceledException)
-        {
-            // What came to an end by then is told; the rest is carried on with.
-            await SettleCreatesAsync(session, operations, byOperation, own, report, isCutOff: true, CancellationToken.None);
-            throw;
-        }
-
-        await SettleCreatesAsync(session, operations, byOperation, own, report, isCutOff: false, ct);
-        await linker.LinkDueAsync(session, ct);
-        await PlaceAsync(session, run, configuration, operations, byOperation, ct);
-    }
-
     /// <summary>An issue begins where its workflow does; where the status map wants it elsewhere, it is moved at once. What fails is planned anew.</summary>
+    /// <param name="byOperation">Tickets as they were before they were sent.</param>
     private async Task PlaceAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, IReadOnlyDictionary<int, TicketRow> byOperation, CancellationToken ct)
     {
         if (configuration.StatusTargets.Count == 0)
             return;
@@ -144,7 +110,7 @@ internal sealed class RunApplier(
         var moves = new List<StoredOperation>();
         foreach (var operation in operations)
         {
-            if (rows.GetValueOrDefault(byOperation[operation.Number].Id) is { State: TicketState.Created } ticket && !IsUndoneSince(operation, ticket)
+            if (rows.GetValueOrDefault(byOperation[operation.Number].Id) is { State: TicketState.Created } ticket && !operation.IsUndoneSince(ticket)
                 && configuration.TargetOf(operation.Operation.Group.Standing) is { } target && !target.IsAt(ticket.StatusId, ticket.StatusCategory))
             {
                 var move = new SyncOperation.Transition(operation.Operation.Group, ticket.Id, ticket.IssueKey!, TransitionGoal.Open, "", "just made")
@@ -165,91 +131,6 @@ internal sealed class RunApplier(
                 await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, writers, together, ct);
         }
     }
-
-    private static bool IsUndoneSince(StoredOperation operation, TicketRow ticket) => ticket.Undos > operation.Operation.Undos;
-
-    /// <param name="own">Operations whose ticket is theirs, whoever sends it and however often the run is carried on.</param>
-    private async Task PlanIntentsAsync(
-        LaneSession session, TicketConfiguration configuration, StoredOperation[] batch, Dictionary<int, TicketRow> byOperation, HashSet<int> own, CancellationToken ct)
-    {
-        await using (var work = await intents.BeginAsync(ct))
-        {
-            var planned = new List<PlannedIntent>(batch.Length);
-            foreach (var operation in batch)
-            {
-                var create = (SyncOperation.Create)operation.Operation;
-                byOperation[operation.Number] = intentRows.Of(
-                    session, configuration, create.Group, create.Generation, configuration.FollowLink is null ? null : create.Follows, create.Parent);
-                planned.Add(new(byOperation[operation.Number], create.Existing is { } existing ? new(existing, create.Undos) : null, create.Group.Members));
-            }
-
-            var taken = await intents.PlanAsync(work, planned, ct);
-            foreach (var (operation, intent) in batch.Zip(planned))
-            {
-                var ticket = intent.Existing?.Ticket ?? intent.Row.Id;
-                if (!taken.Contains(ticket))
-                    continue;
-                own.Add(operation.Number);
-                // Kept with the intent: a run that is cut off knows when it is carried on which issues are its own, to tell them and to take them back.
-                await RunStore.SetTicketAsync(work, operation, ticket, ct);
-            }
-
-            await work.CommitAsync(ct);
-        }
-
-        // Where the group had its ticket already, that one counts.
-        var stored = (await tickets.ByMarkersAsync(session.Connection, [.. batch.Select(o => byOperation[o.Number].Marker)], ct))
-            .ToDictionary(t => t.Marker);
-        foreach (var operation in batch)
-        {
-            byOperation[operation.Number] = stored[byOperation[operation.Number].Marker];
-            if (operation.Ticket == byOperation[operation.Number].Id)
-                own.Add(operation.Number);
-        }
-    }
-
-    private async Task SettleCreatesAsync(
-        LaneSession session,
-        List<StoredOperation> operations,
-        Dictionary<int, TicketRow> byOperation,
-        HashSet<int> own,
-        RunReport report,
-        bool isCutOff,
-        CancellationToken ct)
-    {
-        var after = (await tickets.ByIdsAsync([.. byOperation.Values.Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
-        var known = (await circuits.ByConnectionAsync(session.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
-        foreach (var batch in operations.Chunk(IntentBatch))
-        {
-            await using var work = await runs.BeginAsync(ct);
-            foreach (var operation in batch)
-            {
-                var ticket = after[byOperation[operation.Number].Id];
-                var wasThere = byOperation[operation.Number].State == TicketState.Created && !own.Contains(operation.Number);
-                if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
-                    continue;
-                var outcome = IsUndoneSince(operation, ticket)
-                    ? new SyncOutcome.Skipped(UndoneSince)
-                    : OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
-                await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
-                await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
-                report.Count(outcome, wasThere);
-            }
-
-            await work.CommitAsync(ct);
-        }
-    }
-
-    private SyncOutcome OutcomeOf(TicketRow ticket, Circuit? circuit, LaneSession session, bool wasThere) => ticket.State switch
-    {
-        TicketState.Created when wasThere => new SyncOutcome.Skipped($"the group has its issue already: {ticket.IssueKey}"),
-        TicketState.Created => new SyncOutcome.Applied(ticket.IssueKey!) { Note = ticket.LeftOut },
-        TicketState.Rejected => new SyncOutcome.Refused(ticket.Reason ?? "refused"),
-        TicketState.Uncertain or TicketState.Sending =>
-            new SyncOutcome.Uncertain(ticket.Reason ?? "no clear answer yet", ticket.NotBefore ?? clock.GetUtcNow()),
-        _ when circuit is { IsOpen: true } => new SyncOutcome.Parked(circuit.Reason ?? "refused", circuit.ProbeAt!.Value),
-        _ => new SyncOutcome.Deferred(ticket.Reason ?? session.StopReason ?? "not sent yet", ticket.NotBefore ?? session.ResumeAt),
-    };
 
     private async Task WriteAsync(
         LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
@@ -292,8 +173,8 @@ internal sealed class RunApplier(
     private async Task<IReadOnlyDictionary<int, SyncOutcome>> NotYetAsync(
         SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<TicketId, TicketRow> rows, CancellationToken ct)
     {
-        var early = operations.Where(o => rows.GetValueOrDefault(o.Ticket!.Value) is { } ticket && IsUndoneSince(o, ticket))
-            .ToDictionary(o => o.Number, _ => (SyncOutcome)new SyncOutcome.Skipped(UndoneSince));
+        var early = operations.Where(o => rows.GetValueOrDefault(o.Ticket!.Value) is { } ticket && o.IsUndoneSince(ticket))
+            .ToDictionary(o => o.Number, _ => (SyncOutcome)new SyncOutcome.Skipped(StoredOperation.UndoneSince));
         var closes = operations.Where(o => o.Operation is SyncOperation.Transition { HasLeft: true } && !early.ContainsKey(o.Number)).ToList();
         var unmade = (await tickets.UnmadeGroupsAsync(configuration.Id, [.. closes.SelectMany(ReplacementsOf).Distinct()], ct)).ToLookup(t => t.GroupKey);
         foreach (var close in closes)

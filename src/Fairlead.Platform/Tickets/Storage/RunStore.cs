@@ -10,12 +10,17 @@ namespace Fairlead.Platform.Tickets.Storage;
 /// <summary>One operation of a stored run.</summary>
 internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation Operation, TicketId? Ticket, OutcomeKind? Outcome, string? OutcomeText)
 {
+    public const string UndoneSince = "what a run did to it was undone since this was planned; the next run looks anew";
+
     /// <summary>What the issue was before it was written to is kept; known only where that is to be undone.</summary>
     public bool HasBefore { get; init; }
 
     /// <inheritdoc cref="SyncOutcome.Applied.Note"/>
     /// <remarks>Read only where a run is shown.</remarks>
     public string? Note { get; init; }
+
+    /// <summary>A person took back what a run did for the ticket, after this was planned.</summary>
+    public bool IsUndoneSince(TicketRow ticket) => ticket.Undos > Operation.Undos;
 }
 
 /// <summary>The name of an outcome. The numbers are stored.</summary>
