@@ -40,6 +40,10 @@ internal sealed class SyncOptions
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan UndoFor { get; init; } = TimeSpan.FromDays(30);
 
+    /// <summary>How long runs and their steps are kept, and for as long as they can be undone at least; 1 to 3,650 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepRunsFor { get; init; } = TimeSpan.FromDays(180);
+
     /// <summary>
     /// Where people reach Fairlead, such as https://fairlead.example.com; issues link back to it. Left out: they do not. An absolute http or https address.
     /// </summary>

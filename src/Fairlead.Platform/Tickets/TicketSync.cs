@@ -182,9 +182,6 @@ internal sealed class TicketSync(
     public Task<IReadOnlyList<SyncRun>> ListAsync(TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
         runs.ListAsync(configuration, beforeAt, beforeId, size, ct);
 
-    /// <summary>Forgets what issues were before runs that can be undone no more.</summary>
-    public Task ForgetOldAsync(CancellationToken ct) => runs.ForgetBeforeAsync(clock.GetUtcNow() - options.Value.UndoFor, ct);
-
     /// <summary>The operations of a run in order.</summary>
     /// <param name="after">Number of the last one seen; 0 for the first page.</param>
     public Task<IReadOnlyList<StoredOperation>> OperationsAsync(SyncRunId id, int after, int size, CancellationToken ct) =>

@@ -36,8 +36,8 @@ internal sealed class CreateSender(
 
     private static readonly IReadOnlyDictionary<string, JiraIssue> NothingRead = new Dictionary<string, JiraIssue>();
 
-    /// <param name="sent">Told after each call how many items it spoke of.</param>
-    public async Task SendDueAsync(LaneSession session, Action<int>? sent, CancellationToken ct)
+    /// <param name="sent">Told after each call of which tickets it spoke; which issue is whose may be known only after the next one.</param>
+    public async Task SendDueAsync(LaneSession session, Func<IReadOnlyList<TicketRow>, Task>? sent, CancellationToken ct)
     {
         foreach (var target in await tickets.TargetsAsync(session.Connection, clock.GetUtcNow(), ct))
         {
@@ -60,7 +60,7 @@ internal sealed class CreateSender(
     }
 
     /// <returns>Whether there may be more to send for this target.</returns>
-    private async Task<bool> SendNextAsync(Work work, SendTarget target, Action<int>? sent, CancellationToken ct)
+    private async Task<bool> SendNextAsync(Work work, SendTarget target, Func<IReadOnlyList<TicketRow>, Task>? sent, CancellationToken ct)
     {
         var (session, configuration) = (work.Session, work.Configuration);
         var now = clock.GetUtcNow();
@@ -83,13 +83,15 @@ internal sealed class CreateSender(
         if (await ParentsAsync(session, due, configuration, ct) is not { } parents)
             return false;
         await GiveUpAsync(session, parents.Unfit, ct);
+        var all = due;
         due = [.. due.Where(t => parents.Unfit.All(u => u.Ticket.Id != t.Id))];
         var built = due.Count == 0 ? [] : await builder.BuildAsync(due, parents.Issues, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
         await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().Select(work.Spare).ToList();
         if (ready.Count > 0)
             await SendAsync(work, circuit, ready, ct);
-        sent?.Invoke(due.Count + parents.Unfit.Count);
+        if (sent is not null)
+            await sent(all);
         return work.Withdrawn < MaxWithdrawn;
     }
 

@@ -36,6 +36,9 @@ internal sealed class RunApplier(
     /// <summary>How long a look at the findings holds.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a reading of issues holds while others of the same reading are written.</summary>
+    private static readonly TimeSpan Read = TimeSpan.FromSeconds(15);
+
     /// <param name="asOf">UTC. When the findings were looked at for it; <see langword="null"/>: before this session.</param>
     /// <returns>How much had been done, and is now.</returns>
     public async Task<ResumedRun> ApplyAsync(
@@ -143,15 +146,18 @@ internal sealed class RunApplier(
             await site.HoldsAsync(session, ct);
         var early = await NotYetAsync(run, configuration, operations, rows, ct);
         var together = await bulk.MoveAsync(session, configuration, operations.Where(o => !early.ContainsKey(o.Number)), rows, ct);
-        foreach (var chunk in operations.Chunk(LinkProof.Batch))
+        for (var (next, from) = (0, 0); next < operations.Count; from = next)
         {
             session.ThrowIfLeaving();
             // What is left waits until a person enables it again.
             if (await configurations.GetAsync(configuration.Id, ct) is not { Enabled: true })
                 return;
+            var chunk = operations.GetRange(next, Math.Min(LinkProof.Batch, operations.Count - next));
+            var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
             var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
-            foreach (var operation in chunk)
+            // Under a limit a hundred writes take minutes: what people did meanwhile is read before the rest is written.
+            foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= Read))
             {
                 session.ThrowIfLeaving();
                 ct.ThrowIfCancellationRequested();
@@ -162,6 +168,7 @@ internal sealed class RunApplier(
                 if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                     session.CountClear();
                 report.CountOne(outcome);
+                next++;
             }
         }
     }

@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -29,20 +30,34 @@ internal sealed class RunCreates(
         if (session.LooksFirst && !session.IsStopped)
             await resolver.ResolveDueAsync(session, ct);
         report.Say("Creating issues");
+        var open = operations.ToDictionary(o => byOperation[o.Number].Id);
+        var answered = new List<StoredOperation>();
         try
         {
-            await sender.SendDueAsync(session, report.Add, ct);
+            await sender.SendDueAsync(session, SentAsync, ct);
         }
         catch (OperationCanceledException)
         {
             // What came to an end by then is told; the rest is carried on with.
-            await SettleAsync(session, operations, byOperation, own, report, isCutOff: true, CancellationToken.None);
+            await SettleAsync(session, [.. open.Values], byOperation, own, report, t => t.State is TicketState.Created or TicketState.Rejected, CancellationToken.None);
             throw;
         }
 
-        await SettleAsync(session, operations, byOperation, own, report, isCutOff: false, ct);
+        await SettleAsync(session, [.. open.Values], byOperation, own, report, _ => true, ct);
         await linker.LinkDueAsync(session, ct);
         return byOperation;
+
+        // Whoever looks at a long run sees how far it is.
+        async Task SentAsync(IReadOnlyList<TicketRow> sent)
+        {
+            report.Add(sent.Count);
+            answered.AddRange(sent.Select(t => open.GetValueOrDefault(t.Id)).OfType<StoredOperation>());
+            if (answered.Count < Batch)
+                return;
+            foreach (var ended in await SettleAsync(session, answered, byOperation, own, report, t => t.State == TicketState.Created, ct))
+                open.Remove(ended);
+            answered.RemoveAll(o => !open.ContainsKey(byOperation[o.Number].Id));
+        }
     }
 
     /// <param name="own">Operations whose ticket is theirs, whoever sends it and however often the run is carried on.</param>
@@ -85,16 +100,19 @@ internal sealed class RunCreates(
         }
     }
 
-    private async Task SettleAsync(
+    /// <param name="isEnded">Says of a ticket as it is now whether this is what came of its operation; of the others nothing is told yet.</param>
+    /// <returns>Tickets whose operation has its outcome now.</returns>
+    private async Task<IReadOnlyList<TicketId>> SettleAsync(
         LaneSession session,
         List<StoredOperation> operations,
         Dictionary<int, TicketRow> byOperation,
         HashSet<int> own,
         RunReport report,
-        bool isCutOff,
+        Func<TicketRow, bool> isEnded,
         CancellationToken ct)
     {
-        var after = (await tickets.ByIdsAsync([.. byOperation.Values.Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
+        var ended = new List<TicketId>();
+        var after = (await tickets.ByIdsAsync([.. operations.Select(o => byOperation[o.Number].Id)], ct)).ToDictionary(t => t.Id);
         var known = (await circuits.ByConnectionAsync(session.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
         foreach (var batch in operations.Chunk(Batch))
         {
@@ -103,8 +121,9 @@ internal sealed class RunCreates(
             {
                 var ticket = after[byOperation[operation.Number].Id];
                 var wasThere = byOperation[operation.Number].State == TicketState.Created && !own.Contains(operation.Number);
-                if (isCutOff && ticket.State is not (TicketState.Created or TicketState.Rejected))
+                if (!isEnded(ticket))
                     continue;
+                ended.Add(ticket.Id);
                 var outcome = operation.IsUndoneSince(ticket)
                     ? new SyncOutcome.Skipped(StoredOperation.UndoneSince)
                     : OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
@@ -115,6 +134,8 @@ internal sealed class RunCreates(
 
             await work.CommitAsync(ct);
         }
+
+        return ended;
     }
 
     private SyncOutcome OutcomeOf(TicketRow ticket, Circuit? circuit, LaneSession session, bool wasThere) => ticket.State switch

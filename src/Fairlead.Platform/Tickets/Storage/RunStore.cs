@@ -56,7 +56,6 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText SetBeforeSql = new(typeof(RunStore), "Operation.SetBefore");
     private static readonly SqlText DropBeforeSql = new(typeof(RunStore), "Operation.DropBefore");
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
-    private static readonly SqlText ForgetBeforeSql = new(typeof(RunStore), "Operation.ForgetBefore");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
     private static readonly SqlText PageSql = new(typeof(RunStore), "Operation.Page");
     private static readonly SqlText SetTicketSql = new(typeof(RunStore), "Operation.SetTicket");
@@ -160,10 +159,6 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     public static Task SetUndoneAsync(UnitOfWork work, SyncRunId run, int number, Undone how, CancellationToken ct) =>
         work.ExecuteAsync(SetUndoneSql, new { run, number, how = (int)how }, ct);
-
-    /// <summary>Forgets what issues were before runs that can be undone no more.</summary>
-    public Task ForgetBeforeAsync(DateTimeOffset plannedBefore, CancellationToken ct) =>
-        database.ExecuteAsync(ForgetBeforeSql, new { plannedBefore }, ct);
 
     public Task SetStateAsync(SyncRunId id, SyncRunState state, int calls, CancellationToken ct) => database.ExecuteAsync(
         SetStateSql,

@@ -91,6 +91,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public TicketConversation Conversation => _services.GetRequiredService<TicketConversation>();
 
+    public OldRuns OldRuns => _services.GetRequiredService<OldRuns>();
+
     public RunUndos Undos => _services.GetRequiredService<RunUndos>();
 
     public FindingRules Rules => _services.GetRequiredService<FindingRules>();

@@ -164,12 +164,12 @@ public abstract class UndoContract(TestDatabase databases)
         Worsen(world);
         var run = await AppliedAsync(world);
         world.Clock.Advance(TimeSpan.FromDays(29));
-        await world.Sync.ForgetOldAsync(Ct);
+        await world.OldRuns.LetGoAsync(Ct);
         var kept = Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(Actor.System, run.Id, deleteIssues: false, Ct)).Run;
         Assert.Equal(1, kept.Planned.Undo);
 
         world.Clock.Advance(TimeSpan.FromDays(2));
-        await world.Sync.ForgetOldAsync(Ct);
+        await world.OldRuns.LetGoAsync(Ct);
         Assert.Equal(SyncRunState.PartlyDone, (await world.Sync.ApplyAsync(kept.Id, null, Ct))!.State);
         Assert.Contains("not known", Assert.Single(await ReasonsAsync(world, kept)), StringComparison.Ordinal);
     }

@@ -1,0 +1,1 @@
+DELETE FROM ticket_runs WHERE id IN @ids
