@@ -7,6 +7,8 @@ namespace Fairlead.Cli.Commands;
 /// <summary>Translates failures of what is behind a command into one line and an exit code.</summary>
 internal static class Failures
 {
+    private const int MaxTold = 5;
+
     /// <returns>Null for a failure to write the output, which the caller explains.</returns>
     public static CommandFailedException? Explain(Exception exception) => exception switch
     {
@@ -48,16 +50,20 @@ internal static class Failures
     private static bool HealsByItself(ProblemDocument conflict) =>
         conflict.Title is "Request in progress" or "Scan already running" || conflict.Code is "changed_meanwhile" or "connection_paused";
 
+    private static string TextOf(ProblemError error)
+    {
+        var place = error.Pointer ?? error.Parameter ?? (error.Line is { } line ? $"line {line}" : null);
+        return string.IsNullOrEmpty(place) || error.Message.StartsWith($"{place}: ", StringComparison.Ordinal) ? error.Message : $"{place}: {error.Message}";
+    }
+
     private static string TextOf(FairleadProblemException exception)
     {
         var problem = exception.Problem;
         var text = problem.Detail is { Length: > 0 } detail ? $"{problem.Title}: {detail}" : problem.Title;
         if (problem.Errors is [var first, ..] && text.IndexOf(first.Message, StringComparison.Ordinal) < 0)
         {
-            var place = first.Pointer ?? first.Parameter ?? (first.Line is { } line ? $"line {line}" : null);
-            var more = problem.Errors.Count > 1 ? $" (and {problem.Errors.Count - 1} more)" : "";
-            var hasPlace = string.IsNullOrEmpty(place) || first.Message.StartsWith($"{place}: ", StringComparison.Ordinal);
-            text = $"{text.TrimEnd('.')}. {(hasPlace ? "" : place + ": ")}{first.Message}{more}";
+            var more = problem.Errors.Count > MaxTold ? $" (and {problem.Errors.Count - MaxTold} more)" : "";
+            text = $"{text.TrimEnd('.')}. {string.Join("; ", problem.Errors.Take(MaxTold).Select(TextOf))}{more}";
         }
 
         if (problem is { Status: 500, TraceId: { } trace })

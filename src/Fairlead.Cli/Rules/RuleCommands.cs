@@ -57,8 +57,8 @@ internal static class RuleCommands
                 r.Findings.ToString("N0"),
                 Answers.When(r.LastActedAt),
                 r.Rule.Expires,
-                r.Problem ?? (r.Rule.Enabled ? "enabled" : "disabled"));
-            listing.Painted(5, r.Problem is null ? Colour.None : Colour.Red);
+                r.Problem ?? (r.EndsSoon ? "enabled, ends soon" : r.Rule.Enabled ? "enabled" : "disabled"));
+            listing.Painted(5, r.Problem is not null ? Colour.Red : r.EndsSoon ? Colour.Yellow : Colour.None);
         }
 
         return listing;

@@ -35,6 +35,7 @@ public sealed record FindingRuleBody(
 /// <param name="LastActedAt">Null: never.</param>
 /// <param name="ExpiresAt">From when it does nothing.</param>
 /// <param name="Problem">Why it does not do what it says, and what to do; null when it does.</param>
+/// <param name="EndsSoon">It acts for the last time within seven days.</param>
 public sealed record FindingRuleResponse(
     FindingRuleId Id,
     FindingRuleBody Rule,
@@ -43,7 +44,8 @@ public sealed record FindingRuleResponse(
     DateTimeOffset ExpiresAt,
     string? Problem,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt,
+    bool EndsSoon = false);
 
 /// <param name="Change"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>
 public sealed record AppliedRule(FindingRuleResponse Rule, string Change);

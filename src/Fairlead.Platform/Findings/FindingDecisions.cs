@@ -23,13 +23,17 @@ internal sealed record DecisionChange(FindingId Finding, FindingDecision? Before
 /// <param name="Before"><see langword="null"/>: the scanner's counted.</param>
 internal sealed record SeverityChange(FindingId Finding, SeverityDecision? Before, SeverityDecision After);
 
-/// <summary>When something was said: what was decided later stays.</summary>
+/// <summary>When something was said: what was decided later stays, also that a decision was taken back.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Passes">Whether a decision says nothing against it, however late it was made; <see langword="null"/>: none does.</param>
 internal sealed record SaidAt(DateTimeOffset At, Func<FindingId, FindingDecision, bool>? Passes = null)
 {
-    public bool IsOverruledBy(FindingId finding, FindingDecision? decision, DateTimeOffset? decidedAt) =>
-        decidedAt > At && !(decision is not null && Passes?.Invoke(finding, decision) == true);
+    /// <summary>Counts only where nobody's decision stands, whenever that was made; one that was taken back does not stand.</summary>
+    public static SaidAt BeforeAnyDecision { get; } = new(DateTimeOffset.UnixEpoch);
+
+    public bool IsOverruledBy(FindingRow row) =>
+        (row.DecisionAt > At && !(row.Decision is { } decision && Passes?.Invoke(row.Id, decision) == true))
+        || (row.TakenBackAt > At && this != BeforeAnyDecision);
 }
 
 /// <summary>
@@ -54,16 +58,18 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         var now = clock.GetUtcNow().ToStoredResolution();
         if (EditRules.Check(edit, now) is { } invalid)
             throw new ArgumentException($"{invalid.Field}: {invalid.Message}", nameof(edit));
+        // Of two words the later one counts, whichever is heard first; Jira's clock may be ahead of ours.
+        var at = said is null || said == SaidAt.BeforeAnyDecision || said.At > now ? now : said.At.ToStoredResolution();
         var changes = new List<DecisionChange>();
         await EachAsync(work, ids, now, async row =>
         {
-            if (said?.IsOverruledBy(row.Id, row.Decision, row.DecisionAt) == true)
+            if (said?.IsOverruledBy(row) == true)
                 return false;
             if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !((FindingStatus)row.Status).IsOpen || IsAlready(row, edit))
                 return false;
-            if (!await DecisionRows.EditAsync(work, row, edit, now, ct))
+            if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;
-            changes.Add(new(row.Id, row.Decision, EditRules.DecisionAfter(edit, row, now), row.Revision));
+            changes.Add(new(row.Id, row.Decision, EditRules.DecisionAfter(edit, row, at), row.Revision));
             return true;
         }, ct);
         return changes;

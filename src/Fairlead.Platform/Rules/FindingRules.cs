@@ -17,7 +17,8 @@ namespace Fairlead.Platform.Rules;
 /// <param name="Ticket">Name of its ticket configuration; null where none is named, or it is gone.</param>
 /// <param name="Findings">On how many it acted.</param>
 /// <param name="Problem">Why it does not do what it says, and what to do.</param>
-public sealed record RuleStanding(FindingRule Rule, string? Ticket, long Findings, DateTimeOffset? LastActedAt, string? Problem);
+/// <param name="EndsSoon">It acts for the last time within days.</param>
+public sealed record RuleStanding(FindingRule Rule, string? Ticket, long Findings, DateTimeOffset? LastActedAt, string? Problem, bool EndsSoon);
 
 /// <summary>A rule as whoever changes it saw it.</summary>
 internal sealed record SeenRule(FindingRuleId Id, int Revision);
@@ -137,7 +138,7 @@ internal sealed class FindingRules(
             {
                 var ticket = r.Then.Ticket is { } id ? known.GetValueOrDefault(id) : null;
                 var standing = counts.GetValueOrDefault(r.Id);
-                return new RuleStanding(r, ticket?.Name, standing?.Findings ?? 0, standing?.LastActedAt, ProblemOf(r, ticket, receivers));
+                return new RuleStanding(r, ticket?.Name, standing?.Findings ?? 0, standing?.LastActedAt, ProblemOf(r, ticket, receivers), r.EndsSoon(clock.GetUtcNow()));
             }),
         ];
     }

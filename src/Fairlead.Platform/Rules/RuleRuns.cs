@@ -31,9 +31,6 @@ internal sealed class RuleRuns(
     private const int MaxSamples = 10;
     private const int MaxTold = 50;
 
-    /// <summary>What anybody decided stands, however long ago.</summary>
-    private static readonly DateTimeOffset BeforeAnyDecision = DateTimeOffset.UnixEpoch;
-
     /// <summary>All rules that act now, in the order of their names; the findings are read once.</summary>
     /// <returns>On how many findings rules acted.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
@@ -199,7 +196,7 @@ internal sealed class RuleRuns(
                 ExpiresAt = decision.Days is { } days ? now.AddDays(days) : null,
                 By = ActorOf(rule),
             };
-            var changes = await decisions.DecideAsync(work, [.. hit.Select(f => f.Id)], edit, new SaidAt(BeforeAnyDecision), ct);
+            var changes = await decisions.DecideAsync(work, [.. hit.Select(f => f.Id)], edit, SaidAt.BeforeAnyDecision, ct);
             did.Add($"{changes.Count:N0} are {RuleCheck.WordOf(decision.To)}");
         }
 

@@ -90,6 +90,8 @@ CREATE TABLE findings (
     decision_by text,
     decision_at $instant,
     decision_expires_at $instant,
+    -- When somebody last took a decision back: what was said before that and is heard later does not count.
+    taken_back_at $instant,
     -- How long it stood accepted with an end date, as far as that is over.
     accepted_seconds bigint NOT NULL DEFAULT 0,
     identity_version integer NOT NULL,

@@ -91,7 +91,7 @@ internal sealed class TicketConfigurations(
             Project = new("", ""),
             IssueType = new("", ""),
             Filter = check.Filter(filter),
-            GroupBy = check.GroupBy(groupBy),
+            GroupBy = new GroupingBinder(faults).Read(groupBy),
         };
         return faults.HasProblems ? (null, faults.Problems) : (await ReachAsync(draft, ct), []);
     }

@@ -95,7 +95,7 @@ internal sealed class TicketLinks(
         var claim = await claims.ReadAsync(session, draft.Issue, faults, ct);
         if (group is null || claim is null || faults.HasProblems)
             return new IssueOutcome.Invalid(faults.Problems);
-        if (await MarkAsync(session, actor, configuration, group.Group, claim, ct) is { } obstacle)
+        if (await MarkAsync(session, actor, configuration, group.Group, claim, before: null, ct) is { } obstacle)
             return obstacle;
         var row = LinkWriter.Claimed(rows.Of(session, configuration, group.Group, generation: 1), group.Group, claim, clock.GetUtcNow());
         if (!await writer.AddAsync(session, actor, configuration, row, group, claim, ct))
@@ -115,6 +115,8 @@ internal sealed class TicketLinks(
         KillPoint.Hit("ticket.unlinked");
         if (shown is not null && await markers.TakeOffAsync(session, shown, ticket.Marker, ct) is { } left)
             await writer.ExplainAsync(session, actor, ticket, $"{told}; {LinkWriter.LeftOn(shown, ticket, left)}", ct);
+        if (shown is not null)
+            await writer.PartAsync(session, actor, ticket, shown, await configurations.GetAsync(ticket.ConfigurationId, ct), instead: null, ct);
         return new IssueOutcome.Done(id);
     }
 
@@ -134,23 +136,25 @@ internal sealed class TicketLinks(
         if (await claims.ReadAsync(session, issue, faults, ct) is not { } claim)
             return new IssueOutcome.Invalid(faults.Problems);
         var before = await proof.IssueOfAsync(session, ticket, ct);
-        if (await MarkAsync(session, actor, configuration, group, claim, ct) is { } obstacle)
+        if (await MarkAsync(session, actor, configuration, group, claim, ticket.LinkedAt ?? (ticket.Presence == IssuePresence.Unlinked ? ticket.UpdatedAt : null), ct) is { } obstacle)
             return obstacle;
         await writer.RelinkAsync(session, actor, configuration, LinkWriter.Claimed(ticket, group, claim, clock.GetUtcNow()), group, claim, before, ct);
         KillPoint.Hit("ticket.relinked");
         if (before is not null && await markers.TakeOffAsync(session, before, ticket.Marker, ct) is { } left)
             await writer.NoteAsync(actor, ticket, LinkWriter.LeftOn(before, ticket, left), ct);
+        if (before is not null)
+            await writer.PartAsync(session, actor, ticket, before, configuration, claim.Issue.Key, ct);
         return new IssueOutcome.Done(id);
     }
 
     /// <summary>Marker and comment, which are repeated without harm.</summary>
     /// <returns><see langword="null"/> when the issue has both.</returns>
     private async Task<IssueOutcome?> MarkAsync(
-        LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
+        LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, DateTimeOffset? before, CancellationToken ct)
     {
         var put = await markers.PutAsync(session, claim.Issue, claim.Marker, claim.Dead, ct);
         KillPoint.Hit("ticket.marked");
-        if (put is null && (put = await writer.CommentAsync(session, actor, configuration, group, claim, ct)) is SyncOutcome.Refused)
+        if (put is null && (put = await writer.CommentAsync(session, actor, configuration, group, claim, before, ct)) is SyncOutcome.Refused)
             await UnmarkAsync(session, claim, ct);
         KillPoint.Hit("ticket.link-told");
         return put switch

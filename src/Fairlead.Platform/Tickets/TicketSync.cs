@@ -71,7 +71,14 @@ internal sealed class TicketSync(
             return run with { Attention = [AttentionReport.OfDisabled(run, configuration.Name)] };
         await using var session = await lanes.EnterAsync(run.Connection, LaneSide.Writing, ct);
         session.LeaveWhen(ct);
-        return await ApplyAsync(session, run, configuration, isPlannedNow: false, progress, ct);
+        // Waiting for others may take long: what was corrected or disabled meanwhile counts.
+        if (await configurations.GetAsync(run.Configuration, ct) is not { } current)
+            return null;
+        if (run.Connection != current.Connection)
+            return run;
+        if (!IsOver(run) && !run.MayWriteFor(current))
+            return run with { Attention = [AttentionReport.OfDisabled(run, current.Name)] };
+        return await ApplyAsync(session, run, current, isPlannedNow: false, progress, ct);
     }
 
     /// <summary>Plans and applies in one.</summary>
@@ -124,7 +131,7 @@ internal sealed class TicketSync(
 
     /// <summary>Whether a run that has nothing to do itself need not enter the connection either.</summary>
     private async Task<bool> IsAtRestAsync(ConnectionId connection, IReadOnlyList<Attention> attention, CancellationToken ct) =>
-        attention.Count == 0 && await site.AreLinksProvenAsync(connection, ct) && (await runs.BegunAsync(connection, ct)).Count == 0
+        attention.Count == 0 && await site.AreLinksProvenAsync(connection, ct) && !await cutOff.IsAnyDueAsync(connection, ct)
         && !await lists.IsAnyDueAsync(connection, ct);
 
     private async Task<SyncRun?> ApplyAsync(
@@ -356,12 +363,12 @@ internal sealed class TicketSync(
         }
     }
 
-    /// <summary>Writes down what the run left unsettled. Where nothing was, all succeeded and no issue is lost, there is nothing to look for.</summary>
+    /// <summary>Writes down what the run left unsettled. Where nothing was, all succeeded whole and no issue is lost, there is nothing to look for.</summary>
     private async Task<SyncRun?> ReviewAsync(SyncRunId id, TicketConfiguration configuration, CancellationToken ct)
     {
         if (await runs.GetAsync(id, ct) is not { } run)
             return null;
-        if (run is { State: SyncRunState.Done, Attention.Count: 0, Undoes: null }
+        if (run is { State: SyncRunState.Done, Attention.Count: 0, Undoes: null } && !await runs.HasNotesAsync(id, ct)
             && (await tickets.StandingsAsync(configuration.Id, ct)).All(s => s.Presence != IssuePresence.Lost))
             return run;
         var (_, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);

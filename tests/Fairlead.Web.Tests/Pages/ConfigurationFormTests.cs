@@ -68,7 +68,7 @@ public sealed class ConfigurationFormTests(ChromiumBrowser browser, SqliteTestDa
             connection: team
             project: SEC
             issueType: Bug
-            groupBy: [rule, asset]
+            groupBy: [rule, "label:owner", asset]
             growth: newTicket
             filter: {minimumSeverity: medium, kinds: [vulnerability], assets: ["a,b", "web-*"], labels: ["team=x"], statuses: [active], fixable: true, minimumAgeDays: 3}
             priorities: {critical: Highest, unknown: Low}

@@ -13,11 +13,13 @@ internal static class DecisionRows
     private static readonly SqlText ReopenSql = new(typeof(DecisionRows), "Occurrence.ReopenByPerson");
     private static readonly SqlText AddTotalsSql = new(typeof(DecisionRows), "Scope.AddTotals");
 
+    /// <param name="at">UTC. When it was decided.</param>
     /// <returns><see langword="false"/> when the finding was changed in between.</returns>
-    public static async Task<bool> EditAsync(UnitOfWork work, FindingRow row, FindingEdit edit, DateTimeOffset now, CancellationToken ct)
+    public static async Task<bool> EditAsync(UnitOfWork work, FindingRow row, FindingEdit edit, DateTimeOffset at, CancellationToken ct)
     {
-        var accepted = edit.Status is null ? row.AcceptedFor : AcceptedTime.After(row.AcceptedFor, row.Decision, now);
-        if (!await WriteAsync(work, row, EditRules.DecisionAfter(edit, row, now), EditRules.SeverityAfter(edit, row, now), accepted, ct))
+        var accepted = edit.Status is null ? row.AcceptedFor : AcceptedTime.After(row.AcceptedFor, row.Decision, at);
+        var takenBackAt = edit.Status == FindingStatus.Active ? at : (DateTimeOffset?)null;
+        if (!await WriteAsync(work, row, EditRules.DecisionAfter(edit, row, at), EditRules.SeverityAfter(edit, row, at), accepted, takenBackAt, ct))
             return false;
         if (edit.Status is { } status)
             await ApplyToSourcesAsync(work, row, status, ct);
@@ -31,7 +33,7 @@ internal static class DecisionRows
     {
         // Nothing happened to it since it was decided.
         var accepted = AcceptedTime.AfterRestoring(row.AcceptedFor, row.Decision, before, row.Decision?.At ?? row.ChangedAt, now);
-        if (!await WriteAsync(work, row, before, row.SeverityDecision, accepted, ct))
+        if (!await WriteAsync(work, row, before, row.SeverityDecision, accepted, takenBackAt: null, ct))
             return false;
         await ApplyToSourcesAsync(work, row, before?.Status ?? FindingStatus.Active, ct);
         return true;
@@ -39,10 +41,10 @@ internal static class DecisionRows
 
     /// <inheritdoc cref="RestoreAsync"/>
     public static Task<bool> RestoreSeverityAsync(UnitOfWork work, FindingRow row, SeverityDecision? before, CancellationToken ct) =>
-        WriteAsync(work, row, row.Decision, before, row.AcceptedFor, ct);
+        WriteAsync(work, row, row.Decision, before, row.AcceptedFor, takenBackAt: null, ct);
 
     private static async Task<bool> WriteAsync(
-        UnitOfWork work, FindingRow row, FindingDecision? decision, SeverityDecision? severity, TimeSpan accepted, CancellationToken ct) =>
+        UnitOfWork work, FindingRow row, FindingDecision? decision, SeverityDecision? severity, TimeSpan accepted, DateTimeOffset? takenBackAt, CancellationToken ct) =>
         await work.ExecuteAsync(
             DecideSql,
             new
@@ -52,6 +54,7 @@ internal static class DecisionRows
                 DecisionBy = decision?.By,
                 DecisionAt = decision?.At,
                 DecisionExpiresAt = decision?.ExpiresAt,
+                TakenBackAt = takenBackAt?.ToStoredResolution(),
                 AcceptedSeconds = (long)accepted.TotalSeconds,
                 SeverityOverride = (int?)severity?.Severity,
                 SeverityReported = (int?)severity?.Reported,

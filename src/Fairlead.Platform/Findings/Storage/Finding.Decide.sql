@@ -4,6 +4,7 @@ UPDATE findings
        decision_by = @DecisionBy,
        decision_at = @DecisionAt,
        decision_expires_at = @DecisionExpiresAt,
+       taken_back_at = COALESCE(@TakenBackAt, taken_back_at),
        accepted_seconds = @AcceptedSeconds,
        severity_override = @SeverityOverride,
        severity_reported = @SeverityReported,

@@ -139,6 +139,9 @@ internal sealed class FindingRow
 
     public DateTimeOffset? DecisionAt { get; init; }
 
+    /// <summary>UTC. When somebody last took a decision back. Read only where rows are locked to decide on them.</summary>
+    public DateTimeOffset? TakenBackAt { get; init; }
+
     public DateTimeOffset? DecisionExpiresAt { get; init; }
 
     public long AcceptedSeconds { get; init; }

@@ -70,7 +70,7 @@ internal static class RuleRoutes
     private static FindingRuleResponse Response(RuleStanding standing)
     {
         var r = standing.Rule;
-        return new FindingRuleResponse(r.Id, FindingRules.BodyOf(standing), standing.Findings, standing.LastActedAt, r.ExpiresAt, standing.Problem, r.CreatedAt, r.UpdatedAt);
+        return new FindingRuleResponse(r.Id, FindingRules.BodyOf(standing), standing.Findings, standing.LastActedAt, r.ExpiresAt, standing.Problem, r.CreatedAt, r.UpdatedAt, standing.EndsSoon);
     }
 
     private static ProblemHttpResult Missing(string name) => new Problem(ProblemKind.NotFound, $"There is no rule {Problem.Quote(name)}.").ToResult();

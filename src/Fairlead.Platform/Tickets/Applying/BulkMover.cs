@@ -26,7 +26,8 @@ internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From,
 /// everything where the account lacks the permission <em>Bulk change</em>, is moved one by one afterwards. A task is known from before its
 /// call until it is over, so that nobody moves its issues meanwhile, whatever happens to this process.
 /// </summary>
-internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore runs, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
+internal sealed class BulkMover(
+    LinkProof links, BulkMoveStore store, RunStore runs, ConfigurationStore configurations, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fewer are moved one by one: a task costs a read of the transitions, the call and its polls.</summary>
     private const int Fewest = 10;
@@ -105,6 +106,8 @@ internal sealed class BulkMover(LinkProof links, BulkMoveStore store, RunStore r
         foreach (var alike in Alike(moves, first))
         {
             session.ThrowIfLeaving();
+            if (!await configurations.IsEnabledAsync(configuration.Id, ct))
+                return;
             // A task may have taken minutes since they were read.
             var read = isFirst ? first : await ReadAsync(session, configuration, alike, ct);
             if (Alike(alike, read).FirstOrDefault() is { } batch && !await TryAsync(session, configuration, batch, read, book, ct))

@@ -1,5 +1,7 @@
+using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -34,18 +36,51 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
             await NoteAsync(session, ticket, mayProve: true, isTold: true, ct);
     }
 
-    /// <summary>Issues that count as deleted and are seen: they were hidden. They are read with the others again, which proves them by their markers.</summary>
-    public async Task TakeUpAsync(LaneSession session, CancellationToken ct)
+    /// <summary>
+    /// Issues that count as deleted and are seen: they were hidden. To be read like others, which proves them by their markers.
+    /// On Data Center, whose search refuses ids that are gone, some are asked for each day, in turn.
+    /// </summary>
+    public async Task<IReadOnlyList<TicketId>> TakeUpAsync(LaneSession session, CancellationToken ct)
     {
+        var taken = new List<TicketId>();
         var gone = await tickets.DeletedSinceAsync(session.Connection, clock.GetUtcNow() - Watched, ct);
-        foreach (var chunk in gone.Chunk(IssuesResource.MaxFetch))
+        var isCloud = session.Jira.Site.Edition == JiraEdition.Cloud;
+        foreach (var chunk in (isCloud ? gone : InTurn(gone)).Chunk(IssuesResource.MaxFetch))
         {
-            var seen = (await session.Jira.Issues.FetchAsync([.. chunk.Select(t => t.IssueId!)], IssueSelection.Of("status"), ct)).Issues.Select(i => i.Id).ToHashSet();
+            session.ThrowIfLeaving();
+            var seen = isCloud ? await SeenTogetherAsync(session, chunk, ct) : await SeenOneByOneAsync(session, chunk, ct);
             await using var work = await issues.BeginAsync(ct);
             foreach (var ticket in chunk.Where(t => seen.Contains(t.IssueId!)))
+            {
                 await issues.VanishAsync(work, ticket, IssuePresence.Forbidden, ticket.MissingSince ?? clock.GetUtcNow(), $"{ticket.IssueKey} is seen again", session.Epoch, ct);
+                taken.Add(ticket.Id);
+            }
+
             await work.CommitAsync(ct);
         }
+
+        return taken;
+    }
+
+    private IEnumerable<TicketRow> InTurn(IReadOnlyList<TicketRow> gone)
+    {
+        var turns = (gone.Count + MaxProofs - 1) / MaxProofs;
+        return turns <= 1 ? gone : gone.Skip((int)(clock.GetUtcNow().ToUnixTimeSeconds() / (long)TimeSpan.FromDays(1).TotalSeconds % turns) * MaxProofs).Take(MaxProofs);
+    }
+
+    private static async Task<IReadOnlySet<string>> SeenTogetherAsync(LaneSession session, TicketRow[] gone, CancellationToken ct) =>
+        (await session.Jira.Issues.FetchAsync([.. gone.Select(t => t.IssueId!)], IssueSelection.Of("status"), ct)).Issues.Select(i => i.Id).ToHashSet();
+
+    private static async Task<IReadOnlySet<string>> SeenOneByOneAsync(LaneSession session, TicketRow[] gone, CancellationToken ct)
+    {
+        var seen = new HashSet<string>();
+        foreach (var id in gone.Select(t => t.IssueId!))
+        {
+            if (await session.Jira.Issues.GetAsync(id, IssueSelection.RefOnly, ct) is not null)
+                seen.Add(id);
+        }
+
+        return seen;
     }
 
     /// <param name="isTold">A webhook said that it was deleted.</param>

@@ -128,7 +128,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         var priority = PriorityOf(configuration, group);
         return new(group.Hash, rendered.Summary, rendered.BodyHash, priority?.Id, priority?.Name)
         {
-            Labels = configuration.Labels,
+            Labels = rendered.Fields.Labels,
             Fields = SentFieldsOf(rendered.Fields),
             Unfit = rendered.Fields.LeftOutText,
             Overflows = rendered.Overflow != Overflow.None,
@@ -177,7 +177,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
                 Description = screen.Fields.Contains("description") ? Footed(rendered.Description, rung, ticket.Marker) : null,
                 PriorityId = sent.PriorityId,
                 AssigneeId = words.AssigneeId,
-                Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. configuration.Labels] : [],
+                Labels = rung == MarkerRung.Label ? [Marker.CommonLabel, ticket.Marker, .. sent.Labels] : [],
                 Properties = new Dictionary<string, JsonNode> { [Marker.PropertyKey] = PropertyOf(ticket.Marker) },
                 Fields = FieldsOf(onScreen, edition),
                 RichFields = RichFieldsOf(onScreen),

@@ -178,7 +178,7 @@ internal sealed class IssueObserver(
     /// <summary>Jira gives an issue without labels an empty list.</summary>
     private static string? LabelsOf(JiraIssue issue) => issue.Field("labels") is null
         ? null
-        : string.Join(' ', issue.Labels.Where(l => l != Protocol.Marker.CommonLabel && !Protocol.Marker.IsMarker(l)).Order(StringComparer.Ordinal));
+        : string.Join(' ', issue.Labels.Where(l => !Protocol.Marker.IsOwn(l)).Order(StringComparer.Ordinal));
 
     private static string? DayOf(JsonElement? value) =>
         value is { ValueKind: JsonValueKind.String } day && DateOnly.TryParseExact(day.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? day.GetString() : null;

@@ -19,7 +19,7 @@ internal sealed class PlanReview(GroupReader groups, TicketStore tickets, TimePr
         return
         [
             .. operations.Select(o => (o, StillDue.Of(
-                    o.Operation, hashes.GetValueOrDefault(o.Operation.Group.Key), steps.GetValueOrDefault(o.Operation.Group.Key),
+                    o.Operation, o.HasBefore, hashes.GetValueOrDefault(o.Operation.Group.Key), steps.GetValueOrDefault(o.Operation.Group.Key),
                     latest.GetValueOrDefault(o.Operation.Group.Key)) is { } due
                 ? o with { Operation = due }
                 : null)),

@@ -56,17 +56,31 @@ internal sealed class Reconciler(
             counts.LookedUntil = (await lanes.GetAsync(session.Connection, ct))?.PolledAt - DeltaPoll.Overlap;
             await holders.LookForLostAsync(session.Connection, ct);
             await resolver.ResolveDueAsync(session, ct);
-            await deletions.TakeUpAsync(session, ct);
             await foreach (var page in PagesAsync(session, ct))
                 await ReadAsync(session, page, counts, missing, ct);
             var vanished = await NoteMissingAsync(session, missing, counts, ct);
             await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, counts.Missed, ct);
+            await TakeUpAsync(session, counts, ct);
             return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0, Missed = counts.Missed };
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {
             await gate.NoteFailedLookAsync(session, e, ct);
             return counts.ToReport(isHeld: false, isComplete: false, session.Calls.Count);
+        }
+    }
+
+    /// <summary>What Jira says of issues that are gone takes nothing from the reading that is done.</summary>
+    private async Task TakeUpAsync(LaneSession session, Counts counts, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var chunk in (await deletions.TakeUpAsync(session, ct)).Chunk(IssuesResource.MaxFetch))
+                await ReadAsync(session, await tickets.ByIdsAsync(chunk, ct), counts, [], ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await gate.NoteFailedLookAsync(session, e, ct);
         }
     }
 

@@ -60,7 +60,10 @@ internal sealed class RunApplier(
                     await PlaceAsync(session, run, configuration, issues, await creates.SendAsync(session, configuration, issues, report, ct), ct);
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
                 foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
-                    await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct);
+                {
+                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct))
+                        break;
+                }
             }
             else
             {
@@ -107,7 +110,7 @@ internal sealed class RunApplier(
     private async Task PlaceAsync(
         LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, IReadOnlyDictionary<int, TicketRow> byOperation, CancellationToken ct)
     {
-        if (configuration.StatusTargets.Count == 0)
+        if (configuration.StatusTargets.Count == 0 || !await configurations.IsEnabledAsync(configuration.Id, ct))
             return;
         var rows = (await tickets.ByIdsAsync([.. byOperation.Values.Where(t => t.State != TicketState.Created).Select(t => t.Id)], ct)).ToDictionary(t => t.Id);
         var moves = new List<StoredOperation>();
@@ -135,11 +138,15 @@ internal sealed class RunApplier(
         }
     }
 
-    private async Task WriteAsync(
+    /// <returns><see langword="false"/> once the configuration is disabled: what is left waits until a person enables it again.</returns>
+    private async Task<bool> WriteAsync(
         LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
     {
         if (operations.Count == 0)
-            return;
+            return true;
+        // Before anything is given to Jira together, too.
+        if (!await configurations.IsEnabledAsync(configuration.Id, ct))
+            return false;
         report.Say("Updating issues");
         var rows = (await tickets.ByIdsAsync([.. operations.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
         if (!session.IsStopped)
@@ -149,9 +156,8 @@ internal sealed class RunApplier(
         for (var (next, from) = (0, 0); next < operations.Count; from = next)
         {
             session.ThrowIfLeaving();
-            // What is left waits until a person enables it again.
-            if (await configurations.GetAsync(configuration.Id, ct) is not { Enabled: true })
-                return;
+            if (!await configurations.IsEnabledAsync(configuration.Id, ct))
+                return false;
             var chunk = operations.GetRange(next, Math.Min(LinkProof.Batch, operations.Count - next));
             var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
@@ -171,6 +177,8 @@ internal sealed class RunApplier(
                 next++;
             }
         }
+
+        return true;
     }
 
     /// <summary>

@@ -33,7 +33,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             Enabled = body.Enabled,
             Automatic = body.Automatic,
             Filter = check.Filter(body.Filter),
-            GroupBy = check.GroupBy(body.GroupBy),
+            GroupBy = new GroupingBinder(faults).Read(body.GroupBy),
             Labels = check.Labels(body.Labels),
             Template = check.Template(body.Template),
             Growth = check.Growth(body.Growth, body.SubTaskType),
@@ -97,7 +97,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             IReadOnlyList<JiraFieldMeta> all = [.. screen, .. subTaskScreen.Where(f => f.Id != SubTaskBinder.Parent && screen.All(s => s.Id != f.Id))];
             await site.LookAsync(draft.Connection, jira, ct);
             draft = draft with { DoneFields = await new DoneFieldBinder(jira, statuses, people, screen, faults).BindAsync(body.DoneFields, ct) };
-            var binder = new FieldBinder(jira, project, all, people!, faults);
+            var binder = new FieldBinder(jira, project, type, all, people!, faults);
             var fields = await binder.BindAsync(body, ct);
             var told = priorities.Count < (body.Priorities?.Count ?? 0) ? binder.Refused.Append("priority").ToHashSet() : binder.Refused;
             FieldDemand.Check(screen, fields, told, priorities, faults);

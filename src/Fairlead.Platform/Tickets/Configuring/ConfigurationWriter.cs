@@ -15,7 +15,7 @@ internal static class ConfigurationWriter
         c.Enabled,
         c.Automatic,
         TicketFilters.Write(c.Filter),
-        [.. c.GroupBy.Select(Word)],
+        [.. c.GroupBy.Select(k => k.ToString())],
         c.Priorities.ToDictionary(p => Word(p.Key), p => p.Value.Name),
         c.Labels,
         c.Fields.Where(f => FieldKeys.KeyOf(f) is null).ToDictionary(f => f.Id, Field),

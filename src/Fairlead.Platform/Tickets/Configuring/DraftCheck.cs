@@ -58,22 +58,6 @@ internal sealed class DraftCheck(FaultList faults)
         return null;
     }
 
-    public IReadOnlyList<GroupingKey> GroupBy(IReadOnlyList<string>? words)
-    {
-        var keys = new List<GroupingKey>();
-        for (var i = 0; i < Math.Min(words?.Count ?? 0, MaxEntries); i++)
-        {
-            if (!faults.Word<GroupingKey>($"groupBy[{i}]", words![i], out var key))
-                continue;
-            if (keys.Contains(key))
-                faults.Problem($"groupBy[{i}]", $"\"{words[i]}\" is named twice");
-            else
-                keys.Add(key);
-        }
-
-        return keys;
-    }
-
     public IReadOnlyDictionary<Severity, string> Priorities(IReadOnlyDictionary<string, string>? named)
     {
         var priorities = new Dictionary<Severity, string>();
@@ -104,9 +88,14 @@ internal sealed class DraftCheck(FaultList faults)
         var good = new List<string>();
         foreach (var (label, i) in (labels ?? []).Take(MaxEntries).Select((l, i) => (l, i)))
         {
-            if (label.Length is 0 or > MaxText || label.Any(char.IsWhiteSpace) || !ReferenceEquals(PlainText.Clean(label), label))
+            if (label.Contains("{{") && TemplateCheck.Faults(new Template("x", label)) is { Count: > 0 } wrong)
+            {
+                foreach (var fault in wrong)
+                    faults.Problem($"labels[{i}]", fault.Message, fault.Fix);
+            }
+            else if (label.Length is 0 or > MaxText || label.Any(char.IsWhiteSpace) || !ReferenceEquals(PlainText.Clean(label), label))
                 faults.Problem($"labels[{i}]", $"\"{Shown(label)}\" is no label: 1 to 255 characters without spaces", $"\"{label.Replace(' ', '-')}\"");
-            else if (Marker.IsMarker(label) || label == Marker.CommonLabel)
+            else if (Marker.IsOwn(label))
                 faults.Problem($"labels[{i}]", $"\"{Shown(label)}\" is set by Fairlead itself", "leave it out");
             else
                 good.Add(label);

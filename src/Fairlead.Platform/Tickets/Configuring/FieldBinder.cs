@@ -12,7 +12,8 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// Turns what a person wrote for fields into mappings, against the create screen, the people and the issues of the live project.
 /// What Jira would refuse is told with its place.
 /// </summary>
-internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnlyList<JiraFieldMeta> screen, PeopleFinder people, FaultList faults)
+/// <param name="type">Of the issues that are to be made.</param>
+internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssueType type, IReadOnlyList<JiraFieldMeta> screen, PeopleFinder people, FaultList faults)
 {
     private const int MaxFields = 100;
     private const int MaxRows = 200;
@@ -287,11 +288,32 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, IReadOnl
     /// <summary>By its id, so that it is found when it was moved; Data Center's epic link wants the key.</summary>
     private async Task<JiraName?> ParentAsync(string path, string key, FieldShape shape, CancellationToken ct)
     {
-        if (key.Length <= MaxKey && await jira.Issues.GetAsync(key, IssueSelection.Of("issuetype"), ct) is { } issue)
-            return shape == FieldShape.EpicLink ? new(issue.Key, issue.Key) : new(issue.Id, issue.Key);
-        faults.Problem(path, $"Jira shows the connection's account no issue \"{DraftCheck.Shown(key)}\"", $"write the key of an issue, such as {project.Key}-1");
-        return null;
+        if (key.Length > MaxKey || await jira.Issues.GetAsync(key, IssueSelection.Of("issuetype"), ct) is not { } issue)
+        {
+            faults.Problem(path, $"Jira shows the connection's account no issue \"{DraftCheck.Shown(key)}\"", $"write the key of an issue, such as {project.Key}-1");
+            return null;
+        }
+
+        if (issue.IssueType is { } above && !CanBeAbove(above, shape))
+        {
+            faults.Problem(
+                path, $"{issue.Key} is of the type {above.Name}, and Jira puts no {type.Name} below one",
+                type.IsSubtask ? "write the key of an issue that is no sub-task itself" : "write the key of an issue one level above, such as an epic");
+            return null;
+        }
+
+        // Data Center does not tell which of its types is the epic's, which may be called otherwise.
+        if (shape == FieldShape.EpicLink && issue.IssueType is { Name: not "Epic" } kind)
+            faults.Warning(path, $"{issue.Key} is of the type {kind.Name}; unless epics are called so there, Jira will refuse it as an epic", "write the key of an epic");
+        return shape == FieldShape.EpicLink ? new(issue.Key, issue.Key) : new(issue.Id, issue.Key);
     }
+
+    /// <summary>Cloud tells the levels. Of Data Center it is known that nothing goes below a sub-task, and that anything else may have some.</summary>
+    private bool CanBeAbove(JiraIssueType above, FieldShape shape) => (above.HierarchyLevel, type.HierarchyLevel) switch
+    {
+        ({ } level, { } own) => level == own + 1,
+        _ => !above.IsSubtask && (type.IsSubtask || shape == FieldShape.EpicLink),
+    };
 
     private bool HasFaults(string path, string text)
     {

@@ -11,24 +11,33 @@ internal sealed class PeopleFinder(JiraClient jira, string projectKey, string co
     private const int MaxLooked = 50;
     private const int MaxNamed = 5;
     private const int LettersAlike = 3;
-    private readonly Dictionary<(string Text, bool IsAssignee), JiraName?> _known = [];
+    private readonly Dictionary<(string Text, bool IsAssignee), Answer> _known = [];
 
     /// <param name="isAssignee">Only people to whom the project's issues can be given.</param>
     /// <returns>With the text as name; <see langword="null"/> after a problem.</returns>
     public async Task<JiraName?> FindAsync(string path, string text, bool isAssignee, CancellationToken ct)
     {
-        if (_known.TryGetValue((text, isAssignee), out var known))
-            return known;
+        if (!_known.TryGetValue((text, isAssignee), out var known))
+            _known[(text, isAssignee)] = known = await AskAsync(text, isAssignee, ct);
+        if (known.Why is { } why)
+            faults.Problem(path, why, known.Fix);
+        return known.Person;
+    }
+
+    private async Task<Answer> AskAsync(string text, bool isAssignee, CancellationToken ct)
+    {
         var found = await LookAsync(text, isAssignee, ct);
         var exact = found.Where(u => IsCalled(u, text)).DistinctBy(u => u.Id).ToList();
         // Who hides the e-mail is found by it all the same.
         if (exact.Count == 0 && text.Contains('@') && found.Count == 1)
             exact = [.. found];
-        if (exact.Count != 1)
-            Refuse(path, text, isAssignee, exact.Count > 1 ? exact : found.Count > 0 ? found : await NearAsync(text, isAssignee, ct), exact.Count > 1);
-        else if (!exact[0].IsActive)
-            faults.Problem(path, $"the account of \"{DraftCheck.Shown(text)}\" is not active", "choose somebody else");
-        return _known[(text, isAssignee)] = exact is [{ IsActive: true } one] ? new JiraName(one.Id, text) : null;
+        return exact switch
+        {
+            [{ IsActive: true } one] => new(new JiraName(one.Id, text)),
+            [_] => new(null, $"the account of \"{DraftCheck.Shown(text)}\" is not active", "choose somebody else"),
+            [] => WhyNobody(text, isAssignee, found.Count > 0 ? found : await NearAsync(text, isAssignee, ct)),
+            _ => new(null, $"several people are called \"{DraftCheck.Shown(text)}\": {Named(exact)}", "write the id of the one that is meant"),
+        };
     }
 
     private async Task<IReadOnlyList<JiraUser>> LookAsync(string text, bool isAssignee, CancellationToken ct)
@@ -65,25 +74,20 @@ internal sealed class PeopleFinder(JiraClient jira, string projectKey, string co
         return whole.OfType<string>().Concat(user.DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.OrdinalIgnoreCase);
     }
 
-    private void Refuse(string path, string text, bool isAssignee, IReadOnlyList<JiraUser> found, bool isAmbiguous)
-    {
-        var named = string.Join(", ", found.Take(MaxNamed).Select(u => $"{u.DisplayName} ({u.Id})"));
-        if (isAmbiguous)
-        {
-            faults.Problem(path, $"several people are called \"{DraftCheck.Shown(text)}\": {named}", "write the id of the one that is meant");
-            return;
-        }
+    private Answer WhyNobody(string text, bool isAssignee, IReadOnlyList<JiraUser> near) => new(
+        null,
+        isAssignee
+            ? $"issues of {projectKey} cannot be given to \"{DraftCheck.Shown(text)}\": unknown, not active, or without the permission Assignable user"
+            : $"Jira shows the connection's account no user \"{DraftCheck.Shown(text)}\"",
+        near.Count > 0 ? $"did you mean {Named(near)}?" : $"write an e-mail, a full name or an id; see them with: fairlead jira users --connection {connection} --project {projectKey}");
 
-        faults.Problem(
-            path,
-            isAssignee
-                ? $"issues of {projectKey} cannot be given to \"{DraftCheck.Shown(text)}\": unknown, not active, or without the permission Assignable user"
-                : $"Jira shows the connection's account no user \"{DraftCheck.Shown(text)}\"",
-            found.Count > 0 ? $"did you mean {named}?" : $"write an e-mail, a full name or an id; see them with: fairlead jira users --connection {connection} --project {projectKey}");
-    }
+    private static string Named(IReadOnlyList<JiraUser> users) => string.Join(", ", users.Take(MaxNamed).Select(u => $"{u.DisplayName} ({u.Id})"));
 
     private static bool IsCalled(JiraUser user, string text) =>
         user.Id == text || Same(user.EmailAddress, text) || Same(user.DisplayName, text);
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="Why">Why it is nobody; told at each place where the person is named.</param>
+    private sealed record Answer(JiraName? Person, string? Why = null, string? Fix = null);
 }

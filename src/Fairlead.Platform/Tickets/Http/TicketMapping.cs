@@ -128,5 +128,5 @@ internal static class TicketMapping
         return new(number, kind, operation.Group.Label, key, operation.Reason, operation.Group.Total, operation.Group.Severity, null, null, null);
     }
 
-    public static ShippedTemplateResponse Response(ShippedTemplate t) => new(t.Name, t.Title, t.About, t.Kinds, [.. t.GroupBy.Select(Word)], ConfigurationWriter.Whole(t.Template));
+    public static ShippedTemplateResponse Response(ShippedTemplate t) => new(t.Name, t.Title, t.About, t.Kinds, [.. t.GroupBy.Select(k => k.ToString())], ConfigurationWriter.Whole(t.Template));
 }

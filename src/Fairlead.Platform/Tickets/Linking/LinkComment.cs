@@ -2,10 +2,11 @@ using System.Text;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Linking;
 
-/// <summary>What an issue is told when it becomes a ticket's. Pure.</summary>
+/// <summary>What an issue is told when it becomes a ticket's, and when it is one no more. Pure.</summary>
 internal static class LinkComment
 {
     private const int MaxNamed = 20;
@@ -21,12 +22,19 @@ internal static class LinkComment
         return text.ToString();
     }
 
-    /// <summary>The same for every attempt to link the issue to these findings.</summary>
-    public static string ReferenceOf(string marker, TicketGroup group)
+    public static string PartingOf(string by, string? issueKey) =>
+        $"Unlinked in Fairlead by {PlainText.OneLine(by)}. This issue stands for no findings any more{(issueKey is null ? "" : $": {issueKey} does, in its place")}.";
+
+    /// <summary>The same for every attempt to part the issue from what it was linked to then.</summary>
+    public static string PartingReferenceOf(TicketRow ticket) => $"unlinked/{ticket.Marker}/{ticket.LinkedAt!.Value.ToUnixTimeMilliseconds()}";
+
+    /// <summary>The same for every attempt to link the issue to these findings, and another each time that the ticket is linked anew.</summary>
+    /// <param name="before">UTC. When the ticket was last linked, or parted; <see langword="null"/>: never.</param>
+    public static string ReferenceOf(string marker, TicketGroup group, DateTimeOffset? before)
     {
         var buffer = new ByteBuffer();
         foreach (var finding in group.Members.OrderBy(f => f.Value))
             buffer.Add(finding.Value);
-        return $"linked/{marker}/{buffer.Hash():x32}";
+        return $"linked/{marker}/{buffer.Hash():x32}{(before is { } at ? $"/{at.ToUnixTimeMilliseconds()}" : "")}";
     }
 }

@@ -139,18 +139,33 @@ internal sealed class LinkWriter(
         return $"{issue.Key} still carries the marker {ticket.Marker}, which means nothing any more, because it could not be taken off ({PlainText.OneLine(why)}). Take off its label by hand";
     }
 
+    /// <param name="before">UTC. When the ticket was last linked, or parted; <see langword="null"/>: never.</param>
     /// <returns><see langword="null"/> when the issue has the comment.</returns>
     public async Task<SyncOutcome?> CommentAsync(
-        LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
+        LaneSession session, Actor actor, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, DateTimeOffset? before, CancellationToken ct)
     {
         var findings = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
         var text = LinkComment.TextOf(actor.Name, configuration, group, findings);
-        return await IssueCommenter.CommentAsync(session, claim.Issue.Id, text, LinkComment.ReferenceOf(claim.Marker, group), configuration.CommentVisibility, ct) switch
+        return await IssueCommenter.CommentAsync(session, claim.Issue.Id, text, LinkComment.ReferenceOf(claim.Marker, group, before), configuration.CommentVisibility, ct) switch
         {
             JiraOutcome<JiraAccepted>.Committed => null,
             var outcome => await outcomes.OfAsync(session, outcome, ct)
                 ?? new SyncOutcome.Refused(WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)),
         };
+    }
+
+    /// <summary>An issue that was told for what it stands is told that it does no more. What fails is told in the activity.</summary>
+    /// <param name="instead">Key of the issue that the ticket has from now on; <see langword="null"/>: none.</param>
+    public async Task PartAsync(LaneSession session, Actor actor, TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration, string? instead, CancellationToken ct)
+    {
+        if (ticket.LinkedAt is null || configuration is null || session.IsStopped)
+            return;
+        var said = await IssueCommenter.CommentAsync(
+            session, issue.Id, LinkComment.PartingOf(actor.Name, instead), LinkComment.PartingReferenceOf(ticket), configuration.CommentVisibility, ct);
+        if (said is JiraOutcome<JiraAccepted>.Committed)
+            return;
+        await outcomes.OfAsync(session, said, ct);
+        await NoteAsync(actor, ticket, $"{issue.Key} could not be told that it stands for no findings any more: the last comment of Fairlead there says otherwise", ct);
     }
 
     private async Task LinkAsync(
@@ -173,7 +188,7 @@ internal sealed class LinkWriter(
         var fields = new TicketRenderer(configuration).FieldsOf(group, members);
         return new(group.Hash, claim.Issue.Summary ?? "", "", claim.Issue.Priority?.Id, claim.Issue.Priority?.Name)
         {
-            Labels = configuration.Labels,
+            Labels = fields.Labels,
             Fields = IssueBuilder.SentFieldsOf(fields),
             Unfit = fields.LeftOutText,
         };

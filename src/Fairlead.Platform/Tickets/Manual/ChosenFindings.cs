@@ -42,7 +42,10 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
             faults.Problem("findings", "none of them is open");
         await DemandFreeAsync(configuration, ids, faults, ct);
         // The group has a name of its own that no grouping gives.
-        return faults.HasProblems ? null : new(GroupOf(configuration, known, GroupKeys.Parse(TicketId.New(clock).Value.ToString("N"))), before);
+        if (faults.HasProblems)
+            return null;
+        var group = GroupOf(configuration, known, GroupKeys.Parse(TicketId.New(clock).Value.ToString("N")));
+        return new(group with { Turn = await tickets.NextTurnAsync(configuration.Id, ct) }, before);
     }
 
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>

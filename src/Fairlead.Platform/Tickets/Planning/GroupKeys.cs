@@ -22,7 +22,9 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
             _buffer.Add(finding.Id.Value);
         foreach (var key in keys)
         {
-            _buffer.Add((byte)key);
+            _buffer.Add((byte)key.Field);
+            if (key.Label is { } name)
+                _buffer.Add(name.ToLowerInvariant());
             _buffer.Add(ValueOf(key, finding));
         }
 
@@ -38,7 +40,7 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
         foreach (var key in keys)
         {
             label.Append(label.Length == 0 ? "" : " · ")
-                .Append(key.ToString().ToLowerInvariant()).Append(' ').Append(ValueOf(key, finding) ?? "none");
+                .Append(key.Label ?? key.ToString()).Append(' ').Append(ValueOf(key, finding) ?? "none");
         }
 
         return label.ToString();
@@ -48,17 +50,35 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
 
     public static UInt128 Parse(string key) => UInt128.Parse(key, System.Globalization.NumberStyles.HexNumber);
 
-    private static string? ValueOf(GroupingKey key, in PlannedFinding finding) => key switch
+    private static string? ValueOf(GroupingKey key, in PlannedFinding finding) => key.Field switch
     {
-        GroupingKey.Asset => finding.Asset,
-        GroupingKey.Rule => finding.Rule,
-        GroupingKey.Package => finding.Package,
-        GroupingKey.Severity => finding.Severity.ToString(),
-        GroupingKey.Kind => finding.Kind.ToString(),
-        GroupingKey.Scanner => finding.Scanner,
-        GroupingKey.Location => finding.Location,
+        GroupingField.Asset => finding.Asset,
+        GroupingField.Rule => finding.Rule,
+        GroupingField.Package => finding.Package,
+        GroupingField.Severity => finding.Severity.ToString(),
+        GroupingField.Kind => finding.Kind.ToString(),
+        GroupingField.Scanner => finding.Scanner,
+        GroupingField.Location => finding.Location,
+        GroupingField.Label => ValueOf(key.Label!, finding.Labels),
         _ => throw new ArgumentOutOfRangeException(nameof(key)),
     };
+
+    /// <returns>The values of the label, in order; <c>yes</c> for a tag; <see langword="null"/> where the finding has neither.</returns>
+    private static string? ValueOf(string name, IReadOnlyList<string> labels)
+    {
+        List<string>? values = null;
+        foreach (var label in labels)
+        {
+            if (!label.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (label.Length == name.Length)
+                (values ??= []).Add("yes");
+            else if (label[name.Length] == '=')
+                (values ??= []).Add(label[(name.Length + 1)..]);
+        }
+
+        return values is null or [_] ? values?[0] : string.Join(", ", values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
 }
 
 /// <summary>Bytes to be hashed, length-prefixed where their length varies.</summary>

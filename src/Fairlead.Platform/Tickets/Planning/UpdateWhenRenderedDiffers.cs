@@ -12,6 +12,8 @@ internal sealed class UpdateWhenRenderedDiffers : IPlanningRule
         if (view.HasLeft || (!view.IsOpen && !view.HasOpenSubTasks) || !view.TicketCanBeWritten || view.Ticket!.IsDone || view.IsContentHeld || view.Ticket.SentHash == view.Hash)
             return null;
 
-        return new SyncOperation.Update(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, "findings or template changed");
+        // What was sent is forgotten where a look found it changed in Jira, and where a person asked for Fairlead's words again.
+        var why = view.Ticket.SentHash is null ? "a field of Fairlead's is to be as it was sent" : "findings or template changed";
+        return new SyncOperation.Update(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, why);
     }
 }

@@ -42,6 +42,9 @@ internal static class Marker
         label.Length == Prefix.Length + TokenLength && label.StartsWith(Prefix)
         && label.AsSpan(Prefix.Length).IndexOfAnyExcept(Letters) < 0;
 
+    /// <summary>Whether only Fairlead may set the label.</summary>
+    public static bool IsOwn(string label) => label == CommonLabel || IsMarker(label);
+
     private static string Base32(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(TokenLength);

@@ -22,7 +22,7 @@ internal static class FieldCoercion
     private const int MaxShown = 20;
 
     /// <summary>Jira's limit of a text field of one line.</summary>
-    private const int MaxLine = 255;
+    public const int MaxLine = 255;
 
     private const int UuidLength = 36;
 

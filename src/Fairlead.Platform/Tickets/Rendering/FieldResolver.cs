@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Tickets.Protocol;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -7,6 +8,9 @@ namespace Fairlead.Platform.Tickets.Rendering;
 /// <param name="LeftOut">Why a field has no value although it should, in words for people; the field is left out.</param>
 internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnlyList<string> LeftOut)
 {
+    /// <summary>Without those of the marker.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     public string? LeftOutText => LeftOut.Count == 0 ? null : string.Join("; ", LeftOut);
 
     public ResolvedFields Without(string id) => this with { Values = [.. Values.Where(f => f.Id != id)] };
@@ -39,7 +43,17 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
             }
         }
 
-        return new(values, leftOut);
+        return new(values, leftOut) { Labels = [.. configuration.Labels.Select(l => LabelOf(l, group, members)).OfType<string>().Distinct()] };
+    }
+
+    /// <returns><see langword="null"/> when nothing is left of it, or it would be taken for one of the marker's: what scanners say is no proof.</returns>
+    private string? LabelOf(string label, TicketGroup group, IReadOnlyList<ContentFinding> members)
+    {
+        if (!label.Contains("{{"))
+            return label;
+        var text = string.Join('-', renderer.RenderText(label, group, members).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        text = PlainText.Cut(text, FieldCoercion.MaxLine);
+        return text.Length == 0 || Marker.IsOwn(text) ? null : text;
     }
 
     /// <summary>What a rule has besides for a field whose value Jira does not take: the next of those whose turn it could be, or what fits all.</summary>

@@ -23,7 +23,7 @@ internal sealed record FilledFields(
 /// first value that Jira allows, or one that says nothing.
 /// </summary>
 /// <param name="connection">As people write it.</param>
-internal sealed class SampleFields(JiraClient jira, JiraProject project, IReadOnlyList<JiraFieldMeta> screen, string connection, TimeProvider clock)
+internal sealed class SampleFields(JiraClient jira, JiraProject project, JiraIssueType type, IReadOnlyList<JiraFieldMeta> screen, string connection, TimeProvider clock)
 {
     private const int MostNamed = 30;
 
@@ -47,7 +47,7 @@ internal sealed class SampleFields(JiraClient jira, JiraProject project, IReadOn
                 _faults.Problem($"fields.{name}", $"{field.Name} has a value already", "keep one of the two");
         }
 
-        var binder = new FieldBinder(jira, project, screen, new PeopleFinder(jira, project.Key, connection, _faults), _faults);
+        var binder = new FieldBinder(jira, project, type, screen, new PeopleFinder(jira, project.Key, connection, _faults), _faults);
         foreach (var field in screen)
         {
             if (written.TryGetValue(field.Id, out var value))

@@ -32,7 +32,7 @@ internal sealed class SampleIssue(JiraSites sites, ConnectionDirectory connectio
             ?? throw new ProblemException(new Problem(ProblemKind.NotFound, $"Jira has no project {Problem.Quote(key)}, or does not show it to this account."));
         var screen = await client.CreateMeta.FieldsAsync(project.Id, type.Id, ct);
         var name = (await connections.FindAsync(id, ct))?.Name ?? id.ToString();
-        var fields = await new SampleFields(client, project, screen, name, clock).FillAsync(request.Fields ?? new Dictionary<string, string>(), ct);
+        var fields = await new SampleFields(client, project, type, screen, name, clock).FillAsync(request.Fields ?? new Dictionary<string, string>(), ct);
         var draft = new IssueDraft
         {
             Project = project.Id,

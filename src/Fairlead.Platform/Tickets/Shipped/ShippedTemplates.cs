@@ -42,7 +42,7 @@ internal static class ShippedTemplates
     private static ShippedTemplate Of(string name, YamlItem.Map file)
     {
         var values = file.Entries.ToDictionary(e => e.Key.Text, e => e.Value);
-        return new(name, Text("title")!, Text("about")!, Words<FindingKind>("kinds"), Words<GroupingKey>("groupBy"), new Template(Text("summary")!, Text("body")!)
+        return new(name, Text("title")!, Text("about")!, Words<FindingKind>("kinds"), [.. Words<GroupingField>("groupBy").Select(f => new GroupingKey(f))], new Template(Text("summary")!, Text("body")!)
         {
             Dynamic = Text("dynamic"),
             Data = Text("data") is { } data ? Word<TemplateData>(data) : TemplateData.Finding,

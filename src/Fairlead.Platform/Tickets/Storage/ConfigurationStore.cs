@@ -31,6 +31,9 @@ internal sealed class ConfigurationStore(Database database)
     public async Task<TicketConfiguration?> GetAsync(TicketConfigurationId id, CancellationToken ct) =>
         (await database.FirstAsync<Row>(GetSql, new { id }, ct))?.ToConfiguration();
 
+    /// <summary>Whether anything may be written for it now: a person may have said otherwise a moment ago.</summary>
+    public async Task<bool> IsEnabledAsync(TicketConfigurationId id, CancellationToken ct) => await GetAsync(id, ct) is { Enabled: true };
+
     public async Task<TicketConfiguration?> ByNameAsync(string name, CancellationToken ct) =>
         (await database.FirstAsync<Row>(ByNameSql, new { nameKey = KeyOf(name) }, ct))?.ToConfiguration();
 

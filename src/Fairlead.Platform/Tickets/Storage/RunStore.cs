@@ -12,7 +12,7 @@ internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation 
 {
     public const string UndoneSince = "what a run did to it was undone since this was planned; the next run looks anew";
 
-    /// <summary>What the issue was before it was written to is kept; known only where that is to be undone.</summary>
+    /// <summary>What the issue was before it was written to is kept, so that it was begun; known where it is pending, or to be undone.</summary>
     public bool HasBefore { get; init; }
 
     /// <inheritdoc cref="SyncOutcome.Applied.Note"/>
@@ -57,6 +57,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText DropBeforeSql = new(typeof(RunStore), "Operation.DropBefore");
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
+    private static readonly SqlText AnyNoteSql = new(typeof(RunStore), "Operation.AnyNote");
     private static readonly SqlText PageSql = new(typeof(RunStore), "Operation.Page");
     private static readonly SqlText SetTicketSql = new(typeof(RunStore), "Operation.SetTicket");
     private static readonly SqlText SetOutcomeSql = new(typeof(RunStore), "Operation.SetOutcome");
@@ -122,6 +123,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     public async Task<IReadOnlyList<StoredOperation>> PendingAsync(SyncRunId run, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(PendingSql, new { run }, ct)).Select(r => r.ToOperation())];
+
+    /// <summary>Whether there is anything that a person should know of what was done.</summary>
+    public async Task<bool> HasNotesAsync(SyncRunId run, CancellationToken ct) => await database.FirstAsync<int?>(AnyNoteSql, new { run }, ct) == 1;
 
     public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(PageSql, new { run, after, size }, ct)).Select(r => r.ToOperation())];
@@ -337,7 +341,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         {
             var (kind, ticket) = operation switch
             {
-                SyncOperation.Create create => (OperationKind.Create, create.Existing),
+                // Known once it has its intent: the ticket of which it asks for another issue may be begun by another run.
+                SyncOperation.Create => (OperationKind.Create, (TicketId?)null),
                 SyncOperation.Update update => (OperationKind.Update, update.Ticket),
                 SyncOperation.Transition transition => (OperationKind.Transition, transition.Ticket),
                 SyncOperation.Comment comment => (OperationKind.Comment, comment.Ticket),

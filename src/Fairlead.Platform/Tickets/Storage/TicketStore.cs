@@ -45,6 +45,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
     private static readonly SqlText LaterSql = new(typeof(TicketStore), "Ticket.Later");
     private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
+    private static readonly SqlText NextTurnSql = new(typeof(TicketStore), "Ticket.NextTurn");
     private static readonly SqlText SaidDeletedSql = new(typeof(TicketStore), "Ticket.SaidDeleted");
     private static readonly SqlText LinkedCountSql = new(typeof(TicketStore), "Ticket.LinkedCount");
     private static readonly SqlText DeletedSinceSql = new(typeof(TicketStore), "Ticket.DeletedSince");
@@ -195,6 +196,10 @@ internal sealed class TicketStore(Database database)
     /// <summary>Tickets whose issue was proven deleted since then, and that none took the place of.</summary>
     public Task<IReadOnlyList<TicketRow>> DeletedSinceAsync(ConnectionId connection, DateTimeOffset since, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(DeletedSinceSql, new { connection, since }, ct);
+
+    /// <inheritdoc cref="TicketGroup.Turn"/>
+    /// <returns>Of the configuration's next new ticket.</returns>
+    public Task<int> NextTurnAsync(TicketConfigurationId configuration, CancellationToken ct) => database.FirstAsync<int>(NextTurnSql, new { configuration }, ct);
 
     /// <summary>Issues of tickets of which a webhook said that they were deleted, and that is not proven.</summary>
     public async Task<IReadOnlySet<string>> SaidDeletedAsync(ConnectionId connection, CancellationToken ct) =>

@@ -85,7 +85,7 @@ internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnly
     }
 
     private static JsonArray WithoutMarkers(JsonNode? labels) =>
-        [.. Texts(labels).Where(l => l != Marker.CommonLabel && !Marker.IsMarker(l)).Select(l => (JsonNode)l)];
+        [.. Texts(labels).Where(l => !Marker.IsOwn(l)).Select(l => (JsonNode)l)];
 
     private static IReadOnlyList<string> Except(JsonNode? some, JsonNode? others) => [.. Texts(some).Except(Texts(others))];
 

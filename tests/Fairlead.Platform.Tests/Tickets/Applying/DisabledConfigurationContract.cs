@@ -1,4 +1,5 @@
 using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
@@ -35,6 +36,47 @@ public abstract class DisabledConfigurationContract(TestDatabase databases)
 
         Assert.True(Assert.Single(world.Sandbox.State.Issues).Revision > before);
         Assert.Equal(SyncRunState.Done, (await world.Sync.GetRunAsync(run.Id, Ct))!.State);
+    }
+
+    /// <summary>Also what would go out as one task of Cloud's, which no look between two issues would stop.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Whoever_disables_it_while_a_run_writes_stops_the_rest(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.AddMany(40);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var number in world.Findings.Numbers)
+            world.Findings.Close(number);
+        var run = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(40, run.Planned.Transition);
+        var disables = new Disables(() => world.ConfigureAsync(c => c with { Enabled = false }, Ct).GetAwaiter().GetResult());
+
+        var stopped = (await world.Sync.ApplyAsync(run.Id, disables, Ct))!;
+
+        Assert.Equal(SyncRunState.Interrupted, stopped.State);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.False(i.IsDone));
+
+        await world.ConfigureAsync(c => c with { Enabled = true }, Ct);
+        await world.WakeAsync(Ct);
+        Assert.Equal(SyncRunState.Done, (await world.Sync.GetRunAsync(run.Id, Ct))!.State);
+        Assert.All(world.Sandbox.State.Issues, i => Assert.True(i.IsDone));
+    }
+
+    /// <summary>Between the look at the beginning of the writes and what follows it.</summary>
+    private sealed class Disables(Action disable) : IProgress<SyncProgress>
+    {
+        private bool _isDone;
+
+        public void Report(SyncProgress value)
+        {
+            if (_isDone || value.Step != "Updating issues")
+                return;
+            _isDone = true;
+            disable();
+        }
     }
 
     [Fact]

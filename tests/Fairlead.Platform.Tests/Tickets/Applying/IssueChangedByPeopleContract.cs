@@ -1,4 +1,5 @@
 using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
@@ -177,6 +178,35 @@ public abstract class IssueChangedByPeopleContract(TestDatabase databases)
         world.Findings.Close(1);
         await world.RunAsync(Ct);
         Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+    }
+
+    /// <summary>Data Center's search refuses ids that are gone: they are asked for singly, some each day, and hold no reading up.</summary>
+    [Fact]
+    public async Task However_many_were_deleted_the_daily_reading_reads_the_others()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = SandboxEdition.DataCenter });
+        world.Findings.AddMany(70);
+        await world.RunAsync(Ct);
+        var gone = world.Sandbox.State.Issues.Take(60).ToList();
+        foreach (var issue in gone)
+            world.Sandbox.State.Delete(issue.Key);
+        await world.Database.ChangeRowsAsync($"UPDATE tickets SET presence = {(int)IssuePresence.Deleted}, missing_since = updated_at WHERE issue_id IN ({string.Join(',', gone.Select(i => $"'{i.Id}'"))})", Ct);
+        world.Sandbox.State.Move(world.Sandbox.State.Issues[^1].Key, "OPS");
+
+        var asked = new HashSet<string>();
+        for (var day = 0; day < 2; day++)
+        {
+            world.Sandbox.Requests.Clear();
+            var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
+
+            Assert.Equal((true, 10, day == 0 ? 1 : 0), (report.IsComplete, report.Tickets, report.Moved));
+            var ids = world.Sandbox.Requests.All.Where(r => r.Method == "GET" && gone.Exists(g => r.Path.EndsWith($"/issue/{g.Id}", StringComparison.Ordinal))).Select(r => r.Path).ToList();
+            Assert.InRange(ids.Count, 10, 50);
+            asked.UnionWith(ids);
+            world.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        Assert.Equal(60, asked.Count);
     }
 
     /// <summary>Where the issue was moved to, the account may not browse: that proves nothing of the project where it was.</summary>

@@ -131,6 +131,56 @@ public abstract class StalePlanContract(TestDatabase databases)
         Assert.Equal("Done", Assert.Single(world.Sandbox.State.Issues).Status);
     }
 
+    /// <summary>A scan and a run came between the plan and its turn.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stored_plan_writes_nothing_older_over_what_is_newer(bool wasWritten)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => Undoing.UndoSteps.WithPriorities(c) with { GroupBy = [GroupingKey.Asset] });
+        world.Findings.Add(1, severity: Kernel.Severity.Medium);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Change(1, f => f with { Severity = Kernel.Severity.High });
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(1, plan.Planned.Update);
+        world.Findings.Add(2, rule: "CVE-2", severity: Kernel.Severity.Critical);
+        if (wasWritten)
+            await world.RunAsync(Ct);
+
+        var done = (await world.Sync.ApplyAsync(plan.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 1), (done.State, done.Outcomes[wasWritten ? "skipped" : "applied"]));
+        Assert.Equal("Highest", Assert.Single(world.Sandbox.State.Issues).Priority);
+        Assert.Equal(2, Assert.Single(await world.TicketsAsync(Ct)).Findings);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>A run closed the issue after the plan, and a person opened it again, saying so: the plan of then does not close it a second time.</summary>
+    [Fact]
+    public async Task A_stored_plan_takes_nothing_back_that_a_person_did_since()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Close(1);
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(1, plan.Planned.Transition);
+        await world.RunAsync(Ct);
+        Assert.Equal("Done", Assert.Single(world.Sandbox.State.Issues).Status);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition("SEC-1", "To Do");
+        await world.PollAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        var done = (await world.Sync.ApplyAsync(plan.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 1), (done.State, done.Outcomes["skipped"]));
+        Assert.Equal("To Do", Assert.Single(world.Sandbox.State.Issues).Status);
+    }
+
     /// <summary>The step is still due, of findings that are others: it is taken with these.</summary>
     [Fact]
     public async Task What_is_still_due_is_done_with_the_findings_as_they_are()

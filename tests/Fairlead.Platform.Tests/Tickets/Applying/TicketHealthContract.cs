@@ -48,7 +48,7 @@ public abstract class TicketHealthContract(TestDatabase databases)
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         var health = new TicketHealth(world.Sync, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
         world.Findings.Add(1);
-        var wrong = world.Configuration with { Id = TicketConfigurationId.New(world.Clock), Name = "Another", GroupBy = [(GroupingKey)99] };
+        var wrong = world.Configuration with { Id = TicketConfigurationId.New(world.Clock), Name = "Another", GroupBy = [new GroupingKey((GroupingField)99)] };
         await PutAsync(world, work => ConfigurationStore.InsertAsync(work, wrong, Ct));
 
         await world.WakeUp.RunAsync(world.Configuration.Connection, Ct);

@@ -58,6 +58,34 @@ public abstract class TicketUnlinksContract(TestDatabase databases)
         await LinkWorld.PlansNothingAsync(world);
     }
 
+    /// <summary>Whoever reads the issue alone reads last what is true of it.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_was_told_for_what_it_stands_is_told_that_it_does_no_more(SandboxEdition edition)
+    {
+        await using var world = await LinkWorld.StartAsync(databases, edition);
+        var first = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks").Key;
+        var second = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks again").Key;
+        await LinkWorld.LinkAsync(world, first, 1);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LinkWorld.RelinkAsync(world, second);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LinkWorld.UnlinkAsync(world);
+
+        Assert.EndsWith($"stands for no findings any more: {second} does, in its place.", LastSaid(first), StringComparison.Ordinal);
+        Assert.EndsWith("Unlinked in Fairlead by Ann. This issue stands for no findings any more.", LastSaid(second), StringComparison.Ordinal);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LinkWorld.RelinkAsync(world, first);
+        Assert.Contains("From now on this issue stands for 1 finding", LastSaid(first), StringComparison.Ordinal);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await LinkWorld.UnlinkAsync(world);
+        Assert.Contains("no findings any more", LastSaid(first), StringComparison.Ordinal);
+
+        string LastSaid(string key) => world.Sandbox.State.Find(key)!.Comments[^1].Text;
+    }
+
     /// <summary>Its marker cannot be taken off, and means nothing any more.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]

@@ -74,6 +74,28 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal((FindingStatus.InProgress, "mine"), (Assert.Single(await FindingsAsync(world)).Status, Assert.Single(await FindingsAsync(world)).Decision!.Reason));
     }
 
+    /// <summary>"This is real" leaves no decision behind, and is one all the same; what is said after it counts.</summary>
+    [Fact]
+    public async Task A_comment_that_is_heard_late_does_not_overrule_that_a_decision_was_taken_back_after_it()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("false positive", FindingStatus.FalsePositive), Rule("accepted", FindingStatus.InProgress));
+        var key = await TicketAsync(world, "a");
+        var finding = Assert.Single(await FindingsAsync(world));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Potential }, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Comment(key, "false positive");
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        await PollAsync(world);
+        Assert.Equal((FindingStatus.Active, null), (Assert.Single(await FindingsAsync(world)).Status, Assert.Single(await FindingsAsync(world)).Decision));
+
+        world.Sandbox.State.Comment(key, "accepted");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.InProgress, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
     [Fact]
     public async Task Of_comments_that_are_heard_together_the_last_one_counts()
     {

@@ -124,6 +124,46 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Contains(fix, problem.Fix ?? "");
     }
 
+    /// <summary>Cloud tells levels; Data Center tells sub-tasks alone, and of an epic link it is warned.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "Bug", false)]
+    [InlineData(SandboxEdition.Cloud, "Sub-task", false)]
+    [InlineData(SandboxEdition.Cloud, "Epic", true)]
+    [InlineData(SandboxEdition.DataCenter, "Sub-task", false)]
+    [InlineData(SandboxEdition.DataCenter, "Epic", true)]
+    [Trait("Complaint", "U-31")]
+    public async Task A_parent_that_jira_would_refuse_is_told(SandboxEdition edition, string type, bool fits)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        var above = type == "Sub-task"
+            ? world.Sandbox.State.Create("SEC", type, "Part", fields: $$$"""{"parent": {"key": "{{{world.Sandbox.State.Create("SEC", "Bug", "Whole").Key}}}"}}""")
+            : world.Sandbox.State.Create("SEC", type, "Whole");
+
+        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}parent: {above.Key}\n", Ct);
+
+        if (fits)
+        {
+            Assert.Empty(Assert.IsType<YamlOutcome.Applied>(outcome).Warnings);
+            return;
+        }
+
+        var problem = Assert.Single(Assert.IsType<YamlOutcome.Refused>(outcome).Problems);
+        Assert.Equal(("parent", $"{above.Key} is of the type {type}, and Jira puts no Bug below one"), (problem.Path, problem.Message));
+    }
+
+    /// <summary>Each is asked for once, and told wherever it stands.</summary>
+    [Fact]
+    public async Task A_person_who_is_not_there_is_told_at_every_place()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(
+            Actor.System, Head + "fields:\n  Security owner: Chenn\n  Reviewers: [Bob Tanaka, Chenn]\n", Ct));
+
+        Assert.Equal(["fields.Security owner", "fields.Reviewers.values[1]"], refused.Problems.Select(p => p.Path));
+        Assert.Single(refused.Problems.Select(p => (p.Message, p.Fix)).Distinct());
+    }
+
     [Fact]
     public async Task Of_a_table_every_mistake_is_told_and_a_list_is_a_value_everywhere()
     {

@@ -21,6 +21,29 @@ public class SyncPlannerTests
     }
 
     [Fact]
+    [Trait("Complaint", "U-26")]
+    public void A_label_is_a_key_by_its_name_and_a_tag_by_being_there()
+    {
+        PlannedFinding[] findings =
+        [
+            Labelled(1, "owner=payments", "x=1"), Labelled(2, "Owner=payments"), Labelled(3, "owner=web"), Labelled(4), Labelled(5, "owners=payments"),
+            Labelled(6, "owner=web", "owner=payments"), Labelled(7, "owner=payments", "owner=web"), Labelled(8, "owner"),
+        ];
+        var byOwner = Configuration with { GroupBy = [GroupingKey.OfLabel("owner")] };
+
+        var plan = SyncPlanner.Plan(findings, byOwner, [], Now);
+
+        Assert.Equal(
+            [("owner none", 2), ("owner payments", 2), ("owner payments, web", 2), ("owner web", 1), ("owner yes", 1)],
+            plan.Operations.Select(o => (o.Group.Label, o.Group.Open)).Order());
+        // Letter case and what else is asked for make other groups or none.
+        Assert.Equal(plan.Operations.Select(o => o.Group.Key), SyncPlanner.Plan(findings, byOwner with { GroupBy = [GroupingKey.OfLabel("OWNER")] }, [], Now).Operations.Select(o => o.Group.Key));
+        Assert.Equal(7, SyncPlanner.Plan(findings, byOwner with { GroupBy = [GroupingKey.OfLabel("owner"), GroupingKey.OfLabel("x"), GroupingKey.Rule] }, [], Now).Groups + 1);
+
+        static PlannedFinding Labelled(int id, params string[] labels) => Finding(id) with { Labels = labels };
+    }
+
+    [Fact]
     public void Without_keys_every_finding_has_its_own_ticket()
     {
         var plan = SyncPlanner.Plan([Finding(1), Finding(2)], Configuration with { GroupBy = [] }, [], Now);

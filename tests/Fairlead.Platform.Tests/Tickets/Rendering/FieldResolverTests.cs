@@ -36,6 +36,25 @@ public class FieldResolverTests
         Assert.Null(ValuesOf(table, One));
     }
 
+    /// <summary>What scanners say is no proof of whose an issue is.</summary>
+    [Fact]
+    public void A_label_takes_placeholders_and_never_becomes_a_marker()
+    {
+        var marker = Platform.Tickets.Protocol.Marker.Of(new byte[32], default, "group", 1);
+        var configuration = SamplePlanning.Configuration with { Labels = ["ours", "sev-{{group.severity}}", "{{group.asset}}", "{{group.package}}"] };
+
+        Assert.Equal(["ours", "sev-High", "Payments-api"], LabelsOf("Payments  api", package: null));
+        Assert.Equal(["ours", "sev-High"], LabelsOf("ours", package: "ours"));
+        Assert.Equal(["ours", "sev-High"], LabelsOf("fairlead", marker));
+        Assert.InRange(LabelsOf(new string('x', 999), package: null)[^1].Length, 200, 255);
+
+        IReadOnlyList<string> LabelsOf(string asset, string? package)
+        {
+            var finding = One with { Asset = asset, Package = package };
+            return new TicketRenderer(configuration).FieldsOf(new("k", "label", Severity.High, 1, 1, [finding.Id], "hash", null), [finding]).Labels;
+        }
+    }
+
     [Fact]
     [Trait("Complaint", "U-54")]
     public void A_deadline_is_the_earliest_of_the_open_findings_in_days_of_utc()

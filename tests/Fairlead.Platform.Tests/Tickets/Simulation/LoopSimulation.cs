@@ -295,7 +295,7 @@ internal sealed class LoopSimulation(TicketWorld world, int seed) : IAsyncDispos
     private HashSet<string> OpenGroups() => [.. world.Findings.All.Where(f => f.IsOpen).Select(GroupOf)];
 
     private string GroupOf(ContentFinding finding) =>
-        world.Configuration.GroupBy is [GroupingKey.Asset] ? $"asset {finding.Asset}" : $"asset {finding.Asset} · rule {finding.Rule}";
+        world.Configuration.GroupBy is [{ Field: GroupingField.Asset }] ? $"asset {finding.Asset}" : $"asset {finding.Asset} · rule {finding.Rule}";
 
     /// <summary>Of a part too.</summary>
     private static string GroupOf(Ticket ticket) => ticket.Group.Split(" · part ")[0];

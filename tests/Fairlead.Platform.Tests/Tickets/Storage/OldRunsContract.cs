@@ -20,7 +20,7 @@ public abstract class OldRunsContract(TestDatabase databases)
         var undone = await AppliedAsync(world);
         var undo = await world.UndoAsync(undone, Ct);
         var empty = await AppliedAsync(world);
-        world.Findings.Add(3);
+        world.Findings.Add(3, "CVE-3");
         var planned = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
         Assert.Equal((0, 1), (empty.Planned.All, planned.Planned.Create));
 
