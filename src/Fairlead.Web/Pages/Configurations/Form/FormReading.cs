@@ -35,7 +35,7 @@ internal static class FormReading
             Enabled = form.ContainsKey("enabled"),
             Automatic = form.ContainsKey("automatic"),
             Filter = FilterIn(form, faults),
-            GroupBy = [.. FormValues.Lines(form["groupBy"]), .. FormValues.Lines(form["groupByLabel"]).Select(name => GroupingKey.LabelPrefix + name)],
+            GroupBy = [.. FormValues.Lines(form["groupBy"]) ?? [], .. FormValues.Lines(form["groupByLabel"])?.Select(name => GroupingKey.LabelPrefix + name) ?? []],
             Labels = form["labels"].ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } labels ? labels : null,
             Growth = FormValues.Word(form, "growth"),
             MaxCreates = FormValues.Number(form, "maxCreates", "maxCreates", faults),
