@@ -18,5 +18,8 @@ public sealed class ProvidersClient(FairleadTransport transport)
 
     public Task RevokeAsync(string key, CancellationToken ct) => transport.DeleteAsync(PathOf(key), ct);
 
+    /// <summary>Jira sites that have Fairlead as a security provider, by address; uninstalled ones, too.</summary>
+    public Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<ProviderSiteResponse>>("api/v1/provider-sites", ct);
+
     private static string PathOf(string key) => $"{Providers}/{Uri.EscapeDataString(key)}";
 }
