@@ -38,6 +38,9 @@ public sealed record ProviderSiteResponse(
     string? Problem,
     string? NextStep);
 
+/// <param name="All">Everything anew; else what changed.</param>
+public sealed record SubmitToSiteRequest(bool All = false);
+
 /// <param name="Problem">In Jira's words, or Fairlead's.</param>
 /// <param name="RetryAt">When it is tried again.</param>
 public sealed record ProviderSiteFailure(FindingId Finding, string Problem, DateTimeOffset? RetryAt);

@@ -148,6 +148,8 @@ CREATE TABLE provider_sites (
     sequence bigint NOT NULL,
     -- How findings and tickets stood when all was submitted; NULL: not all is.
     compared text,
+    -- 1: a person waits for the next submission.
+    asked integer NOT NULL,
     submitted_at $instant,
     problem text,
     due_at $instant

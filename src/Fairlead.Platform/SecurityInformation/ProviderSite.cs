@@ -8,9 +8,10 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="Installation">Grows each time that it is installed: what was submitted in an earlier installation is submitted again.</param>
 /// <param name="LinkedInstallation">For which Fairlead's workspace was linked.</param>
 /// <param name="Compared">What findings and tickets looked like when all was submitted last; <see langword="null"/>: not all is.</param>
+/// <param name="IsAsked">A person waits for the next submission.</param>
 /// <param name="SubmittedAt">UTC. When something was accepted last.</param>
 /// <param name="Problem">Why nothing could be submitted last; <see langword="null"/>: it could.</param>
 /// <param name="DueAt">UTC. Not before then is it tried again.</param>
 public sealed record ProviderSite(
     string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, string? Compared,
-    DateTimeOffset? SubmittedAt, string? Problem, DateTimeOffset? DueAt);
+    bool IsAsked, DateTimeOffset? SubmittedAt, string? Problem, DateTimeOffset? DueAt);

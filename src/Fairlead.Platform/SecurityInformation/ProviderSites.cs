@@ -47,6 +47,18 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         await work.CommitAsync(ct);
     }
 
+    /// <summary>Submits at once what changed, or all anew. It is done by the next look, within seconds.</summary>
+    /// <returns><see langword="false"/> when no such site is enabled.</returns>
+    public async Task<bool> AskAsync(Actor actor, string clientKey, bool all, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.AskAsync(work, clientKey, all, ct))
+            return false;
+        await activity.AppendAsync(work, actor, "provider-site.submit-asked", clientKey, all ? "all findings" : "what changed", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
     /// <returns><see langword="null"/>: the site is not installed.</returns>
     /// <exception cref="VaultException">It cannot be opened.</exception>
     public Task<SecretText?> SecretAsync(string clientKey, CancellationToken ct) => vault.GetAsync(SecretOf(clientKey), ct);

@@ -57,7 +57,7 @@ internal sealed class Submitter(
             return;
         // Before anything is read: what changes meanwhile is looked at again.
         var stamp = $"{await events.LastAsync(ct)} {await tickets.CountWithIssueAsync(connection.Id, ct)} {connection.Id}";
-        if (site.Compared == stamp && !await store.AnyDueAsync(site, clock.GetUtcNow(), ct))
+        if (site.Compared == stamp && !site.IsAsked && !await store.AnyDueAsync(site, clock.GetUtcNow(), ct))
             return;
 
         var jira = clients.ProviderFor(connection, new JiraCredential.ConnectApp(options.Value.ConnectAppKey, secret)).SecurityInformation;
@@ -97,7 +97,7 @@ internal sealed class Submitter(
 
         foreach (var chunk in changed.Chunk(SecurityInformationResource.MaxVulnerabilities))
         {
-            if (await SendAsync(pass, chunk, known, parted, isFirst ? "BACKFILL" : "SCAN", ct) is { } pause)
+            if (await SendAsync(pass, chunk, known, parted, isFirst ? "BACKFILL" : pass.Site.IsAsked ? "NORMAL" : "SCAN", ct) is { } pause)
                 return pause;
         }
 

@@ -43,6 +43,7 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText ListSql = new(typeof(ProviderSiteStore), "Site.List");
     private static readonly SqlText InstallSql = new(typeof(ProviderSiteStore), "Site.Install");
     private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
+    private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
     private static readonly SqlText LookSql = new(typeof(ProviderSiteStore), "Site.Look");
     private static readonly SqlText ContainersSql = new(typeof(ProviderSiteStore), "Container.Find");
     private static readonly SqlText SearchSql = new(typeof(ProviderSiteStore), "Container.Search");
@@ -62,6 +63,11 @@ internal sealed class ProviderSiteStore(Database database)
     /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
     public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(SetStateSql, new { clientKey, state = (int)state, now }, ct) == 1;
+
+    /// <summary>The next look at the site submits what changed, or all, whatever it waits for.</summary>
+    /// <returns><see langword="false"/> when it is not enabled.</returns>
+    public static async Task<bool> AskAsync(UnitOfWork work, string clientKey, bool all, CancellationToken ct) =>
+        await work.ExecuteAsync(AskSql, new { clientKey, more = all ? 1 : 0 }, ct) == 1;
 
     /// <param name="ids">At most 1,000.</param>
     public async Task<IReadOnlyList<StoredContainer>> ContainersAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
@@ -110,12 +116,14 @@ internal sealed class ProviderSiteStore(Database database)
 
         public string? Compared { get; init; }
 
+        public bool Asked { get; init; }
+
         public DateTimeOffset? SubmittedAt { get; init; }
 
         public string? Problem { get; init; }
 
         public DateTimeOffset? DueAt { get; init; }
 
-        public ProviderSite ToSite() => new(ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, SubmittedAt, Problem, DueAt);
+        public ProviderSite ToSite() => new(ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, Asked, SubmittedAt, Problem, DueAt);
     }
 }
