@@ -42,7 +42,11 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         if (!await ProviderSiteStore.SetStateAsync(work, clientKey, state, clock.GetUtcNow(), ct))
             return;
         if (state == ProviderSiteState.Uninstalled)
+        {
             await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
+            await ProviderSiteStore.ForgetAsync(work, clientKey, ct);
+        }
+
         await activity.AppendAsync(work, ActorOf(site.BaseUrl), $"provider-site.{state.ToString().ToLowerInvariant()}", clientKey, site.BaseUrl, ct);
         await work.CommitAsync(ct);
     }

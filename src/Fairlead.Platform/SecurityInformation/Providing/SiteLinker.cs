@@ -3,7 +3,6 @@ using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
-using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;

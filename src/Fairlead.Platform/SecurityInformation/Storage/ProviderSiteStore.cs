@@ -44,6 +44,7 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText InstallSql = new(typeof(ProviderSiteStore), "Site.Install");
     private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
     private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
+    private static readonly SqlText ForgetSql = new(typeof(ProviderSiteStore), "Submission.Forget");
     private static readonly SqlText LookSql = new(typeof(ProviderSiteStore), "Site.Look");
     private static readonly SqlText ContainersSql = new(typeof(ProviderSiteStore), "Container.Find");
     private static readonly SqlText SearchSql = new(typeof(ProviderSiteStore), "Container.Search");
@@ -63,6 +64,9 @@ internal sealed class ProviderSiteStore(Database database)
     /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
     public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(SetStateSql, new { clientKey, state = (int)state, now }, ct) == 1;
+
+    /// <summary>Forgets what the site was sent: it deleted all.</summary>
+    public static Task ForgetAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
 
     /// <summary>The next look at the site submits what changed, or all, whatever it waits for.</summary>
     /// <returns><see langword="false"/> when it is not enabled.</returns>

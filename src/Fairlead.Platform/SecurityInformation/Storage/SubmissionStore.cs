@@ -62,7 +62,13 @@ internal sealed class SubmissionStore(Database database)
 
     /// <summary>A number that is higher than that of all that was read before, for what is read from now on. Stored before it is used.</summary>
     /// <returns><see langword="null"/>: the site was installed again, disabled or uninstalled meanwhile.</returns>
-    public Task<long?> NumberAsync(ProviderSite site, CancellationToken ct) => database.FirstAsync<long?>(NumberSql, new { site.ClientKey, site.Installation }, ct);
+    public async Task<long?> NumberAsync(ProviderSite site, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var number = await work.FirstAsync<long?>(NumberSql, new { site.ClientKey, site.Installation }, ct);
+        await work.CommitAsync(ct);
+        return number;
+    }
 
     public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { site.ClientKey, site.Installation }, ct);
 
