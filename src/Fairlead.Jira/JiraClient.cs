@@ -56,6 +56,7 @@ public sealed class JiraClient
         Changelog = new(caller);
         Resolutions = new(caller);
         Webhooks = new(caller);
+        SecurityInformation = new(caller);
     }
 
     public JiraSite Site => _caller.Site;
@@ -107,6 +108,8 @@ public sealed class JiraClient
     public ResolutionsResource Resolutions { get; }
 
     public WebhooksResource Webhooks { get; }
+
+    public SecurityInformationResource SecurityInformation { get; }
 
     /// <summary>The same client, sharing everything, whose calls wait behind those that a person waits for. A new client is interactive.</summary>
     public JiraClient InBackground() => new(_caller with { Priority = JiraCallPriority.Background });

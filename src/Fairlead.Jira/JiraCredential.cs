@@ -27,6 +27,10 @@ public abstract record JiraCredential
     /// <summary>Data Center: user and password as Basic; off by default from 11.0.</summary>
     public sealed record Password(string User, SecretText Secret) : JiraCredential;
 
+    /// <summary>Cloud: a Connect app that a site installed; only for what apps may call, such as the Security Information API. Each call has a token of its own.</summary>
+    /// <param name="Key">What the app calls itself.</param>
+    public sealed record ConnectApp(string Key, SecretText SharedSecret) : JiraCredential;
+
     /// <summary>Whether calls go to the gateway host instead of the site.</summary>
     internal bool UsesGateway(JiraEdition edition) =>
         edition == JiraEdition.Cloud && (this is CloudScopedToken or ClientCredentials);

@@ -27,13 +27,13 @@ internal static class ProviderCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "provider",
-            "Apps that push vulnerabilities to Fairlead as they do to Jira.",
+            "Apps that push vulnerabilities to Fairlead as they do to Jira, and Jira sites to which Fairlead submits its findings.",
             new Example("Let an app in that pushes vulnerabilities", "fairlead provider add com.example.scanner --name Scanner --scopes read,write"),
             new Example("Which apps are let in, and when they came last", "fairlead provider list"))
         {
             Notes = ["How apps sign in with the secret: docs/security-information.md."],
         }
-            .Has(List(), Show(), Add(), Rotate(), Revoke());
+            .Has(List(), Show(), Add(), Rotate(), Revoke(), SiteCommands.Sites(), SiteCommands.Submit());
 
     private static TaughtCommand List() =>
         new TaughtCommand("list", "List provider apps, without their secrets.", new Example("Which apps there are", ListWith))

@@ -18,5 +18,13 @@ public sealed class ProvidersClient(FairleadTransport transport)
 
     public Task RevokeAsync(string key, CancellationToken ct) => transport.DeleteAsync(PathOf(key), ct);
 
+    /// <summary>Jira sites that have Fairlead as a security provider, by address; uninstalled ones, too.</summary>
+    public Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<ProviderSiteResponse>>("api/v1/provider-sites", ct);
+
+    /// <summary>Submits at once what changed, or everything anew.</summary>
+    /// <param name="clientKey">Of an enabled site.</param>
+    public Task SubmitAsync(string clientKey, SubmitToSiteRequest request, CancellationToken ct) =>
+        transport.SendAsync(HttpMethod.Post, $"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}/submit", request, ct);
+
     private static string PathOf(string key) => $"{Providers}/{Uri.EscapeDataString(key)}";
 }

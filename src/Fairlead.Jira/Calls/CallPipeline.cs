@@ -103,7 +103,7 @@ internal sealed class CallPipeline(
         if (root.Failure is not null)
             return root.Failure;
         var isAnonymous = request.IsAnonymous && !address.IsGateway;
-        var signedIn = isAnonymous ? SignedIn.Anonymous : await signIn.SignInAsync(ct);
+        var signedIn = isAnonymous ? SignedIn.Anonymous : await signIn.SignInAsync(new(request.Method.Method, request.Route.PathOn(site)), ct);
         if (signedIn.Failure is not null)
             return signedIn.Failure;
 

@@ -28,7 +28,7 @@ internal sealed class ClientCredentialsSignIn : ISignIn
         _renewal = new(RenewAsync);
     }
 
-    public async ValueTask<SignedIn> SignInAsync(CancellationToken ct) =>
+    public async ValueTask<SignedIn> SignInAsync(CalledAs call, CancellationToken ct) =>
         _token is { } token && token.RenewAt > _clock.GetUtcNow() ? new(token.Authorization) : await _renewal.RunAsync(ct);
 
     public bool TryForgetToken()

@@ -64,6 +64,9 @@ internal sealed class JiraSites(
         return client;
     }
 
+    /// <summary>A client of the site of a connection as the Connect app that it installed. In the background; it shares the site's limiter.</summary>
+    public JiraClient ProviderFor(Connection connection, JiraCredential.ConnectApp app) => Make(connection, connection.Site, app, OptionsFor(connection.Site)).InBackground();
+
     /// <summary>What limits the site of a connection now; <see langword="null"/> when it was not called yet.</summary>
     public JiraLimiterSnapshot? LimitsOf(Connection connection) =>
         _limiters.TryGetValue(KeyOf(connection.BaseUrl), out var limiter) ? limiter.Snapshot() : null;

@@ -130,3 +130,72 @@ CREATE TABLE security_used_tokens (
     expires_at $instant NOT NULL
 );
 CREATE INDEX security_used_tokens_by_end ON security_used_tokens (expires_at);
+
+-- Jira Cloud sites that have Fairlead as a Connect app, on whose Security pages findings stand.
+CREATE TABLE provider_sites (
+    client_key text PRIMARY KEY,
+    -- As the site told it, without a slash at its end.
+    base_url text NOT NULL,
+    -- 1 enabled, 2 disabled, 3 uninstalled.
+    state integer NOT NULL,
+    installed_at $instant NOT NULL,
+    changed_at $instant NOT NULL,
+    -- Grows each time that it is installed, since Jira may have forgotten all.
+    installation bigint NOT NULL,
+    -- For which the workspace was linked.
+    linked_installation bigint NOT NULL,
+    -- Last number that a submission had. Never goes back, so that Jira takes what is sent after a reinstallation, too.
+    sequence bigint NOT NULL,
+    -- How findings and tickets stood when all was submitted; NULL: not all is.
+    compared text,
+    -- 1: a person waits for the next submission.
+    asked integer NOT NULL,
+    submitted_at $instant,
+    problem text,
+    due_at $instant
+);
+
+-- Findings that a site was sent.
+CREATE TABLE provider_submissions (
+    client_key text NOT NULL,
+    finding_id $uuid NOT NULL,
+    -- Of the submission that said this; one with a lower number changes nothing.
+    sequence bigint NOT NULL,
+    installation bigint NOT NULL,
+    -- Of what was sent; NULL: it is to be sent.
+    digest text,
+    -- Ids of the issues that were associated, with spaces between them.
+    issues text NOT NULL,
+    -- Ids of issues that Jira does not know for now, with spaces between them.
+    unknown_issues text NOT NULL,
+    -- Why it was not accepted.
+    problem text,
+    due_at $instant,
+    PRIMARY KEY (client_key, finding_id)
+) $clustered;
+CREATE INDEX provider_submissions_failed ON provider_submissions (client_key) WHERE problem IS NOT NULL;
+
+-- Assets as containers. The id is made of the asset.
+CREATE TABLE provider_containers (
+    id text PRIMARY KEY,
+    asset text NOT NULL,
+    -- What is searched: the asset in lower case.
+    search_text text NOT NULL,
+    changed_at $instant NOT NULL
+);
+
+-- What people linked and unlinked on a site's Security page, and what came of it.
+CREATE TABLE provider_links (
+    client_key text NOT NULL,
+    finding_id $uuid NOT NULL,
+    issue_id text NOT NULL,
+    -- 1: linked; 0: unlinked.
+    wanted integer NOT NULL,
+    ticket_id $uuid,
+    -- Why it is not done, for people.
+    problem text,
+    -- When it is tried; NULL: it is done, or cannot be.
+    due_at $instant,
+    PRIMARY KEY (client_key, finding_id, issue_id)
+) $clustered;
+CREATE INDEX provider_links_by_due ON provider_links (due_at) WHERE due_at IS NOT NULL;

@@ -10,6 +10,15 @@ internal static partial class Log
     [LoggerMessage(2002, LogLevel.Warning, "Not all providers were looked at; the next look does")]
     public static partial void LookPutOff(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2004, LogLevel.Warning, "Not all is submitted to {Site}; the next look does")]
+    public static partial void SubmissionPutOff(this ILogger logger, Exception exception, string site);
+
+    [LoggerMessage(2005, LogLevel.Warning, "What a person linked on the site {ClientKey} was not followed; a later look does")]
+    public static partial void SiteLinkPutOff(this ILogger logger, Exception exception, string clientKey);
+
+    [LoggerMessage(2006, LogLevel.Warning, "Not all Jira sites were looked at; the next look does")]
+    public static partial void SitesPutOff(this ILogger logger, Exception exception);
+
     [LoggerMessage(2003, LogLevel.Warning, "Issues that provider {Provider} associated were not linked; a later look does")]
     public static partial void AssociationPutOff(this ILogger logger, Exception exception, string provider);
 }

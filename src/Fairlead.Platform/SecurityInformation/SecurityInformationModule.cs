@@ -3,6 +3,7 @@ using Fairlead.Platform.SecurityInformation.Apps;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Http;
 using Fairlead.Platform.SecurityInformation.Jobs;
+using Fairlead.Platform.SecurityInformation.Providing;
 using Fairlead.Platform.SecurityInformation.Reporting;
 using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
@@ -23,8 +24,10 @@ public static class SecurityInformationModule
         {
             services.AddOptions<SecurityInformationOptions>().BindConfiguration(SecurityInformationOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
-            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
+            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<IssueTickets>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
             services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
+            services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
+                .AddSingleton<SubmissionStore>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
             ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
             return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
@@ -33,7 +36,7 @@ public static class SecurityInformationModule
         /// <summary>Makes findings and links of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>
         public IServiceCollection AddSecurityInformationJobs(IConfiguration configuration) =>
             (configuration.GetSection(SecurityInformationOptions.Section).Get<SecurityInformationOptions>() ?? new SecurityInformationOptions()).JobsEnabled
-                ? services.AddHostedService<ReportClock>().AddHostedService<AssociationClock>()
+                ? services.AddHostedService<ReportClock>().AddHostedService<AssociationClock>().AddHostedService<SubmitClock>().AddHostedService<SiteLinkClock>()
                 : services;
     }
 
@@ -44,6 +47,8 @@ public static class SecurityInformationModule
             routes.MapProviderApi();
             routes.MapProviderApps();
             routes.MapTokenRoute();
+            routes.MapConnect();
+            routes.MapProviderSites();
         }
     }
 }

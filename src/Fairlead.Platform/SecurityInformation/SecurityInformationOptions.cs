@@ -44,6 +44,18 @@ internal sealed class SecurityInformationOptions
     public string? ConnectionOf(string provider) => Connections?.Split(',').Select(c => c.Split('='))
         .FirstOrDefault(c => string.Equals(c[0].Trim(), provider, StringComparison.OrdinalIgnoreCase))?[1].Trim();
 
+    /// <summary>What Fairlead calls itself where Jira sites have it as a Connect app; another one for each Fairlead that a site has. 1 to 64 letters, digits, dots, underscores and hyphens.</summary>
+    [RegularExpression("[A-Za-z0-9._-]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    public string ConnectAppKey { get; init; } = "fairlead";
+
+    /// <summary>Where the keys are with which Atlassian signs that an app is installed, without a slash at the end; the key's id is added. An absolute http or https address.</summary>
+    [RegularExpression(@"https?://[^\s?#]+[^\s?#/]", MatchTimeoutInMilliseconds = 100)]
+    public string ConnectKeys { get; init; } = "https://connect-install-keys.atlassian.com";
+
+    /// <summary>Pause between two looks at what is to be submitted to Jira sites; 1 second to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SubmitInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Whether findings are made by themselves; off in tools that drive the verbs.</summary>
     public bool JobsEnabled { get; init; } = true;
 }

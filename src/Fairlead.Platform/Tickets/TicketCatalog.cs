@@ -15,6 +15,16 @@ internal sealed record TicketPosition(DateTimeOffset CreatedAt, Guid Id)
 /// <param name="IssueKey"><see langword="null"/> while it has no issue, and once that is deleted.</param>
 public sealed record TicketOfFinding(TicketId Id, string? IssueKey);
 
+/// <summary>The issue of a ticket that a finding is behind.</summary>
+internal sealed record IssueOfFinding
+{
+    public FindingId Finding { get; init; }
+
+    public TicketId Ticket { get; init; }
+
+    public string IssueId { get; init; } = "";
+}
+
 /// <summary>Looks tickets up.</summary>
 internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links)
 {
@@ -43,6 +53,13 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     /// <param name="findings">At most 1,000.</param>
     public Task<ILookup<FindingId, TicketOfFinding>> OfFindingsAsync(IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.OfFindingsAsync(findings, ct);
+
+    /// <inheritdoc cref="LinkStore.IssuesOfFindingsAsync"/>
+    public Task<IReadOnlyList<IssueOfFinding>> IssuesOfFindingsAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
+        links.IssuesOfFindingsAsync(connection, findings, ct);
+
+    /// <summary>How many tickets of a connection have, or had, an issue: another number says that some were made.</summary>
+    public Task<long> CountWithIssueAsync(ConnectionId connection, CancellationToken ct) => store.CountWithIssueAsync(connection, ct);
 
     /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, TicketPosition?, int, CancellationToken)"/>
     public Task<IReadOnlyList<Ticket>> ListAsync(TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct) =>

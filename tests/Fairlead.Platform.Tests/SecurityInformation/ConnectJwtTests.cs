@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Fairlead.Jira.SignIn;
 using Fairlead.Kernel;
 using Fairlead.Platform.SecurityInformation.SignIn;
 

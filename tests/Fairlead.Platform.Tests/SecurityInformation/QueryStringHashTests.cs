@@ -1,4 +1,4 @@
-using Fairlead.Platform.SecurityInformation.SignIn;
+using Fairlead.Jira.SignIn;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
 

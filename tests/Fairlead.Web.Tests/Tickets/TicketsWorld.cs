@@ -38,9 +38,9 @@ internal sealed class TicketsWorld : IAsyncDisposable
     public FindingsClient Findings => Host.Client.Findings;
 
     public static async Task<TicketsWorld> StartAsync(TestDatabase databases, string wakeUp = "01:00:00", SandboxOptions? sandbox = null, Dictionary<string, string?>? settings = null,
-        Func<FairleadHostOptions, FairleadHostOptions>? change = null)
+        Func<FairleadHostOptions, FairleadHostOptions>? change = null, SandboxServer? running = null)
     {
-        var jira = await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
+        var jira = running ?? await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
         var host = await RunningHost.StartAsync(databases, Ct, o => (change?.Invoke(o) ?? o) with
         {
             Settings = new Dictionary<string, string?>(o.Settings.Concat(settings ?? [])) { ["Tickets:Sync:WakeUpInterval"] = wakeUp },

@@ -13,7 +13,7 @@ namespace Fairlead.Platform.SecurityInformation.Associating;
 /// cut off. What cannot be done is told by health and tried again.
 /// </summary>
 internal sealed class AssociationLinker(
-    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueFinder issues, TimeProvider clock, ILogger<AssociationLinker> log)
+    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TimeProvider clock, ILogger<AssociationLinker> log)
 {
     private const int Batch = 500;
     private const int MaxProblem = 500;
@@ -75,26 +75,7 @@ internal sealed class AssociationLinker(
         }
 
         foreach (var some in open.Chunk(TicketLinks.MaxFindings))
-            await LinkAsync(found, [.. some.Select(o => o.Association)], [.. some.Select(o => o.Finding)], ct);
-    }
-
-    private async Task LinkAsync(FoundIssue found, IReadOnlyList<DueAssociation> group, IReadOnlyList<FindingSummary> behind, CancellationToken ct)
-    {
-        var actor = ActorOf(group[0]);
-        List<FindingId> ids = [.. behind.Select(f => f.Id)];
-        foreach (var configuration in found.Configurations)
-        {
-            if (await tickets.OfIssueAsync(configuration.Id, found.Key!, ct) is { } ticket)
-            {
-                await SettleAsync(group, await links.AddAsync(actor, ticket, ids, ct), ct);
-                return;
-            }
-        }
-
-        // The configuration that would make a ticket of it by itself keeps it true as its owner expects.
-        var now = clock.GetUtcNow();
-        var chosen = found.Configurations.FirstOrDefault(c => behind.All(TicketFilters.Match(c.Filter, now).Invoke)) ?? found.Configurations[0];
-        await SettleAsync(group, await links.LinkAsync(actor, new LinkDraft(chosen, found.Key!, ids), ct), ct);
+            await SettleAsync([.. some.Select(o => o.Association)], await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, found.Key, [.. some.Select(o => o.Finding)], ct), ct);
     }
 
     private async Task PartAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)

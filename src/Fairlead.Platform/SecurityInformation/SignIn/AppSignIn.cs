@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Client.Providers;
+using Fairlead.Jira.SignIn;
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.SecurityInformation.Apps;

@@ -2,13 +2,14 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Fairlead.Jira.SignIn;
 using Fairlead.Kernel;
 
 namespace Fairlead.Platform.SecurityInformation.SignIn;
 
 /// <summary>
-/// A Connect JWT as an app sends it to Jira: HS256 and nothing else, whatever the token says of itself. Pure: it is given the time, the secrets and
-/// what is asked. RFC 7515, RFC 7519; claims as Atlassian's libraries of Connect make them.
+/// A Connect JWT: HS256 and nothing else, whatever the token says of itself, but for what Atlassian signs when an app is installed, which is RS256 and
+/// nothing else. Pure: it is given the time, the secrets and what is asked. RFC 7515, RFC 7519; claims as Atlassian's libraries of Connect make them.
 /// </summary>
 internal sealed class ConnectJwt
 {
@@ -22,6 +23,7 @@ internal sealed class ConnectJwt
     public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
 
     private const int MaxText = 255;
+    private const int MaxKeyId = 100;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -33,9 +35,9 @@ internal sealed class ConnectJwt
     private readonly string? _hash;
     private readonly IReadOnlyList<string>? _audience;
 
-    private ConnectJwt(byte[] signed, byte[] signature, JsonElement claims)
+    private ConnectJwt(byte[] signed, byte[] signature, JsonElement claims, string? keyId)
     {
-        (_signed, _signature) = (signed, signature);
+        (_signed, _signature, KeyId) = (signed, signature, keyId);
         Issuer = Text(claims, "iss") ?? throw new FormatException("The token has no iss: the key of the app.");
         _issuedAt = Seconds(claims, "iat") ?? throw new FormatException("The token has no iat: the second in which it was made.");
         ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(Seconds(claims, "exp") ?? throw new FormatException("The token has no exp: the second in which it ends."));
@@ -48,6 +50,9 @@ internal sealed class ConnectJwt
     /// <summary>The key of the app, as the token claims.</summary>
     public string Issuer { get; }
 
+    /// <summary>Of what Atlassian signs: names the key. <see langword="null"/> of other tokens.</summary>
+    public string? KeyId { get; }
+
     public DateTimeOffset ExpiresAt { get; }
 
     /// <summary>What makes the token one that is used once; <see langword="null"/>: it may be used until it ends.</summary>
@@ -57,7 +62,13 @@ internal sealed class ConnectJwt
     public string Signature => Convert.ToHexStringLower(_signature);
 
     /// <returns>The token, of which nothing is proved yet, or why it is none that is understood.</returns>
-    public static (ConnectJwt? Token, string? Refusal) Read(string text)
+    public static (ConnectJwt? Token, string? Refusal) Read(string text) => Read(text, isOfAtlassian: false);
+
+    /// <summary>What comes with installed and uninstalled: RS256, signed by Atlassian's key that <see cref="KeyId"/> names.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static (ConnectJwt? Token, string? Refusal) ReadOfAtlassian(string text) => Read(text, isOfAtlassian: true);
+
+    private static (ConnectJwt? Token, string? Refusal) Read(string text, bool isOfAtlassian)
     {
         if (text.Length > MaxLength)
             return (null, $"The token is longer than {MaxLength:N0} characters.");
@@ -66,13 +77,13 @@ internal sealed class ConnectJwt
         try
         {
             using var head = JsonDocument.Parse(StrictUtf8.GetString(Decode(header)), Strict);
-            CheckHeader(head.RootElement);
+            var keyId = CheckHeader(head.RootElement, isOfAtlassian);
             var code = Decode(signature);
-            if (code.Length != HMACSHA256.HashSizeInBytes)
+            if (!isOfAtlassian && code.Length != HMACSHA256.HashSizeInBytes)
                 return (null, "The signature is none of HS256.");
             using var body = JsonDocument.Parse(StrictUtf8.GetString(Decode(claims)), Strict);
             return body.RootElement.ValueKind == JsonValueKind.Object
-                ? (new ConnectJwt(Encoding.ASCII.GetBytes($"{header}.{claims}"), code, body.RootElement), null)
+                ? (new ConnectJwt(Encoding.ASCII.GetBytes($"{header}.{claims}"), code, body.RootElement, keyId), null)
                 : (null, "The claims are no JSON object.");
         }
         catch (FormatException e)
@@ -99,6 +110,12 @@ internal sealed class ConnectJwt
         return isSigned;
     }
 
+    public bool IsSignedWith(RSA key) => key.VerifyData(_signed, _signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+    /// <summary>Whether it says that it is for this server; most tokens say nothing of it.</summary>
+    /// <param name="ownAddress">Without a slash at its end.</param>
+    public bool IsFor(string ownAddress) => _audience?.Any(a => a.TrimEnd('/') == ownAddress) == true;
+
     /// <param name="canonicalRequests">What is asked: <see cref="QueryStringHash.CanonicalRequests"/>.</param>
     /// <param name="ownAddress">This server's, without a slash at its end.</param>
     /// <returns>Why a token whose signature is right does not count for this request now; <see langword="null"/>: it does.</returns>
@@ -112,7 +129,7 @@ internal sealed class ConnectJwt
             return "The token has expired. Make one for each request.";
         if (_issuedAt - leeway > second || _notBefore - leeway > second)
             return "The token is from the future: the clocks differ.";
-        if (_audience is not null && !_audience.Any(a => a.TrimEnd('/') == ownAddress))
+        if (_audience is not null && !IsFor(ownAddress))
             return $"The token is for another server: aud is not {ownAddress}.";
         return _hash switch
         {
@@ -122,18 +139,28 @@ internal sealed class ConnectJwt
         };
     }
 
-    private static void CheckHeader(JsonElement header)
+    /// <returns>The id of Atlassian's key.</returns>
+    private static string? CheckHeader(JsonElement header, bool isOfAtlassian)
     {
-        if (header.ValueKind != JsonValueKind.Object || !header.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String || algorithm.GetString() != "HS256")
-            throw new FormatException("Sign with HS256; nothing else is taken here.");
+        var (wanted, others) = isOfAtlassian ? ("RS256", "alg, typ and kid") : ("HS256", "alg and typ");
+        if (header.ValueKind != JsonValueKind.Object || !header.TryGetProperty("alg", out var algorithm) || algorithm.ValueKind != JsonValueKind.String || algorithm.GetString() != wanted)
+            throw new FormatException($"Sign with {wanted}; nothing else is taken here.");
+        string? keyId = null;
         foreach (var member in header.EnumerateObject())
         {
             // A key that comes with the token, or the way to one, proves nothing.
-            if (member.Name is not ("alg" or "typ"))
-                throw new FormatException("The header of a token holds alg and typ, and nothing else.");
+            if (member.Name is not ("alg" or "typ") && !(isOfAtlassian && member.Name == "kid"))
+                throw new FormatException($"The header of a token holds {others}, and nothing else.");
             if (member.Name == "typ" && (member.Value.ValueKind != JsonValueKind.String || !"JWT".Equals(member.Value.GetString(), StringComparison.OrdinalIgnoreCase)))
                 throw new FormatException("typ is JWT.");
+            if (member.Name == "kid")
+                keyId = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : "";
         }
+
+        // It becomes part of an address.
+        return !isOfAtlassian || (keyId is { Length: > 0 and <= MaxKeyId } && keyId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            ? keyId
+            : throw new FormatException("kid names no key of Atlassian.");
     }
 
     /// <summary>Only the one way in which bytes are written: no padding, no spare bits.</summary>

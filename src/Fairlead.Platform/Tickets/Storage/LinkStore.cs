@@ -19,6 +19,7 @@ internal sealed class LinkStore(Database database)
 
     private static readonly SqlText OfTicketsSql = new(typeof(LinkStore), "Link.OfTickets");
     private static readonly SqlText OfFindingsSql = new(typeof(LinkStore), "Link.OfFindings");
+    private static readonly SqlText IssuesOfFindingsSql = new(typeof(LinkStore), "Link.IssuesOfFindings");
     private static readonly SqlText AddSql = new(typeof(LinkStore), "Link.Add");
     private static readonly SqlText RemoveSql = new(typeof(LinkStore), "Link.Remove");
 
@@ -62,6 +63,13 @@ internal sealed class LinkStore(Database database)
             r => r.FindingId,
             r => new TicketOfFinding(r.Id, r.Presence is null or IssuePresence.Present or IssuePresence.Forbidden ? r.IssueKey : null));
     }
+
+    /// <summary>The issues of one connection that findings are behind, as far as they are there.</summary>
+    /// <param name="findings">At most 1,000.</param>
+    public async Task<IReadOnlyList<IssueOfFinding>> IssuesOfFindingsAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
+        findings.Count == 0 ? [] : await database.QueryAsync<IssueOfFinding>(
+            IssuesOfFindingsSql,
+            new { connection, ids = StoredIds.Of(database.Engine, findings), present = new[] { (int)IssuePresence.Present, (int)IssuePresence.Forbidden } }, ct);
 
     private static Task<IReadOnlyList<Link>> OfTicketsAsync(UnitOfWork work, TicketId[] tickets, CancellationToken ct) =>
         work.QueryAsync<Link>(OfTicketsSql, new { ids = StoredIds.Of(work.Engine, tickets) }, ct);

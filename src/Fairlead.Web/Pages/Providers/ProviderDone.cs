@@ -1,7 +1,10 @@
 namespace Fairlead.Web.Pages.Providers;
 
-/// <summary>What was done to a provider app by the form that led to the page.</summary>
+/// <summary>What was done by the form that led to the page.</summary>
 public enum ProviderDone
 {
     Revoked,
+
+    /// <summary>A site is submitted to by the next look.</summary>
+    Submitting,
 }

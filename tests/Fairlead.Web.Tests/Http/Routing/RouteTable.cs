@@ -18,6 +18,7 @@ internal sealed record RouteEntry(string Verb, string Path, string Least, int St
         .Replace("{trigger}", "nobody-s", StringComparison.Ordinal)
         .Replace("{receiver}", "nobody-s", StringComparison.Ordinal)
         .Replace("{provider}", "nobody-s", StringComparison.Ordinal)
+        .Replace("{site}", "nobody-s", StringComparison.Ordinal)
         .Replace("{rule}", "nobody-s", StringComparison.Ordinal)
         .Replace("{name}", "nobody-s", StringComparison.Ordinal)
         .Replace("{template}", "nobody-s", StringComparison.Ordinal)
@@ -282,6 +283,19 @@ internal static class RouteTable
         GET    /api/v1/users                                     administrator 200
         POST   /api/v1/users                                     administrator 415
         PATCH  /api/v1/users/{id}                                administrator 415
+        GET    /api/v1/provider-sites                            viewer 200
+        POST   /api/v1/provider-sites/{site}/submit              editor 415
+        POST   /providers/sites/{site}/submit                    editor 415
+        GET    /connect/atlassian-connect.json                   open 404
+        POST   /connect/installed                                open 404
+        POST   /connect/uninstalled                              open 404
+        POST   /connect/enabled                                  open 404
+        POST   /connect/disabled                                 open 404
+        POST   /connect/security/workspaces                      open 404
+        POST   /connect/security/containers                      open 404
+        GET    /connect/security/containers/search               open 404
+        PUT    /connect/security/associated                      open 404
+        PUT    /connect/security/disassociated                   open 404
         POST   /oauth/token                                      open 400
         POST   /rest/security/1.0/bulk                           editor 400
         DELETE /rest/security/1.0/bulkByProperties               editor 400

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Fairlead.Platform.SecurityInformation.SignIn;
+namespace Fairlead.Jira.SignIn;
 
 /// <summary>
 /// The claim <c>qsh</c>, by which a Connect JWT is good for one method, path and query only: lower-case hex of SHA-256 over
 /// <c>METHOD&amp;path&amp;query</c>. As npm atlassian-jwt 2.0.3 makes it, read 2026-11-22.
 /// </summary>
-internal static class QueryStringHash
+public static class QueryStringHash
 {
     /// <summary>
     /// What may be hashed for a request, at most four texts. Libraries of Connect differ: some hash a path as it is encoded in the address, some

@@ -1,0 +1,46 @@
+using Fairlead.Kernel.Identity;
+
+namespace Fairlead.Client.Providers;
+
+/// <summary>Whether a Jira site takes what Fairlead submits. The numbers are stored; append, never renumber.</summary>
+public enum ProviderSiteState
+{
+    Enabled = 1,
+
+    /// <summary>An administrator of Jira switched the app off: nothing is sent, and what Jira asks is refused.</summary>
+    Disabled = 2,
+
+    /// <summary>Jira deleted all that was submitted.</summary>
+    Uninstalled = 3,
+}
+
+/// <summary>A Jira Cloud site that has Fairlead as a security provider.</summary>
+/// <param name="ClientKey">What the site is known by.</param>
+/// <param name="Connection">By name; <see langword="null"/>: none has this address, so nothing is submitted.</param>
+/// <param name="SubmittedAt">When something was accepted last.</param>
+/// <param name="Submitted">How many findings stand on the site's Security pages.</param>
+/// <param name="Failed">How many are not there, or not as they are, because the site refused them.</param>
+/// <param name="Failures">Some of those.</param>
+/// <param name="LinksNotDone">What people linked or unlinked in Jira and Fairlead could not follow; some.</param>
+/// <param name="Problem">Why nothing could be submitted last.</param>
+/// <param name="NextStep">What to do about it; <see langword="null"/>: nothing.</param>
+public sealed record ProviderSiteResponse(
+    string ClientKey,
+    string BaseUrl,
+    ProviderSiteState State,
+    string? Connection,
+    DateTimeOffset InstalledAt,
+    DateTimeOffset? SubmittedAt,
+    long Submitted,
+    long Failed,
+    IReadOnlyList<ProviderSiteFailure> Failures,
+    IReadOnlyList<ProviderSiteFailure> LinksNotDone,
+    string? Problem,
+    string? NextStep);
+
+/// <param name="All">Everything anew; else what changed.</param>
+public sealed record SubmitToSiteRequest(bool All = false);
+
+/// <param name="Problem">In Jira's words, or Fairlead's.</param>
+/// <param name="RetryAt">When it is tried again.</param>
+public sealed record ProviderSiteFailure(FindingId Finding, string Problem, DateTimeOffset? RetryAt);

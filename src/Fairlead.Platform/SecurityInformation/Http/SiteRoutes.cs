@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Fairlead.Client.Providers;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Fairlead.Platform.SecurityInformation.Http;
+
+/// <summary><c>/api/v1/provider-sites</c>: Jira sites on whose Security pages findings stand.</summary>
+internal static class SiteRoutes
+{
+    public static void MapProviderSites(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapApi("/provider-sites", "Security information");
+        group.MapGet("", List).RequireAuthorization(Roles.Viewer)
+            .WithName("listProviderSites").WithSummary("Jira sites that have Fairlead as a security provider: what they were sent, and what they refused.");
+        group.MapPost("/{site}/submit", Submit).RequireAuthorization(Roles.Editor)
+            .WithName("submitToProviderSite").WithSummary("Submits at once what changed, or all findings anew.");
+    }
+
+    private static async Task<Ok<IReadOnlyList<ProviderSiteResponse>>> List(ProviderSites sites, CancellationToken ct) => TypedResults.Ok(await sites.ShowAsync(ct));
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> Submit(string site, JsonBody<SubmitToSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
+        await sites.AskAsync(Caller.Of(user).Actor, site, body.Value.All, ct)
+            ? TypedResults.Accepted((string?)null)
+            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed and enabled.").ToResult();
+}

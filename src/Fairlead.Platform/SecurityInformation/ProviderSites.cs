@@ -1,0 +1,109 @@
+using Fairlead.Client.Providers;
+using Fairlead.Jira;
+using Fairlead.Kernel;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation;
+
+/// <summary>
+/// Jira sites that have Fairlead as a security provider. Repeating any of what Jira tells is safe. Whoever calls has proved that Jira says it:
+/// <see cref="Providing.SiteSignIn"/>.
+/// </summary>
+internal sealed class ProviderSites(Database database, ProviderSiteStore store, Vault vault, ConnectionDirectory connections, ActivityLog activity, TimeProvider clock)
+{
+    private const int MaxShown = 20;
+
+    public Task<IReadOnlyList<ProviderSite>> ListAsync(CancellationToken ct) => store.ListAsync(ct);
+
+    public Task<ProviderSite?> FindAsync(string clientKey, CancellationToken ct) => store.FindAsync(clientKey, ct);
+
+    /// <summary>Installed, or installed again: the secret is another one from now on, and all is submitted again.</summary>
+    public async Task InstallAsync(string clientKey, string baseUrl, SecretText secret, CancellationToken ct)
+    {
+        var before = await store.FindAsync(clientKey, ct);
+        await using var work = await database.BeginAsync(ct);
+        await ProviderSiteStore.InstallAsync(work, clientKey, baseUrl, clock.GetUtcNow(), ct);
+        await vault.PutAsync(work, SecretOf(clientKey), secret, ct);
+        var detail = before is null || before.BaseUrl == baseUrl ? baseUrl : $"{baseUrl}, before {before.BaseUrl}";
+        await activity.AppendAsync(work, ActorOf(baseUrl), "provider-site.installed", clientKey, detail, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>An administrator of Jira switched the app on or off, or uninstalled it. Nothing happens when there is no such site.</summary>
+    public async Task SetStateAsync(string clientKey, ProviderSiteState state, CancellationToken ct)
+    {
+        if (await store.FindAsync(clientKey, ct) is not { } site)
+            return;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.SetStateAsync(work, clientKey, state, clock.GetUtcNow(), ct))
+            return;
+        if (state == ProviderSiteState.Uninstalled)
+        {
+            await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
+            await ProviderSiteStore.ForgetAsync(work, clientKey, ct);
+        }
+
+        await activity.AppendAsync(work, ActorOf(site.BaseUrl), $"provider-site.{state.ToString().ToLowerInvariant()}", clientKey, site.BaseUrl, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>Submits at once what changed, or all anew. It is done by the next look, within seconds.</summary>
+    /// <returns><see langword="false"/> when no such site is enabled.</returns>
+    public async Task<bool> AskAsync(Actor actor, string clientKey, bool all, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.AskAsync(work, clientKey, all, ct))
+            return false;
+        await activity.AppendAsync(work, actor, "provider-site.submit-asked", clientKey, all ? "all findings" : "what changed", ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <returns><see langword="null"/>: the site is not installed.</returns>
+    /// <exception cref="VaultException">It cannot be opened.</exception>
+    public Task<SecretText?> SecretAsync(string clientKey, CancellationToken ct) => vault.GetAsync(SecretOf(clientKey), ct);
+
+    /// <summary>The connection to a site, by its address; an enabled one before others.</summary>
+    /// <returns><see langword="null"/>: there is none yet.</returns>
+    public async Task<Connection?> ConnectionOfAsync(ProviderSite site, CancellationToken ct) => (await connections.ListAsync(ct))
+        .Where(c => c.Edition == JiraEdition.Cloud && string.Equals(c.BaseUrl.AbsoluteUri.TrimEnd('/'), site.BaseUrl, StringComparison.OrdinalIgnoreCase))
+        .OrderByDescending(c => c.IsEnabled).ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault();
+
+    /// <summary>All sites, as people see them.</summary>
+    public async Task<IReadOnlyList<ProviderSiteResponse>> ShowAsync(CancellationToken ct)
+    {
+        var counts = (await store.CountsAsync(ct)).ToDictionary(c => c.ClientKey, StringComparer.Ordinal);
+        var shown = new List<ProviderSiteResponse>();
+        foreach (var site in await store.ListAsync(ct))
+        {
+            var connection = await ConnectionOfAsync(site, ct);
+            var count = counts.GetValueOrDefault(site.ClientKey) ?? new SiteCounts();
+            shown.Add(new(
+                site.ClientKey, site.BaseUrl, site.State, connection?.Name, site.InstalledAt, site.SubmittedAt, count.Submitted, count.Failed,
+                [.. (await store.FailedAsync(site.ClientKey, MaxShown, ct)).Select(Shown)], [.. (await store.FailedLinksAsync(site.ClientKey, MaxShown, ct)).Select(Shown)],
+                site.Problem, NextStepOf(site, connection)));
+        }
+
+        return shown;
+    }
+
+    /// <returns><see langword="null"/>: nothing is to be done.</returns>
+    private static string? NextStepOf(ProviderSite site, Connection? connection) => (site.State, connection) switch
+    {
+        (ProviderSiteState.Uninstalled, _) => null,
+        (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
+        (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}",
+        (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
+        _ => null,
+    };
+
+    private static ProviderSiteFailure Shown(SiteFailure failure) => new(failure.FindingId, failure.Problem, failure.DueAt);
+
+    internal static Actor ActorOf(string baseUrl) => Actor.System with { Name = $"Jira {baseUrl}" };
+
+    private static VaultAddress SecretOf(string clientKey) => new("provider_sites", clientKey, "secret");
+}

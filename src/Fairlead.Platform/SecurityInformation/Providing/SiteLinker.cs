@@ -1,0 +1,105 @@
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.SecurityInformation.Associating;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Platform.Tickets;
+using Microsoft.Extensions.Logging;
+
+namespace Fairlead.Platform.SecurityInformation.Providing;
+
+/// <summary>
+/// Follows what people link and unlink on a site's Security page: an issue becomes the finding's ticket, or is its ticket no more. Doing it again completes
+/// what was cut off; what cannot be done is shown and tried again.
+/// </summary>
+internal sealed class SiteLinker(
+    ProviderSites sites, SubmissionStore store, JiraSites clients, TicketConfigurations configurations, FindingCatalog findings, TicketCatalog tickets,
+    TicketLinks links, IssueTickets issues, TimeProvider clock, ILogger<SiteLinker> log)
+{
+    private const int Batch = 200;
+    private const int MaxProblem = 500;
+
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+
+    public async Task LinkDueAsync(CancellationToken ct)
+    {
+        var before = clock.GetUtcNow();
+        for (var due = await store.DueLinksAsync(before, Batch, ct); due.Count > 0; due = await store.DueLinksAsync(before, Batch, ct))
+        {
+            foreach (var link in due)
+                await TryAsync(link, ct);
+        }
+    }
+
+    private async Task TryAsync(SiteLink link, CancellationToken ct)
+    {
+        try
+        {
+            if (await sites.FindAsync(link.ClientKey, ct) is not { } site || await sites.ConnectionOfAsync(site, ct) is not { IsEnabled: true } connection)
+                await SetAsync(link, null, "No enabled connection has the address of the site.", Later, ct);
+            else if (link.Wanted)
+                await LinkAsync(link, site, connection, ct);
+            else
+                await PartAsync(link, site, connection, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
+        {
+            await SetAsync(link, null, e.Message, Soon, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            log.SiteLinkPutOff(e, link.ClientKey);
+            await SetAsync(link, null, "An error of Fairlead itself; the server's log tells it.", Later, ct);
+        }
+    }
+
+    private async Task LinkAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)
+    {
+        var finding = (await findings.SearchAsync(new FindingFilter { Ids = [link.FindingId] }, FindingOrder.OldestFirst, null, 1, ct)).Items.SingleOrDefault();
+        if (finding is null)
+            await SetAsync(link, null, null, null, ct);
+        else if (await BehindAsync(link, connection.Id, ct) is { } behind)
+            await SetAsync(link, behind, null, null, ct);
+        else if (!finding.IsOpen)
+            await SetAsync(link, null, "The finding is closed, so no ticket is made of the issue.", null, ct);
+        else if ((await configurations.ListAsync(ct)).Where(c => c.Enabled && c.Connection == connection.Id).ToList() is not { Count: > 0 } enabled)
+            await SetAsync(link, null, $"No ticket configuration is enabled on {connection.Name}, so no ticket would be kept true.", Later, ct);
+        else if (await (await clients.ClientForAsync(connection.Id, ct)).Issues.GetAsync(link.IssueId, IssueSelection.RefOnly, ct) is not { } shown)
+            await SetAsync(link, null, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", Later, ct);
+        else
+            await SettleAsync(link, await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], ct), ct);
+    }
+
+    private async Task PartAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)
+    {
+        if (await BehindAsync(link, connection.Id, ct) is not { } ticket)
+            await SetAsync(link, null, null, null, ct);
+        else
+            await SettleAsync(link, await links.RemoveAsync(ProviderSites.ActorOf(site.BaseUrl), ticket, [link.FindingId], ct), ct);
+    }
+
+    /// <returns>The ticket by which the issue is linked to the finding.</returns>
+    private async Task<TicketId?> BehindAsync(SiteLink link, ConnectionId connection, CancellationToken ct) =>
+        (await tickets.IssuesOfFindingsAsync(connection, [link.FindingId], ct)).Where(i => i.IssueId == link.IssueId).Select(i => (TicketId?)i.Ticket).FirstOrDefault();
+
+    private Task SettleAsync(SiteLink link, IssueOutcome outcome, CancellationToken ct) => outcome switch
+    {
+        IssueOutcome.Done done => SetAsync(link, done.Ticket, null, null, ct),
+        // There is nothing to part any more.
+        IssueOutcome.Unknown => SetAsync(link, null, null, null, ct),
+        IssueOutcome.Paused paused => SetAsync(link, null, paused.Reason, Soon, ct),
+        IssueOutcome.Unanswered silent => SetAsync(link, null, silent.Reason, Soon, ct),
+        IssueOutcome.Invalid no => SetAsync(link, null, string.Join("; ", no.Problems.Select(p => p.Message)), Later, ct),
+        IssueOutcome.Refused no => SetAsync(link, null, no.Reason, Later, ct),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return store.SetLinkAsync(link, ticket, problem is null ? null : Kernel.Text.PlainText.Cut(problem, MaxProblem), pause is { } wait ? now + wait : null, now, ct);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using System.Text;
+using Fairlead.Client.Providers;
+using Fairlead.Jira.SignIn;
+using Fairlead.Kernel;
+using Fairlead.Platform.Access;
+using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.SignIn;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Platform.Tickets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+
+namespace Fairlead.Platform.SecurityInformation.Providing;
+
+/// <summary>
+/// Says which Jira site calls. Installed and uninstalled are signed by Atlassian (RS256), so that nobody who knows only a shared secret can install; all
+/// else is signed with the secret of the site (HS256). Only <c>Authorization: JWT …</c> counts.
+/// </summary>
+internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore used, IOptions<SyncOptions> addresses, TimeProvider clock)
+{
+    public const int MaxClientKey = 255;
+
+    private const string Prefix = "JWT ";
+
+    /// <summary>Checked where there is no site, so that this takes as long as a wrong signature.</summary>
+    private static readonly SecretText Nobodys = new(RandomToken.New());
+
+    /// <summary>Fairlead's address as Jira reaches it, without a slash at its end.</summary>
+    /// <exception cref="ProblemException">It is not set: a token says whom it is for, and the Host of a request proves nothing.</exception>
+    public string OwnAddress => addresses.Value.PublicUrl?.TrimEnd('/')
+        ?? throw new ProblemException(new Problem(ProblemKind.NotFound, "Fairlead is no Connect app while Tickets:Sync:PublicUrl is not set: its address as Jira reaches it."));
+
+    public static bool IsClientKey(string text) => text.Length is > 0 and <= MaxClientKey && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+
+    /// <summary>Of a request that Atlassian signed, once.</summary>
+    /// <param name="body">Its bytes: the same token may come again with the same ones only.</param>
+    /// <returns>The client key for which it is signed.</returns>
+    /// <exception cref="ProblemException">401, or 503 where the key cannot be had.</exception>
+    public async Task<string> OfAtlassianAsync(HttpRequest request, byte[] body, CancellationToken ct)
+    {
+        var own = OwnAddress;
+        var (token, refusal) = ConnectJwt.ReadOfAtlassian(TokenOf(request));
+        if (token is null)
+            throw Refused(refusal!);
+        var now = clock.GetUtcNow();
+        if (!token.IsFor(own))
+            throw Refused($"aud is not {own}: Tickets:Sync:PublicUrl of Fairlead must be the address by which it was installed.");
+        // Before a key is asked for, so that old tokens cause no calls.
+        if (token.RefusalFor(CanonicalOf(request, own), own, now) is { } reason)
+            throw Refused(reason);
+        using (var key = await keys.FindAsync(token.KeyId!, ct) ?? throw Refused("The key server knows no key of this kid."))
+        {
+            if (!token.IsSignedWith(key))
+                throw Refused("The token is signed with another key than that of its kid.");
+        }
+
+        if (!IsClientKey(token.Issuer))
+            throw Refused("iss is no client key.");
+        await UseAsync(token, body, now, ct);
+        return token.Issuer;
+    }
+
+    /// <summary>Of a request that a site signed.</summary>
+    /// <exception cref="ProblemException">401.</exception>
+    public async Task<ProviderSite> OfSiteAsync(HttpRequest request, CancellationToken ct)
+    {
+        var own = OwnAddress;
+        var (token, refusal) = ConnectJwt.Read(TokenOf(request));
+        if (token is null)
+            throw Refused(refusal!);
+        var site = IsClientKey(token.Issuer) ? await sites.FindAsync(token.Issuer, ct) : null;
+        var secret = site is { State: not ProviderSiteState.Uninstalled } ? await sites.SecretAsync(site.ClientKey, ct) : null;
+        if (!token.IsSignedWithOneOf([secret ?? Nobodys]) || site is null || secret is null)
+            throw Refused("No site of this iss has Fairlead installed, or it signs with another secret.");
+        return token.RefusalFor(CanonicalOf(request, own), own, clock.GetUtcNow()) is { } reason ? throw Refused(reason) : site;
+    }
+
+    /// <summary>Whoever catches a token cannot say something else with it: it is bound to the address, not to the body.</summary>
+    private async Task UseAsync(ConnectJwt token, byte[] body, DateTimeOffset now, CancellationToken ct)
+    {
+        var end = token.ExpiresAt + (2 * ConnectJwt.Leeway);
+        var (once, withBody) = (Hash($"install\n{token.Signature}"), Hash($"install\n{token.Signature}\n{Convert.ToHexStringLower(SHA256.HashData(body))}"));
+        var isNew = await used.UseAsync(once, now, end, ct);
+        // A repetition of the very same is done again, which changes nothing.
+        if (await used.UseAsync(withBody, now, end, ct) && !isNew)
+            throw Refused("The token was used before, for something else.");
+    }
+
+    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+
+    private static IReadOnlyList<string> CanonicalOf(HttpRequest request, string own) => QueryStringHash.CanonicalRequests(
+        request.Method, request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget, new Uri(own).AbsolutePath.TrimEnd('/'));
+
+    private static string TokenOf(HttpRequest request)
+    {
+        if (request.Query.ContainsKey("jwt"))
+            throw Refused("A token in the address does not count: it is sent as Authorization: JWT …");
+        return request.Headers.Authorization is [{ } one] && one.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? one[Prefix.Length..].Trim()
+            : throw Refused("Send the token of a Connect app once, as Authorization: JWT …");
+    }
+
+    private static ProblemException Refused(string reason) => new(new Problem(ProblemKind.InvalidToken, reason));
+}

@@ -1,0 +1,133 @@
+using Fairlead.Client.Providers;
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Storage;
+
+/// <summary>An asset, as Jira's Security pages know it.</summary>
+internal sealed record StoredContainer
+{
+    public string Id { get; init; } = "";
+
+    public string Asset { get; init; } = "";
+
+    public DateTimeOffset ChangedAt { get; init; }
+}
+
+/// <summary>How many findings a site has.</summary>
+internal sealed record SiteCounts
+{
+    public string ClientKey { get; init; } = "";
+
+    public long Submitted { get; init; }
+
+    public long Failed { get; init; }
+}
+
+/// <summary>What a site has not as it is.</summary>
+internal sealed record SiteFailure
+{
+    public string ClientKey { get; init; } = "";
+
+    public FindingId FindingId { get; init; }
+
+    public string Problem { get; init; } = "";
+
+    public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>Jira sites that have Fairlead as an app, and what they ask for.</summary>
+internal sealed class ProviderSiteStore(Database database)
+{
+    private static readonly SqlText FindSql = new(typeof(ProviderSiteStore), "Site.Find");
+    private static readonly SqlText ListSql = new(typeof(ProviderSiteStore), "Site.List");
+    private static readonly SqlText InstallSql = new(typeof(ProviderSiteStore), "Site.Install");
+    private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
+    private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
+    private static readonly SqlText ForgetSql = new(typeof(ProviderSiteStore), "Submission.Forget");
+    private static readonly SqlText LookSql = new(typeof(ProviderSiteStore), "Site.Look");
+    private static readonly SqlText ContainersSql = new(typeof(ProviderSiteStore), "Container.Find");
+    private static readonly SqlText SearchSql = new(typeof(ProviderSiteStore), "Container.Search");
+    private static readonly SqlText CountsSql = new(typeof(ProviderSiteStore), "Submission.Counts");
+    private static readonly SqlText FailedSql = new(typeof(ProviderSiteStore), "Submission.Failed");
+    private static readonly SqlText FailedLinksSql = new(typeof(ProviderSiteStore), "SiteLink.Failed");
+    private static readonly SqlText WantSql = new(typeof(ProviderSiteStore), "SiteLink.Want");
+
+    public async Task<ProviderSite?> FindAsync(string clientKey, CancellationToken ct) => (await database.FirstAsync<SiteRow>(FindSql, new { clientKey }, ct))?.ToSite();
+
+    /// <summary>By address; uninstalled ones, too.</summary>
+    public async Task<IReadOnlyList<ProviderSite>> ListAsync(CancellationToken ct) => [.. (await database.QueryAsync<SiteRow>(ListSql, null, ct)).Select(r => r.ToSite())];
+
+    public static Task InstallAsync(UnitOfWork work, string clientKey, string baseUrl, DateTimeOffset now, CancellationToken ct) =>
+        work.ExecuteAsync(InstallSql, new { clientKey, baseUrl, now }, ct);
+
+    /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
+    public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(SetStateSql, new { clientKey, state = (int)state, now }, ct) == 1;
+
+    /// <summary>Forgets what the site was sent: it deleted all.</summary>
+    public static Task ForgetAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
+
+    /// <summary>The next look at the site submits what changed, or all, whatever it waits for.</summary>
+    /// <returns><see langword="false"/> when it is not enabled.</returns>
+    public static async Task<bool> AskAsync(UnitOfWork work, string clientKey, bool all, CancellationToken ct) =>
+        await work.ExecuteAsync(AskSql, new { clientKey, more = all ? 1 : 0 }, ct) == 1;
+
+    /// <param name="ids">At most 1,000.</param>
+    public async Task<IReadOnlyList<StoredContainer>> ContainersAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        ids.Count == 0 ? [] : await database.QueryAsync<StoredContainer>(ContainersSql, new { ids = ids.ToArray() }, ct);
+
+    /// <param name="text">What the asset has in it, whatever its case; empty: any.</param>
+    public Task<IReadOnlyList<StoredContainer>> SearchContainersAsync(string text, int limit, CancellationToken ct) =>
+        database.QueryAsync<StoredContainer>(SearchSql, new { pattern = $"%{Escaped(text.ToLowerInvariant())}%", limit }, ct);
+
+    /// <summary>Notes what a person did in Jira; it is done later.</summary>
+    public async Task WantAsync(string clientKey, FindingId finding, string issueId, bool wanted, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(WantSql, new { clientKey, finding, issueId, wanted = wanted ? 1 : 0, now }, ct);
+        await work.ExecuteAsync(LookSql, new { clientKey }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>How many findings each site has and refused; a site that has none is left out.</summary>
+    public Task<IReadOnlyList<SiteCounts>> CountsAsync(CancellationToken ct) => database.QueryAsync<SiteCounts>(CountsSql, null, ct);
+
+    /// <summary>Findings that the site refused, in the order of their ids.</summary>
+    public Task<IReadOnlyList<SiteFailure>> FailedAsync(string clientKey, int limit, CancellationToken ct) => database.QueryAsync<SiteFailure>(FailedSql, new { clientKey, limit }, ct);
+
+    /// <summary>What people did in Jira and could not be followed.</summary>
+    public Task<IReadOnlyList<SiteFailure>> FailedLinksAsync(string clientKey, int limit, CancellationToken ct) => database.QueryAsync<SiteFailure>(FailedLinksSql, new { clientKey, limit }, ct);
+
+    private static string Escaped(string text) =>
+        text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+
+    private sealed class SiteRow
+    {
+        public string ClientKey { get; init; } = "";
+
+        public string BaseUrl { get; init; } = "";
+
+        public int State { get; init; }
+
+        public DateTimeOffset InstalledAt { get; init; }
+
+        public DateTimeOffset ChangedAt { get; init; }
+
+        public long Installation { get; init; }
+
+        public long LinkedInstallation { get; init; }
+
+        public string? Compared { get; init; }
+
+        public bool Asked { get; init; }
+
+        public DateTimeOffset? SubmittedAt { get; init; }
+
+        public string? Problem { get; init; }
+
+        public DateTimeOffset? DueAt { get; init; }
+
+        public ProviderSite ToSite() => new(ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, Asked, SubmittedAt, Problem, DueAt);
+    }
+}

@@ -1,0 +1,2 @@
+SELECT client_key, base_url, state, installed_at, changed_at, installation, linked_installation, compared, asked, submitted_at, problem, due_at
+  FROM provider_sites WHERE client_key = @clientKey

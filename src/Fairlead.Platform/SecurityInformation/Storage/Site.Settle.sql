@@ -1,0 +1,4 @@
+-- What was asked for while it was done is still to be done.
+UPDATE provider_sites
+   SET compared = CASE WHEN asked = @asked THEN @compared END, asked = CASE WHEN asked = @asked AND @problem IS NULL THEN 0 ELSE asked END, problem = @problem, due_at = @due
+ WHERE client_key = @clientKey AND installation = @installation

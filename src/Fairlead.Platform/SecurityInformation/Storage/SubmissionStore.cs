@@ -1,0 +1,124 @@
+using Fairlead.Kernel.Identity;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Storage;
+
+/// <summary>What a site was last sent of a finding.</summary>
+internal sealed record KnownSubmission
+{
+    public FindingId FindingId { get; init; }
+
+    /// <summary><see langword="null"/>: it is to be sent, whatever it is.</summary>
+    public string? Digest { get; init; }
+
+    /// <summary>Ids of the issues that it is associated with, with spaces between them.</summary>
+    public string Issues { get; init; } = "";
+
+    /// <summary>Ids of issues that the site does not know for now, with spaces between them.</summary>
+    public string UnknownIssues { get; init; } = "";
+
+    public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>What came of sending a finding.</summary>
+internal sealed record SentSubmission(FindingId Finding, string? Digest, string Issues, string UnknownIssues, string? Problem, DateTimeOffset? DueAt);
+
+/// <summary>An issue that a person linked to a finding on a site's Security page, or unlinked.</summary>
+internal sealed record SiteLink
+{
+    public string ClientKey { get; init; } = "";
+
+    public FindingId FindingId { get; init; }
+
+    public string IssueId { get; init; } = "";
+
+    public bool Wanted { get; init; }
+
+    public TicketId? TicketId { get; init; }
+}
+
+/// <summary>What sites were sent, and what people did there.</summary>
+internal sealed class SubmissionStore(Database database)
+{
+    private static readonly SqlText KnownSql = new(typeof(SubmissionStore), "Submission.Known");
+    private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
+    private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
+    private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
+    private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
+    private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
+    private static readonly SqlText AcceptedSql = new(typeof(SubmissionStore), "Site.Accepted");
+    private static readonly SqlText SettleSql = new(typeof(SubmissionStore), "Site.Settle");
+    private static readonly SqlText ContainerSql = new(typeof(SubmissionStore), "Container.Put");
+    private static readonly SqlText PartedSql = new(typeof(SubmissionStore), "SiteLink.Parted");
+    private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
+    private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
+
+    /// <summary>All that the site was sent in this installation.</summary>
+    public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, CancellationToken ct) =>
+        database.QueryAsync<KnownSubmission>(KnownSql, new { site.ClientKey, site.Installation }, ct);
+
+    public async Task<bool> AnyDueAsync(ProviderSite site, DateTimeOffset now, CancellationToken ct) =>
+        (await database.QueryAsync<int>(AnyDueSql, new { site.ClientKey, site.Installation, now }, ct)).Count > 0;
+
+    /// <summary>A number that is higher than that of all that was read before, for what is read from now on. Stored before it is used.</summary>
+    /// <returns><see langword="null"/>: the site was installed again, disabled or uninstalled meanwhile.</returns>
+    public async Task<long?> NumberAsync(ProviderSite site, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var number = await work.FirstAsync<long?>(NumberSql, new { site.ClientKey, site.Installation }, ct);
+        await work.CommitAsync(ct);
+        return number;
+    }
+
+    public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { site.ClientKey, site.Installation }, ct);
+
+    /// <param name="sequence">Under which all of them were sent.</param>
+    public async Task PutAsync(ProviderSite site, long sequence, IReadOnlyList<SentSubmission> sent, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(
+            PutSql,
+            work.Engine == DatabaseEngine.Sqlite
+                ? sent.Select(s => new { site.ClientKey, site.Installation, Sequence = sequence, FindingId = s.Finding, s.Digest, s.Issues, s.UnknownIssues, s.Problem, s.DueAt })
+                : new
+                {
+                    clientKey = site.ClientKey,
+                    installation = site.Installation,
+                    sequence,
+                    findings = sent.Select(s => s.Finding.Value).ToArray(),
+                    digests = sent.Select(s => s.Digest).ToArray(),
+                    issues = sent.Select(s => s.Issues).ToArray(),
+                    unknownIssues = sent.Select(s => s.UnknownIssues).ToArray(),
+                    problems = sent.Select(s => s.Problem).ToArray(),
+                    dues = sent.Select(s => s.DueAt?.UtcDateTime).ToArray(),
+                },
+            ct);
+        await work.ExecuteAsync(AcceptedSql, new { site.ClientKey, site.Installation, now }, ct);
+        await work.CommitAsync(ct);
+    }
+
+    public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { site.ClientKey, finding }, ct);
+
+    /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
+    public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) =>
+        database.ExecuteAsync(SettleSql, new { site.ClientKey, site.Installation, asked = site.IsAsked ? 1 : 0, compared, problem, due }, ct);
+
+    public async Task PutContainersAsync(IEnumerable<string?> assets, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(
+            ContainerSql,
+            assets.Select(a => new { Id = Providing.Containers.IdOf(a), Asset = a ?? "", Search = Providing.Containers.NameOf(a).ToLowerInvariant(), Now = now }).ToList(), ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>What people unlinked on the site, which Fairlead does not associate again.</summary>
+    public async Task<ILookup<FindingId, string>> PartedAsync(ProviderSite site, CancellationToken ct) =>
+        (await database.QueryAsync<SiteLink>(PartedSql, new { site.ClientKey }, ct)).ToLookup(l => l.FindingId, l => l.IssueId);
+
+    public Task<IReadOnlyList<SiteLink>> DueLinksAsync(DateTimeOffset now, int limit, CancellationToken ct) => database.QueryAsync<SiteLink>(DueLinksSql, new { now, limit }, ct);
+
+    /// <param name="due">When it is tried again; <see langword="null"/>: not before the person does something.</param>
+    public Task SetLinkAsync(SiteLink link, TicketId? ticket, string? problem, DateTimeOffset? due, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(
+        SetLinkSql, new { clientKey = link.ClientKey, finding = link.FindingId, issueId = link.IssueId, wanted = link.Wanted ? 1 : 0, ticket, problem, due, now }, ct);
+}

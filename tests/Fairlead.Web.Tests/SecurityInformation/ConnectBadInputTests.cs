@@ -1,0 +1,225 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Client.Providers;
+
+namespace Fairlead.Web.Tests.SecurityInformation;
+
+/// <summary>What is not Jira's is refused, one row for each way. BADINPUT CON-01 to CON-05; FAULTS F138, F139.</summary>
+public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassFixture<SqliteTestDatabase>
+{
+    private const string ClientKey = "site-1";
+    private const string Installed = "/connect/installed";
+
+    private static readonly string Secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Only_what_Atlassian_signed_for_this_server_and_site_installs()
+    {
+        using var keys = new KeyServer();
+        using var stranger = RSA.Create(2048);
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+
+        await RefusedAsync("no token", null);
+        await RefusedAsync("alg none", keys.Sign(Claims(world), """{"typ":"JWT","alg":"none","kid":"known"}"""));
+        await RefusedAsync("alg HS256 with the public key as secret", Hs256(Claims(world), keys.Key.ExportSubjectPublicKeyInfoPem(), """{"typ":"JWT","alg":"HS256","kid":"known"}"""));
+        await RefusedAsync("HS256 in RS256's clothes", Hs256(Claims(world), keys.Key.ExportSubjectPublicKeyInfoPem(), """{"typ":"JWT","alg":"RS256","kid":"known"}"""));
+        await RefusedAsync("lower case", keys.Sign(Claims(world), """{"typ":"JWT","alg":"rs256","kid":"known"}"""));
+        await RefusedAsync("another key", keys.Sign(Claims(world), key: stranger));
+        await RefusedAsync("a key that comes along", keys.Sign(Claims(world), """{"typ":"JWT","alg":"RS256","kid":"known","jku":"http://127.0.0.1/"}""", stranger));
+        await RefusedAsync("no kid", keys.Sign(Claims(world), """{"typ":"JWT","alg":"RS256"}"""));
+        await RefusedAsync("kid that climbs", keys.Sign(Claims(world), """{"typ":"JWT","alg":"RS256","kid":"../known"}"""));
+        await RefusedAsync("unknown kid", keys.Sign(Claims(world), """{"typ":"JWT","alg":"RS256","kid":"unknown"}"""));
+        await RefusedAsync("expired", keys.Sign(With(world, "exp", Now() - 60, "iat", Now() - 240)));
+        await RefusedAsync("from the future", keys.Sign(With(world, "iat", Now() + 300, "exp", Now() + 400)));
+        await RefusedAsync("another path", keys.Sign(With(world, "qsh", Qsh("POST", "/connect/uninstalled"))));
+        await RefusedAsync("another method", keys.Sign(With(world, "qsh", Qsh("GET", Installed))));
+        await RefusedAsync("context token", keys.Sign(With(world, "qsh", "context-qsh")));
+        await RefusedAsync("no qsh", keys.Sign(With(world, "qsh", null)));
+        await RefusedAsync("another server", keys.Sign(With(world, "aud", new JsonArray("https://other.example"))));
+        await RefusedAsync("for a server whose address begins alike", keys.Sign(With(world, "aud", Own(world) + "0")));
+        await RefusedAsync("for nobody", keys.Sign(With(world, "aud", null)));
+        await RefusedAsync("foreign client key", keys.Sign(With(world, "iss", "site-2")));
+        Assert.Empty(await SitesAsync(world));
+
+        // What is signed, but no installation.
+        Assert.Equal(422, await SendAsync(world, keys.Sign(Claims(world)), Body(world, ("sharedSecret", ""))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 1)), Body(world, ("sharedSecret", null))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 2)), Body(world, ("productType", "confluence"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 3)), Body(world, ("key", "other-app"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 4)), Body(world, ("baseUrl", "javascript:alert(1)"))));
+        Assert.Equal(400, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 5)), "[]"));
+        Assert.Empty(await SitesAsync(world));
+
+        // The very same twice is one installation; the token is good for nothing else.
+        var token = keys.Sign(With(world, "iat", Now() - 6));
+        Assert.Equal(204, await SendAsync(world, token, Body(world)));
+        Assert.Equal(204, await SendAsync(world, token, Body(world)));
+        Assert.Equal(401, await SendAsync(world, token, Body(world, ("sharedSecret", Secret + "x"))));
+        // Who has the shared secret cannot install.
+        await RefusedAsync("re-installation signed with the shared secret", Hs256(Claims(world), Secret, """{"typ":"JWT","alg":"HS256"}"""));
+        await RefusedAsync("unsigned re-installation", null);
+        Assert.Single(await SitesAsync(world));
+
+        async Task RefusedAsync(string what, string? sent) => Assert.True(await SendAsync(world, sent, Body(world)) == 401, what);
+    }
+
+    [Fact]
+    public async Task Without_the_key_server_nothing_is_believed_and_a_known_key_is_kept()
+    {
+        using var keys = new KeyServer { Instead = (500, "") };
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+
+        Assert.Equal(503, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        keys.Instead = (200, new string('x', 100_000));
+        Assert.Equal(503, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        keys.Instead = (200, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----");
+        Assert.Equal(503, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        keys.Instead = null;
+        Assert.Equal(204, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        var asked = keys.Asked;
+        keys.Instead = (500, "");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 7)), Body(world)));
+        Assert.Equal(asked, keys.Asked);
+    }
+
+    [Fact]
+    public async Task Only_the_site_itself_asks_and_tells()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        const string search = "/connect/security/containers/search?workspaceId=fairlead&searchQuery=a%20b";
+
+        Assert.Equal(200, (await AskAsync(HttpMethod.Get, search, Site("GET", search))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, null)).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Site("GET", "/connect/security/containers/search?workspaceId=other"))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Hs256(SiteClaims("GET", search), Secret + "x"))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Hs256(Changed(SiteClaims("GET", search), "iss", "site-2"), Secret))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Hs256(Changed(SiteClaims("GET", search), "qsh", "context-qsh"), Secret))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Hs256(Changed(SiteClaims("GET", search), "exp", Now() - 100), Secret))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, keys.Sign(SiteClaims("GET", search)))).Status);
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search + "&jwt=" + Site("GET", search), null)).Status);
+
+        Assert.Equal(400, (await AskAsync(HttpMethod.Get, "/connect/security/containers/search", Site("GET", "/connect/security/containers/search"))).Status);
+        Assert.Equal("{\"containers\":[]}", (await AskAsync(HttpMethod.Get, "/connect/security/containers/search?workspaceId=other", Site("GET", "/connect/security/containers/search?workspaceId=other"))).Text);
+        Assert.Contains("\"id\":\"fairlead\"", (await PostAsync("workspaces", """{"ids":["fairlead","other",7]}""")).Text);
+        Assert.Equal("{\"workspaces\":[]}", (await PostAsync("workspaces", """{"ids":["other"]}""")).Text);
+        Assert.Equal("{\"containers\":[]}", (await PostAsync("containers", """{"ids":["unknown","unknown",7]}""")).Text);
+        Assert.Equal(400, (await PostAsync("containers", "{}")).Status);
+        Assert.Equal(400, (await PostAsync("containers", $$"""{"ids":[{{string.Join(',', Enumerable.Range(0, 1_001))}}]}""")).Status);
+        Assert.Equal(400, (await PostAsync("containers", """{"ids":[],"ids":[]}""")).Status);
+
+        const string told = """{"entity":{"id":"019ac000-0000-7000-8000-000000000001"},"associatedWith":{"ati":"ati:cloud:jira:issue","id":"10001"}}""";
+        Assert.Equal(204, (await PutAsync(told)).Status);
+        Assert.Equal(204, (await PutAsync(told.Replace("019ac000-0000-7000-8000-000000000001", "nobody-s", StringComparison.Ordinal))).Status);
+        Assert.Equal(400, (await PutAsync(told.Replace("10001", "10001/../1", StringComparison.Ordinal))).Status);
+        Assert.Equal(400, (await PutAsync(told.Replace(":issue\"", ":board\"", StringComparison.Ordinal))).Status);
+        Assert.Equal(400, (await PutAsync("""{"entity":null}""")).Status);
+
+        // Uninstalled for a site that nobody knows, and for this one: its secret is gone.
+        Assert.Equal(204, await SendAsync(world, Gone("site-9"), """{"clientKey":"site-9"}""", "/connect/uninstalled"));
+        Assert.Equal(401, await SendAsync(world, Gone("site-9"), $$"""{"clientKey":"{{ClientKey}}"}""", "/connect/uninstalled"));
+        Assert.Equal(204, await SendAsync(world, Gone(ClientKey), $$"""{"clientKey":"{{ClientKey}}"}""", "/connect/uninstalled"));
+        Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Site("GET", search))).Status);
+
+        Task<SecurityAnswer> PostAsync(string what, string body) => AskAsync(HttpMethod.Post, $"/connect/security/{what}", Site("POST", $"/connect/security/{what}"), body);
+        Task<SecurityAnswer> PutAsync(string body) => AskAsync(HttpMethod.Put, "/connect/security/associated", Site("PUT", "/connect/security/associated"), body);
+        string Gone(string site) => keys.Sign(Changed(With(world, "qsh", Qsh("POST", "/connect/uninstalled")), "iss", site));
+
+        async Task<SecurityAnswer> AskAsync(HttpMethod verb, string path, string? token, string? body = null)
+        {
+            using var http = world.Host.MakeHttp(null);
+            using var request = new HttpRequestMessage(verb, new Uri(world.Host.BaseAddress, path));
+            if (token is not null)
+                request.Headers.Authorization = new AuthenticationHeaderValue("JWT", token);
+            if (body is not null)
+                request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            using var answer = await http.SendAsync(request, Ct);
+            return new SecurityAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct), answer.Headers);
+        }
+    }
+
+    [Fact]
+    public async Task Without_its_public_address_Fairlead_is_no_app()
+    {
+        await using var host = await RunningHost.StartAsync(databases, Ct);
+        using var answer = await host.Http.GetAsync("connect/atlassian-connect.json", Ct);
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Contains("PublicUrl", await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+
+    private static string Own(SiteWorld world) => world.Host.BaseAddress.AbsoluteUri.TrimEnd('/');
+
+    private static string Qsh(string method, string target) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical(method, target))));
+
+    /// <summary>Of addresses whose parameters stand in their order, as all do here.</summary>
+    private static string Canonical(string method, string target)
+    {
+        var parts = target.Split('?');
+        return $"{method}&{parts[0]}&{string.Join('&', parts.Skip(1).SelectMany(q => q.Split('&')).Order(StringComparer.Ordinal))}";
+    }
+
+    private static JsonObject Claims(SiteWorld world) => new()
+    {
+        ["iss"] = ClientKey,
+        ["iat"] = Now(),
+        ["exp"] = Now() + 180,
+        ["qsh"] = Qsh("POST", Installed),
+        ["aud"] = new JsonArray(Own(world)),
+    };
+
+    private static JsonObject SiteClaims(string method, string target) => new() { ["iss"] = ClientKey, ["iat"] = Now() - 110, ["exp"] = Now() + 180, ["qsh"] = Qsh(method, target) };
+
+    private static string Site(string method, string target) => Hs256(SiteClaims(method, target), Secret);
+
+    private static string Hs256(JsonObject claims, string secret, string header = """{"typ":"JWT","alg":"HS256"}""") => ProviderToken.Sign(claims, secret, header);
+
+    private static JsonObject With(SiteWorld world, string name, JsonNode? value, string? other = null, JsonNode? otherValue = null)
+    {
+        var claims = Changed(Claims(world), name, value);
+        return other is null ? claims : Changed(claims, other, otherValue);
+    }
+
+    private static JsonObject Changed(JsonObject json, string name, JsonNode? value)
+    {
+        if (value is null)
+            json.Remove(name);
+        else
+            json[name] = value;
+        return json;
+    }
+
+    private static string Body(SiteWorld world, params (string Name, string? Value)[] changes)
+    {
+        var body = new JsonObject
+        {
+            ["key"] = SiteWorld.App,
+            ["clientKey"] = ClientKey,
+            ["sharedSecret"] = Secret,
+            ["baseUrl"] = world.Jira.BaseUrl.AbsoluteUri,
+            ["productType"] = "jira",
+            ["eventType"] = "installed",
+        };
+        foreach (var (name, value) in changes)
+            body[name] = value;
+        return body.ToJsonString();
+    }
+
+    private static async Task<int> SendAsync(SiteWorld world, string? token, string body, string path = Installed)
+    {
+        using var http = world.Host.MakeHttp(null);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Host.BaseAddress, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("JWT", token);
+        using var answer = await http.SendAsync(request, Ct);
+        return (int)answer.StatusCode;
+    }
+
+    private static Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(SiteWorld world) => world.Host.Client.Providers.SitesAsync(Ct);
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Fairlead.Client.Findings;
+using Fairlead.Client.Providers;
+using Fairlead.Sandbox;
+using Fairlead.Web.Tests.Tickets;
+
+namespace Fairlead.Web.Tests.SecurityInformation;
+
+/// <summary>A server that Jira sites can install as a Connect app, and the sandbox that does; everything over HTTP.</summary>
+internal sealed class SiteWorld : IAsyncDisposable
+{
+    public const string App = "fairlead";
+
+    private readonly TicketsWorld _world;
+
+    private SiteWorld(TicketsWorld world) => _world = world;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public TicketsWorld Tickets => _world;
+
+    public RunningHost Host => _world.Host;
+
+    public SandboxServer Jira => _world.Sandbox;
+
+    public Uri Descriptor => new(Host.BaseAddress, "connect/atlassian-connect.json");
+
+    /// <param name="keys">Where Atlassian's keys are; the sandbox's when left out.</param>
+    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01")
+    {
+        int port;
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            port = ((IPEndPoint)free.LocalEndpoint).Port;
+        }
+
+        // Fairlead must know the key server before it starts, and the sandbox's is known once that runs.
+        var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var world = await TicketsWorld.StartAsync(
+            databases,
+            settings: new()
+            {
+                ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
+                ["Tickets:Sync:JobsEnabled"] = "false",
+                ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
+                ["SecurityInformation:SubmitInterval"] = jobs,
+                ["SecurityInformation:ReportInterval"] = "00:00:01",
+            },
+            change: o => o with { Listen = $"http://127.0.0.1:{port}" },
+            running: jira);
+        return new SiteWorld(world);
+    }
+
+    /// <summary>The one that was installed last: the sandbox calls itself something else after it uninstalled the app.</summary>
+    public async Task<ProviderSiteResponse> SiteAsync() => (await Host.Client.Providers.SitesAsync(Ct)).MaxBy(s => s.InstalledAt)!;
+
+    /// <summary>One import of findings with an asset each.</summary>
+    public async Task ImportAsync(string asset, params string[] titles)
+    {
+        var csv = "title,severity,ruleId\n" + string.Concat(titles.Select(t => $"{t},high,{t}\n"));
+        using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        await Host.Client.Findings.UploadAsync(report, new UploadOptions { Asset = asset, Scanner = "hand" }, Ct);
+    }
+
+    public async ValueTask DisposeAsync() => await _world.DisposeAsync();
+}
