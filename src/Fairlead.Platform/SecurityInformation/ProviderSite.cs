@@ -14,4 +14,8 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="DueAt">UTC. Not before then is it tried again.</param>
 public sealed record ProviderSite(
     string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, string? Compared,
-    bool IsAsked, DateTimeOffset? SubmittedAt, string? Problem, DateTimeOffset? DueAt);
+    bool IsAsked, DateTimeOffset? SubmittedAt, string? Problem, DateTimeOffset? DueAt)
+{
+    /// <summary>The site of the connection took a call that was signed with this installation's secret, so that it is the one that was installed.</summary>
+    public bool IsProven => LinkedInstallation == Installation;
+}

@@ -89,14 +89,14 @@ internal static class ConnectRoutes
 
     private static async Task<ContentHttpResult> ContainersOf(HttpRequest request, SiteSignIn signIn, ProviderSiteStore store, CancellationToken ct)
     {
-        await EnabledAsync(request, signIn, ct);
+        await ProvenAsync(request, signIn, ct);
         var ids = Ids(Parse(await JsonBodies.ReadAsync(request, MaxBody, ct)));
         return Json(Listing(signIn, await store.ContainersAsync(ids, ct)));
     }
 
     private static async Task<ContentHttpResult> Search(HttpRequest request, SiteSignIn signIn, ProviderSiteStore store, CancellationToken ct)
     {
-        await EnabledAsync(request, signIn, ct);
+        await ProvenAsync(request, signIn, ct);
         if (request.Query["workspaceId"] is not [{ Length: > 0 } workspace])
             throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, "workspaceId: name one workspace."));
         if (request.Query["searchQuery"] is { Count: > 1 } || request.Query["searchQuery"].ToString() is { Length: > MaxQuery })
@@ -108,7 +108,7 @@ internal static class ConnectRoutes
     private static async Task<NoContent> Associate(
         HttpRequest request, string member, bool wanted, SiteSignIn signIn, ProviderSiteStore store, TimeProvider clock, CancellationToken ct)
     {
-        var site = await EnabledAsync(request, signIn, ct);
+        var site = await ProvenAsync(request, signIn, ct);
         var body = Parse(await JsonBodies.ReadAsync(request, MaxBody, ct));
         var (entity, issue) = (Member(body, "entity"), Member(body, member));
         if (IdOf(entity) is not { } vulnerability)
@@ -127,6 +127,16 @@ internal static class ConnectRoutes
         await signIn.OfSiteAsync(request, ct) is { State: ProviderSiteState.Enabled } site
             ? site
             : throw new ProblemException(new Problem(ProblemKind.Forbidden, "The app is disabled on this site."));
+
+    /// <summary>
+    /// The address that an installation tells is not signed, and anybody with a site of Jira can install an app: a site is told nothing, and links nothing,
+    /// before the one at that address has taken a call that is signed with the secret.
+    /// </summary>
+    private static async Task<ProviderSite> ProvenAsync(HttpRequest request, SiteSignIn signIn, CancellationToken ct) => await EnabledAsync(request, signIn, ct) switch
+    {
+        { IsProven: false } => throw new ProblemException(new Problem(ProblemKind.Forbidden, "Fairlead has not linked its workspace to this site yet: it needs a connection of the same address, and a minute.")),
+        var site => site,
+    };
 
     private static async Task<(JsonElement Body, string ClientKey)> SignedAsync(HttpRequest request, SiteSignIn signIn, CancellationToken ct)
     {

@@ -62,7 +62,7 @@ internal sealed class Submitter(
 
         var jira = clients.ProviderFor(connection, new JiraCredential.ConnectApp(options.Value.ConnectAppKey, secret)).SecurityInformation;
         var pass = new Pass(site, connection.Id, address, jira);
-        var pause = site.LinkedInstallation == site.Installation ? null : await LinkAsync(site, jira, ct);
+        var pause = site.IsProven ? null : await LinkAsync(site, jira, ct);
         pause ??= await SubmitAsync(pass, ct);
         await store.SettleAsync(site, pause is null && !pass.OwesSome ? stamp : null, pause?.Problem, pause is null ? null : clock.GetUtcNow() + pause.For, ct);
     }
