@@ -94,6 +94,12 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
         Assert.Equal(204, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
         const string search = "/connect/security/containers/search?workspaceId=fairlead&searchQuery=a%20b";
 
+        // Anybody with a site can install the app and tell another address: nothing is told, and nothing linked.
+        Assert.Equal(403, (await AskAsync(HttpMethod.Get, search, Site("GET", search))).Status);
+        Assert.Equal(403, (await PostAsync("containers", """{"ids":["unknown"]}""")).Status);
+        Assert.Equal(403, (await PutAsync("""{"entity":{"id":"019ac000-0000-7000-8000-000000000001"},"associatedWith":{"id":"10001"}}""")).Status);
+        await world.ProveAsync();
+
         Assert.Equal(200, (await AskAsync(HttpMethod.Get, search, Site("GET", search))).Status);
         Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, null)).Status);
         Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Site("GET", "/connect/security/containers/search?workspaceId=other"))).Status);

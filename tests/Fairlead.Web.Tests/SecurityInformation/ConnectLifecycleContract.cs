@@ -17,6 +17,11 @@ public abstract class ConnectLifecycleContract(TestDatabase databases)
         Assert.Equal((SiteWorld.App, app.ClientKey), (app.Key, site.ClientKey));
         Assert.Equal((ProviderSiteState.Enabled, world.Jira.BaseUrl.AbsoluteUri.TrimEnd('/')), (site.State, site.BaseUrl));
 
+        // The address that it told is its word alone until its secret was taken there.
+        var unproven = await Assert.ThrowsAsync<InvalidOperationException>(() => world.Jira.Security.SearchContainersAsync(SiteWorld.App, "fairlead", "x", Ct));
+        Assert.Contains("403", unproven.Message);
+        await world.ProveAsync();
+
         // Its secret counts from now on, and no other.
         Assert.Empty(await world.Jira.Security.SearchContainersAsync(SiteWorld.App, "fairlead", "x", Ct));
         await world.Jira.Security.EnableAsync(SiteWorld.App, false, Ct);

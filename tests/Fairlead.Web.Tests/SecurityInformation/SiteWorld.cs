@@ -57,6 +57,10 @@ internal sealed class SiteWorld : IAsyncDisposable
     /// <summary>The one that was installed last: the sandbox calls itself something else after it uninstalled the app.</summary>
     public async Task<ProviderSiteResponse> SiteAsync() => (await Host.Client.Providers.SitesAsync(Ct)).MaxBy(s => s.InstalledAt)!;
 
+    /// <summary>As if the site of the connection had taken the first call that was signed with the installation's secret.</summary>
+    public async Task ProveAsync() =>
+        Assert.Equal(1, await _world.ChangeAsync("UPDATE provider_sites SET linked_installation = installation WHERE linked_installation <> installation"));
+
     /// <summary>One import of findings with an asset each.</summary>
     public async Task ImportAsync(string asset, params string[] titles)
     {

@@ -55,22 +55,22 @@ internal sealed class SubmissionStore(Database database)
 
     /// <summary>All that the site was sent in this installation.</summary>
     public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, CancellationToken ct) =>
-        database.QueryAsync<KnownSubmission>(KnownSql, new { site.ClientKey, site.Installation }, ct);
+        database.QueryAsync<KnownSubmission>(KnownSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     public async Task<bool> AnyDueAsync(ProviderSite site, DateTimeOffset now, CancellationToken ct) =>
-        (await database.QueryAsync<int>(AnyDueSql, new { site.ClientKey, site.Installation, now }, ct)).Count > 0;
+        (await database.QueryAsync<int>(AnyDueSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct)).Count > 0;
 
     /// <summary>A number that is higher than that of all that was read before, for what is read from now on. Stored before it is used.</summary>
     /// <returns><see langword="null"/>: the site was installed again, disabled or uninstalled meanwhile.</returns>
     public async Task<long?> NumberAsync(ProviderSite site, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var number = await work.FirstAsync<long?>(NumberSql, new { site.ClientKey, site.Installation }, ct);
+        var number = await work.FirstAsync<long?>(NumberSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
         await work.CommitAsync(ct);
         return number;
     }
 
-    public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { site.ClientKey, site.Installation }, ct);
+    public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     /// <param name="sequence">Under which all of them were sent.</param>
     public async Task PutAsync(ProviderSite site, long sequence, IReadOnlyList<SentSubmission> sent, DateTimeOffset now, CancellationToken ct)
@@ -93,15 +93,15 @@ internal sealed class SubmissionStore(Database database)
                     dues = sent.Select(s => s.DueAt?.UtcDateTime).ToArray(),
                 },
             ct);
-        await work.ExecuteAsync(AcceptedSql, new { site.ClientKey, site.Installation, now }, ct);
+        await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct);
         await work.CommitAsync(ct);
     }
 
-    public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { site.ClientKey, finding }, ct);
+    public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct);
 
     /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
     public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) =>
-        database.ExecuteAsync(SettleSql, new { site.ClientKey, site.Installation, asked = site.IsAsked ? 1 : 0, compared, problem, due }, ct);
+        database.ExecuteAsync(SettleSql, new { clientKey = site.ClientKey, installation = site.Installation, asked = site.IsAsked ? 1 : 0, compared, problem, due }, ct);
 
     public async Task PutContainersAsync(IEnumerable<string?> assets, DateTimeOffset now, CancellationToken ct)
     {
@@ -114,7 +114,7 @@ internal sealed class SubmissionStore(Database database)
 
     /// <summary>What people unlinked on the site, which Fairlead does not associate again.</summary>
     public async Task<ILookup<FindingId, string>> PartedAsync(ProviderSite site, CancellationToken ct) =>
-        (await database.QueryAsync<SiteLink>(PartedSql, new { site.ClientKey }, ct)).ToLookup(l => l.FindingId, l => l.IssueId);
+        (await database.QueryAsync<SiteLink>(PartedSql, new { clientKey = site.ClientKey }, ct)).ToLookup(l => l.FindingId, l => l.IssueId);
 
     public Task<IReadOnlyList<SiteLink>> DueLinksAsync(DateTimeOffset now, int limit, CancellationToken ct) => database.QueryAsync<SiteLink>(DueLinksSql, new { now, limit }, ct);
 
