@@ -145,7 +145,7 @@ internal static class ConnectionCommands
         if (traffic.WebhookWarning is { } warning)
             screen.Warn($"{connection.Name}: {warning}");
         if (traffic.UnheardIssues > 0)
-            screen.Warn($"{connection.Name}: {traffic.UnheardIssues:N0} issues wait to be read, because Jira does not show them or their comments to the account, or their configuration is disabled");
+            screen.Warn($"{connection.Name}: {traffic.UnheardIssues:N0} {(traffic.UnheardIssues == 1 ? "issue waits" : "issues wait")} to be read, because Jira does not show them or their comments to the account, or their configuration is disabled");
     }
 
     private static string? Shown(DateTimeOffset? at) => at is { } moment ? $"{moment:yyyy-MM-dd HH:mm}" : null;

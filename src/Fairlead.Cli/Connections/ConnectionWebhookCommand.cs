@@ -91,7 +91,7 @@ internal static class ConnectionWebhookCommand
         }
         catch (FairleadProblemException e) when (e.Problem.Status == 404)
         {
-            throw new CommandFailedException(ExitCode.Usage, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {ShellWord.Of(connection.Name)} --new-secret");
+            throw new CommandFailedException(ExitCode.NoInput, $"{connection.Name} takes no webhooks yet. Set it up: fairlead connection webhook {ShellWord.Of(connection.Name)} --new-secret");
         }
     }
 

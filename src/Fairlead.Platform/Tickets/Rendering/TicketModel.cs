@@ -53,7 +53,7 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         var about = Texts(findings[0]);
         about["title"] = SameOrNull(findings, f => f.Title) is { } title
             ? Line(title)
-            : $"{Line(CommonTitle(findings))} ({Number(open)} findings)";
+            : $"{Line(CommonTitle(findings))} ({Number(open > 0 ? open : findings.Count)} findings)";
         about["severity"] = findings.Max(f => f.Severity).ToString();
         about["asset"] = Line(SameOrNull(findings, f => f.Asset));
         about["rule"] = Line(SameOrNull(findings, f => f.Rule));
