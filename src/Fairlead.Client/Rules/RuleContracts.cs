@@ -45,7 +45,7 @@ public sealed record FindingRuleResponse(
     string? Problem,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    bool EndsSoon = false);
+    bool EndsSoon);
 
 /// <param name="Change"><c>created</c>, <c>updated</c> or <c>unchanged</c>.</param>
 public sealed record AppliedRule(FindingRuleResponse Rule, string Change);
