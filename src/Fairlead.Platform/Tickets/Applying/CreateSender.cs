@@ -5,7 +5,6 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -25,16 +24,12 @@ internal sealed class CreateSender(
     SubTaskParents above,
     Lanes lanes,
     SiteGuard site,
-    ActivityLog activity,
-    SetAside told,
+    CreateResults results,
     IOptions<SyncOptions> options,
-    TimeProvider clock,
-    ILogger<CreateSender> log)
+    TimeProvider clock)
 {
     /// <summary>Calls of one target that waited too long for their turn, after which the rest waits for the next run.</summary>
     private const int MaxWithdrawn = 3;
-
-    private static readonly IReadOnlyDictionary<string, JiraIssue> NothingRead = new Dictionary<string, JiraIssue>();
 
     /// <param name="sent">Told after each call of which tickets it spoke; which issue is whose may be known only after the next one.</param>
     public async Task SendDueAsync(LaneSession session, Func<IReadOnlyList<TicketRow>, Task>? sent, CancellationToken ct)
@@ -53,7 +48,7 @@ internal sealed class CreateSender(
             }
             catch (OperationCanceledException)
             {
-                await RestAsync(work, [.. work.Unproven.SelectMany(c => c.Items)]);
+                await results.RestAsync(session, configuration, [.. work.Unproven.SelectMany(c => c.Items)]);
                 throw;
             }
         }
@@ -82,11 +77,11 @@ internal sealed class CreateSender(
             circuit = await ladder.FallAsync(circuit, ct);
         if (await ParentsAsync(session, due, configuration, ct) is not { } parents)
             return false;
-        await GiveUpAsync(session, parents.Unfit, ct);
+        await results.GiveUpAsync(session, parents.Unfit, ct);
         var all = due;
         due = [.. due.Where(t => parents.Unfit.All(u => u.Ticket.Id != t.Id))];
         var built = due.Count == 0 ? [] : await builder.BuildAsync(due, parents.Issues, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
-        await GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
+        await results.GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().Select(work.Spare).ToList();
         if (ready.Count > 0)
             await SendAsync(work, circuit, ready, ct);
@@ -107,7 +102,7 @@ internal sealed class CreateSender(
     private async Task ClaimAndSendAsync(Work work, Circuit circuit, List<BuiltIssue.Ready> items, bool othersWereMade, CancellationToken ct)
     {
         var claimedAt = clock.GetTimestamp();
-        await ClaimAsync(work.Session, items, ct);
+        await results.ClaimAsync(work.Session, items, ct);
         await SendClaimedAsync(work, circuit, items, claimedAt, halves: null, othersWereMade, ct);
     }
 
@@ -185,7 +180,7 @@ internal sealed class CreateSender(
 
     private async Task ConcludeAsync(Work work, AnsweredCall call, BatchVerdict verdict, CancellationToken ct)
     {
-        await WriteAsync(work, call, verdict, ct);
+        await results.WriteAsync(work.Session, work.Configuration, call, verdict, ct);
         await FollowAsync(work.Session, verdict.Consequence, call.Items, ct);
         if (verdict.Again.Count == 0)
             return;
@@ -206,20 +201,6 @@ internal sealed class CreateSender(
             outcomes, CircuitLadder.FieldOf(circuit.Rung), circuit.Rung != MarkerRung.Property, isItsOwnFault, items.Any(i => i.Draft.ParentId is not null),
             Enumerable.Range(0, items.Count).Where(i => RefusedValues.Of(items[i], outcomes[i]) is not null).ToHashSet());
 
-    private async Task ClaimAsync(LaneSession session, List<BuiltIssue.Ready> items, CancellationToken ct)
-    {
-        await using var work = await intents.BeginAsync(ct);
-        foreach (var item in items)
-        {
-            var claimed = CreateProtocol.Claim(item.Ticket.Intent, session.Epoch, clock.GetUtcNow());
-            await intents.ClaimAsync(work, item.Ticket, claimed, item.Content, ct);
-        }
-
-        KillPoint.Hit("ticket.before-intent-commit");
-        await work.CommitAsync(ct);
-        KillPoint.Hit("ticket.intent-committed");
-    }
-
     private async Task<IReadOnlyList<JiraOutcome<CreatedIssue>>> CallAsync(
         Work work, List<BuiltIssue.Ready> items, long claimedAt, CancellationToken ct)
     {
@@ -237,66 +218,9 @@ internal sealed class CreateSender(
         }
         catch (OperationCanceledException)
         {
-            await RestAsync(work, items);
+            await results.RestAsync(session, work.Configuration, items);
             throw;
         }
-    }
-
-    /// <summary>We were told to stop in the middle of a call: what came of it is not known.</summary>
-    private async Task RestAsync(Work work, List<BuiltIssue.Ready> items)
-    {
-        var unclear = new CreateAnswer.Unclear("Fairlead stopped before the answer", null);
-        await using var unit = await intents.BeginAsync(CancellationToken.None);
-        foreach (var item in items)
-            await SettleAsync(unit, work, item.Ticket, unclear, NothingRead, isProbe: false, CancellationToken.None);
-        await unit.CommitAsync(CancellationToken.None);
-    }
-
-    private async Task WriteAsync(Work work, AnsweredCall call, BatchVerdict verdict, CancellationToken ct)
-    {
-        var (circuit, items) = (call.Circuit, call.Items);
-        var made = verdict.Answers.OfType<CreateAnswer.Committed>().ToList();
-        // A refusal of one item alone may be the item's own fault: it is counted, so that the next probe takes another.
-        var isProbe = items.Count == 1 && verdict.Consequence is Consequence.OpenCircuit;
-        await using var unit = await intents.BeginAsync(ct);
-        var setAside = new List<TicketRow>();
-        for (var i = 0; i < items.Count; i++)
-            setAside.AddRange(await SettleAsync(unit, work, items[i].Ticket, verdict.Answers[i], call.Seen, isProbe, ct));
-        var change = await ladder.ChangeAsync(unit, circuit, verdict.Consequence, made.Count > 0, ct);
-        if (verdict.Again.Count > 0 || verdict.Answers.Any(a => a is CreateAnswer.Refused))
-            await CircuitStore.ForgetScreenAsync(unit, circuit, ct);
-        // All rows first, then the events, then the audit trail: each of these waits for other writers.
-        await told.TellAsync(unit, setAside, ct);
-        await ladder.NoteAsync(unit, circuit, change, ct);
-        if (made.Count > 0)
-        {
-            await activity.AppendAsync(
-                unit, Actor.System, "tickets.created", work.Configuration.Id.ToString(),
-                made.Count == 1 ? $"Created {made[0].Issue.Key}." : $"Created {made.Count} issues, {made[0].Issue.Key} to {made[^1].Issue.Key}.", ct);
-        }
-
-        KillPoint.Hit("ticket.before-link-commit");
-        await unit.CommitAsync(ct);
-        KillPoint.Hit("ticket.linked");
-        if (made.Count > 0)
-            log.Created(work.Session.Connection, made.Count);
-        var unclear = verdict.Answers.OfType<CreateAnswer.Unclear>().ToList();
-        if (unclear.Count > 0)
-            log.Uncertain(work.Session.Connection, unclear.Count, unclear[0].Reason);
-    }
-
-    /// <returns>Tickets that lost their issue to this one.</returns>
-    private async Task<IReadOnlyList<TicketRow>> SettleAsync(
-        UnitOfWork unit, Work work, TicketRow ticket, CreateAnswer answer, IReadOnlyDictionary<string, JiraIssue> seen, bool isProbe, CancellationToken ct)
-    {
-        var sending = ticket.Intent with { State = TicketState.Sending, Attempts = ticket.Attempts + 1, Epoch = work.Session.Epoch };
-        var after = CreateProtocol.Answered(sending, answer, work.Configuration.Quarantine, clock.GetUtcNow());
-        if (after.Issue is { } issue)
-            return await intents.LinkAsync(unit, ticket, TicketState.Sending, issue, work.Session.Epoch, seen.GetValueOrDefault(issue.Id), ct);
-        await intents.SettleAsync(
-            unit, ticket, TicketState.Sending, after, work.Session.Epoch, isProbe || answer is CreateAnswer.Refused,
-            after.State == TicketState.Rejected ? ticket.GroupHash : null, ct);
-        return [];
     }
 
     private async Task FollowAsync(LaneSession session, Consequence? consequence, IReadOnlyList<BuiltIssue.Ready> items, CancellationToken ct)
@@ -356,19 +280,6 @@ internal sealed class CreateSender(
         }
 
         return null;
-    }
-
-    private async Task GiveUpAsync(LaneSession session, IEnumerable<BuiltIssue.Impossible> items, CancellationToken ct)
-    {
-        foreach (var item in items)
-        {
-            var after = item.Ticket.Intent with { State = TicketState.Rejected, NotBefore = null, Reason = item.Reason };
-            await using var work = await intents.BeginAsync(ct);
-            // What is only not due now is due again when a finding comes back as it was; what cannot be built waits for a change.
-            var held = item.IsNoLongerDue ? null : item.Ticket.GroupHash;
-            await intents.SettleAsync(work, item.Ticket, item.Ticket.State, after, session.Epoch, !item.IsNoLongerDue, held, ct);
-            await work.CommitAsync(ct);
-        }
     }
 
     /// <summary>What one target's sends share.</summary>
