@@ -67,6 +67,23 @@ public abstract class SecurityPageContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_issue_that_takes_the_place_of_a_tickets_issue_takes_it_on_the_Security_page()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.Tickets.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.ImportAsync("shop", "one");
+        await world.Tickets.Tickets.RunAsync("shop", Ct);
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        var ticket = Assert.Single((await world.Tickets.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items);
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [{ Issues: [var key] }] && key == ticket.IssueKey);
+        var other = world.Jira.State.Create("SEC", "Bug", "Known to us").Key;
+
+        await world.Tickets.Tickets.RelinkAsync(ticket.Id, other, Ct);
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [{ Issues: [var key] }] && key == other);
+    }
+
+    [Fact]
     public async Task A_thousand_go_in_a_call_and_only_what_changed_is_sent_again()
     {
         await using var world = await SiteWorld.StartAsync(databases);

@@ -83,6 +83,8 @@ internal sealed class LinkWriter(
         await LinkAsync(work, session, row, group, claim, content, ct);
         if (before is not null)
             await issues.PutStrayAsync(work, session.Connection, before.Ref, StrayKind.Unlinked, ct);
+        // What shows findings with their issues looks again.
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, row.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
             work, actor, "tickets.relinked", row.Id.ToString(), $"Linked {claim.Issue.Key} to \"{row.GroupLabel}\" in place of {row.IssueKey ?? "the issue it had before"}.", ct);
         await work.CommitAsync(ct);
