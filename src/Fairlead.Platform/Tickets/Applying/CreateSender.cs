@@ -4,7 +4,6 @@ using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
-using Fairlead.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets.Applying;
