@@ -38,6 +38,20 @@ public sealed class RuleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rule_that_ends_soon_says_so()
+    {
+        (await _fairlead.RunAsync(Two, ["rule", "apply", "-f", "-"])).Succeeded();
+        (await _fairlead.RunAsync("rule", "enable", "one")).Succeeded();
+        (await _fairlead.RunAsync("rule", "enable", "two")).Succeeded();
+        (await _fairlead.RunAsync("rule", "renew", "two", "--until", TimeProvider.System.GetUtcNow().AddDays(3).ToString("yyyy-MM-dd"))).Succeeded();
+
+        var listed = (await _fairlead.RunAsync("rule", "list")).Succeeded();
+
+        Assert.Matches("\none .* enabled *\n", listed);
+        Assert.Matches("\ntwo .* enabled, ends soon *\n", listed);
+    }
+
+    [Fact]
     public async Task A_mistake_is_told_with_its_line()
     {
         var wrong = await _fairlead.RunAsync("rules:\n- name: one\n  then:\n    status: {to: riskAcepted}\n", ["rule", "apply", "-f", "-"]);

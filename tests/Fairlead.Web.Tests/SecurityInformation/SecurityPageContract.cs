@@ -78,7 +78,7 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [{ Issues: [var key] }] && key == ticket.IssueKey);
         var other = world.Jira.State.Create("SEC", "Bug", "Known to us").Key;
 
-        await world.Tickets.Tickets.RelinkAsync(ticket.Id, other, Ct);
+        await world.Tickets.Tickets.RelinkAsync(ticket.Id, new RelinkTicketRequest(other), Ct);
 
         await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [{ Issues: [var key] }] && key == other);
     }

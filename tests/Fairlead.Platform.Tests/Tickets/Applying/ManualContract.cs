@@ -97,6 +97,23 @@ public abstract class ManualContract(TestDatabase databases)
         Assert.Equal(2, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>A ticket by hand has its turn like those that a run makes.</summary>
+    [Fact]
+    [Trait("Complaint", "U-53")]
+    public async Task People_take_turns_with_tickets_by_hand_too()
+    {
+        JiraName[] people = [new("712020:1b2d8b8f-bob", "Bob Tanaka"), new("712020:2c3e9c90-chen", "Chen Wei")];
+        var turns = new FieldMapping("assignee", "Assignee", FieldShape.User, new ValueSource.RoundRobin(people), FieldOwner.Fairlead);
+        await using var world = await StartAsync(SandboxEdition.Cloud, c => c with { Filter = new TicketFilter { Assets = ["web"] }, Fields = [turns] });
+
+        await world.Manual.MakeAsync(Actor.System, Draft(world, 1), Ct);
+        await world.Manual.MakeAsync(Actor.System, Draft(world, 2), Ct);
+        world.Findings.Add(3, "CVE-3", asset: "web");
+        await world.RunAsync(Ct);
+
+        Assert.Equal(["Bob Tanaka", "Chen Wei", "Bob Tanaka"], world.Sandbox.State.Issues.Select(i => i.Assignee));
+    }
+
     /// <summary>Also where the configuration sets its own assignee back.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob")]

@@ -30,6 +30,32 @@ public abstract class ManualMoveContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    /// <summary>What a person did about it is done: the next need is another one.</summary>
+    [Fact]
+    public async Task A_manual_move_is_asked_for_again_once_a_person_moved_the_issue()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, "{\"transitions\":[]}"), times: null);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        await world.PollAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition("SEC-1", "To Do");
+        world.Findings.Reopen(1);
+        await world.PollAsync(Ct);
+        await world.RunAsync(Ct);
+        world.Findings.Change(1, f => f with { Title = "Told otherwise" });
+        world.Findings.Close(1);
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal(2, Assert.Single(world.Sandbox.State.Issues).Comments.Count(c => c.Text.Contains("could not move this issue by itself", StringComparison.Ordinal)));
+    }
+
     /// <summary>What stands in the issue already is not said again because something else was refused in between.</summary>
     [Fact]
     [Trait("Complaint", "U-19")]

@@ -30,6 +30,8 @@ public abstract class OptionalFieldsContract(TestDatabase databases)
         await CreateContract.AssertOneIssueEachAsync(world);
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Contains("Assignee is left out, because Jira refused Bob: User", t.Reason));
         Assert.All(await world.Sync.OperationsAsync(run.Id, 0, 100, Ct), o => Assert.Contains("Assignee is left out", o.Note));
+        // The run that made them tells it, too.
+        Assert.Equal((AttentionKind.Incomplete, 60), (Assert.Single(run.Attention).Kind, Assert.Single(run.Attention).Tickets));
         var attention = Assert.Single((await world.RunAsync(Ct)).Attention);
         Assert.Equal((AttentionKind.Incomplete, 60), (attention.Kind, attention.Tickets));
         Assert.Contains("cannot be assigned issues", attention.Reason);

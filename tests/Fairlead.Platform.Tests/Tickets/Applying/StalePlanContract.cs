@@ -181,6 +181,26 @@ public abstract class StalePlanContract(TestDatabase databases)
         Assert.Equal("To Do", Assert.Single(world.Sandbox.State.Issues).Status);
     }
 
+    /// <summary>Two plans ask for another issue in the place of one; the one that comes late takes the other's neither for its own, nor away.</summary>
+    [Fact]
+    public async Task A_stored_plan_takes_no_issue_of_another_run_for_its_own()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        await world.TicketLinks.UnlinkAsync(Actor.System, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct);
+        await world.Repairs.RecreateAsync(Actor.System, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct);
+        var late = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        Assert.Equal(1, late.Planned.Create);
+        Assert.Equal(1, (await world.RunAsync(Ct)).Outcomes["applied"]);
+
+        var done = (await world.Sync.ApplyAsync(late.Id, null, Ct))!;
+
+        Assert.Equal((SyncRunState.Done, 1), (done.State, done.Outcomes["skipped"]));
+        await world.UndoAsync(done, Ct, deleteIssues: true);
+        Assert.Equal(2, world.Sandbox.State.IssueCount);
+    }
+
     /// <summary>The step is still due, of findings that are others: it is taken with these.</summary>
     [Fact]
     public async Task What_is_still_due_is_done_with_the_findings_as_they_are()

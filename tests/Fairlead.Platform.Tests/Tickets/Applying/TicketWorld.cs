@@ -67,6 +67,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public NotificationOptions Notifications { get; }
 
+    public FindingDecisions Decisions => _services.GetRequiredService<FindingDecisions>();
+
     public FindingCatalog RealFindings => _services.GetRequiredService<FindingCatalog>();
 
     public ThreatIntelligence Intelligence => _services.GetRequiredService<ThreatIntelligence>();

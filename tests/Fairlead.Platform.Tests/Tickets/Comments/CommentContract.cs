@@ -96,6 +96,32 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.InProgress, Assert.Single(await FindingsAsync(world)).Status);
     }
 
+    /// <summary>Two issues speak for one finding, and are heard in another order than they spoke.</summary>
+    [Fact]
+    public async Task Of_words_on_one_finding_the_one_that_was_said_last_counts_whenever_it_is_heard()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        await TicketAsync(world, "a");
+        var spoken = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromHours(3));
+
+        Assert.Equal(FindingStatus.InProgress, await HearAsync(FindingStatus.InProgress, minutes: 5));
+        Assert.Equal(FindingStatus.Potential, await HearAsync(FindingStatus.Potential, minutes: 30));
+        Assert.Equal(FindingStatus.Potential, await HearAsync(FindingStatus.FalsePositive, minutes: 20));
+        Assert.Equal(FindingStatus.Active, await HearAsync(FindingStatus.Active, minutes: 40));
+        Assert.Equal(FindingStatus.Active, await HearAsync(FindingStatus.FalsePositive, minutes: 35));
+        Assert.Equal(FindingStatus.FalsePositive, await HearAsync(FindingStatus.FalsePositive, minutes: 45));
+
+        async Task<FindingStatus> HearAsync(FindingStatus status, int minutes)
+        {
+            var id = Assert.Single(await FindingsAsync(world)).Id;
+            await using var work = await world.Database.BeginAsync(Ct);
+            await world.Decisions.DecideAsync(work, [id], new FindingEdit { Status = status }, new SaidAt(spoken.AddMinutes(minutes)), Ct);
+            await work.CommitAsync(Ct);
+            return Assert.Single(await FindingsAsync(world)).Status;
+        }
+    }
+
     [Fact]
     public async Task Of_comments_that_are_heard_together_the_last_one_counts()
     {
