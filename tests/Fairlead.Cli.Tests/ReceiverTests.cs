@@ -17,9 +17,9 @@ public sealed class ReceiverTests : IDisposable
         (await _fairlead.RunAsync("receiver", "add", "team", "--email", "a@team.example,b@team.example")).Succeeded();
         Assert.Equal(64, (await _fairlead.RunAsync("receiver", "add", "both", "--email", "a@team.example", "--webhook", "https://x.example/")).ExitCode);
         Assert.Contains("must begin with https", (await _fairlead.RunAsync("receiver", "add", "plain", "--webhook", "http://x.example/")).Error);
-        var wrong = (await _fairlead.RunAsync("receiver", "add", "no name", "--webhook", "http://x.example/")).FailedWith(65);
-        Assert.Contains("must begin with https", wrong);
-        Assert.Contains("/name: ", wrong);
+        var wrong = (await _fairlead.RunAsync("receiver", "add", "near", "--webhook", "http://127.0.0.1:9/")).FailedWith(65);
+        Assert.Contains("/target: must begin with https", wrong);
+        Assert.Contains("; /target: is on this machine", wrong);
 
         var test = await _fairlead.RunAsync("receiver", "test", "team");
         Assert.Equal(1, test.ExitCode);

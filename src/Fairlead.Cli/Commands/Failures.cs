@@ -60,10 +60,12 @@ internal static class Failures
     {
         var problem = exception.Problem;
         var text = problem.Detail is { Length: > 0 } detail ? $"{problem.Title}: {detail}" : problem.Title;
-        if (problem.Errors is [var first, ..] && text.IndexOf(first.Message, StringComparison.Ordinal) < 0)
+        if (problem.Errors is [var first, ..] && !text.Contains(first.Message, StringComparison.Ordinal))
         {
+            // The detail of several only counts them and points at them.
+            var said = problem.Errors.Count == 1 ? $"{text.TrimEnd('.')}. " : $"{problem.Title}: ";
             var more = problem.Errors.Count > MaxTold ? $" (and {problem.Errors.Count - MaxTold} more)" : "";
-            text = $"{text.TrimEnd('.')}. {string.Join("; ", problem.Errors.Take(MaxTold).Select(TextOf))}{more}";
+            text = $"{said}{string.Join("; ", problem.Errors.Take(MaxTold).Select(e => TextOf(e).TrimEnd('.')))}{more}.";
         }
 
         if (problem is { Status: 500, TraceId: { } trace })

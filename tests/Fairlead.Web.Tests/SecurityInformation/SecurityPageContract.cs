@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
+using Fairlead.Client.Tickets;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Web.Tests.Tickets;
 
