@@ -27,7 +27,10 @@ public sealed class DocumentTests
     public async Task Its_example_of_a_fault_over_http_is_taken()
     {
         await using var jira = await JiraDriver.StartAsync();
-        var json = Text.Split("-d '")[1].Split('\'')[0];
-        Assert.Equal(201, (await jira.PostAsync("/sandbox/faults", JsonNode.Parse(json)!)).Status);
+        Assert.Equal(201, (await jira.PostAsync("/sandbox/faults", JsonNode.Parse(BodySentTo("/sandbox/faults"))!)).Status);
     }
+
+    /// <summary>The body of the document's one curl that posts there.</summary>
+    private static string BodySentTo(string path) =>
+        Text.Split("```").Single(block => block.Contains("curl") && block.Contains(path)).Split("-d '")[1].Split('\'')[0];
 }

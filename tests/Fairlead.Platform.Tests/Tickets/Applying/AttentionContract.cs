@@ -237,10 +237,12 @@ public abstract class AttentionContract(TestDatabase databases)
         await world.RunAsync(Ct);
         await world.ConfigureAsync(c => c with { GroupBy = [GroupingKey.Asset] }, Ct);
 
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         var held = await world.RunAsync(Ct);
         Assert.Equal((1, 0), (held.Planned.Create, held.Planned.Transition));
         var told = Assert.Single(held.Attention);
         Assert.Equal((AttentionKind.HeldCloses, 12, true), (told.Kind, told.Tickets, told.NeedsPerson));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.RunAsync(Ct);
         Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.closes_held" && a.Summary.Contains("--confirm-closes"));
         Assert.Equal(12, (await world.Previews.PreviewAsync(world.Configuration.Id, 1, Ct))!.Plan.HeldCloses.Count);

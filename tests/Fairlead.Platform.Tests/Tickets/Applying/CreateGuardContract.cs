@@ -21,6 +21,7 @@ public abstract class CreateGuardContract(TestDatabase databases)
         world.Findings.AddMany(5);
         world.Findings.Close(1);
 
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         var held = await world.RunAsync(Ct);
 
         Assert.Equal((0, 1), (held.Planned.Create, held.Planned.Transition));
@@ -29,6 +30,7 @@ public abstract class CreateGuardContract(TestDatabase databases)
         var told = Assert.Single(held.Attention);
         Assert.Equal((AttentionKind.HeldCreates, 4, true), (told.Kind, told.Tickets, told.NeedsPerson));
         Assert.Contains("--confirm-creates", told.NextStep);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.RunAsync(Ct);
         Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.creates_held");
         var preview = (await world.Previews.PreviewAsync(world.Configuration.Id, 2, Ct))!;
