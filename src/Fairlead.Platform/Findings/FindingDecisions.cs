@@ -47,6 +47,16 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     private static readonly SqlText LockSql = new(typeof(FindingRow), "Finding.Lock");
 
     /// <summary>
+    /// Takes the rows before anything else of a transaction that may append to the event log or the audit trail before it decides:
+    /// imports take rows, events and audit trail in this order, and another one would have either lose against the other.
+    /// </summary>
+    public async Task LockAsync(UnitOfWork work, IEnumerable<FindingId> ids, CancellationToken ct)
+    {
+        foreach (var batch in ids.Distinct().OrderBy(id => id.Value).Chunk(Batch))
+            await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct);
+    }
+
+    /// <summary>
     /// Those that are open; and those on which somebody decided, where the decision is to be taken back
     /// (<see cref="FindingStatus.Active"/>). What already is as wanted stays untouched.
     /// </summary>

@@ -184,6 +184,8 @@ internal sealed class CommentReader(
         if (comment.Visibility is not null)
             verdict = verdict.Withheld();
         await using var work = await store.BeginAsync(ct);
+        if (verdict is CommentVerdict.Change || (await CommentStore.StandingAsync(work, reading.Ticket.Id, comment.Id, ct)).Count > 0)
+            await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
         var effect = await EffectOfAsync(work, reading, comment, verdict, ct);
@@ -268,6 +270,7 @@ internal sealed class CommentReader(
     private async Task ForgetAsync(Reading reading, string commentId, CancellationToken ct)
     {
         await using var work = await store.BeginAsync(ct);
+        await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);
         if (takenBack > 0)

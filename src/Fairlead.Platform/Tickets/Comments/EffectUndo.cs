@@ -11,6 +11,14 @@ internal sealed class EffectUndo(CommentStore store, FindingDecisions findings)
     /// <summary>Who takes back what no person does.</summary>
     public const string Ours = "Fairlead";
 
+    /// <summary>Takes the findings of a ticket, and those on which its effects decided; see <see cref="FindingDecisions.LockAsync"/>.</summary>
+    public async Task LockAsync(UnitOfWork work, TicketId ticket, CancellationToken ct)
+    {
+        var decided = (await CommentStore.StandingAsync(work, ticket, null, ct))
+            .SelectMany(e => e.Severity is null ? e.ChangeList.Select(c => c.Finding) : e.SeverityChanges.Select(c => c.Finding));
+        await findings.LockAsync(work, decided.Concat(await LinkStore.OfTicketAsync(work, ticket, ct)), ct);
+    }
+
     /// <param name="effect">One that changed findings.</param>
     /// <param name="because">What led to it, for people.</param>
     /// <returns>How many findings are as they were before; <see langword="null"/> when it was undone already.</returns>

@@ -101,6 +101,7 @@ internal sealed class PriorityReader(
         var sent = (string?)null;
         if (said is not PriorityVerdict.Nothing)
         {
+            await undo.LockAsync(work, ticket.Id, ct);
             await TakeBackAsync(work, ticket, issue, last?.Change, ct);
             if (said is PriorityVerdict.Change verdict)
                 effect = await RateAsync(work, configuration, ticket, issue, last!.Change, verdict, ct);

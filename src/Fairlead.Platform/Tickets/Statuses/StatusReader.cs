@@ -110,6 +110,8 @@ internal sealed class StatusReader(
         var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
         var effect = (EffectRow?)null;
         var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
+        if (said is StatusVerdict.TakeBack or StatusVerdict.Change)
+            await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), isTheirs: change is { IsOurs: false }, ct);
         switch (said)
         {

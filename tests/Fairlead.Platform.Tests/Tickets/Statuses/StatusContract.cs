@@ -5,19 +5,21 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.Tickets.Statuses;
 
 /// <summary>What it does to findings that people move issues (U-18, U-21, U-22).</summary>
 public abstract class StatusContract(TestDatabase databases)
 {
-    private static readonly StatusRule DoneIsFixed = new() { Category = JiraStatusCategory.Done, Finding = FindingStatus.Fixed };
-    private static readonly StatusRule WorkedOn = new() { Category = JiraStatusCategory.InProgress, Finding = FindingStatus.InProgress };
+    private protected static readonly StatusRule DoneIsFixed = new() { Category = JiraStatusCategory.Done, Finding = FindingStatus.Fixed };
+    private protected static readonly StatusRule WorkedOn = new() { Category = JiraStatusCategory.InProgress, Finding = FindingStatus.InProgress };
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
@@ -278,7 +280,7 @@ public abstract class StatusContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
-    private Task<TicketWorld> StartAsync(SandboxEdition edition, params StatusRule[] map) => TicketWorld.StartAsync(
+    private protected Task<TicketWorld> StartAsync(SandboxEdition edition, params StatusRule[] map) => TicketWorld.StartAsync(
         databases, Ct, new SandboxOptions { Edition = edition }, c => c with { StatusMap = map, StatusMapSince = DateTimeOffset.UnixEpoch }, hasRealFindings: true);
 
     private async Task<TicketWorld> StartWithCommentsAsync()
@@ -296,5 +298,35 @@ public abstract class StatusContract(TestDatabase databases)
 
     public class OnSqlite(SqliteTestDatabase db) : StatusContract(db), IClassFixture<SqliteTestDatabase>;
 
-    public class OnPostgres(PostgresTestDatabase db) : StatusContract(db), IClassFixture<PostgresTestDatabase>;
+    public class OnPostgres(PostgresTestDatabase db) : StatusContract(db), IClassFixture<PostgresTestDatabase>
+    {
+        /// <summary>Neither loses: whoever takes back and decides waits for the rows before it holds what imports write last.</summary>
+        [Fact]
+        public async Task Where_a_move_is_heard_while_an_import_changes_the_findings_both_are_done()
+        {
+            await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed, WorkedOn);
+            var key = await ReportedFindings.TicketAsync(world, "a");
+            world.Sandbox.State.Transition(key, "In Progress", "bob");
+            await ReportedFindings.PollAsync(world);
+            await ReportedFindings.TicketAsync(world, "a", "b");
+            var joined = (await ReportedFindings.AllAsync(world)).Single(f => f.Status == FindingStatus.Active);
+            world.Sandbox.State.Transition(key, "Done", "bob");
+
+            Task<PollReport> hearing;
+            await using (var import = await world.Database.BeginAsync(Ct))
+            {
+                await import.ExecuteAsync(SqlText.FromFixedParts("UPDATE findings SET changed_at = changed_at WHERE id = @id"), new { id = joined.Id }, Ct);
+                var pid = await import.FirstAsync<int>(SqlText.FromFixedParts("SELECT pg_backend_pid()"), null, Ct);
+                hearing = Task.Run(() => ReportedFindings.PollAsync(world), Ct);
+                while (await world.Database.FirstAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM pg_stat_activity WHERE @pid = ANY(pg_blocking_pids(pid))"), new { pid }, Ct) == 0)
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+                await new EventLog(world.Database, world.Clock).AppendAsync(import, "findings.changed", joined.Id.ToString(), Ct);
+                await new ActivityLog(world.Database, world.Instance, world.Clock).AppendAsync(import, Actor.System, "findings.imported", "1", "Imported.", Ct);
+                await import.CommitAsync(Ct);
+            }
+
+            Assert.Equal(1, (await hearing).Effects);
+            Assert.All(await ReportedFindings.AllAsync(world), f => Assert.Equal(FindingStatus.Fixed, f.Status));
+        }
+    }
 }
