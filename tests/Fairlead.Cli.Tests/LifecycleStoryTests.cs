@@ -33,6 +33,7 @@ public sealed class LifecycleStoryTests : IDisposable
         var text = (await _fairlead.RunAsync("demo", "--story", "lifecycle", "--once")).Succeeded();
 
         Assert.Contains("9 of 9 steps as expected; 4 issues in all", text);
+        Assert.EndsWith("./fairlead demo --story lifecycle\n", text);
         Assert.Contains("An expired exception", text);
         Assert.DoesNotContain("http://", text);
     }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Demo.Crawling;
 using Fairlead.Cli.Demo.Lifecycle;
+using Fairlead.Cli.Demo.SecurityTab;
 using Fairlead.Cli.Sandbox;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
@@ -22,7 +23,7 @@ internal static class DemoCommand
 
     private static readonly Option<string?> Story = new("--story")
     {
-        Description = "What to show: tickets, lifecycle or secrets; tickets when left out",
+        Description = "What to show: tickets, lifecycle, secrets or security-tab; tickets when left out",
         HelpName = "STORY",
     };
 
@@ -42,6 +43,7 @@ internal static class DemoCommand
             new Example("With a Jira Data Center", "fairlead demo --edition data-center"),
             new Example("See what becomes of tickets when people touch them", "fairlead demo --story lifecycle --once"),
             new Example("See secrets found in the issues of a project", "fairlead demo --story secrets --once"),
+            new Example("See findings on a project's Security page in Jira", "fairlead demo --story security-tab --once"),
             new Example("For a script", "fairlead demo --once --json | jq .tickets"))
         {
             Notes =
@@ -49,6 +51,7 @@ internal static class DemoCommand
                 "Story tickets: three reports are imported: a first scan, a later one in which part is fixed and part is new, and one more that confirms what is gone. The first is imported twice to show that the second time does nothing.",
                 "Story lifecycle: what becomes of three tickets in two months: a developer's comment, a wrong close, a fix, a recurrence, a moved issue, a rotated token, an expired exception.",
                 "Story secrets: tokens in 2,000 issues are found wherever they stand, one is reviewed, two are edited away.",
+                "Story security-tab: Jira installs Fairlead as a security provider, shows its findings on a project's Security page beside their tickets, and tells of a link that a person makes there. Jira Cloud only.",
             ],
         }
             .Takes(Story, Edition, Once, Data, CommonOptions.Json)
@@ -62,18 +65,16 @@ internal static class DemoCommand
         var edition = SandboxCommand.EditionOf(invocation.Get(Edition));
         var clock = new MovableClock(invocation.Clock);
         await using var sandbox = await SandboxCommand.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
-        await using var host = await LocalHost.StartAsync(
-            new FairleadHostOptions
-            {
-                DataDirectory = folder.Path,
-                Listen = "http://127.0.0.1:0",
-                AllowLoopbackJira = true,
-                AllowPlainHttpJira = true,
-                LogTarget = LogTarget.None,
-                Clock = clock,
-            },
-            invocation.Screen,
-            ct);
+        var options = new FairleadHostOptions
+        {
+            DataDirectory = folder.Path,
+            Listen = "http://127.0.0.1:0",
+            AllowLoopbackJira = true,
+            AllowPlainHttpJira = true,
+            LogTarget = LogTarget.None,
+            Clock = clock,
+        };
+        await using var host = await LocalHost.StartAsync(story == Tale.SecurityTab ? SecurityTabStory.Prepare(options, sandbox) : options, invocation.Screen, ct);
         using var announced = RunningServer.Announce(folder.Path, host.Address, host.Token);
         using var client = new Client.FairleadClient(host.Address, host.Token);
         var json = invocation.Get(CommonOptions.Json);
@@ -83,17 +84,20 @@ internal static class DemoCommand
         {
             Tale.Lifecycle => await TellStepsAsync(invocation.Screen, told => new LifecycleStory(client, sandbox, clock, told).TellAsync(ct), json, up),
             Tale.Secrets => await TellStepsAsync(invocation.Screen, told => new SecretsStory(client, sandbox, clock, told).TellAsync(ct), json, up),
+            Tale.SecurityTab => await TellStepsAsync(invocation.Screen, told => new SecurityTabStory(client, sandbox, host.Address, clock, told).TellAsync(ct), json, up),
             _ => await TellTicketsAsync(invocation.Screen, client, sandbox, json, up, ct),
         };
         if (!json && stays)
             DemoText.WriteWhereToLook(invocation.Screen, sandbox, host, folder.Path);
         else if (!json)
-            DemoText.WriteWhatIsLeft(invocation.Screen, folder.KeptPath);
+            DemoText.WriteWhatIsLeft(invocation.Screen, folder.KeptPath, $"./fairlead demo{Typed(Story, invocation)}{Typed(Edition, invocation)}");
         await invocation.Screen.FlushAsync();
         if (stays)
             await Waiting.UntilInterruptedAsync(ct);
         return isAsPromised ? ExitCode.Done : ExitCode.DonePartly;
     }
+
+    private static string Typed(Option<string?> option, Invocation invocation) => invocation.Get(option) is { } value ? $" {option.Name} {ShellWord.Of(value)}" : "";
 
     /// <summary>Only of what is up after the story.</summary>
     private static DemoAddresses? AddressesOf(LocalHost host, SandboxServer sandbox, bool stays) =>
@@ -131,5 +135,6 @@ internal static class DemoCommand
         Tickets,
         Lifecycle,
         Secrets,
+        SecurityTab,
     }
 }

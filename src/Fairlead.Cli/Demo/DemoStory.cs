@@ -41,15 +41,7 @@ internal sealed class DemoStory(FairleadClient client, SandboxServer sandbox, Sc
 
     private async Task ConnectAsync(CancellationToken ct)
     {
-        var accounts = sandbox.Accounts;
-        var credential = sandbox.Options.Edition == SandboxEdition.Cloud
-            ? new CredentialRequest(CredentialKind.CloudApiToken, accounts.ApiToken, accounts.Email)
-            : new CredentialRequest(CredentialKind.PersonalAccessToken, accounts.PersonalAccessToken);
-        var request = new CreateConnectionRequest("sandbox", sandbox.BaseUrl.ToString(), credential);
-        var connection = await client.Connections.CreateAsync(request, ct);
-        var test = await client.Connections.TestAsync(connection.Id, ct);
-        if (!test.Works)
-            throw new CommandFailedException(ExitCode.Internal, $"the sandbox cannot be connected to: {test.Message} {test.NextStep}");
+        var (_, test) = await SandboxConnection.MakeAsync(client, sandbox, ct);
         Say($"Connected to the sandbox as {test.Account}: {test.Message}");
     }
 
@@ -58,7 +50,7 @@ internal sealed class DemoStory(FairleadClient client, SandboxServer sandbox, Sc
         var configuration = await client.Tickets.CreateAsync(
             new TicketConfigurationBody(
                 "demo",
-                "sandbox",
+                SandboxConnection.Name,
                 Project,
                 "Bug",
                 // The story applies by hand, so that it can say what each report led to.

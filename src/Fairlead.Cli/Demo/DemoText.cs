@@ -56,8 +56,9 @@ internal static class DemoText
 
     /// <summary>Of a demo that ends by itself.</summary>
     /// <param name="data">Null when it goes with the demo.</param>
-    public static void WriteWhatIsLeft(Screen screen, string? data) => screen.Out.WriteLine(InertText.OneLine(data is null
-        ? "The sandbox Jira, the server and their data end with this command. To look around in them: ./fairlead demo"
+    /// <param name="again">The command that shows the same, and stays up.</param>
+    public static void WriteWhatIsLeft(Screen screen, string? data, string again) => screen.Out.WriteLine(InertText.OneLine(data is null
+        ? $"The sandbox Jira, the server and their data end with this command. To look around in them: {again}"
         : $"The sandbox Jira and the server end with this command. The data is kept: ./fairlead ticket list --data {ShellWord.Of(data)}"));
 
     /// <summary>Such as <c>Refused: to create 3 issues (CVE-1 in go.mod and 2 more)</c>.</summary>

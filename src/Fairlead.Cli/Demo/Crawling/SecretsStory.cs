@@ -13,7 +13,7 @@ namespace Fairlead.Cli.Demo.Crawling;
 /// <param name="told">Called with each step when it is over.</param>
 internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox, MovableClock clock, Action<StoryStep> told)
 {
-    private const string Connection = "sandbox";
+    private const string Connection = SandboxConnection.Name;
     private const int PageSize = 1_000;
 
     private const string Configuration = """
@@ -29,8 +29,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private const int MostLooks = 300;
 
-    private readonly List<StoryStep> _steps = [];
-    private readonly List<string> _did = [];
+    private readonly StoryBook _book = new(told);
     private string _export = "";
     private int _sentBefore;
     private IReadOnlyDictionary<string, IReadOnlyList<(string Issue, string Token, long Comment)>> _planted =
@@ -38,11 +37,11 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
 
     public async Task<StoryReport> TellAsync(CancellationToken ct)
     {
-        await ConnectAsync(ct);
+        await SandboxConnection.MakeAsync(client, sandbox, ct);
         await StepAsync("A first look", $"In {PlantedSecrets.Issues:N0} issues people left tokens: in titles, descriptions, comments, worklogs, and in texts that were edited since.", LookAsync,
             "every one is found where it stands, and no value is kept", IsAllFoundAsync, ct);
         await StepAsync("The same again", "A day later nothing has changed in Jira.", CrawlAsync, "no issue is read again, and nothing is lost",
-            async token => _did is [var did] && did.StartsWith("looked through 0 issues", StringComparison.Ordinal) && await IsAllFoundAsync(token), ct);
+            async token => _book.Did is [var did] && did.StartsWith("looked through 0 issues", StringComparison.Ordinal) && await IsAllFoundAsync(token), ct);
         await StepAsync("A review", "A token in a comment is an example from a manual; somebody says so, and somebody copies it to another issue.", ReviewAsync,
             "it is reviewed, in the new place too; all others are open", IsReviewedAsync, ct);
         await StepAsync("An export", "Whoever cleans up gets a list for a spreadsheet.", ExportAsync,
@@ -53,7 +52,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
             "the one is gone and its ticket done; the other one is still told, because the issue's history shows it, and its ticket stays open", IsEditedAsync, ct);
         await StepAsync("Revoked", "The token that stands in the history was deleted where it was issued, and somebody says so.", RevokeAsync,
             "its ticket is done, and it stays listed as revoked", IsRevokedAsync, ct);
-        return new StoryReport(Words.Of(sandbox.Options.Edition), _steps, sandbox.State.IssueCount, sandbox.Requests.Count);
+        return new StoryReport(Words.Of(sandbox.Options.Edition), _book.Steps, sandbox.State.IssueCount, sandbox.Requests.Count);
     }
 
     private (string Issue, string Token, long Comment) Example => _planted["comment"][0];
@@ -62,26 +61,9 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
 
     private (string Issue, string Token, long Comment) Edited => _planted["description"][0];
 
-    private async Task ConnectAsync(CancellationToken ct)
-    {
-        var accounts = sandbox.Accounts;
-        var credential = sandbox.Options.Edition == SandboxEdition.Cloud
-            ? new CredentialRequest(CredentialKind.CloudApiToken, accounts.ApiToken, accounts.Email)
-            : new CredentialRequest(CredentialKind.PersonalAccessToken, accounts.PersonalAccessToken);
-        await client.Connections.CreateAsync(new CreateConnectionRequest(Connection, sandbox.BaseUrl.ToString(), credential), ct);
-    }
-
-    private async Task StepAsync(
-        string title, string happened, Func<CancellationToken, Task> happen, string expected, Func<CancellationToken, Task<bool>> holds, CancellationToken ct)
-    {
-        _did.Clear();
-        await happen(ct);
-        // Looking whether it holds tells more.
-        var isAsPromised = await holds(ct);
-        var step = new StoryStep(title, happened, [.. _did], expected, isAsPromised, []);
-        _steps.Add(step);
-        told(step);
-    }
+    private Task StepAsync(
+        string title, string happened, Func<CancellationToken, Task> happen, string expected, Func<CancellationToken, Task<bool>> holds, CancellationToken ct) =>
+        _book.StepAsync(title, happened, happen, expected, async token => (await holds(token), []), ct);
 
     private async Task LookAsync(CancellationToken ct)
     {
@@ -89,7 +71,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
         await CrawlAsync(ct);
         var found = await PlacesAsync(ct);
         foreach (var kind in PlantedSecrets.Kinds)
-            _did.Add($"found {found.Count(place => KindOf(place) == kind)} of {_planted[kind].Count} in {kind}");
+            _book.Note($"found {found.Count(place => KindOf(place) == kind)} of {_planted[kind].Count} in {kind}");
     }
 
     private async Task ReviewAsync(CancellationToken ct)
@@ -136,7 +118,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     private async Task RunAsync(CancellationToken ct)
     {
         var run = await client.Tickets.RunAsync("leaks", ct);
-        _did.Add($"tickets: {run.Planned.Create} made, {run.Planned.Update} updated, {run.Planned.Transition} moved");
+        _book.Note($"tickets: {run.Planned.Create} made, {run.Planned.Update} updated, {run.Planned.Transition} moved");
     }
 
     /// <summary>A day passes, and the project is looked through.</summary>
@@ -155,7 +137,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
         }
 
         var took = clock.GetElapsedTime(begun).TotalSeconds;
-        _did.Add(scan.State == SecretScanStateName.Done
+        _book.Note(scan.State == SecretScanStateName.Done
             ? $"looked through {scan.Issues:N0} issues with {scan.Texts:N0} texts in {took:0.0} s: {scan.Matches:N0} places with a secret"
             : $"gave up: {scan.Problem}");
     }
@@ -169,7 +151,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     private async Task<bool> IsReviewedAsync(CancellationToken ct)
     {
         var (all, reviewed) = (await FoundAsync(null, ct), await FoundAsync(true, ct));
-        _did.Add($"{all.Count - reviewed.Count} secrets are open, {reviewed.Count} is reviewed, in {reviewed.Sum(finding => finding.Places.Count)} places");
+        _book.Note($"{all.Count - reviewed.Count} secrets are open, {reviewed.Count} is reviewed, in {reviewed.Sum(finding => finding.Places.Count)} places");
         return all.Count == _planted.Values.Sum(kind => kind.Count)
             && reviewed is [var example] && example.Places.Select(place => place.Issue).Order().SequenceEqual(new[] { Example.Issue, Removed.Issue }.Order());
     }
@@ -178,7 +160,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     {
         // After the line of headings.
         var lines = _export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1;
-        _did.Add($"exported {lines} places");
+        _book.Note($"exported {lines} places");
         // The review is of a value that stands in two.
         return Task.FromResult(lines == Tokens.Count + 1 && Tokens.All(token => !_export.Contains(token[4..], StringComparison.Ordinal)));
     }
@@ -207,7 +189,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     {
         var found = await FoundAsync(null, ct);
         var edited = found.Where(finding => finding.Places.Any(place => place.Issue == Edited.Issue)).ToList();
-        _did.Add($"{found.Count} secrets are left, {found.Count(finding => finding.Historical)} of them in a history only");
+        _book.Note($"{found.Count} secrets are left, {found.Count(finding => finding.Historical)} of them in a history only");
         return found.Count == _planted.Values.Sum(kind => kind.Count) - 1
             && edited is [{ Historical: true }]
             && Tickets.Count(ticket => ticket.Status == "Done") == 1 && IsDone(Removed.Issue) && !IsDone(Edited.Issue)

@@ -18,8 +18,7 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
 
     private static readonly TimeSpan Night = TimeSpan.FromDays(1);
 
-    private readonly List<StoryStep> _steps = [];
-    private readonly List<string> _did = [];
+    private readonly StoryBook _book = new(told);
     private ConnectionId _connection;
 
     public async Task<StoryReport> TellAsync(CancellationToken ct)
@@ -28,7 +27,7 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
         await StepAsync("A first scan", "The scanner finds three weaknesses in an application.", ScanAsync(StoryScan.Everything), "three issues, one for each",
             Is("active", "To Do", StoryScan.Injection, StoryScan.Password, StoryScan.Traversal), ct);
         await StepAsync("The same again", "The next night's scan finds the same three.", ScanAsync(StoryScan.Everything), "nothing: no issue is made or touched",
-            tickets => _did.Count == 0 && tickets.Count == 3, ct);
+            tickets => _book.Did.Count == 0 && tickets.Count == 3, ct);
         await StepAsync("A developer's comment", $"Bob writes under the password's issue: \"accepted until {EndOfException:yyyy-MM-dd}: only reachable in the office\".", CommentAsync,
             "the risk is accepted until then, and its issue is done", Is("risk-accepted", "Done", StoryScan.Password), ct);
         await StepAsync("A wrong close", "Chen moves the injection's issue to Done; the next scan finds the injection as before.", CloseWronglyAsync,
@@ -41,27 +40,21 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
             tickets => Is("fixed", "Done", StoryScan.Traversal)(tickets) && KeyOf(tickets, StoryScan.Traversal).StartsWith("OPS-", StringComparison.Ordinal), ct);
         await StepAsync("A rotated token", "The token is replaced: a new one is put in beside the old, tried, taken into use; the old one is revoked. A scan finds something new.", RotateAsync,
             "Fairlead signs in with the new one, and the next issue is made without a pause",
-            tickets => tickets.Any(t => t is { Finding: StoryScan.Redirect, IssueStatus: "To Do" }) && _did.Any(d => d.StartsWith(SignedIn, StringComparison.Ordinal)), ct);
+            tickets => tickets.Any(t => t is { Finding: StoryScan.Redirect, IssueStatus: "To Do" }) && _book.Did.Any(d => d.StartsWith(SignedIn, StringComparison.Ordinal)), ct);
         await StepAsync("An expired exception", "Five weeks pass, and the accepted risk ends.", PassAsync, "the finding counts again, and its issue is opened",
             Is("active", "To Do", StoryScan.Password), ct);
-        return new StoryReport(Words.Of(sandbox.Options.Edition), _steps, sandbox.State.IssueCount, sandbox.Requests.Count);
+        return new StoryReport(Words.Of(sandbox.Options.Edition), _book.Steps, sandbox.State.IssueCount, sandbox.Requests.Count);
     }
 
     private DateTimeOffset EndOfException { get; } = clock.GetUtcNow().AddDays(30);
 
     private async Task ConnectAsync(CancellationToken ct)
     {
-        var accounts = sandbox.Accounts;
-        var connection = await client.Connections.CreateAsync(
-            new CreateConnectionRequest("sandbox", sandbox.BaseUrl.ToString(), CredentialOf(sandbox.Options.Edition == SandboxEdition.Cloud ? accounts.ApiToken : accounts.PersonalAccessToken)), ct);
-        _connection = connection.Id;
-        var test = await client.Connections.TestAsync(_connection, ct);
-        if (!test.Works)
-            throw new CommandFailedException(ExitCode.Internal, $"the sandbox cannot be connected to: {test.Message} {test.NextStep}");
+        _connection = (await SandboxConnection.MakeAsync(client, sandbox, ct)).Connection.Id;
         await client.Tickets.CreateAsync(
             new TicketConfigurationBody(
                 Configuration,
-                "sandbox",
+                SandboxConnection.Name,
                 "SEC",
                 "Bug",
                 // The story applies by hand, so that it can say what each step led to.
@@ -72,19 +65,17 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
             ct);
     }
 
-    private CredentialRequest CredentialOf(string token) => sandbox.Options.Edition == SandboxEdition.Cloud
-        ? new CredentialRequest(CredentialKind.CloudApiToken, token, sandbox.Accounts.Email)
-        : new CredentialRequest(CredentialKind.PersonalAccessToken, token);
-
     private async Task StepAsync(
         string title, string happened, Func<CancellationToken, Task> happen, string expected, Func<IReadOnlyList<StoryTicket>, bool> holds, CancellationToken ct)
     {
-        _did.Clear();
-        await happen(ct);
-        var tickets = await TicketsAsync(ct);
-        var step = new StoryStep(title, happened, [.. _did], expected, holds(tickets), tickets);
-        _steps.Add(step);
-        told(step);
+        await _book.StepAsync(
+            title, happened, happen, expected,
+            async token =>
+            {
+                var tickets = await TicketsAsync(token);
+                return (holds(tickets), tickets);
+            },
+            ct);
     }
 
     /// <summary>A night passes, the scanner runs, and Jira is made to agree.</summary>
@@ -126,13 +117,12 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
     private async Task RotateAsync(CancellationToken ct)
     {
         var token = sandbox.State.MakeToken();
-        await client.Connections.ChangeAsync(_connection, new ChangeConnectionRequest(Credential: CredentialOf(token), Slot: CredentialSlot.Secondary), ct);
-        var tried = await client.Connections.UseSlotAsync(_connection, CredentialSlot.Secondary, ct);
+        var tried = await client.Connections.UseSlotAsync(_connection, CredentialSlot.Secondary, SandboxConnection.CredentialOf(sandbox, token), ct);
         if (!tried.Works)
             throw new CommandFailedException(ExitCode.Internal, $"the new token does not work: {tried.Message} {tried.NextStep}");
         sandbox.State.RevokeCredentials();
         var test = await client.Connections.TestAsync(_connection, ct);
-        _did.Add(test.Works ? $"{SignedIn} as {test.Account}" : $"could not sign in: {test.Message}");
+        _book.Note(test.Works ? $"{SignedIn} as {test.Account}" : $"could not sign in: {test.Message}");
         await ScanAsync([StoryScan.Injection, StoryScan.Password, StoryScan.Redirect])(ct);
     }
 
@@ -146,9 +136,9 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
     {
         var heard = await client.Tickets.PollAsync(_connection, ct);
         if (heard.Changed > 0)
-            _did.Add($"saw in Jira what changed on {heard.Changed} of its issues");
+            _book.Note($"saw in Jira what changed on {heard.Changed} of its issues");
         if (heard.CommentEffects > 0)
-            _did.Add(heard.CommentEffects == 1 ? "did what was said there" : $"did {heard.CommentEffects} things that were said there");
+            _book.Note(heard.CommentEffects == 1 ? "did what was said there" : $"did {heard.CommentEffects} things that were said there");
     }
 
     private async Task ApplyAsync(CancellationToken ct)
@@ -160,7 +150,7 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
         foreach (var operation in (await client.Tickets.OperationsAsync(run.Id, null, PageSize, ct)).Items)
         {
             var outcome = operation.Outcome is "applied" ? "" : $" ({operation.Outcome}: {operation.OutcomeReason})";
-            _did.Add($"{Verb(operation.Kind)} {operation.IssueKey ?? operation.Group}: {operation.Reason}{outcome}");
+            _book.Note($"{Verb(operation.Kind)} {operation.IssueKey ?? operation.Group}: {operation.Reason}{outcome}");
         }
     }
 

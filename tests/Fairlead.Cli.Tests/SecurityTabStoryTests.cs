@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Fairlead.Cli.Tests;
+
+/// <summary>Findings on a project's Security page from end to end; Data Center has none.</summary>
+public sealed class SecurityTabStoryTests : IDisposable
+{
+    private readonly FairleadProcess _fairlead = new();
+
+    public void Dispose() => _fairlead.Dispose();
+
+    [Fact]
+    public async Task Every_step_ends_as_it_should()
+    {
+        var ended = await _fairlead.RunAsync("demo", "--story", "security-tab", "--once", "--json");
+        using var json = JsonDocument.Parse(ended.Output);
+        var story = json.RootElement;
+        var steps = story.GetProperty("steps").EnumerateArray().ToList();
+
+        Assert.Equal(
+            ["A scan", "An installation", "A project's Security page", "A person links another", "A fix", "A link taken away", "Installed anew"],
+            steps.Select(s => s.GetProperty("title").GetString()));
+        Assert.Empty(steps.Where(s => !s.GetProperty("isAsPromised").GetBoolean()).Select(s => s.GetRawText()));
+        Assert.Equal(3, story.GetProperty("created").GetInt32());
+        Assert.Equal(0, ended.ExitCode);
+    }
+
+    [Fact]
+    public async Task Data_center_has_no_security_page()
+    {
+        var ended = await _fairlead.RunAsync("demo", "--story", "security-tab", "--once", "--edition", "data-center");
+        Assert.Equal(64, ended.ExitCode);
+        Assert.Contains("Data Center has no security providers", ended.Error);
+    }
+}
