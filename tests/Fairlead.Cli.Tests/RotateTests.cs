@@ -24,11 +24,32 @@ public sealed class RotateTests : IDisposable
         var refused = await _fairlead.With("WRONG", "no token").RunAsync("connection", "rotate", "team", "--token-env", "WRONG");
         Assert.Equal(77, refused.ExitCode);
         Assert.Contains("team goes on with the old one", refused.Error);
+        Assert.DoesNotContain("worked before", refused.Error);
+        // What does not work takes the place of nothing.
+        Assert.Contains("in use before", (await _fairlead.RunAsync("connection", "rotate", "team", "--back")).Error);
+        Assert.Equal(64, (await _fairlead.RunAsync("connection", "rotate", "team", "--back", "--token-env", "JIRA_TOKEN")).ExitCode);
         var others = await _fairlead.With("ALICE", sandbox.Accounts.AdministratorSecret)
             .RunAsync("connection", "rotate", "team", "--token-env", "ALICE", "--email", sandbox.Accounts.AdministratorEmail);
         others.Succeeded();
         Assert.Contains("It is the account of somebody else: Alice", others.Error);
         Assert.DoesNotContain("somebody else", rotated.Error);
         Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded());
+    }
+
+    /// <summary>As the help of --user says; and back, which is tried like any other.</summary>
+    [Fact]
+    public async Task On_data_center_a_secret_without_a_user_is_a_personal_access_token_whatever_was_in_use()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = SandboxEdition.DataCenter }, TestContext.Current.CancellationToken);
+        using var server = await ServedFairlead.StartAsync(_fairlead, "--allow-loopback-jira", "--allow-plain-http-jira");
+        _fairlead.With("PAT", sandbox.Accounts.PersonalAccessToken).With("PASSWORD", sandbox.Accounts.Password);
+        (await _fairlead.RunAsync("connection", "add", "team", "--site", sandbox.BaseUrl.ToString(), "--token-env", "PAT")).Succeeded();
+        Assert.Contains("keeps no other", (await _fairlead.RunAsync("connection", "rotate", "team", "--back")).FailedWith(66));
+
+        (await _fairlead.RunAsync("connection", "rotate", "team", "--user", sandbox.Accounts.UserName, "--token-env", "PASSWORD")).Succeeded();
+        (await _fairlead.RunAsync("connection", "rotate", "team", "--token-env", "PAT")).Succeeded();
+        sandbox.State.RevokeCredentials();
+
+        Assert.Equal(77, (await _fairlead.RunAsync("connection", "rotate", "team", "--back")).ExitCode);
     }
 }

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
@@ -5,16 +6,19 @@ using Fairlead.Client.Connections;
 
 namespace Fairlead.Cli.Connections;
 
-/// <summary>Replaces a connection's credential: the new one goes into the free slot, is tested, and takes over only if it works.</summary>
+/// <summary>Replaces a connection's credential: the new one is tested, and goes into the free slot and takes over only if it works.</summary>
 internal static class ConnectionRotateCommand
 {
+    private static readonly Option<bool> Back = new("--back") { Description = "Take the credential that was in use before into use again; it is tried first" };
+
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "rotate",
             "Replace a connection's credential. The old one stays in use unless the new one works.",
             new Example("A new API token", "fairlead connection rotate team --email me@team.example --token-env JIRA_TOKEN --expires 2027-11-30"),
-            new Example("A new personal access token, typed at the prompt", "fairlead connection rotate team"))
-            .Takes([ConnectionCommands.Which, .. CredentialOptions.All, CommonOptions.Json])
+            new Example("A new personal access token, typed at the prompt", "fairlead connection rotate team"),
+            new Example("Back to the one before", "fairlead connection rotate team --back"))
+            .Takes([ConnectionCommands.Which, Back, .. CredentialOptions.All, CommonOptions.Json])
             .TakesServer(ServerOptions.All)
             .Does(RotateAsync);
 
@@ -26,22 +30,30 @@ internal static class ConnectionRotateCommand
                 var connections = session.Client.Connections;
                 var before = await ConnectionCommands.FindAsync(session, invocation.Get(ConnectionCommands.Which), ct);
                 var active = before.Credentials.FirstOrDefault(c => c.IsActive);
-                var credential = await CredentialOptions.ReadAsync(invocation, active, ct);
                 var used = active?.Slot ?? CredentialSlot.Primary;
                 var free = used == CredentialSlot.Primary ? CredentialSlot.Secondary : CredentialSlot.Primary;
-                await connections.ChangeAsync(before.Id, new ChangeConnectionRequest(Credential: credential, Slot: free), ct);
-                var test = await connections.UseSlotAsync(before.Id, free, ct);
+                var isBack = invocation.Get(Back);
+                if (isBack && CredentialOptions.IsAnyGiven(invocation))
+                    throw new CommandFailedException(ExitCode.Usage, $"usage: {Back.Name} takes what is kept. Leave the credential out, or leave out {Back.Name}.");
+                if (isBack && before.Credentials.All(c => c.Slot != free))
+                    throw new CommandFailedException(ExitCode.NoInput, $"{before.Name} keeps no other credential. Give one: fairlead connection rotate {ShellWord.Of(before.Name)}");
+                var credential = isBack ? null : await CredentialOptions.ReadAsync(invocation, active, ct);
+                var test = await connections.UseSlotAsync(before.Id, free, credential, ct);
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
                 else
                     ConnectionTestCommand.Show(invocation.Screen, before.Name, test);
-                invocation.Screen.Note(test.Works
-                    ? $"{before.Name} signs in with the new secret from now on. The old one is no longer used; revoke it in Jira."
-                    : $"The new secret does not work, as said above. {before.Name} goes on with the old one.");
+                invocation.Screen.Note((test.Works, isBack) switch
+                {
+                    (true, false) => $"{before.Name} signs in with the new secret from now on. The old one is kept for a way back ({Back.Name}), and no longer used; revoke it in Jira.",
+                    (true, true) => $"{before.Name} signs in with the secret that was in use before. The other one is kept, and no longer used.",
+                    (false, false) => $"The new secret does not work, as said above, and is not kept. {before.Name} goes on with the old one.",
+                    (false, true) => $"The secret that was in use before does not work, as said above. {before.Name} goes on with the one in use.",
+                });
                 if (test is { Works: true, Account: { } account } && before.Account is { } former && former != account)
                 {
                     invocation.Screen.Warn(
-                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard. If that is not meant, rotate again, with a credential of {InertText.OneLine(former)}.");
+                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, also after a way back: what is written with it meanwhile must not come back as theirs.");
                 }
 
                 return ConnectionTestCommand.CodeOf(test);

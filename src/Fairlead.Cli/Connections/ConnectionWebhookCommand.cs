@@ -110,7 +110,7 @@ internal static class ConnectionWebhookCommand
         screen.Out.WriteLine($"Secret, shown this once: {made.Secret}");
         screen.Out.WriteLine();
         screen.Out.WriteLine($"In Jira, as an administrator: {connection.BaseUrl}/plugins/servlet/webhooks, \"Create a WebHook\". Enter");
-        screen.Out.WriteLine($"  URL     https://YOUR-FAIRLEAD{made.Webhook.Path}");
+        screen.Out.WriteLine($"  URL     {made.Webhook.Url ?? $"https://YOUR-FAIRLEAD{made.Webhook.Path}"}");
         screen.Out.WriteLine("  Secret  the one above");
         screen.Out.WriteLine($"  JQL     {made.Webhook.Filter}");
         screen.Out.WriteLine($"  Events  {string.Join(", ", made.Webhook.Events)}");
@@ -119,7 +119,7 @@ internal static class ConnectionWebhookCommand
 
     private static void Write(Screen screen, WebhookResponse webhook) => Answers.Facts(
         screen,
-        ("Path", webhook.Path),
+        (webhook.Url is null ? "Path" : "Address", webhook.Url ?? webhook.Path),
         ("Secret made", Shown(webhook.RotatedAt)),
         ("The one before counts until", Shown(webhook.PreviousUntil)),
         ("Last one came", Shown(webhook.LastReceivedAt) ?? "none ever came"),

@@ -47,11 +47,12 @@ public sealed class ConnectionsClient(FairleadTransport transport)
     }
 
     /// <summary>Puts the credential of a slot in force if it works; else the one in use stays. A failed test is an answer, not an exception.</summary>
-    public async Task<ConnectionTestResponse> UseSlotAsync(ConnectionId id, CredentialSlot slot, CancellationToken ct)
+    /// <param name="credential">To be put into the slot, if it works; <see langword="null"/>: the one that is there.</param>
+    public async Task<ConnectionTestResponse> UseSlotAsync(ConnectionId id, CredentialSlot slot, CredentialRequest? credential, CancellationToken ct)
     {
         try
         {
-            await ChangeAsync(id, new ChangeConnectionRequest(ActiveSlot: slot), ct);
+            await ChangeAsync(id, new ChangeConnectionRequest(Credential: credential, Slot: credential is null ? null : slot, ActiveSlot: slot), ct);
         }
         catch (FairleadProblemException e) when (FailedTest(e) is { } failed)
         {

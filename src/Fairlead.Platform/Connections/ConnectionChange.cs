@@ -1,4 +1,5 @@
 using Fairlead.Client.Connections;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
@@ -18,20 +19,22 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
         // With a new address all credentials are given anew: there is none in use that could stay.
         if (change.ActiveSlot is not { } slot || change.BaseUrl is not null || await connections.FindAsync(id, ct) is not { } before || before.ActiveSlot == slot)
             return await connections.ChangeAsync(actor, id, change, null, ct);
-        if (change.Credential is not null && change.Slot == slot)
+        var given = change.Slot == slot ? change.Credential : null;
+        if (given is null && before.Credentials.All(c => c.Slot != slot))
+            return await connections.ChangeAsync(actor, id, change, null, ct);
+        // What does not work takes the place of nothing: in the slot may be what one wants to go back to.
+        var tried = given is null ? before : connections.With(before, change);
+        var (result, account) = await test.ProveAsync(tried, slot, given is null ? null : new SecretText(given.Secret), ct);
+        if (!result.Works)
         {
-            if (await connections.ChangeAsync(actor, id, change with { ActiveSlot = null }, null, ct) is not { } stored)
-                return null;
-            (before, change) = (stored.Connection, new ChangeConnectionRequest(ActiveSlot: slot));
+            var first = given is null ? $"The credential in the {slot.ToString().ToLowerInvariant()} slot is not put in force. " : "The credential is not kept. ";
+            throw new ProblemException(ConnectionTest.ProblemOf(result, first));
         }
 
-        if (before.Credentials.All(c => c.Slot != slot))
-            return await connections.ChangeAsync(actor, id, change, null, ct);
-        var result = await test.ProveAsync(before, slot, ct);
-        if (!result.Works)
-            throw new ProblemException(ConnectionTest.ProblemOf(result, $"The credential in the {slot.ToString().ToLowerInvariant()} slot is not put in force. "));
         if (await connections.ChangeAsync(actor, id, change, before.Revision, ct) is not { } changed)
             return null;
+        if (account is not null)
+            await connections.NoteAccountAsync(changed.Connection, account, ct);
         await connections.NoteHealthAsync(changed.Connection, HealthNote.Works with { Account = result.Account, IsProof = true }, ct);
         return ((await connections.FindAsync(id, ct))!, changed.Notices);
     }

@@ -93,6 +93,16 @@ internal sealed class ConnectionDirectory(
         return ((await connections.FindAsync(id, ct))!, notices);
     }
 
+    /// <summary>The connection as it would be with a credential that is not kept yet.</summary>
+    /// <param name="change">With a credential.</param>
+    /// <exception cref="ProblemException">A value is not accepted.</exception>
+    public Connection With(Connection before, ChangeConnectionRequest change)
+    {
+        Apply(before, change);
+        var credential = CredentialOf(change.Slot ?? before.ActiveSlot, change.Credential!);
+        return before with { Credentials = [.. before.Credentials.Where(c => c.Slot != credential.Slot), credential] };
+    }
+
     /// <summary>Removes a connection with its secrets, as long as no work stands on it; its name is free again.</summary>
     /// <returns><see langword="false"/> when there is no such connection.</returns>
     /// <exception cref="ProblemException">A ticket configuration, ticket or run uses it.</exception>
@@ -258,16 +268,17 @@ internal sealed class ConnectionDirectory(
     private async Task<Credential> PutCredentialAsync(
         UnitOfWork work, ConnectionId id, CredentialSlot slot, CredentialRequest request, CancellationToken ct)
     {
-        var isReference = SecretReference.IsReference(request.Secret);
-        var credential = new Credential(
-            slot, request.Kind, request.User, isReference ? request.Secret : null, clock.GetUtcNow(), request.ExpiresAt);
+        var credential = CredentialOf(slot, request);
         await ConnectionStore.PutCredentialAsync(work, id, credential, ct);
-        if (isReference)
+        if (credential.Reference is not null)
             await CredentialVault.RemoveAsync(work, id, slot, ct);
         else
             await credentials.PutAsync(work, id, slot, new SecretText(request.Secret), ct);
         return credential;
     }
+
+    private Credential CredentialOf(CredentialSlot slot, CredentialRequest request) => new(
+        slot, request.Kind, request.User, SecretReference.IsReference(request.Secret) ? request.Secret : null, clock.GetUtcNow(), request.ExpiresAt);
 
     private static string Describe(Connection before, Connection after, ChangeConnectionRequest change)
     {

@@ -1,6 +1,7 @@
 using Fairlead.Client.Connections;
 using Fairlead.Jira;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Testing;
@@ -38,12 +39,18 @@ internal sealed class ConnectionTest(
         return ResponseOf(diagnosis, learned, started);
     }
 
-    /// <summary>Tries the credential of a slot that is not in use. The connection's health stays that of the one in use.</summary>
-    public async Task<ConnectionTestResponse> ProveAsync(Connection read, CredentialSlot slot, CancellationToken ct)
+    /// <summary>
+    /// Tries the credential of a slot that is not in use, and changes nothing: the connection's health stays that of the one in use, and whose account it is does
+    /// not count as Fairlead's before it is put in force.
+    /// </summary>
+    /// <param name="given">The credential's secret where it is not kept yet; <see langword="null"/>: it is.</param>
+    /// <returns>With Jira's id of the account.</returns>
+    public async Task<(ConnectionTestResponse Test, string? Account)> ProveAsync(Connection read, CredentialSlot slot, SecretText? given, CancellationToken ct)
     {
         var started = clock.GetTimestamp();
-        var learned = new Learned(read with { ActiveSlot = slot }) { HasAdopted = true };
-        return ResponseOf(await DiagnoseAsync(learned, ct), learned, started);
+        // That another credential worked says nothing of this one.
+        var learned = new Learned(read with { ActiveSlot = slot, Account = null }) { IsTrial = true, Given = given };
+        return (ResponseOf(await DiagnoseAsync(learned, ct), learned, started), learned.AccountId);
     }
 
     /// <summary>What a test that failed is answered with.</summary>
@@ -111,7 +118,7 @@ internal sealed class ConnectionTest(
     private async Task<ConnectionDiagnosis?> WalkAsync(Learned learned, CancellationToken ct)
     {
         var connection = learned.Connection;
-        var credential = await credentials.OpenAsync(connection, ct);
+        var credential = await credentials.OpenAsync(connection, learned.Given, ct);
         var client = sites.MakeForTest(connection, connection.Site, credential);
 
         // 1. Is it a Jira, of this edition, and the one that it was?
@@ -120,7 +127,7 @@ internal sealed class ConnectionTest(
         learned.Edition = info.Edition;
         if (info.Edition != connection.Edition)
         {
-            if (learned.HasAdopted || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
+            if (learned.HasAdopted || learned.IsTrial || await connections.AdoptEditionAsync(connection, info.Edition, ct) is not { } adopted)
                 return ConnectionDiagnosis.WrongEdition(connection, info.Edition);
             learned.HasAdopted = true;
             learned.Connection = adopted;
@@ -134,7 +141,9 @@ internal sealed class ConnectionTest(
         // 2. Does signing in work?
         var self = await client.Myself.GetAsync(ct);
         learned.Account = self.DisplayName;
-        await connections.NoteAccountAsync(connection, self.Id, ct);
+        learned.AccountId = self.Id;
+        if (!learned.IsTrial)
+            await connections.NoteAccountAsync(connection, self.Id, ct);
 
         // 3. Is there anything to work on?
         await foreach (var _ in client.Projects.ListAsync(null, ct))
@@ -213,10 +222,17 @@ internal sealed class ConnectionTest(
         /// <summary>What the site says it is.</summary>
         public JiraEdition? Edition { get; set; }
 
-        /// <summary>Whether the connection took the site's edition over, or is not to: nothing is changed while another slot is tried.</summary>
+        /// <summary>Whether the connection took the site's edition over.</summary>
         public bool HasAdopted { get; set; }
 
+        /// <summary>Whether another slot is tried: nothing is changed.</summary>
+        public bool IsTrial { get; init; }
+
+        public SecretText? Given { get; init; }
+
         public string? Account { get; set; }
+
+        public string? AccountId { get; set; }
 
         public int Projects { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed class JiraSites(
         var isFixed = connection.ActiveCredential is { Reference: null };
         if (isFixed && _clients.TryGetValue(id, out var known) && known.Revision == connection.Revision)
             return known.Client;
-        var client = Make(connection, connection.Site, await credentials.OpenAsync(connection, ct), OptionsFor(connection.Site));
+        var client = Make(connection, connection.Site, await credentials.OpenAsync(connection, given: null, ct), OptionsFor(connection.Site));
         if (isFixed)
             _clients[id] = (connection.Revision, client);
         return client;

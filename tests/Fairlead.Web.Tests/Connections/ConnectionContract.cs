@@ -96,7 +96,11 @@ public abstract class ConnectionContract(HostFixture fixture)
             await Connections.ChangeAsync(made.Id, wrong, Ct);
 
         Assert.Equal("Connection test failed", await TitleAsync(Connections.ChangeAsync(made.Id, atOnce ? wrong with { ActiveSlot = CredentialSlot.Secondary } : change, Ct)));
-        Assert.False((await Connections.UseSlotAsync(made.Id, CredentialSlot.Secondary, Ct)).Works);
+        // What was stored first stays where it is; what came with the switch is not kept.
+        if (atOnce)
+            Assert.Equal(CredentialSlot.Primary, Assert.Single((await Connections.GetAsync(made.Id, Ct)).Credentials).Slot);
+        var tried = await Connections.UseSlotAsync(made.Id, CredentialSlot.Secondary, wrong.Credential, Ct);
+        Assert.Equal((false, ConnectionCause.AuthenticationFailed), (tried.Works, tried.Cause));
         Assert.Equal("Validation failed", await TitleAsync(Connections.ChangeAsync(made.Id, change with { BaseUrl = jira.BaseUrl.AbsoluteUri, Slot = CredentialSlot.Secondary, Credential = wrong.Credential }, Ct)));
 
         var after = await Connections.GetAsync(made.Id, Ct);

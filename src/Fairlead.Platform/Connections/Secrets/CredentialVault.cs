@@ -18,8 +18,9 @@ internal sealed class CredentialVault(Vault vault, DataDirectory data)
     public static Task RemoveAsync(UnitOfWork work, ConnectionId connection, CredentialSlot slot, CancellationToken ct) =>
         Vault.RemoveAsync(work, AddressOf(connection, slot), ct);
 
+    /// <param name="given">The active credential's secret where it is not kept yet; <see langword="null"/>: it is.</param>
     /// <exception cref="ConnectionUnusableException">There is no secret, or it cannot be read.</exception>
-    public async Task<JiraCredential> OpenAsync(Connection connection, CancellationToken ct)
+    public async Task<JiraCredential> OpenAsync(Connection connection, SecretText? given, CancellationToken ct)
     {
         var credential = connection.ActiveCredential
             ?? throw Unreadable(connection, $"The {connection.ActiveSlot.ToString().ToLowerInvariant()} slot holds no credential.");
@@ -27,7 +28,7 @@ internal sealed class CredentialVault(Vault vault, DataDirectory data)
         {
             var secret = credential.Reference is { } reference
                 ? await SecretReference.ReadAsync(reference, data, ct)
-                : await vault.GetAsync(AddressOf(connection.Id, credential.Slot), ct) ?? throw Unreadable(connection, "The vault holds no secret for it.");
+                : given ?? await vault.GetAsync(AddressOf(connection.Id, credential.Slot), ct) ?? throw Unreadable(connection, "The vault holds no secret for it.");
             return Make(credential, secret);
         }
         catch (Exception e) when (e is VaultException or SecretUnreadableException)

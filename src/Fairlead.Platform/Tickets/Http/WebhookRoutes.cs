@@ -110,16 +110,17 @@ internal static class WebhookRoutes
     }
 
     private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(
-        ConnectionId id, WebhookStore store, WebhookFilter filter, CancellationToken ct) =>
-        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(await ResponseAsync(intake, filter, ct)) : Missing();
+        ConnectionId id, WebhookStore store, WebhookFilter filter, IOptions<SyncOptions> options, CancellationToken ct) =>
+        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(await ResponseAsync(intake, filter, options.Value, ct)) : Missing();
 
     private static async Task<Results<Ok<WebhookSecretResponse>, ProblemHttpResult>> Rotate(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, WebhookFilter filter, CancellationToken ct)
+        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, WebhookFilter filter,
+        IOptions<SyncOptions> options, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } connection)
             return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
         var secret = await secrets.RotateAsync(Caller.Of(user).Actor, id, connection.Name, ct);
-        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), await ResponseAsync((await store.GetAsync(id, ct))!, filter, ct)));
+        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), await ResponseAsync((await store.GetAsync(id, ct))!, filter, options.Value, ct)));
     }
 
     private static async Task<Results<Ok<RegisteredWebhookResponse>, ProblemHttpResult>> Register(
@@ -136,7 +137,7 @@ internal static class WebhookRoutes
         }
 
         var made = await registration.RegisterAsync(Caller.Of(user).Actor, id, connection.Name, url, ct);
-        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, await ResponseAsync((await store.GetAsync(id, ct))!, filter, ct)));
+        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, await ResponseAsync((await store.GetAsync(id, ct))!, filter, options.Value, ct)));
     }
 
     private static Uri? UrlOf(string? address, ConnectionId connection) =>
@@ -169,8 +170,8 @@ internal static class WebhookRoutes
             ? identifier
             : Convert.ToHexStringLower(SHA256.HashData(body));
 
-    private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, CancellationToken ct) => new(
-        PathOf(intake.ConnectionId), intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
+    private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, SyncOptions options, CancellationToken ct) => new(
+        PathOf(intake.ConnectionId), UrlOf(options.PublicUrl, intake.ConnectionId)?.AbsoluteUri, intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
         intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, Events, await filter.OfAsync(intake.ConnectionId, ct));
 
     private static ProblemHttpResult NotSigned() =>
