@@ -31,9 +31,12 @@ internal sealed record SaidAt(DateTimeOffset At, Func<FindingId, FindingDecision
     /// <summary>Counts only where nobody's decision stands, whenever that was made; one that was taken back does not stand.</summary>
     public static SaidAt BeforeAnyDecision { get; } = new(DateTimeOffset.UnixEpoch);
 
-    public bool IsOverruledBy(FindingRow row) =>
-        (row.DecisionAt > At && !(row.Decision is { } decision && Passes?.Invoke(row.Id, decision) == true))
-        || (row.TakenBackAt > At && this != BeforeAnyDecision);
+    public bool IsOverruledBy(FindingRow row) => (row.DecisionAt > At && !IsPassed(row)) || (row.TakenBackAt > At && this != BeforeAnyDecision);
+
+    /// <summary>Whether what was decided was said before, in the same place: another end, or that it is something else, counts although the finding is not open any more.</summary>
+    public bool IsLaterWordOn(FindingRow row) => row.DecisionAt <= At && IsPassed(row);
+
+    private bool IsPassed(FindingRow row) => row.Decision is { } decision && Passes?.Invoke(row.Id, decision) == true;
 }
 
 /// <summary>
@@ -57,8 +60,8 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     }
 
     /// <summary>
-    /// Those that are open; and those on which somebody decided, where the decision is to be taken back
-    /// (<see cref="FindingStatus.Active"/>). What already is as wanted stays untouched.
+    /// Those that are open; those on which somebody decided, where the decision is to be taken back
+    /// (<see cref="FindingStatus.Active"/>); and those where this is the later word in the same place. What already is as wanted stays untouched.
     /// </summary>
     /// <param name="said"><see langword="null"/>: now.</param>
     /// <exception cref="ArgumentException">The decision cannot be made, by <see cref="EditRules"/>.</exception>
@@ -75,7 +78,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         {
             if (said?.IsOverruledBy(row) == true)
                 return false;
-            if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !((FindingStatus)row.Status).IsOpen || IsAlready(row, edit))
+            if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !(((FindingStatus)row.Status).IsOpen || said?.IsLaterWordOn(row) == true) || IsAlready(row, edit))
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;

@@ -239,6 +239,45 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
     }
 
+    /// <summary>The finding is not open any more, and its issue is done. What people decided here is not the comments' to change.</summary>
+    [Fact]
+    public async Task A_later_comment_changes_what_an_earlier_one_decided_also_its_end()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, Rule(@"accepted until (?<until>\S+)", FindingStatus.RiskAccepted), Rule("false positive", FindingStatus.FalsePositive));
+        var key = await TicketAsync(world, "a");
+        var first = world.Sandbox.State.Comment(key, "accepted until 2026-01-31");
+        await PollAsync(world);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Comment(key, "accepted until 2026-02-28");
+        await PollAsync(world);
+        await AssertDecidedAsync(FindingStatus.RiskAccepted, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        world.Sandbox.State.DeleteComment(key, first);
+        await PollAsync(world);
+        await AssertDecidedAsync(FindingStatus.RiskAccepted, new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Comment(key, "false positive after all");
+        await PollAsync(world);
+        await AssertDecidedAsync(FindingStatus.FalsePositive, null);
+
+        await world.RealFindings.EditAsync(
+            Assert.Single(await FindingsAsync(world)).Id, new FindingEdit { Status = FindingStatus.Duplicate, Reason = "mine" }, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Comment(key, "accepted until 2026-02-28");
+        await PollAsync(world);
+        await AssertDecidedAsync(FindingStatus.Duplicate, null);
+
+        async Task AssertDecidedAsync(FindingStatus status, DateTimeOffset? until)
+        {
+            var finding = Assert.Single(await FindingsAsync(world));
+            Assert.Equal((status, until), (finding.Status, finding.Decision!.ExpiresAt));
+        }
+    }
+
     [Fact]
     public async Task Whoever_takes_a_decision_back_in_Fairlead_is_not_overruled_by_the_end_of_a_comment()
     {
