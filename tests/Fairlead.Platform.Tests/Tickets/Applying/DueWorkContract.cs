@@ -20,6 +20,9 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Equal(world.Clock.GetUtcNow() + TimeSpan.FromMinutes(5), parked.NextAt);
         Assert.True(parked.IsEmpty);
         Assert.Empty(await world.Unsettled.DueAsync(Ct));
+        var told = Assert.Single(await world.Parked.CheckAsync(Ct));
+        Assert.Equal("tickets_parked", told.Code);
+        Assert.Contains("refuses every Bug in SEC", told.Message);
 
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
@@ -38,6 +41,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.True(run.JiraCalls > 0);
         Assert.Equal((20, 20), (run.Due.Sends, world.Sandbox.State.IssueCount));
         Assert.Empty(await world.Unsettled.DueAsync(Ct));
+        Assert.Empty(await world.Parked.CheckAsync(Ct));
         await AssertNothingIsLeftAsync(world);
     }
 

@@ -279,6 +279,8 @@ internal sealed class TicketWorld : IAsyncDisposable
         _services.GetRequiredService<WebhookStore>().InsertAsync([new(Configuration.Connection, delivery, issueId, kind)], ct);
 
     /// <summary>Wakes the connection by itself once it is started.</summary>
+    public ParkedHealth Parked => _services.GetServices<IHealthReason>().OfType<ParkedHealth>().Single();
+
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
