@@ -96,7 +96,7 @@ internal sealed class StatusReader(
     {
         await using var work = await store.BeginAsync(ct);
         foreach (var (ticket, issue) in quiet)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, isTheirs: false, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, movedOnFrom: null, ct);
         await work.CommitAsync(ct);
     }
 
@@ -112,7 +112,7 @@ internal sealed class StatusReader(
         var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
         if (said is StatusVerdict.TakeBack or StatusVerdict.Change)
             await undo.LockAsync(work, reading.Ticket.Id, ct);
-        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), isTheirs: change is { IsOurs: false }, ct);
+        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), change is { IsOurs: false } ? reading.Ticket.MovedTo : null, ct);
         switch (said)
         {
             case StatusVerdict.TakeBack:

@@ -106,12 +106,15 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     /// <summary>The issue's standing was judged.</summary>
     /// <param name="standing">Its status and resolution.</param>
     /// <param name="shown">How the findings stand by what was judged, so that the issue is not moved for that; <see langword="null"/>: nothing was said.</param>
-    /// <param name="isTheirs">Somebody else brought it there, be it by another resolution alone.</param>
+    /// <param name="movedOnFrom">
+    /// Where Fairlead had moved the issue when it was read, if somebody else has brought it on since, be it by another resolution alone; a move of
+    /// Fairlead's that was made meanwhile is not taken for theirs.
+    /// </param>
     /// <exception cref="FencedException">Another worker has entered since.</exception>
     public static async Task JudgedAsync(
-        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string standing, FindingStatus? shown, bool isTheirs, CancellationToken ct)
+        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string standing, FindingStatus? shown, string? movedOnFrom, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, standing, shown = (int?)shown, theirs = isTheirs ? 1 : 0 }, ct) != 1)
+        if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, standing, shown = (int?)shown, movedOnFrom }, ct) != 1)
             throw new FencedException(connection);
     }
 
