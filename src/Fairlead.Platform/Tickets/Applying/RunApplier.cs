@@ -61,7 +61,10 @@ internal sealed class RunApplier(
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
                 foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
                 {
-                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct))
+                    var waiting = await WaitingAsync(run, configuration, batch, ct);
+                    foreach (var outcome in waiting.Values)
+                        report.CountOne(outcome);
+                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync([.. batch.Where(o => !waiting.ContainsKey(o.Number))])], report, ct))
                         break;
                 }
             }
@@ -225,10 +228,25 @@ internal sealed class RunApplier(
         static IReadOnlyList<string> ReplacementsOf(StoredOperation close) => ((SyncOperation.Transition)close.Operation).ReplacedBy;
     }
 
+    /// <summary>
+    /// Confirmed closes that wait for others, maybe for days: each wake-up comes back to them, and does not look at all findings for their sake.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<int, SyncOutcome>> WaitingAsync(
+        SyncRun run, TicketConfiguration configuration, IReadOnlyList<StoredOperation> operations, CancellationToken ct)
+    {
+        var closes = operations.Where(IsWaitedFor).ToList();
+        if (closes.Count == 0)
+            return new Dictionary<int, SyncOutcome>();
+        var rows = (await tickets.ByIdsAsync([.. closes.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
+        return (await NotYetAsync(run, configuration, closes, rows, ct)).Where(e => e.Value is SyncOutcome.Deferred).ToDictionary();
+    }
+
+    /// <summary>A person let it through once, and is not asked again: the run stays unfinished until it is done.</summary>
+    private static bool IsWaitedFor(StoredOperation operation) => operation.Operation is SyncOperation.Transition { IsConfirmed: true };
+
     private async Task KeepAsync(StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
     {
-        // A person let it through once, and is not asked again: the run stays unfinished until it is done.
-        if (outcome is SyncOutcome.Deferred && operation.Operation is SyncOperation.Transition { IsConfirmed: true })
+        if (outcome is SyncOutcome.Deferred && IsWaitedFor(operation))
             return;
         await using var work = await runs.BeginAsync(ct);
         await RunStore.SetOutcomeAsync(work, operation, outcome, ct);

@@ -302,6 +302,30 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Contains("whose issue is not made: Jira refused", close.OutcomeText, StringComparison.Ordinal);
     }
 
+    /// <summary>A project may be parked for days, and a connection wakes up twice a minute.</summary>
+    [Fact]
+    public async Task While_confirmed_closes_wait_nobody_reads_all_findings_for_them()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 12; i++)
+            world.Findings.Add(i, $"CVE-{i}", asset: i % 2 == 0 ? "api" : "web");
+        await world.RunAsync(Ct);
+        await world.ConfigureAsync(c => c with { GroupBy = [GroupingKey.Asset] }, Ct);
+        world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.LateCommit(TimeSpan.FromDays(1)));
+        var run = (await world.Sync.RunAsync(world.Configuration.Id, new Confirmation(Actor.System, Confirmed.Closes), null, Ct))!;
+        Assert.Equal(SyncRunState.Interrupted, run.State);
+        var reads = world.Findings.Reads;
+
+        for (var i = 0; i < 3; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(2));
+            await world.Sync.WakeAsync(world.Configuration.Connection, Ct);
+        }
+
+        Assert.Equal((reads, SyncRunState.Interrupted), (world.Findings.Reads, (await world.Sync.GetRunAsync(run.Id, Ct))!.State));
+        Assert.Equal(12, world.Sandbox.State.OpenIssues.Count);
+    }
+
     [Fact]
     public async Task Confirmed_closes_that_had_to_wait_are_finished_without_asking_again()
     {
