@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Planning;
 using static Fairlead.Platform.Tests.Tickets.Planning.SamplePlanning;
@@ -51,8 +52,21 @@ public class SyncPlannerTests
         Assert.Equal(2, plan.Operations.Count);
     }
 
+    /// <summary>Neither alone, nor in the ticket of others; where it had one before anybody knew, that is done.</summary>
     [Fact]
     [Trait("Complaint", "U-07")]
+    public void A_duplicate_owns_no_ticket()
+    {
+        var duplicate = Finding(2, "R2", isOpen: false) with { Status = FindingStatus.Duplicate };
+
+        Assert.Equal(1, Assert.Single(Plan([Finding(1), duplicate]).Operations).Group.Open);
+        Assert.Equal(1, Assert.Single(Plan([Finding(1), duplicate with { Rule = "R1" }]).Operations).Group.Open);
+        var own = Assert.Single(Plan([Finding(2, "R2")]).Operations);
+        var step = Assert.IsType<SyncOperation.Transition>(Assert.Single(Plan([duplicate], Created(own)).Operations));
+        Assert.Equal((TransitionGoal.Done, FindingStatus.Duplicate), (step.Goal, step.Group.Standing));
+    }
+
+    [Fact]
     [Trait("Complaint", "U-17")]
     public void A_finding_that_was_never_open_asks_for_no_ticket() =>
         Assert.Empty(Plan([Finding(1, isOpen: false)]).Operations);
