@@ -14,7 +14,7 @@ internal static partial class Log
     [LoggerMessage(1403, LogLevel.Warning, "Connection {Connection}: {Count} creates are uncertain ({Cause}); they rest and are looked for")]
     public static partial void Uncertain(this ILogger logger, ConnectionId connection, int count, string cause);
 
-    [LoggerMessage(1404, LogLevel.Warning, "Connection {Connection}: project {Project}, type {IssueType} refuses every item; parked until {ProbeAt}")]
+    [LoggerMessage(1404, LogLevel.Warning, "Connection {Connection}: project {Project}, type {IssueType} refuses every item; parked until {ProbeAt:u}")]
     public static partial void CircuitOpened(this ILogger logger, ConnectionId connection, string project, string issueType, DateTimeOffset? probeAt);
 
     [LoggerMessage(1405, LogLevel.Information, "Connection {Connection}: project {Project}, type {IssueType} accepts items again")]
