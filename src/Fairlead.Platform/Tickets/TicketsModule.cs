@@ -23,7 +23,7 @@ public static class TicketsModule
         {
             services.AddOptions<SyncOptions>().BindConfiguration(SyncOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>();
-            services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IssueHolders>().AddSingleton<IntentStore>()
+            services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IssueHolders>().AddSingleton<SubTaskStore>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<OldRuns>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<UnusableConnections>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>().AddSingleton<SubTaskParents>()
@@ -33,8 +33,8 @@ public static class TicketsModule
             services.AddSingleton<WebhookStore>().AddSingleton<WebhookSecrets>().AddSingleton<WebhookFilter>().AddSingleton<WebhookRegistration>().AddSingleton<WebhookBell>().AddSingleton<WebhookReader>().AddSingleton<WebhookIntake>()
                 .AddHostedService(s => s.GetRequiredService<WebhookIntake>());
             services.AddSingleton<CommentStore>().AddSingleton<EffectUndo>().AddSingleton<CommentReader>().AddSingleton<Statuses.StatusReader>().AddSingleton<Priorities.PriorityReader>().AddSingleton<CommentEffects>();
-            services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<FailedConfigurations>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTraffic, TicketTraffic>();
-            return services.AddSingleton<TicketSync>().AddSingleton<UnsettledWork>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<IssueSight>().AddSingleton<TicketConversation>().AddSingleton<TicketHistory>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<WorkflowOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
+            services.AddSingleton<IHealthReason, TicketHealth>().AddSingleton<FailedConfigurations>().AddSingleton<IConnectionUse, TicketsOnConnection>().AddSingleton<IConnectionTrace, WebhookTrace>().AddSingleton<IConnectionTraffic, TicketTraffic>();
+            return services.AddSingleton<TicketSync>().AddSingleton<UnsettledWork>().AddSingleton<TicketRepairs>().AddSingleton<TicketPreviews>().AddSingleton<TemplatePreviews>().AddSingleton<TicketCatalog>().AddSingleton<ManualTickets>().AddSingleton<Manual.DraftReader>().AddSingleton<Manual.ChosenFindings>().AddSingleton<AtOnce>().AddSingleton<TicketLinks>().AddSingleton<IssueSight>().AddSingleton<TicketConversation>().AddSingleton<TicketHistory>().AddSingleton<Linking.IssueClaims>().AddSingleton<Linking.LinkWriter>().AddSingleton<MarkerWriter>().AddSingleton<TicketConfigurations>().AddSingleton<ConfigurationOverlaps>().AddSingleton<ConfigurationStandings>().AddSingleton<ConfigurationOffers>().AddSingleton<WorkflowOffers>().AddSingleton<TicketAdmissions>().AddSingleton<Sampling.SampleIssue>();
         }
 
         /// <summary>Wakes the connections by themselves, unless <c>Tickets:Sync:JobsEnabled</c> is false.</summary>
