@@ -17,47 +17,53 @@ public static class YamlText
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    public static string Of<T>(T record)
+    /// <param name="names">Of keys that say little to people, for a comment behind each.</param>
+    public static string Of<T>(T record, IReadOnlyDictionary<string, string>? names = null)
     {
         var yaml = new StringBuilder();
-        Members(yaml, JsonSerializer.SerializeToElement(record, FairleadJson.Strict), "");
+        Members(yaml, JsonSerializer.SerializeToElement(record, FairleadJson.Strict), "", names ?? new Dictionary<string, string>());
         return yaml.ToString();
     }
 
-    private static void Members(StringBuilder yaml, JsonElement record, string indent)
+    private static void Members(StringBuilder yaml, JsonElement record, string indent, IReadOnlyDictionary<string, string> names)
     {
         foreach (var member in record.EnumerateObject().Where(m => !IsNothing(m.Value)))
         {
+            var comment = names.TryGetValue(member.Name, out var name) ? Comment(name) : "";
             yaml.Append(indent).Append(Key(member.Name)).Append(':');
             if (member.Value.ValueKind == JsonValueKind.Object)
             {
-                yaml.Append('\n');
-                Members(yaml, member.Value, indent + "  ");
+                yaml.Append(comment).Append('\n');
+                Members(yaml, member.Value, indent + "  ", names);
             }
             else if (member.Value.ValueKind == JsonValueKind.Array)
             {
-                yaml.Append(" [").AppendJoin(", ", member.Value.EnumerateArray().Select(Scalar)).Append("]\n");
+                yaml.Append(" [").AppendJoin(", ", member.Value.EnumerateArray().Select(Scalar)).Append(']').Append(comment).Append('\n');
             }
             else if (member.Value.ValueKind == JsonValueKind.String && IsBlock(member.Value.GetString()!))
             {
-                Block(yaml, member.Value.GetString()!, indent + "  ");
+                Block(yaml, member.Value.GetString()!, indent + "  ", comment);
             }
             else
             {
-                yaml.Append(' ').Append(Scalar(member.Value)).Append('\n');
+                yaml.Append(' ').Append(Scalar(member.Value)).Append(comment).Append('\n');
             }
         }
     }
+
+    /// <summary>What would end the line, or YAML does not take, is a space.</summary>
+    private static string Comment(string name) =>
+        "  # " + string.Concat(name.Select(c => char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029' or '\ufeff' ? ' ' : c));
 
     /// <summary>Several lines that YAML gives back as they are.</summary>
     private static bool IsBlock(string text) =>
         text.Contains('\n') && text.TrimEnd('\n').Length > 0 && !char.IsWhiteSpace(text[0]) && text.All(c => c == '\n' || !(char.IsControl(c) || c is '\u2028' or '\u2029' or '\ufeff'));
 
-    private static void Block(StringBuilder yaml, string text, string indent)
+    private static void Block(StringBuilder yaml, string text, string indent, string comment)
     {
         var lines = text.TrimEnd('\n').Split('\n');
         var after = text.Length - text.TrimEnd('\n').Length;
-        yaml.Append(after switch { 0 => " |-\n", 1 => " |\n", _ => " |+\n" });
+        yaml.Append(after switch { 0 => " |-", 1 => " |", _ => " |+" }).Append(comment).Append('\n');
         foreach (var line in lines)
             yaml.Append(line.Length == 0 ? "" : indent).Append(line).Append('\n');
         yaml.Append('\n', Math.Max(0, after - 1));

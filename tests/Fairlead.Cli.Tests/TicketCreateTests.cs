@@ -28,6 +28,10 @@ public sealed class TicketCreateTests : IDisposable
         var shown = (await _fairlead.RunAsync([.. create, "--dry-run"])).Succeeded();
         Assert.Contains("Both of them", shown);
         Assert.Contains("Open port", shown);
+        var lines = shown.ReplaceLineEndings("\n").Split('\n');
+        Assert.All(lines.SkipWhile(l => l != "Description").Skip(1), l => Assert.True(l.Length == 0 || l.StartsWith("  ", StringComparison.Ordinal)));
+        var own = (await _fairlead.RunAsync([.. create, "--description", "first\n\n- one\n- two", "--dry-run"])).Succeeded();
+        Assert.EndsWith("Description\n  first\n\n  - one\n  - two\n", own.ReplaceLineEndings("\n"));
         Assert.Equal(0, sandbox.State.IssueCount);
 
         Assert.Contains("SEC-1", (await _fairlead.RunAsync(create)).Succeeded());

@@ -29,7 +29,7 @@ internal static class ConfigurationApplyCommand
             {
                 var applied = await file.ApplyAsync(invocation.Screen, yaml => session.Client.Tickets.ApplyYamlAsync(yaml, ct));
                 foreach (var warning in applied.Warnings)
-                    invocation.Screen.Warn(file.Place(warning.Path, warning.Line, warning.Column) + warning.Message);
+                    invocation.Screen.Warn(file.Place(warning.Path, warning.Line, warning.Column) + warning.Message + (warning.Fix is { } fix ? $" — {fix}" : ""));
                 if (invocation.Get(CommonOptions.Json))
                 {
                     Answers.Json(invocation.Screen, applied);

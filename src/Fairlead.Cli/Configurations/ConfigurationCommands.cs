@@ -64,7 +64,7 @@ internal static class ConfigurationCommands
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, configuration);
                     else
-                        invocation.Screen.Out.Write(YamlText.Of(configuration.Configuration));
+                        invocation.Screen.Out.Write(YamlText.Of(configuration.Configuration, configuration.FieldNames));
                     if (configuration.Problem is { } problem)
                         invocation.Screen.Warn(problem);
                     return ExitCode.Done;
@@ -114,6 +114,8 @@ internal static class ConfigurationCommands
                 {
                     var after = await act(session.Client.Tickets, invocation.Get(Which), ct);
                     invocation.Screen.Note($"{InertText.OneLine(after.Configuration.Name)} {done}");
+                    foreach (var warning in after.Warnings)
+                        invocation.Screen.Warn(InertText.OneLine($"{warning.Message}{(warning.Fix is { } fix ? $" — {fix}" : "")}"));
                     return ExitCode.Done;
                 },
                 ct));

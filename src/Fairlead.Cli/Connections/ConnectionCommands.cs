@@ -74,26 +74,28 @@ internal static class ConnectionCommands
             new Example("The site has moved", "fairlead connection disable old"))
             .Takes(Which)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => EndAsync(invocation, (connections, id) => connections.DisableAsync(id, ct), "disabled", ct));
+            .Does((invocation, ct) => EndAsync(invocation, async (connections, id) => { await connections.DisableAsync(id, ct); return []; }, "disabled", ct));
 
     private static TaughtCommand RemoveCommand() =>
         new TaughtCommand(
             "remove",
-            "Remove a connection and its secrets. Refused while a ticket configuration, ticket or run uses it.",
+            "Remove a connection with its secrets, and its webhook from Jira. Refused while a ticket configuration, ticket or run uses it.",
             new Example("It was added by mistake", "fairlead connection remove old"))
             .Takes(Which)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => EndAsync(invocation, (connections, id) => connections.RemoveAsync(id, ct), "removed", ct));
+            .Does((invocation, ct) => EndAsync(invocation, async (connections, id) => (await connections.RemoveAsync(id, ct)).Notices, "removed", ct));
 
     private static Task<ExitCode> EndAsync(
-        Invocation invocation, Func<ConnectionsClient, ConnectionId, Task> end, string became, CancellationToken ct) =>
+        Invocation invocation, Func<ConnectionsClient, ConnectionId, Task<IReadOnlyList<string>>> end, string became, CancellationToken ct) =>
         ServerSession.UseAsync(
             invocation,
             async session =>
             {
                 var connection = await FindAsync(session, invocation.Get(Which), ct);
-                await end(session.Client.Connections, connection.Id);
+                var notices = await end(session.Client.Connections, connection.Id);
                 invocation.Screen.Note($"{connection.Name} is {became}.");
+                foreach (var notice in notices)
+                    invocation.Screen.Note(InertText.OneLine(notice));
                 return ExitCode.Done;
             },
             ct);

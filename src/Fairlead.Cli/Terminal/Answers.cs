@@ -40,6 +40,13 @@ internal static class Answers
         }
     }
 
+    /// <summary>A text of several lines, each of which is one on the screen too.</summary>
+    public static void Lines(Screen screen, string text)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+            screen.Out.WriteLine($"  {InertText.OneLine(line)}".TrimEnd());
+    }
+
     public static string When(DateTimeOffset? at) => at is { } instant ? instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'") : "";
 
     /// <summary>From when on something can be done: the full minute after it, so that what is repeated then is not too early.</summary>

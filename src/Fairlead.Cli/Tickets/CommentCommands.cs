@@ -23,6 +23,12 @@ internal static class CommentCommands
 
     private static readonly Option<string?> Text = new("--text") { Description = "On this text, as if anyone had written it", HelpName = "TEXT" };
 
+    private static readonly Option<string?> As = new("--as")
+    {
+        Description = "Who wrote the text: a full name, an e-mail or an account's id, or as under by of a rule, such as assignee or group:security",
+        HelpName = "WHO",
+    };
+
     private static readonly Option<int> Limit = CommonOptions.Number(
         ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 100 when left out", 100, 0, CommonOptions.LargestLimit);
 
@@ -111,20 +117,23 @@ internal static class CommentCommands
             "try",
             "Try a configuration's comment rules on a text, or on the real comments of a ticket. Changes nothing.",
             new Example("On a text", "fairlead comment try payments --text \"accepted until 2027-01-31\""),
+            new Example("As somebody in particular", "fairlead comment try payments --text \"false positive\" --as \"Bob Tanaka\""),
             new Example("On all comments of an issue", "fairlead comment try payments --ticket SEC-12"))
-            .Takes(Rules, Text, OfTicket, CommonOptions.Json)
+            .Takes(Rules, Text, As, OfTicket, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) =>
             {
                 if (invocation.Get(Text) is null == invocation.Get(OfTicket) is null)
                     throw new CommandFailedException(ExitCode.Usage, "usage: give --text or --ticket, one of the two.");
+                if (invocation.Get(As) is not null && invocation.Get(Text) is null)
+                    throw new CommandFailedException(ExitCode.Usage, "usage: --as goes with --text; comments of a ticket have authors of their own.");
                 return ServerSession.UseAsync(invocation, session => TryAsync(invocation, session.Client, ct), ct);
             });
 
     private static async Task<ExitCode> TryAsync(Invocation invocation, Client.FairleadClient client, CancellationToken ct)
     {
         var ticket = invocation.Get(OfTicket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
-        var tried = await client.Comments.TryAsync(invocation.Get(Rules), new TryCommentRulesRequest(invocation.Get(Text), ticket?.ToString()), ct);
+        var tried = await client.Comments.TryAsync(invocation.Get(Rules), new TryCommentRulesRequest(invocation.Get(Text), ticket?.ToString(), As: invocation.Get(As)), ct);
         Answers.List(
             invocation.Screen, invocation.Get(CommonOptions.Json), tried, "The issue has no comments.",
             items =>

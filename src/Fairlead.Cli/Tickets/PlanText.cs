@@ -120,8 +120,7 @@ internal static class PlanText
         {
             screen.Out.WriteLine();
             screen.Out.WriteLine(InertText.OneLine(operation.Summary ?? operation.Group).In(Colour.Bold, screen));
-            foreach (var line in operation.Body!.Split('\n'))
-                screen.Out.WriteLine($"  {InertText.OneLine(line)}");
+            Answers.Lines(screen, operation.Body!);
         }
     }
 }

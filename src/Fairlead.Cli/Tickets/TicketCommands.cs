@@ -166,6 +166,7 @@ internal static class TicketCommands
         ("Severity", Words.Of(ticket.Severity)),
         ("Priority", ticket.Priority),
         ("Sub-task of", ticket.Parent),
+        ("Sub-tasks", ticket.SubTasks is { Count: > 0 } below ? string.Join(", ", below.Select(s => $"{s.IssueKey ?? "not made yet"}{(s.IssueKey is null ? "" : $" ({s.Status ?? "status not read yet"})")}")) : null),
         ("Assignee", ticket.Assignee),
         ("Due", ticket.DueDate?.ToString("yyyy-MM-dd")),
         ("Labels", ticket.Labels is { Count: > 0 } labels ? string.Join(", ", labels) : null),

@@ -62,8 +62,13 @@ internal static class TicketCreateCommand
             ("Priority", review.Priority),
             ("Assignee", review.Assignee),
             ("Severity", Words.Of(review.Severity)),
-            ("Findings", $"{review.Findings:N0}, {review.Open:N0} open"),
-            ("Description", review.Description));
+            ("Findings", $"{review.Findings:N0}, {review.Open:N0} open"));
+        if (review.Description.Length > 0)
+        {
+            invocation.Screen.Out.WriteLine("Description");
+            Answers.Lines(invocation.Screen, review.Description);
+        }
+
         return ExitCode.Done;
     }
 

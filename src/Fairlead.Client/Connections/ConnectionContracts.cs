@@ -216,3 +216,7 @@ public sealed record PermissionResponse(
 /// <param name="CanWrite">Everything that creating and updating issues needs is granted.</param>
 public sealed record PermissionReportResponse(
     string? Project, bool CanRead, bool CanWrite, IReadOnlyList<PermissionResponse> Permissions);
+
+/// <summary>What became of a connection that was removed.</summary>
+/// <param name="Notices">Which webhooks were removed from Jira, and which are left to be deleted there; empty where it had none.</param>
+public sealed record ConnectionRemovedResponse(IReadOnlyList<string> Notices);

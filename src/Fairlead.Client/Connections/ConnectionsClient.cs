@@ -30,8 +30,9 @@ public sealed class ConnectionsClient(FairleadTransport transport)
     /// <summary>Disables it; its tickets and history stay.</summary>
     public Task DisableAsync(ConnectionId id, CancellationToken ct) => ChangeAsync(id, new ChangeConnectionRequest(IsEnabled: false), ct);
 
-    /// <summary>Removes it with its secrets. Refused while a ticket configuration, ticket or run uses it.</summary>
-    public Task RemoveAsync(ConnectionId id, CancellationToken ct) => transport.DeleteAsync($"{Root}/{id}", ct);
+    /// <summary>Removes it with its secrets and its webhooks in Jira. Refused while a ticket configuration, ticket or run uses it.</summary>
+    public Task<ConnectionRemovedResponse> RemoveAsync(ConnectionId id, CancellationToken ct) =>
+        transport.SendAsync<ConnectionRemovedResponse>(HttpMethod.Delete, $"{Root}/{id}", new ByteArrayContent([]), FairleadTransport.DefaultTimeout, ct);
 
     /// <summary>Calls the Jira now and says what is the matter. A failed test is an answer, not an exception.</summary>
     public async Task<ConnectionTestResponse> TestAsync(ConnectionId id, CancellationToken ct)

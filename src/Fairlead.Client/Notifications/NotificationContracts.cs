@@ -17,7 +17,7 @@ public sealed record ReceiverBody(string Name, ReceiverKind Kind, string Target,
 
 /// <summary>Somebody who is told of things.</summary>
 /// <param name="Target">E-mail addresses; of a webhook the host, because the rest of its address is a secret.</param>
-/// <param name="Problem">Why the last message did not arrive, and what to do; null when it did.</param>
+/// <param name="Problem">Why the last message did not arrive, also at some of several addresses, and what to do; null when it did.</param>
 /// <param name="Troubles">Whether it is also told when something is the matter with Fairlead itself, and when that is over.</param>
 /// <param name="Enabled">Else it is told nothing, but for tests.</param>
 public sealed record ReceiverResponse(ReceiverId Id, string Name, ReceiverKind Kind, string Target, bool Troubles, bool Enabled, string? Problem, DateTimeOffset CreatedAt);
@@ -38,7 +38,7 @@ public enum NotificationState
 
 /// <summary>A message to a receiver.</summary>
 /// <param name="Kind">As <c>noun.verb</c>: <c>rule.acted</c>, <c>trouble.began</c>, <c>trouble.ended</c>.</param>
-/// <param name="Problem">What came of the last attempt that failed.</param>
+/// <param name="Problem">What came of the last attempt that failed; of one that was sent, which of several addresses were refused.</param>
 /// <param name="NextAt">When it is sent next; null when it is not.</param>
 public sealed record NotificationResponse(
     NotificationId Id,
@@ -54,5 +54,6 @@ public sealed record NotificationResponse(
     DateTimeOffset? SettledAt);
 
 /// <summary>What came of a test message that was sent at once.</summary>
-/// <param name="Problem">Why it did not arrive, and what to do; null when it did.</param>
+/// <param name="Arrived">At all addresses.</param>
+/// <param name="Problem">Why it did not arrive, also at some of several addresses, and what to do; null when it did.</param>
 public sealed record ReceiverTestResponse(bool Arrived, string? Problem);

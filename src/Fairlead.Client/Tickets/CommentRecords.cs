@@ -39,7 +39,8 @@ public sealed record CommentUndoneResponse(DateTimeOffset At, string By, string 
 /// <param name="Text">As if anyone had written it; at most 32,767 characters.</param>
 /// <param name="Ticket">Id of a ticket, whose issue's comments are read.</param>
 /// <param name="Rules">Rules to try instead of those that are saved.</param>
-public sealed record TryCommentRulesRequest(string? Text = null, string? Ticket = null, IReadOnlyList<CommentRuleBody>? Rules = null);
+/// <param name="As">Who wrote the text: an account by full name, e-mail or id, which is neither reporter nor assignee, or as under <c>by</c> of a rule. Left out: anyone.</param>
+public sealed record TryCommentRulesRequest(string? Text = null, string? Ticket = null, IReadOnlyList<CommentRuleBody>? Rules = null, string? As = null);
 
 /// <summary>A comment as the rules would judge it. Nothing was changed.</summary>
 /// <param name="CommentId">Null for a text.</param>

@@ -185,7 +185,14 @@ public sealed record TicketConfigurationResponse(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
     TicketConfigurationBody Configuration,
-    string? Problem);
+    string? Problem)
+{
+    /// <summary>By their ids, Jira's names of the custom fields in it.</summary>
+    public IReadOnlyDictionary<string, string> FieldNames { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What is odd about it; told when it is saved or enabled only, empty elsewhere.</summary>
+    public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
+}
 
 /// <param name="Name">Of the new configuration; 1 to 100 characters, unique.</param>
 public sealed record DuplicateConfigurationRequest(string Name);

@@ -20,6 +20,8 @@ namespace Fairlead.Client.Tickets;
 /// <param name="Labels">All but Fairlead's own markers, as last read; empty until then.</param>
 /// <param name="Undone">The last time that a run was taken back for it; told of a single ticket only, null in lists and when that never was.</param>
 /// <param name="KeptFields">What does not follow the findings any more, because somebody else wrote it after Fairlead.</param>
+/// <param name="ParentId">Id of the ticket of that issue; null where <paramref name="Parent"/> is, but for one that is not made yet.</param>
+/// <param name="SubTasks">Of its issue, also those that are still to be made, the oldest first; told of a single ticket only, at most 100.</param>
 /// <param name="Reason">Why it is not created, needs a person, or has to do without a field; null when all is well.</param>
 /// <param name="NextAttemptAt">When Fairlead looks at it again by itself; null when nothing is due.</param>
 public sealed record TicketResponse(
@@ -48,7 +50,14 @@ public sealed record TicketResponse(
     string? Parent = null,
     IReadOnlyList<string>? Labels = null,
     RunUndoneResponse? Undone = null,
-    IReadOnlyList<FieldOfOthersResponse>? KeptFields = null);
+    IReadOnlyList<FieldOfOthersResponse>? KeptFields = null,
+    TicketId? ParentId = null,
+    IReadOnlyList<SubTaskResponse>? SubTasks = null);
+
+/// <summary>The ticket of an issue's sub-task.</summary>
+/// <param name="IssueKey">Null until it is made.</param>
+/// <param name="Status">Jira's status by name, as last read; null until then.</param>
+public sealed record SubTaskResponse(TicketId Id, string? IssueKey, string? Status);
 
 /// <summary>A field of an issue that stays as somebody else than Fairlead wrote it.</summary>
 /// <param name="Field">By name.</param>
@@ -58,6 +67,7 @@ public sealed record FieldOfOthersResponse(string Field, string By);
 /// <summary>A ticket of findings that a person chose. What is absent is as the configuration says, now and later.</summary>
 /// <param name="Configuration">Name or id.</param>
 /// <param name="Findings">Ids; 1 to 200.</param>
+/// <param name="Summary">Empty: the template's, as if it were left out.</param>
 /// <param name="Description">Markdown, as in a template's body but without placeholders.</param>
 /// <param name="Priority">Name or id.</param>
 /// <param name="Assignee">Whole name, e-mail address or id of somebody to whom issues of the project may be given.</param>

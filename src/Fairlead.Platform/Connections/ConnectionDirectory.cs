@@ -103,6 +103,13 @@ internal sealed class ConnectionDirectory(
         return before with { Credentials = [.. before.Credentials.Where(c => c.Slot != credential.Slot), credential] };
     }
 
+    /// <exception cref="ProblemException">A ticket configuration, ticket or run uses it.</exception>
+    public async Task DemandUnusedAsync(Connection connection, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await DemandUnusedAsync(work, connection, ct);
+    }
+
     /// <summary>Removes a connection with its secrets, as long as no work stands on it; its name is free again.</summary>
     /// <returns><see langword="false"/> when there is no such connection.</returns>
     /// <exception cref="ProblemException">A ticket configuration, ticket or run uses it.</exception>
@@ -111,11 +118,7 @@ internal sealed class ConnectionDirectory(
         if (await connections.FindAsync(id, ct) is not { } before)
             return false;
         await using var work = await database.BeginAsync(ct);
-        var uses = new List<string>();
-        foreach (var user in users)
-            uses.AddRange(await user.OfAsync(work, id, ct));
-        if (uses.Count > 0)
-            throw InUse(before, uses);
+        await DemandUnusedAsync(work, before, ct);
         foreach (var user in users)
             await user.ForgetAsync(work, id, ct);
         await ForgetSecretsAsync(work, before, ct);
@@ -305,6 +308,15 @@ internal sealed class ConnectionDirectory(
     {
         foreach (var credential in connection.Credentials)
             await CredentialVault.RemoveAsync(work, connection.Id, credential.Slot, ct);
+    }
+
+    private async Task DemandUnusedAsync(UnitOfWork work, Connection connection, CancellationToken ct)
+    {
+        var uses = new List<string>();
+        foreach (var user in users)
+            uses.AddRange(await user.OfAsync(work, connection.Id, ct));
+        if (uses.Count > 0)
+            throw InUse(connection, uses);
     }
 
     private static ProblemException InUse(Connection connection, IReadOnlyList<string> uses)

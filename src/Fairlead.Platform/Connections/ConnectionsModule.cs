@@ -33,7 +33,7 @@ public static class ConnectionsModule
         {
             services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
-            services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>();
+            services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>().AddSingleton<ConnectionRemoval>();
             services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<ConnectionChange>().AddSingleton<LiveJira>();
             services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
             services.AddSingleton<ConnectionProbes>();
@@ -58,7 +58,7 @@ public static class ConnectionsModule
             connections.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getConnection").WithSummary("One connection.");
             connections.MapPost("", Create).RequireAuthorization(Roles.Administrator).WithName("createConnection").WithSummary("Makes a connection; nothing is called yet.");
             connections.MapPatch("/{id}", Change).RequireAuthorization(Roles.Administrator).WithName("changeConnection").WithSummary("Changes what is given. Another slot is put in force only after its credential has signed in.");
-            connections.MapDelete("/{id}", Remove).RequireAuthorization(Roles.Administrator).WithName("removeConnection").WithSummary("Removes it with its secrets, unless a ticket configuration, ticket or run uses it.");
+            connections.MapDelete("/{id}", Remove).RequireAuthorization(Roles.Administrator).WithName("removeConnection").WithSummary("Removes it with its secrets and its webhooks in Jira, unless a ticket configuration, ticket or run uses it.");
             connections.MapPost("/{id}/test", Test).RequireAuthorization(Roles.Editor).WithName("testConnection").WithSummary("Calls the Jira and says what is the matter.");
             connections.MapPost("/{id}/accept-site", AcceptSite).RequireAuthorization(Roles.Administrator).WithName("acceptConnectionSite").WithSummary("Says that the other Jira, which answers now, is the right one.");
             connections.MapGet("/{id}/permissions", Permissions).WithQuery(Project).RequireAuthorization(Roles.Viewer)
@@ -110,9 +110,9 @@ public static class ConnectionsModule
             ? TypedResults.Ok(Response(connection, notices))
             : Missing();
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>
-        await connections.RemoveAsync(Caller.Of(user).Actor, id, ct) ? TypedResults.NoContent() : Missing();
+    private static async Task<Results<Ok<ConnectionRemovedResponse>, ProblemHttpResult>> Remove(
+        ConnectionId id, ClaimsPrincipal user, ConnectionRemoval removal, CancellationToken ct) =>
+        await removal.RemoveAsync(Caller.Of(user).Actor, id, ct) is { } notices ? TypedResults.Ok(new ConnectionRemovedResponse(notices)) : Missing();
 
     private static async Task<Results<Ok<ConnectionResponse>, ProblemHttpResult>> AcceptSite(
         ConnectionId id, JsonBody<AcceptSiteRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, CancellationToken ct) =>

@@ -16,7 +16,7 @@ public sealed record Message(string Kind, string Subject, string Text);
 
 /// <summary>A message to a receiver.</summary>
 /// <param name="Attempts">How often it was sent.</param>
-/// <param name="Problem">What came of the last attempt that failed.</param>
+/// <param name="Problem">What came of the last attempt that failed; of one that was sent, which of several addresses were refused.</param>
 public sealed record Notification(
     NotificationId Id,
     ReceiverId Receiver,
@@ -38,6 +38,6 @@ public sealed record WaitingMessages(long Messages, DateTimeOffset NextAt, strin
 /// <param name="Waiting">Null when nothing waits.</param>
 public sealed record ReceiverStanding(Receiver Receiver, Notification? Last, WaitingMessages? Waiting)
 {
-    /// <summary>Why its last message did not arrive, and what to do; null when it did.</summary>
-    public string? Problem => Last is { State: NotificationState.GivenUp } lost ? lost.Problem ?? "it did not arrive" : null;
+    /// <summary>Why its last message did not arrive, also at some of several addresses, and what to do; null when it did.</summary>
+    public string? Problem => Last is { State: NotificationState.GivenUp } lost ? lost.Problem ?? "it did not arrive" : Last?.Problem;
 }

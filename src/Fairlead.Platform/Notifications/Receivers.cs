@@ -91,15 +91,21 @@ internal sealed class Receivers(
     }
 
     /// <summary>Sends a message at once, and never again.</summary>
-    /// <returns>Why it did not arrive; null when it did.</returns>
+    /// <returns>Why it did not arrive, also at some of several addresses; null when it did.</returns>
     public async Task<string?> TestAsync(Receiver receiver, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var message = new Message("receiver.test", "Fairlead: a test", $"This is a test of receiver {receiver.Name}. Nothing has happened.");
         var notification = new Notification(NotificationId.New(clock), receiver.Id, message, NotificationState.Waiting, 1, now, null, now, null);
         var delivery = await outbox.SendAsync(receiver, notification, ct);
-        var problem = delivery switch { Delivery.Failed failed => failed.Problem, Delivery.Refused refused => refused.Problem, _ => null };
-        var settled = notification with { State = problem is null ? NotificationState.Sent : NotificationState.GivenUp, Problem = problem, SettledAt = now };
+        var problem = delivery switch
+        {
+            Delivery.Taken taken => taken.Problem,
+            Delivery.Failed failed => failed.Problem,
+            Delivery.Refused refused => refused.Problem,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var settled = notification with { State = delivery is Delivery.Taken ? NotificationState.Sent : NotificationState.GivenUp, Problem = problem, SettledAt = now };
         await using var work = await database.BeginAsync(ct);
         await NotificationStore.InsertAsync(work, settled, ct);
         await work.CommitAsync(ct);

@@ -128,6 +128,7 @@ CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
 CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS NOT NULL;
 CREATE INDEX tickets_list_owed ON tickets (connection_id, id) WHERE list_owed IS NOT NULL;
+CREATE INDEX tickets_of_parent ON tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;
 CREATE INDEX tickets_by_standing ON tickets (standing, created_at, id);
 CREATE INDEX tickets_by_issue_key ON tickets (issue_key) WHERE issue_key IS NOT NULL;

@@ -24,6 +24,20 @@ public enum CommentAuthors
 /// <param name="Name">Of the group or role, compared without case; <see langword="null"/> for the others.</param>
 public sealed record CommentTrigger(CommentAuthors Authors, string? Name = null)
 {
+    /// <summary>Reads what <see cref="ToString"/> writes; spaces and case do not matter.</summary>
+    /// <returns><see langword="null"/> for anything else, such as a person's name.</returns>
+    public static CommentTrigger? Read(string text)
+    {
+        var (kind, name) = text.IndexOf(':') is var colon and > 0 ? (text[..colon].Trim(), text[(colon + 1)..].Trim()) : (text.Trim(), null);
+        foreach (var authors in Enum.GetValues<CommentAuthors>())
+        {
+            if (kind.Equals(authors.ToString(), StringComparison.OrdinalIgnoreCase))
+                return (authors is CommentAuthors.Group or CommentAuthors.Role) == name is { Length: > 0 } ? new(authors, name) : null;
+        }
+
+        return null;
+    }
+
     /// <summary>As people write it: <c>assignee</c>, <c>group:security</c>.</summary>
     public override string ToString() => Authors.ToString().ToLowerInvariant() + (Name is null ? "" : $":{Name}");
 }

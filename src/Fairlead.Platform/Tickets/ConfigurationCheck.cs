@@ -3,7 +3,14 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>One thing that is wrong with a configuration, or odd about it.</summary>
 /// <param name="Path">Where, such as <c>priorities.critical</c>.</param>
 /// <param name="Fix">What to write instead; <see langword="null"/> when the message says it.</param>
-public sealed record ConfigurationFault(string Path, string Message, string? Fix = null);
+public sealed record ConfigurationFault(string Path, string Message, string? Fix = null)
+{
+    /// <summary>Jira's name of a field that <see cref="Path"/> knows by its id, with the id; <see langword="null"/> where the path says it.</summary>
+    public string? Field { get; init; }
+
+    /// <summary>For people who see the path beside it, such as <c>fields.customfield_10054</c>.</summary>
+    public string Told => Field is null ? Message : $"{Field}: {Message}";
+}
 
 /// <summary>What a check of a configuration found, against the live project.</summary>
 /// <param name="Result">With Jira's ids in the place of names; <see langword="null"/> when there are problems.</param>

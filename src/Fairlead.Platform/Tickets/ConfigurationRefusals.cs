@@ -57,7 +57,7 @@ internal static class ConfigurationRefusals
     private static string Summary(IReadOnlyList<string> texts) =>
         texts.Count == 1 ? texts[0] : $"{texts.Count} things are wrong; nothing was changed. First: {texts[0]}";
 
-    public static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Message}{Fix(fault.Fix)}";
+    public static string Text(ConfigurationFault fault) => $"{fault.Path}: {fault.Told}{Fix(fault.Fix)}";
 
     private static string Fix(string? fix) => fix is null ? "" : $" — {fix}";
 }

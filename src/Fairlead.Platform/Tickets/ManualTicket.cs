@@ -5,6 +5,7 @@ namespace Fairlead.Platform.Tickets;
 
 /// <summary>A ticket that a person asks for. What is <see langword="null"/> is as the configuration says.</summary>
 /// <param name="Findings">1 to <see cref="TicketGroup.MaxListed"/>.</param>
+/// <param name="Summary">An empty one is as the configuration says too: no issue is without.</param>
 /// <param name="Description">Markdown, as in a template's body but without placeholders.</param>
 /// <param name="Priority">Name or id.</param>
 /// <param name="Assignee">Name, e-mail address or id of somebody to whom issues of the project may be given.</param>

@@ -9,6 +9,18 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="By">By full name.</param>
 public sealed record FieldOfOthers(string Field, string By);
 
+/// <summary>The ticket of an issue's sub-task.</summary>
+public sealed record SubTask
+{
+    public TicketId Id { get; init; }
+
+    /// <summary><see langword="null"/> until it is made.</summary>
+    public string? IssueKey { get; init; }
+
+    /// <summary>By name, as last read; <see langword="null"/> until then.</summary>
+    public string? Status { get; init; }
+}
+
 /// <summary>Our link from a group of findings to one Jira issue, or the intent to make it.</summary>
 /// <param name="Marker">The token by which Jira can be asked for the issue: deterministic, one for each generation.</param>
 /// <param name="Group">The group in words.</param>
@@ -44,6 +56,12 @@ public sealed record Ticket(
 {
     /// <summary>Key of the issue of which its issue is a sub-task; <see langword="null"/>: of none.</summary>
     public string? ParentKey { get; init; }
+
+    /// <summary>Its ticket; <see langword="null"/>: of none.</summary>
+    public TicketId? Parent { get; init; }
+
+    /// <summary>Sub-tasks of its issue, also those that are still to be made, the oldest first; told of a single ticket only, at most 100.</summary>
+    public IReadOnlyList<SubTask> SubTasks { get; init; } = [];
 
     /// <summary>The last time that a run was taken back for it; told of a single ticket only. <see langword="null"/>: never.</summary>
     public RunUndone? Undone { get; init; }

@@ -26,10 +26,10 @@ internal sealed record IssueOfFinding
 }
 
 /// <summary>Looks tickets up.</summary>
-internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links)
+internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links, SubTaskStore subTasks)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => await store.GetAsync(id, ct) is { } ticket
-        ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct) }
+        ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct), SubTasks = await subTasks.OfAsync(id, ct) }
         : null;
 
     /// <summary>The ticket of a configuration that has an issue.</summary>

@@ -13,7 +13,7 @@ public enum FieldShape
 {
     Text = 1,
 
-    /// <summary>Rich text: a document on Cloud, wiki markup on Data Center.</summary>
+    /// <summary>Rich text, written as Markdown: a document on Cloud, wiki markup on Data Center.</summary>
     RichText = 2,
     Number = 3,
     Date = 4,

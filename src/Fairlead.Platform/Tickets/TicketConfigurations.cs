@@ -179,6 +179,9 @@ internal sealed class TicketConfigurations(
     /// <summary>As a person would write it to get the same again.</summary>
     public static TicketConfigurationBody BodyOf(TicketConfiguration configuration) => ConfigurationWriter.BodyOf(configuration);
 
+    /// <inheritdoc cref="ConfigurationWriter.NamesOf"/>
+    public static IReadOnlyDictionary<string, string> FieldNamesOf(TicketConfiguration configuration) => ConfigurationWriter.NamesOf(configuration);
+
     /// <summary>All of its template, as a person would write it.</summary>
     public static TemplateBody TemplateOf(TicketConfiguration configuration) => ConfigurationWriter.Whole(configuration.Template);
 

@@ -107,6 +107,23 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
     }
 
+    /// <summary>It has its ticket, so that nobody waits for one.</summary>
+    [Fact]
+    public async Task What_another_trigger_let_through_is_not_held_back()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("all") with { Filter = new AlertFilter { Rules = ["b*", "c*"] } }, Ct);
+        await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Daily) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"), SampleAlerts.Generic("c", "high"), SampleAlerts.Generic("d", "low"));
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromHours(1));
+        await room.Releases.RunDueAsync(Ct);
+
+        var held = await room.OneAsync("alert-throttle", Ct);
+        Assert.Contains("2 more alerts passed the filter, seen 2 times", held.Description);
+        Assert.Equal(Severity.Low, held.Severity);
+    }
+
     [Fact]
     public async Task A_trigger_that_is_disabled_holds_nothing_back_and_one_that_is_enabled_again_does()
     {

@@ -141,6 +141,15 @@ public abstract class NotificationContract(TestDatabase databases)
 
         Assert.Equal(2 - refused, mail.Messages.Count);
         Assert.Equal(state, Assert.Single(await world.MessagesAsync(Ct)).State);
+
+        // Which are refused, and what the server said, is told while the last message had no other fate.
+        var standing = Assert.Single(await world.Receivers.ListAsync(Ct));
+        Assert.Matches(refused == 1 ? @"takes nothing for b@team\.example \(5\d\d .+\)\. The other" : @"takes nothing for a@team\.example \(5\d\d .+\), b@team\.example \(5\d\d .+\)$", standing.Problem);
+        Assert.Equal(standing.Problem, await world.Receivers.TestAsync(standing.Receiver, Ct));
+        mail.Unknown = [];
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await world.Receivers.TestAsync(standing.Receiver, Ct));
+        Assert.Null(Assert.Single(await world.Receivers.ListAsync(Ct)).Problem);
     }
 
     [Fact]

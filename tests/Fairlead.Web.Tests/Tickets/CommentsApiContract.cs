@@ -36,6 +36,10 @@ public abstract class CommentsApiContract(TestDatabase databases)
         Assert.Equal((null, 2), (passed.Rule, passed.PassedOver));
         Assert.Equal("fixed", Assert.Single(await comments.TryAsync("shop", new("done", Rules: [new("done", "fixed")]), Ct)).Status);
 
+        var heard = Assert.Single(await comments.TryAsync("shop", new("done", Rules: [new("done", "fixed", ["assignee"])], As: "assignee"), Ct));
+        Assert.Equal((1, "assignee"), (heard.Rule, heard.Author));
+        Assert.Equal("Bob Tanaka", Assert.Single(await comments.TryAsync("shop", new("false positive", As: "Bob Tanaka"), Ct)).Author);
+
         world.Sandbox.State.Comment(ticket.IssueKey!, "false positive", "bob");
         var real = Assert.Single(await comments.TryAsync("shop", new(Ticket: ticket.Id.ToString()), Ct));
         Assert.Equal(("Bob Tanaka", 1, false, false), (real.Author, real.Rule, real.Ours, real.Old));
@@ -61,6 +65,9 @@ public abstract class CommentsApiContract(TestDatabase databases)
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: "b"), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(new string('a', 40_000)), Ct)));
         Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", Rules: [new("(", "fixed")]), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", As: "Nobody Known"), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new("a", As: " "), Ct)));
+        Assert.Equal(422, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: TicketId.New(TimeProvider.System).ToString(), As: "Bob Tanaka"), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("shop", new(Ticket: TicketId.New(TimeProvider.System).ToString()), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.TryAsync("nobody-s", new("a"), Ct)));
         Assert.Equal(404, await StatusOfAsync(() => comments.UndoAsync(CommentEffectId.New(TimeProvider.System), Ct)));

@@ -199,6 +199,40 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.WebhookAsync(world.ConnectionId, Ct))).Problem.Status);
     }
 
+    /// <summary>Jira would go on sending to an address that nobody minds.</summary>
+    [Fact]
+    public async Task The_webhook_of_a_removed_connection_is_removed_from_jira_first_or_told()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+        world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri("http://127.0.0.1:9/hook")));
+        await world.Tickets.ApplyYamlAsync("name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\n", Ct);
+
+        // What is in use keeps its webhook.
+        await Assert.ThrowsAsync<FairleadProblemException>(() => world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct));
+        Assert.Equal(2, world.Sandbox.Webhooks.Registered.Count);
+        await world.Tickets.DeleteAsync("shop", Ct);
+
+        var notice = Assert.Single((await world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct)).Notices);
+
+        Assert.Matches("^Webhook \\d+ \\(\"Fairlead\"\\) is removed from Jira\\.$", notice);
+        Assert.Equal("/hook", Assert.Single(world.Sandbox.Webhooks.Registered.Values).Url.AbsolutePath);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_stays_in_jira_is_told_when_its_connection_is_removed()
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
+        world.Sandbox.State.RemovePermission("ADMINISTER");
+
+        var notice = Assert.Single((await world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct)).Notices);
+
+        Assert.Contains("under System, WebHooks", notice);
+        Assert.EndsWith($"/webhooks/jira/{world.ConnectionId}", notice);
+        Assert.Single(world.Sandbox.Webhooks.Registered);
+    }
+
     [Fact]
     [Trait("Complaint", "U-46")]
     public async Task Hundreds_at_once_are_all_kept_once()

@@ -12,7 +12,7 @@ internal sealed class ReceiverHealth(Receivers receivers) : IHealthReason
     [
         .. (await receivers.ListAsync(ct)).Where(r => r is { Receiver.Enabled: true, Problem: not null }).Select(r => new HealthReason(
             Code,
-            $"Receiver {r.Receiver.Name} was not told. See why: fairlead receiver list. Try it: fairlead receiver test {ShellWord.Of(r.Receiver.Name)}",
+            $"Receiver {r.Receiver.Name} was not told, or not at all of its addresses. See why: fairlead receiver list. Try it: fairlead receiver test {ShellWord.Of(r.Receiver.Name)}",
             IsBlocking: false, r.Receiver.Name)),
     ];
 }

@@ -7,7 +7,8 @@ internal abstract record Delivery
     {
     }
 
-    public sealed record Taken : Delivery;
+    /// <param name="Problem">For which of several addresses it was not; <see langword="null"/>: for all it was.</param>
+    public sealed record Taken(string? Problem = null) : Delivery;
 
     /// <summary>It may be taken later.</summary>
     public sealed record Failed(string Problem) : Delivery;

@@ -45,11 +45,14 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
             await smtp.ConnectAsync(mail.MailHost!, mail.MailPort, SecurityOf(mail.MailSecurity), patience.Token);
             if (mail.MailUser is { Length: > 0 } user)
                 await smtp.AuthenticateAsync(user, mail.MailPasswordFile is { } file ? (await File.ReadAllTextAsync(file, patience.Token)).Trim() : "", patience.Token);
-            await smtp.SendAsync(message, patience.Token);
+            await SendAsync(smtp, message, patience.Token);
             await smtp.DisconnectAsync(quit: true, patience.Token);
-            return smtp.Refused.Count < message.To.Mailboxes.Count()
-                ? new Delivery.Taken()
-                : new Delivery.Refused($"{mail.MailHost} takes nothing for these addresses: {smtp.Refused[0]}");
+            if (smtp.Refused.Count == 0)
+                return new Delivery.Taken();
+            var refused = $"{mail.MailHost} takes nothing for {string.Join(", ", smtp.Refused)}";
+            return smtp.HasRefusedAll(message)
+                ? new Delivery.Refused(refused)
+                : new Delivery.Taken($"{refused}. The other addresses were told. Make the receiver anew without what is wrong.");
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -73,13 +76,28 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         }
     }
 
+    /// <summary>Where no address was taken, some servers refuse the text as well: the answers to the addresses say more.</summary>
+    private static async Task SendAsync(TolerantSmtpClient smtp, MimeMessage message, CancellationToken ct)
+    {
+        try
+        {
+            await smtp.SendAsync(message, ct);
+        }
+        catch (SmtpCommandException) when (smtp.HasRefusedAll(message))
+        {
+        }
+    }
+
     /// <summary>An address that is refused does not keep the message from the others.</summary>
     private sealed class TolerantSmtpClient : SmtpClient
     {
+        /// <summary>Addresses, each with the server's answer.</summary>
         public List<string> Refused { get; } = [];
 
+        public bool HasRefusedAll(MimeMessage message) => Refused.Count >= message.To.Mailboxes.Count();
+
         protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refused.Add($"{(int)response.StatusCode} {response.Response}");
+            Refused.Add($"{mailbox.Address} ({(int)response.StatusCode} {response.Response.Split('\n')[0].TrimEnd()})");
 
         protected override void OnNoRecipientsAccepted(MimeMessage message)
         {

@@ -78,7 +78,7 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
         var next = now + Pauses[Math.Min(notification.Attempts, Pauses.Length) - 1];
         return delivery switch
         {
-            Delivery.Taken => store.SettleAsync(notification.Id, NotificationState.Sent, now, null, now, ct),
+            Delivery.Taken taken => store.SettleAsync(notification.Id, NotificationState.Sent, now, taken.Problem, now, ct),
             Delivery.Failed failed when next - notification.CreatedAt <= Patience => store.SettleAsync(notification.Id, NotificationState.Waiting, next, failed.Problem, null, ct),
             Delivery.Failed failed => store.SettleAsync(notification.Id, NotificationState.GivenUp, now, failed.Problem, now, ct),
             Delivery.Refused refused => store.SettleAsync(notification.Id, NotificationState.GivenUp, now, refused.Problem, now, ct),

@@ -66,6 +66,43 @@ internal sealed record ContentChange(TicketRow Ticket, TicketConfiguration Confi
         || configuration.Fields.Any(f => IsChanged(ticket, f, content))
         || ManagedFields.Of(configuration).Any(f => IsBack(ticket, f.Id, f.Owner));
 
+    /// <summary>Which fields an update is about, and why, in words for people. What stays as somebody else wrote it is known when it is sent.</summary>
+    /// <param name="planned">Why the plan has the update.</param>
+    public static string ReasonOf(TicketRow ticket, SentContent content, TicketConfiguration configuration, MarkerRung rung, string planned)
+    {
+        // A look that finds a field of Fairlead's changed forgets what was sent of the ticket, and counts it.
+        var hasDrift = ticket is { SentHash: null, Flips: > 0 };
+        var usual = hasDrift ? UpdateWhenRenderedDiffers.Changed : planned;
+        var fields = new List<(string Name, bool IsBack, bool IsOurs)>();
+        Add(ManagedFields.Summary, "summary", configuration.SummaryOwner, ticket.SentSummary != content.Summary, isLookedAt: false);
+        Add(ManagedFields.Description, "description", configuration.DescriptionOwner, ticket.SentBodyHash != content.BodyHash, isLookedAt: false);
+        Add(ManagedFields.Priority, "priority", configuration.PriorityOwner, FieldMerge.IsToSend(configuration.PriorityOwner, ticket.SentPriorityId, ticket.SentPriorityId, content.PriorityId));
+        Add("labels", "labels", configuration.LabelsOwner, rung == MarkerRung.Label && configuration.LabelsOwner != FieldOwner.Jira && AreLabelsChanged(ticket, content));
+        foreach (var field in configuration.Fields)
+            Add(field.Id, field.Name, field.Owner, IsChanged(ticket, field, content), isLookedAt: field.Shape != FieldShape.RichText);
+        string?[] reasons =
+        [
+            Told(fields.Where(f => f.IsOurs), "set back, as somebody changed them in Jira", "set back, as somebody changed it in Jira"),
+            Told(fields.Where(f => f.IsBack && !f.IsOurs), "as a person wants Fairlead's own again", "as a person wants Fairlead's own again"),
+            Told(fields.Where(f => !f.IsBack && !f.IsOurs), usual, usual),
+        ];
+        return string.Join("; ", reasons.OfType<string>()) is { Length: > 0 } reason ? reason : planned;
+
+        void Add(string id, string name, FieldOwner owner, bool isChanged, bool isLookedAt = true)
+        {
+            var isBack = IsBack(ticket, id, owner);
+            if (isChanged || isBack)
+                fields.Add((name, isBack, hasDrift && isLookedAt && owner == FieldOwner.Fairlead));
+        }
+
+        static string? Told(IEnumerable<(string Name, bool, bool)> which, string several, string one) => which.Select(f => f.Name).ToList() switch
+        {
+            [] => null,
+            [var only] => $"{only}: {one}",
+            var names => $"{string.Join(", ", names)}: {several}",
+        };
+    }
+
     public static bool AreLabelsChanged(TicketRow ticket, SentContent content) =>
         ticket.SentLabelList?.ToHashSet().SetEquals(content.Labels) == false;
 

@@ -202,8 +202,9 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             .Where(f => f.Shape != FieldShape.RichText)
             .ToDictionary(f => f.Id, f => FieldJson.Of(f, edition));
 
+    /// <summary>Their text is Markdown, as a template's body is.</summary>
     public static Dictionary<string, RichDocument> RichFieldsOf(IEnumerable<FieldValue> fields) =>
         fields
             .Where(f => f.Shape == FieldShape.RichText)
-            .ToDictionary(f => f.Id, f => RichTextBudget.Fit(RichDocument.FromPlainText(f.Values[0])).Document);
+            .ToDictionary(f => f.Id, f => TicketRenderer.DocumentOf(f.Values[0]));
 }

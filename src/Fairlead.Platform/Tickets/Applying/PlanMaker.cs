@@ -31,14 +31,14 @@ internal sealed class PlanMaker(
     public async Task<Decision> DecideAsync(TicketConfiguration configuration, Confirmed confirmed, CancellationToken ct)
     {
         var (plan, attention) = await LookAsync(configuration, confirmed, ct);
-        var unchanged = await UnchangedAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
-        if (unchanged.Count == 0)
+        var (unchanged, reasons) = await CompareAsync(configuration, [.. plan.Operations.OfType<SyncOperation.Update>()], ct);
+        if (unchanged.Count + reasons.Count == 0)
             return new(plan, [], attention);
         var dropped = unchanged.Select(u => u.Update).ToHashSet<SyncOperation>(ReferenceEqualityComparer.Instance);
         var rest = plan with
         {
             Settled = plan.Settled + dropped.Count,
-            Operations = [.. plan.Operations.Where(o => !dropped.Contains(o))],
+            Operations = [.. plan.Operations.Where(o => !dropped.Contains(o)).Select(o => reasons.TryGetValue(o, out var reason) ? o with { Reason = reason } : o)],
         };
         return new(rest, unchanged, attention);
     }
@@ -117,11 +117,13 @@ internal sealed class PlanMaker(
         return incomplete;
     }
 
-    private async Task<IReadOnlyList<UnchangedTicket>> UnchangedAsync(
+    /// <returns>Updates that would send what Jira shows already; and of the others, why they are sent.</returns>
+    private async Task<(IReadOnlyList<UnchangedTicket> Unchanged, IReadOnlyDictionary<SyncOperation, string> Reasons)> CompareAsync(
         TicketConfiguration configuration, IReadOnlyList<SyncOperation.Update> updates, CancellationToken ct)
     {
+        var reasons = new Dictionary<SyncOperation, string>(ReferenceEqualityComparer.Instance);
         if (updates.Count == 0)
-            return [];
+            return ([], reasons);
         var renderer = new TicketRenderer(configuration);
         var rungs = (await circuits.ByConnectionAsync(configuration.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId), c => c.Rung);
         var unchanged = new List<UnchangedTicket>();
@@ -130,30 +132,37 @@ internal sealed class PlanMaker(
             var content = await builder.ContentAsync(batch.Select(u => u.Group.Findings), ct);
             var rows = (await tickets.ByIdsAsync([.. batch.Select(u => u.Ticket)], ct)).ToDictionary(t => t.Id);
             var words = await manual.WordsAsync(configuration.Id, batch.Select(u => u.Group.Key), ct);
-            unchanged.AddRange(batch.Select(u => new UnchangedTicket(u, rows[u.Ticket])).Where(u => !Differs(
-                u, words.GetValueOrDefault(u.Update.Group.Key, OwnWords.None), rungs.GetValueOrDefault((u.Before.ProjectId, u.Before.IssueTypeId), MarkerRung.Label),
-                configuration, renderer, IssueBuilder.Of(u.Update.Group.Findings, content))));
+            foreach (var update in batch)
+            {
+                var row = rows[update.Ticket];
+                var rung = rungs.GetValueOrDefault((row.ProjectId, row.IssueTypeId), MarkerRung.Label);
+                if (WhyOf(update, row, words.GetValueOrDefault(update.Group.Key, OwnWords.None), rung, configuration, renderer, IssueBuilder.Of(update.Group.Findings, content)) is { } reason)
+                    reasons[update] = reason;
+                else
+                    unchanged.Add(new UnchangedTicket(update, row));
+            }
         }
 
-        return unchanged;
+        return (unchanged, reasons);
     }
 
-    private bool Differs(
-        UnchangedTicket compared, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
+    /// <returns><see langword="null"/> where Jira shows it already.</returns>
+    private string? WhyOf(
+        SyncOperation.Update update, TicketRow ticket, OwnWords words, MarkerRung rung, TicketConfiguration configuration, TicketRenderer renderer, IReadOnlyList<ContentFinding> members)
     {
-        var (update, ticket) = compared;
         if (members.Count == 0)
-            return false;
+            return null;
         try
         {
             configuration = words.Over(ticket.Under(configuration));
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
-            return ContentChange.Differs(ticket, IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration), configuration, rung);
+            var content = IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration);
+            return ContentChange.Differs(ticket, content, configuration, rung) ? ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason) : null;
         }
         catch (TemplateLimitException)
         {
             // The run shows it as refused.
-            return true;
+            return update.Reason;
         }
     }
 }

@@ -23,34 +23,45 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
         comment.Properties.ContainsKey(Protocol.Marker.PropertyKey) || await IsOursAsync(comment.Author, ct) || await IsOursAsync(comment.UpdateAuthor, ct);
 
     /// <summary>Whether it is an account with which Fairlead signs in, or did.</summary>
-    public async Task<bool> IsOursAsync(JiraUser? user, CancellationToken ct) => user is not null && (_ours ??= await accounts(ct)).Contains(user.Id);
+    public Task<bool> IsOursAsync(JiraUser? user, CancellationToken ct) => user is null ? Task.FromResult(false) : IsOursAsync(user.Id, ct);
+
+    /// <inheritdoc cref="IsOursAsync(JiraUser, CancellationToken)"/>
+    public async Task<bool> IsOursAsync(string account, CancellationToken ct) => (_ours ??= await accounts(ct)).Contains(account);
 
     /// <param name="issue">With reporter and assignee.</param>
     /// <param name="projectId">Of the issue.</param>
     public async Task<JudgedComment> DescribeAsync(
         CommentJudge judge, JiraComment comment, JiraIssue issue, string projectId, CancellationToken ct)
     {
-        var author = comment.Speaker?.Id;
         var judged = new JudgedComment(
             comment.Text,
-            author is not null && author == issue.Reporter?.Id,
-            author is not null && author == issue.Assignee?.Id,
+            comment.Speaker is { } reporter && reporter.Id == issue.Reporter?.Id,
+            comment.Speaker is { } assignee && assignee.Id == issue.Assignee?.Id,
             JudgedComment.None,
             JudgedComment.None);
-        if (author is null || !(judge.AsksForGroups || judge.AsksForRoles) || judge.FirstFoundIn(comment.Text) is null)
+        return comment.Speaker is { } speaker ? await WithGroupsAsync(judge, judged, new(speaker.Id, speaker.DisplayName), projectId, ct) : judged;
+    }
+
+    /// <summary>A text as if an account had written it on an issue of the project that it has nothing else to do with.</summary>
+    public Task<JudgedComment> DescribeAsync(CommentJudge judge, string text, JiraName account, string projectId, CancellationToken ct) =>
+        WithGroupsAsync(judge, new(text, false, false, JudgedComment.None, JudgedComment.None), account, projectId, ct);
+
+    private async Task<JudgedComment> WithGroupsAsync(CommentJudge judge, JudgedComment judged, JiraName author, string projectId, CancellationToken ct)
+    {
+        if (!(judge.AsksForGroups || judge.AsksForRoles) || judge.FirstFoundIn(judged.Text) is null)
             return judged;
         try
         {
-            var groups = await GroupsAsync(author, ct);
+            var groups = await GroupsAsync(author.Id, ct);
             // Whoever may use Jira is in a group: none at all is Cloud's way of not showing them.
             if (groups.Count == 0)
-                return judged with { Unknown = $"Jira shows Fairlead's account no group of {comment.Speaker!.DisplayName}: it needs the global permission Browse users and groups" };
-            var roles = judge.AsksForRoles ? await RolesAsync(projectId, author, groups, ct) : JudgedComment.None;
+                return judged with { Unknown = $"Jira shows Fairlead's account no group of {author.Name}: it needs the global permission Browse users and groups" };
+            var roles = judge.AsksForRoles ? await RolesAsync(projectId, author.Id, groups, ct) : JudgedComment.None;
             return judged with { Groups = groups, Roles = roles };
         }
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound or JiraRefusalCause.ScopeMismatch)
         {
-            return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {comment.Speaker!.DisplayName} has: {e.Message}" };
+            return judged with { Unknown = $"Jira does not tell Fairlead's account which groups or roles {author.Name} has: {e.Message}" };
         }
     }
 

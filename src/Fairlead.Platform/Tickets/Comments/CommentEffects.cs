@@ -1,6 +1,7 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Comments;
@@ -86,6 +87,30 @@ internal sealed class CommentEffects(
         var judge = new CommentJudge(rules);
         var verdict = judge.Judge(new JudgedComment(text, false, false, JudgedComment.None, JudgedComment.None), clock.GetUtcNow());
         return new(null, "anyone", text, IsOurs: false, IsOld: false, verdict, judge.FirstFoundIn(text));
+    }
+
+    /// <summary>How rules judge a text that somebody in particular wrote.</summary>
+    /// <param name="configuration">With the rules; its project's roles count.</param>
+    /// <param name="who">As under <c>by</c> of a rule, or an account by full name, e-mail or id, which is neither reporter nor assignee.</param>
+    /// <returns><see langword="null"/> with the problem, where Jira shows no such account.</returns>
+    /// <exception cref="Fairlead.Jira.JiraUnavailableException">Jira could not be asked.</exception>
+    /// <exception cref="Fairlead.Jira.JiraRefusedException">Jira does not let the connection's account look.</exception>
+    public async Task<(TriedComment? Tried, IReadOnlyList<ConfigurationFault> Problems)> TryAsync(
+        TicketConfiguration configuration, string text, string who, CancellationToken ct)
+    {
+        var judge = new CommentJudge(configuration.CommentRules);
+        if (CommentTrigger.Read(who) is { } trigger)
+            return (Tried(JudgedComment.By(text, trigger), trigger.ToString(), isOurs: false), []);
+        var faults = new FaultList();
+        var client = await jira.ClientForAsync(configuration.Connection, ct);
+        var connection = await jira.NameOfAsync(configuration.Connection, ct) ?? configuration.Connection.ToString();
+        if (await new PeopleFinder(client, configuration.Project.Name, connection, faults).FindAsync("as", who, isAssignee: false, ct) is not { } account)
+            return (null, faults.Problems);
+        var authors = AuthorLookup.Of(client, jira, configuration.Connection);
+        return (Tried(await authors.DescribeAsync(judge, text, account, configuration.Project.Id, ct), account.Name, await authors.IsOursAsync(account.Id, ct)), []);
+
+        TriedComment Tried(JudgedComment judged, string author, bool isOurs) =>
+            new(null, author, text, isOurs, IsOld: false, judge.Judge(judged, clock.GetUtcNow()), judge.FirstFoundIn(text));
     }
 
     /// <summary>How the rules judge the comments of a ticket's issue, whatever their age. Changes nothing.</summary>

@@ -13,6 +13,12 @@ internal sealed record JudgedComment(
 {
     public static IReadOnlySet<string> None { get; } = new HashSet<string>();
 
+    /// <summary>A text by somebody of whom nothing is known but that a rule listens to such people.</summary>
+    public static JudgedComment By(string text, CommentTrigger who) => new(
+        text, who.Authors == CommentAuthors.Reporter, who.Authors == CommentAuthors.Assignee,
+        who.Authors == CommentAuthors.Group ? new HashSet<string> { who.Name! } : None,
+        who.Authors == CommentAuthors.Role ? new HashSet<string> { who.Name! } : None);
+
     /// <summary>Why groups or roles are not known; <see langword="null"/> when they are.</summary>
     public string? Unknown { get; init; }
 }

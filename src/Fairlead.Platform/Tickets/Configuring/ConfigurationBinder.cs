@@ -191,7 +191,11 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         foreach (var (name, word) in owners ?? new Dictionary<string, string>())
         {
             var path = $"owners.{name}";
-            if (!faults.Word<FieldOwner>(path, word, out var owner))
+            var before = faults.Told;
+            var isWord = faults.Word<FieldOwner>(path, word, out var owner);
+            if (screen.FirstOrDefault(f => f.Id == name) is { } named)
+                faults.NameField(before, name, named.Id, named.Name);
+            if (!isWord)
                 continue;
             var id = FieldKeys.All.FirstOrDefault(k => k.Name == name) is { } key ? FieldKeys.Find(key, screen)?.Id : screen.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Id;
             var field = draft.Fields.FirstOrDefault(f => f.Id == name || f.Id == id);

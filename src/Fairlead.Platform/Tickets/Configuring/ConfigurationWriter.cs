@@ -40,6 +40,10 @@ internal static class ConfigurationWriter
         c.Severities.Count == 0 ? null : c.Severities.ToDictionary(s => s.Priority.Name, s => Word(s.Severity)),
         c.SubTaskType?.Name);
 
+    /// <summary>By their ids, which keys of <see cref="BodyOf"/> are, the names of custom fields as Jira told them when it was saved.</summary>
+    public static IReadOnlyDictionary<string, string> NamesOf(TicketConfiguration c) =>
+        c.Fields.Select(f => (f.Id, f.Name)).Concat(c.DoneFields.Select(f => (f.Id, f.Name))).Where(f => FieldKeys.IsCustom(f.Id)).DistinctBy(f => f.Id).ToDictionary(f => f.Id, f => f.Name);
+
     /// <summary>What is exactly a shipped one goes by its name.</summary>
     private static TemplateBody? Body(Template template)
     {

@@ -24,6 +24,7 @@ internal sealed class DoneFieldBinder(
         foreach (var (name, text) in wanted)
         {
             var path = $"doneFields.{name}";
+            var before = faults.Told;
             var field = known.FirstOrDefault(f => f.Id == name) ?? known.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (field is null)
             {
@@ -39,6 +40,9 @@ internal sealed class DoneFieldBinder(
             {
                 fields.Add(new(field.Id, field.Name, shape, values) { Written = text });
             }
+
+            if (field is not null)
+                faults.NameField(before, name, field.Id, field.Name);
         }
 
         return fields;

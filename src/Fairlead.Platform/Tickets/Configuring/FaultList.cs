@@ -25,6 +25,25 @@ internal sealed class FaultList
             _warnings.Add(new(path, message, fix));
     }
 
+    /// <summary>How many things were told so far.</summary>
+    public (int Problems, int Warnings) Told => (_problems.Count, _warnings.Count);
+
+    /// <summary>Gives what was told since the field's name, where a person wrote it by its id.</summary>
+    /// <param name="written">As it was written.</param>
+    public void NameField((int Problems, int Warnings) since, string written, string id, string name)
+    {
+        if (written != id || !FieldKeys.IsCustom(id))
+            return;
+        Name(_problems, since.Problems);
+        Name(_warnings, since.Warnings);
+
+        void Name(List<ConfigurationFault> faults, int from)
+        {
+            for (var i = from; i < faults.Count; i++)
+                faults[i] = faults[i] with { Field = $"{name} ({id})" };
+        }
+    }
+
     /// <summary>Reads a word of a closed list, as people write it: case and hyphens do not matter.</summary>
     /// <inheritdoc cref="ClosedList.Read"/>
     /// <returns><see langword="false"/> after a problem.</returns>

@@ -34,12 +34,13 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
             faults.Problem("fields", $"has more than {MaxFields} entries");
         foreach (var (path, field, value) in Written(body))
         {
-            var before = faults.Problems.Count;
+            var before = faults.Told;
             if (mappings.Exists(m => m.Id == field.Id))
                 faults.Problem(path, $"{field.Name} has a value already", "keep one of the two");
             else if (await MapAsync(path, field, value, ct) is { } mapping)
                 mappings.Add(mapping);
-            if (faults.Problems.Count > before)
+            faults.NameField(before, path.Split('.', 2)[^1], field.Id, field.Name);
+            if (faults.Told.Problems > before.Problems)
                 _refused.Add(field.Id);
         }
 
@@ -158,14 +159,20 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
         var table = value.Table ?? new Dictionary<string, string>();
         if (table.Count is 0 or > MaxRows)
             faults.Problem($"{slot.Path}.table", table.Count == 0 ? "has no row" : $"has more than {MaxRows} rows", "write what to look for, and the value: table: { \"payments-*\": Payments }");
-        var rows = new List<LookupRow>();
+        var (rows, patterns) = (new List<LookupRow>(), new List<LookupRow>());
         foreach (var (pattern, text) in table.Take(MaxRows))
         {
             var path = $"{slot.Path}.table.{pattern}";
-            if (IsPattern(path, by, pattern) && await ReadAsync(slot, path, text, ct) is { } values)
+            if (!IsPattern(path, by, pattern))
+                continue;
+            patterns.Add(new(pattern, []));
+            if (await ReadAsync(slot, path, text, ct) is { } values)
                 rows.Add(new(pattern, values));
         }
 
+        // Of a table without a mistake that is seen with the rest of the screen; a row that is not understood may be the one that is missing.
+        if (value.Otherwise is null && by is { } asked && rows.Count < patterns.Count && patterns.Count == table.Count && FieldDemand.IsDemanded(slot.Field))
+            FieldDemand.CheckSure(slot.Path, slot.Field, slot.Shape, new ValueSource.Lookup(asked, patterns, null), faults);
         var otherwise = value.Otherwise is { } fallback ? await ReadAsync(slot, $"{slot.Path}.otherwise", fallback, ct) : null;
         return by is { } key ? new ValueSource.Lookup(key, rows, otherwise) : null;
     }

@@ -26,9 +26,18 @@ internal static partial class FieldDemand
                 faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}, and {WhyUnset(field)}", FixOfUnset(field));
             else if (fields.FirstOrDefault(f => f.Id == field.Id) is not { } mapping)
                 faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}", FixOf(field));
-            else if (WhyEmpty(mapping) is { } fix)
-                faults.Problem(PathOf(field), $"Jira demands a value for \"{field.Name}\"{of}, and some findings would have none", fix);
+            else
+                CheckSure(PathOf(field), field, mapping.Shape, mapping.Source, faults, of);
         }
+    }
+
+    /// <summary>Some group that the rule gives no value is told.</summary>
+    /// <param name="field">That Jira demands.</param>
+    /// <param name="of">As for <see cref="Check"/>.</param>
+    public static void CheckSure(string path, JiraFieldMeta field, FieldShape shape, ValueSource source, FaultList faults, string of = "")
+    {
+        if (WhyEmpty(shape, source) is { } fix)
+            faults.Problem(path, $"Jira demands a value for \"{field.Name}\" ({field.Id}){of}, and some findings would have none", fix);
     }
 
     /// <summary>Of a field whose type has no <see cref="FieldShape"/>.</summary>
@@ -41,7 +50,10 @@ internal static partial class FieldDemand
 
     /// <summary>What has to come from the configuration.</summary>
     public static IEnumerable<JiraFieldMeta> Demanded(IReadOnlyList<JiraFieldMeta> screen) =>
-        screen.Where(f => f is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(f.Id));
+        screen.Where(IsDemanded);
+
+    /// <inheritdoc cref="Demanded"/>
+    public static bool IsDemanded(JiraFieldMeta field) => field is { IsRequired: true, HasDefault: false } && !ConfigurationBinder.Given.Contains(field.Id);
 
     /// <summary>Values were read on another type's screen, whose options may be others.</summary>
     /// <param name="type">The issue type of the screen.</param>
@@ -58,15 +70,15 @@ internal static partial class FieldDemand
     }
 
     /// <returns>What makes the value certain; <see langword="null"/> when no group can be without one.</returns>
-    public static string? WhyEmpty(FieldMapping mapping) => mapping.Source switch
+    private static string? WhyEmpty(FieldShape shape, ValueSource source) => source switch
     {
-        ValueSource.Constant constant => AreSure(mapping.Shape, constant.Values) ? null : SureText,
+        ValueSource.Constant constant => AreSure(shape, constant.Values) ? null : SureText,
         ValueSource.RoundRobin => null,
         ValueSource.Lookup lookup when !IsTotal(lookup) => "add otherwise: with the value of what no row fits",
-        ValueSource.Lookup lookup => lookup.Table.Select(r => r.Values).Append(lookup.Otherwise ?? []).All(v => AreSure(mapping.Shape, v)) ? null : SureText,
+        ValueSource.Lookup lookup => lookup.Table.Select(r => r.Values).Append(lookup.Otherwise ?? []).All(v => AreSure(shape, v)) ? null : SureText,
         ValueSource.Deadline deadline => deadline.Days.Count == Enum.GetValues<Severity>().Length ? null : "name every severity: critical, high, medium, low, informational, unknown",
-        ValueSource.Expression expression => IsSure(mapping.Shape, expression.Text) ? null
-            : mapping.Shape is FieldShape.Text or FieldShape.RichText ? SureText
+        ValueSource.Expression expression => IsSure(shape, expression.Text) ? null
+            : shape is FieldShape.Text or FieldShape.RichText ? SureText
             : "use a table with otherwise: a placeholder may hold what the field does not take",
         _ => throw new System.Diagnostics.UnreachableException(),
     };

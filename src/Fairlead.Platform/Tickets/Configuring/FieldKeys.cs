@@ -32,6 +32,9 @@ internal static class FieldKeys
         screen.FirstOrDefault(f => f.Id == key.Id)
         ?? (key.Id == "parent" ? screen.FirstOrDefault(f => FieldShapes.Of(f.Schema) == FieldShape.EpicLink) : null);
 
+    /// <summary>Whether people know the field by a name that its id does not tell.</summary>
+    public static bool IsCustom(string id) => id.StartsWith("customfield_", StringComparison.Ordinal);
+
     /// <returns><see langword="null"/> for a field without a key of its own.</returns>
     public static FieldKey? KeyOf(FieldMapping field) =>
         All.FirstOrDefault(k => k.Id == field.Id || (k.Id == "parent" && field.Shape == FieldShape.EpicLink));

@@ -13,7 +13,7 @@ internal record YamlPlaces(YamlItem.Map Map, string Path)
         YamlItem at = Map;
         for (var rest = fault.Path; Step(at, rest) is var (next, length); rest = rest[length..].TrimStart('.'))
             at = next;
-        return new(at.Line, at.Column, Path + fault.Path, fault.Message, fault.Fix);
+        return new(at.Line, at.Column, Path + fault.Path, fault.Told, fault.Fix);
     }
 
     /// <summary>A key may itself hold dots, so that the longest that the path begins with is meant.</summary>

@@ -20,6 +20,8 @@ internal static class CommentRoutes
 {
     private const int MaxText = 32_767;
 
+    private const int MaxWho = 255;
+
     private static readonly QueryParameter<TicketId?> Ticket = QueryParameter.Id<TicketId>("ticket", "Only comments on this ticket's issue.");
 
     private static readonly QueryParameter<TicketConfigurationId?> Configuration =
@@ -68,6 +70,10 @@ internal static class CommentRoutes
             return Problem.Invalid(new ProblemError("Give a text or a ticket, one of the two.", Pointer: "/text")).ToResult();
         if (body.Value.Text?.Length > MaxText)
             return Problem.Invalid(new ProblemError($"A comment has at most {MaxText:N0} characters.", Pointer: "/text")).ToResult();
+        if (body.Value is { As: not null, Text: null })
+            return Problem.Invalid(new ProblemError("Comments of a ticket have authors of their own.", Pointer: "/as")).ToResult();
+        if (body.Value.As is { } named && named.Trim().Length is 0 or > MaxWho)
+            return Problem.Invalid(new ProblemError($"Write who, in 1 to {MaxWho} characters.", Pointer: "/as")).ToResult();
         var ticket = default(TicketId);
         if (body.Value.Ticket is not null && !TicketId.TryParse(body.Value.Ticket, null, out ticket))
             return Problem.Invalid(new ProblemError($"{Problem.Quote(body.Value.Ticket)} is no id.", Pointer: "/ticket")).ToResult();
@@ -75,9 +81,25 @@ internal static class CommentRoutes
         var rules = body.Value.Rules is { } wanted ? new DraftCheck(faults).CommentRules(wanted) : found.CommentRules;
         if (faults.HasProblems)
             return Problem.Invalid([.. faults.Problems.Select(f => new ProblemError($"{f.Path}: {f.Message}", Pointer: "/rules"))]).ToResult();
-        if (body.Value.Text is { } text)
-            return TypedResults.Ok<List<TriedCommentResponse>>([Response(effects.Try(rules, text))]);
-        return await TryTicketAsync(found with { CommentRules = rules }, ticket, effects, ct);
+        if (body.Value.Text is not { } text)
+            return await TryTicketAsync(found with { CommentRules = rules }, ticket, effects, ct);
+        return body.Value.As is { } who
+            ? await TryAsAsync(found with { CommentRules = rules }, text, who, effects, ct)
+            : TypedResults.Ok<List<TriedCommentResponse>>([Response(effects.Try(rules, text))]);
+    }
+
+    private static async Task<Results<Ok<List<TriedCommentResponse>>, ProblemHttpResult>> TryAsAsync(
+        TicketConfiguration configuration, string text, string who, CommentEffects effects, CancellationToken ct)
+    {
+        try
+        {
+            var (tried, problems) = await effects.TryAsync(configuration, text, who, ct);
+            return tried is null ? TicketRefusals.Invalid(problems).ToResult() : TypedResults.Ok<List<TriedCommentResponse>>([Response(tried)]);
+        }
+        catch (JiraRefusedException e)
+        {
+            return new Problem(ProblemKind.Conflict, $"Jira does not show people to the connection's account: {e.Message}").ToResult();
+        }
     }
 
     private static async Task<Results<Ok<List<TriedCommentResponse>>, ProblemHttpResult>> TryTicketAsync(

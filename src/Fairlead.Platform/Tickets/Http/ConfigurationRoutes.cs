@@ -55,19 +55,19 @@ internal static class ConfigurationRoutes
             : Missing(configuration);
 
     private static async Task<Results<Created<TicketConfigurationResponse>, ProblemHttpResult>> Create(
-        JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
         await configurations.CreateAsync(Caller.Of(user).Actor, body.Value, ct) switch
         {
             SaveOutcome.Saved saved => TypedResults.Created(
-                $"{ApiRoutes.Root}/configurations/{saved.Configuration.Id}", TicketMapping.Response(saved.Configuration, null)),
+                $"{ApiRoutes.Root}/configurations/{saved.Configuration.Id}", await SavedAsync(saved, overlaps, ct)),
             var other => Refusal(other, body.Value.Name),
         };
 
     private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Replace(
-        string configuration, JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        string configuration, JsonBody<TicketConfigurationBody> body, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
         await configurations.ReplaceAsync(Caller.Of(user).Actor, configuration, body.Value, ct) switch
         {
-            SaveOutcome.Saved saved => TypedResults.Ok(TicketMapping.Response(saved.Configuration, null)),
+            SaveOutcome.Saved saved => TypedResults.Ok(await SavedAsync(saved, overlaps, ct)),
             SaveOutcome.Unknown => Missing(configuration),
             var other => Refusal(other, body.Value.Name),
         };
@@ -87,37 +87,52 @@ internal static class ConfigurationRoutes
         };
 
     private static Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Enable(
-        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
-        SetEnabledAsync(configuration, true, user, configurations, ct);
+        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        SetEnabledAsync(configuration, true, user, configurations, overlaps, ct);
 
     private static Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Disable(
-        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
-        SetEnabledAsync(configuration, false, user, configurations, ct);
+        string configuration, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        SetEnabledAsync(configuration, false, user, configurations, overlaps, ct);
 
     private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> SetEnabledAsync(
-        string configuration, bool isEnabled, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        string configuration, bool isEnabled, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
         await configurations.EnableAsync(Caller.Of(user).Actor, configuration, isEnabled, ct) switch
         {
-            SaveOutcome.Saved saved => TypedResults.Ok(TicketMapping.Response(saved.Configuration, null)),
+            SaveOutcome.Saved saved => TypedResults.Ok(await SavedAsync(saved, overlaps, ct)),
             SaveOutcome.Unknown => Missing(configuration),
             var other => Refusal(other, configuration),
         };
 
+    private static async Task<TicketConfigurationResponse> SavedAsync(SaveOutcome.Saved saved, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        TicketMapping.Response(saved.Configuration, null) with
+        {
+            Warnings = [.. saved.Warnings.Concat(await ToldAsync(saved.Configuration, overlaps, ct)).Select(TicketMapping.Response)],
+        };
+
+    private static async Task<IReadOnlyList<ConfigurationFault>> ToldAsync(TicketConfiguration configuration, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        await overlaps.OfAsync(configuration, ct) is { } told ? [told] : [];
+
+    /// <summary>One that is stored under the name does not stand in its own way.</summary>
+    private static async Task<IReadOnlyList<ConfigurationFault>> ToldAsync(
+        ConfigurationCheck check, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) => check.Result is { } result
+        ? await ToldAsync(await configurations.FindAsync(result.Name, ct) is { } stored ? result with { Id = stored.Id } : result, overlaps, ct)
+        : [];
+
     private static async Task<Ok<ConfigurationCheckResponse>> Validate(
-        JsonBody<TicketConfigurationBody> body, TicketConfigurations configurations, CancellationToken ct)
+        JsonBody<TicketConfigurationBody> body, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct)
     {
         var check = await configurations.CheckAsync(body.Value, ct);
         return TypedResults.Ok(new ConfigurationCheckResponse(
             [.. check.Problems.Select(TicketMapping.Response)],
-            [.. check.Warnings.Select(TicketMapping.Response)],
+            [.. check.Warnings.Concat(await ToldAsync(check, configurations, overlaps, ct)).Select(TicketMapping.Response)],
             check.Result is { } result ? await configurations.ReachAsync(result, ct) : null));
     }
 
     private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
-        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, CancellationToken ct) =>
+        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
         await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), ct) switch
         {
-            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, ct)),
+            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, overlaps, ct)),
             YamlOutcome.Refused refused => ConfigurationRefusals.Of(refused).ToResult(),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -147,12 +162,14 @@ internal static class ConfigurationRoutes
         return confirmed == Confirmed.Nothing ? null : new(Caller.Of(user).Actor, confirmed);
     }
 
-    private static async Task<ApplyConfigurationsResponse> ResponseAsync(YamlOutcome.Applied applied, TicketConfigurations configurations, CancellationToken ct)
+    private static async Task<ApplyConfigurationsResponse> ResponseAsync(
+        YamlOutcome.Applied applied, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct)
     {
         var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
-        return new(
-            [.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))],
-            [.. applied.Warnings.Select(TicketMapping.Response)]);
+        var warnings = applied.Warnings.Select(TicketMapping.Response).ToList();
+        foreach (var saved in applied.Configurations)
+            warnings.AddRange((await ToldAsync(saved.Configuration, overlaps, ct)).Select(TicketMapping.Response));
+        return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings);
     }
 
     private static ProblemHttpResult Missing(string nameOrId) => ConfigurationRefusals.Missing(nameOrId).ToResult();

@@ -14,7 +14,10 @@ namespace Fairlead.Platform.Tickets.Http;
 internal static class TicketMapping
 {
     public static TicketConfigurationResponse Response(TicketConfiguration c, string? problem) => new(
-        c.Id, c.Connection, c.Project.Id, c.IssueType.Id, c.Revision, c.CreatedAt, c.UpdatedAt, ConfigurationWriter.BodyOf(c), problem);
+        c.Id, c.Connection, c.Project.Id, c.IssueType.Id, c.Revision, c.CreatedAt, c.UpdatedAt, ConfigurationWriter.BodyOf(c), problem)
+    {
+        FieldNames = ConfigurationWriter.NamesOf(c),
+    };
 
     public static PreviewResponse Response(TicketConfigurationId id, TicketPreview preview, int samples) => new(
         id,
@@ -101,11 +104,13 @@ internal static class TicketMapping
         t.ParentKey,
         t.Labels,
         Response(t.Undone),
-        [.. t.Kept.Select(k => new FieldOfOthersResponse(k.Field, k.By))]);
+        [.. t.Kept.Select(k => new FieldOfOthersResponse(k.Field, k.By))],
+        t.Parent,
+        [.. t.SubTasks.Select(s => new SubTaskResponse(s.Id, s.IssueKey, s.Status))]);
 
     private static RunUndoneResponse? Response(RunUndone? undone) => undone is null ? null : new(undone.Undone, undone.By, Word(undone.State), undone.At);
 
-    public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Message, fault.Fix);
+    public static ConfigurationProblem Response(ConfigurationFault fault) => new(fault.Path, fault.Told, fault.Fix);
 
     public static ConfigurationProblem Response(YamlFault fault) => new(fault.Path, fault.Message, fault.Fix, fault.Line, fault.Column);
 

@@ -146,7 +146,7 @@ internal static class WebhookRoutes
             ? url
             : null;
 
-    private static string PathOf(ConnectionId connection) => $"/webhooks/jira/{connection}";
+    private static string PathOf(ConnectionId connection) => WebhookTrace.PathOf(connection);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, CancellationToken ct) =>

@@ -19,7 +19,10 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
     public async Task<(ReadyDraft? Ready, IReadOnlyList<ConfigurationFault> Problems)> ReadAsync(ManualDraft draft, CancellationToken ct)
     {
         var faults = new FaultList();
-        CheckWords(draft, faults);
+        if (draft.Summary is { } summary && PlainText.OneLine(summary).Length == 0)
+            draft = draft with { Summary = null };
+        if (draft.Description is { Length: > MaxDescription })
+            faults.Problem("description", $"it has more than {MaxDescription:N0} characters");
         var group = await chosen.ReadAsync(draft.Configuration, draft.Findings, faults, ct);
         var (priority, assignee) = await PeopleAndPriorityAsync(draft, faults, ct);
         if (group is null || faults.HasProblems)
@@ -33,14 +36,6 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
             faults.Problem("configuration", e.Message, "shorten its template, or choose fewer findings");
             return (null, faults.Problems);
         }
-    }
-
-    private static void CheckWords(ManualDraft draft, FaultList faults)
-    {
-        if (draft.Summary is { } summary && PlainText.OneLine(summary).Length == 0)
-            faults.Problem("summary", "it is empty", "leave it out to take the template's");
-        if (draft.Description is { Length: > MaxDescription })
-            faults.Problem("description", $"it has more than {MaxDescription:N0} characters");
     }
 
     private async Task<(JiraName? Priority, JiraName? Assignee)> PeopleAndPriorityAsync(ManualDraft draft, FaultList faults, CancellationToken ct)

@@ -40,11 +40,15 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
         foreach (var key in keys)
         {
             label.Append(label.Length == 0 ? "" : " · ")
-                .Append(key.Label ?? key.ToString()).Append(' ').Append(ValueOf(key, finding) ?? "none");
+                .Append(key.Label ?? key.ToString()).Append(' ').Append(WordOf(key, finding) ?? "none");
         }
 
         return label.ToString();
     }
+
+    /// <summary>As people write it: the hash takes a kind's name, everybody else its word.</summary>
+    private static string? WordOf(GroupingKey key, in PlannedFinding finding) =>
+        key.Field == GroupingField.Kind ? System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(finding.Kind.ToString()) : ValueOf(key, finding);
 
     public static string TextOf(UInt128 key) => key.ToString("x32");
 

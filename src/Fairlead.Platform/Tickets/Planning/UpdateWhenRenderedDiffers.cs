@@ -6,6 +6,9 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// </summary>
 internal sealed class UpdateWhenRenderedDiffers : IPlanningRule
 {
+    /// <summary>Why Fairlead's own value of something is another one; which of them it is shows where the texts are compared.</summary>
+    public const string Changed = "findings or template changed";
+
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
         // An issue that only its sub-tasks keep open tells how its own findings stand.
@@ -13,7 +16,7 @@ internal sealed class UpdateWhenRenderedDiffers : IPlanningRule
             return null;
 
         // What was sent is forgotten where a look found it changed in Jira, and where a person asked for Fairlead's words again.
-        var why = view.Ticket.SentHash is null ? "a field of Fairlead's is to be as it was sent" : "findings or template changed";
+        var why = view.Ticket.SentHash is null ? "a field of Fairlead's is to be as it was sent" : Changed;
         return new SyncOperation.Update(view.ToGroup(), view.Ticket.Id, view.Ticket.IssueKey!, why);
     }
 }

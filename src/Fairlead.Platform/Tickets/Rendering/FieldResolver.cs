@@ -32,7 +32,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         var (values, leftOut) = (new List<FieldValue>(), new List<string>());
         foreach (var field in configuration.Fields)
         {
-            switch (ValueOf(field, group, counted, text => renderer.RenderText(text, group, members)))
+            switch (ValueOf(field, group, counted, RendererOf(field.Shape, group, members)))
             {
                 case Coerced.Fits { Values: { Count: > 0 } found }:
                     values.Add(new FieldValue(field.Id, field.Name, field.Shape, [.. found.Select(v => v.Id)]));
@@ -45,6 +45,10 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
 
         return new(values, leftOut) { Labels = [.. configuration.Labels.Select(l => LabelOf(l, group, members)).OfType<string>().Distinct()] };
     }
+
+    private Func<string, string> RendererOf(FieldShape shape, TicketGroup group, IReadOnlyList<ContentFinding> members) => shape == FieldShape.RichText
+        ? text => renderer.RenderMarkdown(text, group, members)
+        : text => renderer.RenderText(text, group, members);
 
     /// <returns><see langword="null"/> when nothing is left of it, or it would be taken for one of the marker's: what scanners say is no proof.</returns>
     private string? LabelOf(string label, TicketGroup group, IReadOnlyList<ContentFinding> members)

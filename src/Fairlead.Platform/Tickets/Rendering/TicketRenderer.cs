@@ -68,9 +68,12 @@ internal sealed class TicketRenderer
     /// <param name="markdown">Without placeholders.</param>
     public static RenderedTicket WithBody(RenderedTicket rendered, string markdown)
     {
-        var document = RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
+        var document = DocumentOf(markdown);
         return rendered with { Description = document, Markdown = markdown, Whole = null, BodyHash = HashOf(document), Overflow = Overflow.None };
     }
+
+    /// <summary>What Markdown without placeholders says, cut to what Jira takes.</summary>
+    public static RichDocument DocumentOf(string markdown) => RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
 
     /// <summary>As a summary is sent.</summary>
     public static string OneLine(string text) => PlainText.Cut(PlainText.OneLine(text), IssueDraft.MaxSummaryLength);
@@ -82,6 +85,15 @@ internal sealed class TicketRenderer
             return template;
         var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings).Values);
         return ValueTokens.Resolve(text, values);
+    }
+
+    /// <summary>Markdown with placeholders in a field, as Markdown without: what was put in is escaped, and so stays text.</summary>
+    public string RenderMarkdown(string template, TicketGroup group, IReadOnlyList<ContentFinding> findings)
+    {
+        if (!template.Contains("{{"))
+            return template;
+        var (markdown, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings).Values);
+        return RichTextToMarkdown.Write(MarkdownToRichText.Convert(markdown, values, group.Url));
     }
 
     /// <returns>One line, also an empty one.</returns>

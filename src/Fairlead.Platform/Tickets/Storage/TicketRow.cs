@@ -226,6 +226,7 @@ internal sealed record TicketRow
         Parked == 1)
     {
         ParentKey = ParentKey,
+        Parent = ParentId,
         Assignee = Assignee,
         DueDate = DueDate is { } day ? DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
         Kept = KeptFields is null ? [] : [.. Kept.Where(k => !k.Value.IsGivenBack).OrderBy(k => k.Key, StringComparer.Ordinal).Select(k => new FieldOfOthers(k.Value.Name, k.Value.By))],

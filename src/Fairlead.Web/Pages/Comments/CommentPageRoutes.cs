@@ -73,7 +73,7 @@ internal static class CommentPageRoutes
         HttpContext context, TicketConfigurations configurations, TicketCatalog tickets, CommentEffects effects, FormWork work, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
-        var draft = new TryDraft(form["configuration"].ToString(), Forms.Text(form, "text"), form["issue"].ToString().Trim());
+        var draft = new TryDraft(form["configuration"].ToString(), Forms.Text(form, "text"), form["as"].ToString().Trim(), form["issue"].ToString().Trim());
         IReadOnlyList<TriedComment> tried = [];
         var problem = await work.TryAsync(async () =>
         {
@@ -83,6 +83,10 @@ internal static class CommentPageRoutes
                 return new Problem(ProblemKind.ValidationFailed, "Give a text or an issue, one of the two.");
             if (draft.Text.Length > MaxText)
                 return new Problem(ProblemKind.ValidationFailed, $"A comment has at most {MaxText:N0} characters.");
+            if (draft is { As.Length: > 0, Text.Length: 0 })
+                return new Problem(ProblemKind.ValidationFailed, "Comments of an issue have authors of their own: leave empty who wrote the text.");
+            if (draft.As.Length > 0)
+                return await TryAsAsync(configuration, draft, effects, one => tried = [one], ct);
             if (draft.Text.Length > 0)
             {
                 tried = [effects.Try(configuration.CommentRules, draft.Text)];
@@ -103,6 +107,22 @@ internal static class CommentPageRoutes
             }
         });
         return await TryPageAsync(context, draft with { Problem = problem }, problem is null ? [.. tried.Select(Row)] : null, [], configurations, ct);
+    }
+
+    private static async Task<Problem?> TryAsAsync(
+        TicketConfiguration configuration, TryDraft draft, CommentEffects effects, Action<TriedComment> take, CancellationToken ct)
+    {
+        try
+        {
+            var (tried, problems) = await effects.TryAsync(configuration, draft.Text, draft.As, ct);
+            if (tried is not null)
+                take(tried);
+            return tried is null ? TicketRefusals.Invalid(problems) : null;
+        }
+        catch (JiraRefusedException e)
+        {
+            return new Problem(ProblemKind.Conflict, $"Jira does not show people to the connection's account: {e.Message}");
+        }
     }
 
     private static async Task<IResult> TryPageAsync(

@@ -21,7 +21,7 @@ internal sealed record ConfigurationForms(
 }
 
 /// <summary>Draws the page of one configuration.</summary>
-internal sealed class ConfigurationView(ConfigurationStandings standings, ConnectionDirectory connections, ConfigurationFormDesk desk)
+internal sealed class ConfigurationView(ConfigurationStandings standings, ConnectionDirectory connections, ConfigurationFormDesk desk, ConfigurationOverlaps overlaps)
 {
     /// <exception cref="ProblemException">There is no such configuration.</exception>
     public async Task<IResult> PageAsync(HttpContext context, TicketConfigurationId id, ConfigurationForms forms, CancellationToken ct)
@@ -32,14 +32,16 @@ internal sealed class ConfigurationView(ConfigurationStandings standings, Connec
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done", Way)];
         var caller = Caller.Of(context.User);
         var isForm = forms.Draft is null && IsForm(context.Request, wrong) && caller.Role >= Role.Editor;
+        var done = WrongFilter.ReadDone<ConfigurationDone>(context.Request, wrong);
         return Forms.Page<ConfigurationPage>(context, forms.Status, new
         {
             Caller = caller,
-            Done = WrongFilter.ReadDone<ConfigurationDone>(context.Request, wrong),
+            Done = done,
+            Overlap = done is ConfigurationDone.Saved or ConfigurationDone.Enabled ? await overlaps.OfAsync(configuration, ct) : null,
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Standing = standing,
             ConnectionName = name,
-            Draft = isForm ? null : forms.Draft is { } typed ? Current(typed, configuration) : new ConfigurationDraft(YamlText.Of(BodyOf(configuration, name)), configuration.Revision),
+            Draft = isForm ? null : forms.Draft is { } typed ? Current(typed, configuration) : new ConfigurationDraft(YamlText.Of(BodyOf(configuration, name), TicketConfigurations.FieldNamesOf(configuration)), configuration.Revision),
             Form = isForm ? Current(forms.Form ?? await desk.FillAsync(new(BodyOf(configuration, name), configuration.Revision), id, ct), configuration) : null,
             forms.Problem,
             forms.CopyName,

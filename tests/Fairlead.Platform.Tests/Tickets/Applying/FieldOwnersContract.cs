@@ -97,6 +97,38 @@ public abstract class FieldOwnersContract(TestDatabase databases)
         }
     }
 
+    /// <summary>Which fields, and whose change it was, so that nobody has to compare issues with templates.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_plan_says_which_fields_an_update_is_about_and_why(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition }, c => Configured(c, FieldOwner.Fairlead, "1", "ours", "d"));
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+
+        world.Findings.Change(1, f => f with { Title = "Another", Description = "More is known now." });
+        Assert.Equal("summary, description: findings or template changed", await ReasonAsync());
+        await world.RunAsync(Ct);
+
+        world.Sandbox.State.Edit(issue.Key, """{"priority":{"name":"Low"},"customfield_10050":"theirs"}""");
+        await world.ReconcileAsync(Ct);
+        var set = await ReasonAsync();
+        Assert.Matches("^priority, .+: set back, as somebody changed them in Jira$", set);
+
+        // Both at once are told apart.
+        world.Findings.Change(1, f => f with { Title = "A third" });
+        Assert.StartsWith($"{set}; summary", await ReasonAsync());
+        Assert.EndsWith(": findings or template changed", await ReasonAsync());
+        await world.RunAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+
+        async Task<string> ReasonAsync() =>
+            Assert.IsType<SyncOperation.Update>(Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Plan.Operations)).Reason;
+    }
+
     /// <summary>Values that Jira gives back in another form or order are no change.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]

@@ -179,14 +179,31 @@ public abstract class ManualContract(TestDatabase databases)
     public async Task Everything_that_is_wrong_is_told_at_once_and_nothing_is_sent()
     {
         await using var world = await StartAsync(SandboxEdition.Cloud);
-        var draft = Draft(world, 1, 99) with { Summary = " ", Priority = "Highst", Assignee = "Nobody Known" };
+        var draft = Draft(world, 1, 99) with { Description = new string('x', 30_001), Priority = "Highst", Assignee = "Nobody Known" };
 
         var problems = Assert.IsType<ManualOutcome.Invalid>(await world.Manual.MakeAsync(Actor.System, draft, Ct)).Problems;
 
-        Assert.Equal(["summary", "findings", "priority", "assignee"], problems.Select(p => p.Path));
+        Assert.Equal(["description", "findings", "priority", "assignee"], problems.Select(p => p.Path));
         Assert.Contains("did you mean Highest?", problems[2].Fix);
         Assert.Empty(await world.TicketsAsync(Ct));
         Assert.Equal(0, world.Creates);
+    }
+
+    /// <summary>No issue is without one, and it is not there to be thought out.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \n")]
+    public async Task An_emptied_title_is_the_templates_again(string emptied)
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var standard = Assert.IsType<ManualOutcome.Reviewed>(await world.Manual.ReviewAsync(Draft(world, 1), Ct)).Review.Summary;
+
+        Assert.IsType<ManualOutcome.Made>(await world.Manual.MakeAsync(Actor.System, Draft(world, 1) with { Summary = emptied }, Ct));
+
+        Assert.Equal(standard, Assert.Single(world.Sandbox.State.Issues).Summary);
+        world.Findings.Change(1, f => f with { Title = "Called otherwise" });
+        await RunAsync(world);
+        Assert.NotEqual(standard, Assert.Single(world.Sandbox.State.Issues).Summary);
     }
 
     private async Task<TicketWorld> StartAsync(SandboxEdition edition, Func<TicketConfiguration, TicketConfiguration>? configure = null)

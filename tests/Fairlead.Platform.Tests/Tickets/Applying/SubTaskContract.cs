@@ -36,6 +36,14 @@ public abstract class SubTaskContract(TestDatabase databases)
         Assert.Equal((parent, 1), (ticket.ParentKey, ticket.Findings));
         Assert.Contains(ticket.Marker, subTask.Labels);
 
+        // Each names the other.
+        await world.PollAsync(Ct);
+        var above = (await world.Catalog.GetAsync(ticket.Parent!.Value, Ct))!;
+        Assert.Equal((parent, null), (above.IssueKey, above.ParentKey));
+        var told = Assert.Single(above.SubTasks);
+        Assert.Equal((ticket.Id, subTask.Key, subTask.Status), (told.Id, told.IssueKey, told.Status));
+        Assert.Empty((await world.Catalog.GetAsync(ticket.Id, Ct))!.SubTasks);
+
         // Its own findings do not close the parent; in the end both are closed in one run, the sub-task first.
         world.Findings.Close(1);
         await SettledAsync(world);

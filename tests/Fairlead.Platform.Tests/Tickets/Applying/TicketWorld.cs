@@ -83,6 +83,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public TicketConfigurations Configurations => _services.GetRequiredService<TicketConfigurations>();
 
+    public ConfigurationOverlaps Overlaps => _services.GetRequiredService<ConfigurationOverlaps>();
+
     public TicketCatalog Catalog => _services.GetRequiredService<TicketCatalog>();
 
     public ManualTickets Manual => _services.GetRequiredService<ManualTickets>();

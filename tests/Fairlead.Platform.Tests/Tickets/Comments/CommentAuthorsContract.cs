@@ -1,5 +1,6 @@
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Comments;
@@ -65,6 +66,34 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
         var finding = Assert.Single(await ReportedFindings.AllAsync(world));
         Assert.Equal(FindingStatus.RiskAccepted, finding.Status);
         Assert.NotNull(finding.Decision!.ExpiresAt);
+    }
+
+    /// <summary>The same people as of real comments, and what <c>by</c> names without a person.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Rules_are_tried_on_a_text_as_if_somebody_in_particular_had_written_it(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition,
+            CommentWorld.Rule("accept", FindingStatus.RiskAccepted) with { Days = 30, By = [new(CommentAuthors.Group, "Security-Leads")] },
+            CommentWorld.Rule("accept", FindingStatus.ExceptionRequested) with { By = [new(CommentAuthors.Role, "Security"), new(CommentAuthors.Assignee)] });
+        world.Sandbox.State.GiveRole("SEC", "Security", "chen");
+
+        foreach (var (who, status) in ((string, FindingStatus?)[])[
+            ("Bob Tanaka", null), ("chen@sandbox.example", FindingStatus.ExceptionRequested), ("Dana Novak", FindingStatus.RiskAccepted), ("anyone", null), ("reporter", null),
+            ("Assignee", FindingStatus.ExceptionRequested), ("role:security", FindingStatus.ExceptionRequested), ("group:security-leads", FindingStatus.RiskAccepted)])
+        {
+            var (tried, problems) = await world.Comments.TryAsync(world.Configuration, "we accept", who, Ct);
+            Assert.Empty(problems);
+            Assert.Equal((who, status, false, 0), (who, (tried!.Verdict as CommentVerdict.Change)?.Status, tried.IsOurs, tried.Found));
+        }
+
+        var (nobody, told) = await world.Comments.TryAsync(world.Configuration, "we accept", "Bob Tanka", Ct);
+        Assert.Null(nobody);
+        Assert.Contains("did you mean Bob Tanaka", Assert.Single(told).Fix);
+
+        var own = (await (await world.Jira.ClientForAsync(world.Configuration.Connection, Ct)).Myself.GetAsync(Ct)).Id;
+        Assert.True((await world.Comments.TryAsync(world.Configuration, "we accept", own, Ct)).Tried!.IsOurs);
     }
 
     /// <summary>Whoever may edit the comments of others puts words into their mouths.</summary>

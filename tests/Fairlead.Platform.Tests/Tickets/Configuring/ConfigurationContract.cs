@@ -210,6 +210,28 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Equal(new ConfigurationReach(5, 2, 2), await world.Configurations.ReachAsync(check.Result!, Ct));
     }
 
+    /// <summary>Told, not refused: two teams may want an issue each.</summary>
+    [Fact]
+    public async Task Findings_that_another_configuration_has_tickets_of_are_told()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        for (var i = 1; i <= 4; i++)
+            world.Findings.Add(i, $"CVE-{i}", i == 1 ? Severity.Low : Severity.High);
+        await world.RunAsync(Ct);
+        world.Findings.Close(4);
+        var second = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { Name = "second", GroupBy = ["rule"], Filter = new TicketFilterBody(Severity.Medium) }, Ct)).Configuration;
+
+        var told = await world.Overlaps.OfAsync(second, Ct);
+        Assert.StartsWith("2 of the open findings of \"second\" have tickets by \"Security\" in SEC already", told!.Message);
+
+        Assert.Null(await world.Overlaps.OfAsync(second with { Automatic = false }, Ct));
+        Assert.Null(await world.Overlaps.OfAsync(second with { Enabled = false }, Ct));
+        Assert.Null(await world.Overlaps.OfAsync(second with { Project = new("other", "OPS") }, Ct));
+        Assert.Null(await world.Overlaps.OfAsync(second with { Filter = new TicketFilter { Rules = ["CVE-4"] } }, Ct));
+        Assert.Null(await world.Overlaps.OfAsync(world.Configuration, Ct));
+    }
+
     [Fact]
     public async Task Comment_rules_count_from_when_they_became_what_they_are()
     {

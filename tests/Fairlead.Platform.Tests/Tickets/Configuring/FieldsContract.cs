@@ -87,7 +87,58 @@ public abstract class FieldsContract(TestDatabase databases)
         var written = TicketMapping.Response(configuration, null).Configuration with { Connection = "jira" };
         Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.ReplaceAsync(Actor.System, "web", written, Ct)).Change);
 
+        // People see whose values they are, and the same comes out of it.
+        var yaml = Client.YamlText.Of(written, TicketMapping.Response(configuration, null).FieldNames);
+        Assert.Contains("\"customfield_10050\":  # Scanner\n", yaml);
+        Assert.Contains("\"customfield_10054\":  # Severity\n", yaml);
+        Assert.Equal("unchanged", Assert.Single(Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct)).Configurations).Change);
+
         string Names(string field) => JsonSerializer.Serialize(JsonNode.Parse(fields[field])!.AsArray().Select(v => (string)v!["name"]!));
+    }
+
+    /// <summary>As a template's body: what a person wrote is markup, what a scanner wrote is text.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Rich_text_is_written_as_markdown_and_what_is_put_in_stays_text(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        const string evidence = "fields:\n  Evidence: \"**{{group.title}}**\\n\\n- one\\n- [the group]({{group.url}}) {{group.description}}\"\n";
+        var configuration = await ApplyAsync(world, Head + evidence);
+        world.Findings.Add(1);
+        world.Findings.Change(1, f => f with { Description = "*bold* _it_ [x](https://evil.example) {color:red}c{color}\n\n# no heading" });
+
+        await world.Sync.RunAsync(configuration.Id, null, Ct);
+
+        var sent = await SentAsync();
+        if (edition == SandboxEdition.Cloud)
+        {
+            Assert.Equal(["paragraph", "bulletList"], sent["content"]!.AsArray().Select(b => (string)b!["type"]!));
+            Assert.Equal("[{\"type\":\"strong\"}]", sent["content"]![0]!["content"]![0]!["marks"]!.ToJsonString());
+            Assert.Contains("*bold* _it_ [x](https://evil.example) {color:red}c{color}", sent.ToJsonString());
+            Assert.DoesNotContain("\"href\":\"https://evil.example\"", sent.ToJsonString());
+        }
+        else
+        {
+            Assert.StartsWith("*", (string)sent!);
+            Assert.Contains("\n* one\n* ", (string)sent!);
+            Assert.Contains(@"\*bold\* \_it\_", (string)sent!);
+            Assert.Contains(@"\{color:red\}", (string)sent!);
+        }
+
+        // Nothing changes by itself, and only what the field says now is sent.
+        Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
+        await ApplyAsync(world, Head + evidence.Replace("one", "*one*", StringComparison.Ordinal));
+        Assert.Equal(1, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.Update);
+        Assert.Contains(edition == SandboxEdition.Cloud ? "{\"type\":\"em\"}" : "* _one_", edition == SandboxEdition.Cloud ? (await SentAsync()).ToJsonString() : (string)(await SentAsync())!);
+        Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
+
+        async Task<JsonNode> SentAsync()
+        {
+            var jira = await world.Jira.ClientForAsync(configuration.Connection, Ct);
+            var issue = await jira.Issues.GetAsync(world.Sandbox.State.Issues[^1].Key, Jira.Issues.IssueSelection.Of("customfield_10051"), Ct);
+            return JsonNode.Parse(issue!.Field("customfield_10051")!.Value.GetRawText())!;
+        }
     }
 
     /// <summary>Each with its line and column, and what to write instead.</summary>
@@ -151,6 +202,24 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Equal(("parent", $"{above.Key} is of the type {type}, and Jira puts no Bug below one"), (problem.Path, problem.Message));
     }
 
+    /// <summary>Whoever gets an exported file back knows fields by their ids; people know them by their names.</summary>
+    [Theory]
+    [InlineData("fields:\n  customfield_10054: Hihg\n", "fields.customfield_10054", "Severity (customfield_10054): Jira does not allow \"Hihg\"")]
+    [InlineData("fields:\n  customfield_10054: { lookup: asset, table: { a: High, b: Lwo } }\n", "fields.customfield_10054.table.b", "Severity (customfield_10054): Jira does not allow \"Lwo\"")]
+    [InlineData("fields:\n  Severity: Hihg\n", "fields.Severity", "Jira does not allow \"Hihg\"")]
+    [InlineData("doneFields:\n  customfield_10054: Hihg\n", "doneFields.customfield_10054", "Severity (customfield_10054): Jira does not allow \"Hihg\"")]
+    [InlineData("fields:\n  customfield_10054: High\nowners:\n  customfield_10054: me\n", "owners.customfield_10054", "Severity (customfield_10054): \"me\"")]
+    public async Task A_mistake_of_a_custom_field_names_it_as_jira_does(string yaml, string path, string message)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
+
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal(path, problem.Path);
+        Assert.StartsWith(message, problem.Message);
+    }
+
     /// <summary>Each is asked for once, and told wherever it stands.</summary>
     [Fact]
     public async Task A_person_who_is_not_there_is_told_at_every_place()
@@ -208,6 +277,27 @@ public abstract class FieldsContract(TestDatabase databases)
         var problem = Assert.Single(refused.Problems);
         Assert.Equal(path, problem.Path);
         Assert.Contains(fix, problem.Fix ?? "");
+    }
+
+    /// <summary>All that is wrong with a table is told at once, and a row that is not understood may be the one that is missing.</summary>
+    [Theory]
+    [InlineData("{ lookup: asset, table: { a*: Hihg } }", true)]
+    [InlineData("{ lookup: asset, table: { a*: High, \"*\": Lwo } }", false)]
+    [InlineData("{ lookup: severity, table: { critical: Critical, high: Hihg, medium: Medium, low: Low, informational: Low, unknown: Low } }", false)]
+    [InlineData("{ lookup: severity, table: { critical: Critical, hihg: High, medium: Medium, low: Low, informational: Low, unknown: Low } }", false)]
+    public async Task Of_a_required_table_the_missing_rest_is_told_beside_a_wrong_row(string table, bool isTold)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.AddToScreen("SEC", "customfield_10054", isRequired: true);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}fields:\n  Severity: {table}\n", Ct));
+
+        Assert.Single(refused.Problems, p => p.Fix!.StartsWith("did you mean", StringComparison.Ordinal));
+        var rest = refused.Problems.Where(p => !p.Fix!.StartsWith("did you mean", StringComparison.Ordinal)).ToList();
+        if (isTold)
+            Assert.Contains("add otherwise", Assert.Single(rest).Fix);
+        else
+            Assert.Empty(rest);
     }
 
     /// <summary>U-30: a required field that a table or a placeholder may leave empty could never be created for some findings.</summary>

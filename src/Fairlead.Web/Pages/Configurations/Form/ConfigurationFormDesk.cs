@@ -9,7 +9,7 @@ using Fairlead.Web.Shell;
 namespace Fairlead.Web.Pages.Configurations.Form;
 
 /// <summary>Does what the form of a configuration asks for, and fills it with what Jira offers.</summary>
-internal sealed class ConfigurationFormDesk(TicketConfigurations configurations, ConfigurationOffers offers, WorkflowOffers workflows, ConnectionDirectory connections, FormWork work)
+internal sealed class ConfigurationFormDesk(TicketConfigurations configurations, ConfigurationOverlaps overlaps, ConfigurationOffers offers, WorkflowOffers workflows, ConnectionDirectory connections, FormWork work)
 {
     /// <summary>A new configuration: on the only connection where there is one, and started by hand until its runs are trusted.</summary>
     public async Task<ConfigurationForm> BeginAsync(CancellationToken ct)
@@ -67,13 +67,18 @@ internal sealed class ConfigurationFormDesk(TicketConfigurations configurations,
             return form;
         ConfigurationCheck? check = null;
         ConfigurationReach? reach = null;
+        ConfigurationFault? twice = null;
         var problem = await work.TryAsync(async () =>
         {
             check = await configurations.CheckAsync(form.Body, ct);
             if (check.Result is { } result)
-                reach = await configurations.ReachAsync(id is { } stored ? result with { Id = stored } : result, ct);
+            {
+                result = id is { } stored ? result with { Id = stored } : result;
+                reach = await configurations.ReachAsync(result, ct);
+                twice = await overlaps.OfAsync(result, ct);
+            }
         });
-        return form with { Problem = problem, Faults = check?.Problems ?? [], Warnings = check?.Warnings ?? [], Reach = reach, IsFine = reach is not null };
+        return form with { Problem = problem, Faults = check?.Problems ?? [], Warnings = [.. check?.Warnings ?? [], .. twice is null ? [] : new[] { twice }], Reach = reach, IsFine = reach is not null };
     }
 
     /// <summary>Puts it in force, or tells why not.</summary>

@@ -13,7 +13,8 @@ internal static partial class FaultWords
     public static string Of(ConfigurationFault fault) => $"{fault.Message}{(fault.Fix is { } fix ? $" — {fix}" : "")}";
 
     /// <summary>Of the place: a field of Jira's goes by its name, an entry of a list by its number as the page shows it.</summary>
-    public static string NameOf(ConfigurationFault fault) => fault.Path.StartsWith(Field, StringComparison.Ordinal)
+    public static string NameOf(ConfigurationFault fault) => fault.Field is { } field ? field
+        : fault.Path.StartsWith(Field, StringComparison.Ordinal)
         ? fault.Path[Field.Length..]
         : Entry().Replace(fault.Path, e => $" {int.Parse(e.Groups[1].Value, CultureInfo.InvariantCulture) + 1}");
 
