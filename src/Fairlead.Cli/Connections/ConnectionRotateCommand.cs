@@ -37,20 +37,21 @@ internal static class ConnectionRotateCommand
                     throw new CommandFailedException(ExitCode.Usage, $"usage: {Back.Name} takes what is kept. Leave the credential out, or leave out {Back.Name}.");
                 if (isBack && before.Credentials.All(c => c.Slot != free))
                     throw new CommandFailedException(ExitCode.NoInput, $"{before.Name} keeps no other credential. Give one: fairlead connection rotate {ShellWord.Of(before.Name)}");
-                var credential = isBack ? null : await CredentialOptions.ReadAsync(invocation, active, ct);
-                var test = await connections.UseSlotAsync(before.Id, free, credential, ct);
+                // A password is given with its user, so that what is given without one is what the help says: a personal access token.
+                var credential = isBack ? null : await CredentialOptions.ReadAsync(invocation, active is { Kind: CredentialKind.Password } ? null : active, ct);
+                var (isInForce, test) = await connections.UseSlotAsync(before.Id, free, credential, ct);
                 if (invocation.Get(CommonOptions.Json))
-                    Answers.Json(invocation.Screen, new { Test = test, Slot = test.Works ? free : used });
+                    Answers.Json(invocation.Screen, new { Test = test, Slot = isInForce ? free : used });
                 else
                     ConnectionTestCommand.Show(invocation.Screen, before.Name, test);
-                invocation.Screen.Note((test.Works, isBack) switch
+                invocation.Screen.Note((isInForce, isBack) switch
                 {
                     (true, false) => $"{before.Name} signs in with the new secret from now on. The old one is kept for a way back ({Back.Name}), and no longer used; revoke it in Jira.",
                     (true, true) => $"{before.Name} signs in with the secret that was in use before. The other one is kept, and no longer used.",
                     (false, false) => $"The new secret does not work, as said above, and is not kept. {before.Name} goes on with the old one.",
                     (false, true) => $"The secret that was in use before does not work, as said above. {before.Name} goes on with the one in use.",
                 });
-                if (test is { Works: true, Account: { } account } && before.Account is { } former && former != account)
+                if (isInForce && test.Account is { } account && before.Account is { } former && former != account)
                 {
                     invocation.Screen.Warn(
                         $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, also after a way back: what is written with it meanwhile must not come back as theirs.");

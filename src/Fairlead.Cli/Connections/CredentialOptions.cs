@@ -71,8 +71,8 @@ internal static class CredentialOptions
 
     /// <summary>Reads what was typed, and asks for the secret where that is missing.</summary>
     /// <param name="used">
-    /// The credential in use: where no way to sign in was typed, the secret is for the same way and the same account, but where that is a password, which
-    /// is given with its user, it is a personal access token. Null for a connection that is yet to be made.
+    /// The credential in use: where no way to sign in was typed, the secret is for the same way and the same account. Null for a connection
+    /// that is yet to be made.
     /// </param>
     /// <exception cref="CommandFailedException">Contradictory, or without a secret.</exception>
     public static async Task<CredentialRequest> ReadAsync(Invocation invocation, CredentialResponse? used, CancellationToken ct)
@@ -96,7 +96,7 @@ internal static class CredentialOptions
         if (given.Length == 1)
             return (given[0].Kind, given[0].User);
         if (!invocation.Get(Scoped))
-            return used is null or { Kind: CredentialKind.Password } ? (CredentialKind.PersonalAccessToken, null) : (used.Kind, used.User);
+            return (used?.Kind ?? CredentialKind.PersonalAccessToken, used?.User);
         return used is { Kind: CredentialKind.CloudApiToken or CredentialKind.CloudScopedToken, User: { } email }
             ? (CredentialKind.CloudScopedToken, email)
             : throw new CommandFailedException(ExitCode.Usage, "usage: --scoped needs --email, the account that the token belongs to.");

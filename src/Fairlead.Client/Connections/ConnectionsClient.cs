@@ -49,7 +49,8 @@ public sealed class ConnectionsClient(FairleadTransport transport)
 
     /// <summary>Puts the credential of a slot in force if it works; else the one in use stays. A failed test is an answer, not an exception.</summary>
     /// <param name="credential">To be put into the slot, if it works; <see langword="null"/>: the one that is there.</param>
-    public async Task<ConnectionTestResponse> UseSlotAsync(ConnectionId id, CredentialSlot slot, CredentialRequest? credential, CancellationToken ct)
+    /// <returns>Whether the slot is in force, and what a test of the connection says then, which may fail for another reason; else why not.</returns>
+    public async Task<(bool IsInForce, ConnectionTestResponse Test)> UseSlotAsync(ConnectionId id, CredentialSlot slot, CredentialRequest? credential, CancellationToken ct)
     {
         try
         {
@@ -57,10 +58,10 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         }
         catch (FairleadProblemException e) when (FailedTest(e) is { } failed)
         {
-            return failed;
+            return (false, failed);
         }
 
-        return await TestAsync(id, ct);
+        return (true, await TestAsync(id, ct));
     }
 
     private static ConnectionTestResponse? FailedTest(FairleadProblemException e) =>

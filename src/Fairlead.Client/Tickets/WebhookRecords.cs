@@ -2,7 +2,7 @@ namespace Fairlead.Client.Tickets;
 
 /// <summary>How a connection takes webhooks.</summary>
 /// <param name="Path">Where Jira sends them, below this server's address as Jira reaches it.</param>
-/// <param name="Url">The whole of it; null while the setting Tickets:Sync:PublicUrl, which says the address, is not set.</param>
+/// <param name="Url">The whole of it; null while the setting Tickets:Sync:PublicUrl does not say an address that Jira sends to, which is https but for a Jira on this machine.</param>
 /// <param name="PreviousUntil">Until when the secret before this one counts; null when there was none.</param>
 /// <param name="LastReceivedAt">Null when none ever came.</param>
 /// <param name="LastRejection">Why the last one that was refused was; null when none was.</param>

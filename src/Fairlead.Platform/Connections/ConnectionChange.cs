@@ -31,10 +31,8 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
             throw new ProblemException(ConnectionTest.ProblemOf(result, first));
         }
 
-        if (await connections.ChangeAsync(actor, id, change, before.Revision, ct) is not { } changed)
+        if (await connections.ChangeAsync(actor, id, change, (before.Revision, account), ct) is not { } changed)
             return null;
-        if (account is not null)
-            await connections.NoteAccountAsync(changed.Connection, account, ct);
         await connections.NoteHealthAsync(changed.Connection, HealthNote.Works with { Account = result.Account, IsProof = true }, ct);
         return ((await connections.FindAsync(id, ct))!, changed.Notices);
     }

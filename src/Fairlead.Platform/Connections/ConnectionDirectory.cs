@@ -60,15 +60,15 @@ internal sealed class ConnectionDirectory(
         return (connection with { Credentials = [credential] }, url.Notices);
     }
 
-    /// <param name="proven">The revision with which the slot to be put in force was tried and works; <see langword="null"/> when it was not.</param>
+    /// <param name="proven">The revision with which the slot to be put in force was tried and works, and Jira's id of its account; <see langword="null"/> when it was not.</param>
     /// <returns><see langword="null"/> when there is no such connection.</returns>
     /// <exception cref="ProblemException">A value is not accepted, the name is taken, or somebody else changed it meanwhile.</exception>
     public async Task<(Connection Connection, IReadOnlyList<string> Notices)?> ChangeAsync(
-        Actor actor, ConnectionId id, ChangeConnectionRequest change, long? proven, CancellationToken ct)
+        Actor actor, ConnectionId id, ChangeConnectionRequest change, (long Revision, string? Account)? proven, CancellationToken ct)
     {
         if (await connections.FindAsync(id, ct) is not { } before)
             return null;
-        if (proven is { } tried && tried != before.Revision)
+        if (proven is { } tried && tried.Revision != before.Revision)
             throw ChangedMeanwhile();
         var (after, notices) = Apply(before, change);
         if (after.ActiveSlot != before.ActiveSlot && after.BaseUrl == before.BaseUrl && proven is null)
@@ -79,6 +79,8 @@ internal sealed class ConnectionDirectory(
         await using var work = await database.BeginAsync(ct);
         if (!await ConnectionStore.UpdateAsync(work, after, before.Revision, ct))
             throw ChangedMeanwhile();
+        if (proven?.Account is { } account)
+            await ConnectionStore.NoteAccountAsync(work, after, account, ct);
         if (after.BaseUrl != before.BaseUrl)
         {
             // What lies in the other slot was given for the old address too.

@@ -1,5 +1,4 @@
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Connections;

@@ -40,8 +40,8 @@ internal sealed class ConnectionTest(
     }
 
     /// <summary>
-    /// Tries the credential of a slot that is not in use, and changes nothing: the connection's health stays that of the one in use, and whose account it is does
-    /// not count as Fairlead's before it is put in force.
+    /// Tries the credential of a slot that is not in use: the connection's health stays that of the one in use, and whose account it is does not count as
+    /// Fairlead's before it is put in force. That another Jira answers is noted all the same.
     /// </summary>
     /// <param name="given">The credential's secret where it is not kept yet; <see langword="null"/>: it is.</param>
     /// <returns>With Jira's id of the account.</returns>

@@ -99,8 +99,8 @@ public abstract class ConnectionContract(HostFixture fixture)
         // What was stored first stays where it is; what came with the switch is not kept.
         if (atOnce)
             Assert.Equal(CredentialSlot.Primary, Assert.Single((await Connections.GetAsync(made.Id, Ct)).Credentials).Slot);
-        var tried = await Connections.UseSlotAsync(made.Id, CredentialSlot.Secondary, wrong.Credential, Ct);
-        Assert.Equal((false, ConnectionCause.AuthenticationFailed), (tried.Works, tried.Cause));
+        var (isInForce, tried) = await Connections.UseSlotAsync(made.Id, CredentialSlot.Secondary, wrong.Credential, Ct);
+        Assert.Equal((false, false, ConnectionCause.AuthenticationFailed), (isInForce, tried.Works, tried.Cause));
         Assert.Equal("Validation failed", await TitleAsync(Connections.ChangeAsync(made.Id, change with { BaseUrl = jira.BaseUrl.AbsoluteUri, Slot = CredentialSlot.Secondary, Credential = wrong.Credential }, Ct)));
 
         var after = await Connections.GetAsync(made.Id, Ct);

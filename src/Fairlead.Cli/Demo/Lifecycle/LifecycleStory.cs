@@ -117,7 +117,7 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
     private async Task RotateAsync(CancellationToken ct)
     {
         var token = sandbox.State.MakeToken();
-        var tried = await client.Connections.UseSlotAsync(_connection, CredentialSlot.Secondary, SandboxConnection.CredentialOf(sandbox, token), ct);
+        var (_, tried) = await client.Connections.UseSlotAsync(_connection, CredentialSlot.Secondary, SandboxConnection.CredentialOf(sandbox, token), ct);
         if (!tried.Works)
             throw new CommandFailedException(ExitCode.Internal, $"the new token does not work: {tried.Message} {tried.NextStep}");
         sandbox.State.RevokeCredentials();

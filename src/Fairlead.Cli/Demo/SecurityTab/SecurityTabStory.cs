@@ -29,6 +29,8 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Night = TimeSpan.FromDays(1);
 
+    private static readonly string[] Overriding = ["FAIRLEAD_Tickets__Sync__PublicUrl", "FAIRLEAD_SecurityInformation__ConnectKeys"];
+
     private readonly StoryBook _book = new(told);
     private string _theirs = "";
 
@@ -37,6 +39,9 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
     {
         if (sandbox.Options.Edition != SandboxEdition.Cloud)
             throw new CommandFailedException(ExitCode.Usage, "usage: the story security-tab is one of Jira Cloud: Data Center has no security providers. Leave out --edition.");
+        // It would win over what the sandbox can reach.
+        if (Overriding.FirstOrDefault(v => options.Environment(v) is { Length: > 0 }) is { } variable)
+            throw new CommandFailedException(ExitCode.Usage, $"usage: the story security-tab sets its own {variable}. Unset the variable for it.");
         var address = $"http://127.0.0.1:{FreePort()}";
         return options with
         {

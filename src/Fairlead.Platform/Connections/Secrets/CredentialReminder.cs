@@ -1,3 +1,4 @@
+using Fairlead.Client.Connections;
 using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Connections.Secrets;
@@ -19,8 +20,11 @@ internal static class CredentialReminder
                 $"The credential is the same since {credential.SetAt:yyyy-MM-dd}, for more than {options.CredentialAge.TotalDays:0} days.",
             _ => null,
         };
-        return reason is null ? null : $"{reason} Replace it: fairlead connection rotate {ShellWord.Of(connection.Name)}.";
+        return reason is null ? null : $"{reason} Replace it: fairlead connection rotate {ShellWord.Of(connection.Name)}{UserOf(credential)}.";
     }
+
+    /// <summary>A password is given with its user; without one it would be a personal access token.</summary>
+    private static string UserOf(Credential credential) => credential is { Kind: CredentialKind.Password, User: { } user } ? $" --user {ShellWord.Of(user)}" : "";
 
     /// <summary>The connection as it is to be shown: one that works asks for attention, and whatever else is the matter stands first.</summary>
     public static Connection Over(Connection connection, ConnectionOptions options, DateTimeOffset now) =>

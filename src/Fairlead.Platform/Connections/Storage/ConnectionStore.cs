@@ -53,6 +53,10 @@ internal sealed class ConnectionStore(Database database)
     public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) =>
         database.ExecuteAsync(PutAccountSql, new { id = read.Id, revision = read.Revision, account }, ct);
 
+    /// <inheritdoc cref="NoteAccountAsync(Connection, string, CancellationToken)"/>
+    public static Task NoteAccountAsync(UnitOfWork work, Connection read, string account, CancellationToken ct) =>
+        work.ExecuteAsync(PutAccountSql, new { id = read.Id, revision = read.Revision, account }, ct);
+
     /// <summary>Ids of the accounts by which the connection was ever seen to sign in to the Jira that it stands for.</summary>
     public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId id, CancellationToken ct) =>
         database.QueryAsync<string>(AccountsSql, new { id }, ct);

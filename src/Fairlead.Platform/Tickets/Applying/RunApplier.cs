@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
@@ -39,6 +40,11 @@ internal sealed class RunApplier(
     /// <summary>How long a reading of issues holds while others of the same reading are written.</summary>
     private static readonly TimeSpan Read = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often the findings are looked at for closes that wait; each wake-up comes back to them.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<SyncRunId, DateTimeOffset> _lookedAt = [];
+
     /// <param name="asOf">UTC. When the findings were looked at for it; <see langword="null"/>: before this session.</param>
     /// <returns>How much had been done, and is now.</returns>
     public async Task<ResumedRun> ApplyAsync(
@@ -54,17 +60,17 @@ internal sealed class RunApplier(
             report.CountBefore(run.Planned.All - pending.Count);
             if (run.Undoes is null)
             {
-                pending = await DueAsync(pending);
+                var waiting = await WaitingAsync(run, configuration, pending, ct);
+                foreach (var outcome in waiting.Values)
+                    report.CountOne(outcome);
+                pending = await DueAsync([.. pending.Where(o => !waiting.ContainsKey(o.Number))]);
                 List<StoredOperation> issues = [.. pending.Where(o => o.Operation is SyncOperation.Create)];
                 if (issues.Count > 0)
                     await PlaceAsync(session, run, configuration, issues, await creates.SendAsync(session, configuration, issues, report, ct), ct);
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
                 foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
                 {
-                    var waiting = await WaitingAsync(run, configuration, batch, ct);
-                    foreach (var outcome in waiting.Values)
-                        report.CountOne(outcome);
-                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync([.. batch.Where(o => !waiting.ContainsKey(o.Number))])], report, ct))
+                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct))
                         break;
                 }
             }
@@ -77,6 +83,8 @@ internal sealed class RunApplier(
             var ended = (await runs.GetAsync(run.Id, ct))!;
             state = ended.Outcomes.Values.Sum() < ended.Planned.All ? SyncRunState.Interrupted
                 : ended.Outcomes.Keys.All(o => o is "applied" or "skipped") ? SyncRunState.Done : SyncRunState.PartlyDone;
+            if (state != SyncRunState.Interrupted)
+                _lookedAt.TryRemove(run.Id, out _);
             return new(run.Id, configuration.Name, run.Planned.All, report.Before, report.Now, session.Calls.Count - callsBefore);
 
             // Creates of a large run take long, and others may have changed findings before the run had its turn.
@@ -229,14 +237,22 @@ internal sealed class RunApplier(
     }
 
     /// <summary>
-    /// Confirmed closes that wait for others, maybe for days: each wake-up comes back to them, and does not look at all findings for their sake.
+    /// Confirmed closes that wait for others, maybe for days: each wake-up comes back to them, and does not look at all findings for their sake but
+    /// once an hour, so that one whose findings came back ends.
     /// </summary>
     private async Task<IReadOnlyDictionary<int, SyncOutcome>> WaitingAsync(
         SyncRun run, TicketConfiguration configuration, IReadOnlyList<StoredOperation> operations, CancellationToken ct)
     {
-        var closes = operations.Where(IsWaitedFor).ToList();
-        if (closes.Count == 0)
+        var (closes, now) = (operations.Where(IsWaitedFor).ToList(), clock.GetUtcNow());
+        // What they wait for may be made now.
+        if (closes.Count == 0 || operations.Any(o => o.Operation is SyncOperation.Create))
             return new Dictionary<int, SyncOutcome>();
+        if (now - _lookedAt.GetOrAdd(run.Id, now) >= LookAgain)
+        {
+            _lookedAt[run.Id] = now;
+            return new Dictionary<int, SyncOutcome>();
+        }
+
         var rows = (await tickets.ByIdsAsync([.. closes.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
         return (await NotYetAsync(run, configuration, closes, rows, ct)).Where(e => e.Value is SyncOutcome.Deferred).ToDictionary();
     }

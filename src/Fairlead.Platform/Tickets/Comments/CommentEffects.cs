@@ -62,6 +62,7 @@ internal sealed class CommentEffects(
         if (await store.GetAsync(id, ct) is not { } effect)
             return UndoOutcome.Unknown;
         await using var work = await store.BeginAsync(ct);
+        await undo.LockAsync(work, effect.TicketId, ct);
         if (effect.Problem is not null || await undo.UndoAsync(work, effect, actor.Name, "a person undid it", ct) is not { } count)
             return UndoOutcome.NotApplicable;
         // Fairlead's own priority is said again.

@@ -46,6 +46,7 @@ internal sealed class CircuitStore(Database database)
 {
     private static readonly SqlText GetSql = new(typeof(CircuitStore), "Circuit.Get");
     private static readonly SqlText ByConnectionSql = new(typeof(CircuitStore), "Circuit.ByConnection");
+    private static readonly SqlText WaitingSql = new(typeof(CircuitStore), "Circuit.Waiting");
     private static readonly SqlText PutSql = new(typeof(CircuitStore), "Circuit.Put");
     private static readonly SqlText PutScreenSql = new(typeof(CircuitStore), "Circuit.PutScreen");
     private static readonly SqlText ForgetScreenSql = new(typeof(CircuitStore), "Circuit.ForgetScreen");
@@ -57,6 +58,10 @@ internal sealed class CircuitStore(Database database)
 
     public async Task<IReadOnlyList<Circuit>> ByConnectionAsync(ConnectionId connection, CancellationToken ct) =>
         [.. (await database.QueryAsync<Row>(ByConnectionSql, new { connection }, ct)).Select(r => r.ToCircuit())];
+
+    /// <summary>Those that are open, with how many tickets wait for that to end.</summary>
+    public async Task<IReadOnlyList<(Circuit Circuit, int Tickets)>> WaitingAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<Row>(WaitingSql, new { states = new[] { (int)TicketState.Planned, (int)TicketState.Retry } }, ct)).Select(r => (r.ToCircuit(), r.Waiting))];
 
     public static Task PutAsync(UnitOfWork work, Circuit circuit, CancellationToken ct) => work.ExecuteAsync(
         PutSql,
@@ -101,6 +106,8 @@ internal sealed class CircuitStore(Database database)
         public DateTimeOffset? ProbeAt { get; init; }
 
         public string? Reason { get; init; }
+
+        public int Waiting { get; init; }
 
         public Circuit ToCircuit() => new()
         {

@@ -281,9 +281,9 @@ internal sealed class TicketWorld : IAsyncDisposable
         _services.GetRequiredService<WebhookStore>().InsertAsync([new(Configuration.Connection, delivery, issueId, kind)], ct);
 
     /// <summary>Wakes the connection by itself once it is started.</summary>
-    public ParkedHealth Parked => _services.GetServices<IHealthReason>().OfType<ParkedHealth>().Single();
-
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
+
+    public ParkedHealth Parked => _services.GetServices<IHealthReason>().OfType<ParkedHealth>().Single();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
     public UnsettledWork Unsettled => _services.GetRequiredService<UnsettledWork>();

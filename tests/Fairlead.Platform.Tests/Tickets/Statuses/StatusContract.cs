@@ -319,7 +319,11 @@ public abstract class StatusContract(TestDatabase databases)
                 var pid = await import.FirstAsync<int>(SqlText.FromFixedParts("SELECT pg_backend_pid()"), null, Ct);
                 hearing = Task.Run(() => ReportedFindings.PollAsync(world), Ct);
                 while (await world.Database.FirstAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM pg_stat_activity WHERE @pid = ANY(pg_blocking_pids(pid))"), new { pid }, Ct) == 0)
+                {
+                    Assert.False(hearing.IsCompleted, "It did not wait for the rows.");
                     await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+                }
+
                 await new EventLog(world.Database, world.Clock).AppendAsync(import, "findings.changed", joined.Id.ToString(), Ct);
                 await new ActivityLog(world.Database, world.Instance, world.Clock).AppendAsync(import, Actor.System, "findings.imported", "1", "Imported.", Ct);
                 await import.CommitAsync(Ct);
