@@ -204,6 +204,7 @@ public abstract class WebhookContract(TestDatabase databases)
     public async Task The_webhook_of_a_removed_connection_is_removed_from_jira_first_or_told()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
+        await AdministerAsync(world);
         await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
         world.Sandbox.Webhooks.Register(new SandboxWebhook(new Uri("http://127.0.0.1:9/hook")));
         await world.Tickets.ApplyYamlAsync("name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\n", Ct);
@@ -223,8 +224,9 @@ public abstract class WebhookContract(TestDatabase databases)
     public async Task A_webhook_that_stays_in_jira_is_told_when_its_connection_is_removed()
     {
         await using var world = await TicketsWorld.StartAsync(databases);
+        await AdministerAsync(world);
         await world.Tickets.RegisterWebhookAsync(world.ConnectionId, world.Host.BaseAddress.AbsoluteUri, Ct);
-        world.Sandbox.State.RemovePermission("ADMINISTER");
+        world.Sandbox.Faults.Add("GET", "webhooks/1.0/webhook", new FaultBehaviour.Answer(403, """{"errorMessages":["You are not permitted."],"errors":{}}"""));
 
         var notice = Assert.Single((await world.Host.Client.Connections.RemoveAsync(world.ConnectionId, Ct)).Notices);
 
