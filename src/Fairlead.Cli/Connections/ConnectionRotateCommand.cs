@@ -3,6 +3,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Connections;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Connections;
 

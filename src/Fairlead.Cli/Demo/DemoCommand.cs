@@ -7,6 +7,7 @@ using Fairlead.Cli.Demo.SecurityTab;
 using Fairlead.Cli.Sandbox;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
+using Fairlead.Kernel.Text;
 using Fairlead.Sandbox;
 using Fairlead.Web;
 

@@ -2,7 +2,6 @@ using System.Reflection;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
-using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;

@@ -133,7 +133,7 @@ internal sealed class ConnectionDirectory(
     /// <summary>Remembers how a connection does, unless it was changed since it was read.</summary>
     public Task NoteHealthAsync(Connection read, HealthNote note, CancellationToken ct) => connections.NoteHealthAsync(read, note, clock.GetUtcNow(), ct);
 
-    /// <inheritdoc cref="ConnectionStore.NoteAccountAsync"/>
+    /// <inheritdoc cref="ConnectionStore.NoteAccountAsync(Connection, string, CancellationToken)"/>
     public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) => connections.NoteAccountAsync(read, account, ct);
 
     /// <inheritdoc cref="ConnectionStore.AccountsAsync"/>

@@ -1,7 +1,6 @@
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Demo.Lifecycle;
 using Fairlead.Client;
-using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Secrets;
 using Fairlead.Sandbox;
