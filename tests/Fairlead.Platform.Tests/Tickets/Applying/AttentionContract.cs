@@ -318,7 +318,7 @@ public abstract class AttentionContract(TestDatabase databases)
 
         for (var i = 0; i < 3; i++)
         {
-            world.Clock.Advance(TimeSpan.FromMinutes(2));
+            world.Clock.Advance(TimeSpan.FromSeconds(10));
             await world.Sync.WakeAsync(world.Configuration.Connection, Ct);
         }
 

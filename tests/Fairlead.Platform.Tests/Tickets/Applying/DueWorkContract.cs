@@ -22,7 +22,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Empty(await world.Unsettled.DueAsync(Ct));
         var told = Assert.Single(await world.Parked.CheckAsync(Ct));
         Assert.Equal("tickets_parked", told.Code);
-        Assert.Contains("refuses every Bug in SEC", told.Message);
+        Assert.Contains("refuses every Task in SEC", told.Message);
 
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
         await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
