@@ -9,36 +9,53 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
 {
     private const int MostNamed = 5;
 
-    /// <summary>Reads all findings that can pass the filter, but only where another configuration has tickets in the same project of the same connection.</summary>
-    /// <param name="configuration">As it is saved, or would be.</param>
     /// <returns><see langword="null"/>: none would, or it makes no tickets by itself.</returns>
-    public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct)
+    /// <inheritdoc cref="OfAsync(IReadOnlyList{TicketConfiguration}, CancellationToken)"/>
+    public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct) =>
+        (await OfAsync([configuration], ct)).FirstOrDefault();
+
+    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project of the same connection.</summary>
+    /// <param name="configurations">As they are saved, or would be.</param>
+    /// <returns>One for each that would make second issues by itself.</returns>
+    public async Task<IReadOnlyList<ConfigurationFault>> OfAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
     {
-        if (configuration is not { Enabled: true, Automatic: true })
-            return null;
-        var behind = new Dictionary<FindingId, string>();
-        foreach (var other in await store.AllAsync(ct))
+        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
+        if (places.Count == 0)
+            return [];
+        var held = new List<(TicketConfiguration By, HashSet<FindingId> Findings)>();
+        foreach (var one in (await store.AllAsync(ct)).Where(c => places.Contains(PlaceOf(c))))
         {
-            if (other.Id == configuration.Id || other.Connection != configuration.Connection || other.Project.Id != configuration.Project.Id)
-                continue;
-            var open = (await tickets.PlannedAsync(other.Id, ct)).Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden });
-            foreach (var finding in (await links.OfTicketsAsync([.. open.Select(t => t.Id)], ct)).SelectMany(l => l))
-                behind.TryAdd(finding, other.Name);
+            var open = (await tickets.PlannedAsync(one.Id, ct)).Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden });
+            held.Add((one, [.. (await links.OfTicketsAsync([.. open.Select(t => t.Id)], ct)).SelectMany(l => l)]));
         }
 
-        if (behind.Count == 0)
-            return null;
-        var grouping = (await groups.ReadAsync([configuration], clock.GetUtcNow(), ct))[0];
-        var twice = grouping.Groups.SelectMany(g => g.OpenMembers).Where(behind.ContainsKey).ToList();
-        return twice.Count == 0 ? null : Told(configuration, twice.Count, [.. twice.Select(f => behind[f]).Distinct().Order(StringComparer.Ordinal)]);
+        var asked = configurations.Where(c => c is { Enabled: true, Automatic: true } && held.Exists(h => IsOther(h.By, c) && h.Findings.Count > 0)).ToList();
+        if (asked.Count == 0)
+            return [];
+        var told = new List<ConfigurationFault>();
+        foreach (var (configuration, grouping) in asked.Zip(await groups.ReadAsync(asked, clock.GetUtcNow(), ct)))
+        {
+            // What it has an issue of already gets none any more.
+            var own = held.Where(h => h.By.Id == configuration.Id).SelectMany(h => h.Findings).ToHashSet();
+            var open = grouping.Groups.SelectMany(g => g.OpenMembers).Where(f => !own.Contains(f)).ToHashSet();
+            var others = held.Where(h => IsOther(h.By, configuration) && h.Findings.Overlaps(open)).ToList();
+            if (others.Count > 0)
+                told.Add(Told(configuration, open.Count(f => others.Exists(o => o.Findings.Contains(f))), [.. others.Select(o => o.By).OrderBy(o => o.Name, StringComparer.Ordinal)]));
+        }
+
+        return told;
     }
 
-    private static ConfigurationFault Told(TicketConfiguration configuration, int findings, IReadOnlyList<string> others)
+    private static (ConnectionId Connection, string Project) PlaceOf(TicketConfiguration configuration) => (configuration.Connection, configuration.Project.Id);
+
+    private static bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
+
+    private static ConfigurationFault Told(TicketConfiguration configuration, int findings, IReadOnlyList<TicketConfiguration> others)
     {
         var more = others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "";
         return new(
             "filter",
-            $"{findings:N0} of the open findings of \"{configuration.Name}\" {(findings == 1 ? "has a ticket" : "have tickets")} by {string.Join(", ", others.Take(MostNamed).Select(o => $"\"{o}\""))}{more} in {configuration.Project.Name} already, and {(findings == 1 ? "gets" : "get")} a second issue",
-            "narrow one of the filters, or disable one of the configurations");
+            $"{findings:N0} of the open findings of \"{configuration.Name}\" {(findings == 1 ? "has a ticket" : "have tickets")} by {string.Join(", ", others.Take(MostNamed).Select(o => $"\"{o.Name}\""))}{more} in {configuration.Project.Name} already, and {(findings == 1 ? "gets" : "get")} a second issue",
+            others.Any(o => o.Enabled) ? "narrow one of the filters, or disable one of the configurations" : "narrow the filter");
     }
 }

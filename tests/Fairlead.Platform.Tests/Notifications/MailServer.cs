@@ -24,6 +24,9 @@ internal sealed class MailServer : MessageStore, IMailboxFilter, IAsyncDisposabl
     /// <summary>Addresses that it refuses.</summary>
     public IReadOnlyCollection<string> Unknown { get; set; } = [];
 
+    /// <summary>Addresses that it refuses for now.</summary>
+    public IReadOnlyCollection<string> Busy { get; set; } = [];
+
     public NotificationOptions Options { get; private set; } = new();
 
     public static async Task<MailServer> StartAsync(CancellationToken ct, bool wantsSignIn = false)
@@ -50,7 +53,9 @@ internal sealed class MailServer : MessageStore, IMailboxFilter, IAsyncDisposabl
     public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) => Task.FromResult(true);
 
     public Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
-        Task.FromResult(!Unknown.Contains($"{to.User}@{to.Host}"));
+        Busy.Contains($"{to.User}@{to.Host}")
+            ? throw new SmtpResponseException(new SmtpResponse((SmtpReplyCode)450, "4.2.0 greylisted, come again"))
+            : Task.FromResult(!Unknown.Contains($"{to.User}@{to.Host}"));
 
     public async ValueTask DisposeAsync()
     {

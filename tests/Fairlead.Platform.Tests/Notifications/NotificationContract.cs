@@ -152,6 +152,29 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Null(Assert.Single(await world.Receivers.ListAsync(Ct)).Problem);
     }
 
+    /// <summary>As by a server that wants to see a stranger twice.</summary>
+    [Fact]
+    public async Task An_address_that_is_refused_for_now_is_tried_again()
+    {
+        await using var mail = await MailServer.StartAsync(Ct);
+        mail.Busy = ["a@team.example"];
+        await using var world = await StartAsync(mail.Options);
+        await world.Receivers.AddAsync(Actor.System, new("team", ReceiverKind.Email, "a@team.example"), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("team"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        await world.Outbox.SendDueAsync(Ct);
+        var message = Assert.Single(await world.MessagesAsync(Ct));
+        Assert.Equal(NotificationState.Waiting, message.State);
+        Assert.Contains("a@team.example (450 4.2.0 greylisted", message.Problem);
+
+        mail.Busy = [];
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Outbox.SendDueAsync(Ct);
+        Assert.Equal(NotificationState.Sent, Assert.Single(await world.MessagesAsync(Ct)).State);
+        Assert.Single(mail.Messages);
+    }
+
     [Fact]
     public async Task A_mail_server_that_wants_a_sign_in_is_named()
     {

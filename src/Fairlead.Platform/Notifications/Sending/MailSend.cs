@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Fairlead.Kernel.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -49,10 +50,16 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
             await smtp.DisconnectAsync(quit: true, patience.Token);
             if (smtp.Refused.Count == 0)
                 return new Delivery.Taken();
-            var refused = $"{mail.MailHost} takes nothing for {string.Join(", ", smtp.Refused)}";
-            return smtp.HasRefusedAll(message)
-                ? new Delivery.Refused(refused)
-                : new Delivery.Taken($"{refused}. The other addresses were told. Make the receiver anew without what is wrong.");
+            var refused = $"{mail.MailHost} takes nothing for {string.Join(", ", smtp.Refused.Select(r => r.Told))}";
+            // What is refused for now, such as by a server that wants to see a stranger twice, may be taken later.
+            var isForNow = smtp.Refused.Exists(r => r.Code < 500);
+            return (smtp.HasRefusedAll(message), isForNow) switch
+            {
+                (true, true) => new Delivery.Failed(refused),
+                (true, false) => new Delivery.Refused(refused),
+                (false, true) => new Delivery.Taken($"{refused}. The other addresses were told, and this message is not sent twice; where it was refused for now (4xx), the next one may arrive."),
+                (false, false) => new Delivery.Taken($"{refused}. The other addresses were told. Make the receiver anew without what is wrong."),
+            };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -91,13 +98,16 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
     /// <summary>An address that is refused does not keep the message from the others.</summary>
     private sealed class TolerantSmtpClient : SmtpClient
     {
+        /// <summary>Longest part of an answer that is kept, in characters.</summary>
+        private const int MaxAnswer = 200;
+
         /// <summary>Addresses, each with the server's answer.</summary>
-        public List<string> Refused { get; } = [];
+        public List<(string Told, int Code)> Refused { get; } = [];
 
         public bool HasRefusedAll(MimeMessage message) => Refused.Count >= message.To.Mailboxes.Count();
 
         protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refused.Add($"{mailbox.Address} ({(int)response.StatusCode} {response.Response.Split('\n')[0].TrimEnd()})");
+            Refused.Add(($"{mailbox.Address} ({(int)response.StatusCode} {PlainText.Cut(PlainText.OneLine(response.Response.Split('\n')[0]), MaxAnswer).TrimEnd()})", (int)response.StatusCode));
 
         protected override void OnNoRecipientsAccepted(MimeMessage message)
         {

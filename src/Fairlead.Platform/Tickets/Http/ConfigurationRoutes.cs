@@ -167,8 +167,8 @@ internal static class ConfigurationRoutes
     {
         var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
         var warnings = applied.Warnings.Select(TicketMapping.Response).ToList();
-        foreach (var saved in applied.Configurations)
-            warnings.AddRange((await ToldAsync(saved.Configuration, overlaps, ct)).Select(TicketMapping.Response));
+        var changed = applied.Configurations.Where(c => c.Change != "unchanged").Select(c => c.Configuration).ToList();
+        warnings.AddRange((await overlaps.OfAsync(changed, ct)).Select(TicketMapping.Response));
         return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings);
     }
 

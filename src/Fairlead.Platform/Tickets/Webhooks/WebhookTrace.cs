@@ -23,24 +23,30 @@ internal sealed class WebhookTrace(IJiraSource sites, WebhookStore store) : ICon
             return [];
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
+        var told = new List<string>();
+        if (connection.Pin.Doubt is not null)
+            return [LeftBecause("another Jira than before answers at its address", connection.Id)];
         try
         {
             var jira = await sites.ClientForAsync(connection.Id, patience.Token);
-            var told = new List<string>();
             foreach (var webhook in (await jira.Webhooks.ListAsync(patience.Token)).Where(w => IsTo(w, connection.Id)))
             {
                 var isGone = await jira.Webhooks.RemoveAsync(webhook.Id, patience.Token) is JiraOutcome<JiraAccepted>.Committed;
                 told.Add(isGone ? $"Webhook {WordsOf(webhook)} is removed from Jira." : $"Webhook {WordsOf(webhook)} could not be removed from Jira: delete it there under System, WebHooks.");
             }
 
-            return told;
         }
-        catch (Exception e) when (!ct.IsCancellationRequested
-            && e is JiraRefusedException or JiraUnavailableException or ConnectionUnusableException or OperationCanceledException)
+        catch (Exception e) when (!ct.IsCancellationRequested && e is JiraRefusedException or JiraUnavailableException or ConnectionUnusableException or OperationCanceledException)
         {
-            return [$"A webhook of this connection may be left in Jira, which did not let Fairlead look: delete it there under System, WebHooks. Its address ends with {PathOf(connection.Id)}"];
+            var why = e is ConnectionUnusableException unusable ? unusable.Message.TrimEnd('.') : "Jira did not let Fairlead look";
+            told.Add(LeftBecause(why, connection.Id));
         }
+
+        return told;
     }
+
+    private static string LeftBecause(string why, ConnectionId connection) =>
+        $"A webhook of this connection may be left in Jira ({why}): delete it there under System, WebHooks. Its address ends with {PathOf(connection)}";
 
     private static bool IsTo(JiraWebhook webhook, ConnectionId connection) =>
         Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) && url.AbsolutePath.EndsWith(PathOf(connection), StringComparison.OrdinalIgnoreCase);

@@ -18,6 +18,7 @@ internal static class CommentPageRoutes
 
     /// <summary>As long as a comment can be in Jira.</summary>
     private const int MaxText = 32_767;
+    private const int MaxWho = 255;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -83,6 +84,8 @@ internal static class CommentPageRoutes
                 return new Problem(ProblemKind.ValidationFailed, "Give a text or an issue, one of the two.");
             if (draft.Text.Length > MaxText)
                 return new Problem(ProblemKind.ValidationFailed, $"A comment has at most {MaxText:N0} characters.");
+            if (draft.As.Length > MaxWho)
+                return new Problem(ProblemKind.ValidationFailed, $"Who wrote it has at most {MaxWho} characters.");
             if (draft is { As.Length: > 0, Text.Length: 0 })
                 return new Problem(ProblemKind.ValidationFailed, "Comments of an issue have authors of their own: leave empty who wrote the text.");
             if (draft.As.Length > 0)

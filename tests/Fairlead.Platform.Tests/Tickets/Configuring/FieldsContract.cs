@@ -115,7 +115,7 @@ public abstract class FieldsContract(TestDatabase databases)
         {
             Assert.Equal(["paragraph", "bulletList"], sent["content"]!.AsArray().Select(b => (string)b!["type"]!));
             Assert.Equal("[{\"type\":\"strong\"}]", sent["content"]![0]!["content"]![0]!["marks"]!.ToJsonString());
-            Assert.Contains("*bold* _it_ [x](https://evil.example) {color:red}c{color}", sent.ToJsonString());
+            Assert.Contains("*bold* _it_ [x](https://evil.example) {color:red}c{color}", TextOf(sent));
             Assert.DoesNotContain("\"href\":\"https://evil.example\"", sent.ToJsonString());
         }
         else
@@ -132,6 +132,8 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Equal(1, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.Update);
         Assert.Contains(edition == SandboxEdition.Cloud ? "{\"type\":\"em\"}" : "* _one_", edition == SandboxEdition.Cloud ? (await SentAsync()).ToJsonString() : (string)(await SentAsync())!);
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
+
+        static string TextOf(JsonNode node) => (string?)node["text"] ?? string.Concat((node["content"]?.AsArray() ?? []).Select(n => TextOf(n!)));
 
         async Task<JsonNode> SentAsync()
         {
