@@ -12,7 +12,7 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
     /// <returns><see langword="null"/>: none would, or it makes no tickets by itself.</returns>
     /// <inheritdoc cref="OfAsync(IReadOnlyList{TicketConfiguration}, CancellationToken)"/>
     public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct) =>
-        (await OfAsync([configuration], ct)).FirstOrDefault();
+        await OfAsync([configuration], ct) is [var told, ..] ? told : null;
 
     /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project of the same connection.</summary>
     /// <param name="configurations">As they are saved, or would be.</param>
