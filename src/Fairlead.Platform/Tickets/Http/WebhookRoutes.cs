@@ -129,7 +129,7 @@ internal static class WebhookRoutes
     {
         if (await connections.FindAsync(id, ct) is not { } connection)
             return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
-        if (UrlOf(body.Value.Address ?? options.Value.PublicUrl, id) is not { } url)
+        if (WebhookAddress.UrlOf(body.Value.Address ?? options.Value.PublicUrl, id) is not { } url)
         {
             return Problem.AtPointer(
                 ProblemKind.ValidationFailed, "/address",
@@ -139,14 +139,6 @@ internal static class WebhookRoutes
         var made = await registration.RegisterAsync(Caller.Of(user).Actor, id, connection.Name, url, ct);
         return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, await ResponseAsync((await store.GetAsync(id, ct))!, filter, options.Value, ct)));
     }
-
-    private static Uri? UrlOf(string? address, ConnectionId connection) =>
-        Uri.TryCreate(address?.TrimEnd('/') + PathOf(connection), UriKind.Absolute, out var url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) && url.UserInfo.Length == 0 && url.AbsolutePath.EndsWith(PathOf(connection), StringComparison.Ordinal)
-            ? url
-            : null;
-
-    private static string PathOf(ConnectionId connection) => WebhookTrace.PathOf(connection);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, CancellationToken ct) =>
@@ -171,7 +163,7 @@ internal static class WebhookRoutes
             : Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, SyncOptions options, CancellationToken ct) => new(
-        PathOf(intake.ConnectionId), UrlOf(options.PublicUrl, intake.ConnectionId)?.AbsoluteUri, intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
+        WebhookAddress.PathOf(intake.ConnectionId), WebhookAddress.UrlOf(options.PublicUrl, intake.ConnectionId)?.AbsoluteUri, intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
         intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, Events, await filter.OfAsync(intake.ConnectionId, ct));
 
     private static ProblemHttpResult NotSigned() =>

@@ -14,9 +14,6 @@ internal sealed class WebhookTrace(IJiraSource sites, WebhookStore store) : ICon
     /// <summary>Whoever removes a connection may do so because its Jira is gone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Where Jira sends events of a connection.</summary>
-    public static string PathOf(ConnectionId connection) => $"/webhooks/jira/{connection}";
-
     public async Task<IReadOnlyList<string>> TakeBackAsync(Connection connection, CancellationToken ct)
     {
         if (await store.GetAsync(connection.Id, ct) is null)
@@ -34,7 +31,6 @@ internal sealed class WebhookTrace(IJiraSource sites, WebhookStore store) : ICon
                 var isGone = await jira.Webhooks.RemoveAsync(webhook.Id, patience.Token) is JiraOutcome<JiraAccepted>.Committed;
                 told.Add(isGone ? $"Webhook {WordsOf(webhook)} is removed from Jira." : $"Webhook {WordsOf(webhook)} could not be removed from Jira: delete it there under System, WebHooks.");
             }
-
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is JiraRefusedException or JiraUnavailableException or ConnectionUnusableException or OperationCanceledException)
         {
@@ -46,10 +42,10 @@ internal sealed class WebhookTrace(IJiraSource sites, WebhookStore store) : ICon
     }
 
     private static string LeftBecause(string why, ConnectionId connection) =>
-        $"A webhook of this connection may be left in Jira ({why}): delete it there under System, WebHooks. Its address ends with {PathOf(connection)}";
+        $"A webhook of this connection may be left in Jira ({why}): delete it there under System, WebHooks. Its address ends with {WebhookAddress.PathOf(connection)}";
 
     private static bool IsTo(JiraWebhook webhook, ConnectionId connection) =>
-        Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) && url.AbsolutePath.EndsWith(PathOf(connection), StringComparison.OrdinalIgnoreCase);
+        Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url) && url.AbsolutePath.EndsWith(WebhookAddress.PathOf(connection), StringComparison.OrdinalIgnoreCase);
 
     private static string WordsOf(JiraWebhook webhook) => $"{webhook.Id} (\"{PlainText.Cut(PlainText.OneLine(webhook.Name), 100)}\")";
 }
