@@ -106,16 +106,13 @@ internal static class ConfigurationRoutes
     private static async Task<TicketConfigurationResponse> SavedAsync(SaveOutcome.Saved saved, ConfigurationOverlaps overlaps, CancellationToken ct) =>
         TicketMapping.Response(saved.Configuration, null) with
         {
-            Warnings = [.. saved.Warnings.Concat(await ToldAsync(saved.Configuration, overlaps, ct)).Select(TicketMapping.Response)],
+            Warnings = [.. saved.Warnings.Concat(await overlaps.OfAsync([saved.Configuration], ct)).Select(TicketMapping.Response)],
         };
-
-    private static async Task<IReadOnlyList<ConfigurationFault>> ToldAsync(TicketConfiguration configuration, ConfigurationOverlaps overlaps, CancellationToken ct) =>
-        await overlaps.OfAsync(configuration, ct) is { } told ? [told] : [];
 
     /// <summary>One that is stored under the name does not stand in its own way.</summary>
     private static async Task<IReadOnlyList<ConfigurationFault>> ToldAsync(
         ConfigurationCheck check, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) => check.Result is { } result
-        ? await ToldAsync(await configurations.FindAsync(result.Name, ct) is { } stored ? result with { Id = stored.Id } : result, overlaps, ct)
+        ? await overlaps.OfAsync([await configurations.FindAsync(result.Name, ct) is { } stored ? result with { Id = stored.Id } : result], ct)
         : [];
 
     private static async Task<Ok<ConfigurationCheckResponse>> Validate(
