@@ -1,4 +1,5 @@
 using Fairlead.Client;
+using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 
@@ -20,6 +21,9 @@ internal static class TicketRefusals
 
     public static Problem NoIssueToSee { get; } = new(
         ProblemKind.NotFound, "There is no such ticket, or it has no issue that Jira shows with the ticket's marker: fairlead ticket show tells why.");
+
+    /// <summary>Jira does not let the connection's account look up whom a person named.</summary>
+    public static Problem PeopleHidden(JiraRefusedException refusal) => new(ProblemKind.Conflict, $"Jira does not show people to the connection's account: {refusal.Message}");
 
     /// <returns><see langword="null"/> when it can be said on an issue.</returns>
     public static Problem? OfText(string? text) => text?.Trim().Length switch

@@ -34,6 +34,12 @@ internal sealed record TriedComment(string? CommentId, string Author, string Tex
 internal sealed class CommentEffects(
     CommentStore store, TicketStore tickets, IssueStore issues, EffectUndo undo, IJiraSource jira, ActivityLog activity, TimeProvider clock)
 {
+    /// <summary>Longest text that is tried, in characters: as long as a comment can be in Jira.</summary>
+    public const int MaxText = 32_767;
+
+    /// <summary>Longest naming of who wrote a text that is tried, in characters.</summary>
+    public const int MaxWho = 255;
+
     /// <summary>Newest first.</summary>
     /// <param name="size">1 to 1,000.</param>
     public Task<IReadOnlyList<CommentEffect>> ListAsync(

@@ -18,10 +18,6 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/api/v1/comment-effects</c>, and trying rules out.</summary>
 internal static class CommentRoutes
 {
-    private const int MaxText = 32_767;
-
-    private const int MaxWho = 255;
-
     private static readonly QueryParameter<TicketId?> Ticket = QueryParameter.Id<TicketId>("ticket", "Only comments on this ticket's issue.");
 
     private static readonly QueryParameter<TicketConfigurationId?> Configuration =
@@ -68,12 +64,12 @@ internal static class CommentRoutes
             return new Problem(ProblemKind.NotFound, $"There is no configuration {Problem.Quote(configuration)}.").ToResult();
         if (body.Value.Text is null == body.Value.Ticket is null)
             return Problem.Invalid(new ProblemError("Give a text or a ticket, one of the two.", Pointer: "/text")).ToResult();
-        if (body.Value.Text?.Length > MaxText)
-            return Problem.Invalid(new ProblemError($"A comment has at most {MaxText:N0} characters.", Pointer: "/text")).ToResult();
+        if (body.Value.Text?.Length > CommentEffects.MaxText)
+            return Problem.Invalid(new ProblemError($"A comment has at most {CommentEffects.MaxText:N0} characters.", Pointer: "/text")).ToResult();
         if (body.Value is { As: not null, Text: null })
             return Problem.Invalid(new ProblemError("Comments of a ticket have authors of their own.", Pointer: "/as")).ToResult();
-        if (body.Value.As is { } named && named.Trim().Length is 0 or > MaxWho)
-            return Problem.Invalid(new ProblemError($"Write who, in 1 to {MaxWho} characters.", Pointer: "/as")).ToResult();
+        if (body.Value.As is { } named && named.Trim().Length is 0 or > CommentEffects.MaxWho)
+            return Problem.Invalid(new ProblemError($"Write who, in 1 to {CommentEffects.MaxWho} characters.", Pointer: "/as")).ToResult();
         var ticket = default(TicketId);
         if (body.Value.Ticket is not null && !TicketId.TryParse(body.Value.Ticket, null, out ticket))
             return Problem.Invalid(new ProblemError($"{Problem.Quote(body.Value.Ticket)} is no id.", Pointer: "/ticket")).ToResult();
@@ -98,7 +94,7 @@ internal static class CommentRoutes
         }
         catch (JiraRefusedException e)
         {
-            return new Problem(ProblemKind.Conflict, $"Jira does not show people to the connection's account: {e.Message}").ToResult();
+            return TicketRefusals.PeopleHidden(e).ToResult();
         }
     }
 

@@ -16,10 +16,6 @@ internal static class CommentPageRoutes
     private const string Root = "/comments";
     private const string Undone = "undone";
 
-    /// <summary>As long as a comment can be in Jira.</summary>
-    private const int MaxText = 32_767;
-    private const int MaxWho = 255;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Root).RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
@@ -82,10 +78,10 @@ internal static class CommentPageRoutes
                 return new Problem(ProblemKind.ValidationFailed, "Choose a configuration.");
             if (draft.Text.Length == 0 == (draft.Issue.Length == 0))
                 return new Problem(ProblemKind.ValidationFailed, "Give a text or an issue, one of the two.");
-            if (draft.Text.Length > MaxText)
-                return new Problem(ProblemKind.ValidationFailed, $"A comment has at most {MaxText:N0} characters.");
-            if (draft.As.Length > MaxWho)
-                return new Problem(ProblemKind.ValidationFailed, $"Who wrote it has at most {MaxWho} characters.");
+            if (draft.Text.Length > CommentEffects.MaxText)
+                return new Problem(ProblemKind.ValidationFailed, $"A comment has at most {CommentEffects.MaxText:N0} characters.");
+            if (draft.As.Length > CommentEffects.MaxWho)
+                return new Problem(ProblemKind.ValidationFailed, $"Who wrote it has at most {CommentEffects.MaxWho} characters.");
             if (draft is { As.Length: > 0, Text.Length: 0 })
                 return new Problem(ProblemKind.ValidationFailed, "Comments of an issue have authors of their own: leave empty who wrote the text.");
             if (draft.As.Length > 0)
@@ -124,7 +120,7 @@ internal static class CommentPageRoutes
         }
         catch (JiraRefusedException e)
         {
-            return new Problem(ProblemKind.Conflict, $"Jira does not show people to the connection's account: {e.Message}");
+            return TicketRefusals.PeopleHidden(e);
         }
     }
 
