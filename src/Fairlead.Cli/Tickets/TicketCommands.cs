@@ -128,7 +128,9 @@ internal static class TicketCommands
                 invocation,
                 async session =>
                 {
-                    var ticket = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
+                    // A list, in which it is found by its issue, tells less of it.
+                    var found = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
+                    var ticket = await session.Client.Tickets.TicketAsync(found.Id, ct);
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, ticket);
                     else
