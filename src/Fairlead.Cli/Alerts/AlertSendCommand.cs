@@ -45,6 +45,8 @@ internal static class AlertSendCommand
                     Answers.Json(invocation.Screen, total);
                 else
                     invocation.Screen.Out.WriteLine($"{total.Received:N0} received: {total.Created:N0} new, {total.Repeated:N0} {(total.Repeated == 1 ? "repeat" : "repeats")}, {total.Ignored:N0} no alerts, {total.Refused:N0} refused");
+                if (total.Received == 0)
+                    invocation.Screen.Note("There was nothing in it. Alerts are objects of JSON: one to a line, or a list of them.");
                 return total.Refused > 0 ? ExitCode.DonePartly : ExitCode.Done;
             },
             ct);

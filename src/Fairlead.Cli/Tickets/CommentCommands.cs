@@ -58,30 +58,36 @@ internal static class CommentCommands
         var ticket = invocation.Get(Ticket) is { } typed ? (await TicketCommands.FindAsync(client.Tickets, typed, ct)).Id : (TicketId?)null;
         var (effects, isAll) = await Pages.ReadAsync(
             invocation.Get(Limit), LargestPage, (cursor, size) => client.Comments.EffectsAsync(ticket, configuration, cursor, size, ct));
+        // Keys of two sites may be the same.
+        var names = effects.Select(e => e.ConfigurationId).Distinct().Count() > 1 ? await TicketCommands.ConfigurationNamesAsync(client.Tickets, ct) : null;
         Answers.List(
             invocation.Screen,
             invocation.Get(CommonOptions.Json),
             effects,
             "No comment said anything by the rules yet. See which rules there are: fairlead configuration export NAME",
-            items => ListingOf(invocation.Screen, items));
+            items => ListingOf(invocation.Screen, items, names));
         if (!isAll)
             invocation.Screen.Note($"{effects.Count:N0} are shown; --limit 0 shows all.");
         return ExitCode.Done;
     }
 
-    private static Listing ListingOf(Screen screen, IReadOnlyList<CommentEffectResponse> effects)
+    private static Listing ListingOf(
+        Screen screen, IReadOnlyList<CommentEffectResponse> effects, IReadOnlyDictionary<TicketConfigurationId, string>? names)
     {
-        var listing = new Listing(screen, "ISSUE", "SAYS", "FINDINGS", "AUTHOR", "OUTCOME", "COMMENT", "EFFECT");
+        var listing = new Listing(screen, ["ISSUE", .. names is null ? (string[])[] : ["CONFIGURATION"], "SAYS", "FINDINGS", "AUTHOR", "OUTCOME", "COMMENT", "EFFECT"]);
         foreach (var effect in effects)
         {
             listing.Row(
+            [
                 effect.IssueKey,
+                .. names is null ? (string?[])[] : [names.GetValueOrDefault(effect.ConfigurationId)],
                 effect.Status is { } status ? Typed(status) : effect.Severity is { } severity ? $"severity {Words.Of(severity)}" : "",
                 effect.Findings.ToString("N0"),
                 effect.Author,
                 effect.Problem is { } problem ? $"not done: {problem}" : effect.Undone is { } undone ? $"undone: {undone.Because}" : effect.Findings == 0 ? "nothing to change" : effect.Until is { } until ? Until(until) : "done",
                 effect.Text ?? "(restricted)",
-                effect.Id.ToString());
+                effect.Id.ToString(),
+            ]);
         }
 
         return listing;

@@ -132,15 +132,19 @@ internal static class RunCommands
         if (run.Planned.Total > 0)
             PlanText.ListingOf(screen, operations).Write();
         // In the table a long reason is cut.
-        UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not (null or "applied" or "skipped"))]);
+        UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not (null or "applied" or "skipped") && !IsMadeLater(o))]);
         var outcomes = OutcomesOf(run) is { Length: > 0 } told ? $": {told}" : "";
         screen.Out.WriteLine(run.Planned.Total == 0
             ? "There is nothing to take back."
             : $"{run.State}: {PlanText.Counts(run.Planned)}{outcomes} ({run.JiraCalls:N0} Jira calls)");
+        if (operations.Count(IsMadeLater) is > 0 and var later)
+            screen.Out.WriteLine($"Of these, {later:N0} {(later == 1 ? "was" : "were")} made after the run.");
         if (run.UndoneBy is { } undone)
             screen.Out.WriteLine($"It was {PlanText.Of(undone)}");
         AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
     }
+
+    private static bool IsMadeLater(OperationResponse operation) => operation is { Kind: "create", IssueKey: not null, Outcome: not "applied" };
 
     private static string OutcomesOf(RunResponse run) => string.Join(", ", run.Outcomes.Where(o => o.Value > 0).Select(o => $"{o.Value:N0} {o.Key}"));
 

@@ -154,7 +154,7 @@ internal static class TicketCommands
             t => $"of the configuration {InertText.OneLine(names.GetValueOrDefault(t.ConfigurationId, t.ConfigurationId.ToString()))}");
     }
 
-    private static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>
+    public static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>
         (await client.ConfigurationsAsync(ct)).ToDictionary(c => c.Id, c => c.Configuration.Name);
 
     public static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(

@@ -4,6 +4,7 @@ using Fairlead.Kernel.Identity;
 namespace Fairlead.Client.Tickets;
 
 /// <summary>What a comment in Jira, or an issue's status or priority there, said by a rule of a configuration, and what became of it.</summary>
+/// <param name="ConfigurationId">By whose rules.</param>
 /// <param name="CommentId">Null when it was the status or the priority.</param>
 /// <param name="IssueKey">As it was then.</param>
 /// <param name="Author">As Jira shows the name.</param>
@@ -18,6 +19,7 @@ namespace Fairlead.Client.Tickets;
 public sealed record CommentEffectResponse(
     CommentEffectId Id,
     TicketId TicketId,
+    TicketConfigurationId ConfigurationId,
     string IssueKey,
     string? CommentId,
     string Author,

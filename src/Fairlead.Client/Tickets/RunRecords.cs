@@ -12,7 +12,7 @@ public sealed record OperationCounts(int Create, int Update, int Transition, int
 /// <summary>One step that a run would take, or took.</summary>
 /// <param name="Kind"><c>create</c>, <c>update</c>, <c>transition</c>, <c>comment</c> or <c>undo</c>.</param>
 /// <param name="Group">The group in words, such as <c>asset api · rule CVE-2024-1234</c>.</param>
-/// <param name="IssueKey">Null for a create that is not done.</param>
+/// <param name="IssueKey">Null for a create that is not done; of one that had to wait and was done after the run, the issue that it made.</param>
 /// <param name="Reason">Why the step is due, in a few words.</param>
 /// <param name="Summary">The summary the issue will have; null where the step does not touch it.</param>
 /// <param name="Body">The description as Markdown; only in previews and only for the first operations.</param>

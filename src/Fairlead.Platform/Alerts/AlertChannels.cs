@@ -27,7 +27,7 @@ internal sealed class AlertChannels(
     private static readonly (string Part, string Field)[] Fields =
     [
         ("/baseUrl", "/site"), ("/credential/user", "/email"), ("/credential", "/token"), ("project", "/projectKey"), ("issueType", "/issueType"),
-        ("template", "/summary"), ("fields", "/userId"), ("doneStatus", "/issueType"), ("name", "/name"),
+        ("template", "/summary"), ("assignee", "/userId"), ("doneStatus", "/issueType"), ("name", "/name"),
     ];
 
     /// <exception cref="ProblemException">A value is not accepted, Jira refuses the credential, or a name is taken. Nothing was made.</exception>
@@ -103,9 +103,19 @@ internal sealed class AlertChannels(
 
     private static ProblemException Refusal(IReadOnlyList<ConfigurationFault> faults)
     {
-        List<ProblemError> errors =
-            [.. faults.Select(f => new ProblemError($"{FieldOf(f.Path)}: {f.Message}{(f.Fix is { } fix ? $" — {fix}" : "")}", Pointer: FieldOf(f.Path)))];
+        List<ProblemError> errors = [.. faults.Select(ErrorOf)];
         return new(new Problem(ProblemKind.InvalidConfiguration, $"{string.Join(". ", errors.Select(e => e.Message.TrimEnd('.')))}. Nothing was made.") { Errors = errors });
+    }
+
+    /// <summary>What the form has no field for, the issue type demands.</summary>
+    private static ProblemError ErrorOf(ConfigurationFault fault)
+    {
+        var field = Find(fault.Path);
+        var fix = field is null
+            ? "choose an issue type or project without it; or make connection, configuration and trigger each by itself, where a configuration sets any field"
+            : fault.Fix;
+        field ??= "/issueType";
+        return new($"{field}: {fault.Message}{(fix is null ? "" : $" — {fix}")}", Pointer: field);
     }
 
     private static AlertTriggerBody TriggerOf(AlertChannelBody body) => new(
@@ -127,6 +137,7 @@ internal sealed class AlertChannels(
         }
     }
 
-    private static string FieldOf(string path) =>
-        Fields.FirstOrDefault(f => path.StartsWith(f.Part, StringComparison.Ordinal)).Field ?? (path.StartsWith('/') ? path : "/" + path);
+    private static string FieldOf(string path) => Find(path) ?? (path.StartsWith('/') ? path : "/" + path);
+
+    private static string? Find(string path) => Fields.FirstOrDefault(f => path.StartsWith(f.Part, StringComparison.Ordinal)).Field;
 }

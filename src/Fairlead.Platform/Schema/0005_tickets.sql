@@ -225,6 +225,8 @@ CREATE INDEX ticket_operations_in_order ON ticket_operations (ticket_id, seen_or
 CREATE TABLE ticket_bulk_moves (
     id $uuid PRIMARY KEY,
     connection_id $uuid NOT NULL,
+    -- Whose run takes what came of it.
+    configuration_id $uuid NOT NULL,
     -- Jira's id of the task; NULL: its answer is not known.
     task_id text,
     tickets $json NOT NULL,

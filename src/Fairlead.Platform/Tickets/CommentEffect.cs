@@ -31,6 +31,9 @@ public sealed record CommentEffect(
     DateTimeOffset MadeAt,
     UndoneEffect? Undone)
 {
+    /// <summary>By whose rules.</summary>
+    public TicketConfigurationId Configuration { get; init; }
+
     /// <summary>What the priority said; <see langword="null"/> when a status was said.</summary>
     public Severity? Severity { get; init; }
 }

@@ -35,6 +35,8 @@ public abstract class AlertChannelsContract(TestDatabase databases)
     [InlineData("summary")]
     [InlineData("userId")]
     [InlineData("site")]
+    [InlineData("nobody")]
+    [InlineData("demanded")]
     public async Task A_channel_of_which_one_part_does_not_work_is_not_made_at_all(string wrong)
     {
         await using var world = await WorldAsync(SandboxEdition.Cloud);
@@ -45,13 +47,28 @@ public abstract class AlertChannelsContract(TestDatabase databases)
             "project" => body with { ProjectKey = "NOPE" },
             "issueType" => body with { IssueType = "Incident report" },
             "summary" => body with { Summary = "{{nothing}}" },
+            "nobody" => body with { UserId = "nobody" },
+            "demanded" => body,
             "userId" => body with { UserId = " " },
             _ => body with { Site = "http://169.254.169.254/" },
         };
+        if (wrong == "demanded")
+            world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
         var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Host.Client.Alerts.AddChannelAsync(body, Ct));
 
         if (wrong is not "token")
-            Assert.Equal($"/{(wrong == "project" ? "projectKey" : wrong)}", Assert.Single(refused.Problem.Errors!).Pointer);
+        {
+            var field = wrong switch
+            {
+                "project" => "projectKey",
+                "nobody" => "userId",
+                "demanded" => "issueType",
+                _ => wrong,
+            };
+            Assert.Equal($"/{field}", Assert.Single(refused.Problem.Errors!).Pointer);
+        }
+
+        world.Sandbox.State.RemoveFromScreen("SEC", "environment");
         Assert.DoesNotContain(await world.Host.Client.Connections.ListAsync(Ct), c => c.Name == "soc");
         Assert.Empty(await world.Tickets.ConfigurationsAsync(Ct));
         Assert.Empty(await world.Host.Client.Alerts.TriggersAsync(Ct));

@@ -44,6 +44,9 @@ internal sealed class BulkMover(
     /// <summary>After it a task is believed to be stuck.</summary>
     private static readonly TimeSpan Stuck = TimeSpan.FromHours(1);
 
+    /// <summary>After it nobody takes what came of a task any more.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
     /// <summary>What was given to Jira before and may be under way still. Moves nothing.</summary>
     public Task<BulkMoves> BegunAsync(LaneSession session, TicketConfiguration configuration, CancellationToken ct) =>
         MoveAsync(session, configuration, [], new Dictionary<TicketId, TicketRow>(), ct);
@@ -58,7 +61,7 @@ internal sealed class BulkMover(
         var book = new Book();
         try
         {
-            await SettleAsync(session, book, ct);
+            await SettleAsync(session, configuration, book, ct);
             var moves = operations
                 .Where(o => o.Operation is SyncOperation.Transition { Text: "" } && rows.GetValueOrDefault(o.Ticket!.Value)?.IssueId is not null)
                 .Select(o => new Candidate(rows[o.Ticket!.Value], o))
@@ -84,13 +87,13 @@ internal sealed class BulkMover(
     }
 
     /// <summary>What came of tasks that were begun before. One that Jira does not tell of is unclear, and keeps no other from being asked about.</summary>
-    private async Task SettleAsync(LaneSession session, Book book, CancellationToken ct)
+    private async Task SettleAsync(LaneSession session, TicketConfiguration configuration, Book book, CancellationToken ct)
     {
         foreach (var begun in await store.OfAsync(session.Connection, ct))
         {
             try
             {
-                await SettleAsync(session, begun, book, wait: false, ct);
+                await SettleAsync(session, configuration, begun, book, wait: false, ct);
             }
             catch (JiraRefusedException e) when (!WriteOutcomes.IsAboutSignIn(e.Cause))
             {
@@ -137,6 +140,7 @@ internal sealed class BulkMover(
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             ConnectionId = session.Connection,
+            ConfigurationId = configuration.Id,
             Tickets = BulkMoveRow.JsonOf(batch.Select(b => KeyValuePair.Create(b.Ticket.Id, issues[b.Ticket.IssueId!].Status!))),
             BegunAt = clock.GetUtcNow().ToStoredResolution(),
         };
@@ -163,7 +167,7 @@ internal sealed class BulkMover(
                 await store.SetTaskAsync(begun.Id, task.Value, ct);
                 KillPoint.Hit("bulk.task-known");
                 session.CountClear();
-                return await SettleAsync(session, begun with { TaskId = task.Value }, book, wait: true, ct);
+                return await SettleAsync(session, configuration, begun with { TaskId = task.Value }, book, wait: true, ct);
             case JiraOutcome<string>.Uncertain:
                 book.Add(begun, isClear: false);
                 await outcomes.OfAsync(session, outcome, ct);
@@ -177,7 +181,7 @@ internal sealed class BulkMover(
 
     /// <param name="wait">Waits for the task, as long as a run does.</param>
     /// <returns>Whether it is over.</returns>
-    private async Task<bool> SettleAsync(LaneSession session, BulkMoveRow begun, Book book, bool wait, CancellationToken ct)
+    private async Task<bool> SettleAsync(LaneSession session, TicketConfiguration configuration, BulkMoveRow begun, Book book, bool wait, CancellationToken ct)
     {
         var isOver = false;
         try
@@ -189,7 +193,8 @@ internal sealed class BulkMover(
             book.Add(begun, isOver);
         }
 
-        if (isOver)
+        // Where its issues were is for the run that still has to say of each what became of it; another's does not take that away.
+        if (isOver && (begun.ConfigurationId == configuration.Id || clock.GetUtcNow() - begun.BegunAt > Kept))
             await store.DeleteAsync(begun.Id, ct);
         return isOver;
     }

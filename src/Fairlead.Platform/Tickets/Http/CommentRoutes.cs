@@ -114,7 +114,7 @@ internal static class CommentRoutes
     }
 
     private static CommentEffectResponse Response(CommentEffect effect) => new(
-        effect.Id, effect.Ticket, effect.IssueKey, effect.CommentId, effect.Author, effect.Text, effect.Rule, effect.Pattern,
+        effect.Id, effect.Ticket, effect.Configuration, effect.IssueKey, effect.CommentId, effect.Author, effect.Text, effect.Rule, effect.Pattern,
         effect.Status is { } status ? TicketMapping.Word(status) : null, effect.Until, effect.Problem, effect.Findings, effect.MadeAt,
         effect.Undone is { } undone ? new(undone.At, undone.By, undone.Because) : null,
         effect.Severity);

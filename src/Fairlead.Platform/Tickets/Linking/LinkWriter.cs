@@ -180,7 +180,7 @@ internal sealed class LinkWriter(
         await issues.SentAsync(work, row, group, content, DateTimeOffset.MaxValue, session.Epoch, ct);
         // Where it stood by then says nothing of the findings.
         if (issue.Status is { } status)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, new IssueStanding(status, issue.ResolutionId).Key, shown: null, movedOnFrom: null, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, row.Id, row.JudgedStanding, new IssueStanding(status, issue.ResolutionId).Key, shown: null, movedOnFrom: null, ct);
     }
 
     /// <summary>What the issue is taken to show, so that nothing is sent to it until something changes on our side.</summary>

@@ -96,7 +96,7 @@ internal sealed class StatusReader(
     {
         await using var work = await store.BeginAsync(ct);
         foreach (var (ticket, issue) in quiet)
-            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, StandingOf(issue)!.Key, shown: null, movedOnFrom: null, ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, ticket.Id, ticket.JudgedStanding, StandingOf(issue)!.Key, shown: null, movedOnFrom: null, ct);
         await work.CommitAsync(ct);
     }
 
@@ -112,7 +112,9 @@ internal sealed class StatusReader(
         var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
         if (said is StatusVerdict.TakeBack or StatusVerdict.Change)
             await undo.LockAsync(work, reading.Ticket.Id, ct);
-        await CommentStore.JudgedAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, ShownBy(said), change is { IsOurs: false } ? reading.Ticket.MovedTo : null, ct);
+        await CommentStore.JudgedAsync(
+            work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, reading.Ticket.JudgedStanding, standing.Key, ShownBy(said),
+            change is { IsOurs: false } ? reading.Ticket.MovedTo : null, ct);
         switch (said)
         {
             case StatusVerdict.TakeBack:

@@ -13,6 +13,8 @@ internal sealed record BulkMoveRow
 
     public ConnectionId ConnectionId { get; init; }
 
+    public TicketConfigurationId ConfigurationId { get; init; }
+
     public string? TaskId { get; init; }
 
     public JsonText Tickets { get; init; }
@@ -44,7 +46,7 @@ internal sealed class BulkMoveStore(Database database)
     /// <exception cref="FencedException">Another worker has entered; nothing may be sent.</exception>
     public static async Task InsertAsync(UnitOfWork work, BulkMoveRow row, long epoch, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(InsertSql, new { row.Id, row.ConnectionId, row.Tickets, row.BegunAt, epoch }, ct) != 1)
+        if (await work.ExecuteAsync(InsertSql, new { row.Id, row.ConnectionId, row.ConfigurationId, row.Tickets, row.BegunAt, epoch }, ct) != 1)
             throw new FencedException(row.ConnectionId);
     }
 

@@ -65,6 +65,7 @@ internal sealed record EffectRow
         Id, TicketId, IssueKey, CommentId is OfStatus or OfPriority ? null : CommentId, Author, CommentText, Rule, Pattern, (FindingStatus?)Status, UntilAt, Problem, Findings, MadeAt,
         UndoneAt is { } at ? new UndoneEffect(at, UndoneBy ?? "", UndoneBecause ?? "") : null)
     {
+        Configuration = ConfigurationId,
         Severity = (Kernel.Severity?)Severity,
     };
 }
@@ -103,7 +104,8 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
             throw new FencedException(connection);
     }
 
-    /// <summary>The issue's standing was judged.</summary>
+    /// <summary>The issue's standing was judged. A move of Fairlead's that was kept meanwhile stays what is known of it.</summary>
+    /// <param name="known">What had been judged when the ticket was read.</param>
     /// <param name="standing">Its status and resolution.</param>
     /// <param name="shown">How the findings stand by what was judged, so that the issue is not moved for that; <see langword="null"/>: nothing was said.</param>
     /// <param name="movedOnFrom">
@@ -112,9 +114,9 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     /// </param>
     /// <exception cref="FencedException">Another worker has entered since.</exception>
     public static async Task JudgedAsync(
-        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string standing, FindingStatus? shown, string? movedOnFrom, CancellationToken ct)
+        UnitOfWork work, ConnectionId connection, long epoch, TicketId ticket, string? known, string standing, FindingStatus? shown, string? movedOnFrom, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, standing, shown = (int?)shown, movedOnFrom }, ct) != 1)
+        if (await work.ExecuteAsync(JudgedSql, new { connection, epoch, ticket, known, standing, shown = (int?)shown, movedOnFrom }, ct) != 1)
             throw new FencedException(connection);
     }
 

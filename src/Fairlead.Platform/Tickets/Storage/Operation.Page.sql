@@ -1,2 +1,4 @@
-SELECT run_id, number, kind, ticket_id, body, outcome, outcome_text, outcome_note
-  FROM ticket_operations WHERE run_id = @run AND number > @after ORDER BY number LIMIT @size
+SELECT o.run_id, o.number, o.kind, o.ticket_id, o.body, o.outcome, o.outcome_text, o.outcome_note,
+       CASE WHEN o.kind = @create AND o.outcome IN @later THEN t.issue_key END AS made_later
+  FROM ticket_operations o LEFT JOIN tickets t ON t.id = o.ticket_id
+ WHERE o.run_id = @run AND o.number > @after ORDER BY o.number LIMIT @size

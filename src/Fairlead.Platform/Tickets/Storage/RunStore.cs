@@ -19,6 +19,10 @@ internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation 
     /// <remarks>Read only where a run is shown.</remarks>
     public string? Note { get; init; }
 
+    /// <summary>Key of the issue that was made after the run was done with a create that had to wait; <see langword="null"/>: none.</summary>
+    /// <remarks>Read only where a run is shown.</remarks>
+    public string? MadeLater { get; init; }
+
     /// <summary>A person took back what a run did for the ticket, after this was planned.</summary>
     public bool IsUndoneSince(TicketRow ticket) => ticket.Undos > Operation.Undos;
 }
@@ -128,7 +132,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     public async Task<bool> HasNotesAsync(SyncRunId run, CancellationToken ct) => await database.FirstAsync<int?>(AnyNoteSql, new { run }, ct) == 1;
 
     public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
-        [.. (await database.QueryAsync<OperationRow>(PageSql, new { run, after, size }, ct)).Select(r => r.ToOperation())];
+        [.. (await database.QueryAsync<OperationRow>(
+            PageSql,
+            new { run, after, size, create = (int)OperationKind.Create, later = new[] { (int)OutcomeKind.Deferred, (int)OutcomeKind.Uncertain, (int)OutcomeKind.Parked } },
+            ct)).Select(r => r.ToOperation())];
 
     /// <summary>What can be undone of a run: operations that have a ticket and are not wholly undone yet, in order.</summary>
     public async Task<IReadOnlyList<StoredOperation>> UndoableAsync(SyncRunId run, CancellationToken ct) =>
@@ -331,6 +338,8 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
         public string? OutcomeNote { get; init; }
 
+        public string? MadeLater { get; init; }
+
         /// <summary>Read only where it is to be undone, as is the one below.</summary>
         public JsonText? SeenBefore { get; init; }
 
@@ -377,6 +386,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         {
             HasBefore = HasBefore == 1,
             Note = OutcomeNote,
+            MadeLater = MadeLater,
         };
     }
 }

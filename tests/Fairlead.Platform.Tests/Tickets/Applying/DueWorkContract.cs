@@ -15,6 +15,7 @@ public abstract class DueWorkContract(TestDatabase databases)
     public async Task Creates_that_were_parked_and_are_let_go_are_told_and_counted()
     {
         await using var world = await ParkedAsync(20);
+        var first = Assert.Single(await world.Sync.ListAsync(null, TicketPosition.Start.CreatedAt, TicketPosition.Start.Id, 10, Ct));
         var parked = await DueAsync(world);
         Assert.Equal((0, 0, 0, 20), (parked.Sends, parked.Lookups, parked.OfOthers, parked.Later));
         Assert.Equal(world.Clock.GetUtcNow() + TimeSpan.FromMinutes(5), parked.NextAt);
@@ -42,6 +43,8 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Equal((20, 20), (run.Due.Sends, world.Sandbox.State.IssueCount));
         Assert.Empty(await world.Unsettled.DueAsync(Ct));
         Assert.Empty(await world.Parked.CheckAsync(Ct));
+        Assert.Equal(
+            world.Sandbox.State.Issues.Select(i => i.Key).Order(), (await world.Sync.OperationsAsync(first.Id, 0, 100, Ct)).Select(o => o.MadeLater).Order());
         await AssertNothingIsLeftAsync(world);
     }
 

@@ -294,6 +294,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public ConnectionWakeUp WakeUp => _services.GetRequiredService<ConnectionWakeUp>();
 
+    public BulkMover Bulk => _services.GetRequiredService<BulkMover>();
+
     public Lanes Lanes => _services.GetRequiredService<Lanes>();
 
     public Task<Lane?> LaneAsync(CancellationToken ct) => _services.GetRequiredService<LaneStore>().GetAsync(Configuration.Connection, ct);

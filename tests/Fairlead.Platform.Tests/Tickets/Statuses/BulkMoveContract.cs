@@ -1,6 +1,8 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
@@ -105,6 +107,25 @@ public abstract class BulkMoveContract(TestDatabase databases)
         Assert.Equal((1, 0), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
         await world.ReconcileAsync(Ct);
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    /// <summary>Where the issues were is what tells the run that began it of its moves that they are its own.</summary>
+    [Fact]
+    public async Task What_came_of_a_task_is_kept_for_the_run_that_began_it()
+    {
+        await using var world = await StartAsync(12, new SandboxOptions { BulkTaskDuration = TimeSpan.FromMinutes(3) });
+        world.Sandbox.Faults.Add("GET", "bulk/queue/*", new FaultBehaviour.Answer(404, "<html>Gone</html>", "text/html"), times: null);
+        await world.RunAsync(Ct);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(4));
+        await using var session = await world.Lanes.EnterAsync(world.Configuration.Connection, LaneSide.Writing, Ct);
+
+        var ofAnother = await world.Bulk.BegunAsync(session, world.Configuration with { Id = TicketConfigurationId.New(world.Clock) }, Ct);
+        var own = await world.Bulk.BegunAsync(session, world.Configuration, Ct);
+
+        Assert.Equal((12, 0), (ofAnother.From.Count, ofAnother.Unclear.Count));
+        Assert.Equal((12, 0), (own.From.Count, own.Unclear.Count));
+        Assert.Empty((await world.Bulk.BegunAsync(session, world.Configuration, Ct)).From);
     }
 
     /// <summary>Jira tells of none of them any more: their issues are left alone for an hour, not for ever.</summary>

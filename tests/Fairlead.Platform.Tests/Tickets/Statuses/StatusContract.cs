@@ -7,6 +7,7 @@ using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Comments;
+using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
@@ -294,6 +295,30 @@ public abstract class StatusContract(TestDatabase databases)
             },
             Ct);
         return world;
+    }
+
+    /// <summary>Fairlead moved the issue after the ticket was read: what a person had said by then does not stand over what is known of the move.</summary>
+    [Fact]
+    public async Task A_move_that_is_kept_while_an_older_standing_is_judged_stays()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(1);
+        await world.RunAsync(Ct);
+        var read = await world.RowAsync(Ct);
+        await using var session = await world.Lanes.EnterAsync(world.Configuration.Connection, LaneSide.Writing, Ct);
+
+        await JudgeAsync("moved/3", FindingStatus.InProgress);
+        await JudgeAsync("1/", FindingStatus.FalsePositive);
+
+        var kept = await world.RowAsync(Ct);
+        Assert.Equal(("moved/3", FindingStatus.InProgress), (kept.JudgedStanding, kept.ShownFinding));
+
+        async Task JudgeAsync(string standing, FindingStatus shown)
+        {
+            await using var work = await world.Database.BeginAsync(Ct);
+            await CommentStore.JudgedAsync(work, session.Connection, session.Epoch, read.Id, read.JudgedStanding, standing, shown, movedOnFrom: null, Ct);
+            await work.CommitAsync(Ct);
+        }
     }
 
     public class OnSqlite(SqliteTestDatabase db) : StatusContract(db), IClassFixture<SqliteTestDatabase>;
