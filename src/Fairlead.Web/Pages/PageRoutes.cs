@@ -24,9 +24,6 @@ internal static class PageRoutes
         pages.MapGet("/findings", Findings);
         pages.MapGet("/tickets", Tickets);
         pages.MapGet("/alerts", Alerts);
-        pages.MapGet("/connections", Connections);
-        pages.MapGet("/connections/guide", Guide);
-        pages.MapPost("/connections/{id}/test", Test).RequireAuthorization(Roles.Editor);
         pages.MapGet("/activity", Activities);
     }
 
@@ -98,32 +95,6 @@ internal static class PageRoutes
             Triggers = await triggers.ListAsync(ct),
             Next = found.Count > shown.Count ? AlertsView.PlaceOf(shown[^1]) : null,
         });
-    }
-
-    private static async Task<RazorComponentResult> Connections(
-        HttpContext context, ConnectionDirectory connections, TicketSync tickets, IConnectionTraffic traffic, CancellationToken ct) =>
-        Forms.Page<ConnectionsPage>(context, new
-        {
-            Caller = Caller.Of(context.User),
-            Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
-            Connections = await connections.ListAsync(ct),
-            Pauses = await tickets.PausesAsync(ct),
-            Traffic = await traffic.ListAsync(ct),
-        });
-
-    private static RazorComponentResult Guide(HttpContext context) => Forms.Page<GuidePage>(context, new
-    {
-        Caller = Caller.Of(context.User),
-        Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
-    });
-
-    /// <summary>The result becomes the connection's health, which the page shows.</summary>
-    private static async Task<IResult> Test(ConnectionId id, HttpContext context, ConnectionTest test, CancellationToken ct)
-    {
-        Forms.CheckOrigin(context.Request);
-        return await test.RunAsync(id, ct) is null
-            ? throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such connection."))
-            : Forms.SeeOther(context, $"/connections#connection-{id}");
     }
 
     private static async Task<RazorComponentResult> Activities(HttpContext context, ActivityLog log, CommentEffects effects, CancellationToken ct)

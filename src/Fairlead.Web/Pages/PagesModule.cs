@@ -3,6 +3,7 @@ using Fairlead.Web.Assets;
 using Fairlead.Web.Pages.Comments;
 using Fairlead.Web.Pages.Configurations;
 using Fairlead.Web.Pages.Configurations.Form;
+using Fairlead.Web.Pages.Connections;
 using Fairlead.Web.Pages.Notifications;
 using Fairlead.Web.Pages.Providers;
 using Fairlead.Web.Pages.Rules;
@@ -35,6 +36,7 @@ internal static class PagesModule
             PageAssets.Map(routes);
             SignInRoutes.Map(routes);
             PageRoutes.Map(routes);
+            ConnectionPageRoutes.Map(routes);
             ConfigurationPageRoutes.Map(routes);
             CommentPageRoutes.Map(routes);
             SecretPageRoutes.Map(routes);

@@ -3,16 +3,13 @@ using System.Security.Cryptography;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
-using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.Tickets.Http;
 
@@ -26,12 +23,6 @@ internal static class WebhookRoutes
     /// <summary>Of each of two steps: Jira has its answer within five seconds, and the connection is free again.</summary>
     private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(5);
-
-    private static readonly string[] Events =
-    [
-        "issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted",
-        "worklog created", "worklog updated", "worklog deleted",
-    ];
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
@@ -109,42 +100,19 @@ internal static class WebhookRoutes
         }
     }
 
-    private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(
-        ConnectionId id, WebhookStore store, WebhookFilter filter, IOptions<SyncOptions> options, CancellationToken ct) =>
-        await store.GetAsync(id, ct) is { } intake ? TypedResults.Ok(await ResponseAsync(intake, filter, options.Value, ct)) : Missing();
+    private static async Task<Results<Ok<WebhookResponse>, ProblemHttpResult>> Get(ConnectionId id, WebhookSetUp setUp, CancellationToken ct) =>
+        await setUp.ShowAsync(id, ct) is { } webhook ? TypedResults.Ok(webhook) : Missing();
 
     private static async Task<Results<Ok<WebhookSecretResponse>, ProblemHttpResult>> Rotate(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, WebhookStore store, WebhookFilter filter,
-        IOptions<SyncOptions> options, CancellationToken ct)
-    {
-        if (await connections.FindAsync(id, ct) is not { } connection)
-            return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
-        var secret = await secrets.RotateAsync(Caller.Of(user).Actor, id, connection.Name, ct);
-        return TypedResults.Ok(new WebhookSecretResponse(secret.Reveal(), await ResponseAsync((await store.GetAsync(id, ct))!, filter, options.Value, ct)));
-    }
+        ConnectionId id, ClaimsPrincipal user, WebhookSetUp setUp, CancellationToken ct) =>
+        await setUp.RotateAsync(Caller.Of(user).Actor, id, ct) is { } made ? TypedResults.Ok(made) : NoConnection();
 
     private static async Task<Results<Ok<RegisteredWebhookResponse>, ProblemHttpResult>> Register(
-        ConnectionId id, JsonBody<RegisterWebhookRequest> body, ClaimsPrincipal user, ConnectionDirectory connections, WebhookRegistration registration,
-        WebhookStore store, WebhookFilter filter, IOptions<SyncOptions> options, CancellationToken ct)
-    {
-        if (await connections.FindAsync(id, ct) is not { } connection)
-            return new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
-        if (WebhookAddress.UrlOf(body.Value.Address ?? options.Value.PublicUrl, id) is not { } url)
-        {
-            return Problem.AtPointer(
-                ProblemKind.ValidationFailed, "/address",
-                "/address: give Fairlead's address as Jira reaches it, such as https://fairlead.example.com, or set Tickets:Sync:PublicUrl. Plain http is for a Jira on this machine.").ToResult();
-        }
+        ConnectionId id, JsonBody<RegisterWebhookRequest> body, ClaimsPrincipal user, WebhookSetUp setUp, CancellationToken ct) =>
+        await setUp.RegisterAsync(Caller.Of(user).Actor, id, body.Value.Address, ct) is { } made ? TypedResults.Ok(made) : NoConnection();
 
-        var made = await registration.RegisterAsync(Caller.Of(user).Actor, id, connection.Name, url, ct);
-        return TypedResults.Ok(new RegisteredWebhookResponse(url.AbsoluteUri, made.Replaced, made.Remark, await ResponseAsync((await store.GetAsync(id, ct))!, filter, options.Value, ct)));
-    }
-
-    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
-        ConnectionId id, ClaimsPrincipal user, ConnectionDirectory connections, WebhookSecrets secrets, CancellationToken ct) =>
-        await connections.FindAsync(id, ct) is { } connection && await secrets.RemoveAsync(Caller.Of(user).Actor, id, connection.Name, ct)
-            ? TypedResults.NoContent()
-            : Missing();
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(ConnectionId id, ClaimsPrincipal user, WebhookSetUp setUp, CancellationToken ct) =>
+        await setUp.RemoveAsync(Caller.Of(user).Actor, id, ct) ? TypedResults.NoContent() : Missing();
 
     /// <returns><see langword="null"/> when it is said to be too large.</returns>
     private static async Task<byte[]?> ReadAsync(HttpContext http, CancellationToken ct)
@@ -162,12 +130,10 @@ internal static class WebhookRoutes
             ? identifier
             : Convert.ToHexStringLower(SHA256.HashData(body));
 
-    private static async Task<WebhookResponse> ResponseAsync(WebhookIntakeRow intake, WebhookFilter filter, SyncOptions options, CancellationToken ct) => new(
-        WebhookAddress.PathOf(intake.ConnectionId), WebhookAddress.UrlOf(options.PublicUrl, intake.ConnectionId)?.AbsoluteUri, intake.RotatedAt, intake.PreviousUntil, intake.LastReceivedAt, intake.LastRejectedAt,
-        intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, Events, await filter.OfAsync(intake.ConnectionId, ct));
-
     private static ProblemHttpResult NotSigned() =>
         new Problem(ProblemKind.InvalidSignature, "The header X-Hub-Signature is not the signature of this body with the secret of this connection.").ToResult();
+
+    private static ProblemHttpResult NoConnection() => new Problem(ProblemKind.NotFound, "There is no such connection.").ToResult();
 
     private static ProblemHttpResult Missing() => new Problem(ProblemKind.NotFound, "This connection takes no webhooks.").ToResult();
 }

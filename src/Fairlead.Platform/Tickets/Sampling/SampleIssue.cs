@@ -20,11 +20,15 @@ internal sealed class SampleIssue(JiraSites sites, ConnectionDirectory connectio
 {
     public const string Label = "fairlead-sample";
     public const string Summary = "A sample by Fairlead: it may be deleted";
+    private const int MaxName = 200;
+    private const int MaxFields = 100;
+    private const int MaxValue = 2_000;
     private const string Description = "Fairlead made this issue to try its connection, and removes it by itself.";
 
-    /// <exception cref="ProblemException">Jira made no issue, or a field that it demands cannot be filled.</exception>
+    /// <exception cref="ProblemException">What is asked for is not understood, Jira made no issue, or a field that it demands cannot be filled.</exception>
     public async Task<SampleIssueResponse> MakeAsync(Actor actor, ConnectionId id, SampleIssueRequest request, CancellationToken ct)
     {
+        Check(request);
         var client = await sites.WriterForAsync(id, ct);
         var key = JiraKeys.Project(request.Project);
         var type = await TypeAsync(client, key, request.Type, ct);
@@ -70,6 +74,15 @@ internal sealed class SampleIssue(JiraSites sites, ConnectionDirectory connectio
             await client.Issues.DeleteAsync(made.Id, patience.Token);
             throw;
         }
+    }
+
+    private static void Check(SampleIssueRequest request)
+    {
+        var fields = request.Fields ?? new Dictionary<string, string>();
+        var wrong = new Validation().Text("/type", request.Type, MaxName).Check(fields.Count <= MaxFields, "/fields", $"has more than {MaxFields} entries");
+        foreach (var (name, value) in fields.Take(MaxFields))
+            wrong.Text("/fields", name, MaxName).Text($"/fields/{name}", value, MaxValue, isMultiLine: true);
+        wrong.ThrowIfAny();
     }
 
     private static async Task<JiraIssueType> TypeAsync(JiraClient client, string project, string? nameOrId, CancellationToken ct)

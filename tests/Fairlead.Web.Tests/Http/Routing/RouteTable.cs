@@ -113,7 +113,16 @@ internal static class RouteTable
         POST   /runs/{id}/apply                                  editor 404
         GET    /connections                                      viewer 200
         GET    /connections/guide                                viewer 200
+        GET    /connections/new                                  administrator 200
+        POST   /connections/new                                  administrator 415
+        GET    /connections/{id}                                 viewer 404
         POST   /connections/{id}/test                            editor 404
+        POST   /connections/{id}/rotate                          administrator 415
+        POST   /connections/{id}/back                            administrator 415
+        POST   /connections/{id}/webhook                         administrator 415
+        POST   /connections/{id}/webhook/register                administrator 415
+        POST   /connections/{id}/webhook/remove                  administrator 415
+        POST   /connections/{id}/sample                          editor 415
         GET    /findings                                         viewer 200
         GET    /tickets                                          viewer 200
         GET    /tickets/new                                      editor 200
