@@ -25,10 +25,10 @@ internal static class RunCommands
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "run",
-            "What runs did in Jira, and taking it back.",
+            "What runs did in Jira, trying again what it refused, and taking it back.",
             new Example("The latest", "fairlead run list"),
             new Example("A run made issues by mistake", "fairlead run undo 01890b2c --dry-run"))
-            .Has(List(), Show(), Undo());
+            .Has(List(), Show(), Retry(), Undo());
 
     private static TaughtCommand List() =>
         new TaughtCommand(
@@ -78,6 +78,27 @@ internal static class RunCommands
                 {
                     var run = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
                     await WriteAsync(invocation, session.Client.Tickets, run, ct);
+                    return ExitCode.Done;
+                },
+                ct));
+
+    private static TaughtCommand Retry() =>
+        new TaughtCommand(
+            "retry",
+            "Try again what Jira refused in a run, and nothing else of it, once what was wrong is corrected in Jira. The next apply does.",
+            new Example("A workflow was corrected, for which Jira refused many moves", "fairlead run retry 01890b2c && fairlead apply"))
+            .Takes(Which, CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var run = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
+                    var asked = await session.Client.Tickets.RetryRunAsync(run.Id, ct);
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, asked);
+                    else
+                        invocation.Screen.Out.WriteLine(asked.Tickets == 0 ? "Jira refused nothing in it that is not settled or asked for since." : $"{asked.Tickets:N0} tried again with the next run: fairlead apply");
                     return ExitCode.Done;
                 },
                 ct));

@@ -134,6 +134,9 @@ public sealed record RunResponse(
 /// <param name="At">When that one was over; when it was planned, until then.</param>
 public sealed record RunUndoneResponse(SyncRunId Undone, SyncRunId By, string State, DateTimeOffset At);
 
+/// <param name="Tickets">How many are tried again by the next run; those that were asked for or are settled since are not counted.</param>
+public sealed record RetriedRunResponse(int Tickets);
+
 /// <summary>A run that was cut off and is carried on.</summary>
 /// <param name="Configuration">Its name.</param>
 /// <param name="Total">Its operations; those that are in neither number were put off, refused or needless.</param>

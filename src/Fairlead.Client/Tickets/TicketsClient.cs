@@ -92,6 +92,9 @@ public sealed class TicketsClient(FairleadTransport transport)
     }
 
     /// <summary>Plans and applies in one, and waits for the end.</summary>
+    /// <summary>Asks to try again what Jira refused in a run; the next run does.</summary>
+    public Task<RetriedRunResponse> RetryRunAsync(SyncRunId run, CancellationToken ct) => transport.PostAsync<RetriedRunResponse>($"api/v1/runs/{run}/retry", ct);
+
     public Task<RunResponse> RunAsync(string nameOrId, CancellationToken ct) =>
         transport.SendAsync<RunResponse>(HttpMethod.Post, $"{Of(nameOrId)}/apply", new ByteArrayContent([]), RunTimeout, ct);
 

@@ -15,7 +15,7 @@ internal enum AskOutcome
 }
 
 /// <summary>What a person asks for a ticket that is stuck; the next run does it.</summary>
-internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, ActivityLog activity)
+internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunStore runs, ActivityLog activity)
 {
     /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
     public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
@@ -41,6 +41,20 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, Acti
         await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{ticket.IssueKey ?? ticket.GroupLabel} is to be tried again.", ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
+    }
+
+    /// <summary>Asks to try again what Jira refused in a run, and nothing else of it; the next run of its configuration does.</summary>
+    /// <returns>Of how many tickets, without those that were asked for or are settled since; <see langword="null"/> when there is no such run.</returns>
+    public async Task<int?> RetryRunAsync(Actor actor, SyncRunId id, CancellationToken ct)
+    {
+        if (await runs.GetAsync(id, ct) is null)
+            return null;
+        await using var work = await issues.BeginAsync(ct);
+        var asked = await issues.RetryRunAsync(work, id, ct);
+        if (asked > 0)
+            await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{asked:N0} {(asked == 1 ? "ticket" : "tickets")} that Jira refused in this run {(asked == 1 ? "is" : "are")} to be tried again.", ct);
+        await work.CommitAsync(ct);
+        return asked;
     }
 
     /// <summary>Asks to send Fairlead's own words where others wrote theirs since; the next run does, but for what they change from now on.</summary>

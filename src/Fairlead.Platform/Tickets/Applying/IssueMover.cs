@@ -129,11 +129,17 @@ internal sealed class IssueMover(
         if (await outcomes.OfAsync(session, outcome, ct) is { } known)
             return (known, null);
         var refusal = (JiraOutcome<JiraAccepted>.Rejected)outcome;
+        // The workflow may have been changed since its transitions were read: then the way is looked for once more.
+        if (refusal.Cause == JiraRefusalCause.Invalid && walk.TryChooseAgain() && await IsGoneAsync(session, ticket, next.Transition, ct))
+            return (null, null);
         return refusal.Cause == JiraRefusalCause.Invalid && walk.TryEdit()
             && await EditAsync(session, ticket, next.Transition, configuration, ct)
             ? (null, null)
             : (null, WriteOutcomes.ReasonOf(refusal));
     }
+
+    private static async Task<bool> IsGoneAsync(LaneSession session, TicketRow ticket, JiraTransition transition, CancellationToken ct) =>
+        await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } now && now.All(t => t.Id != transition.Id || t.To.Id != transition.To.Id);
 
     /// <summary>
     /// A workflow may want fields that the transition's screen does not have: they are set before it, where the issue's own screen has them.
@@ -285,6 +291,7 @@ internal sealed class IssueMover(
         private readonly HashSet<string> _visited = [from.Id];
         private bool _hasEdited;
         private bool _hasPrepared;
+        private bool _hasChosenAgain;
 
         public JiraStatus From { get; } = from;
 
@@ -318,5 +325,8 @@ internal sealed class IssueMover(
 
         /// <inheritdoc cref="TryEdit"/>
         public bool TryPrepare() => !_hasPrepared && (_hasPrepared = true);
+
+        /// <inheritdoc cref="TryEdit"/>
+        public bool TryChooseAgain() => !_hasChosenAgain && (_hasChosenAgain = true);
     }
 }

@@ -30,6 +30,8 @@ internal static class RunRoutes
             .WithSummary("Applies a stored plan and answers when it is done; what was done is not done again.");
         group.MapPost("/{id}/undo", Undo).WithQuery(DeleteIssues).RequireAuthorization(Roles.Editor).WithName("planUndo")
             .WithSummary("Plans to take back what a run did, as a run of its own that is applied like any other.");
+        group.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor).WithName("retryRun")
+            .WithSummary("Asks to try again what Jira refused in a run, and nothing else of it. The next run does.");
         group.MapGet("/{id}/operations", Operations).WithQuery(QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listRunOperations").WithSummary("Its operations in order, with the outcome of each.");
     }
@@ -57,6 +59,10 @@ internal static class RunRoutes
 
     private static async Task<Results<Ok<RunResponse>, ProblemHttpResult>> Apply(SyncRunId id, TicketSync sync, CancellationToken ct) =>
         await sync.ApplyAsync(id, null, ct) is { } run ? TypedResults.Ok(TicketMapping.Response(run)) : Missing();
+
+    private static async Task<Results<Ok<RetriedRunResponse>, ProblemHttpResult>> Retry(
+        SyncRunId id, ClaimsPrincipal user, TicketRepairs repairs, CancellationToken ct) =>
+        await repairs.RetryRunAsync(Caller.Of(user).Actor, id, ct) is { } asked ? TypedResults.Ok(new RetriedRunResponse(asked)) : Missing();
 
     private static async Task<Results<Ok<Page<OperationResponse>>, ProblemHttpResult>> Operations(
         SyncRunId id, QueryValues query, HttpContext context, Cursors cursors, TicketSync sync, CancellationToken ct)

@@ -21,15 +21,18 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
         var faults = new FaultList();
         if (draft.Summary is { } summary && PlainText.OneLine(summary).Length == 0)
             draft = draft with { Summary = null };
-        if (draft.Description is { Length: > MaxDescription })
-            faults.Problem("description", $"it has more than {MaxDescription:N0} characters");
         var group = await chosen.ReadAsync(draft.Configuration, draft.Findings, faults, ct);
         var (priority, assignee) = await PeopleAndPriorityAsync(draft, faults, ct);
         if (group is null || faults.HasProblems)
             return (null, faults.Problems);
         try
         {
-            return (await RenderAsync(draft, group, priority, assignee, ct), []);
+            var ready = await RenderAsync(draft, group, priority, assignee, ct);
+            // A text that was left as it was shown is cut like any other of its template.
+            if (ready.Words.Description is not { Length: > MaxDescription })
+                return (ready, []);
+            faults.Problem("description", $"it has more than {MaxDescription:N0} characters", "shorten it, or leave it as the template writes it");
+            return (null, faults.Problems);
         }
         catch (TemplateLimitException e)
         {

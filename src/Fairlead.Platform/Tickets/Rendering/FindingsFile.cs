@@ -35,7 +35,9 @@ internal sealed class FindingsCsv
 {
     /// <summary>Below what Jira takes when nobody changed it (10 MB), in bytes.</summary>
     public const int MaxBytes = 8 * 1024 * 1024;
-    private const int MaxCell = 8_000;
+
+    /// <summary>As much as an import keeps of a text.</summary>
+    private const int MaxCell = 64 * 1024;
 
     private static readonly (string Name, Func<ContentFinding, string?> Of)[] Columns =
     [

@@ -5,7 +5,7 @@ internal enum Overflow
 {
     None = 0,
 
-    /// <summary>Findings are counted that the text does not name.</summary>
+    /// <summary>Findings, or texts of theirs, are counted or cut that the text does not tell.</summary>
     Unnamed = 1,
 
     /// <summary>The text is longer than Jira takes, and cut.</summary>

@@ -35,7 +35,7 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
             if (Overflow == Overflow.Cut)
                 yield return "the description is longer than Jira takes and is cut at the end of a block; the list of all findings is attached to the issue as CSV";
             else if (Overflow == Overflow.Unnamed)
-                yield return "the description does not name every finding; the list of all is attached to the issue as CSV";
+                yield return "the description does not tell all of every finding; the list of all is attached to the issue as CSV";
         }
     }
 }

@@ -1,27 +1,26 @@
 using System.Globalization;
 using Fairlead.Kernel;
-using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
 /// <summary>Findings as the dictionaries that templates read. Everything is text; nothing else can be reached.</summary>
 /// <param name="Unnamed">How many open findings the text does not name.</param>
-internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnamed)
+/// <param name="Short">What of the values is cut.</param>
+internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnamed, ShortTexts Short)
 {
     public const int MaxListed = 50;
-    private const int MaxLine = 500;
-    private const int MaxText = 8_000;
-    private const int MaxTexts = 20;
 
     /// <param name="findings">Open ones first; the first speaks for the group.</param>
-    public static TicketModel Of(TicketConfiguration configuration, TicketGroup group, IReadOnlyList<ContentFinding> findings)
+    /// <param name="tellsMore">As <see cref="ShortTexts"/> has it.</param>
+    public static TicketModel Of(TicketConfiguration configuration, TicketGroup group, IReadOnlyList<ContentFinding> findings, bool tellsMore = true)
     {
         var open = findings.Where(f => f.IsOpen).ToList();
         var shown = open.Count > 0 ? open : [.. findings];
         var objects = TemplateObjects.Of(configuration.Template, shown).Take(MaxListed).ToList();
         var unnamed = Math.Max(group.Open, shown.Count) - objects.Sum(o => o.Count);
-        var about = Shared(shown, group.Open);
+        var texts = new ShortTexts(tellsMore);
+        var about = Shared(texts, shown, group.Open);
         about["severity"] = group.Severity.ToString();
         about["total"] = Number(group.Total);
         about["url"] = group.Url ?? "";
@@ -31,84 +30,88 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
             {
                 ["group"] = about,
                 ["configuration"] = new Dictionary<string, object?> { ["name"] = configuration.Name },
-                ["findings"] = shown.Take(MaxListed).Select(Texts).ToList(),
-                [ObjectsName] = objects.Select(ObjectOf),
+                ["findings"] = FindingsOf(texts, shown),
+                [ObjectsName] = objects.Select(o => ObjectOf(texts, o)),
             },
-            unnamed);
+            unnamed,
+            texts);
     }
 
     /// <summary>What the dynamic part is written for; no placeholder.</summary>
     public const string ObjectsName = "objects";
 
-    private static Dictionary<string, object?> ObjectOf(IReadOnlyList<ContentFinding> findings)
+    private static Dictionary<string, object?> ObjectOf(ShortTexts texts, IReadOnlyList<ContentFinding> findings)
     {
-        var about = Shared(findings, findings.Count(f => f.IsOpen));
-        about["findings"] = findings.Take(MaxListed).Select(Texts).ToList();
+        var about = Shared(texts, findings, findings.Count(f => f.IsOpen));
+        about["findings"] = FindingsOf(texts, findings);
         return about;
     }
 
+    private static IEnumerable<Dictionary<string, object?>> FindingsOf(ShortTexts texts, IReadOnlyList<ContentFinding> findings) =>
+        texts.First([.. findings.Take(MaxListed + 1).Select(f => Texts(texts, f))], MaxListed);
+
     /// <summary>What several findings have in common, and the worst of them; of one all that it says.</summary>
-    private static Dictionary<string, object?> Shared(IReadOnlyList<ContentFinding> findings, int open)
+    private static Dictionary<string, object?> Shared(ShortTexts texts, IReadOnlyList<ContentFinding> findings, int open)
     {
-        var about = Texts(findings[0]);
+        var about = Texts(texts, findings[0]);
         about["title"] = SameOrNull(findings, f => f.Title) is { } title
-            ? Line(title)
-            : $"{Line(CommonTitle(findings))} ({Number(open > 0 ? open : findings.Count)} findings)";
+            ? ShortTexts.Line(title)
+            : $"{ShortTexts.Line(CommonTitle(findings))} ({Number(open > 0 ? open : findings.Count)} findings)";
         about["severity"] = findings.Max(f => f.Severity).ToString();
-        about["asset"] = Line(SameOrNull(findings, f => f.Asset));
-        about["rule"] = Line(SameOrNull(findings, f => f.Rule));
-        about["package"] = Line(SameOrNull(findings, f => f.Package));
-        about["packageVersion"] = Line(SameOrNull(findings, f => f.PackageVersion));
-        about["fixedVersion"] = Line(SameOrNull(findings, f => f.FixedVersion));
-        about["location"] = Line(SameOrNull(findings, f => f.Location) ?? SameOrNull(findings, f => WithoutLineNumber(f.Location)));
-        about["scanner"] = Joined(findings.Select(f => f.Scanner).Order(StringComparer.Ordinal));
-        about["description"] = Block(SameOrNull(findings, f => f.Description));
-        about["remediation"] = Block(SameOrNull(findings, f => f.Remediation));
-        about["identifiers"] = Joined(findings.SelectMany(f => f.Identifiers));
-        about["cwes"] = Joined(findings.SelectMany(f => f.Cwes).Select(Cwe));
+        about["asset"] = ShortTexts.Line(SameOrNull(findings, f => f.Asset));
+        about["rule"] = ShortTexts.Line(SameOrNull(findings, f => f.Rule));
+        about["package"] = ShortTexts.Line(SameOrNull(findings, f => f.Package));
+        about["packageVersion"] = ShortTexts.Line(SameOrNull(findings, f => f.PackageVersion));
+        about["fixedVersion"] = ShortTexts.Line(SameOrNull(findings, f => f.FixedVersion));
+        about["location"] = ShortTexts.Line(SameOrNull(findings, f => f.Location) ?? SameOrNull(findings, f => WithoutLineNumber(f.Location)));
+        about["scanner"] = texts.Joined(findings.Select(f => f.Scanner).Order(StringComparer.Ordinal));
+        about["description"] = texts.Block(SameOrNull(findings, f => f.Description));
+        about["remediation"] = texts.Block(SameOrNull(findings, f => f.Remediation));
+        about["identifiers"] = texts.Joined(findings.SelectMany(f => f.Identifiers));
+        about["cwes"] = texts.Joined(findings.SelectMany(f => f.Cwes).Select(Cwe));
         about["cvss"] = Score(findings.Max(f => f.Cvss));
         about["exploit"] = ExploitOf(findings);
         Tell(about, Worst(findings));
         about["open"] = Number(open);
         about["total"] = Number(findings.Count);
-        about["assets"] = Lines(findings.Select(f => f.Asset));
-        about["locations"] = Lines(findings.Select(f => f.Location));
-        about["links"] = Lines(findings.SelectMany(f => f.Links));
+        about["assets"] = texts.Lines(findings.Select(f => f.Asset));
+        about["locations"] = texts.Lines(findings.Select(f => f.Location));
+        about["links"] = texts.Links(findings.SelectMany(f => f.Links));
         return about;
     }
 
-    private static Dictionary<string, object?> Texts(ContentFinding finding) => Tell(new()
+    private static Dictionary<string, object?> Texts(ShortTexts texts, ContentFinding finding) => Tell(new()
     {
-        ["title"] = Line(finding.Title),
+        ["title"] = ShortTexts.Line(finding.Title),
         ["severity"] = finding.Severity.ToString(),
         ["kind"] = Words(finding.Kind),
-        ["asset"] = Line(finding.Asset),
-        ["rule"] = Line(finding.Rule),
-        ["package"] = Line(finding.Package),
-        ["packageVersion"] = Line(finding.PackageVersion),
-        ["fixedVersion"] = Line(finding.FixedVersion),
-        ["scanner"] = Line(finding.Scanner),
-        ["location"] = Line(finding.Location),
-        ["description"] = Block(finding.Description),
-        ["remediation"] = Block(finding.Remediation),
-        ["status"] = Line(finding.Status),
+        ["asset"] = ShortTexts.Line(finding.Asset),
+        ["rule"] = ShortTexts.Line(finding.Rule),
+        ["package"] = ShortTexts.Line(finding.Package),
+        ["packageVersion"] = ShortTexts.Line(finding.PackageVersion),
+        ["fixedVersion"] = ShortTexts.Line(finding.FixedVersion),
+        ["scanner"] = ShortTexts.Line(finding.Scanner),
+        ["location"] = ShortTexts.Line(finding.Location),
+        ["description"] = texts.Block(finding.Description),
+        ["remediation"] = texts.Block(finding.Remediation),
+        ["status"] = ShortTexts.Line(finding.Status),
         ["firstSeen"] = finding.FirstSeenAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["identifiers"] = Joined(finding.Identifiers),
-        ["cwes"] = Joined(finding.Cwes.Select(Cwe)),
+        ["identifiers"] = texts.Joined(finding.Identifiers),
+        ["cwes"] = texts.Joined(finding.Cwes.Select(Cwe)),
         ["cvss"] = Score(finding.Cvss),
         ["exploit"] = ExploitOf([finding]),
-        ["links"] = Lines(finding.Links),
+        ["links"] = texts.Links(finding.Links),
     }, finding.Threat);
 
-    private static Dictionary<string, object?> Tell(Dictionary<string, object?> texts, Threat threat)
+    private static Dictionary<string, object?> Tell(Dictionary<string, object?> about, Threat threat)
     {
-        texts["epss"] = Part(threat.Epss);
-        texts["epssPercentile"] = Part(threat.EpssPercentile);
-        texts["kev"] = threat.IsKnownExploited ? "yes" : "";
-        texts["kevDueDate"] = threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
-        texts["kevRansomware"] = threat.IsUsedByRansomware ? "yes" : "";
-        texts["exploitMaturity"] = threat.ExploitMaturity?.InWords() ?? "";
-        return texts;
+        about["epss"] = Part(threat.Epss);
+        about["epssPercentile"] = Part(threat.EpssPercentile);
+        about["kev"] = threat.IsKnownExploited ? "yes" : "";
+        about["kevDueDate"] = threat.KevDueDate?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+        about["kevRansomware"] = threat.IsUsedByRansomware ? "yes" : "";
+        about["exploitMaturity"] = threat.ExploitMaturity?.InWords() ?? "";
+        return about;
     }
 
     /// <summary>Of several findings: the highest score, the first due date, the furthest exploitation.</summary>
@@ -132,21 +135,12 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
             return "exploited, also by ransomware (CISA KEV)";
         if (findings.Any(f => f.Threat.IsKnownExploited))
             return "exploited (CISA KEV)";
-        return findings.FirstOrDefault(f => f.IsSaidExploited) is { } said ? $"exploited (says {Line(said.Scanner)})" : "";
+        return findings.FirstOrDefault(f => f.IsSaidExploited) is { } said ? $"exploited (says {ShortTexts.Line(said.Scanner)})" : "";
     }
 
     private static string Cwe(int number) => $"CWE-{Number(number)}";
 
     private static string Score(double? cvss) => cvss?.ToString("0.0", CultureInfo.InvariantCulture) ?? "";
-
-    private static List<string> Lines(IEnumerable<string?> texts) => [.. texts.Select(Line).Where(l => l.Length > 0).Distinct().Take(MaxTexts)];
-
-    private static string Joined(IEnumerable<string> texts) => string.Join(", ", Lines(texts));
-
-    private static string Line(string? text) => text is null ? "" : PlainText.Cut(PlainText.OneLine(text), MaxLine);
-
-    private static string Block(string? text) =>
-        text is null ? "" : PlainText.Cut(PlainText.Clean(text).ReplaceLineEndings("\n").Trim(), MaxText);
 
     private static string? SameOrNull(IReadOnlyList<ContentFinding> findings, Func<ContentFinding, string?> of)
     {

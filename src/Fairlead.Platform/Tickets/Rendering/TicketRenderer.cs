@@ -41,7 +41,7 @@ internal sealed class TicketRenderer
         var model = TicketModel.Of(_configuration, group, findings);
         var (markdown, values) = Write(_body, model.Values);
         var full = MarkdownToRichText.Convert(markdown, values, group.Url);
-        var (document, overflow) = Fit(full, model);
+        var (document, overflow) = Fit(full, model.Unnamed > 0 || model.Short.LeftOut(values));
         var summary = SummaryOf(_summary, model.Values);
         var isStandard = summary.Length == 0;
         return new RenderedTicket(
@@ -52,12 +52,12 @@ internal sealed class TicketRenderer
         };
     }
 
-    private static (RichDocument Document, Overflow Overflow) Fit(RichDocument full, TicketModel model)
+    private static (RichDocument Document, Overflow Overflow) Fit(RichDocument full, bool leavesOut)
     {
         var fit = RichTextBudget.Fit(full, notice: CutNotice);
         if (fit.WasCut)
             return (fit.Document, Overflow.Cut);
-        return model.Unnamed > 0
+        return leavesOut
             ? (fit.Document.Append(new RichBlock.Paragraph([Rich.Emphasis(AttachedNotice)])), Overflow.Unnamed)
             : (fit.Document, Overflow.None);
     }
@@ -83,7 +83,7 @@ internal sealed class TicketRenderer
     {
         if (!template.Contains("{{"))
             return template;
-        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings).Values);
+        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings, tellsMore: false).Values);
         return ValueTokens.Resolve(text, values);
     }
 

@@ -17,6 +17,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
     private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
+    private static readonly SqlText RetryRunSql = new(typeof(IssueStore), "Ticket.RetryRun");
     private static readonly SqlText KeptSql = new(typeof(IssueStore), "Ticket.Kept");
     private static readonly SqlText GiveBackSql = new(typeof(IssueStore), "Ticket.GiveBack");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
@@ -142,6 +143,11 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     /// <returns><see langword="false"/> when nothing is.</returns>
     public async Task<bool> RetryAsync(UnitOfWork work, TicketId id, CancellationToken ct) =>
         await work.ExecuteAsync(RetrySql, new { id, now = clock.GetUtcNow() }, ct) == 1;
+
+    /// <summary>As <see cref="RetryAsync"/>, for all tickets of which a run's step was refused.</summary>
+    /// <returns>How many.</returns>
+    public Task<int> RetryRunAsync(UnitOfWork work, SyncRunId run, CancellationToken ct) =>
+        work.ExecuteAsync(RetryRunSql, new { run, refused = (int)OutcomeKind.Refused, now = clock.GetUtcNow() }, ct);
 
     /// <summary>The next run sends Fairlead's own value of a field, whoever wrote it last.</summary>
     public Task GiveBackAsync(UnitOfWork work, TicketId ticket, string field, string name, CancellationToken ct) =>

@@ -18,6 +18,7 @@ internal static class RunPageRoutes
         pages.MapGet("", List);
         pages.MapGet("/{id}", Show);
         pages.MapPost("/{id}/undo", Undo).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/{id}/retry", Retry).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{id}/apply", Apply).RequireAuthorization(Roles.Editor);
     }
 
@@ -61,6 +62,14 @@ internal static class RunPageRoutes
             : await PageAsync(id, problem, context, sync, configurations, ct);
     }
 
+    private static async Task<IResult> Retry(
+        SyncRunId id, HttpContext context, TicketRepairs repairs, TicketSync sync, TicketConfigurations configurations, CancellationToken ct)
+    {
+        await Forms.ReadAsync(context, ct);
+        var asked = await repairs.RetryRunAsync(Caller.Of(context.User).Actor, id, ct) ?? throw new ProblemException(RunRefusals.NoSuchRun);
+        return await PageAsync(id, null, context, sync, configurations, ct, asked);
+    }
+
     /// <summary>Carries an undo out; other runs are applied where they are previewed.</summary>
     private static async Task<IResult> Apply(
         SyncRunId id, HttpContext context, TicketSync sync, TicketConfigurations configurations, FormWork work, CancellationToken ct)
@@ -73,8 +82,9 @@ internal static class RunPageRoutes
     }
 
     /// <param name="problem">Why what was asked for is not done.</param>
+    /// <param name="asked">Tickets that are to be tried again; <see langword="null"/>: nobody asked.</param>
     private static async Task<IResult> PageAsync(
-        SyncRunId id, Problem? problem, HttpContext context, TicketSync sync, TicketConfigurations configurations, CancellationToken ct)
+        SyncRunId id, Problem? problem, HttpContext context, TicketSync sync, TicketConfigurations configurations, CancellationToken ct, int? asked = null)
     {
         var run = await sync.GetRunAsync(id, ct) ?? throw new ProblemException(RunRefusals.NoSuchRun);
         var query = context.Request.Query;
@@ -89,6 +99,7 @@ internal static class RunPageRoutes
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Problem = problem,
             Run = run,
+            Asked = asked,
             Configuration = await configurations.GetAsync(run.Configuration, ct),
             Steps = (IReadOnlyList<StepRow>)[.. shown.Select(o => new StepRow(o.Operation, Outcome: o.Outcome is { } outcome ? Words.Of(outcome) : null, Told: o.Note is { } note ? $"{o.OutcomeText}: {note}" : o.OutcomeText))],
             Next = found.Count > shown.Count ? shown[^1].Number : (int?)null,

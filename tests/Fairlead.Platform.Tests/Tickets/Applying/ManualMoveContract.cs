@@ -7,7 +7,29 @@ public abstract class ManualMoveContract(TestDatabase databases)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    /// <summary>F094, F095, F097: no way to the goal is said once, in the issue, and then left alone.</summary>
+    /// <summary>F094: the workflow is changed between reading its transitions and taking one; the way is looked for once more, by where it leads.</summary>
+    [Fact]
+    public async Task A_transition_that_is_gone_is_looked_for_again()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        var jira = await world.Jira.ClientForAsync(default, Ct);
+        var done = (await jira.Transitions.ListAsync("SEC-1", Ct))!.Single(t => t.To.Name == "Done").To;
+        var to = $$$"""{"id":"{{{done.Id}}}","name":"Done","statusCategory":{"id":3,"key":"done","name":"Done"}}""";
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, $$$"""{"transitions":[{"id":"9999","name":"As it was","to":{{{to}}},"fields":{}}]}"""));
+        world.Sandbox.Requests.Clear();
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(1, run.Outcomes["applied"]);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(("Done", 1), (issue.Status, issue.Comments.Count));
+        Assert.Equal(2, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
+    }
+
+    /// <summary>F095, F097: no way to the goal is said once, in the issue, and then left alone.</summary>
     [Fact]
     [Trait("Complaint", "U-19")]
     public async Task An_issue_that_cannot_be_closed_gets_one_comment_and_is_left_alone()

@@ -189,6 +189,40 @@ public class ShippedTemplateTests
         Assert.EndsWith("21 more", Render(template with { Data = TemplateData.Control }, findings).Markdown);
     }
 
+    /// <summary>Findings that are folded into one object are told by its lists, which have an end: what is left out is said, and attached.</summary>
+    [Theory]
+    [InlineData(TemplateData.Control, "- {{rule}}{{#each locations}} {{this}}{{/each}}", 20, false)]
+    [InlineData(TemplateData.Control, "- {{rule}}{{#each locations}} {{this}}{{/each}}", 21, true)]
+    [InlineData(TemplateData.Check, "- {{identifiers}}", 20, false)]
+    [InlineData(TemplateData.Check, "- {{identifiers}}", 150, true)]
+    [InlineData(TemplateData.DataList, "- {{#each findings}}{{rule}}{{location}} {{/each}}", 50, false)]
+    [InlineData(TemplateData.DataList, "- {{#each findings}}{{rule}}{{location}} {{/each}}", 51, true)]
+    [InlineData(TemplateData.Control, "- {{rule}} {{open}}", 150, false)]
+    public void What_an_object_does_not_name_is_attached(TemplateData data, string dynamic, int count, bool isLeftOut)
+    {
+        var findings = Enumerable.Range(1, count)
+            .Select(i => Log4Shell with { Id = new FindingId(SamplePlanning.IdOf(i)), Rule = "R", Asset = "a", Package = "p", PackageVersion = "1", Location = $"bucket-{i}", Identifiers = [$"CVE-2026-{i}"] })
+            .ToArray();
+
+        var rendered = Render(new Template("x", "{{dynamic_template}}") { Dynamic = dynamic, Data = data }, findings);
+
+        Assert.Equal(isLeftOut ? Overflow.Unnamed : Overflow.None, rendered.Overflow);
+        if (isLeftOut && data != TemplateData.DataList)
+            Assert.Contains($"… and {count - 20} more", rendered.Markdown);
+    }
+
+    [Fact]
+    public void A_description_that_is_too_long_is_cut_at_the_end_of_a_paragraph_and_attached()
+    {
+        var paragraph = string.Join(' ', Enumerable.Repeat("word", 300));
+        var told = string.Join("\n\n", Enumerable.Repeat(paragraph, 10));
+
+        var rendered = Render(new Template("x", "{{group.description}}"), [Log4Shell with { Description = told }]);
+
+        Assert.Equal(Overflow.Unnamed, rendered.Overflow);
+        Assert.Equal([.. Enumerable.Repeat(paragraph, 5), "…"], rendered.Markdown.Split("\n\n"));
+    }
+
     [Theory]
     [InlineData("x", "r", "The body has no place for it.")]
     [InlineData("{{dynamic_template}}", null, "no dynamic part")]

@@ -1,5 +1,6 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
@@ -86,6 +87,26 @@ public abstract class BulkMoveContract(TestDatabase databases)
 
         Assert.Equal(12, run.Outcomes["refused"]);
         Assert.Equal((1, 12), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+    }
+
+    [Fact]
+    [Trait("Complaint", "U-38")]
+    public async Task What_a_run_was_refused_is_tried_again_by_one_word_and_nothing_else()
+    {
+        await using var world = await StartAsync(12, moved: 11);
+        var creates = Assert.Single(await world.Sync.ListAsync(null, TicketPosition.Start.CreatedAt, TicketPosition.Start.Id, 10, Ct));
+        world.Sandbox.State.Validate("SEC", "In Progress", "duedate");
+        var refused = await world.RunAsync(Ct);
+        Assert.Equal((11, 0), (refused.Outcomes["refused"], (await world.RunAsync(Ct)).Planned.All));
+
+        Assert.Equal(0, await world.Repairs.RetryRunAsync(Actor.System, creates.Id, Ct));
+        Assert.Equal(11, await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
+        Assert.Equal(0, await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
+        Assert.Null(await world.Repairs.RetryRunAsync(Actor.System, SyncRunId.New(world.Clock), Ct));
+
+        var again = await world.RunAsync(Ct);
+        Assert.Equal((11, 11), (again.Planned.All, again.Planned.Transition));
+        Assert.Contains("11 tickets", Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.retry").Summary);
     }
 
     /// <summary>The run that began it did not hear of its end; the next one does not move what it moves.</summary>

@@ -111,6 +111,7 @@ internal static class RouteTable
         GET    /runs/{id}                                        viewer 404
         POST   /runs/{id}/undo                                   editor 415
         POST   /runs/{id}/apply                                  editor 404
+        POST   /runs/{id}/retry                                  editor 415
         GET    /connections                                      viewer 200
         GET    /connections/guide                                viewer 200
         GET    /connections/new                                  administrator 200
@@ -238,6 +239,7 @@ internal static class RouteTable
         GET    /api/v1/runs/{id}                                 viewer 404
         POST   /api/v1/runs/{id}/apply                           editor 404
         POST   /api/v1/runs/{id}/undo                            editor 404
+        POST   /api/v1/runs/{id}/retry                           editor 404
         GET    /api/v1/runs/{id}/operations                      viewer 404
         GET    /api/v1/secret-allow-entries                      viewer 200
         POST   /api/v1/secret-allow-entries                      administrator 415
