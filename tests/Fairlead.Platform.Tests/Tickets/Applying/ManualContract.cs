@@ -51,6 +51,24 @@ public abstract class ManualContract(TestDatabase databases)
         Assert.DoesNotContain("_bold_", issue.Description);
     }
 
+    /// <summary>A form gives back what it showed: that Jira would not take all of it is the template's matter, which is cut, not the person's.</summary>
+    [Fact]
+    public async Task A_long_text_that_is_left_as_it_was_shown_is_taken_and_a_longer_one_of_the_persons_own_is_not()
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter);
+        var prose = string.Join("\n\n", Enumerable.Repeat("What to know of this service. ", 1_500));
+        await world.ConfigureAsync(c => c with { Template = new Template("{{group.title}}", prose) }, Ct);
+        var draft = Draft(world, 1, 2);
+        var shown = Assert.IsType<ManualOutcome.Reviewed>(await world.Manual.ReviewAsync(draft, Ct)).Review.Description;
+        Assert.InRange(shown.Length, 30_001, int.MaxValue);
+
+        var refused = Assert.IsType<ManualOutcome.Invalid>(await world.Manual.ReviewAsync(draft with { Description = $"{shown} and more" }, Ct));
+        Assert.Equal("description", Assert.Single(refused.Problems).Path);
+        await world.Manual.MakeAsync(Actor.System, draft with { Description = shown }, Ct);
+
+        Assert.InRange(Assert.Single(world.Sandbox.State.Issues).Description!.Length, 1, 32_767);
+    }
+
     /// <summary>The template's text follows the findings; the person's does not.</summary>
     [Fact]
     public async Task It_is_updated_without_touching_own_words_and_closed_and_opened_again()

@@ -35,6 +35,20 @@ public abstract class BulkMoveContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_thousand_are_one_call_and_what_is_more_goes_after_them()
+    {
+        await using var world = await StartAsync(1_001);
+        world.Sandbox.Requests.Clear();
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((1_001, SyncRunState.Done), (run.Outcomes["applied"], run.State));
+        Assert.All(world.Sandbox.State.Issues, i => Assert.Equal("In Progress", i.Status));
+        Assert.Equal((1, 1), (world.Sandbox.Requests.CountOf("POST", Bulk), world.Sandbox.Requests.CountOf("POST", "issue/*/transitions")));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
+    [Fact]
     public async Task On_data_center_each_goes_alone()
     {
         await using var world = await StartAsync(12, new SandboxOptions { Edition = SandboxEdition.DataCenter });
