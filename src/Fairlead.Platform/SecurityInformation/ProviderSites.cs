@@ -21,7 +21,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     /// </summary>
     public static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(2);
 
-    /// <summary>A token that came later than this one's age is kept instead: each call brings one, and keeping it is a write.</summary>
+    /// <summary>A token that is older than this gives way to the next: each call brings one, and keeping it is a write.</summary>
     private static readonly TimeSpan TokenAge = TimeSpan.FromMinutes(15);
 
     private const int MaxShown = 20;
@@ -48,7 +48,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     /// </summary>
     /// <param name="signedAt">UTC, by Atlassian's clock.</param>
     /// <param name="token">The app's, with which the site can be called; <see langword="null"/>: none came.</param>
-    /// <param name="told">Jira says that the app is installed, which brings one back that was uninstalled.</param>
+    /// <param name="told">Jira says that the app is installed, or has another version: one that was uninstalled is back, and an earlier token counts no more.</param>
     /// <returns><see langword="null"/>: the installation is over.</returns>
     public async Task<ProviderSite?> HearAsync(
         ForgeInstallation installation, string? siteUrl, DateTimeOffset signedAt, SecretText? token, bool told, CancellationToken ct)
@@ -72,8 +72,8 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         site = await store.FindAsync(key, ct);
         if (site is null or { State: ProviderSiteState.Uninstalled } || site.Forge?.Id != installation.Id)
             return null;
-        if (token is not null && !(site.Forge.TokenUntil - now > TokenLifetime - TokenAge))
-            await KeepAsync(site, token, now + TokenLifetime, ct);
+        if (token is not null && (told || !(site.Forge.TokenUntil - now > TokenLifetime - TokenAge)))
+            await KeepAsync(site, token, now, ct);
         return site;
     }
 
@@ -109,7 +109,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
 
     /// <summary>With which the site can be called now.</summary>
     /// <param name="appKey">Fairlead's own, of Connect.</param>
-    /// <returns><see langword="null"/>: the site is not installed, or sent no token that still counts.</returns>
+    /// <returns><see langword="null"/>: the site is not installed, or no token that it sent still counts.</returns>
     /// <exception cref="VaultException">It cannot be opened.</exception>
     public async Task<JiraCredential?> CredentialAsync(ProviderSite site, string appKey, CancellationToken ct)
     {
@@ -149,10 +149,10 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return shown;
     }
 
-    private async Task KeepAsync(ProviderSite site, SecretText token, DateTimeOffset until, CancellationToken ct)
+    private async Task KeepAsync(ProviderSite site, SecretText token, DateTimeOffset now, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        if (!await ProviderSiteStore.TokenAsync(work, site.ClientKey, site.Forge!.Id, until, ct))
+        if (!await ProviderSiteStore.TokenAsync(work, site.ClientKey, site.Forge!.Id, now + TokenLifetime, now, ct))
             return;
         await vault.PutAsync(work, SecretOf(site.ClientKey), token, ct);
         await work.CommitAsync(ct);

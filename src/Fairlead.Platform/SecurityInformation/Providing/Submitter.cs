@@ -21,7 +21,7 @@ namespace Fairlead.Platform.SecurityInformation.Providing;
 /// twice or comes late. What a site refuses is that finding's problem, stored and tried again.
 /// </summary>
 internal sealed class Submitter(
-    ProviderSites sites, SubmissionStore store, ForgeConnection forges, JiraSites clients, FindingCatalog findings, TicketCatalog tickets, EventLog events,
+    ProviderSites sites, ProviderSiteStore tokens, SubmissionStore store, ForgeConnection forges, JiraSites clients, FindingCatalog findings, TicketCatalog tickets, EventLog events,
     IOptions<SecurityInformationOptions> options, IOptions<SyncOptions> addresses, TimeProvider clock, ILogger<Submitter> log)
 {
     /// <summary>What of a finding is submitted with each, by which all can be deleted.</summary>
@@ -85,6 +85,8 @@ internal sealed class Submitter(
         var pass = new Pass(site, connection.Id, address, jira);
         var pause = site.IsProven ? null : await LinkAsync(site, jira, ct);
         pause ??= await SubmitAsync(pass, ct);
+        if (pause is { IsSignInRefused: true } && site.Forge is { } refused)
+            await tokens.TokenRefusedAsync(site, refused, clock.GetUtcNow(), ct);
         await store.SettleAsync(site, pause is null && !pass.OwesSome ? stamp : null, pause?.Problem, pause is null ? null : clock.GetUtcNow() + pause.For, ct);
     }
 
@@ -229,7 +231,7 @@ internal sealed class Submitter(
     private static Pause? PauseOf<T>(JiraOutcome<T> outcome) => outcome switch
     {
         JiraOutcome<T>.Committed => null,
-        JiraOutcome<T>.Rejected no => new(no.RetryAfter ?? (no.Cause == JiraRefusalCause.RateLimited ? Soon : TimeSpan.FromMinutes(15)), $"Jira refused it ({no.Status}): {no.Error}."),
+        JiraOutcome<T>.Rejected no => new(no.RetryAfter ?? (no.Cause == JiraRefusalCause.RateLimited ? Soon : TimeSpan.FromMinutes(15)), $"Jira refused it ({no.Status}): {no.Error}.", no.Status == 401),
         JiraOutcome<T>.NotSent unsent => new(unsent.RetryAfter ?? Soon, unsent.Message),
         JiraOutcome<T>.Uncertain unknown => new(unknown.RetryAfter ?? Soon, unknown.Message),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -245,5 +247,5 @@ internal sealed class Submitter(
     private sealed record Planned(FindingSummary Finding, SubmissionStep Step, IReadOnlyList<string> Issues, string Digest);
 
     /// <summary>Why the rest of a look waits.</summary>
-    private sealed record Pause(TimeSpan For, string Problem);
+    private sealed record Pause(TimeSpan For, string Problem, bool IsSignInRefused = false);
 }

@@ -44,6 +44,7 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText InstallSql = new(typeof(ProviderSiteStore), "Site.Install");
     private static readonly SqlText InstallForgeSql = new(typeof(ProviderSiteStore), "Site.InstallForge");
     private static readonly SqlText TokenSql = new(typeof(ProviderSiteStore), "Site.Token");
+    private static readonly SqlText TokenRefusedSql = new(typeof(ProviderSiteStore), "Site.TokenRefused");
     private static readonly SqlText AddressSql = new(typeof(ProviderSiteStore), "Site.Address");
     private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
     private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
@@ -71,8 +72,12 @@ internal sealed class ProviderSiteStore(Database database)
         await work.ExecuteAsync(InstallForgeSql, new { clientKey = ProviderSite.KeyOf(cloudId), cloudId, id, baseUrl, signedAt, told = told ? 1 : 0, now }, ct) == 1;
 
     /// <returns><see langword="false"/>: the installation is over.</returns>
-    public static async Task<bool> TokenAsync(UnitOfWork work, string clientKey, string id, DateTimeOffset until, CancellationToken ct) =>
-        await work.ExecuteAsync(TokenSql, new { clientKey, id, until }, ct) == 1;
+    public static async Task<bool> TokenAsync(UnitOfWork work, string clientKey, string id, DateTimeOffset until, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(TokenSql, new { clientKey, id, until, now }, ct) == 1;
+
+    /// <summary>Jira takes the token no more that was kept then; the next one that comes is kept.</summary>
+    public Task TokenRefusedAsync(ProviderSite site, ForgeInstallation forge, DateTimeOffset now, CancellationToken ct) =>
+        database.ExecuteAsync(TokenRefusedSql, new { clientKey = site.ClientKey, id = forge.Id, until = forge.TokenUntil, now }, ct);
 
     public Task SetAddressAsync(ProviderSite site, string baseUrl, CancellationToken ct) =>
         database.ExecuteAsync(AddressSql, new { clientKey = site.ClientKey, installation = site.Installation, baseUrl }, ct);
