@@ -50,6 +50,7 @@ internal sealed class SecurityInformationOptions
     public string ConnectAppKey { get; init; } = "fairlead";
 
     /// <summary>Where the keys are with which Atlassian signs that a Connect app is installed, without a slash at the end; the key's id is added. An https address, or http on this machine.</summary>
+    [Required]
     [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
     public string ConnectKeys { get; init; } = "https://connect-install-keys.atlassian.com";
 
@@ -58,10 +59,12 @@ internal sealed class SecurityInformationOptions
     public string? ForgeApp { get; init; }
 
     /// <summary>Which environment of the Forge app counts, such as PRODUCTION; others are refused, since each is an installation of its own. 1 to 64 capital letters, digits and underscores.</summary>
+    [Required]
     [RegularExpression("[A-Z0-9_]{1,64}", MatchTimeoutInMilliseconds = 100)]
     public string ForgeEnvironment { get; init; } = "PRODUCTION";
 
     /// <summary>Where the keys are with which Atlassian signs calls of Forge apps, a JSON Web Key Set. An https address, or http on this machine.</summary>
+    [Required]
     [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
     public string ForgeKeys { get; init; } = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json";
 

@@ -22,6 +22,7 @@ internal static class ForgeRoutes
         group.MapPost("/token", (HttpRequest request, ForgeSignIn signIn, CancellationToken ct) => Hear(request, told: false, signIn, ct));
         group.MapPost("/uninstalled", Uninstalled);
         group.MapActions();
+        group.MapActionsByPost();
     }
 
     /// <summary>The installation and its token are kept.</summary>

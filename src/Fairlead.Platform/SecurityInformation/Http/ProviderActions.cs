@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Fairlead.Platform.SecurityInformation.Http;
 
 /// <summary>
-/// What Jira asks of a security provider, however it is installed: who signs is all that differs. Bodies as the Connect module has them; of Forge it is not
-/// said by which method a remote is called, so that POST is taken, too.
+/// What Jira asks of a security provider, however it is installed: who signs is all that differs. Bodies as the Connect module has them, also of Forge, whose
+/// documents do not show them.
 /// </summary>
 internal static class ProviderActions
 {
@@ -34,11 +34,16 @@ internal static class ProviderActions
         group.MapPost(ConnectDescriptor.WorkspacesPath, Workspaces);
         group.MapPost(ConnectDescriptor.ContainersPath, ContainersOf);
         group.MapGet(ConnectDescriptor.SearchPath, Search);
+        group.MapPut(ConnectDescriptor.AssociatedPath, Associated);
+        group.MapPut(ConnectDescriptor.DisassociatedPath, Disassociated);
+    }
+
+    /// <summary>The same by POST, with what the address says otherwise in the body: by which method Forge calls a remote for these is not said.</summary>
+    public static void MapActionsByPost(this RouteGroupBuilder group)
+    {
         group.MapPost(ConnectDescriptor.SearchPath, SearchOfBody);
-        group.MapMethods(ConnectDescriptor.AssociatedPath, [HttpMethods.Put, HttpMethods.Post], (HttpRequest request, ActionSignIn signIn, ProviderSiteStore store, TimeProvider clock, CancellationToken ct) =>
-            Associate(request, "associatedWith", true, signIn, store, clock, ct));
-        group.MapMethods(ConnectDescriptor.DisassociatedPath, [HttpMethods.Put, HttpMethods.Post], (HttpRequest request, ActionSignIn signIn, ProviderSiteStore store, TimeProvider clock, CancellationToken ct) =>
-            Associate(request, "disassociatedFrom", false, signIn, store, clock, ct));
+        group.MapPost(ConnectDescriptor.AssociatedPath, Associated);
+        group.MapPost(ConnectDescriptor.DisassociatedPath, Disassociated);
     }
 
     public static Task<byte[]> ReadAsync(HttpRequest request, CancellationToken ct) => JsonBodies.ReadAsync(request, MaxBody, ct);
@@ -86,6 +91,12 @@ internal static class ProviderActions
 
     private static async Task<ContentHttpResult> FoundAsync(string workspace, string text, OwnAddress own, ProviderSiteStore store, CancellationToken ct) =>
         Json(Listing(own, workspace == Containers.Workspace ? await store.SearchContainersAsync(text, MaxFound, ct) : []));
+
+    private static Task<NoContent> Associated(HttpRequest request, ActionSignIn signIn, ProviderSiteStore store, TimeProvider clock, CancellationToken ct) =>
+        Associate(request, "associatedWith", true, signIn, store, clock, ct);
+
+    private static Task<NoContent> Disassociated(HttpRequest request, ActionSignIn signIn, ProviderSiteStore store, TimeProvider clock, CancellationToken ct) =>
+        Associate(request, "disassociatedFrom", false, signIn, store, clock, ct);
 
     /// <summary>Stored before it is answered, done afterwards.</summary>
     private static async Task<NoContent> Associate(

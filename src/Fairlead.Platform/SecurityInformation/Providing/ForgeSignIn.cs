@@ -36,7 +36,7 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, IOptions<
 
     private async Task<ForgeToken> OfAtlassianAsync(HttpRequest request, CancellationToken ct)
     {
-        if (options.Value.ForgeApp is not { } app)
+        if (options.Value.ForgeApp is not { Length: > 0 } app)
             throw new ProblemException(new Problem(ProblemKind.NotFound, "Fairlead is no Forge app while SecurityInformation:ForgeApp is not set: the id in the app's manifest."));
         var (token, refusal) = ForgeToken.Read(TokenOf(request));
         if (token is null)

@@ -97,6 +97,8 @@ internal sealed class Submitter(
     private async Task<Pause?> LinkAsync(ProviderSite site, SecurityInformationResource jira, CancellationToken ct)
     {
         var pause = PauseOf(await jira.LinkWorkspaceAsync(Containers.Workspace, ct));
+        if (pause is null && site.Forge is not null)
+            await store.InheritPartedAsync(site, ct);
         if (pause is null)
             await store.LinkedAsync(site, ct);
         return pause;
