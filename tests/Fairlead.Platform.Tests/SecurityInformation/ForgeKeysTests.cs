@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation;
