@@ -31,7 +31,10 @@ public abstract record JiraCredential
     /// <param name="Key">What the app calls itself.</param>
     public sealed record ConnectApp(string Key, SecretText SharedSecret) : JiraCredential;
 
+    /// <summary>Cloud: a Forge app's own token, which Jira sends along when it calls the app, as Bearer; accepted only at the gateway host, and only for what apps may call.</summary>
+    public sealed record ForgeApp(SecretText Token) : JiraCredential;
+
     /// <summary>Whether calls go to the gateway host instead of the site.</summary>
     internal bool UsesGateway(JiraEdition edition) =>
-        edition == JiraEdition.Cloud && (this is CloudScopedToken or ClientCredentials);
+        edition == JiraEdition.Cloud && (this is CloudScopedToken or ClientCredentials or ForgeApp);
 }

@@ -22,6 +22,9 @@ internal sealed class CallPipeline(
 {
     public JiraSite Site => site;
 
+    /// <inheritdoc cref="SiteAddress.CloudIdAsync"/>
+    public Task<string?> CloudIdAsync(CancellationToken ct) => address.CloudIdAsync(ct);
+
     public static CallPipeline Create(
         JiraSite site,
         JiraCredential credential,

@@ -34,6 +34,7 @@ internal static class SignInOf
             JiraCredential.Password c => Basic(c.User, c.Secret.Reveal()),
             JiraCredential.PersonalAccessToken c => new FixedSignIn(new("Bearer", c.Token.Reveal().Trim())),
             JiraCredential.ClientCredentials c => new ClientCredentialsSignIn(c, site, side, options, clock),
+            JiraCredential.ForgeApp c => new FixedSignIn(new("Bearer", c.Token.Reveal())),
             JiraCredential.ConnectApp c => new ConnectSignIn(c, clock),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

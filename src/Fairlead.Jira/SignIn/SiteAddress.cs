@@ -27,9 +27,14 @@ internal sealed class SiteAddress
     public async ValueTask<(string Url, JiraAttempt? Failure)> RootAsync(CancellationToken ct) =>
         _root is { } known ? (known, null) : await _lookUp.RunAsync(ct);
 
+    /// <returns>As the site says; <see langword="null"/>: it does not answer, or names none.</returns>
+    public async Task<string?> CloudIdAsync(CancellationToken ct) => CloudIdOf(await AskAsync(ct));
+
+    private Task<JiraAttempt> AskAsync(CancellationToken ct) => _side.SendAsync(new(HttpMethod.Get, _site.Root, "/_edge/tenant_info", null), ct);
+
     private async Task<(string Url, JiraAttempt? Failure)> LookUpAsync()
     {
-        var attempt = await _side.SendAsync(new(HttpMethod.Get, _site.Root, "/_edge/tenant_info", null), CancellationToken.None);
+        var attempt = await AskAsync(CancellationToken.None);
         if (CloudIdOf(attempt) is not { } cloudId)
             return ("", FailureOf(attempt));
         var root = GatewayRoot(cloudId);

@@ -64,8 +64,10 @@ internal sealed class JiraSites(
         return client;
     }
 
-    /// <summary>A client of the site of a connection as the Connect app that it installed. In the background; it shares the site's limiter.</summary>
-    public JiraClient ProviderFor(Connection connection, JiraCredential.ConnectApp app) => Make(connection, connection.Site, app, OptionsFor(connection.Site)).InBackground();
+    /// <summary>A client of the site of a connection as the app that it installed. In the background; it shares the site's limiter.</summary>
+    /// <param name="cloudId">What the app's credential is for; <see langword="null"/>: it is for the connection's address.</param>
+    public JiraClient ProviderFor(Connection connection, JiraCredential app, string? cloudId) =>
+        Make(connection, cloudId is null ? connection.Site : connection.Site with { CloudId = cloudId }, app, OptionsFor(connection.Site)).InBackground();
 
     /// <summary>What limits the site of a connection now; <see langword="null"/> when it was not called yet.</summary>
     public JiraLimiterSnapshot? LimitsOf(Connection connection) =>

@@ -131,7 +131,7 @@ CREATE TABLE security_used_tokens (
 );
 CREATE INDEX security_used_tokens_by_end ON security_used_tokens (expires_at);
 
--- Jira Cloud sites that have Fairlead as a Connect app, on whose Security pages findings stand.
+-- Jira Cloud sites that have Fairlead as a Connect or Forge app, on whose Security pages findings stand.
 CREATE TABLE provider_sites (
     client_key text PRIMARY KEY,
     -- As the site told it, without a slash at its end.
@@ -152,7 +152,11 @@ CREATE TABLE provider_sites (
     asked integer NOT NULL,
     submitted_at $instant,
     problem text,
-    due_at $instant
+    due_at $instant,
+    -- Of a Forge app: the site, the installation as Atlassian calls it, and when the token ends that Jira sent last. NULL: a Connect app.
+    cloud_id text,
+    forge_installation text,
+    token_until $instant
 );
 
 -- Findings that a site was sent.

@@ -11,10 +11,19 @@ namespace Fairlead.Platform.SecurityInformation;
 
 /// <summary>
 /// Jira sites that have Fairlead as a security provider. Repeating any of what Jira tells is safe. Whoever calls has proved that Jira says it:
-/// <see cref="Providing.SiteSignIn"/>.
+/// <see cref="Providing.SiteSignIn"/>, <see cref="Providing.ForgeSignIn"/>.
 /// </summary>
 internal sealed class ProviderSites(Database database, ProviderSiteStore store, Vault vault, ConnectionDirectory connections, ActivityLog activity, TimeProvider clock)
 {
+    /// <summary>
+    /// For which Atlassian says that a Forge app's token counts at least, from when it comes with a call of the remote itself. The token says so, too, but is
+    /// to be read by nobody (developer.atlassian.com/platform/forge/remote/scheduled-triggers, read 2026-08-22).
+    /// </summary>
+    public static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(2);
+
+    /// <summary>A token that is older than this gives way to the next: each call brings one, and keeping it is a write.</summary>
+    private static readonly TimeSpan TokenAge = TimeSpan.FromMinutes(15);
+
     private const int MaxShown = 20;
 
     public Task<IReadOnlyList<ProviderSite>> ListAsync(CancellationToken ct) => store.ListAsync(ct);
@@ -31,6 +40,41 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         var detail = before is null || before.BaseUrl == baseUrl ? baseUrl : $"{baseUrl}, before {before.BaseUrl}";
         await activity.AppendAsync(work, ActorOf(baseUrl), "provider-site.installed", clientKey, detail, ct);
         await work.CommitAsync(ct);
+    }
+
+    /// <summary>
+    /// Something was heard of an installation of the Forge app: it begins where it is not known yet, so that all is submitted, and its token is kept for
+    /// <see cref="TokenLifetime"/>.
+    /// </summary>
+    /// <param name="signedAt">UTC, by Atlassian's clock.</param>
+    /// <param name="token">The app's, with which the site can be called; <see langword="null"/>: none came.</param>
+    /// <param name="told">Jira says that the app is installed, or has another version: one that was uninstalled is back, and an earlier token counts no more.</param>
+    /// <returns><see langword="null"/>: the installation is over.</returns>
+    public async Task<ProviderSite?> HearAsync(
+        ForgeInstallation installation, string? siteUrl, DateTimeOffset signedAt, SecretText? token, bool told, CancellationToken ct)
+    {
+        var (key, now) = (ProviderSite.KeyOf(installation.CloudId), clock.GetUtcNow());
+        var site = await store.FindAsync(key, ct);
+        if (site is null or { State: ProviderSiteState.Uninstalled } || site.Forge?.Id != installation.Id)
+        {
+            await using var work = await database.BeginAsync(ct);
+            var address = JiraBaseUrl.TryNormalise(siteUrl, JiraEdition.Cloud, out var url, out _) && url.Notices.Count == 0
+                ? url.Url.AbsoluteUri.TrimEnd('/')
+                : $"https://api.atlassian.com/ex/jira/{installation.CloudId}";
+            if (await ProviderSiteStore.InstallForgeAsync(work, installation.CloudId, installation.Id, address, signedAt, told, now, ct))
+            {
+                await Vault.RemoveAsync(work, SecretOf(key), ct);
+                await activity.AppendAsync(work, ActorOf(address), "provider-site.installed", key, $"{address}, as a Forge app", ct);
+                await work.CommitAsync(ct);
+            }
+        }
+
+        site = await store.FindAsync(key, ct);
+        if (site is null or { State: ProviderSiteState.Uninstalled } || site.Forge?.Id != installation.Id)
+            return null;
+        if (token is not null && (told || !(site.Forge.TokenUntil - now > TokenLifetime - TokenAge)))
+            await KeepAsync(site, token, now, ct);
+        return site;
     }
 
     /// <summary>An administrator of Jira switched the app on or off, or uninstalled it. Nothing happens when there is no such site.</summary>
@@ -63,6 +107,20 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return true;
     }
 
+    /// <summary>With which the site can be called now.</summary>
+    /// <param name="appKey">Fairlead's own, of Connect.</param>
+    /// <returns><see langword="null"/>: the site is not installed, or no token that it sent still counts.</returns>
+    /// <exception cref="VaultException">It cannot be opened.</exception>
+    public async Task<JiraCredential?> CredentialAsync(ProviderSite site, string appKey, CancellationToken ct)
+    {
+        if (site.Forge is { } forge && !(forge.TokenUntil > clock.GetUtcNow()))
+            return null;
+        if (await SecretAsync(site.ClientKey, ct) is not { } secret)
+            return null;
+        return site.Forge is null ? new JiraCredential.ConnectApp(appKey, secret) : new JiraCredential.ForgeApp(secret);
+    }
+
+    /// <summary>Of Connect what site and app share, of Forge the app's token.</summary>
     /// <returns><see langword="null"/>: the site is not installed.</returns>
     /// <exception cref="VaultException">It cannot be opened.</exception>
     public Task<SecretText?> SecretAsync(string clientKey, CancellationToken ct) => vault.GetAsync(SecretOf(clientKey), ct);
@@ -89,6 +147,15 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         }
 
         return shown;
+    }
+
+    private async Task KeepAsync(ProviderSite site, SecretText token, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.TokenAsync(work, site.ClientKey, site.Forge!.Id, now + TokenLifetime, now, ct))
+            return;
+        await vault.PutAsync(work, SecretOf(site.ClientKey), token, ct);
+        await work.CommitAsync(ct);
     }
 
     /// <returns><see langword="null"/>: nothing is to be done.</returns>

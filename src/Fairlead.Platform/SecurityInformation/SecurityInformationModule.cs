@@ -26,7 +26,8 @@ public static class SecurityInformationModule
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
             services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<IssueFinder>().AddSingleton<IssueTickets>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
             services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
-            services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
+            services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<OwnAddress>().AddSingleton<KeyDownload>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
+                .AddSingleton<ForgeKeys>().AddSingleton<ForgeSignIn>().AddSingleton<ForgeConnection>().AddSingleton<ActionSignIn>()
                 .AddSingleton<SubmissionStore>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
             ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
@@ -48,6 +49,7 @@ public static class SecurityInformationModule
             routes.MapProviderApps();
             routes.MapTokenRoute();
             routes.MapConnect();
+            routes.MapForge();
             routes.MapProviderSites();
         }
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Fairlead.Platform.SecurityInformation.Providing;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecurityInformation;
@@ -48,9 +49,24 @@ internal sealed class SecurityInformationOptions
     [RegularExpression("[A-Za-z0-9._-]{1,64}", MatchTimeoutInMilliseconds = 100)]
     public string ConnectAppKey { get; init; } = "fairlead";
 
-    /// <summary>Where the keys are with which Atlassian signs that an app is installed, without a slash at the end; the key's id is added. An absolute http or https address.</summary>
-    [RegularExpression(@"https?://[^\s?#]+[^\s?#/]", MatchTimeoutInMilliseconds = 100)]
+    /// <summary>Where the keys are with which Atlassian signs that a Connect app is installed, without a slash at the end; the key's id is added. An https address, or http on this machine.</summary>
+    [Required]
+    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
     public string ConnectKeys { get; init; } = "https://connect-install-keys.atlassian.com";
+
+    /// <summary>What Fairlead's Forge app is called by Atlassian, <c>ari:cloud:ecosystem::app/…</c>, as <c>forge register</c> put it into its manifest; without it Fairlead is no Forge app.</summary>
+    [RegularExpression("ari:cloud:ecosystem::app/[A-Za-z0-9-]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    public string? ForgeApp { get; init; }
+
+    /// <summary>Which environment of the Forge app counts, such as PRODUCTION; others are refused, since each is an installation of its own. 1 to 64 capital letters, digits and underscores.</summary>
+    [Required]
+    [RegularExpression("[A-Z0-9_]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    public string ForgeEnvironment { get; init; } = "PRODUCTION";
+
+    /// <summary>Where the keys are with which Atlassian signs calls of Forge apps, a JSON Web Key Set. An https address, or http on this machine.</summary>
+    [Required]
+    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
+    public string ForgeKeys { get; init; } = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json";
 
     /// <summary>Pause between two looks at what is to be submitted to Jira sites; 1 second to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

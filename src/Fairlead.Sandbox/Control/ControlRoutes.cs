@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Sandbox.Security;
@@ -73,6 +74,7 @@ internal static class ControlRoutes
         app.MapGet("/sandbox/keys/{id}", (RequestDelegate)(http => (string?)http.GetRouteValue("id") == server.Security.KeyId
             ? http.Response.WriteAsync(server.Security.PublicKey, http.RequestAborted)
             : NotFound(http)));
+        app.MapGet("/sandbox/forge/jwks.json", (RequestDelegate)(http => WriteAsync(http, server.Security.KeySet)));
         app.MapGet("/sandbox/deliveries", (RequestDelegate)(http => WriteAsync(http, server.Webhooks.Deliveries)));
     }
 
@@ -93,7 +95,12 @@ internal static class ControlRoutes
             return;
         try
         {
-            var app = await security.InstallAsync(wanted.Descriptor, http.RequestAborted);
+            var app = wanted switch
+            {
+                { Descriptor: { } descriptor } => await security.InstallAsync(descriptor, http.RequestAborted),
+                { Remote: { } remote } => await security.InstallForgeAsync(wanted.Manifest, remote, http.RequestAborted),
+                _ => throw new InvalidOperationException("Send descriptor, the address of a Connect app's descriptor, or manifest and remote of a Forge app."),
+            };
             http.Response.StatusCode = StatusCodes.Status201Created;
             await WriteAsync(http, app);
         }
@@ -151,8 +158,10 @@ internal static class ControlRoutes
         ? $"{member}: {e.InnerException?.Message ?? "it does not take this value."} docs/sandbox.md tells what each fault takes."
         : "behaviour: its first member is kind, the name of a fault. docs/sandbox.md lists them.";
 
-    /// <param name="Descriptor">Address of the app's descriptor.</param>
-    private sealed record Installation(Uri Descriptor);
+    /// <param name="Descriptor">Of a Connect app: address of its descriptor.</param>
+    /// <param name="Manifest">Of a Forge app: its manifest.</param>
+    /// <param name="Remote">Of a Forge app: where its remote is.</param>
+    private sealed record Installation(Uri? Descriptor, JsonNode? Manifest = null, Uri? Remote = null);
 
     private sealed record IndexSetting(double? LagMs, bool? Stopped);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,6 +34,30 @@ internal sealed class AppCaller : IDisposable
 
     public string PublicKey => _key.Value.ExportSubjectPublicKeyInfoPem();
 
+    /// <summary>Under which the key set has the key that signs calls of Forge apps; not one word, as Atlassian's are not.</summary>
+    public string ForgeKeyId => $"forge/invocation-token/{KeyId}";
+
+    /// <summary>The same key, as the set in which Forge apps look for it (RFC 7517).</summary>
+    public JsonObject KeySet
+    {
+        get
+        {
+            var key = _key.Value.ExportParameters(includePrivateParameters: false);
+            return new()
+            {
+                ["keys"] = new JsonArray(new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["kid"] = ForgeKeyId,
+                    ["use"] = "sig",
+                    ["alg"] = "RS256",
+                    ["n"] = Base64Url.EncodeToString(key.Modulus),
+                    ["e"] = Base64Url.EncodeToString(key.Exponent),
+                }),
+            };
+        }
+    }
+
     /// <returns><see langword="null"/>: it did not answer with JSON.</returns>
     public async Task<JsonNode?> DescriptorAsync(Uri address, CancellationToken ct) => (await SendAsync(new HttpRequestMessage(HttpMethod.Get, address), ct)).Body;
 
@@ -41,6 +66,8 @@ internal sealed class AppCaller : IDisposable
     {
         if (!app.Descriptor.Lifecycle.TryGetValue(what, out var address))
             return Task.FromResult(new AppAnswer(204, null));
+        if (app.Forge is { } forge)
+            return CallAsync(app, HttpMethod.Post, address, forge.Event(what), isSignedByTheSite: true, ct);
         var body = new JsonObject
         {
             ["key"] = app.Descriptor.Key,
@@ -71,6 +98,8 @@ internal sealed class AppCaller : IDisposable
     private Task<AppAnswer> CallAsync(InstalledApp app, HttpMethod method, Uri address, JsonObject? body, bool isSignedByTheSite, CancellationToken ct)
     {
         var now = _site.Clock.GetUtcNow();
+        if (app.Forge is { } forge)
+            return SendAsync(ForgeRequest(app, forge, method, address, body, now), ct);
         var root = app.Descriptor.BaseUrl.AbsolutePath.TrimEnd('/');
         var path = address.AbsolutePath.StartsWith(root, StringComparison.Ordinal) ? address.AbsolutePath[root.Length..] : address.AbsolutePath;
         var claims = new JsonObject
@@ -82,13 +111,31 @@ internal sealed class AppCaller : IDisposable
         };
         if (isSignedByTheSite)
             claims["aud"] = new JsonArray(app.Descriptor.BaseUrl.AbsoluteUri.TrimEnd('/'));
-        var request = new HttpRequestMessage(method, address)
-        {
-            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
-        };
+        var request = RequestOf(method, address, body);
         request.Headers.Authorization = new AuthenticationHeaderValue("JWT", isSignedByTheSite ? ConnectToken.Rs256(claims, _key.Value, KeyId) : ConnectToken.Hs256(claims, app.SharedSecret));
         return SendAsync(request, ct);
     }
+
+    /// <summary>As Forge calls a remote.</summary>
+    private HttpRequestMessage ForgeRequest(InstalledApp app, ForgeInstallation forge, HttpMethod method, Uri address, JsonObject? body, DateTimeOffset now)
+    {
+        var request = RequestOf(method, address, body);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", ConnectToken.Rs256(forge.Claims(_site), _key.Value, ForgeKeyId));
+        request.Headers.Add("x-b3-traceid", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        request.Headers.Add("x-b3-spanid", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        if (app.Descriptor.WithToken.Contains(new UriBuilder(address) { Query = "" }.Uri))
+        {
+            lock (_site.Gate)
+                request.Headers.Add("x-forge-oauth-system", forge.Token(now));
+        }
+
+        return request;
+    }
+
+    private static HttpRequestMessage RequestOf(HttpMethod method, Uri address, JsonObject? body) => new(method, address)
+    {
+        Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+    };
 
     private async Task<AppAnswer> SendAsync(HttpRequestMessage request, CancellationToken ct)
     {

@@ -9,6 +9,12 @@ namespace Fairlead.Sandbox.Security;
 internal sealed record AppDescriptor(
     string Key, string Name, Uri BaseUrl, IReadOnlySet<string> Scopes, IReadOnlyDictionary<string, Uri> Lifecycle, IReadOnlyDictionary<string, Uri> Actions)
 {
+    /// <summary>What Atlassian calls the app, where it is a Forge app; <see langword="null"/>: a Connect app.</summary>
+    public string? ForgeId { get; init; }
+
+    /// <summary>Addresses of a Forge app that are sent its own token.</summary>
+    public IReadOnlySet<Uri> WithToken { get; init; } = new HashSet<Uri>();
+
     private const int MostOfKey = 100;
     private static readonly string[] Events = ["installed", "enabled", "disabled", "uninstalled"];
     private static readonly (string Name, bool IsRequired)[] Known =

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Fairlead.Sandbox.Security;
 
-/// <summary>JSON Web Tokens between Jira and its Connect apps. Each place names its algorithm; the token's own is only compared.</summary>
+/// <summary>JSON Web Tokens between Jira and its apps. Each place names its algorithm; the token's own is only compared.</summary>
 internal static class ConnectToken
 {
     /// <summary>How far clocks may differ.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fairlead.Sandbox.Security;
 
-/// <summary>A Connect app with a security provider module, as its descriptor told it, and what it sent.</summary>
+/// <summary>A Connect or Forge app with a security provider module, as its descriptor or manifest told it, and what it sent.</summary>
 internal sealed class InstalledApp(AppDescriptor descriptor, string clientKey)
 {
     public AppDescriptor Descriptor { get; set; } = descriptor;
@@ -11,6 +11,9 @@ internal sealed class InstalledApp(AppDescriptor descriptor, string clientKey)
 
     /// <summary>A new one at each installation.</summary>
     public string SharedSecret { get; set; } = "";
+
+    /// <summary><see langword="null"/>: a Connect app.</summary>
+    public ForgeInstallation? Forge { get; set; }
 
     public bool IsEnabled { get; set; }
 

@@ -6,9 +6,9 @@ using Fairlead.Sandbox.Sites;
 
 namespace Fairlead.Sandbox.Security;
 
-/// <summary>A Connect app that is installed here.</summary>
+/// <summary>A Connect or Forge app that is installed here.</summary>
 /// <param name="ClientKey">What the site is known by to the app.</param>
-/// <param name="SharedSecret">Signs what the two send each other; a new one at each installation.</param>
+/// <param name="SharedSecret">Signs what a Connect app and the site send each other; a new one at each installation. Empty of a Forge app.</param>
 public sealed record SandboxApp(string Key, string Name, string ClientKey, string SharedSecret, bool IsEnabled);
 
 /// <param name="Name">As the provider told it; <see langword="null"/>: it did not.</param>
@@ -43,11 +43,16 @@ public sealed class SandboxSecurity : IDisposable
     /// <summary>Where apps find the key that signs installations, with the key's id behind a slash.</summary>
     public Uri KeysUrl => new($"{new Uri(_site.BaseUrl).GetLeftPart(UriPartial.Authority)}/sandbox/keys");
 
+    /// <summary>Where Forge apps find the key that signs calls of them: a JSON Web Key Set.</summary>
+    public Uri ForgeKeysUrl => new($"{new Uri(_site.BaseUrl).GetLeftPart(UriPartial.Authority)}/sandbox/forge/jwks.json");
+
     public IReadOnlyList<SandboxApp> Apps => Locked(() => (IReadOnlyList<SandboxApp>)[.. _apps.Values.Select(Shape)]);
 
     internal string KeyId => _caller.KeyId;
 
     internal string PublicKey => _caller.PublicKey;
+
+    internal JsonObject KeySet => _caller.KeySet;
 
     /// <summary>An administrator installs an app, or installs it again, which gives it a new secret.</summary>
     /// <param name="descriptor">Address of its descriptor, on this machine.</param>
@@ -71,11 +76,49 @@ public sealed class SandboxSecurity : IDisposable
         {
             if (!_apps.TryGetValue(read.Key, out var known))
                 _apps.Add(read.Key, known = candidate);
-            (known.Descriptor, known.SharedSecret, known.IsEnabled) = (read, candidate.SharedSecret, true);
+            (known.Descriptor, known.SharedSecret, known.Forge, known.IsEnabled) = (read, candidate.SharedSecret, null, true);
             return known;
         });
         await _caller.LifecycleAsync(app, "enabled", ct);
         return Locked(() => Shape(app));
+    }
+
+    /// <summary>An administrator installs a Forge app, or installs it again, which is another installation. One of the same key that is there already, such as a Connect app, becomes it and keeps what it sent.</summary>
+    /// <param name="manifest">The app's manifest, as JSON.</param>
+    /// <param name="remote">Where its remote is, on this machine.</param>
+    /// <exception cref="InvalidOperationException">The manifest is wrong, or the app did not accept the installation.</exception>
+    public async Task<SandboxApp> InstallForgeAsync(JsonNode? manifest, Uri remote, CancellationToken ct)
+    {
+        if (!_site.IsCloud)
+            throw new InvalidOperationException("Only Jira Cloud has security providers.");
+        var read = ForgeManifest.Read(manifest, remote);
+        var app = Locked(() =>
+        {
+            if (!_apps.TryGetValue(read.Key, out var known))
+                _apps.Add(read.Key, known = new InstalledApp(read, ""));
+            (known.Descriptor, known.SharedSecret, known.Forge, known.IsEnabled) = (read, "", new ForgeInstallation(read.ForgeId!), true);
+            return known;
+        });
+        // The app is installed, whatever it answers: events are sent later, and again.
+        var answer = await _caller.LifecycleAsync(app, "installed", ct);
+        if (!answer.IsGood)
+            throw new InvalidOperationException($"The app did not take the event of its installation: {answer}.");
+        return Locked(() => Shape(app));
+    }
+
+    /// <summary>The hour is over at which a Forge app is called.</summary>
+    /// <param name="revoked">Tokens that the app was sent before count no more.</param>
+    /// <returns>What it answered, in words.</returns>
+    public async Task<string> PassAnHourAsync(string appKey, bool revoked, CancellationToken ct)
+    {
+        var app = Locked(() =>
+        {
+            var found = App(appKey);
+            if (revoked)
+                found.Forge?.Revoke();
+            return found;
+        });
+        return (await _caller.LifecycleAsync(app, "hour", ct)).ToString();
     }
 
     /// <summary>An administrator uninstalls an app: everything that it sent is deleted, whatever it answers.</summary>
@@ -83,8 +126,12 @@ public sealed class SandboxSecurity : IDisposable
     {
         var app = Locked(() => App(appKey));
         await _caller.LifecycleAsync(app, "disabled", ct);
+        // A Forge app is told while it can still say something.
+        if (app.Forge is not null)
+            await _caller.LifecycleAsync(app, "uninstalled", ct);
         Locked(() => _apps.Remove(appKey));
-        await _caller.LifecycleAsync(app, "uninstalled", ct);
+        if (app.Forge is null)
+            await _caller.LifecycleAsync(app, "uninstalled", ct);
     }
 
     /// <summary>An administrator switches an app off, or on again.</summary>
@@ -167,7 +214,11 @@ public sealed class SandboxSecurity : IDisposable
     internal IEnumerable<(string Title, string Url)> Of(Issue issue) =>
         _apps.Values.SelectMany(app => app.Vulnerabilities.Values).Where(v => v.Issues.Contains(issue.Id)).Select(v => (v.Text("displayName"), v.Text("url")));
 
-    internal InstalledApp? Find(string issuer) => _apps.GetValueOrDefault(issuer);
+    /// <returns>A Connect app: a Forge app signs nothing, and shares no secret.</returns>
+    internal InstalledApp? Find(string issuer) => _apps.GetValueOrDefault(issuer) is { Forge: null } app ? app : null;
+
+    /// <summary>Whose own token it is, as it was sent along with a call.</summary>
+    internal InstalledApp? FindForge(string token) => _apps.Values.FirstOrDefault(a => a.Forge?.Knows(token, _site.Clock.GetUtcNow()) == true);
 
     /// <summary>Asks for the names of workspaces, in the background. Under the site's gate.</summary>
     internal void Hydrate(InstalledApp app, IReadOnlyList<string> ids) => _hydration = Task.WhenAll(_hydration, HydrateAsync(app, ids));

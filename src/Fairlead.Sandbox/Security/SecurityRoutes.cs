@@ -56,6 +56,8 @@ internal sealed class SecurityRoutes(SandboxSecurity security)
     private (InstalledApp? App, string? Refusal) Caller(HttpContext http, Site site)
     {
         var header = http.Request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.Ordinal) && Addressing.IsViaGateway(http))
+            return security.FindForge(header["Bearer ".Length..].Trim()) is { } forge ? (forge, null) : (null, "that is no token of a Forge app that is installed, or it has ended");
         if (!header.StartsWith("JWT ", StringComparison.Ordinal))
             return (null, "the request has no token of an app");
         var token = header["JWT ".Length..].Trim();

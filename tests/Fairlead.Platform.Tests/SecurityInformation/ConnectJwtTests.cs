@@ -41,7 +41,7 @@ public sealed class ConnectJwtTests
         { """{"typ":"JWT","alg":["HS256"]}""", "Sign with HS256" },
         { """{"typ":"JWT","alg":null}""", "Sign with HS256" },
         { """{"typ":"JWT"}""", "Sign with HS256" },
-        { """["HS256"]""", "Sign with HS256" },
+        { """["HS256"]""", "no JSON object" },
         { """{"alg":"HS256","alg":"none"}""", "no JSON" },
         { """{"alg":"HS256","crit":["exp"]}""", "alg and typ" },
         { """{"alg":"HS256","jwk":{"kty":"oct","k":"AA"}}""", "alg and typ" },

@@ -1,17 +1,22 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
 using Fairlead.Sandbox;
 using Fairlead.Web.Tests.Tickets;
+using YamlDotNet.Serialization;
 
 namespace Fairlead.Web.Tests.SecurityInformation;
 
-/// <summary>A server that Jira sites can install as a Connect app, and the sandbox that does; everything over HTTP.</summary>
+/// <summary>A server that Jira sites can install as a Connect or Forge app, and the sandbox that does; everything over HTTP.</summary>
 internal sealed class SiteWorld : IAsyncDisposable
 {
     public const string App = "fairlead";
+
+    /// <summary>As in forge/manifest.yml before it is registered.</summary>
+    public const string ForgeApp = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000";
 
     private readonly TicketsWorld _world;
 
@@ -28,7 +33,8 @@ internal sealed class SiteWorld : IAsyncDisposable
     public Uri Descriptor => new(Host.BaseAddress, "connect/atlassian-connect.json");
 
     /// <param name="keys">Where Atlassian's keys are; the sandbox's when left out.</param>
-    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01")
+    /// <param name="forgeKeys">The same of Forge.</param>
+    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null)
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -46,12 +52,22 @@ internal sealed class SiteWorld : IAsyncDisposable
                 ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
                 ["Tickets:Sync:JobsEnabled"] = "false",
                 ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
+                ["SecurityInformation:ForgeApp"] = ForgeApp,
+                ["SecurityInformation:ForgeKeys"] = (forgeKeys ?? jira.Security.ForgeKeysUrl).AbsoluteUri,
                 ["SecurityInformation:SubmitInterval"] = jobs,
                 ["SecurityInformation:ReportInterval"] = "00:00:01",
             },
             change: o => o with { Listen = $"http://127.0.0.1:{port}" },
             running: jira);
         return new SiteWorld(world);
+    }
+
+    /// <summary>An administrator of the site installs the app of forge/manifest.yml.</summary>
+    public Task InstallForgeAsync()
+    {
+        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build()
+            .Deserialize<object>(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "forge", "manifest.yml")));
+        return Jira.Security.InstallForgeAsync(JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml)), Host.BaseAddress, Ct);
     }
 
     /// <summary>The one that was installed last: the sandbox calls itself something else after it uninstalled the app.</summary>

@@ -7,18 +7,16 @@ using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
-using Fairlead.Platform.Tickets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecurityInformation.Providing;
 
 /// <summary>
-/// Says which Jira site calls. Installed and uninstalled are signed by Atlassian (RS256), so that nobody who knows only a shared secret can install; all
+/// Says which Jira site calls that has Fairlead as a Connect app. Installed and uninstalled are signed by Atlassian (RS256), so that nobody who knows only a shared secret can install; all
 /// else is signed with the secret of the site (HS256). Only <c>Authorization: JWT …</c> counts.
 /// </summary>
-internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore used, IOptions<SyncOptions> addresses, TimeProvider clock)
+internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore used, OwnAddress address, TimeProvider clock)
 {
     public const int MaxClientKey = 255;
 
@@ -27,12 +25,8 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
     /// <summary>Checked where there is no site, so that this takes as long as a wrong signature.</summary>
     private static readonly SecretText Nobodys = new(RandomToken.New());
 
-    /// <summary>Fairlead's address as Jira reaches it, without a slash at its end.</summary>
-    /// <exception cref="ProblemException">It is not set: a token says whom it is for, and the Host of a request proves nothing.</exception>
-    public string OwnAddress => addresses.Value.PublicUrl?.TrimEnd('/')
-        ?? throw new ProblemException(new Problem(ProblemKind.NotFound, "Fairlead is no Connect app while Tickets:Sync:PublicUrl is not set: its address as Jira reaches it."));
-
-    public static bool IsClientKey(string text) => text.Length is > 0 and <= MaxClientKey && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
+    /// <summary>Sites that have the Forge app have keys that no Connect app has.</summary>
+    public static bool IsClientKey(string text) => !text.StartsWith(ProviderSite.ForgePrefix, StringComparison.Ordinal) && text.Length is > 0 and <= MaxClientKey && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':');
 
     /// <summary>Of a request that Atlassian signed, once.</summary>
     /// <param name="body">Its bytes: the same token may come again with the same ones only.</param>
@@ -40,7 +34,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
     /// <exception cref="ProblemException">401, or 503 where the key cannot be had.</exception>
     public async Task<string> OfAtlassianAsync(HttpRequest request, byte[] body, CancellationToken ct)
     {
-        var own = OwnAddress;
+        var own = address.Text;
         var (token, refusal) = ConnectJwt.ReadOfAtlassian(TokenOf(request));
         if (token is null)
             throw Refused(refusal!);
@@ -66,7 +60,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
     /// <exception cref="ProblemException">401.</exception>
     public async Task<ProviderSite> OfSiteAsync(HttpRequest request, CancellationToken ct)
     {
-        var own = OwnAddress;
+        var own = address.Text;
         var (token, refusal) = ConnectJwt.Read(TokenOf(request));
         if (token is null)
             throw Refused(refusal!);
@@ -80,7 +74,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
     /// <summary>Whoever catches a token cannot say something else with it: it is bound to the address, not to the body.</summary>
     private async Task UseAsync(ConnectJwt token, byte[] body, DateTimeOffset now, CancellationToken ct)
     {
-        var end = token.ExpiresAt + (2 * ConnectJwt.Leeway);
+        var end = token.ExpiresAt + (2 * Jwt.Leeway);
         var (once, withBody) = (Hash($"install\n{token.Signature}"), Hash($"install\n{token.Signature}\n{Convert.ToHexStringLower(SHA256.HashData(body))}"));
         var isNew = await used.UseAsync(once, now, end, ct);
         // A repetition of the very same is done again, which changes nothing.

@@ -21,13 +21,14 @@ namespace Fairlead.Platform.SecurityInformation.Providing;
 /// twice or comes late. What a site refuses is that finding's problem, stored and tried again.
 /// </summary>
 internal sealed class Submitter(
-    ProviderSites sites, SubmissionStore store, JiraSites clients, FindingCatalog findings, TicketCatalog tickets, EventLog events,
+    ProviderSites sites, ProviderSiteStore tokens, SubmissionStore store, ForgeConnection forges, JiraSites clients, FindingCatalog findings, TicketCatalog tickets, EventLog events,
     IOptions<SecurityInformationOptions> options, IOptions<SyncOptions> addresses, TimeProvider clock, ILogger<Submitter> log)
 {
     /// <summary>What of a finding is submitted with each, by which all can be deleted.</summary>
     private const string Property = "workspaceId";
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan NoSite = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
     /// <summary>Looks at all sites. One that cannot be reached keeps no other waiting.</summary>
@@ -35,9 +36,11 @@ internal sealed class Submitter(
     {
         if (addresses.Value.PublicUrl is not { } address)
             return;
-        foreach (var site in await sites.ListAsync(ct))
+        var all = (await sites.ListAsync(ct)).Where(s => s.State == ProviderSiteState.Enabled).ToList();
+        foreach (var site in all)
         {
-            if (site.State != ProviderSiteState.Enabled || site.DueAt > clock.GetUtcNow())
+            // One that has both, while it changes over from Connect, is one site to Jira, which is told by the one that stays.
+            if (site.DueAt > clock.GetUtcNow() || (site.Forge is null && all.Any(s => s.Forge is not null && s.BaseUrl == site.BaseUrl)))
                 continue;
             try
             {
@@ -53,23 +56,49 @@ internal sealed class Submitter(
 
     private async Task SubmitAsync(ProviderSite site, string address, CancellationToken ct)
     {
-        if (await sites.ConnectionOfAsync(site, ct) is not { IsEnabled: true } connection || await sites.SecretAsync(site.ClientKey, ct) is not { } secret)
+        var connection = await sites.ConnectionOfAsync(site, ct);
+        if (site.Forge is { } forge && (connection is null || !site.IsProven))
+        {
+            connection = await forges.OfAsync(site, forge, ct);
+            if (connection is null)
+            {
+                await store.SettleAsync(site, null, $"No connection that works leads to the site of the cloud id {forge.CloudId}, which has the Forge app.", clock.GetUtcNow() + NoSite, ct);
+                return;
+            }
+        }
+
+        if (connection is not { IsEnabled: true })
             return;
+        if (await sites.CredentialAsync(site, options.Value.ConnectAppKey, ct) is not { } credential)
+        {
+            if (site.Forge is not null)
+                await store.SettleAsync(site, null, NoToken(site.Forge, address), clock.GetUtcNow() + Soon, ct);
+            return;
+        }
+
         // Before anything is read: what changes meanwhile is looked at again.
         var stamp = $"{await events.LastAsync(ct)} {await tickets.CountWithIssueAsync(connection.Id, ct)} {connection.Id}";
         if (site.Compared == stamp && !site.IsAsked && !await store.AnyDueAsync(site, clock.GetUtcNow(), ct))
             return;
 
-        var jira = clients.ProviderFor(connection, new JiraCredential.ConnectApp(options.Value.ConnectAppKey, secret)).SecurityInformation;
+        var jira = clients.ProviderFor(connection, credential, site.Forge?.CloudId).SecurityInformation;
         var pass = new Pass(site, connection.Id, address, jira);
         var pause = site.IsProven ? null : await LinkAsync(site, jira, ct);
         pause ??= await SubmitAsync(pass, ct);
+        if (pause is { IsSignInRefused: true } && site.Forge is { } refused)
+            await tokens.TokenRefusedAsync(site, refused, clock.GetUtcNow(), ct);
         await store.SettleAsync(site, pause is null && !pass.OwesSome ? stamp : null, pause?.Problem, pause is null ? null : clock.GetUtcNow() + pause.For, ct);
     }
+
+    private static string NoToken(ForgeInstallation forge, string address) => forge.TokenUntil is { } until
+        ? $"The token that the Forge app was sent last ended on {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Jira sends one each hour while the app is installed and reaches {address}."
+        : $"The Forge app was sent no token yet. Jira sends one when it is installed, and each hour while it reaches {address}.";
 
     private async Task<Pause?> LinkAsync(ProviderSite site, SecurityInformationResource jira, CancellationToken ct)
     {
         var pause = PauseOf(await jira.LinkWorkspaceAsync(Containers.Workspace, ct));
+        if (pause is null && site.Forge is not null)
+            await store.InheritPartedAsync(site, ct);
         if (pause is null)
             await store.LinkedAsync(site, ct);
         return pause;
@@ -204,7 +233,7 @@ internal sealed class Submitter(
     private static Pause? PauseOf<T>(JiraOutcome<T> outcome) => outcome switch
     {
         JiraOutcome<T>.Committed => null,
-        JiraOutcome<T>.Rejected no => new(no.RetryAfter ?? (no.Cause == JiraRefusalCause.RateLimited ? Soon : TimeSpan.FromMinutes(15)), $"Jira refused it ({no.Status}): {no.Error}."),
+        JiraOutcome<T>.Rejected no => new(no.RetryAfter ?? (no.Cause == JiraRefusalCause.RateLimited ? Soon : TimeSpan.FromMinutes(15)), $"Jira refused it ({no.Status}): {no.Error}.", no.Status == 401),
         JiraOutcome<T>.NotSent unsent => new(unsent.RetryAfter ?? Soon, unsent.Message),
         JiraOutcome<T>.Uncertain unknown => new(unknown.RetryAfter ?? Soon, unknown.Message),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -220,5 +249,5 @@ internal sealed class Submitter(
     private sealed record Planned(FindingSummary Finding, SubmissionStep Step, IReadOnlyList<string> Issues, string Digest);
 
     /// <summary>Why the rest of a look waits.</summary>
-    private sealed record Pause(TimeSpan For, string Problem);
+    private sealed record Pause(TimeSpan For, string Problem, bool IsSignInRefused = false);
 }

@@ -42,6 +42,10 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText FindSql = new(typeof(ProviderSiteStore), "Site.Find");
     private static readonly SqlText ListSql = new(typeof(ProviderSiteStore), "Site.List");
     private static readonly SqlText InstallSql = new(typeof(ProviderSiteStore), "Site.Install");
+    private static readonly SqlText InstallForgeSql = new(typeof(ProviderSiteStore), "Site.InstallForge");
+    private static readonly SqlText TokenSql = new(typeof(ProviderSiteStore), "Site.Token");
+    private static readonly SqlText TokenRefusedSql = new(typeof(ProviderSiteStore), "Site.TokenRefused");
+    private static readonly SqlText AddressSql = new(typeof(ProviderSiteStore), "Site.Address");
     private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
     private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
     private static readonly SqlText ForgetSql = new(typeof(ProviderSiteStore), "Submission.Forget");
@@ -60,6 +64,23 @@ internal sealed class ProviderSiteStore(Database database)
 
     public static Task InstallAsync(UnitOfWork work, string clientKey, string baseUrl, DateTimeOffset now, CancellationToken ct) =>
         work.ExecuteAsync(InstallSql, new { clientKey, baseUrl, now }, ct);
+
+    /// <param name="told">Jira says that the app is installed; else something of the installation was heard.</param>
+    /// <returns><see langword="false"/>: the installation is known, or over.</returns>
+    public static async Task<bool> InstallForgeAsync(
+        UnitOfWork work, string cloudId, string id, string baseUrl, DateTimeOffset signedAt, bool told, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(InstallForgeSql, new { clientKey = ProviderSite.KeyOf(cloudId), cloudId, id, baseUrl, signedAt, told = told ? 1 : 0, now }, ct) == 1;
+
+    /// <returns><see langword="false"/>: the installation is over.</returns>
+    public static async Task<bool> TokenAsync(UnitOfWork work, string clientKey, string id, DateTimeOffset until, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(TokenSql, new { clientKey, id, until, now }, ct) == 1;
+
+    /// <summary>Jira takes the token no more that was kept then; the next one that comes is kept.</summary>
+    public Task TokenRefusedAsync(ProviderSite site, ForgeInstallation forge, DateTimeOffset now, CancellationToken ct) =>
+        database.ExecuteAsync(TokenRefusedSql, new { clientKey = site.ClientKey, id = forge.Id, until = forge.TokenUntil, now }, ct);
+
+    public Task SetAddressAsync(ProviderSite site, string baseUrl, CancellationToken ct) =>
+        database.ExecuteAsync(AddressSql, new { clientKey = site.ClientKey, installation = site.Installation, baseUrl }, ct);
 
     /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
     public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, DateTimeOffset now, CancellationToken ct) =>
@@ -128,6 +149,14 @@ internal sealed class ProviderSiteStore(Database database)
 
         public DateTimeOffset? DueAt { get; init; }
 
-        public ProviderSite ToSite() => new(ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, Asked, SubmittedAt, Problem, DueAt);
+        public string? CloudId { get; init; }
+
+        public string? ForgeInstallation { get; init; }
+
+        public DateTimeOffset? TokenUntil { get; init; }
+
+        public ProviderSite ToSite() => new(
+            ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, Asked, SubmittedAt, Problem, DueAt,
+            CloudId is not null && ForgeInstallation is not null ? new(CloudId, ForgeInstallation, TokenUntil) : null);
     }
 }

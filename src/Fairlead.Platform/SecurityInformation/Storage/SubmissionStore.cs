@@ -50,6 +50,7 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText SettleSql = new(typeof(SubmissionStore), "Site.Settle");
     private static readonly SqlText ContainerSql = new(typeof(SubmissionStore), "Container.Put");
     private static readonly SqlText PartedSql = new(typeof(SubmissionStore), "SiteLink.Parted");
+    private static readonly SqlText InheritSql = new(typeof(SubmissionStore), "SiteLink.Inherit");
     private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
     private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
 
@@ -69,6 +70,9 @@ internal sealed class SubmissionStore(Database database)
         await work.CommitAsync(ct);
         return number;
     }
+
+    /// <summary>A site that changes over from Connect: what people unlinked there stays so.</summary>
+    public Task InheritPartedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(InheritSql, new { clientKey = site.ClientKey }, ct);
 
     public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 

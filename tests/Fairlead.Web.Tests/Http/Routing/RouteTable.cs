@@ -307,6 +307,17 @@ internal static class RouteTable
         GET    /connect/security/containers/search               open 404
         PUT    /connect/security/associated                      open 404
         PUT    /connect/security/disassociated                   open 404
+        POST   /forge/installed                                  open 404
+        POST   /forge/token                                      open 404
+        POST   /forge/uninstalled                                open 404
+        POST   /forge/security/workspaces                        open 404
+        POST   /forge/security/containers                        open 404
+        GET    /forge/security/containers/search                 open 404
+        POST   /forge/security/containers/search                 open 404
+        PUT    /forge/security/associated                        open 404
+        POST   /forge/security/associated                        open 404
+        PUT    /forge/security/disassociated                     open 404
+        POST   /forge/security/disassociated                     open 404
         POST   /oauth/token                                      open 400
         POST   /rest/security/1.0/bulk                           editor 400
         DELETE /rest/security/1.0/bulkByProperties               editor 400

@@ -5,10 +5,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Fairlead.Web.Tests.SecurityInformation;
+namespace Fairlead.Testing;
 
 /// <summary>Plays Atlassian's key server with a key of its own, so that a test can sign what Jira would not.</summary>
-internal sealed class KeyServer : IDisposable
+public sealed class KeyServer : IDisposable
 {
     private readonly HttpListener _http = new();
 

@@ -1,0 +1,186 @@
+using System.Buffers.Text;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Client.Providers;
+
+namespace Fairlead.Web.Tests.SecurityInformation;
+
+/// <summary>What is not Jira's is refused below /forge, one row for each way. BADINPUT CON-01 to CON-05; FAULTS F138, F139.</summary>
+public sealed class ForgeBadInputTests(SqliteTestDatabase databases) : IClassFixture<SqliteTestDatabase>
+{
+    private const string Header = """{"typ":"JWT","alg":"RS256","kid":"known"}""";
+    private const string Search = "/forge/security/containers/search?workspaceId=fairlead";
+    private const string Cloud = "0b5a3c1e-0000-4000-8000-000000000001";
+
+    private static readonly string[] Paths = ["/forge/installed", "/forge/token", "/forge/uninstalled", "/forge/security/workspaces", "/forge/security/associated"];
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Only_what_Atlassian_signed_for_this_app_is_heard()
+    {
+        using var keys = new KeyServer();
+        using var stranger = RSA.Create(2048);
+        keys.Instead = (200, SetOf(keys.Key));
+        await using var world = await SiteWorld.StartAsync(databases, jobs: "01:00:00", forgeKeys: keys.Address);
+        var pem = keys.Key.ExportSubjectPublicKeyInfoPem();
+
+        foreach (var (what, token) in new (string, string?)[]
+        {
+            ("no token", null),
+            ("none", $"{KeyServer.Part("""{"typ":"JWT","alg":"none","kid":"known"}""")}.{KeyServer.Part(Claims().ToJsonString())}."),
+            ("none with a signature", keys.Sign(Claims(), """{"typ":"JWT","alg":"none","kid":"known"}""")),
+            ("HS256 with the public key as secret", ProviderToken.Sign(Claims(), pem, """{"typ":"JWT","alg":"HS256","kid":"known"}""")),
+            ("HS256 in RS256's clothes", ProviderToken.Sign(Claims(), pem, Header)),
+            ("another key", keys.Sign(Claims(), Header, stranger)),
+            ("a key that comes along", keys.Sign(Claims(), """{"typ":"JWT","alg":"RS256","kid":"known","jku":"http://127.0.0.1/"}""", stranger)),
+            ("no kid", keys.Sign(Claims(), """{"typ":"JWT","alg":"RS256"}""")),
+            ("unknown kid", keys.Sign(Claims(), """{"typ":"JWT","alg":"RS256","kid":"unknown"}""")),
+            ("a kid that is none of RSA for signatures", keys.Sign(Claims(), """{"typ":"JWT","alg":"RS256","kid":"elliptic"}""")),
+            ("a key that is too short", keys.Sign(Claims(), """{"typ":"JWT","alg":"RS256","kid":"short"}""")),
+            ("expired", keys.Sign(With("exp", Now() - 60, "iat", Now() - 90))),
+            ("from the future", keys.Sign(With("iat", Now() + 300, "exp", Now() + 400))),
+            ("another app", keys.Sign(With("aud", "ari:cloud:ecosystem::app/11111111-0000-0000-0000-000000000000"))),
+            ("an app that begins alike", keys.Sign(With("aud", SiteWorld.ForgeApp + "0"))),
+            ("for nobody", keys.Sign(With("aud", null))),
+            ("another issuer", keys.Sign(With("iss", "forge/context-token"))),
+            ("no issuer", keys.Sign(With("iss", null))),
+            ("no exp", keys.Sign(With("exp", null))),
+            ("no app", keys.Sign(With("app", null))),
+            ("no site", keys.Sign(With("context", null))),
+        })
+        {
+            foreach (var path in Paths)
+                Assert.True((await SendAsync(world, HttpMethod.Post, path, token)).Status == 401, $"{path}: {what}");
+        }
+
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Get, Search + "&jwt=" + keys.Sign(Claims()), null)).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/token", keys.Sign(Claims()), scheme: "JWT")).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/connect/security/workspaces", keys.Sign(Claims()))).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/connect/security/workspaces", keys.Sign(Claims()), scheme: "JWT")).Status);
+        Assert.Empty(await SitesAsync(world));
+        // Made-up key ids cause no calls.
+        Assert.Equal(1, keys.Asked);
+    }
+
+    [Fact]
+    public async Task A_site_is_told_nothing_before_it_is_one_of_a_connection_and_an_installation_that_is_over_nothing_at_all()
+    {
+        using var keys = new KeyServer();
+        keys.Instead = (200, SetOf(keys.Key));
+        await using var world = await SiteWorld.StartAsync(databases, jobs: "01:00:00", forgeKeys: keys.Address);
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/installed", keys.Sign(Claims()))).Status);
+        Assert.Equal($"forge:{Cloud}", Assert.Single(await SitesAsync(world)).ClientKey);
+
+        Assert.Equal(200, (await SendAsync(world, HttpMethod.Post, "/forge/security/workspaces", keys.Sign(Claims()), """{"ids":["fairlead"]}""")).Status);
+        Assert.Equal(403, (await SendAsync(world, HttpMethod.Get, Search, keys.Sign(Claims()))).Status);
+        Assert.Equal(403, (await SendAsync(world, HttpMethod.Put, "/forge/security/associated", keys.Sign(Claims()), """{"entity":{"id":"x"},"associatedWith":{"id":"1"}}""")).Status);
+        await world.ProveAsync();
+        Assert.Equal(200, (await SendAsync(world, HttpMethod.Get, Search, keys.Sign(Claims()))).Status);
+        // By the other method, too, since it is not said which one a remote is called by.
+        Assert.Equal("{\"containers\":[]}", (await SendAsync(world, HttpMethod.Post, "/forge/security/containers/search", keys.Sign(Claims()), """{"workspaceId":"fairlead","searchQuery":"a"}""")).Text);
+        Assert.Equal(400, (await SendAsync(world, HttpMethod.Post, "/forge/security/containers/search", keys.Sign(Claims()), """{"searchQuery":"a"}""")).Status);
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/security/associated", keys.Sign(Claims()), """{"entity":{"id":"x"},"associatedWith":{"id":"1"}}""")).Status);
+
+        // What was signed before the present installation began is of one that is over; nobody's end ends it.
+        var old = With("iat", Now() - 10, "exp", Now() + 15);
+        ((JsonObject)old["app"]!)["installationId"] = "ari:cloud:ecosystem::installation/old";
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Get, Search, keys.Sign(old))).Status);
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/uninstalled", keys.Sign(old))).Status);
+        Assert.Equal(ProviderSiteState.Enabled, Assert.Single(await SitesAsync(world)).State);
+
+        // After its own end only being installed brings it back.
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/uninstalled", keys.Sign(Claims()))).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Get, Search, keys.Sign(Claims()))).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/token", keys.Sign(Claims()))).Status);
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/installed", keys.Sign(With("iat", Now() + 5)))).Status);
+        Assert.Equal(ProviderSiteState.Enabled, Assert.Single(await SitesAsync(world)).State);
+        Assert.Equal(403, (await SendAsync(world, HttpMethod.Get, Search, keys.Sign(Claims()))).Status);
+    }
+
+    [Fact]
+    public async Task Without_the_key_server_nothing_is_believed()
+    {
+        using var keys = new KeyServer { Instead = (500, "") };
+        await using (var world = await SiteWorld.StartAsync(databases, jobs: "01:00:00", forgeKeys: keys.Address))
+        {
+            Assert.Equal(503, (await SendAsync(world, HttpMethod.Post, "/forge/installed", keys.Sign(Claims()))).Status);
+            Assert.Empty(await SitesAsync(world));
+        }
+
+        foreach (var text in (string[])["", "[]", """{"keys":7}""", """{"keys":[],"keys":[]}""", new string('x', 100_000), $$"""{"keys":[{{string.Join(',', Enumerable.Repeat("{}", 51))}}]}"""])
+        {
+            keys.Instead = (200, text);
+            await using var world = await SiteWorld.StartAsync(databases, jobs: "01:00:00", forgeKeys: keys.Address);
+            Assert.Equal(503, (await SendAsync(world, HttpMethod.Post, "/forge/installed", keys.Sign(Claims()))).Status);
+        }
+    }
+
+    [Fact]
+    public async Task Without_the_id_of_its_app_Fairlead_is_none_of_Forge()
+    {
+        await using var host = await RunningHost.StartAsync(databases, Ct);
+        using var answer = await host.Http.PostAsync("forge/token", null, Ct);
+        Assert.Equal(404, (int)answer.StatusCode);
+        Assert.Contains("ForgeApp", await answer.Content.ReadAsStringAsync(Ct));
+    }
+
+    private static long Now() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+
+    private static string SetOf(RSA key)
+    {
+        using var weak = RSA.Create(1024);
+        return new JsonObject
+        {
+            ["keys"] = new JsonArray(
+                Jwk("known", key),
+                Jwk("short", weak),
+                new JsonObject { ["kty"] = "EC", ["kid"] = "elliptic", ["crv"] = "P-256", ["x"] = "AA", ["y"] = "AA" },
+                new JsonObject { ["kty"] = "oct", ["kid"] = "unknown", ["k"] = "AA" },
+                7),
+        }.ToJsonString();
+    }
+
+    private static JsonObject Jwk(string id, RSA key)
+    {
+        var parts = key.ExportParameters(includePrivateParameters: false);
+        return new() { ["kty"] = "RSA", ["kid"] = id, ["use"] = "sig", ["n"] = Base64Url.EncodeToString(parts.Modulus), ["e"] = Base64Url.EncodeToString(parts.Exponent) };
+    }
+
+    private static JsonObject Claims() => new()
+    {
+        ["app"] = new JsonObject { ["id"] = SiteWorld.ForgeApp, ["installationId"] = "ari:cloud:ecosystem::installation/1" },
+        ["context"] = new JsonObject { ["cloudId"] = Cloud },
+        ["aud"] = SiteWorld.ForgeApp,
+        ["iss"] = "forge/invocation-token",
+        ["iat"] = Now(),
+        ["exp"] = Now() + 25,
+    };
+
+    private static JsonObject With(string name, JsonNode? value, string? other = null, JsonNode? otherValue = null)
+    {
+        var claims = Claims();
+        claims.Remove(name);
+        if (value is not null)
+            claims[name] = value;
+        if (other is not null)
+            claims[other] = otherValue;
+        return claims;
+    }
+
+    private static async Task<SecurityAnswer> SendAsync(SiteWorld world, HttpMethod method, string path, string? token, string? body = null, string scheme = "Bearer")
+    {
+        using var http = world.Host.MakeHttp(null);
+        using var request = new HttpRequestMessage(method, new Uri(world.Host.BaseAddress, path));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue(scheme, token);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await http.SendAsync(request, Ct);
+        return new SecurityAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct), answer.Headers);
+    }
+
+    private static Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(SiteWorld world) => world.Host.Client.Providers.SitesAsync(Ct);
+}
