@@ -1,4 +1,3 @@
-using Fairlead.Client.Access;
 using Fairlead.Client.Connections;
 using Fairlead.Sandbox;
 using Fairlead.Web.Tests.Tickets;

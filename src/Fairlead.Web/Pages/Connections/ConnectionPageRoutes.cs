@@ -1,11 +1,9 @@
 using Fairlead.Client;
 using Fairlead.Client.Connections;
-using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Sampling;
 using Fairlead.Platform.Tickets.Webhooks;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Fairlead.Client;
 using Fairlead.Client.Connections;
-using Fairlead.Kernel;
 using Fairlead.Platform.Http;
 using Fairlead.Web.Shell;
 
