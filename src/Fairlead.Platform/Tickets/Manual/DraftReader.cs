@@ -23,6 +23,9 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
             draft = draft with { Summary = null };
         var group = await chosen.ReadAsync(draft.Configuration, draft.Findings, faults, ct);
         var (priority, assignee) = await PeopleAndPriorityAsync(draft, faults, ct);
+        // Whether it is the template's own cannot be told without findings.
+        if (group is null && draft.Description is { Length: > MaxDescription })
+            TooLong(faults);
         if (group is null || faults.HasProblems)
             return (null, faults.Problems);
         try
@@ -31,7 +34,7 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
             // A text that was left as it was shown is cut like any other of its template.
             if (ready.Words.Description is not { Length: > MaxDescription })
                 return (ready, []);
-            faults.Problem("description", $"it has more than {MaxDescription:N0} characters", "shorten it, or leave it as the template writes it");
+            TooLong(faults);
             return (null, faults.Problems);
         }
         catch (TemplateLimitException e)
@@ -40,6 +43,9 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
             return (null, faults.Problems);
         }
     }
+
+    private static void TooLong(FaultList faults) =>
+        faults.Problem("description", $"it has more than {MaxDescription:N0} characters", "shorten it, or leave it as the template writes it");
 
     private async Task<(JiraName? Priority, JiraName? Assignee)> PeopleAndPriorityAsync(ManualDraft draft, FaultList faults, CancellationToken ct)
     {
