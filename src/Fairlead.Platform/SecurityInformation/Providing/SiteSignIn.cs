@@ -74,7 +74,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
     /// <summary>Whoever catches a token cannot say something else with it: it is bound to the address, not to the body.</summary>
     private async Task UseAsync(ConnectJwt token, byte[] body, DateTimeOffset now, CancellationToken ct)
     {
-        var end = token.ExpiresAt + (2 * Jwt.Leeway);
+        var end = token.ExpiresAt + (2 * JwtTimes.Leeway);
         var (once, withBody) = (Hash($"install\n{token.Signature}"), Hash($"install\n{token.Signature}\n{Convert.ToHexStringLower(SHA256.HashData(body))}"));
         var isNew = await used.UseAsync(once, now, end, ct);
         // A repetition of the very same is done again, which changes nothing.

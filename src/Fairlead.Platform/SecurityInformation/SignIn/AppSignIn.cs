@@ -128,7 +128,7 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
     }
 
     private Task<bool> UseAsync(string what, ConnectJwt token, DateTimeOffset now, CancellationToken ct) =>
-        store.UseAsync(SHA256.HashData(Encoding.UTF8.GetBytes(what)), now, token.ExpiresAt + (2 * Jwt.Leeway), ct);
+        store.UseAsync(SHA256.HashData(Encoding.UTF8.GetBytes(what)), now, token.ExpiresAt + (2 * JwtTimes.Leeway), ct);
 
     private Task NoteUseAsync(ProviderApp app, DateTimeOffset now, CancellationToken ct) =>
         app.LastUsedAt is { } last && now - last < UsedResolution ? Task.CompletedTask : store.UsedAsync(app.Key, now, ct);

@@ -20,8 +20,7 @@ internal sealed class ConnectJwt
     private const int MaxKeyId = 100;
 
     private readonly Jwt _token;
-    private readonly long _issuedAt;
-    private readonly long? _notBefore;
+    private readonly JwtTimes _times;
     private readonly string? _hash;
     private readonly IReadOnlyList<string>? _audience;
 
@@ -29,9 +28,7 @@ internal sealed class ConnectJwt
     {
         (_token, KeyId) = (token, keyId);
         Issuer = Jwt.Text(token.Claims, "iss") ?? throw new FormatException("The token has no iss: the key of the app.");
-        _issuedAt = token.Seconds("iat") ?? throw new FormatException("The token has no iat: the second in which it was made.");
-        ExpiresAt = DateTimeOffset.FromUnixTimeSeconds(token.Seconds("exp") ?? throw new FormatException("The token has no exp: the second in which it ends."));
-        _notBefore = token.Seconds("nbf");
+        _times = token.Times();
         _hash = Jwt.Text(token.Claims, "qsh");
         Id = Jwt.Text(token.Claims, "jti");
         _audience = token.Audience();
@@ -43,7 +40,7 @@ internal sealed class ConnectJwt
     /// <summary>Of what Atlassian signs: names the key. <see langword="null"/> of other tokens.</summary>
     public string? KeyId { get; }
 
-    public DateTimeOffset ExpiresAt { get; }
+    public DateTimeOffset ExpiresAt => DateTimeOffset.FromUnixTimeSeconds(_times.EndsAt);
 
     /// <summary>What makes the token one that is used once; <see langword="null"/>: it may be used until it ends.</summary>
     public string? Id { get; }
@@ -79,14 +76,10 @@ internal sealed class ConnectJwt
     /// <returns>Why a token whose signature is right does not count for this request now; <see langword="null"/>: it does.</returns>
     public string? RefusalFor(IReadOnlyList<string> canonicalRequests, string ownAddress, DateTimeOffset now)
     {
-        var (second, leeway) = (now.ToUnixTimeSeconds(), (long)Jwt.Leeway.TotalSeconds);
-        var end = ExpiresAt.ToUnixTimeSeconds();
-        if (end <= _issuedAt || end - _issuedAt > MaxLifetime.TotalSeconds)
+        if (_times.Lifetime > MaxLifetime)
             return $"exp must be after iat, and within {MaxLifetime.TotalMinutes:0} minutes.";
-        if (end + leeway < second)
-            return "The token has expired. Make one for each request.";
-        if (_issuedAt - leeway > second || _notBefore - leeway > second)
-            return "The token is from the future: the clocks differ.";
+        if (_times.RefusalAt(now) is { } untimely)
+            return untimely;
         if (_audience is not null && !IsFor(ownAddress))
             return $"The token is for another server: aud is not {ownAddress}.";
         return _hash switch

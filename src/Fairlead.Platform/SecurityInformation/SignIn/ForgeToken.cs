@@ -22,9 +22,7 @@ internal sealed class ForgeToken
     private readonly string? _app;
     private readonly string? _environment;
     private readonly IReadOnlyList<string>? _audience;
-    private readonly long _endsAt;
-    private readonly long? _notBefore;
-    private readonly long _issuedAt;
+    private readonly JwtTimes _times;
 
     private ForgeToken(Jwt token)
     {
@@ -36,9 +34,7 @@ internal sealed class ForgeToken
         KeyId = Jwt.Text(token.Header, "kid") ?? throw new FormatException("The token has no kid, so it names no key.");
         _issuer = Jwt.Text(token.Claims, "iss");
         _audience = token.Audience();
-        _endsAt = token.Seconds("exp") ?? throw new FormatException("The token has no exp: the second in which it ends.");
-        _issuedAt = token.Seconds("iat") ?? throw new FormatException("The token has no iat: the second in which it was made.");
-        _notBefore = token.Seconds("nbf");
+        _times = token.Times();
         var app = Child(token.Claims, "app") ?? throw new FormatException("The token has no app.");
         _app = Jwt.Text(app, "id");
         _environment = Child(app, "environment") is { } environment ? Jwt.Text(environment, "type") : null;
@@ -52,7 +48,7 @@ internal sealed class ForgeToken
     public string KeyId { get; }
 
     /// <summary>UTC, by Atlassian's clock.</summary>
-    public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeSeconds(_issuedAt);
+    public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeSeconds(_times.IssuedAt);
 
     /// <summary>Another one after each reinstallation.</summary>
     public string Installation { get; }
@@ -74,17 +70,12 @@ internal sealed class ForgeToken
     /// <returns>Why a token whose signature is right does not count now; <see langword="null"/>: it does.</returns>
     public string? RefusalFor(string app, string environment, DateTimeOffset now)
     {
-        var (second, leeway) = (now.ToUnixTimeSeconds(), (long)Jwt.Leeway.TotalSeconds);
         if (_issuer != Issuer)
             return $"iss is not {Issuer}.";
         if (_audience?.Contains(app, StringComparer.Ordinal) != true || (_app is not null && _app != app))
             return $"The token is for another app: aud is not {app}.";
-        if (_endsAt <= _issuedAt)
-            return "exp must be after iat.";
-        if (_endsAt + leeway < second)
-            return "The token has expired.";
-        if (_issuedAt - leeway > second || _notBefore - leeway > second)
-            return "The token is from the future: the clocks differ.";
+        if (_times.RefusalAt(now) is { } untimely)
+            return untimely;
         return _environment is null || _environment == environment ? null : $"The token is of the app's environment {_environment}, and {environment} is what counts here.";
     }
 

@@ -12,9 +12,6 @@ namespace Fairlead.Platform.SecurityInformation.SignIn;
 /// </summary>
 internal sealed class Jwt
 {
-    /// <summary>By which the clocks of the two sides may differ.</summary>
-    public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
-
     private const int MaxText = 255;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
@@ -100,9 +97,14 @@ internal sealed class Jwt
             : throw new FormatException($"{name} is a text of 1 to {MaxText} characters.");
     }
 
+    /// <exception cref="FormatException">The token does not say when it was made and when it ends, or not in seconds.</exception>
+    public JwtTimes Times() => new(
+        Seconds("iat") ?? throw new FormatException("The token has no iat: the second in which it was made."),
+        Seconds("exp") ?? throw new FormatException("The token has no exp: the second in which it ends."),
+        Seconds("nbf"));
+
     /// <returns>Since 1970; <see langword="null"/>: there is no such claim.</returns>
-    /// <exception cref="FormatException">It is no number of seconds.</exception>
-    public long? Seconds(string name)
+    private long? Seconds(string name)
     {
         if (!Claims.TryGetProperty(name, out var value))
             return null;
@@ -142,5 +144,26 @@ internal sealed class Jwt
         }
 
         throw new FormatException("A part of the token is no base64url without padding.");
+    }
+}
+
+/// <summary>When a token counts. Seconds since 1970, by the clock of whoever signed it.</summary>
+/// <param name="NotBefore"><see langword="null"/>: from when it was made.</param>
+internal sealed record JwtTimes(long IssuedAt, long EndsAt, long? NotBefore)
+{
+    /// <summary>By which the clocks of the two sides may differ.</summary>
+    public static readonly TimeSpan Leeway = TimeSpan.FromSeconds(30);
+
+    public TimeSpan Lifetime => TimeSpan.FromSeconds(EndsAt - IssuedAt);
+
+    /// <returns>Why the token does not count now; <see langword="null"/>: it does.</returns>
+    public string? RefusalAt(DateTimeOffset now)
+    {
+        var (second, leeway) = (now.ToUnixTimeSeconds(), (long)Leeway.TotalSeconds);
+        if (EndsAt <= IssuedAt)
+            return "exp must be after iat.";
+        if (EndsAt + leeway < second)
+            return "The token has expired. Make one for each request.";
+        return IssuedAt - leeway > second || NotBefore - leeway > second ? "The token is from the future: the clocks differ." : null;
     }
 }
