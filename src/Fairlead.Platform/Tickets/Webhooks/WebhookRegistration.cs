@@ -16,13 +16,6 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
 {
     private const string Name = "Fairlead";
 
-    /// <summary>All that can change what a ticket's issue says, or where a secret stands in it; of attachments Jira tells as updates of their issue.</summary>
-    private static readonly string[] Events =
-    [
-        "jira:issue_created", "jira:issue_updated", "jira:issue_deleted", "comment_created", "comment_updated", "comment_deleted",
-        "worklog_created", "worklog_updated", "worklog_deleted",
-    ];
-
     /// <summary>
     /// Safe to repeat: the new one is there before those to the same address go, and Fairlead knows its secret before Jira signs with it. Until Jira
     /// has the new one, the secrets of those that are there stay in force.
@@ -35,7 +28,7 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
         // Before anything is changed: who may not look may not make one either.
         var before = await ThoseToAsync(jira, url, name, ct);
         var secret = await secrets.StageAsync(connection, ct);
-        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, Events, await filter.OfAsync(connection, ct)), ct);
+        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, WebhookEvents.Ids, await filter.OfAsync(connection, ct)), ct);
         if (made is JiraOutcome<string>.Rejected or JiraOutcome<string>.NotSent)
             await secrets.DropAsync(connection, ct);
         if (made is not JiraOutcome<string>.Committed)

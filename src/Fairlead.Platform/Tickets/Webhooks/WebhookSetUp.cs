@@ -12,12 +12,6 @@ namespace Fairlead.Platform.Tickets.Webhooks;
 internal sealed class WebhookSetUp(
     ConnectionDirectory connections, WebhookSecrets secrets, WebhookRegistration registration, WebhookStore store, WebhookFilter filter, IOptions<SyncOptions> options)
 {
-    private static readonly string[] Events =
-    [
-        "issue created", "issue updated", "issue deleted", "comment created", "comment updated", "comment deleted",
-        "worklog created", "worklog updated", "worklog deleted",
-    ];
-
     /// <returns><see langword="null"/> when the connection takes none.</returns>
     public async Task<WebhookResponse?> ShowAsync(ConnectionId id, CancellationToken ct) =>
         await store.GetAsync(id, ct) is { } intake ? await ShownAsync(intake, ct) : null;
@@ -53,6 +47,6 @@ internal sealed class WebhookSetUp(
 
     private async Task<WebhookResponse> ShownAsync(WebhookIntakeRow intake, CancellationToken ct) => new(
         WebhookAddress.PathOf(intake.ConnectionId), WebhookAddress.UrlOf(options.Value.PublicUrl, intake.ConnectionId)?.AbsoluteUri, intake.RotatedAt, intake.PreviousUntil,
-        intake.LastReceivedAt, intake.LastRejectedAt, intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, Events,
+        intake.LastReceivedAt, intake.LastRejectedAt, intake.LastRejection, intake.DeadLetter, intake.PassedOver, intake.LastPassedOver, WebhookEvents.InWords,
         await filter.OfAsync(intake.ConnectionId, ct));
 }
