@@ -72,15 +72,7 @@ internal static class RunCommands
             new Example("By its id", "fairlead run show 01890b2c-5b4e-7cc3-98c4-dc0c0c07398f"))
             .Takes(Which, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
-                invocation,
-                async session =>
-                {
-                    var run = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
-                    await WriteAsync(invocation, session.Client.Tickets, run, ct);
-                    return ExitCode.Done;
-                },
-                ct));
+            .Does((invocation, ct) => OnRunAsync(invocation, (client, run) => WriteAsync(invocation, client, run, ct), ct));
 
     private static TaughtCommand Retry() =>
         new TaughtCommand(
@@ -89,19 +81,27 @@ internal static class RunCommands
             new Example("A workflow was corrected, for which Jira refused many moves", "fairlead run retry 01890b2c && fairlead apply"))
             .Takes(Which, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
-            .Does((invocation, ct) => ServerSession.UseAsync(
+            .Does((invocation, ct) => OnRunAsync(
                 invocation,
-                async session =>
+                async (client, run) =>
                 {
-                    var run = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
-                    var asked = await session.Client.Tickets.RetryRunAsync(run.Id, ct);
+                    var asked = await client.RetryRunAsync(run.Id, ct);
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, asked);
                     else
-                        invocation.Screen.Out.WriteLine(asked.Tickets == 0 ? "Jira refused nothing in it that is not settled or asked for since." : $"{asked.Tickets:N0} tried again with the next run: fairlead apply");
-                    return ExitCode.Done;
+                        invocation.Screen.Out.WriteLine($"{asked.Tickets:N0} tried again with the next run: fairlead apply");
                 },
                 ct));
+
+    private static Task<ExitCode> OnRunAsync(Invocation invocation, Func<TicketsClient, RunResponse, Task> work, CancellationToken ct) => ServerSession.UseAsync(
+        invocation,
+        async session =>
+        {
+            var client = session.Client.Tickets;
+            await work(client, await FindAsync(client, invocation.Get(Which), ct));
+            return ExitCode.Done;
+        },
+        ct);
 
     private static TaughtCommand Undo() =>
         new TaughtCommand(

@@ -134,7 +134,7 @@ public sealed record RunResponse(
 /// <param name="At">When that one was over; when it was planned, until then.</param>
 public sealed record RunUndoneResponse(SyncRunId Undone, SyncRunId By, string State, DateTimeOffset At);
 
-/// <param name="Tickets">How many are tried again by the next run; those that were asked for or are settled since are not counted.</param>
+/// <param name="Tickets">How many are tried again by the next run; those that were asked for, taken back or are settled since are not counted.</param>
 public sealed record RetriedRunResponse(int Tickets);
 
 /// <summary>A run that was cut off and is carried on.</summary>

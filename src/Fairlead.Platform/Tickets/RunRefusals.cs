@@ -7,6 +7,12 @@ internal static class RunRefusals
 {
     public static Problem NoSuchRun { get; } = new(ProblemKind.NotFound, "There is no such run.");
 
+    public static Problem NothingToRetry { get; } = new(
+        ProblemKind.Conflict, "Jira refused nothing in this run that is not settled, taken back or tried again already: fairlead apply.");
+
+    public static Problem UndoIsAskedForAgain { get; } = new(
+        ProblemKind.Conflict, "This run undid another one. What it left is looked at again when the other one is undone again: fairlead run undo.");
+
     /// <returns><see langword="null"/> when it was done.</returns>
     public static Problem? Of(RunUndoOutcome outcome) => outcome switch
     {

@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -44,17 +45,20 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
     }
 
     /// <summary>Asks to try again what Jira refused in a run, and nothing else of it; the next run of its configuration does.</summary>
-    /// <returns>Of how many tickets, without those that were asked for or are settled since; <see langword="null"/> when there is no such run.</returns>
-    public async Task<int?> RetryRunAsync(Actor actor, SyncRunId id, CancellationToken ct)
+    /// <returns>Of how many tickets, without those that were asked for or are settled since; or why of none.</returns>
+    public async Task<(int Asked, Problem? Problem)> RetryRunAsync(Actor actor, SyncRunId id, CancellationToken ct)
     {
-        if (await runs.GetAsync(id, ct) is null)
-            return null;
+        if (await runs.GetAsync(id, ct) is not { } run)
+            return (0, RunRefusals.NoSuchRun);
+        if (run.Undoes is not null)
+            return (0, RunRefusals.UndoIsAskedForAgain);
         await using var work = await issues.BeginAsync(ct);
         var asked = await issues.RetryRunAsync(work, id, ct);
-        if (asked > 0)
-            await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{asked:N0} {(asked == 1 ? "ticket" : "tickets")} that Jira refused in this run {(asked == 1 ? "is" : "are")} to be tried again.", ct);
+        if (asked == 0)
+            return (0, RunRefusals.NothingToRetry);
+        await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{asked:N0} {(asked == 1 ? "ticket" : "tickets")} that Jira refused in this run {(asked == 1 ? "is" : "are")} to be tried again.", ct);
         await work.CommitAsync(ct);
-        return asked;
+        return (asked, null);
     }
 
     /// <summary>Asks to send Fairlead's own words where others wrote theirs since; the next run does, but for what they change from now on.</summary>

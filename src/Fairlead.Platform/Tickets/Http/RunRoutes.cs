@@ -62,7 +62,7 @@ internal static class RunRoutes
 
     private static async Task<Results<Ok<RetriedRunResponse>, ProblemHttpResult>> Retry(
         SyncRunId id, ClaimsPrincipal user, TicketRepairs repairs, CancellationToken ct) =>
-        await repairs.RetryRunAsync(Caller.Of(user).Actor, id, ct) is { } asked ? TypedResults.Ok(new RetriedRunResponse(asked)) : Missing();
+        await repairs.RetryRunAsync(Caller.Of(user).Actor, id, ct) is var (asked, problem) && problem is null ? TypedResults.Ok(new RetriedRunResponse(asked)) : problem!.ToResult();
 
     private static async Task<Results<Ok<Page<OperationResponse>>, ProblemHttpResult>> Operations(
         SyncRunId id, QueryValues query, HttpContext context, Cursors cursors, TicketSync sync, CancellationToken ct)

@@ -67,8 +67,7 @@ internal static class TicketMapping
         {
             null => response,
             OutcomeKind.Applied => response with { Outcome = Word(stored.Outcome.Value), IssueKey = stored.OutcomeText, OutcomeReason = stored.Note },
-            { } kind when stored.MadeLater is { } key => response with { Outcome = Word(kind), IssueKey = key, OutcomeReason = $"made later, as {key}" },
-            { } kind => response with { Outcome = Word(kind), OutcomeReason = stored.OutcomeText },
+            { } kind => response with { Outcome = Word(kind), IssueKey = stored.MadeLater ?? response.IssueKey, OutcomeReason = stored.Told },
         };
     }
 

@@ -16,8 +16,13 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText UnlinkSql = new(typeof(IssueStore), "Ticket.Unlink");
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
-    private static readonly SqlText RetrySql = new(typeof(IssueStore), "Ticket.Retry");
-    private static readonly SqlText RetryRunSql = new(typeof(IssueStore), "Ticket.RetryRun");
+    private static readonly SqlText RetryAnySql = new(typeof(IssueStore), "Ticket.Retry");
+    private static readonly SqlText RetrySql = RetryAnySql.With("/*where*/", "id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL OR left_out IS NOT NULL)");
+
+    // What was taken back is asked for by its ticket.
+    private static readonly SqlText RetryRunSql = RetryAnySql.With(
+        "/*where*/",
+        "id IN (SELECT ticket_id FROM ticket_operations WHERE run_id = @run AND outcome = @refused) AND undone_hash IS NULL AND (held_hash IS NOT NULL OR left_out IS NOT NULL)");
     private static readonly SqlText KeptSql = new(typeof(IssueStore), "Ticket.Kept");
     private static readonly SqlText GiveBackSql = new(typeof(IssueStore), "Ticket.GiveBack");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");

@@ -23,6 +23,9 @@ internal sealed record StoredOperation(SyncRunId Run, int Number, SyncOperation 
     /// <remarks>Read only where a run is shown.</remarks>
     public string? MadeLater { get; init; }
 
+    /// <summary>With the outcome, for people: the issue that it ended with and what it does without, or why it was not done.</summary>
+    public string? Told => MadeLater is { } later ? $"made later, as {later}" : Note is { } note ? $"{OutcomeText}: {note}" : OutcomeText;
+
     /// <summary>A person took back what a run did for the ticket, after this was planned.</summary>
     public bool IsUndoneSince(TicketRow ticket) => ticket.Undos > Operation.Undos;
 }

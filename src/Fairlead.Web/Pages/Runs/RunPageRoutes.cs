@@ -66,8 +66,10 @@ internal static class RunPageRoutes
         SyncRunId id, HttpContext context, TicketRepairs repairs, TicketSync sync, TicketConfigurations configurations, CancellationToken ct)
     {
         await Forms.ReadAsync(context, ct);
-        var asked = await repairs.RetryRunAsync(Caller.Of(context.User).Actor, id, ct) ?? throw new ProblemException(RunRefusals.NoSuchRun);
-        return await PageAsync(id, null, context, sync, configurations, ct, asked);
+        var problem = (await repairs.RetryRunAsync(Caller.Of(context.User).Actor, id, ct)).Problem;
+        return problem is null
+            ? Forms.SeeOther(context, $"/runs/{id}" + Query.Of(("done", FindingsView.WordOf(RunDone.Retried))))
+            : await PageAsync(id, problem, context, sync, configurations, ct);
     }
 
     /// <summary>Carries an undo out; other runs are applied where they are previewed.</summary>
@@ -82,15 +84,15 @@ internal static class RunPageRoutes
     }
 
     /// <param name="problem">Why what was asked for is not done.</param>
-    /// <param name="asked">Tickets that are to be tried again; <see langword="null"/>: nobody asked.</param>
     private static async Task<IResult> PageAsync(
-        SyncRunId id, Problem? problem, HttpContext context, TicketSync sync, TicketConfigurations configurations, CancellationToken ct, int? asked = null)
+        SyncRunId id, Problem? problem, HttpContext context, TicketSync sync, TicketConfigurations configurations, CancellationToken ct)
     {
         var run = await sync.GetRunAsync(id, ct) ?? throw new ProblemException(RunRefusals.NoSuchRun);
         var query = context.Request.Query;
-        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "after")];
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "after", "done")];
         if (!int.TryParse(query["after"], out var after) && query["after"].ToString() is { Length: > 0 } text)
             wrong.Add(new("after", text, ["the numbers that links of this page carry"]));
+        var done = WrongFilter.ReadDone<RunDone>(context.Request, wrong);
         var found = await sync.OperationsAsync(id, Math.Max(0, after), PageSize + 1, ct);
         var shown = found.Take(PageSize).ToList();
         return Forms.Page<RunPage>(context, Forms.StatusOf(problem), new
@@ -99,9 +101,9 @@ internal static class RunPageRoutes
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Problem = problem,
             Run = run,
-            Asked = asked,
+            Done = done,
             Configuration = await configurations.GetAsync(run.Configuration, ct),
-            Steps = (IReadOnlyList<StepRow>)[.. shown.Select(o => new StepRow(o.Operation, Outcome: o.Outcome is { } outcome ? Words.Of(outcome) : null, Told: o.Note is { } note ? $"{o.OutcomeText}: {note}" : o.OutcomeText))],
+            Steps = (IReadOnlyList<StepRow>)[.. shown.Select(o => new StepRow(o.Operation, Outcome: o.Outcome is { } outcome ? Words.Of(outcome) : null, Told: o.Told))],
             Next = found.Count > shown.Count ? shown[^1].Number : (int?)null,
         });
     }

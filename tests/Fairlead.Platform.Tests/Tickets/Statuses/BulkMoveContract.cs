@@ -1,5 +1,6 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
@@ -113,13 +114,15 @@ public abstract class BulkMoveContract(TestDatabase databases)
         var refused = await world.RunAsync(Ct);
         Assert.Equal((11, 0), (refused.Outcomes["refused"], (await world.RunAsync(Ct)).Planned.All));
 
-        Assert.Equal(0, await world.Repairs.RetryRunAsync(Actor.System, creates.Id, Ct));
-        Assert.Equal(11, await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
-        Assert.Equal(0, await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
-        Assert.Null(await world.Repairs.RetryRunAsync(Actor.System, SyncRunId.New(world.Clock), Ct));
+        Assert.Equal((0, RunRefusals.NothingToRetry), await world.Repairs.RetryRunAsync(Actor.System, creates.Id, Ct));
+        Assert.Equal((11, (Problem?)null), await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
+        Assert.Equal((0, RunRefusals.NothingToRetry), await world.Repairs.RetryRunAsync(Actor.System, refused.Id, Ct));
+        Assert.Equal((0, RunRefusals.NoSuchRun), await world.Repairs.RetryRunAsync(Actor.System, SyncRunId.New(world.Clock), Ct));
 
         var again = await world.RunAsync(Ct);
         Assert.Equal((11, 11), (again.Planned.All, again.Planned.Transition));
+        var undo = await world.UndoAsync(creates, Ct);
+        Assert.Equal((0, RunRefusals.UndoIsAskedForAgain), await world.Repairs.RetryRunAsync(Actor.System, undo.Id, Ct));
         Assert.Contains("11 tickets", Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.retry").Summary);
     }
 
