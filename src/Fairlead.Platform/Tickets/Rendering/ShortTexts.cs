@@ -37,33 +37,39 @@ internal sealed class ShortTexts(bool tellsMore)
 
     public List<string> Lines(IEnumerable<string?> texts)
     {
-        var all = Distinct(texts);
-        return all.Count <= MaxTexts ? all : [.. all.Take(MaxTexts), .. tellsMore ? (string[])[Told(MoreThan(all.Count))] : []];
+        var (lines, isCut) = FirstOf(texts);
+        if (isCut && tellsMore)
+            Told(lines[^1]);
+        return lines;
     }
 
     /// <summary>Whoever misses one of many links finds it by the identifiers: nothing is attached for their sake.</summary>
-    public List<string> Links(IEnumerable<string> links)
-    {
-        var all = Distinct(links);
-        return all.Count <= MaxTexts ? all : [.. all.Take(MaxTexts), .. tellsMore ? (string[])[MoreThan(all.Count)] : []];
-    }
+    public List<string> Links(IEnumerable<string> links) => FirstOf(links).Lines;
 
     public string Joined(IEnumerable<string> texts)
     {
-        var all = Distinct(texts);
-        var first = string.Join(", ", all.Take(MaxTexts));
-        return all.Count <= MaxTexts ? first : Told(tellsMore ? $"{first}, {MoreThan(all.Count)}" : first);
+        var (lines, isCut) = FirstOf(texts);
+        var joined = string.Join(", ", lines);
+        return isCut ? Told(joined) : joined;
     }
 
     /// <summary>The first ones; a template that goes through them leaves the others out.</summary>
     public IEnumerable<T> First<T>(IReadOnlyList<T> items, int most) => items.Count <= most ? items : new CutList<T>(this, [.. items.Take(most)]);
 
-    private static List<string> Distinct(IEnumerable<string?> texts) => [.. texts.Select(Line).Where(l => l.Length > 0).Distinct()];
+    /// <summary>The first of the texts, each once, and how many more there are.</summary>
+    private (List<string> Lines, bool IsCut) FirstOf(IEnumerable<string?> texts)
+    {
+        var all = texts.Select(Line).Where(l => l.Length > 0).Distinct().ToList();
+        if (all.Count <= MaxTexts)
+            return (all, false);
+        List<string> first = all[..MaxTexts];
+        if (tellsMore)
+            first.Add($"… and {(all.Count - MaxTexts).ToString("N0", CultureInfo.InvariantCulture)} more");
+        return (first, true);
+    }
 
     private static int? EndOf(string text, string separator) =>
         text.LastIndexOf(separator, MaxBlock, MaxBlock / 2, StringComparison.Ordinal) is > 0 and var at ? at : null;
-
-    private static string MoreThan(int count) => $"… and {(count - MaxTexts).ToString("N0", CultureInfo.InvariantCulture)} more";
 
     private string Told(string text)
     {

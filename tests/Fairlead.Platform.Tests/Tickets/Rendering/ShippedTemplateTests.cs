@@ -212,6 +212,25 @@ public class ShippedTemplateTests
     }
 
     [Fact]
+    public void The_standard_template_names_every_asset_of_a_group_that_has_several()
+    {
+        ContentFinding[] findings = [Log4Shell with { Asset = "api" }, Log4Shell with { Id = new FindingId(SamplePlanning.IdOf(2)), Asset = "web" }];
+
+        Assert.Contains("## Affected assets\n\n- api\n- web\n", Render(Template.Default, findings).Markdown);
+        Assert.DoesNotContain("Affected assets", Render(Template.Default, findings[0]).Markdown);
+    }
+
+    /// <summary>Links say where to read on; that some of many are left out is said, and nothing is attached for them.</summary>
+    [Fact]
+    public void Many_links_cause_no_attachment()
+    {
+        var rendered = Render(Template.Default, [Log4Shell with { Links = [.. Enumerable.Range(1, 25).Select(i => $"https://a.example/{i}")] }]);
+
+        Assert.Contains("… and 5 more", rendered.Markdown);
+        Assert.Equal(Overflow.None, rendered.Overflow);
+    }
+
+    [Fact]
     public void A_description_that_is_too_long_is_cut_at_the_end_of_a_paragraph_and_attached()
     {
         var paragraph = string.Join(' ', Enumerable.Repeat("word", 300));

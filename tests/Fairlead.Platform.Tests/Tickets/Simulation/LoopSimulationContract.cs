@@ -8,8 +8,8 @@ using Fairlead.Sandbox;
 namespace Fairlead.Platform.Tests.Tickets.Simulation;
 
 /// <summary>
-/// The whole loop under whatever a seed brings. A seed that fails is named; <c>FAIRLEAD_TEST_SEEDS=17</c> plays it again,
-/// <c>FAIRLEAD_TEST_SEEDS=1-500</c> looks for others.
+/// The whole loop under whatever a seed brings. A seed that fails is named; <c>FAIRLEAD_TEST_SEEDS=17</c> plays it again, with the same groups, steps and faults, though
+/// ids and how far the clock goes while something waits are new each time. <c>FAIRLEAD_TEST_SEEDS=1-500</c> looks for others.
 /// </summary>
 public abstract class LoopSimulationContract(TestDatabase databases)
 {
