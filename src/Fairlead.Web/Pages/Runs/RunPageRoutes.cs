@@ -1,3 +1,4 @@
+using Fairlead.Client;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
