@@ -22,6 +22,9 @@ public static class RichTextBudget
 
     private const int BetweenBlocks = 2;
 
+    /// <summary>Characters from which a paragraph is cut within; a shorter one is left out as a whole.</summary>
+    private const int LongParagraph = 4_000;
+
     /// <param name="notice">The closing line of a cut document; say where the rest is.</param>
     public static BudgetedDocument Fit(RichDocument document, int limit = DefaultLimit, string notice = DefaultNotice)
     {
@@ -75,7 +78,7 @@ public static class RichTextBudget
         RichBlock.CodeBlock code => Whole(
             code.Text.ReplaceLineEndings("\n").Split('\n'), room, lines => code with { Text = string.Join('\n', lines) }, keepAtLeast: 1)
             ?? Text(code.Text, room, text => code with { Text = text }),
-        RichBlock.Paragraph { Content: [RichInline.Text text, ..] } => Text(
+        RichBlock.Paragraph { Content: [RichInline.Text { Value.Length: > LongParagraph } text, ..] } => Text(
             text.Value, room, value => new RichBlock.Paragraph([text with { Value = value }])),
         _ => null,
     };

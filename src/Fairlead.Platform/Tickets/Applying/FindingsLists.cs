@@ -8,12 +8,20 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
-/// Attaches the list of findings to issues whose text does not tell all, and takes away what is out of date. What is owed stands in the
-/// ticket until it is done. A list is known again by its name, which says what is in it, so that it is looked for before it is sent,
-/// whatever happened.
+/// Attaches the list of findings, and texts that were cut, to issues whose text does not tell all, and takes away what is out of date. What
+/// is owed stands in the ticket until it is done. A file is known again by its name, which says what is in it, so that it is looked for
+/// before it is sent, whatever happened.
 /// </summary>
 internal sealed class FindingsLists(
-    TicketStore tickets, IssueStore issues, LinkStore links, IFindingSource findings, LinkProof proof, WriteOutcomes outcomes, ActivityLog activity)
+    TicketStore tickets,
+    ConfigurationStore configurations,
+    IssueStore issues,
+    LinkStore links,
+    IFindingSource findings,
+    IssueBuilder builder,
+    LinkProof proof,
+    WriteOutcomes outcomes,
+    ActivityLog activity)
 {
     private const int ContentBatch = 500;
 
@@ -47,26 +55,33 @@ internal sealed class FindingsLists(
             return true;
         }
 
-        var file = ticket.ListOwed == 1 ? await FileAsync(ticket, ct) : null;
-        var kept = there.FirstOrDefault(a => a.FileName == file?.Name && a.Bytes == file?.Content.Length);
+        var files = ticket.ListOwed == 1 ? await FilesAsync(ticket, ct) : [];
+        var kept = new List<JiraAttachment>();
         string? refused = null;
-        if (file is not null && kept is null)
+        foreach (var file in files)
         {
-            var outcome = await session.Jira.Attachments.AddAsync(ticket.IssueId!, file.Name, FindingsFile.MediaType, file.Content, ct);
+            if (there.FirstOrDefault(a => a.FileName == file.Name && a.Bytes == file.Content.Length) is { } same)
+            {
+                kept.Add(same);
+                continue;
+            }
+
+            var outcome = await session.Jira.Attachments.AddAsync(ticket.IssueId!, file.Name, file.MediaType, file.Content, ct);
             KillPoint.Hit("ticket.listed");
             if (outcome is not JiraOutcome<JiraAttachment>.Committed && await outcomes.OfAsync(session, outcome, ct) is not null)
                 return false;
-            refused = outcome is JiraOutcome<JiraAttachment>.Rejected no ? $"its list of findings is not attached: {WriteOutcomes.ReasonOf(no)}" : null;
+            if (outcome is JiraOutcome<JiraAttachment>.Rejected no)
+                refused = $"its {file.About} is not attached: {WriteOutcomes.ReasonOf(no)}";
         }
 
-        if (refused is null && await RemoveAsync(session, ticket, there.Where(a => a != kept), ct) is var (isDone, reason))
+        if (refused is null && await RemoveAsync(session, ticket, there.Where(a => !kept.Contains(a)), ct) is var (isDone, reason))
         {
             if (!isDone)
                 return false;
             refused = reason;
         }
 
-        await KeepAsync(session, ticket, refused is null ? file?.Name : ticket.ListFile, refused, ct);
+        await KeepAsync(session, ticket, refused is null ? files.FirstOrDefault()?.Name : ticket.ListFile, refused, ct);
         return true;
     }
 
@@ -90,14 +105,24 @@ internal sealed class FindingsLists(
     /// <summary>Lists that Fairlead itself attached; a copy that a person put there is theirs.</summary>
     private static async Task<IReadOnlyList<JiraAttachment>?> OursAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
-        var lists = (await session.Jira.Attachments.ListAsync(ticket.IssueId!, ct))?.Where(a => FindingsFile.IsName(a.FileName)).ToList();
+        var lists = (await session.Jira.Attachments.ListAsync(ticket.IssueId!, ct))?.Where(a => AttachedFile.IsName(a.FileName)).ToList();
         if (lists is not { Count: > 0 })
             return lists;
         var ours = await session.AccountsAsync(ct);
         return [.. lists.Where(a => a.AuthorId is { } author && ours.Contains(author))];
     }
 
-    private async Task<FindingsFile> FileAsync(TicketRow ticket, CancellationToken ct)
+    /// <summary>The list of findings, and with it the texts that were cut; not a description that a person wrote over.</summary>
+    private async Task<IReadOnlyList<AttachedFile>> FilesAsync(TicketRow ticket, CancellationToken ct)
+    {
+        var list = await ListAsync(ticket, ct);
+        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration || await tickets.GetAsync(ticket.Id, ct) is not { } whole)
+            return [list];
+        var cut = (await builder.RenderAsync(whole, configuration, ct))?.CutTexts.Where(t => !whole.Kept.ContainsKey(t.Id)).ToList();
+        return cut is { Count: > 0 } ? [list, AttachedFile.OfTexts(cut)] : [list];
+    }
+
+    private async Task<AttachedFile> ListAsync(TicketRow ticket, CancellationToken ct)
     {
         var behind = (await links.OfTicketsAsync([ticket.Id], ct))[ticket.Id].ToList();
         var order = (await findings.PlannedAsync(behind, ct)).OrderByDescending(f => f.IsOpen).ThenByDescending(f => f.Severity).ThenBy(f => f.Id.Value).Select(f => f.Id).ToList();

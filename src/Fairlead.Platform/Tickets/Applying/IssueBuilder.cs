@@ -131,7 +131,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             Labels = rendered.Fields.Labels,
             Fields = SentFieldsOf(rendered.Fields),
             Unfit = rendered.Fields.LeftOutText,
-            Overflows = rendered.Overflow != Overflow.None,
+            Overflows = rendered.Overflows,
         };
     }
 
@@ -154,17 +154,12 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         MarkerRung rung,
         JiraEdition edition)
     {
-        var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
-        members = Of(order, members.ToDictionary(f => f.Id));
         if (open == 0)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
-
-        var group = back.On(
-            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null) { Turn = ticket.Turn }, ticket.Id);
         try
         {
             configuration = words.Over(configuration);
-            var rendered = words.Over(renderer.Render(group, members));
+            var (group, rendered) = Render(ticket, members, open, words, renderer);
             var sent = SentOf(configuration, rendered, group);
             if (!screen.Fields.Contains(ManagedFields.Priority))
                 sent = sent with { PriorityId = null, PriorityName = null };
@@ -192,6 +187,33 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         }
     }
 
+    /// <summary>What the issue of a ticket says by its findings as they are.</summary>
+    /// <returns><see langword="null"/> when these are gone, or the template writes too much of them.</returns>
+    public async Task<RenderedTicket?> RenderAsync(TicketRow ticket, TicketConfiguration configuration, CancellationToken ct)
+    {
+        var (named, open) = (await NamedAsync([ticket], ct))[ticket.Id];
+        var members = Of(named, await ContentAsync([named], ct));
+        if (members.Count == 0)
+            return null;
+        var words = (await manual.WordsAsync(configuration.Id, [ticket.GroupKey], ct)).GetValueOrDefault(ticket.GroupKey, OwnWords.None);
+        try
+        {
+            return Render(ticket, members, open ?? members.Count(f => f.IsOpen), words, new TicketRenderer(words.Over(ticket.Under(configuration)))).Rendered;
+        }
+        catch (TemplateLimitException)
+        {
+            return null;
+        }
+    }
+
+    private (TicketGroup Group, RenderedTicket Rendered) Render(TicketRow ticket, IReadOnlyList<ContentFinding> members, int open, OwnWords words, TicketRenderer renderer)
+    {
+        var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
+        var group = back.On(
+            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null) { Turn = ticket.Turn }, ticket.Id);
+        return (group, words.Over(renderer.Render(group, Of(order, members.ToDictionary(f => f.Id)))));
+    }
+
     /// <summary>Where labels cannot carry the marker, people see it at the end of the description.</summary>
     public static RichDocument Footed(RichDocument description, MarkerRung rung, string marker) => rung == MarkerRung.Footer
         ? description.Append(new RichBlock.Paragraph([new RichInline.Text($"Fairlead reference: {marker}", RichMarks.Emphasis)]))
@@ -206,5 +228,5 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     public static Dictionary<string, RichDocument> RichFieldsOf(IEnumerable<FieldValue> fields) =>
         fields
             .Where(f => f.Shape == FieldShape.RichText)
-            .ToDictionary(f => f.Id, f => TicketRenderer.DocumentOf(f.Values[0]));
+            .ToDictionary(f => f.Id, f => TicketRenderer.DocumentOf(f.Values[0]).Document);
 }

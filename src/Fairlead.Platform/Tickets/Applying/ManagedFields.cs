@@ -1,3 +1,5 @@
+using Fairlead.Platform.Tickets.Rendering;
+
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>A field of an issue for which a configuration gives a value as a whole.</summary>
@@ -7,7 +9,7 @@ internal sealed record ManagedField(string Id, string Name, FieldOwner Owner);
 internal static class ManagedFields
 {
     public const string Summary = "summary";
-    public const string Description = "description";
+    public const string Description = RenderedTicket.DescriptionField;
     public const string Priority = "priority";
 
     public static IReadOnlyList<ManagedField> Of(TicketConfiguration configuration) =>

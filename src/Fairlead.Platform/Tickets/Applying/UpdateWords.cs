@@ -24,7 +24,7 @@ internal static class UpdateWords
         if (sent.Kept.TryGetValue(ManagedFields.Description, out var kept) && ticket.Kept.GetValueOrDefault(ManagedFields.Description) is null or { IsGivenBack: true })
         {
             yield return (
-                $"{kept.By} wrote the description of this issue, so Fairlead leaves it as it is from now on. What comes and goes behind the issue is told by the attached list {FindingsFile.Family}, which is kept up to date. To have Fairlead's own text again: fairlead ticket rewrite {ticket.IssueKey}",
+                $"{kept.By} wrote the description of this issue, so Fairlead leaves it as it is from now on. What comes and goes behind the issue is told by the attached list {AttachedFile.FindingsFamily}, which is kept up to date. To have Fairlead's own text again: fairlead ticket rewrite {ticket.IssueKey}",
                 $"kept/{ticket.Id}/{kept.Change}");
         }
     }

@@ -10,16 +10,40 @@ namespace Fairlead.Platform.Tickets.Rendering;
 /// <param name="IsSummaryStandard">The template's own summary was empty for this group, and the standard one stands in for it.</param>
 internal sealed record RenderedTicket(string Summary, RichDocument Description, string Markdown, string BodyHash, ResolvedFields Fields, bool IsSummaryStandard = false)
 {
+    public const string DescriptionField = "description";
+
+    /// <summary>Characters of Markdown below which nothing can take more room than <see cref="RichTextBudget.DefaultLimit"/>.</summary>
+    private const int MayBeCut = 2_000;
+
     private const string StandardSummary =
         "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
 
-    public Overflow Overflow { get; init; }
+    /// <summary>The description does not tell all of the findings, so that their list is attached to the issue.</summary>
+    public bool LeavesOut { get; init; }
+
+    /// <summary>The description is longer than Jira takes, and cut.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>The list of findings, or a whole text, is attached to the issue.</summary>
+    public bool Overflows => LeavesOut || CutTexts.Any();
 
     /// <summary>The description before it was cut; <see langword="null"/> where a person wrote it as Markdown.</summary>
     public RichDocument? Whole { get; init; }
 
     /// <summary>The description for people to edit: read as Markdown, it is the same description.</summary>
     public string Editable => Whole is { } whole ? RichTextToMarkdown.Write(whole) : Markdown;
+
+    /// <summary>What is longer than Jira takes, whole, as Markdown.</summary>
+    public IEnumerable<CutText> CutTexts
+    {
+        get
+        {
+            if (IsCut)
+                yield return new(DescriptionField, "Description", Editable);
+            foreach (var value in Fields.Values.Where(f => f.Shape == FieldShape.RichText && f.Values[0].Length > MayBeCut && TicketRenderer.DocumentOf(f.Values[0]).WasCut))
+                yield return new(value.Id, value.Name, value.Values[0]);
+        }
+    }
 
     /// <summary>What a person should know of the text; <see langword="null"/> when it is as the template says.</summary>
     public string? Remark => string.Join("; ", Remarks) is { Length: > 0 } remark ? remark : null;
@@ -32,10 +56,13 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
                 yield return StandardSummary;
             if (Fields.LeftOutText is { } fields)
                 yield return fields;
-            if (Overflow == Overflow.Cut)
-                yield return "the description is longer than Jira takes and is cut at the end of a block; the list of all findings is attached to the issue as CSV";
-            else if (Overflow == Overflow.Unnamed)
+            if (string.Join(", ", CutTexts.Select(t => t.Name)) is { Length: > 0 } cut)
+                yield return $"{cut}: longer than Jira takes, and cut at the end of a block; all of it is attached to the issue as Markdown";
+            if (LeavesOut)
                 yield return "the description does not tell all of every finding; the list of all is attached to the issue as CSV";
         }
     }
 }
+
+/// <param name="Id">Of the field whose value it is.</param>
+internal sealed record CutText(string Id, string Name, string Markdown);

@@ -13,7 +13,7 @@ internal sealed class TicketRenderer
 {
     private const int MaxOutput = 256 * 1024;
     private const string AttachedNotice = "All findings are in the attached file fairlead-findings.";
-    private const string CutNotice = $"{RichTextBudget.DefaultNotice} {AttachedNotice}";
+    private const string CutNotice = $"{RichTextBudget.DefaultNotice} All of it is in the attached file fairlead-text.";
     private readonly TicketConfiguration _configuration;
     private readonly HandlebarsTemplate<TextWriter, object, object> _summary;
     private readonly HandlebarsTemplate<TextWriter, object, object> _standardSummary;
@@ -41,25 +41,18 @@ internal sealed class TicketRenderer
         var model = TicketModel.Of(_configuration, group, findings);
         var (markdown, values) = Write(_body, model.Values);
         var full = MarkdownToRichText.Convert(markdown, values, group.Url);
-        var (document, overflow) = Fit(full, model.Unnamed > 0 || model.Short.LeftOut(values));
+        var fit = RichTextBudget.Fit(full, notice: CutNotice);
+        var leavesOut = fit.WasCut || model.Unnamed > 0 || model.Short.LeftOut(values);
+        var document = leavesOut ? fit.Document.Append(new RichBlock.Paragraph([Rich.Emphasis(AttachedNotice)])) : fit.Document;
         var summary = SummaryOf(_summary, model.Values);
         var isStandard = summary.Length == 0;
         return new RenderedTicket(
-            isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(document), _fields.Of(group, findings), isStandard)
+            isStandard ? SummaryOf(_standardSummary, model.Values) : summary, document, ValueTokens.Resolve(markdown, values), HashOf(fit.WasCut ? full : document), _fields.Of(group, findings), isStandard)
         {
-            Overflow = overflow,
+            LeavesOut = leavesOut,
+            IsCut = fit.WasCut,
             Whole = full,
         };
-    }
-
-    private static (RichDocument Document, Overflow Overflow) Fit(RichDocument full, bool leavesOut)
-    {
-        var fit = RichTextBudget.Fit(full, notice: CutNotice);
-        if (fit.WasCut)
-            return (fit.Document, Overflow.Cut);
-        return leavesOut
-            ? (fit.Document.Append(new RichBlock.Paragraph([Rich.Emphasis(AttachedNotice)])), Overflow.Unnamed)
-            : (fit.Document, Overflow.None);
     }
 
     /// <summary>The other fields alone.</summary>
@@ -68,12 +61,12 @@ internal sealed class TicketRenderer
     /// <param name="markdown">Without placeholders.</param>
     public static RenderedTicket WithBody(RenderedTicket rendered, string markdown)
     {
-        var document = DocumentOf(markdown);
-        return rendered with { Description = document, Markdown = markdown, Whole = null, BodyHash = HashOf(document), Overflow = Overflow.None };
+        var (document, isCut) = DocumentOf(markdown);
+        return rendered with { Description = document, Markdown = markdown, Whole = null, BodyHash = HashOf(document), LeavesOut = false, IsCut = isCut };
     }
 
     /// <summary>What Markdown without placeholders says, cut to what Jira takes.</summary>
-    public static RichDocument DocumentOf(string markdown) => RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), [])).Document;
+    public static BudgetedDocument DocumentOf(string markdown) => RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), []), notice: CutNotice);
 
     /// <summary>As a summary is sent.</summary>
     public static string OneLine(string text) => PlainText.Cut(PlainText.OneLine(text), IssueDraft.MaxSummaryLength);

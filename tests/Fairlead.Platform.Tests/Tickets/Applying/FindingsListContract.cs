@@ -69,19 +69,60 @@ public abstract class FindingsListContract(TestDatabase databases)
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
-    public async Task A_text_that_is_longer_than_jira_takes_is_cut_at_a_block_and_the_list_is_attached(SandboxEdition edition)
+    public async Task A_text_that_is_longer_than_jira_takes_is_cut_at_a_block_and_all_of_it_is_attached(SandboxEdition edition)
     {
-        var long_ = string.Join("\n\n", Enumerable.Range(1, 400).Select(i => $"Paragraph {i} of {new string('x', 100)}."));
-        await using var world = await StartAsync(edition, c => c with { Template = new Template("x", long_[..Template.MaxSourceLength]) });
+        var prose = string.Join("\n\n", Enumerable.Range(1, 240).Select(i => $"Paragraph {i} of {new string('x', 110)}."));
+        await using var world = await StartAsync(edition, c => c with { Template = new Template("x", $"{prose}\n\nClosing words. {{{{group.open}}}} {{{{group.description}}}}") });
         world.Findings.Add(1);
-        Assert.Contains("is cut at the end of a block", Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples).Remark);
+        world.Findings.Change(1, f => f with { Description = "What the scanner said of it. " + new string('y', 6_000) });
+        Assert.Contains(
+            "Description: longer than Jira takes, and cut at the end of a block; all of it is attached", Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples).Remark);
 
         await world.RunAsync(Ct);
 
         var issue = Assert.Single(world.Sandbox.State.Issues);
         // Data Center shows the emphasis as wiki markup.
-        Assert.Matches(@"x\.\s+_?Cut here: the text is longer than Jira accepts\. All findings are in the attached file fairlead-findings\._?\s*$", issue.Description!);
-        Assert.Equal(2, RowsOf(Assert.Single(issue.Attachments)).Length);
+        Assert.Matches(
+            @"\.\s+_?Cut here: the text is longer than Jira accepts\. All of it is in the attached file fairlead-text\._?\s+_?All findings are in the attached file fairlead-findings\._?\s*$",
+            issue.Description!);
+        Assert.DoesNotContain("What the scanner said", issue.Description);
+        Assert.Equal(2, RowsOf(Assert.Single(issue.Attachments, a => a.FileName.EndsWith(".csv", StringComparison.Ordinal))).Length);
+        var whole = WholeTextOf(issue);
+        Assert.StartsWith($"# Description\n\n{prose}\n\nClosing words. 1 What the scanner said of it. yyy", whole);
+
+        // What is behind the cut alone changes the file.
+        await world.ConfigureAsync(c => c with { Template = c.Template with { Body = c.Template.Body.Replace("Closing", "Last", StringComparison.Ordinal) } }, Ct);
+        await world.RunAsync(Ct);
+        Assert.Equal(whole.Replace("Closing", "Last", StringComparison.Ordinal), WholeTextOf(Assert.Single(world.Sandbox.State.Issues)));
+        world.Sandbox.Requests.Clear();
+        await world.RunAsync(Ct);
+        Assert.Empty(world.Sandbox.Requests.All);
+
+        // What a person wrote in its place is no text of Fairlead's that was cut.
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        world.Sandbox.State.Edit(issue.Key, """{"description": "In our words"}""");
+        world.Findings.Change(1, f => f with { Description = "Another " + new string('y', 6_000) });
+        await world.RunAsync(Ct);
+        Assert.EndsWith(".csv", Assert.Single(Assert.Single(world.Sandbox.State.Issues).Attachments).FileName);
+    }
+
+    [Fact]
+    public async Task A_long_value_of_a_rich_field_is_attached_too_and_goes_when_it_fits()
+    {
+        var field = new FieldMapping("environment", "Environment", FieldShape.RichText, new ValueSource.Expression("{{group.description}}\n\n{{group.description}}\n\n{{group.description}}\n\n{{group.description}}\n\n{{group.description}}", []));
+        await using var world = await StartAsync(SandboxEdition.Cloud, c => c with { Template = new Template("x", "Short."), Fields = [field] });
+        world.Sandbox.State.AddToScreen("SEC", "environment");
+        world.Findings.Add(1);
+        world.Findings.Change(1, f => f with { Description = string.Join("\n\n", Enumerable.Range(1, 60).Select(i => $"Line {i} {new string('z', 110)}")) });
+
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.StartsWith("# Environment\n\nLine 1 zzz", WholeTextOf(issue));
+        Assert.Equal(5, WholeTextOf(issue).Split("Line 60 ").Length - 1);
+
+        world.Findings.Change(1, f => f with { Description = "Less." });
+        await world.RunAsync(Ct);
+        Assert.Empty(Assert.Single(world.Sandbox.State.Issues).Attachments);
     }
 
     [Fact]
@@ -182,6 +223,13 @@ public abstract class FindingsListContract(TestDatabase databases)
     }
 
     private static string TextOf(SandboxAttachment attachment) => Encoding.UTF8.GetString(attachment.Content.Span);
+
+    private static string WholeTextOf(SandboxIssue issue)
+    {
+        var file = Assert.Single(issue.Attachments, a => !a.FileName.EndsWith(".csv", StringComparison.Ordinal));
+        Assert.Matches("^fairlead-text-[0-9a-f]{16}[.]md$", file.FileName);
+        return TextOf(file);
+    }
 
     private static string[] RowsOf(SandboxAttachment attachment) => TextOf(attachment).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 

@@ -28,8 +28,8 @@ public class FindingsCsvTests
     {
         Assert.Equal(FileOf("a").Name, FileOf("a").Name);
         Assert.NotEqual(FileOf("a").Name, FileOf("b").Name);
-        Assert.True(FindingsFile.IsName(FileOf("a").Name));
-        Assert.False(FindingsFile.IsName("fairlead-findings.csv"));
+        Assert.True(AttachedFile.IsName(FileOf("a").Name));
+        Assert.False(AttachedFile.IsName("fairlead-findings.csv"));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class FindingsCsvTests
         Assert.EndsWith("\"… and 1,234 more, which Fairlead lists: fairlead finding list --ticket KEY\"\r\n", TextOf(file));
     }
 
-    private static FindingsFile FileOf(string title)
+    private static AttachedFile FileOf(string title)
     {
         var csv = new FindingsCsv();
         Assert.True(csv.Add(One(title)));
@@ -56,5 +56,5 @@ public class FindingsCsvTests
 
     private static ContentFinding One(string title) => FakeFindings.Sample(1, "CVE-1", Severity.High, "api", title);
 
-    private static string TextOf(FindingsFile file) => Encoding.UTF8.GetString(file.Content.Span);
+    private static string TextOf(AttachedFile file) => Encoding.UTF8.GetString(file.Content.Span);
 }

@@ -206,7 +206,7 @@ public class ShippedTemplateTests
 
         var rendered = Render(new Template("x", "{{dynamic_template}}") { Dynamic = dynamic, Data = data }, findings);
 
-        Assert.Equal(isLeftOut ? Overflow.Unnamed : Overflow.None, rendered.Overflow);
+        Assert.Equal(isLeftOut, rendered.LeavesOut);
         if (isLeftOut && data != TemplateData.DataList)
             Assert.Contains($"… and {count - 20} more", rendered.Markdown);
     }
@@ -227,7 +227,7 @@ public class ShippedTemplateTests
         var rendered = Render(Template.Default, [Log4Shell with { Links = [.. Enumerable.Range(1, 25).Select(i => $"https://a.example/{i}")] }]);
 
         Assert.Contains("… and 5 more", rendered.Markdown);
-        Assert.Equal(Overflow.None, rendered.Overflow);
+        Assert.False(rendered.Overflows);
     }
 
     [Fact]
@@ -238,7 +238,7 @@ public class ShippedTemplateTests
 
         var rendered = Render(new Template("x", "{{group.description}}"), [Log4Shell with { Description = told }]);
 
-        Assert.Equal(Overflow.Unnamed, rendered.Overflow);
+        Assert.True(rendered.LeavesOut);
         Assert.Equal([.. Enumerable.Repeat(paragraph, 5), "…"], rendered.Markdown.Split("\n\n"));
     }
 

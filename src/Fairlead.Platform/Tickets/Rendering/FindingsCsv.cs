@@ -1,31 +1,10 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Rendering;
-
-/// <summary>The findings behind a ticket as a file for its issue.</summary>
-/// <param name="Name">Says by a hash what is in it, so that it is known again.</param>
-internal sealed partial record FindingsFile(string Name, ReadOnlyMemory<byte> Content)
-{
-    public const string MediaType = "text/csv";
-
-    /// <summary>For people: what all these names have in common.</summary>
-    public const string Family = "fairlead-findings-….csv";
-
-    /// <summary>Whether it is a name that <see cref="FindingsCsv"/> gives.</summary>
-    public static bool IsName(string name) => Names().IsMatch(name);
-
-    public static FindingsFile Of(ReadOnlyMemory<byte> content) =>
-        new($"fairlead-findings-{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 8))}.csv", content);
-
-    [GeneratedRegex("^fairlead-findings-[0-9a-f]{16}[.]csv$", RegexOptions.NonBacktracking)]
-    private static partial Regex Names();
-}
 
 /// <summary>
 /// Writes findings as CSV (RFC 4180, UTF-8 with a mark, so that spreadsheets read it). No cell begins as a formula does: what a
@@ -83,11 +62,11 @@ internal sealed class FindingsCsv
     }
 
     /// <param name="left">How many findings did not fit.</param>
-    public FindingsFile Finish(int left)
+    public AttachedFile Finish(int left)
     {
         if (left > 0)
             _bytes.Write(LineOf([$"… and {left.ToString("N0", CultureInfo.InvariantCulture)} more, which Fairlead lists: fairlead finding list --ticket KEY"]));
-        return FindingsFile.Of(_bytes.WrittenMemory);
+        return AttachedFile.OfFindings(_bytes.WrittenMemory);
     }
 
     private static byte[] LineOf(IEnumerable<string?> cells) => Encoding.UTF8.GetBytes(CsvText.LineOf(cells, MaxCell));
