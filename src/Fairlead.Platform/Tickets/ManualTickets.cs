@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Manual;
@@ -10,8 +11,12 @@ namespace Fairlead.Platform.Tickets;
 /// for, and the runs of the configuration update, close and reopen them.
 /// </summary>
 internal sealed class ManualTickets(
-    DraftReader reader, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, FindingsLists lists, ActivityLog activity, TimeProvider clock)
+    DraftReader reader, ChosenFindings chosen, Lanes lanes, IntentRows rows, IntentStore intents, UncertainResolver resolver, CreateSender sender, FindingsLists lists, ActivityLog activity, TimeProvider clock)
 {
+    /// <inheritdoc cref="ChosenFindings.PartsAsync"/>
+    public Task<IReadOnlyList<IReadOnlyList<FindingId>>> PartsAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> findings, CancellationToken ct) =>
+        chosen.PartsAsync(configuration, findings, ct);
+
     /// <summary>What would be sent; also what is wrong with the draft.</summary>
     public async Task<ManualOutcome> ReviewAsync(ManualDraft draft, CancellationToken ct)
     {

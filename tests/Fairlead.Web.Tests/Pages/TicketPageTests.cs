@@ -144,8 +144,11 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         await ChromiumBrowser.ChooseAsync(page, "a-1", "a-2");
 
         await ChromiumBrowser.PressAsync(page, "Make tickets of the chosen findings");
+        Assert.Equal(2, await page.GetByLabel("Title").CountAsync());
+        await page.GetByLabel("Which share a ticket").SelectOptionAsync("all");
+        await ChromiumBrowser.PressAsync(page, "Begin anew");
         Assert.Equal("[Critical] api (2 findings) in api", await page.GetByLabel("Title").InputValueAsync());
-        await page.GetByLabel("Tickets").SelectOptionAsync("true");
+        await page.GetByLabel("Which share a ticket").SelectOptionAsync("each");
         await ChromiumBrowser.PressAsync(page, "Begin anew");
         Assert.Equal(2, await page.GetByLabel("Title").CountAsync());
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
@@ -178,6 +181,22 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
     }
 
     [Fact]
+    public async Task Without_a_word_there_are_as_many_tickets_as_the_configuration_makes_groups()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1", "a-2,high,CVE-2", "a-3,low,CVE-3");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml.Replace("[asset, rule]", "[severity]", StringComparison.Ordinal), Ct);
+        var page = await browser.SignInAsync(world.Host, "/findings");
+        await ChromiumBrowser.ChooseAsync(page, "a-1", "a-2", "a-3");
+
+        await ChromiumBrowser.PressAsync(page, "Make tickets of the chosen findings");
+
+        Assert.Equal(2, await page.GetByLabel("Title").CountAsync());
+        await ChromiumBrowser.PressAsync(page, "Create the chosen tickets");
+        Assert.Equal(2, (await world.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items.Count);
+        Assert.Equal(2, world.Sandbox.State.Issues.Count);
+    }
+
+    [Fact]
     public async Task What_has_its_ticket_is_refused_in_place_and_an_issue_that_is_there_can_be_linked()
     {
         await using var world = await StartAsync("a-1,high,CVE-1", "a-2,critical,CVE-2");
@@ -196,7 +215,7 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         Assert.Contains("Linked", await page.GetByRole(AriaRole.Status).InnerTextAsync());
         Assert.Contains(issue.Key, await page.Locator("h1").InnerTextAsync());
 
-        await page.GotoAsync($"/tickets/new?finding={ids[0]}&finding={ids[1]}");
+        await page.GotoAsync($"/tickets/new?finding={ids[0]}&finding={ids[1]}&split=all");
         Assert.Contains(issue.Key, await page.GetByRole(AriaRole.Alert).InnerTextAsync());
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Create ticket" }).CountAsync());
     }

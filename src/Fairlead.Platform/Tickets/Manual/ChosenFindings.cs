@@ -48,6 +48,14 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         return new(group with { Turn = await tickets.NextTurnAsync(configuration.Id, ct) }, before);
     }
 
+    /// <summary>Parts findings as the configuration groups them, in the order in which they are named; what is unknown is a part of its own.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<FindingId>>> PartsAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> ids, CancellationToken ct)
+    {
+        var keys = new GroupKeys(configuration.Id, configuration.GroupBy);
+        var groupOf = (await findings.PlannedAsync(ids, ct)).ToDictionary(f => f.Id, f => keys.Of(f));
+        return [.. ids.GroupBy(i => groupOf.TryGetValue(i, out var group) ? group : (UInt128?)null).Select(part => part.ToList())];
+    }
+
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>
     /// <returns><see langword="null"/> when none is behind it.</returns>
     public async Task<TicketGroup?> OfTicketAsync(TicketConfiguration configuration, TicketRow ticket, CancellationToken ct)

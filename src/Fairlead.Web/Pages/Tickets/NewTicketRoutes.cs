@@ -23,20 +23,26 @@ internal static class NewTicketRoutes
         HttpContext context, TicketConfigurations configurations, ManualTickets manual, FindingCatalog findings, FormWork work, CancellationToken ct)
     {
         var query = context.Request.Query;
-        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "finding", "configuration", "each")];
+        List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "finding", "configuration", "split")];
         var all = await configurations.ListAsync(ct);
         var named = WrongFilter.ReadId<TicketConfigurationId>(query, "configuration", wrong);
         var chosen = all.FirstOrDefault(c => c.Id == named) ?? all.FirstOrDefault(c => c.Enabled) ?? (all.Count > 0 ? all[0] : null);
         var ids = NewTicketsForm.IdsOf(query["finding"]).Take(NewTicketsForm.MaxSections).ToList();
-        var isEach = query["each"] == "true";
+        var split = SplitOf(query["split"].ToString());
         var sections = new List<TicketSection>();
         if (chosen is not null && ids.Count > 0)
         {
-            foreach (var part in isEach ? ids.Chunk(1) : [[.. ids]])
+            IReadOnlyList<IReadOnlyList<FindingId>> parts = split switch
+            {
+                TicketSplit.Each => [.. ids.Chunk(1)],
+                TicketSplit.Groups => await manual.PartsAsync(chosen, ids, ct),
+                _ => [ids],
+            };
+            foreach (var part in parts)
                 sections.Add(await ReviewAsync(new(chosen, part), manual, work, ct));
         }
 
-        return await PageAsync(context, new NewTicketsState(all, chosen, sections, isEach) { Wrong = wrong }, findings, ct);
+        return await PageAsync(context, new NewTicketsState(all, chosen, sections, split) { Wrong = wrong }, findings, ct);
     }
 
     private static async Task<IResult> Make(
@@ -46,7 +52,7 @@ internal static class NewTicketRoutes
         var form = await Forms.ReadAsync(context, ct);
         var configuration = await configurations.FindAsync(form["configuration"].ToString(), ct)
             ?? throw new ProblemException(ConfigurationRefusals.Missing(form["configuration"].ToString()));
-        var state = new NewTicketsState(await configurations.ListAsync(ct), configuration, NewTicketsForm.Read(form), form["each"] == "true") { Issue = Forms.Text(form, "issue").Trim() };
+        var state = new NewTicketsState(await configurations.ListAsync(ct), configuration, NewTicketsForm.Read(form), SplitOf(form["split"].ToString())) { Issue = Forms.Text(form, "issue").Trim() };
         var actor = Caller.Of(context.User).Actor;
         if (form["do"] == "link")
         {
@@ -65,6 +71,8 @@ internal static class NewTicketRoutes
             ? await PageAsync(context, state with { Sections = made }, findings, ct)
             : Forms.SeeOther(context, made.FindAll(s => s.IsTaken) is [{ Made: { } only }] ? TicketPageRoutes.AddressOf(only.Id, TicketDone.Made) : $"/tickets?configuration={configuration.Id}");
     }
+
+    private static TicketSplit SplitOf(string text) => Enum.TryParse<TicketSplit>(text, ignoreCase: true, out var split) && Enum.IsDefined(split) ? split : TicketSplit.Groups;
 
     private static async Task<TicketSection> ReviewAsync(ManualDraft draft, ManualTickets manual, FormWork work, CancellationToken ct)
     {

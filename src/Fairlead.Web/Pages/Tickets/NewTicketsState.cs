@@ -6,8 +6,8 @@ namespace Fairlead.Web.Pages.Tickets;
 /// <summary>What the page of tickets made by hand shows.</summary>
 /// <param name="Configurations">All of them, by name.</param>
 /// <param name="Chosen">The one by which the tickets are made; <see langword="null"/> when there is none.</param>
-/// <param name="IsEach">One ticket for each finding, rather than one for all.</param>
-public sealed record NewTicketsState(IReadOnlyList<TicketConfiguration> Configurations, TicketConfiguration? Chosen, IReadOnlyList<TicketSection> Sections, bool IsEach)
+/// <param name="Split">Which of the findings share a ticket.</param>
+public sealed record NewTicketsState(IReadOnlyList<TicketConfiguration> Configurations, TicketConfiguration? Chosen, IReadOnlyList<TicketSection> Sections, TicketSplit Split)
 {
     /// <summary>What of the address was not understood.</summary>
     public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
@@ -17,4 +17,17 @@ public sealed record NewTicketsState(IReadOnlyList<TicketConfiguration> Configur
 
     /// <summary>Why it is not linked.</summary>
     public Problem? LinkProblem { get; init; }
+}
+
+/// <summary>Which of the findings that a person chose share a ticket.</summary>
+public enum TicketSplit
+{
+    /// <summary>Those that the configuration would group.</summary>
+    Groups,
+
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>None: each gets its own.</summary>
+    Each,
 }
