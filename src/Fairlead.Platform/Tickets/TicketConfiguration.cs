@@ -114,6 +114,12 @@ public sealed record TicketConfiguration
     /// <summary>Of <see cref="Labels"/>; the marker labels are Fairlead's.</summary>
     public FieldOwner LabelsOwner { get; init; } = FieldOwner.Last;
 
+    /// <summary>
+    /// With <see cref="FieldOwner.Jira"/> a new issue is brought where the status map says, and moved by people alone from then on; with
+    /// <see cref="FieldOwner.Fairlead"/> it is moved back from wherever somebody else moves it.
+    /// </summary>
+    public FieldOwner StatusOwner { get; init; } = FieldOwner.Last;
+
     public Template Template { get; init; } = Template.Default;
 
     public GrowthPolicy Growth { get; init; } = GrowthPolicy.Append;

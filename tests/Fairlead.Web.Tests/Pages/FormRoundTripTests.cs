@@ -33,7 +33,7 @@ public sealed class FormRoundTripTests(ChromiumBrowser browser, SqliteTestDataba
         affectsVersions: ["1.0"]
         dueDate: {sla: {critical: 7, high: 30}}
         securityLevel: Internal
-        owners: {summary: jira, priority: jira, labels: fairlead, assignee: last, dueDate: fairlead, Environment: jira}
+        owners: {summary: jira, priority: jira, labels: fairlead, status: jira, assignee: last, dueDate: fairlead, Environment: jira}
         reopen: {withinDays: 90, notFrom: ["Won't Do", Duplicate], newTicket: true}
         doneStatus: Done
         doneFields: {resolution: Done, assignee: bob@sandbox.example, duedate: 2027-01-31, components: "web, api"}

@@ -98,11 +98,19 @@ internal sealed class IssueObserver(
             if (!IsNews(ticket, observed))
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
+            {
                 changed++;
+                if (ticket.StatusId != observed.Status?.Id && enabled.GetValueOrDefault(ticket.ConfigurationId) is { StatusOwner: FieldOwner.Fairlead })
+                    drifted.Add(ticket.ConfigurationId);
+            }
             else if (await lanes.IsHeldAsync(session, ct))
+            {
                 old.Add(ticket);
+            }
             else
+            {
                 throw new FencedException(session.Connection);
+            }
         }
 
         await owed.OweAsync(work, old, ct);

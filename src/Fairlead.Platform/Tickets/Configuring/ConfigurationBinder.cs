@@ -207,6 +207,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
                 draft = draft with { PriorityOwner = owner };
             else if (name is "labels")
                 draft = draft with { LabelsOwner = owner };
+            else if (name is "status")
+                draft = draft with { StatusOwner = owner };
             else if (field is null)
                 faults.Problem(path, $"the configuration gives \"{DraftCheck.Shown(name)}\" no value, so that it is people's anyway", "give it a value, or leave it out here");
             else
@@ -214,6 +216,8 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
         }
 
         SeverityCheck.Run(draft, faults);
+        if (draft is { StatusOwner: FieldOwner.Fairlead, StatusMap.Count: > 0 })
+            faults.Problem("statusMap.fromJira", "owners gives the status to Fairlead, which moves an issue back whenever a person moves it", "owners: {status: last} or {status: jira}, or leave fromJira out");
         return draft;
     }
 

@@ -102,6 +102,8 @@ internal static class ConfigurationWriter
             owners["priority"] = Word(c.PriorityOwner);
         if (c.LabelsOwner != FieldOwner.Last)
             owners["labels"] = Word(c.LabelsOwner);
+        if (c.StatusOwner != FieldOwner.Last)
+            owners["status"] = Word(c.StatusOwner);
         return owners;
     }
 

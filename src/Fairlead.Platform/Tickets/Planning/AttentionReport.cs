@@ -130,11 +130,11 @@ internal static class AttentionReport
     private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection, DateTimeOffset now)
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted or AttentionKind.KeptOpen)
-            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind)}", NextStepOf(kind, tickets, configuration, connection, now), null);
+            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind, configuration)}", NextStepOf(kind, tickets, configuration, connection, now), null);
         if (kind == AttentionKind.Lost || (kind == AttentionKind.Unlinked && tickets.Count > 1))
-            return new(kind, tickets.Count, DefaultOf(kind), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
+            return new(kind, tickets.Count, DefaultOf(kind, configuration), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
-        var reason = reasons.Count == 0 ? DefaultOf(kind) : reasons[0].Key;
+        var reason = reasons.Count == 0 ? DefaultOf(kind, configuration) : reasons[0].Key;
         if (reasons.Count > 1)
             reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
         if (kind == AttentionKind.KeptClosed)
@@ -150,13 +150,14 @@ internal static class AttentionReport
         return tickets.Count > MaxNamed ? $"{named} and {tickets.Count - MaxNamed} more:" : $"{named}:";
     }
 
-    private static string DefaultOf(AttentionKind kind) => kind switch
+    private static string DefaultOf(AttentionKind kind, TicketConfiguration configuration) => kind switch
     {
         AttentionKind.Uncertain => "Jira gave no clear answer",
         AttentionKind.Interrupted => "Fairlead was stopped while it sent them, before Jira's answer came",
         AttentionKind.Waiting => "not sent yet",
         AttentionKind.Forbidden => "not shown to Fairlead's account: restricted, or deleted",
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
+        AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira => "no open finding is behind it, and its status is people's (owners)",
         AttentionKind.KeptOpen => "no open finding is behind it, and a person moved the issue where it is open",
         AttentionKind.Unlinked => "a person unlinked their issues, or undid the run that made them",
         AttentionKind.Undone => "a person undid what a run did",
@@ -181,6 +182,8 @@ internal static class AttentionReport
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
+            AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
+                $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",
             AttentionKind.KeptOpen => $"Close it in Jira; or, if it is not fixed, say so: fairlead finding set-status --help. Fairlead closes it when its findings are closed another time.",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",

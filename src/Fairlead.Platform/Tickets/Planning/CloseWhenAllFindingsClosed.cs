@@ -12,7 +12,8 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
         var target = view.TargetIn(configuration);
-        if (view.IsOpen || view.HasOpenSubTasks || view.SubTasks.HasKeptOpen || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
+        if (configuration.StatusOwner == FieldOwner.Jira || view.IsOpen || view.HasOpenSubTasks
+            || (view.SubTasks.HasKeptOpen && configuration.StatusOwner != FieldOwner.Fairlead) || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))
             return null;
 
         var (text, reason) = WordsOf(view, target?.Finding, configuration);
@@ -27,12 +28,13 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 
     /// <summary>
     /// What is done is moved on only where Fairlead itself had moved it there, and what somebody opened again after that is left open: a person's
-    /// word about it stays.
+    /// word about it stays, unless the status is Fairlead's.
     /// </summary>
     private static bool IsDue(GroupView view, StatusTarget? target, TicketConfiguration configuration) => target switch
     {
-        null or { IsDone: true } when !view.Ticket!.IsDone => !view.IsKeptOpen,
+        null or { IsDone: true } when !view.Ticket!.IsDone => configuration.StatusOwner == FieldOwner.Fairlead || !view.IsKeptOpen,
         null => false,
+        _ when configuration.StatusOwner == FieldOwner.Fairlead => !view.IsAt(target),
         _ => (view.Ticket!.IsWhereMoved || !view.Ticket.IsDone) && view.HasShifted(configuration) && !view.IsAt(target),
     };
 

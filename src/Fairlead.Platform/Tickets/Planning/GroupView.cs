@@ -32,6 +32,10 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     public bool HasRecurred => (IsOpen || HasOpenSubTasks) && Ticket is { IsDone: true }
         && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt || SubTasks.OpenedAt >= Ticket.DoneAt);
 
+    /// <summary>It is done, and not to be: its findings came back, or are open still where the status is Fairlead's.</summary>
+    public bool IsToReopen(TicketConfiguration configuration) =>
+        HasRecurred || (configuration.StatusOwner == FieldOwner.Fairlead && (IsOpen || HasOpenSubTasks) && Ticket is { IsDone: true });
+
     /// <summary>It is open although its status was brought in line with findings that are closed just so, or with there being none: somebody opened it since.</summary>
     public bool IsKeptOpen => !IsOpen && !HasOpenSubTasks && Ticket is { IsDone: false } ticket && (ticket.TakesAnyStanding || (HasLeft
         ? ticket.IsMovedOn && ticket.ShownFinding is not { IsOpen: true }

@@ -4,8 +4,11 @@ namespace Fairlead.Platform.Tickets.Planning;
 internal static class KeptClosed
 {
     /// <returns>In words that follow "and"; <see langword="null"/> when it is to be opened again.</returns>
-    public static string? ReasonOf(PlannedTicket ticket, ReopenPolicy policy, DateTimeOffset now)
+    public static string? ReasonOf(PlannedTicket ticket, TicketConfiguration configuration, DateTimeOffset now)
     {
+        if (configuration.StatusOwner == FieldOwner.Jira)
+            return "its status is people's (owners)";
+        var policy = configuration.Reopen;
         // Closed only because the configuration did not cover the findings: nobody said that they were done.
         if (ticket.WasLeft)
             return null;

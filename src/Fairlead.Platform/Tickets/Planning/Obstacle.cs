@@ -20,10 +20,13 @@ internal static class Obstacle
             _ when (view.IsHeld || view.IsContentHeld) && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
             _ when view.IsKeptOpen && view.TicketCanBeWritten => Is(AttentionKind.KeptOpen, null) with { Reason = null },
-            _ when view.HasRecurred && KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is { } closed =>
+            _ when IsLeftOpen() => Is(AttentionKind.KeptOpen, null) with { Reason = null },
+            _ when view.IsToReopen(configuration) && KeptClosed.ReasonOf(ticket, configuration, view.Now) is { } closed =>
                 Is(AttentionKind.KeptClosed, null) with { Reason = closed },
             _ => null,
         };
+
+        bool IsLeftOpen() => configuration.StatusOwner == FieldOwner.Jira && !view.IsOpen && !view.HasOpenSubTasks && !ticket.IsDone && view.TicketCanBeWritten;
 
         UnsettledTicket? OfLost()
         {

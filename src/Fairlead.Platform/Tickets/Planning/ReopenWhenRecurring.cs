@@ -8,15 +8,15 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
-        if (!view.HasRecurred || !view.TicketCanBeWritten || view.IsHeld)
+        if (!view.IsToReopen(configuration) || !view.TicketCanBeWritten || view.IsHeld)
             return null;
 
         var ticket = view.Ticket!;
-        if (KeptClosed.ReasonOf(ticket, configuration.Reopen, view.Now) is not { } closed)
+        if (KeptClosed.ReasonOf(ticket, configuration, view.Now) is not { } closed)
         {
             return new SyncOperation.Transition(
                 view.ToGroup(), ticket.Id, ticket.IssueKey!, TransitionGoal.Open, TextOf(view),
-                ticket.WasLeft ? "the configuration covers its findings again" : view.IsOpen ? "findings came back" : "findings of a sub-task came back")
+                ReasonOf(view))
             {
                 Target = view.TargetIn(configuration),
             };
@@ -28,11 +28,22 @@ internal sealed class ReopenWhenRecurring : IPlanningRule
             : null;
     }
 
+    private static string ReasonOf(GroupView view)
+    {
+        if (view.Ticket!.WasLeft)
+            return "the configuration covers its findings again";
+        if (!view.HasRecurred)
+            return "somebody closed it while findings are open, and its status is Fairlead's";
+        return view.IsOpen ? "findings came back" : "findings of a sub-task came back";
+    }
+
     private static string TextOf(GroupView view) => (view.Tally.Open, view.SubTasks.Open) switch
     {
-        (0, 1) => "A finding behind a sub-task of this issue is open again.",
+        (0, 1) => $"A finding behind a sub-task of this issue is {Again(view)}.",
         (0, var open) => $"{open} findings behind sub-tasks of this issue are open.",
-        (1, _) => "A finding behind this issue is open again.",
+        (1, _) => $"A finding behind this issue is {Again(view)}.",
         var (open, _) => $"{open} findings behind this issue are open.",
     };
+
+    private static string Again(GroupView view) => view.HasRecurred ? "open again" : "still open";
 }

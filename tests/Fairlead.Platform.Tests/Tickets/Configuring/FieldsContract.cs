@@ -155,6 +155,7 @@ public abstract class FieldsContract(TestDatabase databases)
     [InlineData("parent: SEC-99\n", 5, "parent", "SEC-1")]
     [InlineData("securityLevel: Intern\n", 5, "securityLevel", "did you mean Internal?")]
     [InlineData("owners: { priority: fairled }\n", 5, "owners.priority", "did you mean fairlead?")]
+    [InlineData("owners: { status: fairlead }\nstatusMap: { fromJira: [{ category: done, finding: fixed }] }\n", 6, "statusMap.fromJira", "leave fromJira out")]
     [InlineData("owners: { Scanner: jira }\n", 5, "owners.Scanner", "leave it out here")]
     [InlineData("fields:\n  Severity:\n    lookup: aset\n    table: { a: High }\n", 7, "fields.Severity.lookup", "did you mean asset?")]
     [InlineData("fields:\n  Severity:\n    lookup: asset\n    table:\n      a: High\n      \"registry.example/*\": Hihg\n", 10, "fields.Severity.table.registry.example/*", "did you mean High?")]

@@ -21,7 +21,7 @@ public class PlanIsEmptyAfterApplying
     private static bool Holds(int seed)
     {
         var random = new System.Random(seed);
-        var world = new World(random, Configuration with { Reopen = Policy(random), Growth = (GrowthPolicy)random.Next(1, 3), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
+        var world = new World(random, Configuration with { Reopen = Policy(random), StatusOwner = (FieldOwner)random.Next(1, 4), Growth = (GrowthPolicy)random.Next(1, 3), StatusTargets = Map(random), StatusTargetsSince = Now.AddMinutes(random.Next(60)) });
         for (var round = 0; round < 12; round++)
         {
             world.Change();

@@ -7,7 +7,7 @@ namespace Fairlead.Web.Pages.Configurations.Form;
 internal static class OwnerForm
 {
     /// <summary>What has an owner and is no field of the create screen that the form shows.</summary>
-    public static IReadOnlyList<(string Key, string Label)> Own { get; } = [("summary", "Title"), ("description", "Description"), ("priority", "Priority"), ("labels", "Labels of the configuration")];
+    public static IReadOnlyList<(string Key, string Label)> Own { get; } = [("summary", "Title"), ("description", "Description"), ("priority", "Priority"), ("labels", "Labels of the configuration"), ("status", "Status")];
 
     public static string PathOf(OfferedField field, TicketConfigurationBody body) => $"owners.{KeyOf(field, body)}";
 
@@ -23,7 +23,10 @@ internal static class OwnerForm
     /// <param name="shape"><see langword="null"/> for what is no field of the create screen.</param>
     public static string TextOf(FieldOwner owner, string key, FieldShape? shape) => owner switch
     {
+        FieldOwner.Last when key is "status" => "Both: a move each time findings change",
         FieldOwner.Last => "Whoever changed it last",
+        FieldOwner.Jira when key is "status" => "People: never moved",
+        FieldOwner.Fairlead when key is "status" => "Fairlead: moved back",
         FieldOwner.Jira => "People: set only once",
         // Such text cannot be compared with what was sent.
         FieldOwner.Fairlead when key is "summary" or "description" || shape == FieldShape.RichText => "Fairlead: sent over changes",
