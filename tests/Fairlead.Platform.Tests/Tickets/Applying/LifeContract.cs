@@ -7,7 +7,7 @@ using Fairlead.Sandbox.Faults;
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
 /// <summary>How a ticket lives after its creation: FAULTS section G as far as tickets write.</summary>
-public abstract class LifeContract(TestDatabase databases)
+public abstract partial class LifeContract(TestDatabase databases)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -43,6 +43,52 @@ public abstract class LifeContract(TestDatabase databases)
         Assert.Equal((0, 0, 0), Kinds(await world.RunAsync(Ct)));
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
+
+    /// <summary>However many findings of a group change, and however.</summary>
+    [Theory]
+    [Trait("Complaint", "U-27")]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_group_and_a_run_are_one_write_and_a_reopened_issue_is_moved_and_edited(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        for (var i = 1; i <= 20; i++)
+            world.Findings.Add(i);
+        Assert.Equal(["POST issue"], await WritesAsync());
+
+        for (var i = 1; i <= 10; i++)
+            world.Findings.Close(i);
+        for (var i = 11; i <= 15; i++)
+            world.Findings.Change(i, f => f with { Title = $"Now {f.Title}", Severity = Kernel.Severity.Critical });
+        for (var i = 21; i <= 30; i++)
+            world.Findings.Add(i);
+        Assert.Equal(["PUT issue/KEY"], await WritesAsync());
+
+        for (var i = 11; i <= 30; i++)
+            world.Findings.Close(i);
+        Assert.Equal(["POST issue/KEY/transitions"], await WritesAsync());
+
+        for (var i = 1; i <= 7; i++)
+            world.Findings.Reopen(i);
+        Assert.Equal(["POST issue/KEY/transitions", "PUT issue/KEY"], await WritesAsync());
+        Assert.Empty(await WritesAsync());
+
+        async Task<IReadOnlyList<string>> WritesAsync()
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            world.Sandbox.Requests.Clear();
+            await world.RunAsync(Ct);
+            var reads = new[] { "/search", "bulkfetch", "approximate-count" };
+            return
+            [
+                .. world.Sandbox.Requests.All.Where(r => r.Method != "GET" && !reads.Any(word => r.Path.Contains(word, StringComparison.Ordinal)))
+                    .Select(r => $"{r.Method} {KeyOf().Replace(r.Path[(r.Path.IndexOf("/issue", StringComparison.Ordinal) + 1)..], "issue/KEY")}"),
+            ];
+        }
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("^issue/[A-Z0-9-]+", System.Text.RegularExpressions.RegexOptions.NonBacktracking)]
+    private static partial System.Text.RegularExpressions.Regex KeyOf();
 
     /// <summary>Every ticket has one standing, and the list of each holds it and no other.</summary>
     [Theory]
