@@ -97,12 +97,13 @@ internal static class SyncPlanner
         return new SyncPlan(
             configuration.Id, configuration.Revision, now, grouping.Findings, grouping.Groups.Count, settled + operations.Count - inTurn.Count, unsettled.Count, inTurn)
         {
-            Unsettled = unsettled,
+            // In an order of their own, so that nobody is told other examples of the same trouble because findings were read in another one.
+            Unsettled = [.. unsettled.OrderBy(u => u.Ticket.Value)],
             HeldCloses = isHeld ? closes : [],
             HeldCreates = heldCreates,
-            Withdrawn = withdrawn,
-            Adopted = adopted,
-            Incomplete = incomplete,
+            Withdrawn = [.. withdrawn.OrderBy(w => w.Value)],
+            Adopted = [.. adopted.OrderBy(a => a.Ticket.Value)],
+            Incomplete = [.. incomplete.OrderBy(i => i.Group, StringComparer.Ordinal).ThenBy(i => i.IssueKey, StringComparer.Ordinal)],
         };
     }
 
