@@ -62,6 +62,8 @@ internal sealed class PlanMaker(
         var now = clock.GetUtcNow();
         var planned = await CutOffAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), ct);
         var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, planned, now, ct) : new Grouping(configuration, now);
+        if (grouping.Doubtful(planned) is { Count: > 0 } doubtful)
+            grouping.NoteTold(planned, await links.OfTicketsAsync(doubtful, ct));
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;

@@ -99,6 +99,9 @@ internal sealed class RunUndoer(
                     continue;
                 await using var work = await runs.BeginAsync(ct);
                 await KeepAsync(work, run, operation, result, ct);
+                // It was held while nobody knew whether there is an issue, which is there and is left.
+                if (result.Outcome is SyncOutcome.Refused && IsRemoval(undo) && ticket!.Undos > operation.Operation.Undos)
+                    await issues.NotUndoneAsync(work, ticket, operation.Operation.Undos, session.Epoch, ct);
                 await work.CommitAsync(ct);
                 KillPoint.Hit("undo.kept");
             }
