@@ -1,4 +1,5 @@
 using Fairlead.Jira.RichText;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -12,6 +13,8 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
 {
     private const string StandardSummary =
         "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
+
+    private const int MaxShown = 100;
 
     public Overflow Overflow { get; init; }
 
@@ -32,6 +35,8 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
                 yield return StandardSummary;
             if (Fields.LeftOutText is { } fields)
                 yield return fields;
+            foreach (var lookup in Fields.Lookups)
+                yield return $"{lookup.Field.Name} is looked up in Jira when the issue is sent: {PlainText.Cut(lookup.Text, MaxShown)}";
             if (Overflow == Overflow.Cut)
                 yield return "the description is longer than Jira takes and is cut at the end of a block; the list of all findings is attached to the issue as CSV";
             else if (Overflow == Overflow.Unnamed)
