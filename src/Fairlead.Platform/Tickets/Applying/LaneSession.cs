@@ -41,6 +41,9 @@ internal sealed class LaneSession(
     /// <summary>Asks once: for finding out whether Jira is back.</summary>
     public JiraClient Probe { get; } = jira;
 
+    /// <summary>What it found in Jira for placeholders so far.</summary>
+    public FieldLookups Lookups { get; } = new(jira.ThroughHiccups());
+
     public CallCounter Calls { get; } = calls;
 
     /// <summary>Why nothing more is sent in this session; <see langword="null"/> while sending goes on.</summary>

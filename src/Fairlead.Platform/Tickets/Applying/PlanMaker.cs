@@ -159,7 +159,10 @@ internal sealed class PlanMaker(
             configuration = words.Over(ticket.Under(configuration));
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
             var content = IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration);
-            return ContentChange.Differs(ticket, content, configuration, rung) ? ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason) : null;
+            if (ContentChange.Differs(ticket, content, configuration, rung))
+                return ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason);
+            // Whether these are what they were shows when they are looked up.
+            return rendered.Fields.Lookups.Any(l => l.Field.Owner != FieldOwner.Jira) ? update.Reason : null;
         }
         catch (TemplateLimitException)
         {

@@ -36,6 +36,7 @@ internal sealed class DraftCheck(FaultList faults)
     public TicketFilter Filter(TicketFilterBody? body) => body is null ? TicketFilter.Everything : new TicketFilter
     {
         MinimumSeverity = body.MinimumSeverity ?? Severity.Unknown,
+        Severities = Severities(body),
         Kinds = body.Kinds ?? [],
         Scanners = Texts("filter.scanners", body.Scanners),
         Assets = Texts("filter.assets", body.Assets),
@@ -49,6 +50,14 @@ internal sealed class DraftCheck(FaultList faults)
         Kev = body.Kev,
         ExploitMaturity = body.ExploitMaturity,
     };
+
+    private IReadOnlyList<Severity> Severities(TicketFilterBody body)
+    {
+        IReadOnlyList<Severity> severities = body.Severities is { Count: > 0 } given ? [.. given.Distinct()] : [];
+        if (body.MinimumSeverity is { } least && severities.Count > 0 && severities.All(s => s < least))
+            faults.Problem("filter.severities", $"none of them is {ConfigurationWriter.Word(least)} or worse, so that no finding passes", "leave filter.minimumSeverity out");
+        return severities;
+    }
 
     private double? Score(double? epss)
     {

@@ -113,6 +113,8 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
     /// <summary>Whom the configuration gives the issue to, as it was written there. Whose turn it is shows when the issue is made.</summary>
     private static string? AssigneeOf(TicketConfiguration configuration, RenderedTicket rendered)
     {
+        if (rendered.Fields.Lookups.FirstOrDefault(l => l.Field.Id == OwnWords.AssigneeField) is { } lookup)
+            return lookup.Text;
         if (rendered.Fields.Values.FirstOrDefault(f => f.Id == OwnWords.AssigneeField) is not { Values: [var id, ..] })
             return null;
         var source = configuration.Fields.First(f => f.Id == OwnWords.AssigneeField).Source;

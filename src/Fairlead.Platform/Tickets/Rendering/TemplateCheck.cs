@@ -176,7 +176,7 @@ internal sealed partial class TemplateCheck
 
     private void Word(int at, string word, bool isKnownOtherwise)
     {
-        if (isKnownOtherwise || Words.Contains(word))
+        if (isKnownOtherwise || Words.Contains(word) || (CurrentScope != Scope.Text && LabelWords.Has(word, CurrentScope == Scope.Top)))
             return;
         if (TemplateWords.Elsewhere.TryGetValue(word, out var ours))
         {

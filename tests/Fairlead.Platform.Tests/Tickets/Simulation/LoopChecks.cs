@@ -93,7 +93,7 @@ internal sealed class LoopChecks(TicketWorld world, LoopSimulation loop)
         {
             if (world.Sandbox.State.Issues.FirstOrDefault(i => i.Id.ToString() == ticket.IssueId) is not { } issue)
                 continue;
-            var lists = issue.Attachments.Where(a => FindingsFile.IsName(a.FileName) && !theirs.Contains(a.Id)).ToList();
+            var lists = issue.Attachments.Where(a => AttachedFile.IsName(a.FileName) && a.FileName.EndsWith(".csv", StringComparison.Ordinal) && !theirs.Contains(a.Id)).ToList();
             Assert.True(lists.Count <= 1, $"{issue.Key} has {lists.Count} lists of findings");
             var members = state.Behind(ticket);
             if (members.Count <= InText || issue.IsDone || !state.IsLatest(ticket) || People.Made.Contains(ticket.IssueId!))
