@@ -108,7 +108,7 @@ internal sealed class Reconciler(
         counts.Tickets += page.Count;
         counts.Missed += seen.Present.Count(p => p.Ticket.StatusId is { } known && known != p.Issue.Status?.Id && p.Issue.UpdatedAt < counts.LookedUntil);
         counts.Moved += seen.Moved;
-        counts.Changed += seen.Changed;
+        counts.Changed += seen.Changed.Count;
         missing.AddRange(seen.Missing);
         KillPoint.Hit("reconcile.page-read");
     }
