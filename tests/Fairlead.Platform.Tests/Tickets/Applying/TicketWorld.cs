@@ -243,9 +243,10 @@ internal sealed class TicketWorld : IAsyncDisposable
     }
 
     /// <summary>Saves the configuration as a person does, whose check reads the create screen.</summary>
-    public async Task SaveAsync(CancellationToken ct)
+    public async Task SaveAsync(CancellationToken ct, Func<TicketConfigurationBody, TicketConfigurationBody>? change = null)
     {
         var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"], MaxCreates = TicketConfiguration.MostCreates };
+        body = change?.Invoke(body) ?? body;
         Configuration = Assert.IsType<SaveOutcome.Saved>(await Configurations.ReplaceAsync(Actor.System, Configuration.Name, body, ct)).Configuration;
         Sandbox.Requests.Clear();
     }
@@ -279,6 +280,14 @@ internal sealed class TicketWorld : IAsyncDisposable
 
         await _services.GetRequiredService<WebhookSecrets>().RotateAsync(Actor.System, Configuration.Connection, "jira", ct);
     }
+
+    /// <summary>With which webhooks of the connection are signed.</summary>
+    public WebhookSecrets Secrets => _services.GetRequiredService<WebhookSecrets>();
+
+    /// <summary>Webhooks that came at once and wait to be heard.</summary>
+    /// <param name="issueIds">One of each, in this order.</param>
+    public Task DeliverManyAsync(IEnumerable<string> issueIds, CancellationToken ct) => _services.GetRequiredService<WebhookStore>().InsertAsync(
+        issueIds.Select(id => new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), id, "jira:issue_updated")), ct);
 
     public Task<IReadOnlyList<ConnectionTraffic>> TrafficAsync(CancellationToken ct) => new TicketTraffic(Database, Clock).ListAsync(ct);
 
