@@ -1,11 +1,12 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
 
 /// <summary>Tells of findings that would get a second issue in the same project, from another configuration.</summary>
-internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, TimeProvider clock)
+internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, ConnectionDirectory connections, TimeProvider clock)
 {
     private const int MostNamed = 5;
 
@@ -14,11 +15,12 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
     public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct) =>
         await OfAsync([configuration], ct) is [var told, ..] ? told : null;
 
-    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project of the same connection.</summary>
+    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project, by whichever connection to its site.</summary>
     /// <param name="configurations">As they are saved, or would be.</param>
     /// <returns>One for each that would make second issues by itself.</returns>
     public async Task<IReadOnlyList<ConfigurationFault>> OfAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
     {
+        var sites = (await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Site.BaseUrl);
         var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
         if (places.Count == 0)
             return [];
@@ -44,11 +46,12 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
         }
 
         return told;
+
+        (Uri? Site, ConnectionId Connection, string Project) PlaceOf(TicketConfiguration configuration) =>
+            sites.GetValueOrDefault(configuration.Connection) is { } site ? (site, default, configuration.Project.Id) : (null, configuration.Connection, configuration.Project.Id);
+
+        bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
     }
-
-    private static (ConnectionId Connection, string Project) PlaceOf(TicketConfiguration configuration) => (configuration.Connection, configuration.Project.Id);
-
-    private static bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
 
     private static ConfigurationFault Told(TicketConfiguration configuration, int findings, IReadOnlyList<TicketConfiguration> others)
     {

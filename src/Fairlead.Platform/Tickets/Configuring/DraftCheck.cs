@@ -30,6 +30,8 @@ internal sealed class DraftCheck(FaultList faults)
         var clean = PlainText.OneLine(name);
         if (clean.Length is 0 or > 100)
             faults.Problem("name", "must be 1 to 100 characters");
+        else if (clean.ContainsAny('/', '\\') || clean is "." or "..")
+            faults.Problem("name", "must not hold a slash, nor be a dot: the name stands in addresses", "write a hyphen in its place");
         return clean;
     }
 
@@ -367,12 +369,12 @@ internal sealed class DraftCheck(FaultList faults)
         foreach (var (word, i) in words.Take(MaxEntries).Select((w, i) => (w, i)))
         {
             var (kind, name) = word.IndexOf(':') is var colon and > 0 ? (word[..colon], word[(colon + 1)..].Trim()) : (word, null);
-            if (!faults.Word<CommentAuthors>($"{path}[{i}]", kind, out var authors))
-                continue;
-            if (authors is CommentAuthors.Group or CommentAuthors.Role ? name is not { Length: > 0 and <= MaxText } : name is not null)
+            var isWord = faults.Word<CommentAuthors>($"{path}[{i}]", kind, out var authors);
+            var fits = isWord && (authors is CommentAuthors.Group or CommentAuthors.Role ? name is { Length: > 0 and <= MaxText } : name is null);
+            if (isWord && !fits)
                 faults.Problem($"{path}[{i}]", $"\"{Shown(word)}\" is not understood", "write anyone, reporter, assignee, group:NAME or role:NAME");
-            else
-                triggers.Add(new(authors, name));
+            // What is wrong keeps its place, so that what follows is told at its own.
+            triggers.Add(fits ? new(authors, name) : new(CommentAuthors.Anyone));
         }
 
         return triggers;
