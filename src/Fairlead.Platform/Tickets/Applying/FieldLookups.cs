@@ -1,5 +1,4 @@
 using Fairlead.Jira;
-using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Configuring;
 using Fairlead.Platform.Tickets.Rendering;
 

@@ -38,6 +38,6 @@ internal static partial class LabelWords
 
     private static string Encoded(string name) => "x" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name.ToLowerInvariant()));
 
-    [GeneratedRegex(@"(?<before>\{\{\s*(#\s*(if|unless)\s+)?(group\.)?label\.)(?<name>[^\s{}]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<before>\{\{\s*(?:#\s*(?:if|unless)\s+)?(?:group\.)?label\.)(?<name>[^\s{}]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Placeholders();
 }

@@ -1,4 +1,5 @@
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tests.Tickets.Configuring;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -28,7 +29,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
     {
         await using var world = await StartAsync(edition);
         Labelled(world, 1, $"owner={owner}");
-        var configuration = await ApplyAsync(world, "assignee: \"{{group.label.owner}}\"\nfields:\n  Security owner: \"{{group.label.owner}}\"\n  Reviewers: \"{{group.label.owner}}, Dana Novak\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "assignee: \"{{group.label.owner}}\"\nfields:\n  Security owner: \"{{group.label.owner}}\"\n  Reviewers: \"{{group.label.owner}}, Dana Novak\"\n", Ct);
 
         Assert.Equal(1, (await RunAsync(world, configuration)).Outcomes["applied"]);
 
@@ -57,7 +58,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         await using var world = await StartAsync(edition);
         Labelled(world, 1, $"owner={owner}");
         const string Alone = "assignee: \"{{group.label.owner}}\"\n";
-        var configuration = await ApplyAsync(world, Alone);
+        var configuration = await AppliedYaml.OfAsync(world, Head + Alone, Ct);
 
         var preview = (await world.Previews.PreviewAsync(configuration.Id, 5, Ct))!;
         Assert.Contains($"Assignee is looked up in Jira when the issue is sent: {owner}", Assert.Single(preview.Samples).Remark);
@@ -69,7 +70,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         Assert.Contains($"\"{owner}\"", reason);
         Assert.Equal(AttentionKind.Incomplete, Assert.Single((await RunAsync(world, configuration)).Attention).Kind);
 
-        configuration = await ApplyAsync(world, "assignee: { value: \"{{group.label.owner}}\", otherwise: Dana Novak }\n");
+        configuration = await AppliedYaml.OfAsync(world, Head + "assignee: { value: \"{{group.label.owner}}\", otherwise: Dana Novak }\n", Ct);
         Labelled(world, 2, $"owner={owner}");
         Labelled(world, 3);
         Assert.Equal(2, (await RunAsync(world, configuration)).Planned.Create);
@@ -85,7 +86,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         await using var world = await StartAsync(edition);
         foreach (var number in Enumerable.Range(1, 100))
             Labelled(world, number, number % 2 == 0 ? "owner=bob@sandbox.example" : "owner=dana@sandbox.example");
-        var configuration = await ApplyAsync(world, "fields:\n  Security owner: \"{{group.label.owner}}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "fields:\n  Security owner: \"{{group.label.owner}}\"\n", Ct);
         world.Sandbox.Requests.Clear();
 
         Assert.Equal(100, (await RunAsync(world, configuration)).Outcomes["applied"]);
@@ -116,7 +117,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         Labelled(world, 3, $"epic={part}");
         Labelled(world, 4, "epic=SEC-9999");
         Labelled(world, 5);
-        var configuration = await ApplyAsync(world, "parent: \"{{group.label.epic}}\"\nowners: { parent: last }\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "parent: \"{{group.label.epic}}\"\nowners: { parent: last }\n", Ct);
 
         Assert.Equal(5, (await RunAsync(world, configuration)).Outcomes["applied"]);
 
@@ -144,17 +145,17 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         await using var world = await StartAsync(edition);
         world.Sandbox.State.AddToScreen("SEC", Team);
         Labelled(world, 1, $"team={platform}");
-        var configuration = await ApplyAsync(world, $"fields:\n  Team: \"{platform}\"\nowners: {{ Team: fairlead }}\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + $"fields:\n  Team: \"{platform}\"\nowners: {{ Team: fairlead }}\n", Ct);
         await RunAsync(world, configuration);
         Assert.Contains(platform, TeamOf());
         await SettledAsync();
 
-        configuration = await ApplyAsync(world, $"fields:\n  Team: {{ lookup: label, table: {{ \"team=*\": \"{payments}\" }}, otherwise: \"{platform}\" }}\nowners: {{ Team: fairlead }}\n");
+        configuration = await AppliedYaml.OfAsync(world, Head + $"fields:\n  Team: {{ lookup: label, table: {{ \"team=*\": \"{payments}\" }}, otherwise: \"{platform}\" }}\nowners: {{ Team: fairlead }}\n", Ct);
         Assert.Equal(1, (await RunAsync(world, configuration)).Planned.Update);
         Assert.Contains(payments, TeamOf());
         await SettledAsync();
 
-        configuration = await ApplyAsync(world, $"fields:\n  Team: {{ value: \"{{{{group.label.team}}}}\", otherwise: \"{payments}\" }}\nowners: {{ Team: fairlead }}\n");
+        configuration = await AppliedYaml.OfAsync(world, Head + $"fields:\n  Team: {{ value: \"{{{{group.label.team}}}}\", otherwise: \"{payments}\" }}\nowners: {{ Team: fairlead }}\n", Ct);
         Assert.Equal(1, (await RunAsync(world, configuration)).Planned.Update);
         Assert.Contains(platform, TeamOf());
         await SettledAsync();
@@ -187,7 +188,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
     {
         await using var world = await StartAsync(edition);
         Labelled(world, 1, "owner=bob@sandbox.example");
-        var configuration = await ApplyAsync(world, "assignee: \"{{group.label.owner}}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "assignee: \"{{group.label.owner}}\"\n", Ct);
         world.Sandbox.Faults.Add("GET", "user/assignable/search", new FaultBehaviour.Answer(503), times: null);
 
         await RunAsync(world, configuration);
@@ -207,7 +208,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
     {
         await using var world = await StartAsync(edition);
         Labelled(world, 1, "owner=bob@sandbox.example");
-        var configuration = await ApplyAsync(world, "fields:\n  Security owner: \"{{group.label.owner}}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "fields:\n  Security owner: \"{{group.label.owner}}\"\n", Ct);
         world.Sandbox.Faults.Add("GET", "user/search", new FaultBehaviour.Answer(403, """{"errorMessages":["You may not browse users."],"errors":{}}"""), times: null);
 
         Assert.Equal(1, (await RunAsync(world, configuration)).Outcomes["applied"]);
@@ -240,7 +241,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         world.Findings.Add(1, "CVE-1", Kernel.Severity.Low, "payments-api");
         world.Findings.Change(1, f => f with { Scanner = "grype", Package = "log4j-core", Kind = Kernel.FindingKind.Secret, Location = "src/a.py", Labels = ["owner=payments"] });
         world.Findings.Add(2, "CVE-2");
-        var configuration = await ApplyAsync(world, $"assignee: {{ lookup: {by}, table: {{ \"{pattern}\": bob@sandbox.example }}, otherwise: Chen Wei }}\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + $"assignee: {{ lookup: {by}, table: {{ \"{pattern}\": bob@sandbox.example }}, otherwise: Chen Wei }}\n", Ct);
 
         Assert.Equal(2, (await RunAsync(world, configuration)).Outcomes["applied"]);
 
@@ -264,7 +265,7 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
         await using var world = await StartAsync(edition);
         Labelled(world, 1, "owner=bob@sandbox.example");
         Labelled(world, 2, "owner=bob@sandbox.example");
-        var configuration = await ApplyAsync(world, $"filter: {{ assets: [none] }}\nassignee: {rule}\nowners: {{ assignee: fairlead }}\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + $"filter: {{ assets: [none] }}\nassignee: {rule}\nowners: {{ assignee: fairlead }}\n", Ct);
         var left = new ManualDraft(configuration, [FakeFindings.IdOf(1)]) { Summary = "Left" };
         var chosen = new ManualDraft(configuration, [FakeFindings.IdOf(2)]) { Summary = "Chosen", Assignee = "Chen Wei" };
 
@@ -291,13 +292,6 @@ public abstract class LookedUpFieldsContract(TestDatabase databases)
     }
 
     private static async Task<SyncRun> RunAsync(TicketWorld world, TicketConfiguration configuration) => (await world.Sync.RunAsync(configuration.Id, null, Ct))!;
-
-    private static async Task<TicketConfiguration> ApplyAsync(TicketWorld world, string yaml)
-    {
-        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct);
-        Assert.True(outcome is YamlOutcome.Applied, outcome is YamlOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
-        return ((YamlOutcome.Applied)outcome).Configurations[0].Configuration;
-    }
 
     public class OnSqlite(SqliteTestDatabase db) : LookedUpFieldsContract(db), IClassFixture<SqliteTestDatabase>;
 

@@ -51,7 +51,7 @@ public abstract class FieldsContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         var epic = world.Sandbox.State.Create("SEC", "Epic", "Fewer weaknesses").Key;
-        var configuration = await ApplyAsync(world, Everything.Replace("EPIC", epic, StringComparison.Ordinal));
+        var configuration = await AppliedYaml.OfAsync(world, Everything.Replace("EPIC", epic, StringComparison.Ordinal), Ct);
         world.Findings.Add(1);
         world.Findings.Change(1, f => f with { Labels = ["internet-facing"] });
 
@@ -104,7 +104,7 @@ public abstract class FieldsContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         const string evidence = "fields:\n  Evidence: \"**{{group.title}}**\\n\\n- one\\n- [the group]({{group.url}}) {{group.description}}\"\n";
-        var configuration = await ApplyAsync(world, Head + evidence);
+        var configuration = await AppliedYaml.OfAsync(world, Head + evidence, Ct);
         world.Findings.Add(1);
         world.Findings.Change(1, f => f with { Description = "*bold* _it_ [x](https://evil.example) {color:red}c{color}\n\n# no heading" });
 
@@ -128,7 +128,7 @@ public abstract class FieldsContract(TestDatabase databases)
 
         // Nothing changes by itself, and only what the field says now is sent.
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
-        await ApplyAsync(world, Head + evidence.Replace("one", "*one*", StringComparison.Ordinal));
+        await AppliedYaml.OfAsync(world, Head + evidence.Replace("one", "*one*", StringComparison.Ordinal), Ct);
         Assert.Equal(1, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.Update);
         Assert.Contains(edition == SandboxEdition.Cloud ? "{\"type\":\"em\"}" : "* _one_", edition == SandboxEdition.Cloud ? (await SentAsync()).ToJsonString() : (string)(await SentAsync())!);
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
@@ -273,7 +273,7 @@ public abstract class FieldsContract(TestDatabase databases)
     public async Task A_value_that_does_not_fit_for_one_group_is_told_and_the_rest_is_sent()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var configuration = await ApplyAsync(world, Head + "groupBy: [rule]\nfields:\n  Severity: \"{{group.severity}}\"\n  Scanner: \"{{group.scanner}}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "groupBy: [rule]\nfields:\n  Severity: \"{{group.severity}}\"\n  Scanner: \"{{group.scanner}}\"\n", Ct);
         world.Findings.Add(1, "CVE-1", Severity.High);
         world.Findings.Add(2, "CVE-2", Severity.Informational);
 
@@ -303,7 +303,7 @@ public abstract class FieldsContract(TestDatabase databases)
     public async Task A_duplicate_begins_disabled_and_a_disabled_one_can_be_enabled_again()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var original = await ApplyAsync(world, Head + "assignee: Bob Tanaka\n");
+        var original = await AppliedYaml.OfAsync(world, Head + "assignee: Bob Tanaka\n", Ct);
 
         var copy = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.DuplicateAsync(Actor.System, "web", "api", Ct)).Configuration;
 
@@ -316,14 +316,6 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Equal("updated", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
         Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
         Assert.True((await world.Configurations.FindAsync("api", Ct))!.Enabled);
-    }
-
-    private static async Task<TicketConfiguration> ApplyAsync(TicketWorld world, string yaml)
-    {
-        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct);
-        Assert.True(outcome is YamlOutcome.Applied, outcome is YamlOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
-        var id = ((YamlOutcome.Applied)outcome).Configurations[0].Configuration.Id;
-        return (await world.Configurations.GetAsync(id, Ct))!;
     }
 
     public class OnSqlite(SqliteTestDatabase db) : FieldsContract(db), IClassFixture<SqliteTestDatabase>;

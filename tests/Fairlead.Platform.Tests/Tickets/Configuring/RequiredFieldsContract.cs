@@ -106,7 +106,7 @@ public abstract class RequiredFieldsContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         world.Sandbox.State.AddToScreen("SEC", "customfield_10051", isRequired: true);
-        var configuration = await ApplyAsync(world, $"{Head}groupBy: [rule]\nfields:\n  Evidence: \"{evidence}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, $"{Head}groupBy: [rule]\nfields:\n  Evidence: \"{evidence}\"\n", Ct);
         foreach (var number in Enumerable.Range(1, 12))
         {
             world.Findings.Add(number);
@@ -117,14 +117,6 @@ public abstract class RequiredFieldsContract(TestDatabase databases)
 
         Assert.Contains(evidence.Contains("Report") ? "Report" : "weakness1", Assert.Single(world.Sandbox.State.Issues).Fields["customfield_10051"]);
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
-    }
-
-    private static async Task<TicketConfiguration> ApplyAsync(TicketWorld world, string yaml)
-    {
-        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct);
-        Assert.True(outcome is YamlOutcome.Applied, outcome is YamlOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
-        var id = ((YamlOutcome.Applied)outcome).Configurations[0].Configuration.Id;
-        return (await world.Configurations.GetAsync(id, Ct))!;
     }
 
     public class OnSqlite(SqliteTestDatabase db) : RequiredFieldsContract(db), IClassFixture<SqliteTestDatabase>;
