@@ -1,10 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Fairlead.Platform.Findings;
-using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
-using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Sandbox.State;

@@ -5,8 +5,6 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
-using Fairlead.Platform.Tickets.Planning;
-using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Simulation;

@@ -20,7 +20,7 @@ internal sealed class ReportScanner(TicketWorld world, Random random, Actor pers
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public override async Task<IReadOnlyList<LoopFinding>> AllAsync() =>
-        [.. (await ReportedFindings.AllAsync(world)).Select(f => new LoopFinding(f.Id, f.Asset ?? "", f.RuleId, f.Title, f.Status))];
+        [.. (await ReportedFindings.AllAsync(world)).OrderBy(f => f.Title, StringComparer.Ordinal).Select(f => new LoopFinding(f.Id, f.Asset ?? "", f.RuleId, f.Title, f.Status))];
 
     public override async Task<string> ScannedAsync()
     {
