@@ -1,12 +1,11 @@
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
 
 /// <summary>Tells of findings that would get a second issue in the same project, from another configuration.</summary>
-internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, ConnectionDirectory connections, TimeProvider clock)
+internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, IJiraSource jira, TimeProvider clock)
 {
     private const int MostNamed = 5;
 
@@ -20,12 +19,15 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
     /// <returns>One for each that would make second issues by itself.</returns>
     public async Task<IReadOnlyList<ConfigurationFault>> OfAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
     {
-        var sites = (await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Site.BaseUrl);
-        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
-        if (places.Count == 0)
+        if (!configurations.Any(c => c is { Enabled: true, Automatic: true }))
             return [];
+        var all = await store.AllAsync(ct);
+        var sites = new Dictionary<ConnectionId, string>();
+        foreach (var connection in configurations.Concat(all).Select(c => c.Connection).Distinct())
+            sites[connection] = (await jira.PinAsync(connection, ct)).Known ?? connection.ToString();
+        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
         var held = new List<(TicketConfiguration By, HashSet<FindingId> Findings)>();
-        foreach (var one in (await store.AllAsync(ct)).Where(c => places.Contains(PlaceOf(c))))
+        foreach (var one in all.Where(c => places.Contains(PlaceOf(c))))
         {
             var open = (await tickets.PlannedAsync(one.Id, ct)).Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden });
             held.Add((one, [.. (await links.OfTicketsAsync([.. open.Select(t => t.Id)], ct)).SelectMany(l => l)]));
@@ -47,8 +49,7 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
 
         return told;
 
-        (Uri? Site, ConnectionId Connection, string Project) PlaceOf(TicketConfiguration configuration) =>
-            sites.GetValueOrDefault(configuration.Connection) is { } site ? (site, default, configuration.Project.Id) : (null, configuration.Connection, configuration.Project.Id);
+        (string Site, string Project) PlaceOf(TicketConfiguration configuration) => (sites[configuration.Connection], configuration.Project.Id);
 
         bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
     }
