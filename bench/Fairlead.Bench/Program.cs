@@ -11,6 +11,7 @@ return args switch
     ["plan", .. var rest] => PlanningBench.Run(rest),
     ["threats", .. var rest] => await ThreatsBench.RunAsync(rest),
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
+    ["looks", "cloud" or "datacenter", _] => await LooksBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
     ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
@@ -27,6 +28,7 @@ static int Usage()
     Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
     Console.Error.WriteLine("       … -- threats [FINDINGS] [SCORES]");
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
+    Console.Error.WriteLine("       … -- looks cloud|datacenter TICKETS");
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
     Console.Error.WriteLine("       … -- secrets write FOLDER ISSUES.jsonl");
