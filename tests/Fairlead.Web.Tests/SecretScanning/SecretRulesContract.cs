@@ -252,7 +252,7 @@ public abstract class SecretRulesContract(TestDatabase databases)
     {
         await Secrets(world).AskAsync(new("team", "SEC"), Ct);
         await Secrets(world).RunAsync(Ct);
-        return (await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct)).Values.Count;
+        return (int)(await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct)).Total;
     }
 
     private static async Task RefusedAsync(TicketsWorld world, SecretRulesRequest request, int status, string pointer, string word)
