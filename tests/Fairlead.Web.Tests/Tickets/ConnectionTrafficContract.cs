@@ -1,5 +1,7 @@
 using Fairlead.Client;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Fairlead.Web.Tests.Tickets;
 
@@ -42,6 +44,9 @@ public abstract class ConnectionTrafficContract(TestDatabase databases)
         Assert.Null((await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Traffic!.WebhookWarning);
 
         await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct);
+        Assert.Null((await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Traffic!.WebhookWarning);
+        await world.Host.Host.Services.GetRequiredService<Database>().ExecuteAsync(
+            SqlText.FromFixedParts("UPDATE webhook_intakes SET rotated_at = @at"), new { at = TimeProvider.System.GetUtcNow().AddMinutes(-11) }, Ct);
 
         var traffic = (await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Traffic!;
         Assert.Null(traffic.LastEventAt);

@@ -10,6 +10,9 @@ internal sealed class TicketTraffic(Database database, TimeProvider clock) : ICo
     /// <summary>A webhook that is sent again comes within this; one that was disabled or deleted in Jira does not.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromHours(1);
 
+    /// <summary>To enter the webhook in Jira, and to change an issue.</summary>
+    private static readonly TimeSpan SetUp = TimeSpan.FromMinutes(10);
+
     private static readonly SqlText ListSql = new(typeof(TicketTraffic), "Traffic.List");
 
     public async Task<IReadOnlyList<ConnectionTraffic>> ListAsync(CancellationToken ct) =>
@@ -63,7 +66,7 @@ internal sealed class TicketTraffic(Database database, TimeProvider clock) : ICo
             (null, _, _) => null,
             (_, var received, { } rejected) when !(received >= rejected) =>
                 $"The last webhook was refused: {LastRejection}. Correct it in Jira, System, WebHooks; until then changes are heard by looks only.",
-            ({ } made, null, _) =>
+            ({ } made, null, _) when now - made >= SetUp =>
                 $"No webhook ever came since the secret was made on {made:yyyy-MM-dd HH:mm} UTC. In Jira, System, WebHooks, check the address and the events, and that Jira reaches this server; until then changes are heard by looks only.",
             (_, { } received, _) when UntoldAt > received && now - UntoldAt >= Silence =>
                 $"No webhook has come since {received:yyyy-MM-dd HH:mm} UTC, and looks found changes of which none told, the first at {UntoldAt:yyyy-MM-dd HH:mm} UTC. In Jira, System, WebHooks, see that it is still there, enabled, and has the JQL that fairlead connection webhook names; until then changes are heard by looks only.",

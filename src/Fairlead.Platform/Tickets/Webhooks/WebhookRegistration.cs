@@ -25,14 +25,16 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
     public async Task<RegisteredWebhook> RegisterAsync(Actor actor, ConnectionId connection, string name, Uri url, CancellationToken ct)
     {
         var jira = await sites.ClientForAsync(connection, ct);
+        var query = await filter.OfAsync(connection, ct);
+        var byHand = ByHand(name, url, query);
         // Before anything is changed: who may not look may not make one either.
-        var before = await ThoseToAsync(jira, url, name, ct);
+        var before = await ThoseToAsync(jira, url, byHand, ct);
         var secret = await secrets.StageAsync(connection, ct);
-        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, WebhookEvents.Ids, await filter.OfAsync(connection, ct)), ct);
+        var made = await jira.Webhooks.AddAsync(new(Name, url, secret, WebhookEvents.Ids, query), ct);
         if (made is JiraOutcome<string>.Rejected or JiraOutcome<string>.NotSent)
             await secrets.DropAsync(connection, ct);
         if (made is not JiraOutcome<string>.Committed)
-            throw new ProblemException(ProblemOf(made, name));
+            throw new ProblemException(ProblemOf(made, byHand));
         await secrets.PutInForceAsync(actor, connection, name, secret, ct);
         var left = 0;
         foreach (var old in before)
@@ -40,7 +42,7 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
         return new(before.Count - left, left == 0 ? null : $"{left} older ones to the same address could not be removed: delete them in Jira under System, WebHooks.");
     }
 
-    private static async Task<IReadOnlyList<JiraWebhook>> ThoseToAsync(JiraClient jira, Uri url, string name, CancellationToken ct)
+    private static async Task<IReadOnlyList<JiraWebhook>> ThoseToAsync(JiraClient jira, Uri url, string byHand, CancellationToken ct)
     {
         try
         {
@@ -49,14 +51,15 @@ internal sealed class WebhookRegistration(IJiraSource sites, WebhookSecrets secr
         catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.Forbidden or JiraRefusalCause.NotFound)
         {
             throw new ProblemException(new Problem(
-                ProblemKind.Conflict, $"The account may not make webhooks: that needs the global permission Administer Jira, which no scoped token gives. {ByHand(name)}"));
+                ProblemKind.Conflict, $"The account may not make webhooks: that needs the global permission Administer Jira, which no scoped token gives. {byHand}"));
         }
     }
 
-    private static Problem ProblemOf(JiraOutcome<string> outcome, string name) => outcome is JiraOutcome<string>.Rejected no
-        ? new(ProblemKind.Conflict, $"Jira refuses the webhook: {PlainText.OneLine(no.Error.IsEmpty ? $"status {no.Status}" : no.Error.ToString())}. {ByHand(name)}")
+    private static Problem ProblemOf(JiraOutcome<string> outcome, string byHand) => outcome is JiraOutcome<string>.Rejected no
+        ? new(ProblemKind.Conflict, $"Jira refuses the webhook: {PlainText.OneLine(no.Error.IsEmpty ? $"status {no.Status}" : no.Error.ToString())}. {byHand}")
         : new(ProblemKind.TemporarilyUnavailable, "Jira gave no clear answer, so that the webhook may be there or not. Ask again: what is there twice is removed then.");
 
-    private static string ByHand(string name) =>
-        $"Let an administrator enter it: fairlead connection webhook {ShellWord.Of(PlainText.OneLine(name))} --new-secret says what.";
+    private static string ByHand(string name, Uri url, string query) =>
+        $"Let an administrator of Jira enter it under System, WebHooks: URL {url.AbsoluteUri}, JQL {query}, events {string.Join(", ", WebhookEvents.InWords)}, \"Exclude body\" off, "
+        + $"and the secret that this shows once: fairlead connection webhook {ShellWord.Of(PlainText.OneLine(name))} --new-secret";
 }
