@@ -8,7 +8,7 @@ namespace Fairlead.Cli.Tests;
 
 public class ForAMomentTests
 {
-    private static readonly string[] Left = ["AssociationClock", "AutoScanClock", "ChangeClock", "ProbeClock", "ReportClock", "RunUpkeep", "ScanClock", "SiteLinkClock", "SubmitClock", "TicketClock", "TriggerClock", "TroubleClock", "WebhookListener"];
+    private static readonly string[] Left = ["AssociationClock", "AutoScanClock", "ChangeClock", "LookClock", "ProbeClock", "ReportClock", "RunUpkeep", "ScanClock", "SiteLinkClock", "SubmitClock", "TicketClock", "TriggerClock", "TroubleClock", "WebhookListener"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -55,7 +55,7 @@ internal static class ConnectionRotateCommand
                 if (isInForce && test.Account is { } account && before.Account is { } former && former != account)
                 {
                     invocation.Screen.Warn(
-                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, also after a way back: what is written with it meanwhile must not come back as theirs.");
+                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, until an hour after another credential is in force; what they did before stays theirs. Was that a mistake? fairlead connection rotate {ShellWord.Of(before.Name)} {Back.Name}");
                 }
 
                 return ConnectionTestCommand.CodeOf(test);

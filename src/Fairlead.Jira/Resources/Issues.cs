@@ -46,7 +46,28 @@ public sealed class IssuesResource
         var route = JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey).Query(
             ("fields", selection.Fields.Count == 0 ? "key" : string.Join(',', selection.Fields)),
             ("properties", selection.Properties.Count == 0 ? null : string.Join(',', selection.Properties)));
-        return await caller.FindAsync(JiraRequest.Get(route), ct) is { } json ? JiraIssue.Read(json) : null;
+        try
+        {
+            return await caller.FindAsync(JiraRequest.Get(route), ct) is { } json ? JiraIssue.Read(json) : null;
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
+        {
+            // Data Center's word for an issue that it hides; Cloud says 404.
+            return null;
+        }
+    }
+
+    /// <summary>Whether Jira says that there is no such issue. On Cloud it says so of hidden ones as well; Data Center tells the two apart.</summary>
+    public async Task<bool> IsGoneAsync(string idOrKey, CancellationToken ct)
+    {
+        try
+        {
+            return await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/issue/{issueIdOrKey}", idOrKey).Query(("fields", "key"))), ct) is null;
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
+        {
+            return false;
+        }
     }
 
     /// <summary><c>GET /issue/{issueIdOrKey}/editmeta</c>: the fields that this account may set now.</summary>

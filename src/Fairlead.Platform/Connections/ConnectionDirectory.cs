@@ -80,7 +80,7 @@ internal sealed class ConnectionDirectory(
         if (!await ConnectionStore.UpdateAsync(work, after, before.Revision, ct))
             throw ChangedMeanwhile();
         if (proven?.Account is { } account)
-            await ConnectionStore.NoteAccountAsync(work, after, account, ct);
+            await ConnectionStore.NoteAccountAsync(work, after, account, clock.GetUtcNow(), ct);
         if (after.BaseUrl != before.BaseUrl)
         {
             // What lies in the other slot was given for the old address too.
@@ -133,11 +133,11 @@ internal sealed class ConnectionDirectory(
     /// <summary>Remembers how a connection does, unless it was changed since it was read.</summary>
     public Task NoteHealthAsync(Connection read, HealthNote note, CancellationToken ct) => connections.NoteHealthAsync(read, note, clock.GetUtcNow(), ct);
 
-    /// <inheritdoc cref="ConnectionStore.NoteAccountAsync(Connection, string, CancellationToken)"/>
-    public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) => connections.NoteAccountAsync(read, account, ct);
+    /// <inheritdoc cref="ConnectionStore.NoteAccountAsync(Connection, string, DateTimeOffset, CancellationToken)"/>
+    public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) => connections.NoteAccountAsync(read, account, clock.GetUtcNow(), ct);
 
     /// <inheritdoc cref="ConnectionStore.AccountsAsync"/>
-    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId id, CancellationToken ct) => connections.AccountsAsync(id, ct);
+    public Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId id, CancellationToken ct) => connections.AccountsAsync(id, ct);
 
     /// <summary>Remembers which Jira answered. Another than before is told in the audit trail and is the connection's health.</summary>
     /// <param name="pinOf">What the pin becomes.</param>

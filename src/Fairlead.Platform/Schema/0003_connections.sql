@@ -38,11 +38,14 @@ CREATE TABLE connection_credentials (
     PRIMARY KEY (connection_id, slot)
 );
 
--- The accounts by which a connection was seen to sign in to a Jira (connections.site): what they did there is Fairlead's own, also once
--- another credential is in force.
+-- The accounts by which a connection was seen to sign in to a Jira (connections.site), and since and until when: what they did there in that
+-- time is Fairlead's own, also once another credential is in force.
 CREATE TABLE connection_accounts (
     connection_id $uuid NOT NULL,
     site text NOT NULL,
     account_id text NOT NULL,
-    PRIMARY KEY (connection_id, site, account_id)
+    -- 1970 for the first: issues may be there that it made before the connection was added again.
+    from_at $instant NOT NULL,
+    until_at $instant,
+    PRIMARY KEY (connection_id, site, account_id, from_at)
 ) $clustered;

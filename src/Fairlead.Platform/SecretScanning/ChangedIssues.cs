@@ -106,7 +106,7 @@ internal sealed class ChangedIssues(
                 foreach (var issue in told)
                 {
                     // Data Center lists by an index that may not know it yet.
-                    if (!found.Contains(Text(issue)) || (jira.Site.Edition == JiraEdition.DataCenter && await jira.Issues.GetAsync(Text(issue), IssueSelection.RefOnly, ct) is null))
+                    if (!found.Contains(Text(issue)) || (jira.Site.Edition == JiraEdition.DataCenter && await jira.Issues.IsGoneAsync(Text(issue), ct)))
                         gone.Add(issue);
                 }
             }

@@ -28,6 +28,11 @@ internal sealed class SyncOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How often it is asked whether a look is due.</summary>
+    internal TimeSpan LookTick => PollInterval < MaxLookTick ? PollInterval : MaxLookTick;
+
+    private static TimeSpan MaxLookTick => TimeSpan.FromSeconds(15);
+
     /// <summary>How long a project and type that refuses every item rests before one item is tried; 10 seconds to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromMinutes(5);

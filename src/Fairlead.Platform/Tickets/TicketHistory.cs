@@ -41,7 +41,7 @@ internal sealed class TicketHistory(IssueSight sight)
         var latest = await seen.Jira.Changelog.LatestAsync(seen.IssueId, most, ct);
         var changes = new List<IssueChange>();
         foreach (var change in latest.Items)
-            changes.Add(new(change.Id, JiraActor.NameOf(change.Author), change.CreatedAt, await seen.Authors.IsOursAsync(change.Author, ct), [.. change.Items.Select(Shown)]));
+            changes.Add(new(change.Id, JiraActor.NameOf(change.Author), change.CreatedAt, await seen.Authors.IsOursAsync(change.Author?.Id, change.CreatedAt, ct), [.. change.Items.Select(Shown)]));
         return new(seen.IssueKey, latest.Total, changes);
     }
 

@@ -244,7 +244,8 @@ internal sealed class TicketSync(
     public async Task LookAsync(ConnectionId connection, CancellationToken ct)
     {
         var (lane, now) = (await laneStore.GetAsync(connection, ct), clock.GetUtcNow());
-        if (lane is { PolledAt: { } at } && now - at < options.Value.PollInterval)
+        // A look counts from when it began, some moments after a tick; the tick that is nearest to its time is the one.
+        if (lane is { PolledAt: { } at } && now - at < options.Value.PollInterval - options.Value.LookTick / 2)
             return;
         if (lane is { LookFailures: { } failures, LookTriedAt: { } triedAt } && now - triedAt < LookTrouble.PauseAfter(failures))
             return;

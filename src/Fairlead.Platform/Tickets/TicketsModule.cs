@@ -26,7 +26,7 @@ public static class TicketsModule
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IssueHolders>().AddSingleton<SubTaskStore>().AddSingleton<IntentStore>()
                 .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<OldRuns>().AddSingleton<LaneStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
-            services.AddSingleton<Lanes>().AddSingleton<OwnAccounts>().AddSingleton<UnusableConnections>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>().AddSingleton<SubTaskParents>()
+            services.AddSingleton<Lanes>().AddSingleton<AccountLookup>().AddSingleton<UnusableConnections>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>().AddSingleton<SubTaskParents>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateResults>().AddSingleton<CreateSender>().AddSingleton<CircuitLadder>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()
                 .AddSingleton<IssueObserver>().AddSingleton<ChangedIssues>().AddSingleton<DeletedIssues>().AddSingleton<Reconciler>().AddSingleton<DeltaPoll>().AddSingleton<WriteOutcomes>().AddSingleton<IssueUpdater>().AddSingleton<IssueMover>().AddSingleton<BulkMover>().AddSingleton<BulkMoveStore>().AddSingleton<IssueLinker>().AddSingleton<FindingsLists>()
                 .AddSingleton<GroupReader>().AddSingleton<DueTickets>().AddSingleton<PlanMaker>().AddSingleton<GuardNotes>().AddSingleton<PlanReview>().AddSingleton<RunCreates>().AddSingleton<RunApplier>().AddSingleton<CutOffRuns>().AddSingleton<RunUndoer>().AddSingleton<UndoHold>().AddSingleton<IssueRemover>().AddSingleton<IssueRestorer>().AddSingleton<RunUndos>().AddSingleton<Configuring.ConfigurationBinder>();
@@ -44,7 +44,7 @@ public static class TicketsModule
             if (!options.JobsEnabled)
                 return services;
             services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>();
-            return services.AddHostedService<WebhookListener>().AddHostedService<TicketClock>().AddHostedService<RunUpkeep>();
+            return services.AddHostedService<WebhookListener>().AddHostedService<TicketClock>().AddHostedService<LookClock>().AddHostedService<RunUpkeep>();
         }
     }
 

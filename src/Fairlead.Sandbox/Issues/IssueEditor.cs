@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Sandbox.Changes;
 using Fairlead.Sandbox.Comments;
 using Fairlead.Sandbox.Fields;
+using Fairlead.Sandbox.Fields.Kinds;
 using Fairlead.Sandbox.Links;
 using Fairlead.Sandbox.People;
 using Fairlead.Sandbox.Projects;
@@ -140,8 +141,8 @@ internal static class IssueEditor
             var before = issue.Now.Get(id);
             if (field.Kind.AreEqual(before, value))
                 continue;
-            var (from, fromText) = before is null ? (null, null) : field.Kind.Audit(before);
-            var (to, toText) = value is null ? (null, null) : field.Kind.Audit(value);
+            var (from, fromText) = Audited(site, field, before);
+            var (to, toText) = Audited(site, field, value);
             items.Add(new ChangeItem(NameOf(field), id, field.IsCustom, from, fromText, to, toText)
             {
                 FromTerms = Terms(field, before),
@@ -174,6 +175,15 @@ internal static class IssueEditor
         foreach (var link in links)
             LinkRules.Add(site, link(issue));
     }
+
+    /// <summary>Data Center's histories name people by their keys, Cloud's by their account ids.</summary>
+    private static (string? Id, string? Text) Audited(Site site, Field field, object? value) => value switch
+    {
+        null => (null, null),
+        Account account when site.IsCloud => (account.AccountId, account.DisplayName),
+        AccountSet set when site.IsCloud => (string.Join(", ", set.Accounts.Select(a => a.AccountId)), field.Kind.Audit(value).Text),
+        _ => field.Kind.Audit(value),
+    };
 
     private static void Store(
         Site site, Issue issue, IssueVersion version, IReadOnlyList<ChangeItem> items, Account actor, string eventType)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Fairlead.Client.Connections;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Sandbox.Faults;
 
@@ -40,7 +41,37 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         await world.Test.RunAsync(id, Ct);
         await world.Test.RunAsync(id, Ct);
 
-        Assert.NotEmpty(Assert.Single(await world.Jira.AccountsAsync(id, Ct)));
+        Assert.NotEmpty(Assert.Single(await world.Jira.AccountsAsync(id, Ct)).Account);
+    }
+
+    /// <summary>What an account did at other times is its owner's.</summary>
+    [Fact]
+    public async Task Since_and_until_when_an_account_signed_in_is_remembered()
+    {
+        await using var world = await StartAsync();
+        var id = await world.AddAsync("team", Ct);
+        var bot = Assert.Single(await world.Jira.AccountsAsync(id, Ct)).Account;
+        var read = await world.ReadAsync(id, Ct);
+        world.Clock.Advance(Hour);
+        var mistake = world.Clock.GetUtcNow();
+        await world.Directory.NoteAccountAsync(read, "alice", Ct);
+        world.Clock.Advance(Hour);
+        var mended = world.Clock.GetUtcNow();
+        await world.Directory.NoteAccountAsync(read, bot, Ct);
+        await world.Directory.NoteAccountAsync(read with { Revision = read.Revision - 1 }, "mallory", Ct);
+
+        var accounts = await world.Jira.AccountsAsync(id, Ct);
+        Assert.Equal(
+            [(bot, DateTimeOffset.UnixEpoch, mistake), ("alice", mistake, mended), (bot, mended, (DateTimeOffset?)null)],
+            accounts.OrderBy(a => a.From).Select(a => (a.Account, a.From, a.Until)));
+        var own = new OwnAccounts(accounts);
+        Assert.False(own.Did("alice", mistake - Hour));
+        Assert.True(own.Did("alice", mistake));
+        Assert.True(own.Did("alice", mended + TimeSpan.FromMinutes(59)));
+        Assert.False(own.Did("alice", mended + Hour));
+        Assert.True(own.Did("alice", null));
+        Assert.True(own.Did(bot, mended + Hour));
+        Assert.True(own.Did(bot, mistake - Hour));
     }
 
     /// <summary>Nor does it when the last test of a person failed.</summary>

@@ -45,6 +45,7 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.All(world.Sandbox.Webhooks.Deliveries, d => Assert.Equal(202, d.Status));
     }
 
+    /// <summary>F109.</summary>
     [Fact]
     [Trait("Complaint", "U-21")]
     public async Task Deliveries_that_come_twice_and_in_the_wrong_order_change_nothing_more()

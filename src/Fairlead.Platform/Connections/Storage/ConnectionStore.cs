@@ -49,17 +49,19 @@ internal sealed class ConnectionStore(Database database)
     public static Task NoteHealthAsync(UnitOfWork work, Connection read, HealthNote note, DateTimeOffset at, CancellationToken ct) =>
         work.ExecuteAsync(HealthSql, ValuesOf(read, note, at), ct);
 
-    /// <summary>Keeps by which account the connection signed in. Nothing is kept of one that was changed since it was read.</summary>
-    public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) =>
-        database.ExecuteAsync(PutAccountSql, new { id = read.Id, revision = read.Revision, account }, ct);
+    /// <summary>Keeps by which account the connection signs in from now on; another one did until now. Nothing is kept of one that was changed since it was read.</summary>
+    public Task NoteAccountAsync(Connection read, string account, DateTimeOffset at, CancellationToken ct) =>
+        database.ExecuteAsync(PutAccountSql, ValuesOf(read, account, at), ct);
 
-    /// <inheritdoc cref="NoteAccountAsync(Connection, string, CancellationToken)"/>
-    public static Task NoteAccountAsync(UnitOfWork work, Connection read, string account, CancellationToken ct) =>
-        work.ExecuteAsync(PutAccountSql, new { id = read.Id, revision = read.Revision, account }, ct);
+    /// <inheritdoc cref="NoteAccountAsync(Connection, string, DateTimeOffset, CancellationToken)"/>
+    public static Task NoteAccountAsync(UnitOfWork work, Connection read, string account, DateTimeOffset at, CancellationToken ct) =>
+        work.ExecuteAsync(PutAccountSql, ValuesOf(read, account, at), ct);
 
-    /// <summary>Ids of the accounts by which the connection was ever seen to sign in to the Jira that it stands for.</summary>
-    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId id, CancellationToken ct) =>
-        database.QueryAsync<string>(AccountsSql, new { id }, ct);
+    /// <summary>The accounts by which the connection was ever seen to sign in to the Jira that it stands for.</summary>
+    public Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId id, CancellationToken ct) =>
+        database.QueryAsync<AccountInForce>(AccountsSql, new { id }, ct);
+
+    private static object ValuesOf(Connection read, string account, DateTimeOffset at) => new { id = read.Id, revision = read.Revision, account, at, ever = DateTimeOffset.UnixEpoch };
 
     /// <returns><see langword="false"/> when another node tests it, or it was changed since it was read.</returns>
     public async Task<bool> ClaimProbeAsync(Connection read, DateTimeOffset at, CancellationToken ct) =>

@@ -37,24 +37,11 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
     public async Task<(JiraIssue Issue, JiraProject Project)> IssueAsync(ScannerCaller caller, string key, Role least, CancellationToken ct)
     {
         Demand(caller, least);
-        var issue = await IssueAsync(await ClientAsync(caller, ct), key, ct);
+        var issue = await (await ClientAsync(caller, ct)).Issues.GetAsync(key, IssueSelection.Of("project", "updated"), ct);
         if (issue?.Project is not { } project || issue.Key != key)
             throw new ProblemException(new Problem(ProblemKind.NotFound, $"There is no issue {Problem.Quote(key)}, or you may not see it."));
         await DemandAsync(caller, project, ct);
         return (issue, project);
-    }
-
-    /// <summary>Data Center says 403 of an issue that it does not show.</summary>
-    private static async Task<JiraIssue?> IssueAsync(JiraClient jira, string key, CancellationToken ct)
-    {
-        try
-        {
-            return await jira.Issues.GetAsync(key, IssueSelection.Of("project", "updated"), ct);
-        }
-        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
-        {
-            return null;
-        }
     }
 
     /// <exception cref="ProblemException">403: the caller neither administers Jira nor has explicit access.</exception>

@@ -56,14 +56,9 @@ internal sealed class GoneIssues(SecretFindingStore findings)
     {
         if (jira.Site.Edition == JiraEdition.Cloud)
             return false;
-        try
-        {
-            return await jira.Issues.GetAsync(Text(id), IssueSelection.Of("project"), ct) is { } issue && issue.Project?.Id == scan.ProjectId;
-        }
-        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
-        {
-            return null;
-        }
+        if (await jira.Issues.GetAsync(Text(id), IssueSelection.Of("project"), ct) is { } issue)
+            return issue.Project?.Id == scan.ProjectId;
+        return await jira.Issues.IsGoneAsync(Text(id), ct) ? false : null;
     }
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
     public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) =>
         connections.NoteSiteAsync(connection, (pin, now) => pin.After(seen, areOursThere, now), ct);
 
-    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct) => connections.AccountsAsync(connection, ct);
+    public Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId connection, CancellationToken ct) => connections.AccountsAsync(connection, ct);
 
     public async Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct)
     {

@@ -22,7 +22,7 @@ internal sealed class DeletionProofs
     {
         try
         {
-            var isDeleted = await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.RefOnly, ct) is null
+            var isDeleted = await session.Jira.Issues.IsGoneAsync(ticket.IssueId!, ct)
                 // Where the issue was last; people move issues to other projects.
                 && await session.Jira.Projects.GetAsync(ticket.IssueKey![..ticket.IssueKey!.LastIndexOf('-')], ct) is not null;
             _failed = 0;

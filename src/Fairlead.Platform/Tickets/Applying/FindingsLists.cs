@@ -109,7 +109,7 @@ internal sealed class FindingsLists(
         if (lists is not { Count: > 0 })
             return lists;
         var ours = await session.AccountsAsync(ct);
-        return [.. lists.Where(a => a.AuthorId is { } author && ours.Contains(author))];
+        return [.. lists.Where(a => a.AuthorId is { } author && ours.Did(author, a.CreatedAt))];
     }
 
     /// <summary>The list of findings, and with it the texts that were cut; not a description that a person wrote over.</summary>

@@ -23,8 +23,8 @@ internal interface IJiraSource
     /// <param name="areOursThere">Whether it has the issues that Fairlead made.</param>
     Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct);
 
-    /// <summary>Ids of the accounts by which the connection was seen to sign in there, now or before its credential was replaced.</summary>
-    Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct);
+    /// <summary>The accounts by which the connection was seen to sign in there, now or before its credential was replaced.</summary>
+    Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId connection, CancellationToken ct);
 
     /// <returns>The name by which people know the connection; <see langword="null"/> when it is gone.</returns>
     Task<string?> NameOfAsync(ConnectionId connection, CancellationToken ct);

@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -18,12 +19,12 @@ internal sealed class LaneSession(
     bool looksFirst,
     JiraClient jira,
     CallCounter calls,
-    Func<JiraClient, CancellationToken, Task<IReadOnlySet<string>>> accounts,
+    Func<JiraClient, CancellationToken, Task<OwnAccounts>> accounts,
     Func<ValueTask> leave) : IAsyncDisposable
 {
     private readonly HashSet<TicketId> _ofRuns = [];
     private CancellationToken _caller;
-    private IReadOnlySet<string>? _accounts;
+    private OwnAccounts? _accounts;
 
     public ConnectionId Connection { get; } = connection;
 
@@ -71,10 +72,10 @@ internal sealed class LaneSession(
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public void ThrowIfLeaving() => _caller.ThrowIfCancellationRequested();
 
-    /// <summary>Ids of the account that Fairlead signs in with, and of those before it: what they did is Fairlead's own. Asked for once, and not where that is known.</summary>
+    /// <summary>The account that Fairlead signs in with, and those before it: what they did then is Fairlead's own. Asked for once, and not where that is known.</summary>
     /// <exception cref="JiraUnavailableException">It is not known.</exception>
     /// <exception cref="JiraRefusedException">It is not known.</exception>
-    public async Task<IReadOnlySet<string>> AccountsAsync(CancellationToken ct) => _accounts ??= await accounts(Jira, ct);
+    public async Task<OwnAccounts> AccountsAsync(CancellationToken ct) => _accounts ??= await accounts(Jira, ct);
 
     public void CountUnclear() => UnclearInARow++;
 

@@ -22,7 +22,7 @@ internal sealed class Lanes(
     ActivityLog activity,
     InstanceIdentity instance,
     IJiraSource jira,
-    OwnAccounts accounts,
+    AccountLookup accounts,
     TimeProvider clock,
     ILogger<Lanes> log)
 {

@@ -41,6 +41,6 @@ internal static class LastChanges
         // Of several within one moment, the later one in Jira's order stays the later one.
         return changes.ToDictionary(
             c => c.Key,
-            c => (IReadOnlyList<LastChange>)[.. c.Value.OrderBy(one => one.CreatedAt).Select(one => new LastChange(one, one.Author is { } author && ours.Contains(author.Id)))]);
+            c => (IReadOnlyList<LastChange>)[.. c.Value.OrderBy(one => one.CreatedAt).Select(one => new LastChange(one, one.Author is { } author && ours.Did(author.Id, one.CreatedAt)))]);
     }
 }

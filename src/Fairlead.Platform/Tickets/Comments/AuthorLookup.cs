@@ -2,44 +2,54 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets.Applying;
 
 namespace Fairlead.Platform.Tickets.Comments;
 
-/// <summary>Finds out who wrote a comment: us, the reporter, the assignee, somebody in a group or role. Asks Jira once for each person.</summary>
-/// <param name="accounts">Ids of the account that Fairlead signs in with, and of those before it.</param>
-internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task<IReadOnlySet<string>>> accounts)
+/// <summary>Finds out who wrote a comment: us, who reported the issue or had it then, somebody in a group or role. Asks Jira once for each person and each issue.</summary>
+/// <param name="accounts">The account that Fairlead signs in with, and those before it.</param>
+internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task<OwnAccounts>> accounts)
 {
     /// <summary>Outside of a turn at the connection, for whoever only looks.</summary>
     public static AuthorLookup Of(JiraClient jira, IJiraSource source, ConnectionId connection) =>
-        new(jira, async ct => new HashSet<string>([(await jira.Myself.GetAsync(ct)).Id, .. await source.AccountsAsync(connection, ct)]));
+        new(jira, async ct => AccountLookup.Of((await jira.Myself.GetAsync(ct)).Id, await source.AccountsAsync(connection, ct)));
 
+    private readonly Dictionary<string, IReadOnlyList<JiraChange>> _changes = [];
     private readonly Dictionary<string, IReadOnlySet<string>> _groups = [];
     private readonly Dictionary<string, IReadOnlyDictionary<string, JiraRoleActors>> _roles = [];
-    private IReadOnlySet<string>? _ours;
+    private OwnAccounts? _ours;
 
-    /// <summary>Whether it is by an account with which Fairlead signs in, or did, or was edited by one last, as when a secret was taken out of it: such comments are never judged.</summary>
+    /// <summary>Whether it is by an account with which Fairlead signed in then, or was edited by one last, as when a secret was taken out of it: such comments are never judged.</summary>
     public async Task<bool> IsOursAsync(JiraComment comment, CancellationToken ct) =>
-        comment.Properties.ContainsKey(Protocol.Marker.PropertyKey) || await IsOursAsync(comment.Author, ct) || await IsOursAsync(comment.UpdateAuthor, ct);
+        comment.Properties.ContainsKey(Protocol.Marker.PropertyKey) || await IsOursAsync(comment.Author?.Id, comment.CreatedAt, ct) || await IsOursAsync(comment.UpdateAuthor?.Id, comment.UpdatedAt, ct);
 
-    /// <summary>Whether it is an account with which Fairlead signs in, or did.</summary>
-    public Task<bool> IsOursAsync(JiraUser? user, CancellationToken ct) => user is null ? Task.FromResult(false) : IsOursAsync(user.Id, ct);
+    /// <summary>Whether it is an account with which Fairlead signed in at that time.</summary>
+    /// <param name="account">Its id; <see langword="null"/>: somebody whom Jira does not name.</param>
+    /// <param name="at">When it did what is asked about; <see langword="null"/>: that is not known.</param>
+    public async Task<bool> IsOursAsync(string? account, DateTimeOffset? at, CancellationToken ct) => account is not null && (_ours ??= await accounts(ct)).Did(account, at);
 
-    /// <inheritdoc cref="IsOursAsync(JiraUser, CancellationToken)"/>
-    public async Task<bool> IsOursAsync(string account, CancellationToken ct) => (_ours ??= await accounts(ct)).Contains(account);
-
-    /// <param name="issue">With reporter and assignee.</param>
+    /// <param name="issue">With reporter, assignee and the time of its last change; without that its history is asked.</param>
     /// <param name="projectId">Of the issue.</param>
     public async Task<JudgedComment> DescribeAsync(
         CommentJudge judge, JiraComment comment, JiraIssue issue, string projectId, CancellationToken ct)
     {
-        var judged = new JudgedComment(
-            comment.Text,
-            comment.Speaker is { } reporter && reporter.Id == issue.Reporter?.Id,
-            comment.Speaker is { } assignee && assignee.Id == issue.Assignee?.Id,
-            JudgedComment.None,
-            JudgedComment.None);
-        return comment.Speaker is { } speaker ? await WithGroupsAsync(judge, judged, new(speaker.Id, speaker.DisplayName), projectId, ct) : judged;
+        var writtenAt = comment.UpdatedAt ?? comment.CreatedAt;
+        var judged = new JudgedComment(comment.Text, false, false, JudgedComment.None, JudgedComment.None) { WrittenAt = writtenAt };
+        if (comment.Speaker is not { } speaker)
+            return judged;
+        var people = IssuePeople.Now(issue);
+        if (judge.AsksForPeople && writtenAt is { } at && !(issue.UpdatedAt <= at) && judge.FirstFoundIn(comment.Text) is not null)
+            people = people.When(at, speaker, await ChangesAsync(issue.Id, ct));
+        judged = judged with { IsByReporter = people.IsReporter(speaker), IsByAssignee = people.IsAssignee(speaker) };
+        return await WithGroupsAsync(judge, judged, new(speaker.Id, speaker.DisplayName), projectId, ct);
+    }
+
+    private async Task<IReadOnlyList<JiraChange>> ChangesAsync(string issueId, CancellationToken ct)
+    {
+        if (!_changes.TryGetValue(issueId, out var changes))
+            _changes[issueId] = changes = [.. (await jira.Changelog.FetchAsync([issueId], IssuePeople.Fields, ct).ToListAsync(ct)).SelectMany(part => part.Changes).OrderBy(change => change.CreatedAt)];
+        return changes;
     }
 
     /// <summary>A text as if an account had written it on an issue of the project that it has nothing else to do with.</summary>

@@ -114,7 +114,7 @@ internal sealed class CommentEffects(
         if (await new PeopleFinder(client, configuration.Project.Name, connection, faults).FindAsync("as", who, isAssignee: false, ct) is not { } account)
             return (null, faults.Problems);
         var authors = AuthorLookup.Of(client, jira, configuration.Connection);
-        return (Tried(await authors.DescribeAsync(judge, text, account, configuration.Project.Id, ct), account.Name, await authors.IsOursAsync(account.Id, ct)), []);
+        return (Tried(await authors.DescribeAsync(judge, text, account, configuration.Project.Id, ct), account.Name, await authors.IsOursAsync(account.Id, clock.GetUtcNow(), ct)), []);
 
         TriedComment Tried(JudgedComment judged, string author, bool isOurs) =>
             new(null, author, text, isOurs, IsOld: false, judge.Judge(judged, clock.GetUtcNow()), judge.FirstFoundIn(text));

@@ -19,6 +19,9 @@ internal sealed record JudgedComment(
         who.Authors == CommentAuthors.Group ? new HashSet<string> { who.Name! } : None,
         who.Authors == CommentAuthors.Role ? new HashSet<string> { who.Name! } : None);
 
+    /// <summary>When it was written, or edited last: what it says of an end counts from then. <see langword="null"/>: now.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
     /// <summary>Why groups or roles are not known; <see langword="null"/> when they are.</summary>
     public string? Unknown { get; init; }
 }
@@ -84,6 +87,8 @@ internal sealed class CommentJudge
 
     public bool AsksForGroups => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Group));
 
+    public bool AsksForPeople => _rules.Any(r => r.Rule.By.Any(t => t.Authors is CommentAuthors.Reporter or CommentAuthors.Assignee));
+
     public bool AsksForRoles => _rules.Any(r => r.Rule.By.Any(t => t.Authors == CommentAuthors.Role));
 
     /// <summary>The first rule whose pattern is found, whoever wrote it, from 0; <see langword="null"/> when none is.</summary>
@@ -118,18 +123,19 @@ internal sealed class CommentJudge
             if (match.Success && isUnknown)
                 return new CommentVerdict.Unusable(i, rule.Status, comment.Unknown!);
             if (match.Success)
-                return Change(i, rule, match, comment.Text, now);
+                return Change(i, rule, match, comment, now);
         }
 
         return new CommentVerdict.Nothing();
     }
 
-    private static CommentVerdict Change(int index, CommentRule rule, Match match, string text, DateTimeOffset now)
+    private static CommentVerdict Change(int index, CommentRule rule, Match match, JudgedComment comment, DateTimeOffset now)
     {
-        var until = rule.Days is { } days ? now.AddDays(days) : (DateTimeOffset?)null;
+        var from = comment.WrittenAt ?? now;
+        var until = rule.Days is { } days ? from.AddDays(days) : (DateTimeOffset?)null;
         if (Group(match, CommentPattern.Until) is { } written)
         {
-            if (UntilText.Read(written, now) is not { } end)
+            if (UntilText.Read(written, from) is not { } end)
                 return new CommentVerdict.Unusable(index, rule.Status, $"\"{PlainText.Cut(written, 60)}\" is no end: write 2027-01-31, 30 days, 6 weeks or 3 months");
             if (end <= now)
                 return new CommentVerdict.Unusable(index, rule.Status, $"its end, {written}, is over");
@@ -137,13 +143,17 @@ internal sealed class CommentJudge
                 return new CommentVerdict.Unusable(index, rule.Status, $"its end, {written}, is more than {CommentRule.MaxDays} days away");
             until = end;
         }
+        else if (until <= now && rule.Status is not (FindingStatus.Active or FindingStatus.Fixed))
+        {
+            return new CommentVerdict.Unusable(index, rule.Status, $"its end, {rule.Days} days after it was written, is over");
+        }
 
         if (rule.Status == FindingStatus.RiskAccepted && until is null)
             return new CommentVerdict.Unusable(index, rule.Status, "it names no end, and a risk is never accepted for good");
         // These two are no decisions that wait for an end.
         if (rule.Status is FindingStatus.Active or FindingStatus.Fixed)
             until = null;
-        var reason = PlainText.Cut(PlainText.OneLine(Group(match, CommentPattern.Reason) ?? text), MaxReason);
+        var reason = PlainText.Cut(PlainText.OneLine(Group(match, CommentPattern.Reason) ?? comment.Text), MaxReason);
         var issue = Group(match, CommentPattern.Issue) is { } named ? PlainText.Cut(PlainText.OneLine(named), MaxIssue) : null;
         return new CommentVerdict.Change(index, rule.Status, reason, until, issue);
     }

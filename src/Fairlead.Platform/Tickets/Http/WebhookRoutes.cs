@@ -17,8 +17,6 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/webhooks/jira/{connection}</c>, where Jira sends events, and what people set up for it.</summary>
 internal static class WebhookRoutes
 {
-    private const int MaxDelivery = 200;
-
     /// <summary>Of each of two steps: Jira has its answer within five seconds, and the connection is free again.</summary>
     private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SendAgainAfter = TimeSpan.FromSeconds(5);
@@ -67,7 +65,7 @@ internal static class WebhookRoutes
                 // Jira gives up what is answered with 413, and Cloud counts that as a failure of the webhook.
                 null when !received.IsWhole => intake.BuryAsync(id, body, $"it had more than {ReceivedWebhook.MaxKept:N0} bytes; the next look finds what it told of", inTime),
                 null => intake.BuryAsync(id, body, "it is signed, but no JSON object with webhookEvent", inTime),
-                { IssueId: { } issue } => intake.TakeAsync(new(id, DeliveryOf(http.Request, body), issue, read.Kind), inTime),
+                { IssueId: { } issue } => intake.TakeAsync(new(id, DeliveryOf(body), issue, read.Kind), inTime),
                 _ => intake.PassOverAsync(id, read.Kind, inTime),
             },
             clock, ct);
@@ -114,11 +112,11 @@ internal static class WebhookRoutes
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(ConnectionId id, ClaimsPrincipal user, WebhookSetUp setUp, CancellationToken ct) =>
         await setUp.RemoveAsync(Caller.Of(user).Actor, id, ct) ? TypedResults.NoContent() : Missing();
 
-    /// <summary>Jira names each event, the same over all attempts; where it does not, the bytes are the name.</summary>
-    private static string DeliveryOf(HttpRequest request, byte[] body) =>
-        request.Headers["X-Atlassian-Webhook-Identifier"].ToString() is { Length: > 0 and <= MaxDelivery } identifier
-            ? identifier
-            : Convert.ToHexStringLower(SHA256.HashData(body));
+    /// <summary>
+    /// Its bytes, which are what is signed, and the same over all attempts of Jira: the header with Jira's own name of the event is not signed, and whoever
+    /// caught one delivery could give it new names for ever.
+    /// </summary>
+    private static string DeliveryOf(byte[] body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static ProblemHttpResult NotSigned() =>
         new Problem(ProblemKind.InvalidSignature, "The header X-Hub-Signature is not the signature of this body with the secret of this connection.").ToResult();

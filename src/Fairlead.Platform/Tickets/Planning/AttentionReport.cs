@@ -180,7 +180,7 @@ internal static class AttentionReport
             AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {configuration.Name}. If it is in Jira: fairlead connection resume {connection}, then fairlead apply {configuration.Name}; else one issue is tried from time to time, and the others follow it.",
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
-            AttentionKind.Frozen => "Look for an automation in Jira that moves them; Fairlead leaves them alone until then.",
+            AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Else Fairlead leaves them alone until then.",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
                 $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",

@@ -65,7 +65,8 @@ internal sealed class PriorityReader(
     /// <summary>Issues that were given another priority, although looks passed them over, are owed from now on.</summary>
     public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        foreach (var group in present.Where(p => HasNews(p) && !IsAsSent(p)).GroupBy(p => p.Ticket.ConfigurationId))
+        var rated = await store.StandingOfAsync([.. present.Where(p => HasNews(p) && IsAsSent(p)).Select(p => p.Ticket.Id)], EffectRow.OfPriority, ct);
+        foreach (var group in present.Where(p => HasNews(p) && (!IsAsSent(p) || rated.Contains(p.Ticket.Id))).GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is { Severities.Count: > 0 })
                 await store.OweAsync([.. group.Select(p => p.Ticket)], ct);
@@ -74,7 +75,7 @@ internal sealed class PriorityReader(
 
     private static bool HasNews((TicketRow Ticket, JiraIssue Issue) one) => PriorityOf(one.Issue) != one.Ticket.JudgedPriority;
 
-    /// <summary>Nobody need be asked who gave it: that was Fairlead, or it is what Fairlead would give.</summary>
+    /// <summary>Nobody need be asked who gave it: that was Fairlead, or it is what Fairlead would give. But for what a person's said before: that is taken back by it, too.</summary>
     private static bool IsAsSent((TicketRow Ticket, JiraIssue Issue) one) => one.Issue.Priority?.Id is { } id && id == one.Ticket.SentPriorityId;
 
     private static string PriorityOf(JiraIssue issue) => issue.Priority?.Id ?? "";
@@ -83,7 +84,9 @@ internal sealed class PriorityReader(
     private async Task<IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)>> PassQuietAsync(
         LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
-        var quiet = news.Where(IsAsSent).ToList();
+        var asSent = news.Where(IsAsSent).ToList();
+        var rated = await store.StandingOfAsync([.. asSent.Select(n => n.Ticket.Id)], EffectRow.OfPriority, ct);
+        var quiet = asSent.Where(n => !rated.Contains(n.Ticket.Id)).ToList();
         await PassAsync(session, quiet, ct);
         return [.. news.Except(quiet)];
     }

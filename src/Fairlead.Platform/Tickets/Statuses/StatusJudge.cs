@@ -65,7 +65,11 @@ internal sealed class StatusJudge(IReadOnlyList<StatusRule> map, DateTimeOffset?
         if (RuleOf(standing) is not { } index)
             return hasEffect ? new StatusVerdict.TakeBack() : new StatusVerdict.Nothing();
         var rule = map[index];
-        return new StatusVerdict.Change(index, rule.Finding, rule.Days is { } days ? now.AddDays(days) : null);
+        var until = rule.Days is { } days ? change.At.AddDays(days) : (DateTimeOffset?)null;
+        // Heard so late that it is over.
+        if (until <= now)
+            return hasEffect ? new StatusVerdict.TakeBack() : new StatusVerdict.Nothing();
+        return new StatusVerdict.Change(index, rule.Finding, until);
     }
 
     private static bool Fits(StatusRule rule, IssueStanding standing) =>

@@ -86,6 +86,7 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     private static readonly SqlText InsertSql = new(typeof(CommentStore), "Effect.Insert");
     private static readonly SqlText GetSql = new(typeof(CommentStore), "Effect.Get");
     private static readonly SqlText StandingSql = new(typeof(CommentStore), "Effect.Standing");
+    private static readonly SqlText StandingOfSql = new(typeof(CommentStore), "Effect.StandingOf");
     private static readonly SqlText PageSql = new(typeof(CommentStore), "Effect.Page");
     private static readonly SqlText OfTicketsSql = new(typeof(CommentStore), "Effect.OfTickets");
     private static readonly SqlText UndoSql = new(typeof(CommentStore), "Effect.Undo");
@@ -142,6 +143,12 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     /// <param name="commentId">Only of this comment; <see langword="null"/>: of all.</param>
     public static Task<IReadOnlyList<EffectRow>> StandingAsync(UnitOfWork work, TicketId ticket, string? commentId, CancellationToken ct) =>
         work.QueryAsync<EffectRow>(StandingSql, new { ticket, commentId }, ct);
+
+    /// <summary>The tickets of which something stands that was said so.</summary>
+    /// <param name="commentId">A comment, <see cref="EffectRow.OfStatus"/> or <see cref="EffectRow.OfPriority"/>.</param>
+    public async Task<IReadOnlySet<TicketId>> StandingOfAsync(IReadOnlyCollection<TicketId> tickets, string commentId, CancellationToken ct) => tickets.Count == 0
+        ? new HashSet<TicketId>()
+        : (await database.QueryAsync<StandingRow>(StandingOfSql, new { tickets = StoredIds.Of(database.Engine, tickets), commentId }, ct)).Select(row => row.TicketId).ToHashSet();
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<CommentEffect>> PageAsync(
@@ -208,6 +215,11 @@ internal sealed class CommentStore(Database database, TimeProvider clock)
     /// <returns><see langword="false"/> when it was undone already.</returns>
     public async Task<bool> UndoAsync(UnitOfWork work, CommentEffectId id, string by, string because, CancellationToken ct) =>
         await work.ExecuteAsync(UndoSql, new { id, by, because, now = clock.GetUtcNow() }, ct) == 1;
+
+    private sealed record StandingRow
+    {
+        public TicketId TicketId { get; init; }
+    }
 
     private sealed record VersionRow
     {

@@ -17,7 +17,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
     private static readonly SqlText RetryAnySql = new(typeof(IssueStore), "Ticket.Retry");
-    private static readonly SqlText RetrySql = RetryAnySql.With("/*where*/", "id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL OR left_out IS NOT NULL)");
+    private static readonly SqlText RetrySql = RetryAnySql.With("/*where*/", "id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL OR left_out IS NOT NULL OR frozen_until > @now)");
 
     // What was taken back is asked for by its ticket.
     private static readonly SqlText RetryRunSql = RetryAnySql.With(
@@ -316,10 +316,12 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 
     /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
     /// <param name="saidNeed">What the issue was told that a person has to do; <see langword="null"/>: what it was told before stands.</param>
-    public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, string? saidNeed, long epoch, CancellationToken ct) => Fence(
+    /// <param name="movedTo">The status in which the way to another one ended; <see langword="null"/>: the issue was not moved.</param>
+    public async Task HoldAsync(
+        UnitOfWork work, TicketRow ticket, string heldHash, string reason, string? saidNeed, long epoch, CancellationToken ct, string? movedTo = null) => Fence(
         ticket,
         await work.ExecuteAsync(
-            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, saidNeed, now = clock.GetUtcNow() }, ct));
+            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, saidNeed, movedTo, now = clock.GetUtcNow() }, ct));
 
     /// <summary>The issue is again where it was: what was known of its findings then holds, so that what had come back since is not hidden.</summary>
     public static async Task MovedBackAsync(UnitOfWork work, TicketRow ticket, StandingBefore standing, long epoch, CancellationToken ct) => Fence(

@@ -59,7 +59,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         var outcome = await jira.Issues.DeleteAsync(issue.Id, ct);
         KillPoint.Hit("undo.deleted");
         if (outcome is JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.NotFound }
-            || (outcome is JiraOutcome<JiraAccepted>.Uncertain && await step.Session.Jira.Issues.GetAsync(issue.Id, IssueSelection.RefOnly, ct) is null))
+            || (outcome is JiraOutcome<JiraAccepted>.Uncertain && await step.Session.Jira.Issues.IsGoneAsync(issue.Id, ct)))
             return await GoneAsync(step, ticket, "deleted", ct);
         // When it cannot be seen later, that is not because of this.
         if (outcome is not JiraOutcome<JiraAccepted>.Uncertain)

@@ -171,7 +171,7 @@ internal sealed class RunUndoer(
 
             foreach (var changes in history.Values)
             {
-                changes.RemoveAll(c => c.Author is { } author && ours.Contains(author.Id));
+                changes.RemoveAll(c => c.Author is { } author && ours.Did(author.Id, c.CreatedAt));
                 changes.Sort((a, b) => a.CreatedAt.CompareTo(b.CreatedAt));
             }
         }

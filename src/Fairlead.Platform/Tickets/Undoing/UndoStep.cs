@@ -22,6 +22,6 @@ internal sealed record UndoStep(
     public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
     {
         var ours = await Session.AccountsAsync(ct);
-        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author is not { } author || !ours.Contains(author.Id)).ToListAsync(ct);
+        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author is not { } author || !ours.Did(author.Id, c.CreatedAt)).ToListAsync(ct);
     }
 }

@@ -10,7 +10,12 @@ internal sealed class WebhookListener(
     WebhookBell bell, WebhookStore store, TicketSync sync, TimeProvider clock, ILogger<WebhookListener> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// What comes within this after a hearing began is heard together: many changes at once, such as a bulk move, would be a read each.
+    /// </summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(400);
 
     /// <summary>A delivery that somebody caught and sends again within this time is known.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
@@ -33,7 +38,7 @@ internal sealed class WebhookListener(
             foreach (var connection in due.Where(c => !_hearing.TryGetValue(c, out var last) || last.IsCompleted).ToList())
             {
                 due.Remove(connection);
-                _hearing[connection] = HearAsync(connection, stoppingToken);
+                _hearing[connection] = Task.WhenAll(HearAsync(connection, stoppingToken), Task.Delay(Together, clock, stoppingToken));
             }
 
             // What came for a connection that is being heard is heard after that.

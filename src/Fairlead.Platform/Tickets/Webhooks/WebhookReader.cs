@@ -26,8 +26,9 @@ internal sealed class WebhookReader(WebhookStore store, TicketStore tickets, Cha
         try
         {
             IReadOnlyList<UnheardEvent> events;
-            while ((events = await store.UnheardAsync(session.Connection, MaxEvents, ct)).Count > 0)
+            do
             {
+                events = await store.UnheardAsync(session.Connection, MaxEvents, ct);
                 var ours = (await tickets.ByIssuesAsync(session.Connection, [.. events.Select(e => e.IssueId).Distinct()], ct)).Select(t => t.IssueId).ToHashSet();
                 foreach (var chunk in events.GroupBy(e => e.IssueId).OrderByDescending(g => ours.Contains(g.Key)).Chunk(IssuesResource.MaxFetch))
                 {
@@ -37,6 +38,7 @@ internal sealed class WebhookReader(WebhookStore store, TicketStore tickets, Cha
                         await store.HeardAsync(session.Connection, nos, ct);
                 }
             }
+            while (events.Count == MaxEvents);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
         {

@@ -60,9 +60,9 @@ internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address,
     }
 
     /// <summary>Ids of accounts with which Fairlead signed in before.</summary>
-    public IReadOnlyList<string> FormerAccounts { get; set; } = [];
+    public IReadOnlyList<AccountInForce> FormerAccounts { get; set; } = [];
 
-    public Task<IReadOnlyList<string>> AccountsAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(FormerAccounts);
+    public Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(FormerAccounts);
 
     /// <summary>When the test last gave another credential.</summary>
     public DateTimeOffset? MendedAt { get; set; }

@@ -356,8 +356,20 @@ public abstract partial class LifeContract(TestDatabase databases)
                 continue;
         }
 
-        Assert.InRange(world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"), 1, 3);
-        Assert.Contains("back and forth", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        var moves = world.Sandbox.Requests.CountOf("POST", "issue/*/transitions");
+        Assert.InRange(moves, 1, 3);
+        // What new findings say is written on, once for each; of the moves nothing else is.
+        Assert.InRange(moves + world.Sandbox.Requests.CountOf("POST", "issue/*/comment"), 1, 6);
+        Assert.InRange(world.Sandbox.Requests.CountOf("PUT", "issue/*"), 1, 8);
+        var frozen = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Contains("back and forth", frozen.Reason);
+        Assert.Contains($"fairlead ticket retry {key}", Assert.Single((await world.RunAsync(Ct)).Attention).NextStep);
+
+        // Whoever put an end to it need not wait.
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RetryAsync(Actor.System, frozen.Id, Ct));
+        Assert.Equal(AskOutcome.NotApplicable, await world.Repairs.RetryAsync(Actor.System, frozen.Id, Ct));
+        await world.RunAsync(Ct);
+        Assert.False(world.Sandbox.State.Find(key)!.IsDone);
     }
 
     /// <summary>F098: a comment that a person deleted is not written again.</summary>

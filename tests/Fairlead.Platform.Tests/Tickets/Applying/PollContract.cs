@@ -27,6 +27,53 @@ public abstract class PollContract(TestDatabase databases)
         Assert.Equal(2, (await world.TicketsAsync(Ct)).Count(t => t.Status == "Done"));
     }
 
+    /// <summary>A look counts from when it began, which is some moments after its tick, once more and once fewer.</summary>
+    [Fact]
+    public async Task A_look_is_begun_each_minute_whatever_it_took_to_begin_the_one_before()
+    {
+        await using var world = await StartAsync(1);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var (tick, from) = (new SyncOptions().LookTick, world.Clock.GetUtcNow());
+        var begun = new List<int>();
+        for (var i = 0; i < 40; i++)
+        {
+            world.Clock.Advance(from + i * tick + TimeSpan.FromMilliseconds(i % 8 == 0 ? 400 : 20) - world.Clock.GetUtcNow());
+            world.Sandbox.Requests.Clear();
+            await world.Sync.LookAsync(world.Configuration.Connection, Ct);
+            if (world.Sandbox.Requests.Count > 0)
+                begun.Add((int)(i * tick).TotalSeconds);
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 10).Select(minute => 60 * minute)], begun);
+    }
+
+    [Theory]
+    [InlineData("00:00:10", "00:00:10")]
+    [InlineData("00:01:00", "00:00:15")]
+    [InlineData("1.00:00:00", "00:00:15")]
+    public void What_is_due_is_asked_as_often_as_the_setting_needs(string interval, string tick) =>
+        Assert.Equal(tick, new SyncOptions { PollInterval = TimeSpan.Parse(interval, System.Globalization.CultureInfo.InvariantCulture) }.LookTick.ToString());
+
+    [Fact]
+    public async Task A_server_looks_by_itself()
+    {
+        await using var world = await StartAsync(1);
+        await world.PollAsync(Ct);
+        await world.Looks.StartAsync(Ct);
+        for (var look = 0; look < 3; look++)
+        {
+            world.Sandbox.Requests.Clear();
+            for (var tick = 0; world.Sandbox.Requests.Count == 0; tick++)
+            {
+                Assert.InRange(tick, 0, 500);
+                world.Clock.Advance(new SyncOptions().LookTick);
+                await Task.Delay(20, Ct);
+            }
+        }
+
+        await world.Looks.StopAsync(Ct);
+    }
+
     /// <summary>A search that finds nothing while issues change is no empty list.</summary>
     [Fact]
     [Trait("Complaint", "U-40")]

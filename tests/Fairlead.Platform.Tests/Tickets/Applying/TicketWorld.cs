@@ -306,6 +306,9 @@ internal sealed class TicketWorld : IAsyncDisposable
     /// <summary>Wakes the connection by itself once it is started.</summary>
     public TicketClock Jobs => _services.GetRequiredService<TicketClock>();
 
+    /// <summary>Looks by itself once it is started.</summary>
+    public LookClock Looks => _services.GetRequiredService<LookClock>();
+
     public ParkedHealth Parked => _services.GetServices<IHealthReason>().OfType<ParkedHealth>().Single();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
@@ -379,7 +382,7 @@ internal sealed class TicketWorld : IAsyncDisposable
         services.AddSingleton(new Vault(Database, Keys)).AddNotifications();
         services.AddSingleton(Options.Create(Notifications));
         services.AddTickets().AddRules();
-        services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>();
+        services.AddSingleton<ConnectionWakeUp>().AddSingleton<ConnectionLook>().AddSingleton<TicketClock>().AddSingleton<LookClock>();
         services.AddSingleton<IJiraSource>(Jira);
         if (!HasRealFindings)
             services.AddSingleton<IFindingSource>(Findings);

@@ -39,9 +39,56 @@ public abstract class CommentAuthorsContract(TestDatabase databases)
         var key = await ReportedFindings.TicketAsync(world, "a");
         var id = world.Sandbox.State.Comment(key, "this finding is closed", "bob");
         var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
-        world.Jira.FormerAccounts = [(await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id];
+        world.Jira.FormerAccounts = [new() { Account = (await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id }];
 
         Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+    }
+
+    /// <summary>A person's credential was put in force by mistake, and taken back: what they did before and do after is theirs.</summary>
+    [Fact]
+    [Trait("Complaint", "U-48")]
+    public async Task What_an_account_says_while_no_connection_signs_in_with_it_is_heard()
+    {
+        await using var world = await CommentWorld.StartAsync(databases, SandboxEdition.Cloud, CommentWorld.Rule("finding", FindingStatus.FalsePositive));
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var id = world.Sandbox.State.Comment(key, "this finding is no problem", "bob");
+        var jira = await world.Jira.ClientForAsync(world.Configuration.Connection, Ct);
+        var bob = (await jira.Comments.GetAsync(key, id.ToString(System.Globalization.CultureInfo.InvariantCulture), Ct))!.Author!.Id;
+        var now = world.Clock.GetUtcNow();
+        world.Jira.FormerAccounts = [new() { Account = bob, From = now.AddMinutes(10), Until = now.AddMinutes(11) }];
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.Sandbox.State.Comment(key, "Fairlead wrote of a finding by that account", "bob");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        world.Clock.Advance(TimeSpan.FromMinutes(62));
+        world.Sandbox.State.Comment(key, "and the finding is none", "bob");
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+    }
+
+    /// <summary>Whoever has the issue says it, hands it on in the same minute, and is heard after that; whoever gets it said something before.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_assignee_is_who_it_was_when_the_comment_was_written(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition, CommentWorld.Rule("false positive", FindingStatus.FalsePositive) with { By = [new(CommentAuthors.Assignee)] });
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Assign("chen");
+        world.Sandbox.State.Comment(key, "a false positive", "bob");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assign("bob");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Comment(key, "a false positive after all", "bob");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assign("chen");
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+
+        void Assign(string name) => world.Sandbox.State.Edit(key, edition == SandboxEdition.Cloud
+            ? $$$"""{"assignee":{"accountId":"{{{(name == "bob" ? "712020:1b2d8b8f-bob" : "712020:2c3e9c90-chen")}}}"}}"""
+            : $$$"""{"assignee":{"name":"{{{name}}}"}}""");
     }
 
     [Theory]

@@ -75,6 +75,25 @@ public sealed class CommentJudgeTests
             Judge(Rule("accepted(?: until (?<until>.+))?", FindingStatus.RiskAccepted)).Judge(Anyone("accepted"), Now)).Problem);
     }
 
+    /// <summary>A comment may be heard long after it was written: its configuration was disabled, or nobody ran.</summary>
+    [Fact]
+    public void What_it_says_of_an_end_counts_from_when_it_was_written()
+    {
+        var judge = Judge(Rule("accepted(?: until (?<until>.+))?", FindingStatus.RiskAccepted) with { Days = 90 });
+        CommentVerdict Heard(string text, int daysLate) => judge.Judge(Anyone(text) with { WrittenAt = Now.AddDays(-daysLate) }, Now);
+        CommentVerdict.Change End(string text, int daysLate) => Assert.IsType<CommentVerdict.Change>(Heard(text, daysLate));
+        void IsOver(string text, int daysLate) => Assert.Contains("is over", Assert.IsType<CommentVerdict.Unusable>(Heard(text, daysLate)).Problem);
+        var (yesterday, before) = (Now.AddDays(-1).ToString("d MMM", System.Globalization.CultureInfo.InvariantCulture), Now.AddDays(-40).ToString("MMMM", System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(Now.AddDays(60), End("accepted", 30).Until);
+        Assert.Equal(Now.AddDays(5), End("accepted until 30 days", 25).Until);
+        IsOver("accepted", 91);
+        IsOver("accepted until 30 days", 31);
+        // Not those of next year.
+        IsOver($"accepted until {yesterday}", 3);
+        IsOver($"accepted until {before}", 45);
+    }
+
     [Fact]
     public void Reason_and_issue_are_taken_from_their_groups()
     {

@@ -197,6 +197,13 @@ public abstract class PriorityContract(TestDatabase databases)
         await SettledAsync(world);
         Assert.Equal("Lowest", world.Sandbox.State.Find(key)!.Priority);
         Assert.Equal(Severity.Low, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+
+        // What Fairlead had sent, given again by a person: that takes back what the other said.
+        Give(world, key, "Highest");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(Severity.Critical, Assert.Single(await ReportedFindings.AllAsync(world)).Severity);
+        await SettledAsync(world);
+        Assert.Equal("Highest", world.Sandbox.State.Find(key)!.Priority);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public class StatusJudgeTests
     public void The_first_rule_that_fits_decides_by_status_id_category_and_resolution()
     {
         Assert.Equal(new StatusVerdict.Change(0, FindingStatus.FalsePositive, null), Judge(new(Refused, "7")));
-        Assert.Equal(new StatusVerdict.Change(1, FindingStatus.RiskAccepted, Now.AddDays(30)), Judge(new(Done, "7")));
+        Assert.Equal(new StatusVerdict.Change(1, FindingStatus.RiskAccepted, BySomebody.At.AddDays(30)), Judge(new(Done, "7")));
         Assert.Equal(new StatusVerdict.Change(2, FindingStatus.Fixed, null), Judge(new(Done, null)));
         Assert.Equal(new StatusVerdict.Nothing(), Judge(new(Working, null)));
     }
@@ -35,6 +35,18 @@ public class StatusJudgeTests
     [Fact]
     public void A_standing_that_says_nothing_takes_back_what_one_before_it_said() =>
         Assert.Equal(new StatusVerdict.TakeBack(), Judge(new(ToDo, null), hasEffect: true));
+
+    /// <summary>It may be heard long after.</summary>
+    [Fact]
+    public void Days_count_from_the_move_and_what_is_over_by_then_says_nothing()
+    {
+        var judge = new StatusJudge(Map, null);
+        var standing = new IssueStanding(Done, "7");
+
+        Assert.Equal(Now.AddDays(1), Assert.IsType<StatusVerdict.Change>(judge.Judge(standing, new(IsOurs: false, Now.AddDays(-29)), hasEffect: false, Now)).Until);
+        Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), hasEffect: false, Now));
+        Assert.Equal(new StatusVerdict.TakeBack(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), hasEffect: true, Now));
+    }
 
     [Fact]
     public void Our_own_moves_and_those_older_than_the_map_say_nothing_and_take_nothing_back()

@@ -229,7 +229,7 @@ public abstract class UndoContract(TestDatabase databases)
         var run = await AppliedAsync(world);
         world.Sandbox.State.Edit("SEC-1", """{"summary": "Written by the account before"}""");
         var history = (await world.Jira.ClientForAsync(default, Ct)).Changelog.ForIssueAsync("SEC-1", Ct);
-        world.Jira.FormerAccounts = [(await history.SingleAsync(c => c.Items.Any(i => i.ToText == "Written by the account before"), Ct)).Author!.Id];
+        world.Jira.FormerAccounts = [new() { Account = (await history.SingleAsync(c => c.Items.Any(i => i.ToText == "Written by the account before"), Ct)).Author!.Id }];
 
         Assert.Equal(SyncRunState.Done, (await world.UndoAsync(run, Ct)).State);
         Assert.Equal(before, Shown(world.Sandbox.State.Find("SEC-1")!));

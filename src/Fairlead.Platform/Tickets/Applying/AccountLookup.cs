@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
@@ -8,7 +9,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// Under which accounts Fairlead works at a connection's Jira, or did. Jira is asked at most every quarter of an hour, and anew for another
 /// credential or another Jira.
 /// </summary>
-internal sealed class OwnAccounts(IJiraSource jira, TimeProvider clock)
+internal sealed class AccountLookup(IJiraSource jira, TimeProvider clock)
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(15);
 
@@ -17,7 +18,7 @@ internal sealed class OwnAccounts(IJiraSource jira, TimeProvider clock)
     /// <param name="madeAfter">UTC. Before the credential of the client was read.</param>
     /// <exception cref="JiraUnavailableException">They are not known.</exception>
     /// <exception cref="JiraRefusedException">They are not known.</exception>
-    public async Task<IReadOnlySet<string>> OfAsync(ConnectionId connection, JiraClient client, DateTimeOffset madeAfter, CancellationToken ct)
+    public async Task<OwnAccounts> OfAsync(ConnectionId connection, JiraClient client, DateTimeOffset madeAfter, CancellationToken ct)
     {
         var (mendedAt, site, now) = (await jira.MendedAtAsync(connection, ct), (await jira.PinAsync(connection, ct)).Known, clock.GetUtcNow());
         if (!(_known.TryGetValue(connection, out var known) && known.MendedAt == mendedAt && known.Site == site && now - known.At < GoodFor))
@@ -28,8 +29,13 @@ internal sealed class OwnAccounts(IJiraSource jira, TimeProvider clock)
                 _known[connection] = known;
         }
 
-        return new HashSet<string>([known.Account, .. await jira.AccountsAsync(connection, ct)]);
+        return Of(known.Account, await jira.AccountsAsync(connection, ct));
     }
+
+    /// <param name="account">That of the credential in force.</param>
+    /// <param name="seen">Those that were kept; the one in force may not be among them yet.</param>
+    public static OwnAccounts Of(string account, IReadOnlyList<AccountInForce> seen) =>
+        new(seen.Any(a => a.Account == account && a.Until is null) ? seen : [.. seen, new() { Account = account, From = seen.Select(a => a.Until ?? a.From).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Max() }]);
 
     private sealed record Known(string Account, DateTimeOffset? MendedAt, string? Site, DateTimeOffset At);
 }
