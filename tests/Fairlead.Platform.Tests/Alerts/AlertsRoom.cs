@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Findings;
@@ -68,6 +69,9 @@ internal sealed class AlertsRoom : IDisposable
         await TriggerStore.DeleteAsync(work, trigger.Id, ct);
         await work.CommitAsync(ct);
     }
+
+    /// <summary>What did not come for a week.</summary>
+    public Task<int> ForgetAsync(CancellationToken ct) => Alerts.ForgetAsync(Clock.GetUtcNow().AddDays(-7), Clock.GetUtcNow().AddDays(-1), Clock.GetUtcNow() - Periods.Longest, ct);
 
     public async Task HoldAsync(TriggerClaim claim, CancellationToken ct)
     {
