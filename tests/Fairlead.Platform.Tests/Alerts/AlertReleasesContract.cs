@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
@@ -215,6 +216,25 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         room.Clock.Advance(TimeSpan.FromHours(1));
         await room.Releases.RunDueAsync(Ct);
         Assert.Equal(1, (await room.AlertsAsync(Ct)).Count(f => f.Status == FindingStatus.Active));
+    }
+
+    /// <summary>However many are fixed, a run reads those of its own alerts.</summary>
+    [Fact]
+    public async Task Of_fixed_findings_those_that_are_asked_for_are_read()
+    {
+        const int Many = 1_100;
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, Enumerable.Range(0, Many).Select(i => SampleAlerts.Generic($"r-{i}")));
+        await room.Releases.RunDueAsync(Ct);
+        var alerts = await room.RowsAsync(Ct);
+        await room.FixAsync(alerts.Where(a => a.Rule != "r-7"), Ct);
+        var ids = alerts.ToDictionary(a => a.Rule, ReleaseReport.IdOf);
+        var other = ids["r-8"] with { Asset = "web" };
+
+        Assert.Equal([ids["r-8"]], (await room.Findings.Catalog.FixedAtAsync([ids["r-7"], ids["r-8"], other], Ct)).Keys);
+        Assert.Equal(Many - 1, (await room.Findings.Catalog.FixedAtAsync(ids.Values, Ct)).Count);
+        Assert.Equal((await room.OneAsync("r-9", Ct)).ClosedAt, (await room.Findings.Catalog.FixedAtAsync([ids["r-9"]], Ct))[ids["r-9"]]);
     }
 
     [Fact]
