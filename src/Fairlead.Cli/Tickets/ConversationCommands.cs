@@ -38,7 +38,7 @@ internal static class ConversationCommands
             new Example("For whoever works on it", "fairlead comment add SEC-12 \"The fix is in 1.4, please upgrade.\""),
             new Example("A longer text", "cat note.txt | fairlead comment add SEC-12 -"))
         {
-            Notes = ["The same words are said once: if this is cut off, the same command completes it.", "Comment rules do not listen to it. To decide on a finding: fairlead finding set-status"],
+            Notes = ["The same words within ten minutes are said once: if this is cut off, the same command completes it.", "Comment rules do not listen to it. To decide on a finding: fairlead finding set-status"],
         }
             .Takes(TicketCommands.Which)
             .Takes(Text)

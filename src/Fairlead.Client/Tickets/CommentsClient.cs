@@ -30,7 +30,7 @@ public sealed class CommentsClient(FairleadTransport transport)
     public Task<TicketCommentsResponse> OfTicketAsync(TicketId ticket, int size, CancellationToken ct) =>
         transport.GetAsync<TicketCommentsResponse>($"api/v1/tickets/{ticket}/comments{Query.Of(("size", size.ToString()))}", ct);
 
-    /// <summary>Says something on a ticket's issue. The same words by the same person are said once, so that repeating is safe.</summary>
+    /// <summary>Says something on a ticket's issue. The same words by the same person within ten minutes are said once, so that asking again after a lost answer is safe.</summary>
     /// <returns>The latest comments.</returns>
     /// <exception cref="FairleadProblemException">409 when Jira refuses it, or nothing is sent through the connection; 503 when it gives no clear answer.</exception>
     public Task<TicketCommentsResponse> SayAsync(TicketId ticket, SayRequest request, CancellationToken ct) =>

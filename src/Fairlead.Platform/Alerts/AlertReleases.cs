@@ -205,8 +205,8 @@ internal sealed class AlertReleases(
     {
         var others = await triggers.ReleasersAsync([.. alerts.Select(a => a.Id)], ct);
         // Only what was told before can be fixed since.
-        var fixedAt = others.Count > 0 ? await FixedAtAsync(ct) : null;
-        var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id], fixedAt?.GetValueOrDefault(new(a.Source, a.Rule, a.Asset, a.Place)))).GroupBy(a => a.Alert.Source)
+        var fixedAt = await findings.FixedAtAsync(alerts.Where(a => others.Contains(a.Id)).Select(ReleaseReport.IdOf), ct);
+        var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id], fixedAt.TryGetValue(ReleaseReport.IdOf(a), out var at) ? at : null)).GroupBy(a => a.Alert.Source)
             .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
         await ImportAsync(claim, trigger, [.. parts], ct);
         await using var work = await BeginAsync(claim, ct);
@@ -215,16 +215,7 @@ internal sealed class AlertReleases(
         await work.CommitAsync(ct);
     }
 
-    /// <summary>When findings of alerts that are fixed now were fixed, by what tells one alert from another.</summary>
-    private async Task<Dictionary<AlertPlace, DateTimeOffset?>> FixedAtAsync(CancellationToken ct)
-    {
-        var closed = new Dictionary<AlertPlace, DateTimeOffset?>();
-        await foreach (var finding in findings.StreamSummariesAsync(new FindingFilter { Kinds = [FindingKind.RuntimeAlert], Statuses = [FindingStatus.Fixed] }, ct))
-            closed[new(finding.Scanner, finding.RuleId, finding.Asset, finding.Location)] = finding.ClosedAt;
-        return closed;
-    }
-
-    /// <param name="fixedAt">When its finding was fixed; what came before that opens nothing.</param>
+    /// <param name="fixedAt">When its finding was fixed, where it is; what came before that opens nothing.</param>
     private static ReleasedAlert ReleasedOf(AlertTrigger trigger, AlertRow alert, IEnumerable<ReleaserRow> others, DateTimeOffset? fixedAt)
     {
         var all = others.Where(o => o.Name != trigger.Name).Select(o => (o.Name, Level: (Severity?)o.ThreatLevel)).Append((trigger.Name, Level: trigger.ThreatLevel)).ToList();
@@ -268,6 +259,3 @@ internal sealed class AlertReleases(
 
 /// <summary>Findings did not take what a trigger let through; the message says why and what to do.</summary>
 internal sealed class ReleaseRefusedException(string message) : Exception(message);
-
-/// <summary>What tells one alert from another, and the finding of one from that of another.</summary>
-internal readonly record struct AlertPlace(string Source, string Rule, string? Asset, string? Place);

@@ -17,11 +17,13 @@ internal sealed class FindingCatalog(
     Database database, ThreatIntelligence intelligence, EventLog events, ActivityLog activity, TimeProvider clock)
 {
     private const int MaxEndedAtOnce = 1000;
+    private const int LookUpAtOnce = 500;
 
     private static readonly SqlText SearchSql = new(typeof(FindingRow), "Finding.Search");
     private static readonly SqlText CountSql = new(typeof(FindingRow), "Finding.Count");
     private static readonly SqlText ByIdsSql = new(typeof(FindingRow), "Finding.ByIds");
     private static readonly SqlText ByFingerprintSql = new(typeof(FindingRow), "Finding.ByFingerprint");
+    private static readonly SqlText ClosedByFingerprintSql = new(typeof(FindingRow), "Finding.ClosedByFingerprint");
     private static readonly SqlText OccurrencesSql = new(typeof(FindingRow), "Occurrence.OfFindings");
     private static readonly SqlText OnItsWaySql = new(typeof(FindingRow), "Import.OnItsWay");
     private static readonly SqlText AnyExpiredSql = new(typeof(FindingRow), "Finding.AnyExpired");
@@ -74,13 +76,29 @@ internal sealed class FindingCatalog(
         return [.. rows.Select(r => r.ToFinding(seen[r.No].Select(o => (DateTimeOffset?)o.LastSeenAt).Max(), threats))];
     }
 
-    /// <summary>The finding that a report of Fairlead's own form names by an id of its own.</summary>
-    /// <param name="asset">As the report names it.</param>
-    /// <param name="scanner">As the report names it.</param>
     /// <returns><see langword="null"/>: no such finding was reported.</returns>
-    public async Task<FindingId?> OfReportedIdAsync(string asset, string scanner, string id, CancellationToken ct) =>
-        (await database.FirstAsync<IdRow>(
-            ByFingerprintSql, new { fingerprint = new FindingHasher().Identify(new ScopeKey(asset, scanner, "", ""), null, [new IdentityKey("id", id)]).ToArray() }, ct))?.Id;
+    public async Task<FindingId?> OfReportedIdAsync(ReportedId id, CancellationToken ct) =>
+        (await database.FirstAsync<IdRow>(ByFingerprintSql, new { fingerprint = FingerprintOf(id, new FindingHasher()).ToArray() }, ct))?.Id;
+
+    /// <summary>Since when those of some findings are fixed that are. Reads no others, however many there are.</summary>
+    public async Task<IReadOnlyDictionary<ReportedId, DateTimeOffset>> FixedAtAsync(IEnumerable<ReportedId> ids, CancellationToken ct)
+    {
+        var hasher = new FindingHasher();
+        var fixedAt = new Dictionary<ReportedId, DateTimeOffset>();
+        foreach (var chunk in ids.Distinct().Chunk(LookUpAtOnce))
+        {
+            var asked = chunk.ToLookup(i => FingerprintOf(i, hasher));
+            var rows = await database.QueryAsync<ClosedRow>(
+                ClosedByFingerprintSql, new { fingerprints = asked.Select(a => a.Key.ToArray()).ToArray(), status = (int)FindingStatus.Fixed }, ct);
+            foreach (var row in rows)
+            {
+                foreach (var id in asked[Fingerprint.From(row.Fingerprint)])
+                    fixedAt[id] = row.ClosedAt;
+            }
+        }
+
+        return fixedAt;
+    }
 
     /// <summary>The sources of one finding, open ones first.</summary>
     public async Task<IReadOnlyList<Occurrence>> OccurrencesAsync(FindingId id, CancellationToken ct) =>
@@ -150,6 +168,9 @@ internal sealed class FindingCatalog(
         return ended;
     }
 
+    private static Fingerprint FingerprintOf(ReportedId id, FindingHasher hasher) =>
+        hasher.Identify(ReportScopes.OriginOf(id), null, [new IdentityKey("id", id.Id)]);
+
     private DynamicParameters Stored(IReadOnlyCollection<FindingId> ids) => DecisionRows.IdList(database, ids);
 
     private sealed class CountRow
@@ -159,6 +180,13 @@ internal sealed class FindingCatalog(
         public int Severity { get; init; }
 
         public long Findings { get; init; }
+    }
+
+    private sealed class ClosedRow
+    {
+        public byte[] Fingerprint { get; init; } = [];
+
+        public DateTimeOffset ClosedAt { get; init; }
     }
 
     private sealed class IdRow

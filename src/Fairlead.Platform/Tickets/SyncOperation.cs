@@ -32,6 +32,13 @@ public sealed record TicketGroup(
     /// <summary>Which of its configuration's tickets the group's is, from zero, in the order in which they were planned; a ticket that takes the place of another has its turn.</summary>
     public int Turn { get; init; }
 
+    /// <summary>
+    /// Of each severity the earliest day from which the days of an SLA count, among all open members, or all where none is open.
+    /// <see langword="null"/> where <see cref="Findings"/> names every member, which say it themselves.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<Severity, DateOnly>? DueFrom { get; init; }
+
     /// <summary>Where Fairlead shows the findings of its ticket; <see langword="null"/> when that is not known.</summary>
     [JsonIgnore]
     public string? Url { get; init; }

@@ -98,7 +98,7 @@ internal sealed class TemplatePreviews(IFindingSource findings, GroupReader grou
     private static (TemplatePreview? Preview, IReadOnlyList<ConfigurationFault> Problems) Show(
         TicketConfiguration configuration, IReadOnlyDictionary<FindingId, ContentFinding> known, FaultList faults)
     {
-        var order = GroupMember.Named(known.Values.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
+        var order = GroupMember.Named(known.Values.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id, f.DueFrom)));
         var members = IssueBuilder.Of(order, known);
         var group = new TicketGroup("", configuration.Name, known.Values.Max(f => f.Severity), members.Count(f => f.IsOpen), members.Count, order, "", null);
         try

@@ -28,12 +28,16 @@ public sealed record Conversation(string IssueKey, long Total, IReadOnlyList<Iss
 /// is true, and gone where it is gone in Jira.
 /// </summary>
 internal sealed class TicketConversation(
-    AtOnce atOnce, LinkProof proof, IssueSight sight, TicketStore tickets, ConfigurationStore configurations, CommentStore store, WriteOutcomes outcomes, ActivityLog activity)
+    AtOnce atOnce, LinkProof proof, IssueSight sight, TicketStore tickets, ConfigurationStore configurations, CommentStore store, WriteOutcomes outcomes, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Longest text that can be said, in characters: Jira takes 32,767, and who says it is added.</summary>
     public const int MaxText = 32_000;
 
     private const int MaxNoted = 300;
+    private const string Action = "tickets.commented";
+
+    /// <summary>More than anybody does to one ticket while a request is tried again.</summary>
+    private const int MaxLookedBack = 1_000;
 
     /// <param name="most">Of the latest comments, 1 to 100.</param>
     /// <returns><see langword="null"/> when there is no such ticket, or it has no issue that Jira shows with the ticket's marker.</returns>
@@ -50,7 +54,10 @@ internal sealed class TicketConversation(
         return new(seen.IssueKey, latest.Total, comments);
     }
 
-    /// <summary>Adds a comment to the issue, to be seen by whom the configuration says. The same words by the same person are said once.</summary>
+    /// <summary>
+    /// Adds a comment to the issue, to be seen by whom the configuration says. The same words by the same person within
+    /// <see cref="SaidWords.RetryWithin"/> are said, and noted, once.
+    /// </summary>
     /// <param name="text">1 to <see cref="MaxText"/> characters.</param>
     public async Task<IssueOutcome> SayAsync(Actor actor, TicketId id, string text, CancellationToken ct) => await tickets.GetAsync(id, ct) is { } ticket
         ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => SayAsync(session, actor, id, text, inner), ct)
@@ -62,10 +69,12 @@ internal sealed class TicketConversation(
         if (await proof.IssueOfAsync(session, ticket, ct) is not { } issue)
             return new IssueOutcome.Refused("The ticket has no issue that Jira shows with the ticket's marker: fairlead ticket show tells why.");
         var visibility = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.CommentVisibility;
-        var outcome = await IssueCommenter.CommentAsync(
-            session, issue.Id, $"{text.Trim()}\n\n{PlainText.OneLine(actor.Name)}, in Fairlead", ReferenceOf(actor, ticket, text), visibility, ct);
-        if (outcome is not JiraOutcome<JiraAccepted>.Committed)
+        var words = SaidWords.Of(ticket.Marker, actor, text, clock.GetUtcNow());
+        var said = await IssueCommenter.MakeAsync(
+            session, issue.Id, $"{text.Trim()}\n\n{PlainText.OneLine(actor.Name)}, in Fairlead", words.Reference, words.IsRetryOf, visibility, ct);
+        if (said is not JiraOutcome<MadeComment>.Committed { Value.Known: var known })
         {
+            var outcome = said.Select(_ => default(JiraAccepted));
             return await outcomes.OfAsync(session, outcome, ct) switch
             {
                 null => new IssueOutcome.Refused($"{issue.Key} gets no comment: {WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)}"),
@@ -76,10 +85,22 @@ internal sealed class TicketConversation(
         }
 
         KillPoint.Hit("ticket.said");
-        await using var work = await store.BeginAsync(ct);
-        await activity.AppendAsync(work, actor, "tickets.commented", id.ToString(), $"Said on {issue.Key}: {PlainText.Cut(PlainText.OneLine(text), MaxNoted)}", ct);
-        await work.CommitAsync(ct);
+        var summary = $"Said on {issue.Key}: {PlainText.Cut(PlainText.OneLine(text), MaxNoted)}";
+        if (known is null || !await IsNotedAsync(actor, id, summary, SaidWords.AtOf(known), ct))
+            await NoteAsync(actor, id, summary, ct);
         return new IssueOutcome.Done(id);
+    }
+
+    /// <summary>Whether the request that made a comment came as far as to note it.</summary>
+    private async Task<bool> IsNotedAsync(Actor actor, TicketId id, string summary, DateTimeOffset? since, CancellationToken ct) =>
+        (await activity.OfAsync(id.ToString(), MaxLookedBack, ct))
+            .Any(a => a.At >= since && a.Action == Action && a.Actor.Kind == actor.Kind && a.Actor.Id == actor.Id && a.Summary == summary);
+
+    private async Task NoteAsync(Actor actor, TicketId id, string summary, CancellationToken ct)
+    {
+        await using var work = await store.BeginAsync(ct);
+        await activity.AppendAsync(work, actor, Action, id.ToString(), summary, ct);
+        await work.CommitAsync(ct);
     }
 
     private static IssueComment Shown(JiraComment comment, bool isOurs) => new(
@@ -95,13 +116,4 @@ internal sealed class TicketConversation(
             var some => $"{some.Type} {some.Value}".TrimEnd(),
         },
         isOurs);
-
-    /// <summary>The same for every attempt to say it.</summary>
-    private static string ReferenceOf(Actor actor, TicketRow ticket, string text)
-    {
-        var buffer = new ByteBuffer();
-        buffer.Add(actor.Name);
-        buffer.Add(text.Trim());
-        return $"said/{ticket.Marker}/{buffer.Hash():x32}";
-    }
 }

@@ -1,5 +1,6 @@
 using Fairlead.Kernel;
 using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
@@ -217,6 +218,25 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         Assert.Equal(1, (await room.AlertsAsync(Ct)).Count(f => f.Status == FindingStatus.Active));
     }
 
+    /// <summary>However many are fixed, a run reads those of its own alerts.</summary>
+    [Fact]
+    public async Task Of_fixed_findings_those_that_are_asked_for_are_read()
+    {
+        const int Many = 1_100;
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, Enumerable.Range(0, Many).Select(i => SampleAlerts.Generic($"r-{i}")));
+        await room.Releases.RunDueAsync(Ct);
+        var alerts = await room.RowsAsync(Ct);
+        await room.FixAsync(alerts.Where(a => a.Rule != "r-7"), Ct);
+        var ids = alerts.ToDictionary(a => a.Rule, ReleaseReport.IdOf);
+        var other = ids["r-8"] with { Asset = "web" };
+
+        Assert.Equal([ids["r-8"]], (await room.Findings.Catalog.FixedAtAsync([ids["r-7"], ids["r-8"], other], Ct)).Keys);
+        Assert.Equal(Many - 1, (await room.Findings.Catalog.FixedAtAsync(ids.Values, Ct)).Count);
+        Assert.Equal((await room.OneAsync("r-9", Ct)).ClosedAt, (await room.Findings.Catalog.FixedAtAsync([ids["r-9"]], Ct))[ids["r-9"]]);
+    }
+
     [Fact]
     public async Task Two_nodes_do_not_run_a_trigger_at_once_and_a_disabled_one_does_not_run()
     {
@@ -365,12 +385,55 @@ public abstract class AlertReleasesContract(TestDatabase databases)
         await room.SendAsync(Ct, SampleAlerts.Generic());
         await room.Releases.RunDueAsync(Ct);
         room.Clock.Advance(TimeSpan.FromDays(91));
-        Assert.Equal(1, await room.Alerts.ForgetAsync(room.Clock.GetUtcNow().AddDays(-90), room.Clock.GetUtcNow(), Ct));
+        Assert.Equal(1, await room.ForgetAsync(Ct));
         Assert.True((await room.OneAsync("beacon", Ct)).Status.IsOpen);
 
         await room.SendAsync(Ct, SampleAlerts.Generic());
         await room.Releases.RunDueAsync(Ct);
         Assert.Single(await room.AlertsAsync(Ct));
+    }
+
+    /// <summary>However long that takes: whoever is told that alerts are held back gets their tickets.</summary>
+    [Fact]
+    public async Task What_waits_behind_a_throttle_is_kept_until_it_goes_through()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Monthly) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"));
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(["alert-throttle", "b"], (await room.AlertsAsync(Ct)).Where(f => f.IsOpen).Select(f => f.RuleId).Order());
+
+        room.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(0, await room.ForgetAsync(Ct));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.True((await room.OneAsync("a", Ct)).IsOpen);
+        Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+    }
+
+    /// <summary>Nothing goes through one that is disabled, so that what waits there would be kept for ever.</summary>
+    [Theory]
+    [InlineData(true, "beacon")]
+    [InlineData(false)]
+    public async Task What_waits_for_a_long_schedule_is_kept_while_its_trigger_is_enabled(bool isEnabled, params string[] released)
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("monthly", TriggerSchedule.Monthly), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        if (!isEnabled)
+            await room.UpdateAsync(trigger with { Enabled = false, Revision = 2 }, Ct);
+        room.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(isEnabled ? 0 : 1, await room.ForgetAsync(Ct));
+
+        room.Clock.Advance(TimeSpan.FromDays(30));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(released, (await room.AlertsAsync(Ct)).Select(f => f.RuleId));
     }
 
     public class OnSqlite(SqliteTestDatabase db) : AlertReleasesContract(db), IClassFixture<SqliteTestDatabase>;

@@ -2,6 +2,7 @@ using System.Text;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Findings;
@@ -69,6 +70,9 @@ internal sealed class AlertsRoom : IDisposable
         await work.CommitAsync(ct);
     }
 
+    /// <summary>What did not come for a week.</summary>
+    public Task<int> ForgetAsync(CancellationToken ct) => Alerts.ForgetAsync(Clock.GetUtcNow().AddDays(-7), Clock.GetUtcNow().AddDays(-1), Clock.GetUtcNow() - Periods.Longest, ct);
+
     public async Task HoldAsync(TriggerClaim claim, CancellationToken ct)
     {
         await using var work = await Findings.Database.BeginAsync(ct);
@@ -91,6 +95,17 @@ internal sealed class AlertsRoom : IDisposable
 
     public async Task<IReadOnlyList<FindingSummary>> AlertsAsync(CancellationToken ct) =>
         await Findings.AllAsync(ct, new FindingFilter { Kinds = [FindingKind.RuntimeAlert] });
+
+    /// <summary>All of them, as they are stored.</summary>
+    public async Task<IReadOnlyList<AlertRow>> RowsAsync(CancellationToken ct) => await Alerts.PageAsync(new AlertQuery(), AlertPosition.Start, 10_000, ct);
+
+    /// <summary>A report says that the findings of some alerts are fixed.</summary>
+    public async Task FixAsync(IEnumerable<AlertRow> alerts, CancellationToken ct)
+    {
+        var parts = alerts.GroupBy(a => a.Source)
+            .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g.Select(a => new ReleasedAlert(a, (Severity)a.Severity, []) { IsFixed = true }))), g.Key));
+        Assert.IsType<ImportOutcome.Accepted>(await Findings.Imports.ImportAsync(parts.ToAsyncEnumerable(), new ImportRequest { ReportKind = "alerts" }, progress: null, ct));
+    }
 
     public async Task<int> ImportsAsync(CancellationToken ct) => (await Findings.Imports.ListAsync(null, 1_000, ct)).Items.Count;
 

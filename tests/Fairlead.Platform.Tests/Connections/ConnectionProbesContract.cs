@@ -32,6 +32,23 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         Assert.Equal(world.Clock.GetUtcNow(), await world.Jira.MendedAtAsync(id, Ct));
     }
 
+    /// <summary>As one that came with a configuration from another instance, and works for years.</summary>
+    [Fact]
+    public async Task One_that_nobody_tested_is_tested_after_an_hour()
+    {
+        await using var world = await StartAsync();
+        var (made, _) = await world.Directory.CreateAsync(Actor.System, new("team", world.Sandbox.BaseUrl.AbsoluteUri, world.Credential), Ct);
+        world.Sandbox.State.RemovePermission("CREATE_ISSUES", "SEC");
+        Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
+        world.Clock.Advance(Hour);
+
+        Assert.Equal(1, await world.Probes.RunDueAsync(Ct));
+
+        Assert.Equal((ConnectionHealth.Attention, world.Clock.GetUtcNow()), ((await world.ReadAsync(made.Id, Ct)).Health, (await world.ReadAsync(made.Id, Ct)).TestedAt));
+        Assert.Equal("connection_failing", Assert.Single(await world.Failing.CheckAsync(Ct)).Code);
+        Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
+    }
+
     /// <summary>What it did in Jira is Fairlead's own, whichever credential is in force later.</summary>
     [Fact]
     public async Task The_account_by_which_a_connection_signs_in_is_remembered_once()

@@ -29,11 +29,20 @@ public class ProbePlanTests
         Assert.Equal(expected, IsDue(Of(health, cause, null) with { ProbedAt = at }));
     }
 
+    /// <summary>Whoever makes one is left an hour to set it up.</summary>
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    [InlineData(600, true)]
+    public void One_that_was_never_tested_is_tested_an_hour_after_it_was_made(int minutes, bool expected) =>
+        Assert.Equal(expected, IsDue(Of(ConnectionHealth.Unknown, null, null) with { CreatedAt = Now.AddMinutes(-minutes) }));
+
     [Fact]
-    public void One_that_is_disabled_or_was_never_tested_is_left_alone()
+    public void One_that_is_disabled_is_left_alone()
     {
         Assert.False(IsDue(Of(ConnectionHealth.Healthy, null, Now.AddDays(-1)) with { IsEnabled = false }));
-        Assert.False(IsDue(Of(ConnectionHealth.Unknown, null, null)));
+        Assert.False(IsDue(Of(ConnectionHealth.Unknown, null, null) with { CreatedAt = Now.AddDays(-1), IsEnabled = false }));
     }
 
     private static bool IsDue(Connection connection) => ProbePlan.IsDue(connection, TimeSpan.FromHours(1), Now);

@@ -1,3 +1,4 @@
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Operations;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ internal sealed class AlertUpkeep(AlertStore store, IOptions<AlertsOptions> opti
     protected override async Task DoAsync(CancellationToken ct)
     {
         var now = Clock.GetUtcNow();
-        if (await store.ForgetAsync(now - options.Value.KeepFor, now - KeepAnswersFor, ct) is var forgotten and > 0)
+        if (await store.ForgetAsync(now - options.Value.KeepFor, now - KeepAnswersFor, now - Periods.Longest, ct) is var forgotten and > 0)
             log.Forgotten(forgotten);
     }
 

@@ -5,6 +5,9 @@ namespace Fairlead.Platform.Alerts.Releasing;
 /// <summary>The periods of schedules and throttles, UTC. Pure.</summary>
 internal static class Periods
 {
+    /// <summary>No period is longer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(31);
+
     public static DateTimeOffset StartOf(TriggerSchedule schedule, DateTimeOffset now)
     {
         var day = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Kernel;
 using Fairlead.Platform.Alerts.Storage;
+using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Alerts.Releasing;
 
@@ -19,6 +20,9 @@ internal static class ReleaseReport
         foreach (var alert in alerts)
             Alert(json, alert);
     });
+
+    /// <summary>Which finding is the alert's.</summary>
+    public static ReportedId IdOf(AlertRow alert) => new(alert.Asset, alert.Source, Convert.ToHexStringLower(alert.Fingerprint));
 
     /// <summary>What a throttle holds back, as one finding; it is fixed once nothing is held back any more.</summary>
     public static byte[] OfHeld(AlertTrigger trigger, HeldRow held) => Write(OwnScanner, json =>
@@ -59,7 +63,7 @@ internal static class ReleaseReport
     {
         var alert = released.Alert;
         json.WriteStartObject();
-        json.WriteString("id", Convert.ToHexStringLower(alert.Fingerprint));
+        json.WriteString("id", IdOf(alert).Id);
         json.WriteString("kind", "runtime_alert");
         json.WriteString("rule_id", alert.Rule);
         json.WriteString("title", alert.Title);

@@ -55,15 +55,17 @@ internal sealed class AlertStore(Database database)
     public static async Task<bool> PutRequestAsync(UnitOfWork work, string key, byte[] digest, string answer, DateTimeOffset receivedAt, CancellationToken ct) =>
         await work.ExecuteAsync(PutRequestSql, new { key, digest, answer = new JsonText(answer), receivedAt }, ct) == 1;
 
+    /// <summary>Spares alerts that wait behind a trigger which is enabled.</summary>
+    /// <param name="releasesBefore">What a throttle counts no more.</param>
     /// <returns>How many alerts were forgotten.</returns>
-    public async Task<int> ForgetAsync(DateTimeOffset alertsBefore, DateTimeOffset requestsBefore, CancellationToken ct)
+    public async Task<int> ForgetAsync(DateTimeOffset alertsBefore, DateTimeOffset requestsBefore, DateTimeOffset releasesBefore, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
         await work.ExecuteAsync(ForgetRequestsSql, new { before = requestsBefore }, ct);
         var forgotten = await work.ExecuteAsync(ForgetSql, new { before = alertsBefore }, ct);
         if (forgotten > 0)
         {
-            await work.ExecuteAsync(ForgetReleasesSql, null, ct);
+            await work.ExecuteAsync(ForgetReleasesSql, new { before = releasesBefore }, ct);
             await TriggerStore.ForgetAsync(work, ct);
         }
 

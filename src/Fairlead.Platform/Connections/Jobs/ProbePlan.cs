@@ -9,12 +9,12 @@ internal static class ProbePlan
     public static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Not one whose sign-in was refused: each attempt more brings the account nearer to being locked, and only a person can mend it. Nor one
-    /// that was never tested, which is being set up.
+    /// Not one whose sign-in was refused: each attempt more brings the account nearer to being locked, and only a person can mend it. One
+    /// that was never tested may still be being set up, and has as long for that as there is between two tests.
     /// </summary>
     public static bool IsDue(Connection connection, TimeSpan interval, DateTimeOffset now) =>
-        connection is { IsEnabled: true, TestedAt: { } at } && !IsSignInRefused(connection)
-        && now - at >= (connection.Health == ConnectionHealth.Failing ? RetryPause : interval);
+        connection.IsEnabled && !IsSignInRefused(connection)
+        && now - (connection.TestedAt ?? connection.CreatedAt) >= (connection.Health == ConnectionHealth.Failing ? RetryPause : interval);
 
     private static bool IsSignInRefused(Connection connection) =>
         connection.Health == ConnectionHealth.Failing

@@ -51,6 +51,9 @@ internal sealed class ReportScopes
     /// <summary>What the report speaks for even where it found nothing.</summary>
     public IReadOnlyList<ScopeKey> Stated { get; }
 
+    /// <summary>As much of a scope as says which finding is meant.</summary>
+    public static ScopeKey OriginOf(ReportedId id) => new(Name(id.Asset, MaxAsset), Name(id.Scanner, MaxOther), "", "");
+
     public ScopeKey Of(ReportFinding finding)
     {
         if (ReferenceEquals(finding.Asset, _latest.Asset) && finding.Scanner == _latest.Scanner && _latest.Key.Scanner.Length > 0)

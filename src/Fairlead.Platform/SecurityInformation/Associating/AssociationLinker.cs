@@ -137,7 +137,7 @@ internal sealed class AssociationLinker(
         if (association.Scanner is not { } scanner)
             return null;
         var asset = VulnerabilityMapper.AssetOf(scanner, association.ContainerId!);
-        return await findings.OfReportedIdAsync(asset, scanner, VulnerabilityMapper.IdOf(association.VulnerabilityId), ct) is { } id
+        return await findings.OfReportedIdAsync(new(asset, scanner, VulnerabilityMapper.IdOf(association.VulnerabilityId)), ct) is { } id
             ? (await findings.SearchAsync(new FindingFilter { Ids = [id] }, FindingOrder.OldestFirst, null, 1, ct)).Items.SingleOrDefault()
             : null;
     }

@@ -40,8 +40,8 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
     {
         var members = new List<GroupMember>(ids.Count);
         await foreach (var finding in SummariesAsync(ids, ct))
-            members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
-        return new NamedMembers(GroupMember.Named(members), members.Count(m => m.IsOpen));
+            members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id, Deadline.StartOf(finding.FirstSeenAt, finding.AcceptedFor)));
+        return NamedMembers.Of(members);
     }
 
     public async Task<IReadOnlyList<PlannedFinding>> PlannedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
@@ -76,6 +76,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         new UInt128((ulong)finding.ContentHash ^ DaysAccepted(finding), (finding.Threat.Telling << 16) | ((ulong)finding.Status << 8) | (ulong)finding.Severity))
     {
         FirstSeenAt = finding.FirstSeenAt,
+        AcceptedFor = finding.AcceptedFor,
         Status = finding.Status,
         HasFix = finding.FixedVersion is not null,
         Labels = finding.Labels,

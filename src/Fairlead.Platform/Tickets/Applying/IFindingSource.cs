@@ -1,11 +1,17 @@
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
-/// <summary>Those of a very large group that its issue names, and how many of all are open.</summary>
-internal sealed record NamedMembers(IReadOnlyList<FindingId> Named, int Open);
+/// <summary>Those of a very large group that its issue names, and what it says of all.</summary>
+/// <param name="Open">How many of all are open.</param>
+/// <param name="DueFrom">As <see cref="TicketGroup.DueFrom"/>.</param>
+internal sealed record NamedMembers(IReadOnlyList<FindingId> Named, int Open, IReadOnlyDictionary<Severity, DateOnly> DueFrom)
+{
+    public static NamedMembers Of(IReadOnlyCollection<GroupMember> all) => new(GroupMember.Named(all), all.Count(m => m.IsOpen), GroupMember.DueFromOf(all));
+}
 
 /// <summary>Where the room gets findings from: the Findings room, or a list in tests.</summary>
 internal interface IFindingSource

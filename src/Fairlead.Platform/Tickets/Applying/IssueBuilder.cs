@@ -88,23 +88,23 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         {
             var members = Of(named[t.Id].Named, content);
             var own = words.GetValueOrDefault(t.GroupKey, OwnWords.None);
-            var one = await BuildAsync(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), own, configuration, renderer, screen, rung, session, ct);
+            var one = await BuildAsync(t, members, named[t.Id].All, own, configuration, renderer, screen, rung, session, ct);
             built.Add(one is BuiltIssue.Ready ready && parents.TryGetValue(t.Id, out var parent) ? ready with { Draft = ready.Draft with { ParentId = parent } } : one);
         }
 
         return built;
     }
 
-    /// <summary>Of a very large group, only those that its issue names are read whole, and how many of all are open is counted; null where all are read.</summary>
-    private async Task<Dictionary<TicketId, (IReadOnlyList<FindingId> Named, int? Open)>> NamedAsync(IReadOnlyList<TicketRow> tickets, CancellationToken ct)
+    /// <summary>Of a very large group, only those that its issue names are read whole, and of all what it says of them; null where all are read.</summary>
+    private async Task<Dictionary<TicketId, (IReadOnlyList<FindingId> Named, NamedMembers? All)>> NamedAsync(IReadOnlyList<TicketRow> tickets, CancellationToken ct)
     {
         var small = tickets.Where(t => t.Findings <= TicketGroup.MaxListed).Select(t => t.Id).ToList();
         var behind = await links.OfTicketsAsync(small, ct);
-        var named = small.ToDictionary(t => t, t => ((IReadOnlyList<FindingId>)[.. behind[t]], (int?)null));
+        var named = small.ToDictionary(t => t, t => ((IReadOnlyList<FindingId>)[.. behind[t]], (NamedMembers?)null));
         foreach (var large in tickets.Select(t => t.Id).Where(t => !named.ContainsKey(t)))
         {
             var members = await findings.NamedAsync([.. (await links.OfTicketsAsync([large], ct))[large]], ct);
-            named[large] = (members.Named, members.Open);
+            named[large] = (members.Named, members);
         }
 
         return named;
@@ -146,7 +146,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     private async Task<BuiltIssue> BuildAsync(
         TicketRow ticket,
         IReadOnlyList<ContentFinding> members,
-        int open,
+        NamedMembers? all,
         OwnWords words,
         TicketConfiguration configuration,
         TicketRenderer renderer,
@@ -156,12 +156,12 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         CancellationToken ct)
     {
         var edition = session.Jira.Site.Edition;
-        if (open == 0)
+        if (OpenOf(members, all) == 0)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
         try
         {
             configuration = words.Over(configuration);
-            var (group, rendered) = Render(ticket, members, open, words, renderer);
+            var (group, rendered) = Render(ticket, members, all, words, renderer);
             rendered = rendered with { Fields = await session.Lookups.SettleAsync(rendered.Fields, configuration, ct) };
             var sent = SentOf(configuration, rendered, group);
             if (!screen.Fields.Contains(ManagedFields.Priority))
@@ -194,14 +194,14 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
     /// <returns><see langword="null"/> when these are gone, or the template writes too much of them.</returns>
     public async Task<RenderedTicket?> RenderAsync(TicketRow ticket, TicketConfiguration configuration, CancellationToken ct)
     {
-        var (named, open) = (await NamedAsync([ticket], ct))[ticket.Id];
+        var (named, all) = (await NamedAsync([ticket], ct))[ticket.Id];
         var members = Of(named, await ContentAsync([named], ct));
         if (members.Count == 0)
             return null;
         var words = (await manual.WordsAsync(configuration.Id, [ticket.GroupKey], ct)).GetValueOrDefault(ticket.GroupKey, OwnWords.None);
         try
         {
-            return Render(ticket, members, open ?? members.Count(f => f.IsOpen), words, new TicketRenderer(words.Over(ticket.Under(configuration)))).Rendered;
+            return Render(ticket, members, all, words, new TicketRenderer(words.Over(ticket.Under(configuration)))).Rendered;
         }
         catch (TemplateLimitException)
         {
@@ -209,13 +209,20 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         }
     }
 
-    private (TicketGroup Group, RenderedTicket Rendered) Render(TicketRow ticket, IReadOnlyList<ContentFinding> members, int open, OwnWords words, TicketRenderer renderer)
+    /// <param name="all">As <see cref="NamedAsync"/> found them.</param>
+    private (TicketGroup Group, RenderedTicket Rendered) Render(TicketRow ticket, IReadOnlyList<ContentFinding> members, NamedMembers? all, OwnWords words, TicketRenderer renderer)
     {
-        var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)));
-        var group = back.On(
-            new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, open, ticket.Findings, order, ticket.GroupHash, null) { Turn = ticket.Turn }, ticket.Id);
+        var order = GroupMember.Named(members.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id, f.DueFrom)));
+        var group = new TicketGroup(ticket.GroupKey, ticket.GroupLabel, ticket.Severity, OpenOf(members, all), ticket.Findings, order, ticket.GroupHash, null)
+        {
+            Turn = ticket.Turn,
+            DueFrom = all?.DueFrom,
+        };
+        group = back.On(group, ticket.Id);
         return (group, words.Over(renderer.Render(group, Of(order, members.ToDictionary(f => f.Id)))));
     }
+
+    private static int OpenOf(IReadOnlyList<ContentFinding> members, NamedMembers? all) => all?.Open ?? members.Count(f => f.IsOpen);
 
     /// <summary>Where labels cannot carry the marker, people see it at the end of the description.</summary>
     public static RichDocument Footed(RichDocument description, MarkerRung rung, string marker) => rung == MarkerRung.Footer

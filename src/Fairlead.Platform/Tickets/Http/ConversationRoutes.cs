@@ -24,7 +24,7 @@ internal static class ConversationRoutes
         group.MapGet("", Read).WithQuery(Size).RequireAuthorization(Roles.Viewer)
             .WithName("listTicketComments").WithSummary("The latest comments of a ticket's issue, read from Jira at this moment.");
         group.MapPost("", Say).RequireAuthorization(Roles.Editor)
-            .WithName("sayOnTicket").WithSummary("Says something on a ticket's issue. The same words by the same person are said once.");
+            .WithName("sayOnTicket").WithSummary("Says something on a ticket's issue. The same words by the same person within ten minutes are said once.");
     }
 
     private static Task<Results<Ok<TicketCommentsResponse>, ProblemHttpResult>> Read(TicketId id, QueryValues query, TicketConversation conversation, CancellationToken ct) =>

@@ -51,7 +51,7 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
         }
 
         Standing = GroupStanding.Of(Standing, finding.Status);
-        _members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id));
+        _members.Add(new GroupMember(finding.IsOpen, finding.Severity, finding.Id, finding.DueFrom));
         _worst = Max(_worst, finding.Severity);
         if (!finding.IsOpen)
         {
@@ -91,6 +91,7 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
     {
         Standing = Standing,
         All = Total > TicketGroup.MaxListed ? Members : null,
+        DueFrom = Total > TicketGroup.MaxListed ? GroupMember.DueFromOf(_members) : null,
     };
 
     private static Severity Max(Severity a, Severity b) => a > b ? a : b;

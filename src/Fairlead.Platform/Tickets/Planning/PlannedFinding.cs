@@ -23,6 +23,12 @@ internal readonly record struct PlannedFinding(
     /// <summary>UTC.</summary>
     public DateTimeOffset FirstSeenAt { get; init; } = OpenedAt;
 
+    /// <inheritdoc cref="Finding.AcceptedFor"/>
+    public TimeSpan AcceptedFor { get; init; }
+
+    /// <inheritdoc cref="Deadline.StartOf"/>
+    public DateOnly DueFrom => Deadline.StartOf(FirstSeenAt, AcceptedFor);
+
     public FindingStatus Status { get; init; } = IsOpen ? FindingStatus.Active : FindingStatus.Fixed;
 
     /// <summary>Whether a fixed version is known.</summary>

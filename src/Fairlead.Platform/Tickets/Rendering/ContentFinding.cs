@@ -1,6 +1,7 @@
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Planning;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -26,6 +27,9 @@ internal sealed record ContentFinding(
 {
     /// <inheritdoc cref="Finding.AcceptedFor"/>
     public TimeSpan AcceptedFor { get; init; }
+
+    /// <inheritdoc cref="Deadline.StartOf"/>
+    public DateOnly DueFrom => Deadline.StartOf(FirstSeenAt, AcceptedFor);
 
     public Threat Threat { get; init; } = Threat.None;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
 
 namespace Fairlead.Platform.Tickets.Rendering;
@@ -113,7 +114,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
             var nothing => expression.Otherwise is { } otherwise ? Filled(field, otherwise, render) : nothing,
         },
         ValueSource.Lookup lookup => RowOf(lookup, counted) is { } values ? Filled(field, values, render) : null,
-        ValueSource.Deadline deadline => DueOf(deadline, counted) is { } day ? FieldCoercion.Of(field.Shape, day, []) : null,
+        ValueSource.Deadline deadline => DueOf(deadline, group, counted) is { } day ? FieldCoercion.Of(field.Shape, day, []) : null,
         ValueSource.RoundRobin turns => new Coerced.Fits([turns.Among[group.Turn % turns.Among.Count]]),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
@@ -153,11 +154,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static string? DueOf(ValueSource.Deadline deadline, IReadOnlyList<ContentFinding> counted)
-    {
-        var days = deadline.Days.ToDictionary(d => d.Severity, d => d.Days);
-        var due = counted.Where(f => days.ContainsKey(f.Severity))
-            .Select(f => Rendering.Deadline.DayOf(f.FirstSeenAt, days[f.Severity], f.AcceptedFor)).Order().Select(d => (DateOnly?)d).FirstOrDefault();
-        return due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-    }
+    /// <summary>By all members, also where an issue names some only.</summary>
+    private static string? DueOf(ValueSource.Deadline deadline, TicketGroup group, IReadOnlyList<ContentFinding> counted) =>
+        Deadline.DayOf(group.DueFrom ?? Deadline.EarliestOf(counted.Select(f => (f.Severity, f.DueFrom))), deadline.Days)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -71,6 +71,8 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
         finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
         finding.IsOpen, openedAt, ContentOf(finding))
     {
+        FirstSeenAt = finding.FirstSeenAt,
+        AcceptedFor = finding.AcceptedFor,
         Status = StatusOf(finding),
     };
 
@@ -83,8 +85,8 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     public Task<NamedMembers> NamedAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct)
     {
-        var members = ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id)).ToList();
-        return Task.FromResult(new NamedMembers(GroupMember.Named(members), members.Count(m => m.IsOpen)));
+        var members = ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content).Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id, f.DueFrom)).ToList();
+        return Task.FromResult(NamedMembers.Of(members));
     }
 
     internal static FindingStatus StatusOf(ContentFinding finding) => Enum.GetValues<FindingStatus>().Single(s => CatalogFindings.WordsOf(s) == finding.Status);

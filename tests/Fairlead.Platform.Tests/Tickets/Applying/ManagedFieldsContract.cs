@@ -82,6 +82,70 @@ public abstract class ManagedFieldsContract(TestDatabase databases)
         DateTime DueOf() => DateTime.Parse(world.Sandbox.State.Find(key)!.Fields["duedate"]!.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>An issue names the worst 200 alone; also where a plan is stored and applied later.</summary>
+    [Fact]
+    [Trait("Complaint", "U-54")]
+    public async Task A_due_date_is_the_earliest_of_all_findings_of_a_very_large_group()
+    {
+        var sla = new ValueSource.Deadline([new(Severity.Critical, 7), new(Severity.High, 30)]);
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => c with { GroupBy = [GroupingKey.Asset], Fields = [new("duedate", "Due date", FieldShape.Date, sla)] });
+        var today = world.Clock.GetUtcNow();
+        for (var i = 1; i <= TicketGroup.MaxListed; i++)
+            world.Findings.Add(i, $"CVE-{i}", Severity.Critical);
+        foreach (var number in world.Findings.Numbers)
+            world.Findings.Change(number, f => f with { FirstSeenAt = today });
+        const int Old = TicketGroup.MaxListed + 1;
+        world.Findings.Add(Old, "CVE-old");
+        world.Findings.Change(Old, f => f with { FirstSeenAt = today.AddDays(-60) });
+
+        await ApplyLaterAsync();
+        Assert.Equal(today.UtcDateTime.AddDays(-30), DueOf());
+
+        world.Findings.Close(Old);
+        await ApplyLaterAsync();
+        Assert.Equal(today.UtcDateTime.AddDays(7), DueOf());
+
+        world.Findings.Reopen(Old);
+        world.Findings.Change(Old, f => f with { AcceptedFor = TimeSpan.FromDays(10) });
+        await ApplyLaterAsync();
+        Assert.Equal(today.UtcDateTime.AddDays(-20), DueOf());
+        Assert.Empty((await world.RunAsync(Ct)).Outcomes);
+
+        async Task ApplyLaterAsync()
+        {
+            var run = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+            await world.RestartAsync(Ct);
+            await world.Sync.ApplyAsync(run.Id, null, Ct);
+        }
+
+        DateTime DueOf() => DateTime.Parse(Assert.Single(world.Sandbox.State.Issues).Fields["duedate"]!.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>First when the issue is made, then when it is written again.</summary>
+    [Fact]
+    public async Task A_due_date_of_a_very_large_group_goes_by_when_reports_first_had_its_findings()
+    {
+        var sla = new ValueSource.Deadline([new(Severity.Critical, 7), new(Severity.High, 30)]);
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, configure: c => c with { GroupBy = [GroupingKey.Asset], Fields = [new("duedate", "Due date", FieldShape.Date, sla)] }, hasRealFindings: true);
+        var due = $"\"{world.Clock.GetUtcNow().AddDays(30):yyyy-MM-dd}\"";
+        await world.ImportAsync("api", ReportOf(0, "New"), Ct);
+        world.Clock.Advance(TimeSpan.FromDays(60));
+
+        foreach (var title in (string[])["New", "Known"])
+        {
+            await world.ImportAsync("api", ReportOf(TicketGroup.MaxListed, title), Ct);
+            await world.RunAsync(Ct);
+            var issue = Assert.Single(world.Sandbox.State.Issues);
+            Assert.Equal(due, issue.Fields["duedate"]);
+            Assert.Contains(title, issue.Description);
+        }
+
+        static string ReportOf(int criticals, string title) =>
+            $"title,severity,ruleId\nOld,high,CVE-old\n{string.Concat(Enumerable.Range(1, criticals).Select(i => $"{title} {i},critical,CVE-{i}\n"))}";
+    }
+
     [Fact]
     [Trait("Complaint", "U-32")]
     public async Task A_field_that_jira_refuses_is_told_and_the_rest_is_sent_without_it()

@@ -96,11 +96,45 @@ public abstract class ConversationContract(TestDatabase databases)
         Assert.Equal(["Ann", "Bob"], said.Select(c => c.Text!.Split('\n')[^1].Split(',')[0]));
         Assert.All(said, c => Assert.True(c.IsOurs));
         Assert.StartsWith("false positive, I think\n", said[0].Text);
-        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.commented" && a.Actor.Name == "Ann" && a.Summary.Contains("false positive", StringComparison.Ordinal));
+        Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.commented" && a.Actor.Name == "Ann" && a.Summary.Contains("false positive", StringComparison.Ordinal));
         await world.PollAsync(Ct);
         await world.ReconcileAsync(Ct);
         Assert.True(Assert.Single((await world.RealFindings.SearchAsync(FindingFilter.Everything, FindingOrder.OldestFirst, null, 10, Ct)).Items).IsOpen);
         Assert.Empty((await world.RunAsync(Ct)).Outcomes);
+    }
+
+    /// <summary>A request that comes again at once is the same one; who asks again days later says it again.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task The_same_words_are_said_again_days_later_and_once_when_a_request_comes_twice(SandboxEdition edition)
+    {
+        var (world, ticket) = await StartAsync(edition);
+        await using var _ = world;
+
+        await Task.WhenAll(AskAsync(Ann), AskAsync(Ann));
+        world.Clock.Advance(TimeSpan.FromMinutes(9));
+        await AskAsync(Ann);
+        Assert.Equal((1, 1), await CountAsync());
+
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await AskAsync(Ann);
+        Assert.Equal((2, 2), await CountAsync());
+
+        world.Clock.Advance(TimeSpan.FromDays(14));
+        await AskAsync(Ann);
+        await AskAsync(Ann);
+        Assert.Equal((3, 3), await CountAsync());
+
+        // Of the same name.
+        await AskAsync(Ann with { Id = "another" });
+        Assert.Equal((4, 4), await CountAsync());
+
+        async Task AskAsync(Actor actor) => Assert.IsType<IssueOutcome.Done>(await world.Conversation.SayAsync(actor, ticket.Id, "Any news?", Ct));
+
+        async Task<(int Said, int Noted)> CountAsync() => (
+            world.Sandbox.State.Find(ticket.IssueKey!)!.Comments.Count(c => c.Text.StartsWith("Any news?", StringComparison.Ordinal)),
+            (await world.ActivitiesAsync(Ct)).Count(a => a.Action == "tickets.commented"));
     }
 
     /// <summary>Another issue has the ticket's id, as after a restore of Jira.</summary>
