@@ -1,11 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
 using Fairlead.Sandbox;
+using Fairlead.Storage;
 using Fairlead.Web.Tests.Tickets;
+using Microsoft.Extensions.DependencyInjection;
 using YamlDotNet.Serialization;
 
 namespace Fairlead.Web.Tests.SecurityInformation;
@@ -75,7 +79,36 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     /// <summary>As if the site of the connection had taken the first call that was signed with the installation's secret.</summary>
     public async Task ProveAsync() =>
-        Assert.Equal(1, await _world.ChangeAsync("UPDATE provider_sites SET linked_installation = installation WHERE linked_installation <> installation"));
+        Assert.Equal(1, await _world.ChangeAsync("UPDATE provider_sites SET linked_installation = installation, proven_url = base_url WHERE linked_installation <> installation"));
+
+    /// <summary>What a statement counts.</summary>
+    public async Task<int> CountAsync(string sql)
+    {
+        await using var work = await Host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
+        await using var command = work.Connection.CreateCommand();
+        command.Transaction = work.Transaction;
+        command.CommandText = sql;
+        return Convert.ToInt32(await command.ExecuteScalarAsync(Ct), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All is submitted, and nobody waits for more.</summary>
+    public async Task<bool> IsSettledAsync() => await CountAsync("SELECT count(*) FROM provider_sites WHERE compared IS NOT NULL AND asked = 0") > 0;
+
+    public async Task<IReadOnlyList<FindingItem>> FindingsAsync() => (await Host.Client.Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, null, 50, Ct)).Items;
+
+    public Task UntilSubmittedAsync(long count) => TicketsWorld.UntilAsync(async () => (await SiteAsync()).Submitted == count);
+
+    /// <summary>Calls that were accepted; of large ones the sandbox does not keep what was in them.</summary>
+    public IReadOnlyList<(string Operation, IReadOnlyList<string> Ids)?> Sent =>
+    [
+        .. Jira.Requests.Matching("POST", "/rest/security/1.0/bulk").Where(r => r.Status == 202).Select(r =>
+        {
+            if (r.Body is null)
+                return ((string, IReadOnlyList<string>)?)null;
+            var body = JsonDocument.Parse(r.Body).RootElement;
+            return (body.GetProperty("operationType").GetString()!, [.. body.GetProperty("vulnerabilities").EnumerateArray().Select(v => v.GetProperty("id").GetString()!)]);
+        }),
+    ];
 
     /// <summary>One import of findings with an asset each.</summary>
     public async Task ImportAsync(string asset, params string[] titles)
