@@ -8,5 +8,6 @@ done
 ./plan.sh
 ./jira.sh
 for engine in sqlite postgres; do ./webhooks.sh $engine; done
+for engine in sqlite postgres; do ./security.sh $engine; done
 ./start.sh
 ./serve.sh

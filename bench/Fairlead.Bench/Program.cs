@@ -1,6 +1,7 @@
 using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
 using Fairlead.Bench.Secrets;
+using Fairlead.Bench.SecurityInformation;
 using Fairlead.Bench.Tickets;
 using Fairlead.Storage;
 
@@ -13,6 +14,8 @@ return args switch
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
+    ["security", "sqlite"] => await SecurityBench.RunAsync(null),
+    ["security", "postgres", var location] => await SecurityBench.RunAsync(DatabaseOptions.Postgres(location)),
     ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
     ["secrets", "run", var folder, var issues] => SecretsBench.Run(folder, issues),
     _ => Usage(),
@@ -29,6 +32,8 @@ static int Usage()
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
+    Console.Error.WriteLine("       … -- security sqlite");
+    Console.Error.WriteLine("       … -- security postgres LOCATION");
     Console.Error.WriteLine("       … -- secrets write FOLDER ISSUES.jsonl");
     Console.Error.WriteLine("       … -- secrets run FOLDER ISSUES.jsonl");
     return 64;
