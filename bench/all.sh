@@ -7,6 +7,7 @@ for engine in sqlite postgres; do
 done
 ./plan.sh
 ./jira.sh
+./looks.sh
 for engine in sqlite postgres; do ./webhooks.sh $engine; done
 for engine in sqlite postgres; do ./security.sh $engine; done
 ./start.sh

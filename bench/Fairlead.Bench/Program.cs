@@ -12,6 +12,7 @@ return args switch
     ["plan", .. var rest] => PlanningBench.Run(rest),
     ["threats", .. var rest] => await ThreatsBench.RunAsync(rest),
     ["jira", "cloud" or "datacenter", _] => await JiraCallsBench.RunAsync(args[1..]),
+    ["looks", "cloud" or "datacenter", _] => await LooksBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
     ["security", "sqlite"] => await SecurityBench.RunAsync(null),
@@ -30,6 +31,7 @@ static int Usage()
     Console.Error.WriteLine("       … -- plan [FINDINGS] [TICKETS]");
     Console.Error.WriteLine("       … -- threats [FINDINGS] [SCORES]");
     Console.Error.WriteLine("       … -- jira cloud|datacenter FINDINGS");
+    Console.Error.WriteLine("       … -- looks cloud|datacenter TICKETS");
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
     Console.Error.WriteLine("       … -- security sqlite");

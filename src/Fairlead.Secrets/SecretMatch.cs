@@ -1,3 +1,5 @@
+using Fairlead.Secrets.Decoding;
+
 namespace Fairlead.Secrets;
 
 /// <summary>How a secret stood in the text.</summary>
@@ -24,6 +26,20 @@ public readonly record struct SecretMatch(
     /// <summary>The rule's, one step lower where the check does not hold.</summary>
     public Kernel.Severity Severity =>
         CheckHolds == false && Rule.Severity > Kernel.Severity.Informational ? Rule.Severity - 1 : Rule.Severity;
+
+    /// <summary>Whether what stands there is the secret and nothing else, with percent escapes perhaps: what is in base 64 or hexadecimal may hold more than the secret.</summary>
+    /// <param name="text">The text that was scanned.</param>
+    public bool IsAloneIn(ReadOnlySpan<byte> text)
+    {
+        if (Decoded is not { } decoded)
+            return true;
+        if (Encoding != SecretEncoding.Percent)
+            return false;
+
+        var written = text.Slice(Start, Length);
+        Span<byte> said = new byte[written.Length];
+        return said[..EscapedRun.Decode(written, said)].SequenceEqual(decoded.Span);
+    }
 
     /// <param name="text">The text that was scanned.</param>
     public ReadOnlySpan<byte> SecretIn(ReadOnlySpan<byte> text) => Decoded is { } decoded ? decoded.Span : text.Slice(Start, Length);

@@ -10,6 +10,9 @@ namespace Fairlead.Secrets;
 /// <summary>Rules in order: where two find the same text, the more specific counts, then the earlier.</summary>
 public sealed class SecretRuleSet
 {
+    /// <summary>Of the engine: another number where it finds something else by the same rules, so that what was looked through before is looked through again.</summary>
+    private const int EngineRevision = 2;
+
     private static readonly Lazy<SecretRuleSet> BuiltInSet = new(ReadBuiltIn);
 
     private static readonly Lazy<SecretRuleSet> DefaultSet = new(() => new SecretRuleSet([.. BuiltIn.Rules.Where(rule => rule.IsOnByDefault)]));
@@ -22,7 +25,7 @@ public sealed class SecretRuleSet
     public SecretRuleSet(IReadOnlyList<SecretRule> rules)
     {
         Rules = rules;
-        _version = new Lazy<string>(() => VersionOf(rules));
+        _version = new Lazy<string>(() => VersionOf(rules, EngineRevision));
         _byName = new Dictionary<string, SecretRule>(StringComparer.OrdinalIgnoreCase);
         foreach (var rule in rules)
         {
@@ -48,15 +51,17 @@ public sealed class SecretRuleSet
 
     public IReadOnlyList<SecretRule> Rules { get; }
 
-    /// <summary>Another one where any rule finds something else, or finds it otherwise: what was looked through under the old one is outdated.</summary>
+    /// <summary>Another one where any rule, or the engine, finds something else or finds it otherwise: what was looked through under the old one is outdated.</summary>
     public string Version => _version.Value;
 
     /// <param name="name">The id, the name in the scanner API, or an alias; in any case.</param>
     public SecretRule? Find(string name) => _byName.GetValueOrDefault(name);
 
-    private static string VersionOf(IReadOnlyList<SecretRule> rules)
+    /// <param name="engine">Its revision.</param>
+    internal static string VersionOf(IReadOnlyList<SecretRule> rules, int engine)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"engine {engine}\n")));
         foreach (var rule in rules)
         {
             string?[] told = [rule.Id, .. Told(rule.Shape), rule.Entropy.ToString(CultureInfo.InvariantCulture), rule.Check, $"{rule.RejectsFailed} {rule.IsTrial} {rule.IsGeneric} {rule.Severity}", .. rule.Allow.SelectMany(list => list.Told())];

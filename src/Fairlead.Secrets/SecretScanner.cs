@@ -33,9 +33,12 @@ public sealed class SecretScanner
 
     public SecretRuleSet Rules { get; }
 
-    /// <summary>Rules of somebody's own that took too much, and find nothing any more; mostly none.</summary>
+    /// <summary>Rules of somebody's own that took too much, and find or allow nothing any more; mostly none.</summary>
     public IReadOnlyList<GivenUpRule> GivenUp =>
-        [.. _index.Rules.Select(rule => (rule.Algorithm as OwnRegex)?.Meter.WhyGivenUp is { } why ? new GivenUpRule(rule.Rule, why) : null).OfType<GivenUpRule>()];
+        [.. _index.Rules.Select(rule => WhyGivenUp(rule) is { } why ? new GivenUpRule(rule.Rule, why) : null).OfType<GivenUpRule>()];
+
+    private static string? WhyGivenUp(CompiledRule rule) => (rule.Algorithm as OwnRegex)?.Meter.WhyGivenUp
+        ?? (rule.Rule.Limits is null ? null : rule.Rule.Allow.Select(list => list.WhyGivenUp).FirstOrDefault(why => why is not null) is { } why ? $"what it allows: {why}" : null);
 
     /// <param name="text">UTF-8; other bytes do no harm. Below 2 GB.</param>
     /// <param name="matches">Is emptied first.</param>
@@ -299,7 +302,15 @@ public sealed class SecretScanner
             return;
 
         var inner = pass.Inner(decoded, at, length, encoding);
+        Within(ref inner);
+    }
+
+    /// <summary>Looks through what an encoded part says.</summary>
+    private void Within(ref ScanPass inner)
+    {
         Sweep(ref inner);
+        foreach (var rule in _index.Everywhere)
+            rule.Algorithm!.Find(0, 0, rule, inner);
     }
 
     private void Escapes(ref ScanPass pass, int block, ulong percents)
@@ -317,7 +328,7 @@ public sealed class SecretScanner
             var inner = pass.Inner(decoded[..EscapedRun.Decode(run, decoded)], start, length, SecretEncoding.Percent);
             if (pass.Depth == 0)
                 inner.Escaped = run;
-            Sweep(ref inner);
+            Within(ref inner);
         }
     }
 }

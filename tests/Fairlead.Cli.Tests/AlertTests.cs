@@ -143,6 +143,21 @@ public sealed class AlertTests : IDisposable
         Assert.Equal(batches[0].Content.AsSpan().Count((byte)'\n') + 1, batches[1].FirstLine);
     }
 
+    /// <summary>A server takes 5,000 different ones at once.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_many_small_alerts_no_request_has_more_than_a_server_takes(bool isList)
+    {
+        var alerts = Enumerable.Range(0, 12_001).Select(i => $$"""{"r":{{i}}}""").ToList();
+        var batches = await BatchesAsync(Encoding.UTF8.GetBytes(isList ? $"[{string.Join(",\n", alerts)}]\n" : string.Join('\n', alerts)));
+
+        Assert.Equal([5_000, 5_000, 2_001], batches.Select(b => b.Content.AsSpan().Count("{"u8)));
+        Assert.Equal([1, 5_001, 10_001], batches.Select(b => b.FirstLine));
+        var all = batches.SelectMany(b => System.Text.Json.JsonDocument.Parse(isList ? b.Content : Encoding.UTF8.GetBytes($"[{Encoding.UTF8.GetString(b.Content).Trim().Replace('\n', ',')}]")).RootElement.EnumerateArray());
+        Assert.Equal(Enumerable.Range(0, 12_001), all.Select(a => a.GetProperty("r").GetInt32()));
+    }
+
     private static async Task<List<AlertBatch>> BatchesAsync(byte[] text)
     {
         using var input = new MemoryStream(text);

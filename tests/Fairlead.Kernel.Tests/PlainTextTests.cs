@@ -8,6 +8,8 @@ public sealed class PlainTextTests
     [InlineData("plain text\twith\nbreaks 😀", "plain text\twith\nbreaks 😀")]
     [InlineData("a\0b", "a\uFFFDb")]
     [InlineData("a\u001b[31mred", "a[31mred")]
+    [InlineData("pay \u202Etxt.exe\u202C \u2066x\u2069", "pay txt.exe x")]
+    [InlineData("\u200Fשלום \u200Eabc", "\u200Fשלום \u200Eabc")]
     public void Clean_keeps_text_and_drops_controls(string text, string expected) => Assert.Equal(expected, PlainText.Clean(text));
 
     [Fact]

@@ -51,7 +51,18 @@ public sealed class RuleProofTests
     {
         Assert.Equal("private-key", SecretRuleSet.BuiltIn.Find("PRIVATE_KEY")?.Id);
         Assert.Equal("payment-card-number", SecretRuleSet.BuiltIn.Find("CREDIT_CARD")?.Id);
+        // Those that are known of the scanner whose API this is.
+        string[] known = ["AWS_CLIENT_ID", "AWS_MWS_KEY", "AWS_SECRET_ACCESS_KEY", "EMAIL_ADDRESS", "GENERIC_PASSWORD"];
+        Assert.Equal(["aws-access-key-id", "aws-mws-key", "aws-secret-access-key", "email-address", "generic-password"], known.Select(name => SecretRuleSet.BuiltIn.Find(name)?.Id));
         Assert.Null(SecretRuleSet.BuiltIn.Find("no-such-rule"));
+    }
+
+    [Fact]
+    public void Another_engine_makes_another_version_of_the_same_rules()
+    {
+        var rules = SecretRuleSet.BuiltIn.Rules.Take(3).ToList();
+        Assert.Equal(SecretRuleSet.VersionOf(rules, 1), SecretRuleSet.VersionOf(rules, 1));
+        Assert.NotEqual(SecretRuleSet.VersionOf(rules, 1), SecretRuleSet.VersionOf(rules, 2));
     }
 
     [Fact]

@@ -35,10 +35,10 @@ internal static class JiraCallsBench
         try
         {
             await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition }, Ct);
-            using var jira = new SandboxJira(sandbox);
+            using var jira = new SandboxJira(sandbox, TimeProvider.System);
             await using var database = await Database.OpenAsync(DatabaseOptions.Sqlite(Path.Combine(folder.FullName, "bench.db")), Ct);
             await database.MigrateAsync(typeof(TicketSync).Assembly, TimeProvider.System, Ct);
-            await using var services = await BuildAsync(database, jira, folder);
+            await using var services = await BuildAsync(database, jira, folder, TimeProvider.System);
             await ImportAsync(services.GetRequiredService<FindingImports>(), count);
             return await MeasureAsync(services, sandbox, jira, count);
         }
@@ -72,13 +72,13 @@ internal static class JiraCallsBench
         }
     }
 
-    private static async Task<ServiceProvider> BuildAsync(Database database, SandboxJira jira, DirectoryInfo folder)
+    internal static async Task<ServiceProvider> BuildAsync(Database database, SandboxJira jira, DirectoryInfo folder, TimeProvider clock)
     {
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
-        services.AddSingleton(TimeProvider.System).AddSingleton(database).AddSingleton<ActivityLog>().AddSingleton<Platform.Operations.EventLog>();
-        services.AddSingleton(await InstanceIdentity.LoadAsync(database, TimeProvider.System, Ct));
+        services.AddSingleton(clock).AddSingleton(database).AddSingleton<ActivityLog>().AddSingleton<Platform.Operations.EventLog>();
+        services.AddSingleton(await InstanceIdentity.LoadAsync(database, clock, Ct));
         services.AddSingleton(DataDirectory.Open(folder.FullName)).AddSingleton<ReserveFile>();
         services.AddFindings().AddTickets().AddSingleton<IJiraSource>(jira);
         return services.BuildServiceProvider();
@@ -93,7 +93,7 @@ internal static class JiraCallsBench
     }
 
     /// <summary>One ticket for each finding.</summary>
-    private static async Task<TicketConfiguration> ConfigureAsync(Database database, SandboxJira jira)
+    internal static async Task<TicketConfiguration> ConfigureAsync(Database database, SandboxJira jira)
     {
         var client = await jira.ClientForAsync(default, Ct);
         var project = await client.Projects.GetAsync("SEC", Ct) ?? throw new InvalidOperationException("The sandbox has no project SEC.");
@@ -115,9 +115,10 @@ internal static class JiraCallsBench
         return configuration;
     }
 
-    private sealed class SandboxJira(SandboxServer sandbox) : IJiraSource, IDisposable
+    internal sealed class SandboxJira(SandboxServer sandbox, TimeProvider clock) : IJiraSource, IDisposable
     {
         private readonly JiraTransport _transport = new(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
+        private readonly DateTimeOffset _since = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         private readonly JiraLimiter _limiter = new(new JiraLimiterOptions(), TimeProvider.System);
 
         public Task<JiraClient> ClientForAsync(ConnectionId connection, CancellationToken ct)
@@ -146,12 +147,8 @@ internal static class JiraCallsBench
 
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
 
-        /// <summary>As after a test of the connection.</summary>
-        public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct)
-        {
-            var now = TimeProvider.System.GetUtcNow();
-            return Task.FromResult(new SitePin("sandbox", now, now, null));
-        }
+        /// <summary>As after a test of the connection, a moment ago.</summary>
+        public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(new SitePin("sandbox", _since, clock.GetUtcNow(), null));
 
         public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, CancellationToken ct) => PinAsync(connection, ct);
 

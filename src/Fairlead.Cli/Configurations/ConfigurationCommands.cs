@@ -4,6 +4,7 @@ using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Configurations;
 
@@ -84,7 +85,7 @@ internal static class ConfigurationCommands
                 {
                     var made = await session.Client.Tickets.DuplicateAsync(invocation.Get(Which), invocation.Get(NewName), ct);
                     var name = InertText.OneLine(made.Configuration.Name);
-                    invocation.Screen.Note($"{name} is made, and disabled. Change it: fairlead configuration export {name} > {name}.yaml, then fairlead configuration apply -f {name}.yaml; or as it is: fairlead configuration enable {name}");
+                    invocation.Screen.Note($"{name} is made, and disabled. Change it: fairlead configuration export {ShellWord.Of(name)} > {ShellWord.Of(name + ".yaml")}, then fairlead configuration apply -f {ShellWord.Of(name + ".yaml")}; or as it is: fairlead configuration enable {ShellWord.Of(name)}");
                     return ExitCode.Done;
                 },
                 ct));

@@ -19,6 +19,7 @@ namespace Fairlead.Client.Tickets;
 /// <param name="MinimumEpss">Only findings with a vulnerability whose EPSS score is at least so high; 0 to 1.</param>
 /// <param name="Kev">Only findings with a vulnerability in CISA's catalogue of known exploited ones, or only those without.</param>
 /// <param name="ExploitMaturity">Only findings of which somebody says that exploitation has come this far or further.</param>
+/// <param name="Severities">Only these severities; beside <paramref name="MinimumSeverity"/>, both must hold.</param>
 public sealed record TicketFilterBody(
     Severity? MinimumSeverity = null,
     IReadOnlyList<FindingKind>? Kinds = null,
@@ -32,7 +33,8 @@ public sealed record TicketFilterBody(
     int? MinimumAgeDays = null,
     double? MinimumEpss = null,
     bool? Kev = null,
-    ExploitMaturity? ExploitMaturity = null);
+    ExploitMaturity? ExploitMaturity = null,
+    IReadOnlyList<Severity>? Severities = null);
 
 /// <summary>How a ticket reads. Markdown with placeholders such as <c>{{group.title}}</c>; <c>/templates/placeholders</c> lists them.</summary>
 /// <param name="Summary">One line; absent: that of <paramref name="Use"/>.</param>
@@ -90,11 +92,11 @@ public sealed record ReopenBody(string? When = null, int? WithinDays = null, IRe
 /// Where the value of a field comes from: exactly one of value, values, lookup with its table, sla and roundRobin. In YAML a single value
 /// or a list stands for itself.
 /// </summary>
-/// <param name="Value">One value, or several separated by commas where the field takes several. May hold placeholders.</param>
+/// <param name="Value">One value, or several separated by commas where the field takes several. May hold placeholders; people are then looked up by e-mail, full name or id, parents by key.</param>
 /// <param name="Values">Several values, each as it is.</param>
 /// <param name="Lookup">What the table is asked with: <c>asset scanner rule package kind severity location label</c>.</param>
 /// <param name="Table">What to look for → value. Patterns may hold <c>*</c>; the most specific that fits decides.</param>
-/// <param name="Otherwise">The value where no row fits; absent: the field is left out then.</param>
+/// <param name="Otherwise">The value where no row fits, or where placeholders of <paramref name="Value"/> write nothing that the field takes; absent: the field is left out then.</param>
 /// <param name="Sla">For dates: severity → days from the first sight of a finding; the earliest such day of the open findings.</param>
 /// <param name="RoundRobin">For one person: these one after another, ticket by ticket; a ticket stays with whom it came to.</param>
 public sealed record FieldBody(

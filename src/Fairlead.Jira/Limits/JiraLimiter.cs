@@ -65,9 +65,10 @@ public sealed class JiraLimiter : IDisposable
             if (_interactive.Count + _background.Count >= _options.MaxWaitingCalls)
                 return new(_options.FirstPause);
             waiter.Node = queue.AddLast(waiter);
+            // At once: nobody is ever seen to wait who need not.
+            Pump();
         }
 
-        Pump();
         await using (ct.UnsafeRegister(static (state, token) => ((Leaving)state!).Leave(token), new Leaving(this, waiter)))
             return await waiter.Turn.Task;
     }

@@ -14,8 +14,9 @@ public interface ITypedId<TSelf> : IParsable<TSelf>
 public static class TypedId
 {
     /// <summary>A new id, sortable by the time at which it was made.</summary>
+    /// <param name="clock">One that is an <see cref="IIdSource"/> gives the id too.</param>
     public static TId New<TId>(TimeProvider clock)
-        where TId : struct, ITypedId<TId> => TId.From(Guid.CreateVersion7(clock.GetUtcNow()));
+        where TId : struct, ITypedId<TId> => TId.From((clock as IIdSource)?.NextId() ?? Guid.CreateVersion7(clock.GetUtcNow()));
 
     public static bool TryParse<TId>(string? text, out TId id)
         where TId : struct, ITypedId<TId>

@@ -9,10 +9,13 @@ namespace Fairlead.Kernel.Text;
 /// </summary>
 public static class PlainText
 {
+    private const char FirstDirection = '\u202A';
+    private const char LastDirection = '\u2069';
+
     private static readonly SearchValues<char> Control = SearchValues.Create(
         [.. Enumerable.Range(0, 128).Select(c => (char)c).Where(IsDropped)]);
 
-    /// <summary>Replaces NUL and lone surrogates by U+FFFD and drops control characters other than tab and line breaks.</summary>
+    /// <summary>Replaces NUL and lone surrogates by U+FFFD and drops control characters other than tab and line breaks, and what would turn the order of reading around.</summary>
     /// <returns>The same instance when nothing had to change.</returns>
     public static string Clean(string text)
     {
@@ -77,7 +80,8 @@ public static class PlainText
     {
         // Nearly all text needs nothing, and is looked through by the vector.
         var all = text.AsSpan();
-        if (!all.ContainsAny(Control) && !all.ContainsAnyInRange('\u0080', '\u009F') && !all.ContainsAnyInRange('\uD800', '\uDFFF'))
+        if (!all.ContainsAny(Control) && !all.ContainsAnyInRange('\u0080', '\u009F') && !all.ContainsAnyInRange('\uD800', '\uDFFF')
+            && !all.ContainsAnyInRange(FirstDirection, LastDirection))
             return -1;
         for (var i = 0; i < text.Length; i++)
         {
@@ -91,5 +95,6 @@ public static class PlainText
         return -1;
     }
 
-    private static bool IsDropped(char c) => char.IsControl(c) && c is not ('\t' or '\n' or '\r');
+    /// <summary>Control characters; and those that make text read in another order than it is stored (U+202A to U+202E, U+2066 to U+2069).</summary>
+    private static bool IsDropped(char c) => (char.IsControl(c) && c is not ('\t' or '\n' or '\r')) || c is (>= FirstDirection and <= '\u202E') or (>= '\u2066' and <= LastDirection);
 }

@@ -5,7 +5,7 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets;
 
 /// <summary>Tells of findings that would get a second issue in the same project, from another configuration.</summary>
-internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, TimeProvider clock)
+internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, IJiraSource jira, TimeProvider clock)
 {
     private const int MostNamed = 5;
 
@@ -14,16 +14,20 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
     public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct) =>
         await OfAsync([configuration], ct) is [var told, ..] ? told : null;
 
-    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project of the same connection.</summary>
+    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project, by whichever connection to its site.</summary>
     /// <param name="configurations">As they are saved, or would be.</param>
     /// <returns>One for each that would make second issues by itself.</returns>
     public async Task<IReadOnlyList<ConfigurationFault>> OfAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
     {
-        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
-        if (places.Count == 0)
+        if (!configurations.Any(c => c is { Enabled: true, Automatic: true }))
             return [];
+        var all = await store.AllAsync(ct);
+        var sites = new Dictionary<ConnectionId, string>();
+        foreach (var connection in configurations.Concat(all).Select(c => c.Connection).Distinct())
+            sites[connection] = (await jira.PinAsync(connection, ct)).Known ?? connection.ToString();
+        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
         var held = new List<(TicketConfiguration By, HashSet<FindingId> Findings)>();
-        foreach (var one in (await store.AllAsync(ct)).Where(c => places.Contains(PlaceOf(c))))
+        foreach (var one in all.Where(c => places.Contains(PlaceOf(c))))
         {
             var open = (await tickets.PlannedAsync(one.Id, ct)).Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden });
             held.Add((one, [.. (await links.OfTicketsAsync([.. open.Select(t => t.Id)], ct)).SelectMany(l => l)]));
@@ -44,11 +48,11 @@ internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStor
         }
 
         return told;
+
+        (string Site, string Project) PlaceOf(TicketConfiguration configuration) => (sites[configuration.Connection], configuration.Project.Id);
+
+        bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
     }
-
-    private static (ConnectionId Connection, string Project) PlaceOf(TicketConfiguration configuration) => (configuration.Connection, configuration.Project.Id);
-
-    private static bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
 
     private static ConfigurationFault Told(TicketConfiguration configuration, int findings, IReadOnlyList<TicketConfiguration> others)
     {

@@ -45,18 +45,23 @@ public abstract record ValueSource
     public IEnumerable<JiraName> Named => this switch
     {
         Constant constant => constant.Values,
-        Expression expression => expression.Allowed,
+        Expression expression => expression.Allowed.Concat(expression.Otherwise ?? []),
         Lookup lookup => lookup.Table.SelectMany(r => r.Values).Concat(lookup.Otherwise ?? []),
         RoundRobin turns => turns.Among,
         _ => [],
     };
 
+    /// <summary>Texts that may hold placeholders.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Texts => this is Expression expression ? [expression.Text, .. (expression.Otherwise ?? []).Select(n => n.Id)] : Named.Select(n => n.Id);
+
     /// <summary>The same for every ticket.</summary>
     public sealed record Constant(IReadOnlyList<JiraName> Values) : ValueSource;
 
-    /// <summary>A text with placeholders, filled for each group and then read as what the field takes.</summary>
+    /// <summary>A text with placeholders, filled for each group and then read as what the field takes; people and issues above are looked up in Jira.</summary>
     /// <param name="Allowed">What Jira allowed when the configuration was saved; empty where any value goes.</param>
-    public sealed record Expression(string Text, IReadOnlyList<JiraName> Allowed) : ValueSource;
+    /// <param name="Otherwise">The value where the text is empty or does not fit; <see langword="null"/>: the field is left out.</param>
+    public sealed record Expression(string Text, IReadOnlyList<JiraName> Allowed, IReadOnlyList<JiraName>? Otherwise = null) : ValueSource;
 
     /// <summary>The most specific row that fits an open finding of the group.</summary>
     /// <param name="Otherwise"><see langword="null"/>: where no row fits, the field is left out.</param>

@@ -17,6 +17,9 @@ public sealed record TicketFilter
     /// <summary><see cref="Severity.Unknown"/>: every severity.</summary>
     public Severity MinimumSeverity { get; init; } = Severity.Unknown;
 
+    /// <summary>Beside <see cref="MinimumSeverity"/>; both must hold.</summary>
+    public IReadOnlyList<Severity> Severities { get; init; } = [];
+
     public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
 
     /// <summary>Compared without case.</summary>
@@ -58,6 +61,9 @@ public sealed record TicketFilter
     /// <summary>What a finding that has an open issue still passes: a score that swings about the limit does not close and open the issue.</summary>
     /// <returns><see langword="null"/> where that makes no difference.</returns>
     public TicketFilter? OfTicketed() => MinimumEpss is { } limit ? this with { MinimumEpss = limit * KeptEpss } : null;
+
+    /// <summary>Whether findings of a severity can pass.</summary>
+    public bool LetsIn(Severity severity) => severity >= MinimumSeverity && (Severities.Count == 0 || Severities.Contains(severity));
 
     public const int MaxDays = 3_660;
 }

@@ -38,7 +38,8 @@ internal static class TicketFilters
         filter.MinimumAgeDays,
         filter.MinimumEpss,
         filter.Kev,
-        filter.ExploitMaturity);
+        filter.ExploitMaturity,
+        filter.Severities);
 
     /// <summary>Says of findings whether they pass.</summary>
     /// <param name="now">UTC; age is counted up to it.</param>

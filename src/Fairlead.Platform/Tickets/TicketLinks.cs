@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Applying;
@@ -91,8 +92,12 @@ internal sealed class TicketLinks(
     {
         var faults = new FaultList();
         var configuration = draft.Configuration;
+        if (await LinkedAsync(configuration, draft, ct) is { } linked)
+            return new IssueOutcome.Done(linked);
         var group = await chosen.ReadAsync(configuration, draft.Findings, faults, ct);
         var claim = await claims.ReadAsync(session, draft.Issue, faults, ct);
+        if (group is not null && claim is not null)
+            DemandOpen(configuration, claim, group.Group, faults);
         if (group is null || claim is null || faults.HasProblems)
             return new IssueOutcome.Invalid(faults.Problems);
         if (await MarkAsync(session, actor, configuration, group.Group, claim, before: null, ct) is { } obstacle)
@@ -102,6 +107,26 @@ internal sealed class TicketLinks(
             return new IssueOutcome.Invalid([ChosenFindings.Taken]);
         KillPoint.Hit("ticket.issue-linked");
         return new IssueOutcome.Done(row.Id);
+    }
+
+    /// <returns>The ticket, where the same was asked before and done.</returns>
+    private async Task<TicketId?> LinkedAsync(TicketConfiguration configuration, LinkDraft draft, CancellationToken ct)
+    {
+        if (await tickets.OfIssueKeyAsync(configuration.Id, IssueClaims.KeyOf(draft.Issue), ct) is not { } id
+            || await tickets.GetAsync(id, ct) is not { State: TicketState.Created, Presence: IssuePresence.Present, LinkedAt: not null })
+            return null;
+        return (await links.OfTicketsAsync([id], ct))[id].ToHashSet().SetEquals(draft.Findings) ? id : null;
+    }
+
+    /// <summary>An issue that is done says that nothing is left to do, which open findings contradict: nobody would hear of them there.</summary>
+    private static void DemandOpen(TicketConfiguration configuration, ClaimedIssue claim, TicketGroup group, FaultList faults)
+    {
+        if (group.Open > 0 && claim.Issue.Status is { Category: JiraStatusCategory.Done } status && configuration.StatusOwner != FieldOwner.Fairlead)
+        {
+            faults.Problem(
+                "issue", $"{claim.Issue.Key} is {status.Name}, and {(group.Open == 1 ? "a finding is" : $"{group.Open} findings are")} open",
+                "open it again in Jira first, or name another issue");
+        }
     }
 
     private async Task<IssueOutcome> UnlinkAsync(LaneSession session, Actor actor, TicketId id, CancellationToken ct)
@@ -132,8 +157,13 @@ internal sealed class TicketLinks(
             return new IssueOutcome.Refused("Its configuration is disabled or deleted, so the issue would not be kept true.");
         if (await chosen.OfTicketAsync(configuration, ticket, ct) is not { } group)
             return new IssueOutcome.Refused("No finding is behind the ticket any more.");
+        if (ticket is { Presence: IssuePresence.Present, IssueKey: { } key, LinkedAt: not null } && key == IssueClaims.KeyOf(issue))
+            return new IssueOutcome.Done(id);
         var faults = new FaultList();
-        if (await claims.ReadAsync(session, issue, faults, ct) is not { } claim)
+        var claim = await claims.ReadAsync(session, issue, faults, ct);
+        if (claim is not null)
+            DemandOpen(configuration, claim, group, faults);
+        if (claim is null || faults.HasProblems)
             return new IssueOutcome.Invalid(faults.Problems);
         var before = await proof.IssueOfAsync(session, ticket, ct);
         if (await MarkAsync(session, actor, configuration, group, claim, ticket.LinkedAt ?? (ticket.Presence == IssuePresence.Unlinked ? ticket.UpdatedAt : null), ct) is { } obstacle)

@@ -15,8 +15,8 @@ internal enum AskOutcome
     NotApplicable,
 }
 
-/// <summary>What a person asks for a ticket that is stuck; the next run does it.</summary>
-internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunStore runs, ActivityLog activity)
+/// <summary>What a person asks for a ticket that is stuck; the next run does it, which of an automatic configuration a running server makes at once.</summary>
+internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunStore runs, ActivityLog activity, EventLog events)
 {
     /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
     public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
@@ -27,6 +27,7 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
         if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira, is lost or was unlinked; a new issue is to take its place", ct))
             return AskOutcome.NotApplicable;
         await activity.AppendAsync(work, actor, "tickets.recreate", id.ToString(), $"A new issue is to take the place of {ticket.IssueKey ?? $"the one that \"{ticket.GroupLabel}\" had"}.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }
@@ -40,6 +41,7 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
         if (!await issues.RetryAsync(work, id, ct))
             return AskOutcome.NotApplicable;
         await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{ticket.IssueKey ?? ticket.GroupLabel} is to be tried again.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }
@@ -57,6 +59,7 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
         if (asked == 0)
             return (0, RunRefusals.NothingToRetry);
         await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{asked:N0} {(asked == 1 ? "ticket" : "tickets")} that Jira refused in this run {(asked == 1 ? "is" : "are")} to be tried again.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, run.Configuration.ToString(), ct);
         await work.CommitAsync(ct);
         return (asked, null);
     }
@@ -71,6 +74,7 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
             return AskOutcome.NotApplicable;
         await activity.AppendAsync(
             work, actor, "tickets.rewrite", id.ToString(), $"{string.Join(", ", fields)} of {ticket.IssueKey} are to be Fairlead's again, over what others wrote there.", ct);
+        await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await work.CommitAsync(ct);
         return AskOutcome.Asked;
     }

@@ -63,6 +63,9 @@ internal static class Seed
     {
         var accounts = site.Accounts;
         site.Groups.AddRange(["jira-software-users", "jira-administrators", "security-leads"]);
+        site.Teams.AddRange(site.IsCloud
+            ? [new Team("36885b3c-1bf0-4f85-a357-c5b858c31de4", "Platform"), new Team("8f5d2c1a-7b0e-4c6d-9a31-2e4f60718293", "Payments")]
+            : [new Team("1", "Platform"), new Team("2", "Payments")]);
         string[] users = ["jira-software-users"];
         site.People.AddRange(
         [

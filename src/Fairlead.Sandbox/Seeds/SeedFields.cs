@@ -22,6 +22,9 @@ internal static class SeedFields
     public const string Reviewers = "customfield_10062";
     public const string Exposure = "customfield_10063";
 
+    /// <summary>On no screen until it is put on one.</summary>
+    public const string Team = "customfield_10065";
+
     /// <summary>On Data Center.</summary>
     public const string EpicLink = "customfield_10064";
 
@@ -39,6 +42,7 @@ internal static class SeedFields
             site.Fields.Add(field);
         foreach (var field in Custom())
             site.Fields.Add(field);
+        site.Fields.Add(Of(Team, "Team", new TeamKind(site.IsCloud), "team") with { CustomType = TeamKind.CustomTypeOf(site.IsCloud) });
         // Cloud has the field Parent for it.
         if (!site.IsCloud)
             site.Fields.Add(Of(EpicLink, "Epic Link", new EpicLinkKind(), "gh-epic-link") with { CustomType = "com.pyxis.greenhopper.jira:gh-epic-link" });

@@ -69,6 +69,8 @@ internal sealed class Site
 
     public List<string> Groups { get; } = [];
 
+    public List<Team> Teams { get; } = [];
+
     public List<Project> Projects { get; } = [];
 
     public FieldCatalogue Fields { get; } = new();
@@ -125,6 +127,7 @@ internal sealed class Site
         LinkTypes.Clear();
         People.Clear();
         Groups.Clear();
+        Teams.Clear();
         Projects.Clear();
         Fields.Clear();
         Permissions.Clear();

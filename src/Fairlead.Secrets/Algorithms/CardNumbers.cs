@@ -4,7 +4,8 @@ using Fairlead.Secrets.Lanes;
 namespace Fairlead.Secrets.Algorithms;
 
 /// <summary>
-/// Numbers of payment cards: 13 to 19 digits, alone or in groups by blanks or hyphens, of an issuer's range and with the check digit of ISO/IEC 7812-1.
+/// Numbers of payment cards: 13 to 19 digits, alone or in groups by blanks or hyphens, of an issuer's range and with the check digit of ISO/IEC 7812-1. Among groups
+/// that are more than one number, as where the month of expiry follows, one that is written without blanks or in the groups of a card.
 /// The numbers that payment services publish for tests are passed over.
 /// </summary>
 internal sealed class CardNumbers : SecretAlgorithm
@@ -18,6 +19,9 @@ internal sealed class CardNumbers : SecretAlgorithm
         "378282246310005"u8.ToArray(), "371449635398431"u8.ToArray(), "6011111111111117"u8.ToArray(), "6011000990139424"u8.ToArray(), "30569309025904"u8.ToArray(),
         "3530111333300000"u8.ToArray(), "3566002020360505"u8.ToArray(), "4000056655665556"u8.ToArray(), "2223003122003222"u8.ToArray(),
     ];
+
+    /// <summary>How numbers are printed on cards.</summary>
+    private static readonly byte[][] Printed = [[4, 4, 4, 4, 3], [4, 4, 4, 4], [4, 6, 5], [4, 6, 4]];
 
     public override IReadOnlyList<string> Literals { get; } = [];
 
@@ -67,8 +71,78 @@ internal sealed class CardNumbers : SecretAlgorithm
             !(last + 1 < text.Length && text[last] == '.' && char.IsAsciiDigit((char)text[last + 1]));
         if (isAlone && count is >= MinDigits and <= MaxDigits && IsIssued(digits[..count]) && Luhn.Holds(digits[..count]) && !IsTest(digits[..count]))
             pass.Accept(rule, from, last - from);
+        else if (sign == ' ')
+            Parts(text, from, last, rule, pass);
 
         return Math.Max(at, last) + 1;
+    }
+
+    /// <summary>Looks for numbers among groups that blanks part.</summary>
+    private static void Parts(ReadOnlySpan<byte> text, int from, int to, CompiledRule rule, in ScanPass pass)
+    {
+        var before = 0;
+        for (var at = from; at < to;)
+        {
+            var length = GroupAt(text, at, to);
+            var end = length is >= MinDigits and <= MaxDigits ? at + length : PrintedAt(text, at, to, before);
+            if (end > 0 && IsNumber(text, at, end))
+            {
+                pass.Accept(rule, at, end - at);
+                (before, at) = (0, end + 1);
+                continue;
+            }
+
+            (before, at) = (length, at + length + 1);
+        }
+    }
+
+    /// <param name="before">How many digits the group before it has: in a table of groups of four each four would be a number.</param>
+    /// <returns>Where it ends; 0: there is none.</returns>
+    private static int PrintedAt(ReadOnlySpan<byte> text, int at, int to, int before)
+    {
+        foreach (var groups in Printed)
+        {
+            var end = at;
+            foreach (var length in groups)
+            {
+                if (end > at)
+                    end++;
+                if (end >= to || GroupAt(text, end, to) != length)
+                {
+                    end = 0;
+                    break;
+                }
+
+                end += length;
+            }
+
+            if (end > 0 && before != groups[0] && (end >= to || GroupAt(text, end + 1, to) != groups[^1]))
+                return end;
+        }
+
+        return 0;
+    }
+
+    private static int GroupAt(ReadOnlySpan<byte> text, int at, int to)
+    {
+        var length = text[at..to].IndexOf((byte)' ');
+        return length < 0 ? to - at : length;
+    }
+
+    private static bool IsNumber(ReadOnlySpan<byte> text, int start, int end)
+    {
+        if (start > 0 && (Boundaries.IsWord(text[start - 1]) || text[start - 1] is (byte)'.' or (byte)'-') || !Boundaries.Ends(text, end) || end + 1 < text.Length && text[end] == '.' && char.IsAsciiDigit((char)text[end + 1]))
+            return false;
+
+        Span<byte> digits = stackalloc byte[MaxDigits];
+        var count = 0;
+        foreach (var value in text[start..end])
+        {
+            if (value != ' ')
+                digits[count++] = value;
+        }
+
+        return IsIssued(digits[..count]) && Luhn.Holds(digits[..count]) && !IsTest(digits[..count]);
     }
 
     /// <summary>Ranges and lengths of Visa, Mastercard, American Express, Discover, Diners Club, JCB, UnionPay and Maestro.</summary>

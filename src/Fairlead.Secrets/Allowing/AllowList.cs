@@ -25,6 +25,9 @@ public sealed record AllowList(string Name)
     /// <summary>Whether all that is asked for must hold; else one thing is enough.</summary>
     public bool NeedsAll { get; init; }
 
+    /// <summary>Why one of its patterns allows nothing any more; <see langword="null"/>: all are asked.</summary>
+    public string? WhyGivenUp => Secret.Concat(Match).Concat(Line).Concat(Path).Select(pattern => pattern.WhyGivenUp).FirstOrDefault(why => why is not null);
+
     public bool IsEmpty => Secret.Count + Match.Count + Line.Count + Path.Count + Words.Count == 0;
 
     /// <summary>All that it says, for a version.</summary>

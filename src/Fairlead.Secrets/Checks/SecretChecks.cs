@@ -29,6 +29,8 @@ internal static class SecretChecks
         ["bech32"] = Bech32.Holds,
         ["aws-key-id"] = AwsKeyId,
         ["jwt"] = Jwt,
+        ["confluent-crc32"] = ConfluentCrc,
+        ["pem"] = PemBody.Holds,
         ["atlassian-dc-pat"] = AtlassianPat,
         ["pypi-macaroon"] = PypiMacaroon,
         ["sentry-org"] = SentryOrg,
@@ -119,11 +121,32 @@ internal static class SecretChecks
         return ((bits >> 2) & 0x7fffffffff80) >> 7 <= 999_999_999_999;
     }
 
-    /// <summary>The header is a JSON object; where it names no algorithm, which RFC 7515 demands, nothing is said.</summary>
+    /// <summary>The last six are the CRC-32 of what stands between them and the prefix, its lowest byte first, in base 64.</summary>
+    private static bool? ConfluentCrc(ReadOnlySpan<byte> secret)
+    {
+        if (secret.Length != 64)
+            return null;
+
+        Span<byte> crc = stackalloc byte[sizeof(uint)];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(crc, Crc32.Of(secret[4..^6]));
+        Span<byte> expected = stackalloc byte[8];
+        return Base64.EncodeToUtf8(crc, expected, out _, out _) == OperationStatus.Done && secret[^6..].SequenceEqual(expected[..6]);
+    }
+
+    /// <summary>
+    /// The header is a JSON object; where it names no algorithm, which RFC 7515 demands, nothing is said, nor where the claims of a signed one are none, as RFC 7519 demands.
+    /// </summary>
     private static bool? Jwt(ReadOnlySpan<byte> secret)
     {
         var dot = secret.IndexOf((byte)'.');
-        return dot > 0 && IsJsonObject(secret[..dot]) ? IsJsonObject(secret[..dot], "alg"u8) ? true : null : false;
+        if (dot <= 0 || !IsJsonObject(secret[..dot]))
+            return false;
+        if (!IsJsonObject(secret[..dot], "alg"u8))
+            return null;
+
+        var rest = secret[(dot + 1)..];
+        // Five parts are encrypted, and two are not whole.
+        return rest.Count((byte)'.') != 1 || IsJsonObject(rest[..rest.IndexOf((byte)'.')]) ? true : null;
     }
 
     /// <summary>44 characters of base 64: twelve digits, a colon and 20 random bytes.</summary>

@@ -26,7 +26,7 @@ internal static class EncodedRun
         if (Base64.DecodeFromUtf8(run[..16], begin, out _, out var written, isFinalBlock: false) == OperationStatus.Done && written == 12 &&
             begin.IndexOfAnyExcept(Readable) < 0)
         {
-            length = Length(run, Base64Characters);
+            length = Wrapped(run, Length(run, Base64Characters));
             encoding = SecretEncoding.Base64;
             return length < MinLength ? default : FromBase64(run[..length], into.Room(depth, 2 * length));
         }
@@ -46,18 +46,55 @@ internal static class EncodedRun
         return Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.IndexOfAnyExcept(Readable) < 0 ? bytes : default;
     }
 
+    /// <summary>With the lines below, where a run fills a line as MIME and PEM wrap them (RFC 2045, 6.8: 76 characters at most): what stands across the end of a line is one text.</summary>
+    private static int Wrapped(ReadOnlySpan<byte> run, int first)
+    {
+        if (first is not (60 or 64 or 72 or 76))
+            return first;
+
+        var length = first;
+        while (true)
+        {
+            var next = run[length..] is [(byte)'\r', (byte)'\n', ..] ? length + 2 : run[length..] is [(byte)'\n', ..] ? length + 1 : run.Length;
+            var line = next < run.Length ? Length(run[next..], Base64Characters) : 0;
+            if (line == 0 || line > first)
+                return length;
+            length = next + line;
+            if (line < first)
+                return length;
+        }
+    }
+
     private static int Length(ReadOnlySpan<byte> run, SearchValues<byte> characters)
     {
         var end = run.IndexOfAnyExcept(characters);
         return end < 0 ? run.Length : end;
     }
 
+    /// <summary>Without the ends of lines.</summary>
+    private static Span<byte> Unwrapped(ReadOnlySpan<byte> run, Span<byte> room)
+    {
+        if (run.IndexOf((byte)'\n') < 0)
+        {
+            run.CopyTo(room);
+            return room[..run.Length];
+        }
+
+        var count = 0;
+        foreach (var value in run)
+        {
+            if (value is not ((byte)'\r' or (byte)'\n'))
+                room[count++] = value;
+        }
+
+        return room[..count];
+    }
+
     private static ReadOnlySpan<byte> FromBase64(ReadOnlySpan<byte> run, Span<byte> room)
     {
-        if (run.Length % 4 == 1)
-            run = run[..^1];
-        var copy = room[..run.Length];
-        run.CopyTo(copy);
+        var copy = Unwrapped(run, room);
+        if (copy.Length % 4 == 1)
+            copy = copy[..^1];
         copy.Replace((byte)'+', (byte)'-');
         copy.Replace((byte)'/', (byte)'_');
         var bytes = room[run.Length..];

@@ -96,7 +96,7 @@ public sealed class RuleFileReader
             _values.Flag(map, "generic", false), _values.Flag(map, "enabled", true), Texts(map, "aliases"), examples, counterexamples)
         {
             Limits = _limits,
-            Allow = map.TryGetValue("allow", out var allow) ? AllowListReader.Read(_file, allow, id) : [],
+            Allow = map.TryGetValue("allow", out var allow) ? AllowListReader.Read(_file, allow, id, _limits) : [],
         };
     }
 

@@ -146,8 +146,8 @@ public abstract class ImportContract(TestDatabase databases)
     public async Task Text_of_any_kind_is_stored_alike_on_both_databases()
     {
         var room = await RoomAsync();
-        const string Nasty = "<script>alert(1)</script> =cmd|'/c calc'!A1 {code} {{7*7}} h1. x ' OR 1=1 -- \u202e 😀 [~admin] %_\\";
-        await room.ImportAsync(new Report(new Entry("A") { Title = Nasty, Description = "a\u0000b\ud800c" + Nasty }), Ct);
+        const string Nasty = "<script>alert(1)</script> =cmd|'/c calc'!A1 {code} {{7*7}} h1. x ' OR 1=1 -- \u200f 😀 [~admin] %_\\";
+        await room.ImportAsync(new Report(new Entry("A") { Title = $"\u202e{Nasty}\u2066", Description = "a\u0000b\ud800c" + Nasty }), Ct);
 
         var finding = (await room.Catalog.GetAsync(Assert.Single(await room.AllAsync(Ct)).Id, Ct))!;
 

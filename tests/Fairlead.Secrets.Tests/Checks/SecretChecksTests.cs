@@ -118,6 +118,38 @@ public sealed class SecretChecksTests
         }
     }
 
+    [Fact]
+    public void The_secret_of_Confluent_ends_with_the_checksum_of_its_body()
+    {
+        var body = Random("abcXYZ019+/", 54);
+        Holds("confluent-crc32", $"cflt{body}{Convert.ToBase64String(BitConverter.GetBytes(Crc(body)))[..6]}", $"cflt{body}AAAAAA");
+        Assert.Null(Run("confluent-crc32", "cflt" + body));
+    }
+
+    [Fact]
+    public void The_claims_of_a_signed_JWT_are_a_JSON_object()
+    {
+        var header = Base64Url("""{"alg":"HS256"}""");
+        Assert.True(Run("jwt", $"{header}.{Base64Url("""{"sub":"1"}""")}.{Random("abcXYZ019", 43)}"));
+        Assert.Null(Run("jwt", $"{header}.{Base64Url("no object at all")}.{Random("abcXYZ019", 43)}"));
+        Assert.True(Run("jwt", $"{header}.{Random("abcXYZ019", 40)}.a.b.c"));
+    }
+
+    [Fact]
+    public void A_private_key_is_the_DER_that_its_lines_say()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var pem = key.ExportECPrivateKeyPem();
+        Assert.True(Run("pem", pem));
+        Assert.True(Run("pem", pem.Replace("\n", "\\n", StringComparison.Ordinal)));
+        Assert.True(Run("pem", key.ExportPkcs8PrivateKeyPem()));
+        // Cut in pasting.
+        Assert.Null(Run("pem", string.Join('\n', pem.Split('\n')[..^2])));
+        Assert.False(Run("pem", $"-----BEGIN PRIVATE KEY-----\nAAAA{Random("abcXYZ019", 60)}\n-----END PRIVATE KEY-----"));
+        Assert.True(Run("pem", $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Convert.ToBase64String(Encoding.UTF8.GetBytes("openssh-key-v1\0 and the rest of it"))}\n-----END OPENSSH PRIVATE KEY-----"));
+        Assert.False(Run("pem", $"-----BEGIN OPENSSH PRIVATE KEY-----\n{Random("abcXYZ019", 64)}\n-----END OPENSSH PRIVATE KEY-----"));
+    }
+
     private static void Holds(string check, string secret, string other)
     {
         Assert.True(Run(check, secret), $"{check} of a true one");

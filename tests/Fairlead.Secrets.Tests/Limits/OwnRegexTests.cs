@@ -96,6 +96,25 @@ public sealed class OwnRegexTests
     }
 
     [Fact]
+    public void A_pattern_of_an_allow_list_that_takes_too_long_allows_nothing_any_more_and_says_so()
+    {
+        var limits = RuleLimits.Default with { TimePerMegabyte = TimeSpan.FromSeconds(2), Clock = new SteppingClock(TimeSpan.FromSeconds(1)) };
+        var list = Assert.Single(AllowListReader.Read("list", new StringReader("allow:\n- name: samples\n  secret: ['^acme-0']\n"), limits));
+        var (scanner, matches) = (Scanner(Rule("acme-[0-9a-f]{8}")), new SecretMatches { Allow = [list] });
+        for (var i = 0; i < 4; i++)
+        {
+            scanner.Scan("acme-0123abcd"u8, matches);
+            Assert.Equal((0, "samples", null), (matches.Count, Assert.Single(matches.Allowed).List, list.WhyGivenUp));
+        }
+
+        scanner.Scan("acme-0123abcd"u8, matches);
+        scanner.Scan("acme-0123abcd"u8, matches);
+
+        Assert.Equal((1, "it took longer than 2 s for each megabyte that it looked at"), (matches.Count, list.WhyGivenUp));
+        Assert.Empty(scanner.GivenUp);
+    }
+
+    [Fact]
     public void A_rule_whose_tables_grow_too_large_is_given_up()
     {
         var scanner = Scanner(Rule("[ab]*a[ab]{300}[xyz]{4}"), new RuleLimits(TimeSpan.FromHours(1), 1 << 20));
@@ -123,6 +142,35 @@ public sealed class OwnRegexTests
         }
 
         Assert.Empty(scanner.GivenUp);
+    }
+
+    [Fact]
+    public void A_rule_without_a_literal_is_asked_of_what_is_encoded_too()
+    {
+        var (said, matches) = ("code abcd-0123abcd, and more of it"u8.ToArray(), new SecretMatches());
+        foreach (var text in (string[])[Convert.ToBase64String(said), Convert.ToHexStringLower(said), "x?a%3Dabcd-0123abcd%26b"])
+        {
+            var utf8 = Encoding.UTF8.GetBytes(text);
+            Scanner(Rule("[a-z]{4}-[0-9a-f]{8}")).Scan(utf8, matches);
+            Assert.Equal("abcd-0123abcd", Encoding.UTF8.GetString(Assert.Single(matches.All.ToArray()).SecretIn(utf8)));
+        }
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Base_64_that_is_wrapped_is_one_text(string end)
+    {
+        // The value stands across the end of a line.
+        var said = $"{new string('.', 53)} abcd-0123abcd {new string('.', 92)} bcde-4567abcd";
+        var lines = Convert.ToBase64String(Encoding.UTF8.GetBytes(said)).Chunk(76).Select(line => new string(line));
+        var utf8 = Encoding.UTF8.GetBytes($"attached:\n{string.Join(end, lines)}\nand no more");
+        var matches = new SecretMatches();
+
+        Scanner(Rule("[a-z]{4}-[0-9a-f]{8}")).Scan(utf8, matches);
+
+        Assert.Equal(["abcd-0123abcd", "bcde-4567abcd"], matches.All.ToArray().Select(match => Encoding.UTF8.GetString(match.SecretIn(utf8))));
+        Assert.All(matches.All.ToArray(), match => Assert.Equal((10, utf8.Length - 12), (match.Start, match.End)));
     }
 
     [Fact]

@@ -11,13 +11,16 @@ public abstract class AlertChannelsContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(SandboxEdition.Cloud, "Story")]
-    [InlineData(SandboxEdition.DataCenter, "Bug")]
-    public async Task A_channel_leads_alerts_into_its_project(SandboxEdition edition, string issueType)
+    [InlineData(SandboxEdition.Cloud, "Story", null, null)]
+    [InlineData(SandboxEdition.DataCenter, "Bug", null, null)]
+    [InlineData(SandboxEdition.Cloud, "Bug", "712020:1b2d8b8f-bob", "Bob Tanaka")]
+    [InlineData(SandboxEdition.Cloud, "Story", "dana@sandbox.example", "Dana Novak")]
+    [InlineData(SandboxEdition.DataCenter, "Story", "bob", "Bob Tanaka")]
+    public async Task A_channel_leads_alerts_into_its_project_and_to_its_user(SandboxEdition edition, string issueType, string? user, string? assignee)
     {
         await using var world = await WorldAsync(edition);
         var alerts = world.Host.Client.Alerts;
-        var made = await alerts.AddChannelAsync(BodyOf(world) with { IssueType = issueType, Summary = "Incident on a cluster: {{group.title}}" }, Ct);
+        var made = await alerts.AddChannelAsync(BodyOf(world) with { IssueType = issueType, UserId = user, Summary = "Incident on a cluster: {{group.title}}" }, Ct);
         Assert.NotNull(made.Account);
         Assert.Null((await alerts.TriggerAsync("soc", Ct)).Problem);
 
@@ -25,7 +28,7 @@ public abstract class AlertChannelsContract(TestDatabase databases)
         Assert.Equal(1, (await alerts.RunTriggerAsync("soc", Ct)).Released);
         await world.Tickets.RunAsync("soc", Ct);
         var issue = Assert.Single(world.Sandbox.State.Issues);
-        Assert.Equal(("SEC", issueType, "Incident on a cluster: beacon"), (issue.ProjectKey, issue.IssueType, issue.Summary));
+        Assert.Equal(("SEC", issueType, "Incident on a cluster: beacon", assignee), (issue.ProjectKey, issue.IssueType, issue.Summary, issue.Assignee));
     }
 
     [Theory]

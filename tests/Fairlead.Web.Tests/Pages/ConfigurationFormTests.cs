@@ -27,7 +27,7 @@ public sealed class ConfigurationFormTests(ChromiumBrowser browser, SqliteTestDa
         Assert.Contains("Discovered on", await page.Locator("#fields").InnerTextAsync());
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
 
-        await page.GetByLabel("Severity", new() { Exact = true }).SelectOptionAsync("high");
+        await page.GetByLabel("Severity at least", new() { Exact = true }).SelectOptionAsync("high");
         await ChromiumBrowser.PressAsync(page, "Save");
         var told = await page.GetByRole(AriaRole.Alert).InnerTextAsync();
         Assert.Contains("2 mistakes; nothing was saved.", told);
@@ -117,12 +117,19 @@ public sealed class ConfigurationFormTests(ChromiumBrowser browser, SqliteTestDa
         var page = await browser.SignInAsync(world.Host, "/configurations/new", hasScript: true);
         var count = page.Locator("#reach");
         await count.GetByText("2 open findings in 2 tickets").WaitForAsync();
-        await page.GetByLabel("Severity", new() { Exact = true }).SelectOptionAsync("critical");
+        await page.GetByLabel("Severity at least", new() { Exact = true }).SelectOptionAsync("critical");
+        await count.GetByText("1 open finding in 1 ticket,").WaitForAsync();
+        await page.GetByLabel("Severity at least", new() { Exact = true }).SelectOptionAsync("");
+        await count.GetByText("2 open findings in 2 tickets").WaitForAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Severities" }).GetByLabel("High", new() { Exact = true }).CheckAsync();
+        await count.GetByText("1 open finding in 1 ticket,").WaitForAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "Severities" }).GetByLabel("High", new() { Exact = true }).UncheckAsync();
+        await page.GetByLabel("Severity at least", new() { Exact = true }).SelectOptionAsync("critical");
         await count.GetByText("1 open finding in 1 ticket,").WaitForAsync();
         await ChromiumBrowser.LeadOnAsync(page, () => page.GetByLabel("Project", new() { Exact = true }).SelectOptionAsync("SEC"));
         await ChromiumBrowser.LeadOnAsync(page, () => page.GetByLabel("Issue type").SelectOptionAsync("Bug"));
         await page.Locator("#fields").WaitForAsync();
-        Assert.Equal("critical", await page.GetByLabel("Severity", new() { Exact = true }).InputValueAsync());
+        Assert.Equal("critical", await page.GetByLabel("Severity at least", new() { Exact = true }).InputValueAsync());
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class FormRoundTripTests(ChromiumBrowser browser, SqliteTestDataba
         issueType: Bug
         enabled: false
         automatic: false
-        filter: {minimumSeverity: low, kinds: [vulnerability, secret], scanners: [Trivy], assets: ["a,b", "web-*"], rules: ["CVE-*"], labels: ["team=x"], statuses: [active, potential], fixable: false,
+        filter: {minimumSeverity: low, severities: [critical, low], kinds: [vulnerability, secret], scanners: [Trivy], assets: ["a,b", "web-*"], rules: ["CVE-*"], labels: ["team=x"], statuses: [active, potential], fixable: false,
           firstSeenFrom: 2026-01-31, minimumAgeDays: 3, minimumEpss: 0.25, kev: true, exploitMaturity: functional}
         groupBy: [package, asset]
         growth: subTask
@@ -26,8 +26,8 @@ public sealed class FormRoundTripTests(ChromiumBrowser browser, SqliteTestDataba
         priorities: {critical: Highest, high: High, unknown: Low}
         severities: {Highest: critical, Low: low}
         labels: [one, two]
-        fields: {Environment: "on {{group.asset}}"}
-        assignee: {roundRobin: [alice@sandbox.example, bob@sandbox.example]}
+        fields: {Environment: {value: "on {{group.asset}}", otherwise: anywhere}}
+        assignee: {value: "{{group.label.owner}}", otherwise: bob@sandbox.example}
         components: [api, web]
         fixVersions: ["2.0"]
         affectsVersions: ["1.0"]

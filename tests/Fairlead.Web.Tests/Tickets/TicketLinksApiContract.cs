@@ -18,10 +18,11 @@ public abstract class TicketLinksApiContract(TestDatabase databases)
 
         var ticket = await world.Tickets.LinkAsync(request, Ct);
         Assert.Equal(("created", "Reported by hand", 1), (ticket.State, ticket.Summary, ticket.Findings));
-        var taken = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.LinkAsync(request, Ct));
+        Assert.Equal(ticket.Id, (await world.Tickets.LinkAsync(request, Ct)).Id);
+        var taken = await Assert.ThrowsAsync<FairleadProblemException>(() => world.Tickets.LinkAsync(request with { Issue = second.Key }, Ct));
         Assert.Equal(422, taken.Problem.Status);
-        Assert.Equal(["/findings", "/issue"], taken.Problem.Errors!.Select(e => e.Pointer));
-        Assert.Contains($"unlink {first.Key}", $"{taken.Problem.Errors![1]}");
+        Assert.Equal("/findings", Assert.Single(taken.Problem.Errors!).Pointer);
+        Assert.Contains($"behind {first.Key} already", $"{taken.Problem.Errors![0]}");
 
         Assert.Equal(second.Key, (await world.Tickets.RelinkAsync(ticket.Id, new(second.Key), Ct)).IssueKey);
         var parted = await world.Tickets.UnlinkAsync(ticket.Id, Ct);

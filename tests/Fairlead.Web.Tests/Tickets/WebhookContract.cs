@@ -15,7 +15,8 @@ namespace Fairlead.Web.Tests.Tickets;
 /// <summary>Jira tells what changed, and findings follow at once (U-45 to U-47).</summary>
 public abstract class WebhookContract(TestDatabase databases)
 {
-    private const string Yaml = TicketsWorld.Yaml + """
+    /// <summary>One that listens to comments.</summary>
+    internal const string Yaml = TicketsWorld.Yaml + """
 
         commentRules:
         - pattern: 'false positive'
@@ -84,7 +85,6 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body, null));
         Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, Body + " ", first, signed: Body));
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, """{"webhookEvent":"sprint_created"}""", first));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(world, new string(' ', (2 << 20) + 1), first));
 
         var second = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, Body, first));
@@ -120,6 +120,35 @@ public abstract class WebhookContract(TestDatabase databases)
         Assert.InRange((await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).DeadLetter!.Length, 1_000, 2_000);
         Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, """{"webhookEvent":"of_tomorrow","issue":{"id":"10001"}}""", secret));
         Assert.Equal(1, await world.ChangeAsync("UPDATE webhook_events SET kind = kind"));
+    }
+
+    /// <summary>F113: Jira gives up what is answered with 413. Its signature is checked over all of it, and 2 MiB of it are held at most.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task F113_One_that_is_too_large_to_be_read_is_answered_kept_in_part_and_told(bool isChunked)
+    {
+        await using var world = await TicketsWorld.StartAsync(databases);
+        var secret = (await world.Tickets.RotateWebhookAsync(world.ConnectionId, Ct)).Secret;
+        var start = """{"webhookEvent":"jira:issue_updated","issue":{"id":"10001","fields":{"description":" """;
+        var large = start.PadRight(25 << 20, 'x');
+
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, large, secret, isChunked: isChunked));
+        var told = await world.Tickets.WebhookAsync(world.ConnectionId, Ct);
+        Assert.Contains("more than 2,097,152 bytes", told.LastRejection);
+        Assert.StartsWith(start, told.DeadLetter);
+        Assert.InRange(told.DeadLetter!.Length, 1_000, 2_000);
+
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, start.PadRight((2 << 20) + 1, 'x'), secret, isChunked: isChunked));
+        Assert.Equal(HttpStatusCode.Accepted, await SendAsync(world, start.PadRight((2 << 20) - 4, 'x') + "\"}}}", secret, isChunked: isChunked));
+        Assert.Equal(1, await world.ChangeAsync("UPDATE webhook_events SET kind = kind"));
+
+        // What is not signed is not kept, however it is wrong.
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, large, "some secret", isChunked: isChunked));
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync(world, large[..^1] + "y", secret, signed: large, isChunked: isChunked));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(world, large, null, isChunked: isChunked));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendAsync(world, new string('x', (32 << 20) + 1), secret, isChunked: isChunked));
+        Assert.StartsWith(start, (await world.Tickets.WebhookAsync(world.ConnectionId, Ct)).DeadLetter);
     }
 
     [Fact]
@@ -337,7 +366,7 @@ public abstract class WebhookContract(TestDatabase databases)
         return Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
     }
 
-    private static async Task<HttpStatusCode> SendAsync(TicketsWorld world, string body, string? secret, string? signed = null)
+    private static async Task<HttpStatusCode> SendAsync(TicketsWorld world, string body, string? secret, string? signed = null, bool isChunked = false)
     {
         using var http = world.Host.MakeHttp(null);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Host.BaseAddress, $"webhooks/jira/{world.ConnectionId}"))
@@ -345,6 +374,7 @@ public abstract class WebhookContract(TestDatabase databases)
             Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };
         request.Headers.ExpectContinue = true;
+        request.Headers.TransferEncodingChunked = isChunked;
         if (secret is not null)
         {
             var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed ?? body));

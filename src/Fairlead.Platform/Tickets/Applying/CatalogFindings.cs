@@ -16,6 +16,7 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         {
             Kinds = filter.Kinds,
             MinimumSeverity = filter.MinimumSeverity == Severity.Unknown ? null : filter.MinimumSeverity,
+            Severities = filter.Severities,
             HasFix = filter.Fixable,
             FirstSeenFrom = filter.FirstSeenFrom is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null,
         };

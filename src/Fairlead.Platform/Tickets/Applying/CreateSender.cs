@@ -79,7 +79,8 @@ internal sealed class CreateSender(
         await results.GiveUpAsync(session, parents.Unfit, ct);
         var all = due;
         due = [.. due.Where(t => parents.Unfit.All(u => u.Ticket.Id != t.Id))];
-        var built = due.Count == 0 ? [] : await builder.BuildAsync(due, parents.Issues, configuration, screen, circuit.Rung, session.Jira.Site.Edition, ct);
+        if (await BuiltAsync(session, due, parents, configuration, screen, circuit.Rung, ct) is not { } built)
+            return false;
         await results.GiveUpAsync(session, built.OfType<BuiltIssue.Impossible>(), ct);
         var ready = built.OfType<BuiltIssue.Ready>().Select(work.Spare).ToList();
         if (ready.Count > 0)
@@ -243,6 +244,23 @@ internal sealed class CreateSender(
                 var pauseFor = rest.For ?? CreateProtocol.PauseAfter(items.Max(i => i.Ticket.Attempts) + 1);
                 await lanes.PauseAsync(session, PauseCause.Resting, rest.Reason, now + pauseFor, ct);
                 break;
+        }
+    }
+
+    /// <returns><see langword="null"/> when Jira could not be asked for what placeholders name.</returns>
+    private async Task<IReadOnlyList<BuiltIssue>?> BuiltAsync(
+        LaneSession session, IReadOnlyList<TicketRow> due, ParentIssues parents, TicketConfiguration configuration, CreateScreen screen, MarkerRung rung, CancellationToken ct)
+    {
+        if (due.Count == 0)
+            return [];
+        try
+        {
+            return await builder.BuildAsync(due, parents.Issues, configuration, screen, rung, session, ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await lanes.PauseAfterAsync(session, e, ct);
+            return null;
         }
     }
 

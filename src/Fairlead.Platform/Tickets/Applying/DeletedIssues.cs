@@ -13,9 +13,6 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, TimeProvider clock)
 {
-    /// <summary>Two calls each.</summary>
-    public const int MaxProofs = 50;
-
     private const int MaxVanished = 5;
     private const double MaxVanishedShare = 0.05;
 
@@ -32,8 +29,9 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
         if (missing.Count == 0 || await tickets.SaidDeletedAsync(session.Connection, ct) is not { Count: > 0 } said
             || AreTooMany(said.Count, await tickets.LinkedCountAsync(session.Connection, ct)))
             return;
-        foreach (var ticket in missing.Where(t => said.Contains(t.IssueId!)).Take(MaxProofs))
-            await NoteAsync(session, ticket, mayProve: true, isTold: true, ct);
+        var proofs = new DeletionProofs();
+        foreach (var ticket in missing.Where(t => said.Contains(t.IssueId!)).Take(DeletionProofs.Most))
+            await NoteAsync(session, ticket, proofs, isTold: true, ct);
     }
 
     /// <summary>
@@ -62,10 +60,12 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
         return taken;
     }
 
-    private IEnumerable<TicketRow> InTurn(IReadOnlyList<TicketRow> gone)
+    /// <summary>As many as are asked for one by one, others each day: those that never answer otherwise hold no others up.</summary>
+    public IEnumerable<TicketRow> InTurn(IReadOnlyList<TicketRow> gone)
     {
-        var turns = (gone.Count + MaxProofs - 1) / MaxProofs;
-        return turns <= 1 ? gone : gone.Skip((int)(clock.GetUtcNow().ToUnixTimeSeconds() / (long)TimeSpan.FromDays(1).TotalSeconds % turns) * MaxProofs).Take(MaxProofs);
+        const int Most = DeletionProofs.Most;
+        var turns = (gone.Count + Most - 1) / Most;
+        return turns <= 1 ? gone : gone.Skip((int)(clock.GetUtcNow().ToUnixTimeSeconds() / (long)TimeSpan.FromDays(1).TotalSeconds % turns) * Most).Take(Most);
     }
 
     private static async Task<IReadOnlySet<string>> SeenTogetherAsync(LaneSession session, TicketRow[] gone, CancellationToken ct) =>
@@ -83,12 +83,13 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
         return seen;
     }
 
+    /// <param name="proofs"><see langword="null"/>: it is not asked for now.</param>
     /// <param name="isTold">A webhook said that it was deleted.</param>
     /// <returns>Whether it is proven deleted by now.</returns>
-    public async Task<bool> NoteAsync(LaneSession session, TicketRow ticket, bool mayProve, bool isTold, CancellationToken ct)
+    public async Task<bool> NoteAsync(LaneSession session, TicketRow ticket, DeletionProofs? proofs, bool isTold, CancellationToken ct)
     {
         var since = ticket.MissingSince ?? clock.GetUtcNow();
-        var isDeleted = mayProve && IsDue(ticket) && await IsDeletedAsync(session, ticket, ct);
+        var isDeleted = proofs is not null && IsDue(ticket) && await proofs.IsDeletedAsync(session, ticket, ct);
         await using var work = await issues.BeginAsync(ct);
         await issues.VanishAsync(
             work,
@@ -104,9 +105,4 @@ internal sealed class DeletedIssues(TicketStore tickets, IssueStore issues, Time
 
     /// <summary>Whether it is missing for so long that asking again proves something.</summary>
     public bool IsDue(TicketRow ticket) => ticket.MissingSince is { } since && clock.GetUtcNow() - since >= ProofAfter;
-
-    private static async Task<bool> IsDeletedAsync(LaneSession session, TicketRow ticket, CancellationToken ct) =>
-        await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.RefOnly, ct) is null
-        // Where the issue was last; people move issues to other projects.
-        && await session.Jira.Projects.GetAsync(ticket.IssueKey![..ticket.IssueKey!.LastIndexOf('-')], ct) is not null;
 }

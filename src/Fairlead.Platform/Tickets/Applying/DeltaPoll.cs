@@ -19,9 +19,9 @@ internal sealed record PollReport(int Issues, int Changed, int Effects, bool IsC
 }
 
 /// <summary>
-/// Reads the linked issues that somebody changed since the last look, a thousand to a call. On Cloud a search names five thousand ids to a call
-/// and the issues are fetched; Data Center, whose pages are a thousand either way, gives the issues with the search. Looks overlap, because
-/// Jira's index is behind and its clock is not ours.
+/// Reads the linked issues that somebody changed since the last look, a thousand to a call, and with them those that are owed a read. On Cloud a
+/// search names five thousand ids to a call and the issues are fetched; Data Center, whose pages are a thousand either way, gives the issues
+/// with the search. Looks overlap, because Jira's index is behind and its clock is not ours.
 /// </summary>
 internal sealed class DeltaPoll(
     LaneStore lanes,
@@ -52,18 +52,16 @@ internal sealed class DeltaPoll(
         {
             var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
             // Before the others are read: what Jira does not show now is asked for again by the next look.
-            var owed = await tickets.OwedAsync(session.Connection, IssuesResource.MaxFetch, ct);
-            await foreach (var chunk in ChangedAsync(session, startedAt - since + Overlap, ct))
+            var owed = (await tickets.OwedAsync(session.Connection, IssuesResource.MaxFetch, ct)).ToHashSet();
+            await foreach (var chunk in ToReadAsync(session, startedAt - since + Overlap, owed, ct))
             {
                 var read = chunk.Where(i => i.Value is not null).ToDictionary(i => i.Key, i => i.Value!);
-                var news = await issues.ReadAsync(session, [.. chunk.Keys], read, startedAt, isToldToLook: false, ct);
+                var news = await issues.ReadAsync(session, [.. chunk.Keys], owed, read, startedAt, ct);
                 seen += news.Issues;
                 changed += news.Changed;
                 effects += news.Effects;
             }
 
-            if (owed.Count > 0)
-                effects += (await issues.ReadAsync(session, owed, isToldToLook: true, ct)).Effects;
             if (changed > 0 && startedAt - since <= MaxPause)
                 await webhooks.UntoldAsync(session.Connection, since, startedAt, ct);
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
@@ -79,21 +77,24 @@ internal sealed class DeltaPoll(
         }
     }
 
-    /// <returns>Ids, a thousand at a time, each with its issue where that came with it.</returns>
-    private async IAsyncEnumerable<IReadOnlyDictionary<string, JiraIssue?>> ChangedAsync(
-        LaneSession session, TimeSpan age, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>A call reads as many as it can, so that what is no ticket's, and what is owed besides, costs none of its own.</summary>
+    /// <returns>Ids of tickets' issues, a thousand at a time, each with its issue where that came with it.</returns>
+    private async IAsyncEnumerable<IReadOnlyDictionary<string, JiraIssue?>> ToReadAsync(
+        LaneSession session, TimeSpan age, IReadOnlyCollection<string> owed, [EnumeratorCancellation] CancellationToken ct)
     {
-        var known = new HashSet<string>();
         var chunk = new Dictionary<string, JiraIssue?>();
-        await foreach (var (id, issue) in FoundAsync(session, Jql.Field("updated").Within(age), ct))
+        await foreach (var found in FoundAsync(session, Jql.Field("updated").Within(age), ct).Concat(owed.ToAsyncEnumerable().Select(id => (id, (JiraIssue?)null)))
+            .DistinctBy(f => f.Item1).Chunk(IssuesResource.MaxFetch).WithCancellation(ct))
         {
-            if (!known.Add(id))
-                continue;
-            chunk[id] = issue;
-            if (chunk.Count < IssuesResource.MaxFetch)
-                continue;
-            yield return chunk;
-            chunk = [];
+            var ours = (await tickets.ByIssuesAsync(session.Connection, [.. found.Select(f => f.Item1)], ct)).Select(t => t.IssueId).ToHashSet();
+            foreach (var (id, issue) in found.Where(f => ours.Contains(f.Item1)))
+            {
+                chunk[id] = issue;
+                if (chunk.Count < IssuesResource.MaxFetch)
+                    continue;
+                yield return chunk;
+                chunk = [];
+            }
         }
 
         if (chunk.Count > 0)

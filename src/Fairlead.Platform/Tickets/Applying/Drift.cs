@@ -82,6 +82,12 @@ internal sealed record Drift(string? PriorityId, IReadOnlyList<string> Labels, I
         _ => "",
     };
 
+    /// <summary>Data Center numbers its teams.</summary>
     private static string? Member(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(name, out var member) ? null : member.ValueKind switch
+        {
+            JsonValueKind.String => member.GetString(),
+            JsonValueKind.Number => member.GetRawText(),
+            _ => null,
+        };
 }

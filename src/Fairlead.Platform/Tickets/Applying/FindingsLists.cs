@@ -81,7 +81,7 @@ internal sealed class FindingsLists(
             refused = reason;
         }
 
-        await KeepAsync(session, ticket, refused is null ? files.FirstOrDefault()?.Name : ticket.ListFile, refused, ct);
+        await KeepAsync(session, ticket, refused is null ? files is [var list, ..] ? list.Name : null : ticket.ListFile, refused, ct);
         return true;
     }
 

@@ -67,13 +67,15 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
 {
     /// <param name="tickets">Of one issue type; at least one.</param>
     /// <param name="parents">Of each sub-task the id of the issue above.</param>
+    /// <exception cref="JiraUnavailableException">Who or what a placeholder names is not known.</exception>
+    /// <exception cref="JiraRefusedException">Who or what a placeholder names is not known.</exception>
     public async Task<IReadOnlyList<BuiltIssue>> BuildAsync(
         IReadOnlyList<TicketRow> tickets,
         IReadOnlyDictionary<TicketId, string> parents,
         TicketConfiguration configuration,
         CreateScreen screen,
         MarkerRung rung,
-        JiraEdition edition,
+        LaneSession session,
         CancellationToken ct)
     {
         configuration = tickets[0].Under(configuration);
@@ -81,18 +83,16 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         var named = await NamedAsync(tickets, ct);
         var content = await ContentAsync(named.Values.Select(n => n.Named), ct);
         var words = await manual.WordsAsync(configuration.Id, tickets.Select(t => t.GroupKey), ct);
-        return
-        [
-            .. tickets.Select(t =>
-            {
-                var members = Of(named[t.Id].Named, content);
-                return Build(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), words.GetValueOrDefault(t.GroupKey, OwnWords.None), configuration, renderer, screen, rung, edition) switch
-                {
-                    BuiltIssue.Ready ready when parents.TryGetValue(t.Id, out var parent) => ready with { Draft = ready.Draft with { ParentId = parent } },
-                    var built => built,
-                };
-            }),
-        ];
+        var built = new List<BuiltIssue>(tickets.Count);
+        foreach (var t in tickets)
+        {
+            var members = Of(named[t.Id].Named, content);
+            var own = words.GetValueOrDefault(t.GroupKey, OwnWords.None);
+            var one = await BuildAsync(t, members, named[t.Id].Open ?? members.Count(f => f.IsOpen), own, configuration, renderer, screen, rung, session, ct);
+            built.Add(one is BuiltIssue.Ready ready && parents.TryGetValue(t.Id, out var parent) ? ready with { Draft = ready.Draft with { ParentId = parent } } : one);
+        }
+
+        return built;
     }
 
     /// <summary>Of a very large group, only those that its issue names are read whole, and how many of all are open is counted; null where all are read.</summary>
@@ -143,7 +143,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
 
     public static JsonObject PropertyOf(string marker) => new() { ["v"] = 1, ["marker"] = marker };
 
-    private BuiltIssue Build(
+    private async Task<BuiltIssue> BuildAsync(
         TicketRow ticket,
         IReadOnlyList<ContentFinding> members,
         int open,
@@ -152,14 +152,17 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
         TicketRenderer renderer,
         CreateScreen screen,
         MarkerRung rung,
-        JiraEdition edition)
+        LaneSession session,
+        CancellationToken ct)
     {
+        var edition = session.Jira.Site.Edition;
         if (open == 0)
             return new BuiltIssue.Impossible(ticket, "every finding was closed before the issue was made", IsNoLongerDue: true);
         try
         {
             configuration = words.Over(configuration);
             var (group, rendered) = Render(ticket, members, open, words, renderer);
+            rendered = rendered with { Fields = await session.Lookups.SettleAsync(rendered.Fields, configuration, ct) };
             var sent = SentOf(configuration, rendered, group);
             if (!screen.Fields.Contains(ManagedFields.Priority))
                 sent = sent with { PriorityId = null, PriorityName = null };

@@ -17,11 +17,11 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>What reading some linked issues found.</summary>
 /// <param name="Present">Tickets whose issue came, as they were before, with it. What came under an id without the ticket's marker is nowhere here: the ticket is set aside.</param>
 /// <param name="Missing">Tickets whose issue did not come.</param>
-/// <param name="Changed">How many have another status, priority or key than was known.</param>
+/// <param name="Changed">Tickets whose issue has another status, priority or key than was known.</param>
 /// <param name="Moved">How many have another key.</param>
 /// <param name="Old">Tickets that somebody wrote to meanwhile, so that what was read is old; their issues are owed another read.</param>
 internal sealed record Observation(
-    IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, int Changed, int Moved, IReadOnlyList<TicketRow> Old);
+    IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> Present, IReadOnlyList<TicketRow> Missing, IReadOnlyList<TicketRow> Changed, int Moved, IReadOnlyList<TicketRow> Old);
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
 internal sealed class IssueObserver(
@@ -42,14 +42,15 @@ internal sealed class IssueObserver(
     public async Task<IssueSelection> SelectionAsync(ConnectionId connection, CancellationToken ct) =>
         SelectionOf((await configurations.ByConnectionAsync(connection, ct)).Where(c => c.Enabled), withLabels: true);
 
-    /// <inheritdoc cref="ReadAsync(LaneSession, IReadOnlyList{TicketRow}, IReadOnlyDictionary{string, JiraIssue}, CancellationToken)"/>
+    /// <inheritdoc cref="ReadAsync(LaneSession, IReadOnlyList{TicketRow}, IReadOnlyDictionary{string, JiraIssue}, bool, CancellationToken)"/>
     public Task<Observation> ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, CancellationToken ct) =>
-        ReadAsync(session, page, new Dictionary<string, JiraIssue>(), ct);
+        ReadAsync(session, page, new Dictionary<string, JiraIssue>(), withComments: false, ct);
 
     /// <param name="page">Linked tickets, at most <see cref="IssuesResource.MaxFetch"/>.</param>
     /// <param name="read">Issues that were read just now with <see cref="SelectionAsync"/>, by id; they are not read again.</param>
+    /// <param name="withComments">Comments come with the issues where somebody listens to them and that costs no call more.</param>
     public async Task<Observation> ReadAsync(
-        LaneSession session, IReadOnlyList<TicketRow> page, IReadOnlyDictionary<string, JiraIssue> read, CancellationToken ct)
+        LaneSession session, IReadOnlyList<TicketRow> page, IReadOnlyDictionary<string, JiraIssue> read, bool withComments, CancellationToken ct)
     {
         var enabled = (await configurations.ByConnectionAsync(session.Connection, ct)).Where(c => c.Enabled).ToDictionary(c => c.Id);
         var drifted = new HashSet<TicketConfigurationId>();
@@ -59,14 +60,17 @@ internal sealed class IssueObserver(
             var unread = page.Select(t => t.IssueId!).Where(id => !seen.ContainsKey(id)).ToList();
             // Lists come a hundred to a call on Cloud: so many of them cost nothing.
             var withLabels = session.Jira.Site.Edition == JiraEdition.DataCenter || unread.Count <= LinkProof.Batch;
-            var selection = SelectionOf(page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).Select(c => enabled[c]), withLabels);
+            List<TicketConfiguration> configured = [.. page.Select(t => t.ConfigurationId).Distinct().Where(enabled.ContainsKey).Select(c => enabled[c])];
+            var selection = SelectionOf(configured, withLabels);
+            if (withComments && unread.Count <= LinkProof.Batch && configured.Exists(c => c.CommentRules.Count > 0))
+                selection = IssueSelection.Of([.. selection.Fields, "comment"]);
             foreach (var issue in (await session.Jira.Issues.FetchAsync(unread, selection, ct)).Issues)
                 seen[issue.Id] = issue;
         }
 
         page = await ProvenAsync(session, page, seen, ct);
         var (present, missing) = (new List<(TicketRow Ticket, JiraIssue Issue)>(page.Count), new List<TicketRow>());
-        var (changed, moved, old) = (0, 0, new List<TicketRow>());
+        var (changed, moved, old) = (new List<TicketRow>(), 0, new List<TicketRow>());
         var observations = new Dictionary<TicketId, Observed>(page.Count);
         // Before the transaction begins, which keeps others from writing.
         foreach (var ticket in page)
@@ -99,7 +103,7 @@ internal sealed class IssueObserver(
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))
             {
-                changed++;
+                changed.Add(ticket);
                 if (ticket.StatusId != observed.Status?.Id && enabled.GetValueOrDefault(ticket.ConfigurationId) is { StatusOwner: FieldOwner.Fairlead })
                     drifted.Add(ticket.ConfigurationId);
             }

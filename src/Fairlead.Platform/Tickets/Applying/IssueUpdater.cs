@@ -16,7 +16,8 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
 {
     /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.ContentOf"/>.</param>
     /// <param name="writers">Of the issue, among others.</param>
-    /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last is not known.</exception>
+    /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last, or whom a placeholder names, is not known.</exception>
+    /// <exception cref="JiraRefusedException">Whom a placeholder names is not known.</exception>
     public async Task<SyncOutcome> UpdateAsync(
         LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, JiraIssue issue, LastWriters writers, CancellationToken ct)
     {
@@ -28,6 +29,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         configuration = words.Over(ticket.Under(configuration));
         var renderer = new TicketRenderer(configuration);
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
+        rendered = rendered with { Fields = await session.Lookups.SettleAsync(rendered.Fields, configuration, ct) };
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
         var change = ContentChange.Of(ticket, issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);
         IReadOnlyDictionary<string, KeptField> kept;

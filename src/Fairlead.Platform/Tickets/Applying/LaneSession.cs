@@ -18,12 +18,12 @@ internal sealed class LaneSession(
     bool looksFirst,
     JiraClient jira,
     CallCounter calls,
-    Func<CancellationToken, Task<IReadOnlyList<string>>> accounts,
+    Func<JiraClient, CancellationToken, Task<IReadOnlySet<string>>> accounts,
     Func<ValueTask> leave) : IAsyncDisposable
 {
     private readonly HashSet<TicketId> _ofRuns = [];
     private CancellationToken _caller;
-    private HashSet<string>? _accounts;
+    private IReadOnlySet<string>? _accounts;
 
     public ConnectionId Connection { get; } = connection;
 
@@ -40,6 +40,9 @@ internal sealed class LaneSession(
 
     /// <summary>Asks once: for finding out whether Jira is back.</summary>
     public JiraClient Probe { get; } = jira;
+
+    /// <summary>What it found in Jira for placeholders so far.</summary>
+    public FieldLookups Lookups { get; } = new(jira.ThroughHiccups());
 
     public CallCounter Calls { get; } = calls;
 
@@ -68,10 +71,10 @@ internal sealed class LaneSession(
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
     public void ThrowIfLeaving() => _caller.ThrowIfCancellationRequested();
 
-    /// <summary>Ids of the account that Fairlead signs in with, and of those before it: what they did is Fairlead's own. Asked for once.</summary>
+    /// <summary>Ids of the account that Fairlead signs in with, and of those before it: what they did is Fairlead's own. Asked for once, and not where that is known.</summary>
     /// <exception cref="JiraUnavailableException">It is not known.</exception>
     /// <exception cref="JiraRefusedException">It is not known.</exception>
-    public async Task<IReadOnlySet<string>> AccountsAsync(CancellationToken ct) => _accounts ??= [(await Jira.Myself.GetAsync(ct)).Id, .. await accounts(ct)];
+    public async Task<IReadOnlySet<string>> AccountsAsync(CancellationToken ct) => _accounts ??= await accounts(Jira, ct);
 
     public void CountUnclear() => UnclearInARow++;
 

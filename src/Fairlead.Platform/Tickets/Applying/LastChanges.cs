@@ -13,11 +13,12 @@ internal sealed record LastChange(JiraChange Change, bool IsOurs)
 /// <summary>Who changed fields of issues, by their histories: one call for all on Cloud, one for each hundred on Data Center.</summary>
 internal static class LastChanges
 {
-    /// <param name="fields">Ids, at most 10.</param>
-    /// <returns>The last one of each issue by its id; an issue of which none of the fields ever changed is not there.</returns>
-    public static async Task<IReadOnlyDictionary<string, LastChange>> OfAsync(
-        LaneSession session, IReadOnlyCollection<string> issueIds, IReadOnlyCollection<string> fields, CancellationToken ct) =>
-        (await AllAsync(session, issueIds, fields, ct)).ToDictionary(c => c.Key, c => c.Value[^1]);
+    /// <param name="histories">Of these fields among others.</param>
+    /// <returns>The last change of any of the fields, by issue id; an issue of which none ever changed is not there.</returns>
+    public static IReadOnlyDictionary<string, LastChange> Of(IReadOnlyDictionary<string, IReadOnlyList<LastChange>> histories, IReadOnlyList<string> fields) => histories
+        .Select(h => (Issue: h.Key, Last: h.Value.LastOrDefault(c => c.Change.Items.Any(i => fields.Contains(i.FieldId)))))
+        .Where(h => h.Last is not null)
+        .ToDictionary(h => h.Issue, h => h.Last!);
 
     /// <param name="fields">Ids, at most 10; none: of all fields.</param>
     /// <returns>Oldest first, by issue id; an issue of which none of the fields ever changed is not there.</returns>

@@ -62,6 +62,8 @@ internal sealed class PlanMaker(
         var now = clock.GetUtcNow();
         var planned = await CutOffAsync(configuration, await tickets.PlannedAsync(configuration.Id, ct), ct);
         var grouping = configuration.Enabled ? await groups.ReadAsync(configuration, planned, now, ct) : new Grouping(configuration, now);
+        if (grouping.Doubtful(planned) is { Count: > 0 } doubtful)
+            grouping.NoteTold(planned, await links.OfTicketsAsync(doubtful, ct));
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;
@@ -157,7 +159,10 @@ internal sealed class PlanMaker(
             configuration = words.Over(ticket.Under(configuration));
             var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
             var content = IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration);
-            return ContentChange.Differs(ticket, content, configuration, rung) ? ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason) : null;
+            if (ContentChange.Differs(ticket, content, configuration, rung))
+                return ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason);
+            // Whether these are what they were shows when they are looked up.
+            return rendered.Fields.Lookups.Any(l => l.Field.Owner != FieldOwner.Jira) ? update.Reason : null;
         }
         catch (TemplateLimitException)
         {

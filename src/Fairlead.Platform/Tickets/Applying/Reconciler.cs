@@ -108,7 +108,7 @@ internal sealed class Reconciler(
         counts.Tickets += page.Count;
         counts.Missed += seen.Present.Count(p => p.Ticket.StatusId is { } known && known != p.Issue.Status?.Id && p.Issue.UpdatedAt < counts.LookedUntil);
         counts.Moved += seen.Moved;
-        counts.Changed += seen.Changed;
+        counts.Changed += seen.Changed.Count;
         missing.AddRange(seen.Missing);
         KillPoint.Hit("reconcile.page-read");
     }
@@ -128,11 +128,10 @@ internal sealed class Reconciler(
             return vanished.Count;
         }
 
-        var proofs = 0;
+        var (proofs, asked) = (new DeletionProofs(), deletions.InTurn([.. missing.Where(deletions.IsDue)]).Select(t => t.Id).ToHashSet());
         foreach (var ticket in missing)
         {
-            var mayProve = deletions.IsDue(ticket) && proofs++ < DeletedIssues.MaxProofs;
-            var isDeleted = await deletions.NoteAsync(session, ticket, mayProve, isTold: false, ct);
+            var isDeleted = await deletions.NoteAsync(session, ticket, asked.Contains(ticket.Id) ? proofs : null, isTold: false, ct);
             if (!isDeleted)
                 await owed.OweAsync([ticket], ct);
             counts.Deleted += isDeleted ? 1 : 0;

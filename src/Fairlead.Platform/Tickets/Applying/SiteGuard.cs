@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
 /// Sees to it that a connection still leads to the Jira whose issues the tickets speak of, before anything is written or believed.
-/// Two calls, at most every quarter of an hour, and none while there is nothing to do.
+/// Two calls, at most every quarter of an hour, and none while there is nothing to do; one more for each of ten issues on a Data Center that shows none of their labels.
 /// </summary>
 internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, LinkProof links, IJiraSource jira, TimeProvider clock)
 {
@@ -76,7 +76,13 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, LinkProof link
         if (witnesses.Count < MinWitnesses)
             return true;
         var markers = witnesses.ToDictionary(t => t.IssueId!, t => t.Marker);
-        var batch = await client.Issues.FetchAsync([.. markers.Keys], MarkerReader.Selection, ct);
-        return batch.Issues.Any(i => markers.TryGetValue(i.Id, out var marker) && MarkerReader.Of(i) == marker);
+        foreach (var selection in MarkerReader.Steps(client.Site.Edition, areLabelled: true))
+        {
+            var batch = await client.Issues.FetchAsync([.. markers.Keys], selection, ct);
+            if (batch.Issues.Any(i => markers.TryGetValue(i.Id, out var marker) && MarkerReader.Of(i) == marker))
+                return true;
+        }
+
+        return false;
     }
 }

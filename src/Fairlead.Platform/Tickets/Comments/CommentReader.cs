@@ -31,11 +31,11 @@ internal sealed class CommentReader(
     /// Where a comment cannot be heard now, because Jira does not show it or the configuration is disabled, its issue is owed: looks come back
     /// to it until it was heard.
     /// </summary>
-    /// <param name="present">Linked tickets with their issues, which carry reporter, assignee, project and times.</param>
-    /// <param name="isToldToLook">Somebody said that there is something new: the issue's time of change, which may not say so, does not count.</param>
+    /// <param name="present">Linked tickets with their issues, which carry reporter, assignee, project and times, and may carry their comments.</param>
+    /// <param name="told">Ids of issues of which somebody said that there is something new: their time of change, which may not say so, does not count.</param>
     /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept, and not read again.</exception>
     public async Task<Hearing> ReadAsync(
-        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, bool isToldToLook, CancellationToken ct)
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, IReadOnlySet<string> told, CancellationToken ct)
     {
         var authors = new AuthorLookup(session.Jira, session.AccountsAsync);
         var (effects, putOff) = (0, new List<TicketRow>());
@@ -43,7 +43,7 @@ internal sealed class CommentReader(
         {
             if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0 } configuration)
                 continue;
-            var news = group.Where(p => isToldToLook || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
+            var news = group.Where(p => told.Contains(p.Issue.Id) || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
             if (configuration.Enabled)
                 effects += await HearAsync(session, configuration, authors, news, putOff, ct);
             else
@@ -93,15 +93,15 @@ internal sealed class CommentReader(
         return effects;
     }
 
-    /// <summary>Most issues change without a comment: of many, one call shows which have one that is new.</summary>
+    /// <summary>Most issues change without a comment: where their comments did not come with them, one call shows for many which have one that is new.</summary>
     /// <returns>By issue; without those that have more comments than come with an issue.</returns>
     private static async Task<Dictionary<string, IReadOnlyList<JiraComment>>> ShownAsync(
         LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
         var shown = new Dictionary<string, IReadOnlyList<JiraComment>>();
-        if (news.Count == 1)
-            return shown;
-        foreach (var issue in (await session.Jira.Issues.FetchAsync([.. news.Select(n => n.Issue.Id)], WithComments, ct)).Issues)
+        var unread = news.Select(n => n.Issue).Where(i => i.Comments is null).Select(i => i.Id).ToList();
+        var others = unread.Count <= 1 ? [] : (await session.Jira.Issues.FetchAsync(unread, WithComments, ct)).Issues;
+        foreach (var issue in news.Select(n => n.Issue).Concat(others))
         {
             if (issue.AllComments is { } all)
                 shown[issue.Id] = all;

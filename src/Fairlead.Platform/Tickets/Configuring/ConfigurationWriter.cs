@@ -75,7 +75,7 @@ internal static class ConfigurationWriter
     private static FieldBody Field(FieldMapping field) => field.Source switch
     {
         ValueSource.Constant constant => constant.Values is [var one] && !TakesSeveral(field.Shape) ? new(one.Name) : new(Values: [.. constant.Values.Select(v => v.Name)]),
-        ValueSource.Expression expression => new(expression.Text),
+        ValueSource.Expression expression => new(expression.Text, Otherwise: expression.Otherwise is { } otherwise ? Joined(field.Shape, otherwise) : null),
         ValueSource.Lookup lookup => new(
             Lookup: Word(lookup.By),
             Table: lookup.Table.ToDictionary(r => r.Pattern, r => Joined(field.Shape, r.Values)),

@@ -129,7 +129,7 @@ internal sealed class ConfigurationYaml
             return null;
         var values = Known(map, path, [
             "minimumSeverity", "kinds", "scanners", "assets", "rules", "labels", "statuses", "fixable", "firstSeenFrom", "minimumAgeDays", "minimumEpss", "kev",
-            "exploitMaturity",
+            "exploitMaturity", "severities",
         ]);
         var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
         var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
@@ -145,6 +145,7 @@ internal sealed class ConfigurationYaml
             ExploitMaturity = Text(values, path, "exploitMaturity") is { } maturity
                 ? Word<ExploitMaturity>(values["exploitMaturity"], path + "exploitMaturity", maturity)
                 : null,
+            Severities = Texts(values, path, "severities")?.Select((s, i) => Word<Severity>(values["severities"], $"{path}severities[{i}]", s)).OfType<Severity>().ToList(),
         };
     }
 

@@ -30,12 +30,15 @@ internal sealed class DraftCheck(FaultList faults)
         var clean = PlainText.OneLine(name);
         if (clean.Length is 0 or > 100)
             faults.Problem("name", "must be 1 to 100 characters");
+        else if (clean.ContainsAny('/', '\\') || clean is "." or "..")
+            faults.Problem("name", "must not hold a slash, nor be a dot: the name stands in addresses", "write a hyphen in its place");
         return clean;
     }
 
     public TicketFilter Filter(TicketFilterBody? body) => body is null ? TicketFilter.Everything : new TicketFilter
     {
         MinimumSeverity = body.MinimumSeverity ?? Severity.Unknown,
+        Severities = Severities(body),
         Kinds = body.Kinds ?? [],
         Scanners = Texts("filter.scanners", body.Scanners),
         Assets = Texts("filter.assets", body.Assets),
@@ -49,6 +52,14 @@ internal sealed class DraftCheck(FaultList faults)
         Kev = body.Kev,
         ExploitMaturity = body.ExploitMaturity,
     };
+
+    private IReadOnlyList<Severity> Severities(TicketFilterBody body)
+    {
+        IReadOnlyList<Severity> severities = body.Severities is { Count: > 0 } given ? [.. given.Distinct()] : [];
+        if (body.MinimumSeverity is { } least && severities.Count > 0 && severities.All(s => s < least))
+            faults.Problem("filter.severities", $"none of them is {ConfigurationWriter.Word(least)} or worse, so that no finding passes", "leave filter.minimumSeverity out");
+        return severities;
+    }
 
     private double? Score(double? epss)
     {
@@ -358,12 +369,12 @@ internal sealed class DraftCheck(FaultList faults)
         foreach (var (word, i) in words.Take(MaxEntries).Select((w, i) => (w, i)))
         {
             var (kind, name) = word.IndexOf(':') is var colon and > 0 ? (word[..colon], word[(colon + 1)..].Trim()) : (word, null);
-            if (!faults.Word<CommentAuthors>($"{path}[{i}]", kind, out var authors))
-                continue;
-            if (authors is CommentAuthors.Group or CommentAuthors.Role ? name is not { Length: > 0 and <= MaxText } : name is not null)
+            var isWord = faults.Word<CommentAuthors>($"{path}[{i}]", kind, out var authors);
+            var fits = isWord && (authors is CommentAuthors.Group or CommentAuthors.Role ? name is { Length: > 0 and <= MaxText } : name is null);
+            if (isWord && !fits)
                 faults.Problem($"{path}[{i}]", $"\"{Shown(word)}\" is not understood", "write anyone, reporter, assignee, group:NAME or role:NAME");
-            else
-                triggers.Add(new(authors, name));
+            // What is wrong keeps its place, so that what follows is told at its own.
+            triggers.Add(fits ? new(authors, name) : new(CommentAuthors.Anyone));
         }
 
         return triggers;

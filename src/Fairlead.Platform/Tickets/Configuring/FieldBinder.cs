@@ -1,6 +1,5 @@
 using Fairlead.Client.Tickets;
 using Fairlead.Jira;
-using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
@@ -17,12 +16,12 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
 {
     private const int MaxFields = 100;
     private const int MaxRows = 200;
-    private const int MaxKey = 300;
 
     /// <summary>As many values of an option field as are kept for placeholders to choose from.</summary>
     private const int MaxAllowed = 2_000;
 
     private readonly HashSet<string> _refused = [];
+    private readonly ParentFinder _parents = new(jira, project.Key, type);
 
     /// <summary>Ids of fields whose value or name is wrong, also in part.</summary>
     public IReadOnlySet<string> Refused => _refused;
@@ -103,7 +102,7 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
             return null;
         var source = form switch
         {
-            "value" => await ValueAsync(slot, value.Value!, ct),
+            "value" => await ValueAsync(slot, value.Value!, value.Otherwise, ct),
             "values" => await ConstantAsync(slot, value.Values!, ct),
             "lookup" => await LookupAsync(slot, value, ct),
             "sla" => Deadline(slot, value.Sla!),
@@ -122,24 +121,22 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
         var given = forms.OfType<string>().ToList();
         if (given.Count != 1)
             faults.Problem(slot.Path, given.Count == 0 ? "has no value" : $"has {string.Join(" and ", given)}", "give exactly one of value, values, lookup, sla and roundRobin");
-        else if (given[0] != "lookup" && (value.Table ?? (object?)value.Otherwise) is not null)
-            faults.Problem(slot.Path, "table and otherwise belong to lookup", "add lookup: asset, or leave them out");
+        else if (given[0] != "lookup" && value.Table is not null)
+            faults.Problem(slot.Path, "table belongs to lookup", "add lookup: asset, or leave it out");
+        else if (given[0] != "lookup" && value.Otherwise is not null && value.Value?.Contains("{{") != true)
+            faults.Problem(slot.Path, "otherwise belongs to lookup, and to a value with placeholders", "leave it out");
         else
             return given[0];
         return null;
     }
 
-    private async Task<ValueSource?> ValueAsync(Slot slot, string text, CancellationToken ct)
+    private async Task<ValueSource?> ValueAsync(Slot slot, string text, string? otherwise, CancellationToken ct)
     {
         if (!text.Contains("{{"))
             return await ReadAsync(slot, slot.Path, text, ct) is { } values ? new ValueSource.Constant(values) : null;
-        if (slot.IsLookedUp)
-        {
-            faults.Problem(slot.Path, $"{slot.Field.Name} takes no placeholders: its value is looked up in Jira when the configuration is saved", "use a table: lookup: asset, with table and otherwise");
-            return null;
-        }
-
-        return HasFaults(slot.Path, text) ? null : new ValueSource.Expression(text, [.. slot.Allowed.Take(MaxAllowed)]);
+        var hasFaults = HasFaults(slot.Path, text);
+        var fallback = otherwise is null ? null : await ReadAsync(slot, $"{slot.Path}.otherwise", otherwise, ct);
+        return hasFaults || fallback is null != otherwise is null ? null : new ValueSource.Expression(text, [.. slot.Allowed.Take(MaxAllowed)], fallback);
     }
 
     private async Task<ValueSource?> ConstantAsync(Slot slot, IReadOnlyList<string> texts, CancellationToken ct)
@@ -269,15 +266,15 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
 
         switch (slot.Shape)
         {
-            case FieldShape.User or FieldShape.Users:
-                return await people.FindAsync(path, text, slot.Field.Id == "assignee", ct) is { } person ? [person] : null;
-            case FieldShape.Parent or FieldShape.EpicLink:
-                return await ParentAsync(path, text, slot.Shape, ct) is { } parent ? [parent] : null;
             case FieldShape.Text or FieldShape.RichText or FieldShape.Texts when text.Contains("{{"):
                 return HasFaults(path, text) ? null : [new(text, text)];
             case var shape when text.Contains("{{"):
                 faults.Problem(path, "placeholders stand in texts only here", shape == FieldShape.Option ? "write one of the values that Jira allows" : null);
                 return null;
+            case FieldShape.User or FieldShape.Users:
+                return await people.FindAsync(path, text, slot.Field.Id == "assignee", ct) is { } person ? [person] : null;
+            case FieldShape.Parent or FieldShape.EpicLink:
+                return await ParentAsync(path, text, slot.Shape, ct) is { } parent ? [parent] : null;
         }
 
         switch (FieldCoercion.Of(slot.Shape, text, slot.Allowed))
@@ -292,35 +289,15 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
         }
     }
 
-    /// <summary>By its id, so that it is found when it was moved; Data Center's epic link wants the key.</summary>
     private async Task<JiraName?> ParentAsync(string path, string key, FieldShape shape, CancellationToken ct)
     {
-        if (key.Length > MaxKey || await jira.Issues.GetAsync(key, IssueSelection.Of("issuetype"), ct) is not { } issue)
-        {
-            faults.Problem(path, $"Jira shows the connection's account no issue \"{DraftCheck.Shown(key)}\"", $"write the key of an issue, such as {project.Key}-1");
-            return null;
-        }
-
-        if (issue.IssueType is { } above && !CanBeAbove(above, shape))
-        {
-            faults.Problem(
-                path, $"{issue.Key} is of the type {above.Name}, and Jira puts no {type.Name} below one",
-                type.IsSubtask ? "write the key of an issue that is no sub-task itself" : "write the key of an issue one level above, such as an epic");
-            return null;
-        }
-
-        // Data Center does not tell which of its types is the epic's, which may be called otherwise.
-        if (shape == FieldShape.EpicLink && issue.IssueType is { Name: not "Epic" } kind)
-            faults.Warning(path, $"{issue.Key} is of the type {kind.Name}; unless epics are called so there, Jira will refuse it as an epic", "write the key of an epic");
-        return shape == FieldShape.EpicLink ? new(issue.Key, issue.Key) : new(issue.Id, issue.Key);
+        var found = await _parents.FindAsync(key, shape, ct);
+        if (found.Why is { } why)
+            faults.Problem(path, why, found.Fix);
+        else if (found.Doubt is { } doubt)
+            faults.Warning(path, doubt, found.Fix);
+        return found.Parent;
     }
-
-    /// <summary>Cloud tells the levels. Of Data Center it is known that nothing goes below a sub-task, and that anything else may have some.</summary>
-    private bool CanBeAbove(JiraIssueType above, FieldShape shape) => (above.HierarchyLevel, type.HierarchyLevel) switch
-    {
-        ({ } level, { } own) => level == own + 1,
-        _ => !above.IsSubtask && (type.IsSubtask || shape == FieldShape.EpicLink),
-    };
 
     private bool HasFaults(string path, string text)
     {
@@ -334,8 +311,5 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
     private sealed record Slot(string Path, JiraFieldMeta Field, FieldShape Shape)
     {
         public IReadOnlyList<JiraName> Allowed { get; } = FieldShapes.AllowedOf(Field);
-
-        /// <summary>Its values become ids only by asking Jira.</summary>
-        public bool IsLookedUp => Shape is FieldShape.User or FieldShape.Users or FieldShape.Parent or FieldShape.EpicLink or FieldShape.Team;
     }
 }

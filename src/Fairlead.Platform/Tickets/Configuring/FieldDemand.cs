@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Fairlead.Jira.Resources;
+using Fairlead.Jira.RichText;
 using Fairlead.Kernel;
 using Fairlead.Platform.Tickets.Rendering;
 
@@ -61,10 +62,11 @@ internal static partial class FieldDemand
     {
         foreach (var field in screen)
         {
-            if (fields.FirstOrDefault(f => f.Id == field.Id) is not { Shape: FieldShape.Option or FieldShape.Options or FieldShape.Cascade, Source: not ValueSource.Expression } mapping
+            if (fields.FirstOrDefault(f => f.Id == field.Id) is not { Shape: FieldShape.Option or FieldShape.Options or FieldShape.Cascade, Source: not ValueSource.Expression { Otherwise: null } } mapping
                 || FieldShapes.AllowedOf(field) is not { Count: > 0 } allowed)
                 continue;
-            foreach (var value in mapping.Source.Named.Where(v => allowed.All(a => a.Id != v.Id)).DistinctBy(v => v.Id))
+            var named = mapping.Source is ValueSource.Expression { Otherwise: { } otherwise } ? otherwise : mapping.Source.Named;
+            foreach (var value in named.Where(v => allowed.All(a => a.Id != v.Id)).DistinctBy(v => v.Id))
                 faults.Problem(PathOf(field), $"{type} does not take \"{DraftCheck.Shown(value.Name)}\" for {field.Name}", $"one of {string.Join(", ", allowed.Take(MostShown).Select(a => a.Name))}");
         }
     }
@@ -77,9 +79,10 @@ internal static partial class FieldDemand
         ValueSource.Lookup lookup when !IsTotal(lookup) => "add otherwise: with the value of what no row fits",
         ValueSource.Lookup lookup => lookup.Table.Select(r => r.Values).Append(lookup.Otherwise ?? []).All(v => AreSure(shape, v)) ? null : SureText,
         ValueSource.Deadline deadline => deadline.Days.Count == Enum.GetValues<Severity>().Length ? null : "name every severity: critical, high, medium, low, informational, unknown",
+        ValueSource.Expression { Otherwise: { } otherwise } => AreSure(shape, otherwise) ? null : SureText,
         ValueSource.Expression expression => IsSure(shape, expression.Text) ? null
             : shape is FieldShape.Text or FieldShape.RichText ? SureText
-            : "use a table with otherwise: a placeholder may hold what the field does not take",
+            : "add otherwise: with the value of what the placeholders do not fit, or use a table with one",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -115,16 +118,21 @@ internal static partial class FieldDemand
     private static bool Has(ValueSource.Lookup lookup, string name) =>
         lookup.Table.Any(r => r.Pattern.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    private static bool AreSure(FieldShape shape, IReadOnlyList<JiraName> values) => values.All(v => !v.Id.Contains("{{") || IsSure(shape, v.Id));
+    private static bool AreSure(FieldShape shape, IReadOnlyList<JiraName> values) => values.All(v => (shape != FieldShape.RichText && !v.Id.Contains("{{")) || IsSure(shape, v.Id));
 
     /// <summary>Whether the placeholders write something that the field takes for every group.</summary>
     private static bool IsSure(FieldShape shape, string text) => shape switch
     {
-        FieldShape.Text or FieldShape.RichText => Tags().Replace(Blocks().Replace(text, ""), t => TemplateWords.Always.Contains(t.Groups["word"].Value) ? "x" : "").Trim().Length > 0,
+        FieldShape.Text => Surely(text).Trim().Length > 0,
+        // A link without words is nothing to be read.
+        FieldShape.RichText => WikiRenderer.Render(TicketRenderer.DocumentOf(Surely(text)).Document).Trim().Length > 0,
         FieldShape.Date => Tags().Match(text.Trim()) is { Success: true, Groups: [_, { Value: "group.firstSeen" }] } only && only.Length == text.Trim().Length,
         FieldShape.Number => Tags().Match(text.Trim()) is { Success: true, Groups: [_, { Value: "group.open" or "group.total" }] } only && only.Length == text.Trim().Length,
         _ => false,
     };
+
+    /// <summary>What of a text every group has.</summary>
+    private static string Surely(string text) => Tags().Replace(Blocks().Replace(text, ""), t => TemplateWords.Always.Contains(t.Groups["word"].Value) ? "x" : "");
 
     [GeneratedRegex(@"\{\{#.*\{\{/.*?\}\}", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Blocks();

@@ -8,6 +8,7 @@ using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,8 +17,6 @@ namespace Fairlead.Platform.Tickets.Http;
 /// <summary><c>/webhooks/jira/{connection}</c>, where Jira sends events, and what people set up for it.</summary>
 internal static class WebhookRoutes
 {
-    /// <summary>What is larger is lost, and found by the next look at changed issues. The server takes no larger bodies elsewhere either.</summary>
-    private const int MaxBody = 2 << 20;
     private const int MaxDelivery = 200;
 
     /// <summary>Of each of two steps: Jira has its answer within five seconds, and the connection is free again.</summary>
@@ -44,29 +43,30 @@ internal static class WebhookRoutes
         // Before the body: a stranger's is not read.
         if (!ConnectionId.TryParse(connection, null, out var id) || await StoredAsync(inTime => secrets.OfAsync(id, inTime), clock, ct) is not { Count: > 0 } known)
             return NotSigned();
-        if (await ReadAsync(http, ct) is not { } body)
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = ReceivedWebhook.MaxTaken;
+        var signature = http.Request.Headers["X-Hub-Signature"].ToString();
+        var isTooLarge = http.Request.ContentLength > (signature.Length == 0 ? ReceivedWebhook.MaxKept : ReceivedWebhook.MaxTaken);
+        if (isTooLarge || await ReceivedWebhook.ReadAsync(http.Request.Body, http.Request.ContentLength, signature, known, ct) is not { } received)
         {
-            await StoredAsync(inTime => intake.RefuseAsync(id, $"it had more than {MaxBody:N0} bytes; the next look finds what it told of", inTime), clock, ct);
-            return new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {MaxBody:N0} bytes.").ToResult();
+            await StoredAsync(inTime => intake.RefuseAsync(id, $"it had more than {ReceivedWebhook.MaxTaken:N0} bytes, or more than {ReceivedWebhook.MaxKept:N0} and no signature", inTime), clock, ct);
+            return new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {ReceivedWebhook.MaxTaken:N0} bytes, without a signature {ReceivedWebhook.MaxKept:N0}.").ToResult();
         }
 
-        var signature = http.Request.Headers["X-Hub-Signature"].ToString();
-        // All are tried, so that time does not tell which one it was.
-        var isSigned = false;
-        foreach (var secret in known)
-            isSigned |= WebhookBody.IsSigned(body, signature, secret);
-        if (!isSigned)
+        if (!received.IsSigned)
         {
             var why = signature.Length == 0 ? "it was not signed: enter the secret in Jira's webhook" : "its signature is made with another secret";
             await StoredAsync(inTime => intake.RefuseAsync(id, why, inTime), clock, ct);
             return NotSigned();
         }
 
-        var read = WebhookBody.Read(body);
+        var (body, read) = (received.Body, received.IsWhole ? WebhookBody.Read(received.Body) : null);
         await StoredAsync(
             inTime => read switch
             {
-                null => intake.BuryAsync(id, body, inTime),
+                // Jira gives up what is answered with 413, and Cloud counts that as a failure of the webhook.
+                null when !received.IsWhole => intake.BuryAsync(id, body, $"it had more than {ReceivedWebhook.MaxKept:N0} bytes; the next look finds what it told of", inTime),
+                null => intake.BuryAsync(id, body, "it is signed, but no JSON object with webhookEvent", inTime),
                 { IssueId: { } issue } => intake.TakeAsync(new(id, DeliveryOf(http.Request, body), issue, read.Kind), inTime),
                 _ => intake.PassOverAsync(id, read.Kind, inTime),
             },
@@ -113,16 +113,6 @@ internal static class WebhookRoutes
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(ConnectionId id, ClaimsPrincipal user, WebhookSetUp setUp, CancellationToken ct) =>
         await setUp.RemoveAsync(Caller.Of(user).Actor, id, ct) ? TypedResults.NoContent() : Missing();
-
-    /// <returns><see langword="null"/> when it is said to be too large.</returns>
-    private static async Task<byte[]?> ReadAsync(HttpContext http, CancellationToken ct)
-    {
-        if (http.Request.ContentLength > MaxBody)
-            return null;
-        using var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 0));
-        await http.Request.Body.CopyToAsync(buffer, ct);
-        return buffer.ToArray();
-    }
 
     /// <summary>Jira names each event, the same over all attempts; where it does not, the bytes are the name.</summary>
     private static string DeliveryOf(HttpRequest request, byte[] body) =>

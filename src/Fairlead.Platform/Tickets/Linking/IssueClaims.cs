@@ -22,11 +22,15 @@ internal sealed class IssueClaims(TicketStore tickets, ConfigurationStore config
     private static readonly IssueSelection Selection = new(
         [.. MarkerReader.Selection.Fields, "summary", "priority", "project", "issuetype", "resolution"], MarkerReader.Selection.Properties);
 
+    /// <summary>As Jira writes a key that a person typed.</summary>
+    public static string KeyOf(string text) => text.Trim().ToUpperInvariant();
+
     /// <returns><see langword="null"/> after a problem.</returns>
     /// <exception cref="Fairlead.Jira.JiraUnavailableException">Jira could not be asked.</exception>
     /// <exception cref="Fairlead.Jira.JiraRefusedException">Jira could not be asked.</exception>
     public async Task<ClaimedIssue?> ReadAsync(LaneSession session, string key, FaultList faults, CancellationToken ct)
     {
+        key = KeyOf(key);
         if (!JiraKeys.IsIssue(key))
         {
             faults.Problem("issue", "it is no key of an issue", "give it as Jira shows it, such as SEC-12");

@@ -33,7 +33,7 @@ internal sealed class LinkWriter(
     public async Task<bool> AddAsync(
         LaneSession session, Actor actor, TicketConfiguration configuration, TicketRow row, ChosenGroup chosen, ClaimedIssue claim, CancellationToken ct)
     {
-        var content = await ContentAsync(configuration, chosen.Group, claim, ct);
+        var content = await ContentAsync(session, configuration, chosen.Group, claim, ct);
         await using var work = await intents.BeginAsync(ct);
         if (!await ManualStore.PinAsync(work, configuration.Id, row.GroupKey, chosen.Group.Members, chosen.Before, ct))
             return false;
@@ -78,7 +78,7 @@ internal sealed class LinkWriter(
     public async Task RelinkAsync(
         LaneSession session, Actor actor, TicketConfiguration configuration, TicketRow row, TicketGroup group, ClaimedIssue claim, JiraIssue? before, CancellationToken ct)
     {
-        var content = await ContentAsync(configuration, group, claim, ct);
+        var content = await ContentAsync(session, configuration, group, claim, ct);
         await using var work = await intents.BeginAsync(ct);
         await LinkAsync(work, session, row, group, claim, content, ct);
         if (before is not null)
@@ -184,10 +184,10 @@ internal sealed class LinkWriter(
     }
 
     /// <summary>What the issue is taken to show, so that nothing is sent to it until something changes on our side.</summary>
-    private async Task<SentContent> ContentAsync(TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
+    private async Task<SentContent> ContentAsync(LaneSession session, TicketConfiguration configuration, TicketGroup group, ClaimedIssue claim, CancellationToken ct)
     {
         var members = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
-        var fields = new TicketRenderer(configuration).FieldsOf(group, members);
+        var fields = await session.Lookups.SettleAsync(new TicketRenderer(configuration).FieldsOf(group, members), configuration, ct);
         return new(group.Hash, claim.Issue.Summary ?? "", "", claim.Issue.Priority?.Id, claim.Issue.Priority?.Name)
         {
             Labels = fields.Labels,

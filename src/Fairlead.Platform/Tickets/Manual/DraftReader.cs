@@ -110,12 +110,14 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
     /// <summary>Forms and editors end lines, and texts, in their own ways.</summary>
     private static bool IsSame(string written, string shown) => written.ReplaceLineEndings("\n").Trim() == shown.ReplaceLineEndings("\n").Trim();
 
-    /// <summary>Whom the configuration gives the issue to, as it was written there. Whose turn it is shows when the issue is made.</summary>
+    /// <summary>Whom the configuration gives the issue to, as it was written there. Whose turn it is shows when the issue is made: all who take turns are named.</summary>
     private static string? AssigneeOf(TicketConfiguration configuration, RenderedTicket rendered)
     {
+        if (rendered.Fields.Lookups.FirstOrDefault(l => l.Field.Id == OwnWords.AssigneeField) is { } lookup)
+            return lookup.Text;
         if (rendered.Fields.Values.FirstOrDefault(f => f.Id == OwnWords.AssigneeField) is not { Values: [var id, ..] })
             return null;
         var source = configuration.Fields.First(f => f.Id == OwnWords.AssigneeField).Source;
-        return source is ValueSource.RoundRobin ? null : source.Named.FirstOrDefault(n => n.Id == id)?.Name ?? id;
+        return source is ValueSource.RoundRobin turns ? $"whose turn it is: {string.Join(", ", turns.Among.Select(a => a.Name))}" : source.Named.FirstOrDefault(n => n.Id == id)?.Name ?? id;
     }
 }

@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Tickets.Planning;
 /// <summary>Decides whether a finding passes a filter.</summary>
 internal sealed class FilterMatch
 {
-    private readonly Severity _minimum;
+    private readonly bool[] _severities;
     private readonly HashSet<FindingKind>? _kinds;
     private readonly HashSet<string>? _scanners;
     private readonly IReadOnlyList<TextPattern> _assets;
@@ -24,7 +24,7 @@ internal sealed class FilterMatch
     /// <param name="now">UTC; age is counted up to it.</param>
     public FilterMatch(TicketFilter filter, DateTimeOffset now)
     {
-        _minimum = filter.MinimumSeverity;
+        _severities = [.. Enumerable.Range(0, (int)Severity.Critical + 1).Select(s => filter.LetsIn((Severity)s))];
         _kinds = filter.Kinds.Count == 0 ? null : [.. filter.Kinds];
         _scanners = filter.Scanners.Count == 0 ? null : new(filter.Scanners, StringComparer.OrdinalIgnoreCase);
         _assets = [.. filter.Assets.Select(a => new TextPattern(a))];
@@ -40,7 +40,7 @@ internal sealed class FilterMatch
     }
 
     public bool Accepts(in PlannedFinding finding) =>
-        finding.Severity >= _minimum
+        _severities[(int)finding.Severity]
         && _kinds?.Contains(finding.Kind) != false
         && _scanners?.Contains(finding.Scanner) != false
         && AnyMatches(_assets, finding.Asset)

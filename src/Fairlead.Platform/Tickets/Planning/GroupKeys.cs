@@ -67,8 +67,9 @@ internal sealed class GroupKeys(TicketConfigurationId configuration, IReadOnlyLi
         _ => throw new ArgumentOutOfRangeException(nameof(key)),
     };
 
+    /// <param name="labels">Tags, and labels as <c>name=value</c>.</param>
     /// <returns>The values of the label, in order; <c>yes</c> for a tag; <see langword="null"/> where the finding has neither.</returns>
-    private static string? ValueOf(string name, IReadOnlyList<string> labels)
+    public static string? ValueOf(string name, IReadOnlyList<string> labels)
     {
         List<string>? values = null;
         foreach (var label in labels)

@@ -32,9 +32,15 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
     /// <summary>As the most open of the members; <see langword="null"/> without any.</summary>
     public FindingStatus? Standing { get; private set; }
 
+    /// <summary>An open member is behind no ticket of the group: whoever closed its issue did not know of that one.</summary>
+    public bool HasUntold { get; private set; }
+
     public IReadOnlyList<FindingId> Members => [.. _members.Select(m => m.Id)];
 
     public IEnumerable<FindingId> OpenMembers => _members.Where(m => m.IsOpen).Select(m => m.Id);
+
+    /// <param name="told">The findings behind the group's ticket.</param>
+    public void NoteTold(IReadOnlySet<FindingId> told) => HasUntold = OpenMembers.Any(m => !told.Contains(m));
 
     public void Add(in PlannedFinding finding, UInt128 content)
     {

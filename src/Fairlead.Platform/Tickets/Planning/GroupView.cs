@@ -28,9 +28,9 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
 
     public bool TicketCanBeWritten => Ticket?.CanBeWrittenAt(Now) == true;
 
-    /// <summary>Something was opened that was not known when the issue became done: what a person closed knowingly stays closed.</summary>
+    /// <summary>Something is open that was not known when the issue became done, or that it was never told: what a person closed knowingly stays closed.</summary>
     public bool HasRecurred => (IsOpen || HasOpenSubTasks) && Ticket is { IsDone: true }
-        && (Ticket.DoneAt is null || Tally.OpenedAt >= Ticket.DoneAt || SubTasks.OpenedAt >= Ticket.DoneAt);
+        && (Ticket.DoneAt is null || Tally.HasUntold || Tally.OpenedAt >= Ticket.DoneAt || SubTasks.OpenedAt >= Ticket.DoneAt);
 
     /// <summary>It is done, and not to be: its findings came back, or are open still where the status is Fairlead's.</summary>
     public bool IsToReopen(TicketConfiguration configuration) =>

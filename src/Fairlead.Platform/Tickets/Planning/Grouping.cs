@@ -48,6 +48,31 @@ internal sealed class Grouping(
         AddToGroup(finding);
     }
 
+    /// <summary>
+    /// Those whose issue is done although findings of their group were open before that: what is behind them tells whether somebody closed it
+    /// knowingly.
+    /// </summary>
+    /// <param name="tickets">All of the configuration, of every generation.</param>
+    public IReadOnlyCollection<TicketId> Doubtful(IEnumerable<PlannedTicket> tickets) => [.. DoubtfulOnes(tickets).Select(d => d.Ticket.Id)];
+
+    /// <param name="behind">The findings behind each of <see cref="Doubtful"/>.</param>
+    /// <inheritdoc cref="Doubtful"/>
+    public void NoteTold(IEnumerable<PlannedTicket> tickets, ILookup<TicketId, FindingId> behind)
+    {
+        foreach (var (tally, ticket) in DoubtfulOnes(tickets))
+            tally.NoteTold(behind[ticket.Id].ToHashSet());
+    }
+
+    private IEnumerable<(GroupTally Tally, PlannedTicket Ticket)> DoubtfulOnes(IEnumerable<PlannedTicket> tickets)
+    {
+        foreach (var generations in tickets.GroupBy(t => t.GroupKey))
+        {
+            var ticket = generations.MaxBy(t => t.Generation)!;
+            if (ticket.IsDone && _groups.TryGetValue(GroupKeys.Parse(ticket.GroupKey), out var tally) && tally.Open > 0 && tally.OpenedAt < ticket.DoneAt)
+                yield return (tally, ticket);
+        }
+    }
+
     private void AddToGroup(in PlannedFinding finding)
     {
         var group = _keys.Of(finding);

@@ -37,6 +37,8 @@ internal static class SyncPlanner
                 grouping.Add(finding);
         }
 
+        if (behind is not null)
+            grouping.NoteTold(tickets, behind);
         return Plan(grouping, configuration, tickets, now, confirmed);
     }
 

@@ -20,25 +20,46 @@ namespace Fairlead.Platform.Tickets.Priorities;
 internal sealed class PriorityReader(
     ConfigurationStore configurations, CommentStore store, ManualStore manual, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
 {
-    private static readonly string[] Fields = ["priority"];
+    /// <summary>Whose histories are needed.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["priority"];
 
+    /// <summary>Finds the issues that were given another priority, and passes over those of which nobody need be asked. Asks nothing of Jira.</summary>
     /// <param name="present">Linked tickets with their issues, which carry the priority.</param>
-    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
-    public async Task<Hearing> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    public async Task<SiftedIssues> SiftAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        var (effects, putOff) = (0, new List<TicketRow>());
+        var (groups, putOff) = (new List<IssuesOfConfiguration>(), new List<TicketRow>());
         foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is not { Severities.Count: > 0 } configuration)
                 continue;
             if (configuration.Enabled)
-                effects += await JudgeAsync(session, configuration, [.. group], ct);
+                groups.Add(new(configuration, await PassQuietAsync(session, [.. group], ct)));
             else
                 putOff.AddRange(group.Select(g => g.Ticket));
         }
 
         await store.OweAsync(putOff, ct);
-        return new(effects, putOff);
+        return new(groups, putOff);
+    }
+
+    /// <param name="changes">The last change of <see cref="Fields"/> of each issue.</param>
+    /// <returns>Of how many issues findings were rated.</returns>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
+    public async Task<int> JudgeAsync(LaneSession session, SiftedIssues sifted, IReadOnlyDictionary<string, LastChange> changes, CancellationToken ct)
+    {
+        var effects = 0;
+        foreach (var (configuration, news) in sifted.Groups)
+        {
+            var judge = new PriorityJudge(configuration.Severities, configuration.SeveritiesSince);
+            var words = await manual.WordsAsync(configuration.Id, news.Select(n => n.Ticket.GroupKey), ct);
+            foreach (var (ticket, issue) in news)
+            {
+                if (await TakeAsync(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id), words.GetValueOrDefault(ticket.GroupKey)?.Priority is not null, ct))
+                    effects++;
+            }
+        }
+
+        return effects;
     }
 
     /// <summary>Issues that were given another priority, although looks passed them over, are owed from now on.</summary>
@@ -58,25 +79,13 @@ internal sealed class PriorityReader(
 
     private static string PriorityOf(JiraIssue issue) => issue.Priority?.Id ?? "";
 
-    private async Task<int> JudgeAsync(
-        LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+    /// <returns>The others.</returns>
+    private async Task<IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)>> PassQuietAsync(
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
         var quiet = news.Where(IsAsSent).ToList();
         await PassAsync(session, quiet, ct);
-        news = [.. news.Except(quiet)];
-        if (news.Count == 0)
-            return 0;
-        var changes = await LastChanges.OfAsync(session, [.. news.Select(n => n.Issue.Id)], Fields, ct);
-        var judge = new PriorityJudge(configuration.Severities, configuration.SeveritiesSince);
-        var words = await manual.WordsAsync(configuration.Id, news.Select(n => n.Ticket.GroupKey), ct);
-        var effects = 0;
-        foreach (var (ticket, issue) in news)
-        {
-            if (await TakeAsync(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id), words.GetValueOrDefault(ticket.GroupKey)?.Priority is not null, ct))
-                effects++;
-        }
-
-        return effects;
+        return [.. news.Except(quiet)];
     }
 
     private async Task PassAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> quiet, CancellationToken ct)

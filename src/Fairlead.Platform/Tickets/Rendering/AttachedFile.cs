@@ -23,6 +23,6 @@ internal sealed partial record AttachedFile(string About, string Name, string Me
     private static AttachedFile Named(string about, string what, string ending, string mediaType, ReadOnlyMemory<byte> content) =>
         new(about, $"fairlead-{what}-{Convert.ToHexStringLower(SHA256.HashData(content.Span).AsSpan(0, 8))}.{ending}", mediaType, content);
 
-    [GeneratedRegex("^fairlead-(findings-[0-9a-f]{16}[.]csv|text-[0-9a-f]{16}[.]md)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^fairlead-(findings-[0-9a-f]{16}[.]csv|text-[0-9a-f]{16}[.]md)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Names();
 }

@@ -67,7 +67,7 @@ internal static class FieldCoercion
         FieldShape.DateTime => Instant(text.Trim()),
         FieldShape.Url => Uri.TryCreate(text.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
             ? Plain(text.Trim())
-            : new Coerced.Misfit($"{Quoted(text)} is no address", "write it with https:// in front"),
+            : new Coerced.Misfit($"{Quoted(text)} is no address that begins with https:// or http://", text.Contains("://") ? null : "write it with https:// in front"),
         FieldShape.Team => Team(text.Trim()),
         _ => Choice(shape, text.Trim(), allowed),
     };

@@ -4,6 +4,10 @@ using Fairlead.Platform.Tickets.Protocol;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
+/// <summary>A value that only Jira knows: who, or which issue, a text means.</summary>
+/// <param name="Text">What the placeholders wrote; never empty.</param>
+internal sealed record FieldLookup(FieldMapping Field, string Text);
+
 /// <summary>The values of a configuration's fields for one group.</summary>
 /// <param name="LeftOut">Why a field has no value although it should, in words for people; the field is left out.</param>
 internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnlyList<string> LeftOut)
@@ -11,9 +15,24 @@ internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnl
     /// <summary>Without those of the marker.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
+    /// <summary>What is to be looked up in Jira before the values are whole.</summary>
+    public IReadOnlyList<FieldLookup> Lookups { get; init; } = [];
+
     public string? LeftOutText => LeftOut.Count == 0 ? null : string.Join("; ", LeftOut);
 
-    public ResolvedFields Without(string id) => this with { Values = [.. Values.Where(f => f.Id != id)] };
+    public ResolvedFields Without(string id) => this with { Values = [.. Values.Where(f => f.Id != id)], Lookups = [.. Lookups.Where(l => l.Field.Id != id)] };
+
+    /// <summary>The same with what came of looking a value up.</summary>
+    /// <param name="found">Ids; <see langword="null"/>: none, and <paramref name="why"/>.</param>
+    public ResolvedFields With(FieldLookup lookup, IReadOnlyList<string>? found, string why) => this with
+    {
+        Values = found is null ? Values : [.. Values, new FieldValue(lookup.Field.Id, lookup.Field.Name, lookup.Field.Shape, found)],
+        LeftOut = found is null ? [.. LeftOut, LeftOutOf(lookup.Field, why)] : LeftOut,
+        Lookups = [.. Lookups.Where(l => l.Field.Id != lookup.Field.Id)],
+    };
+
+    /// <param name="why">Without the field's name.</param>
+    public static string LeftOutOf(FieldMapping field, string why) => $"{field.Name} is left out: {why}";
 }
 
 /// <summary>Finds the values of a configuration's fields. Pure; the same group gives the same values.</summary>
@@ -29,22 +48,32 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
     public ResolvedFields Of(TicketGroup group, IReadOnlyList<ContentFinding> members)
     {
         var counted = members.Any(m => m.IsOpen) ? [.. members.Where(m => m.IsOpen)] : members;
-        var (values, leftOut) = (new List<FieldValue>(), new List<string>());
+        var (values, leftOut, lookups) = (new List<FieldValue>(), new List<string>(), new List<FieldLookup>());
         foreach (var field in configuration.Fields)
         {
-            switch (ValueOf(field, group, counted, RendererOf(field.Shape, group, members)))
+            var render = RendererOf(field.Shape, group, members);
+            if (field.Source is ValueSource.Expression asked && IsLookedUp(field.Shape) && PlainText.OneLine(render(asked.Text)) is { Length: > 0 } text)
+            {
+                lookups.Add(new(field, text));
+                continue;
+            }
+
+            switch (ValueOf(field, group, counted, render))
             {
                 case Coerced.Fits { Values: { Count: > 0 } found }:
                     values.Add(new FieldValue(field.Id, field.Name, field.Shape, [.. found.Select(v => v.Id)]));
                     break;
                 case Coerced.Misfit misfit:
-                    leftOut.Add($"{field.Name} is left out: {misfit.Message}");
+                    leftOut.Add(ResolvedFields.LeftOutOf(field, misfit.Message));
                     break;
             }
         }
 
-        return new(values, leftOut) { Labels = [.. configuration.Labels.Select(l => LabelOf(l, group, members)).OfType<string>().Distinct()] };
+        return new(values, leftOut) { Lookups = lookups, Labels = [.. configuration.Labels.Select(l => LabelOf(l, group, members)).OfType<string>().Distinct()] };
     }
+
+    /// <summary>Whether the field's values become ids only by asking Jira.</summary>
+    public static bool IsLookedUp(FieldShape shape) => shape is FieldShape.User or FieldShape.Users or FieldShape.Parent or FieldShape.EpicLink;
 
     private Func<string, string> RendererOf(FieldShape shape, TicketGroup group, IReadOnlyList<ContentFinding> members) => shape == FieldShape.RichText
         ? text => renderer.RenderMarkdown(text, group, members)
@@ -68,6 +97,7 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         { Shape: FieldShape.Text or FieldShape.RichText or FieldShape.Texts } => [],
         { Source: ValueSource.RoundRobin turns } => After(refused, [.. turns.Among.Select(a => a.Id)]).Select(id => (IReadOnlyList<string>)[id]),
         { Source: ValueSource.Lookup { Otherwise: { Count: > 0 } otherwise } } => [[.. otherwise.Select(v => v.Id)]],
+        { Source: ValueSource.Expression { Otherwise: { Count: > 0 } otherwise } } => [[.. otherwise.Select(v => v.Id)]],
         _ => [],
     };
 
@@ -77,12 +107,20 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
     private Coerced? ValueOf(FieldMapping field, TicketGroup group, IReadOnlyList<ContentFinding> counted, Func<string, string> render) => field.Source switch
     {
         ValueSource.Constant constant => Filled(field, constant.Values, render),
-        ValueSource.Expression expression => render(expression.Text).Trim() is { Length: > 0 } text ? FieldCoercion.Of(field.Shape, text, expression.Allowed) : null,
+        ValueSource.Expression expression => ReadOf(field.Shape, expression, render) switch
+        {
+            Coerced.Fits { Values.Count: > 0 } fits => fits,
+            var nothing => expression.Otherwise is { } otherwise ? Filled(field, otherwise, render) : nothing,
+        },
         ValueSource.Lookup lookup => RowOf(lookup, counted) is { } values ? Filled(field, values, render) : null,
         ValueSource.Deadline deadline => DueOf(deadline, counted) is { } day ? FieldCoercion.Of(field.Shape, day, []) : null,
         ValueSource.RoundRobin turns => new Coerced.Fits([turns.Among[group.Turn % turns.Among.Count]]),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <returns><see langword="null"/> when the text is empty.</returns>
+    private static Coerced? ReadOf(FieldShape shape, ValueSource.Expression expression, Func<string, string> render) =>
+        render(expression.Text).Trim() is { Length: > 0 } text && !IsLookedUp(shape) ? FieldCoercion.Of(shape, text, expression.Allowed) : null;
 
     private static Coerced Filled(FieldMapping field, IReadOnlyList<JiraName> values, Func<string, string> render) =>
         field.Shape is FieldShape.Text or FieldShape.RichText or FieldShape.Texts

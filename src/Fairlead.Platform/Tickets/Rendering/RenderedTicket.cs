@@ -1,4 +1,5 @@
 using Fairlead.Jira.RichText;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Platform.Tickets.Rendering;
 
@@ -17,6 +18,8 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
 
     private const string StandardSummary =
         "the configuration's template.summary is empty for this group, so that the standard summary is sent; put in what every group has, such as {{group.severity}} or {{group.title}}";
+
+    private const int MaxShown = 100;
 
     /// <summary>The description does not tell all of the findings, so that their list is attached to the issue.</summary>
     public bool LeavesOut { get; init; }
@@ -56,6 +59,8 @@ internal sealed record RenderedTicket(string Summary, RichDocument Description, 
                 yield return StandardSummary;
             if (Fields.LeftOutText is { } fields)
                 yield return fields;
+            foreach (var lookup in Fields.Lookups)
+                yield return $"{lookup.Field.Name} is looked up in Jira when the issue is sent: {PlainText.Cut(lookup.Text, MaxShown)}";
             if (string.Join(", ", CutTexts.Select(t => t.Name)) is { Length: > 0 } cut)
                 yield return $"{cut}: longer than Jira takes, and cut at the end of a block; all of it is attached to the issue as Markdown";
             if (LeavesOut)

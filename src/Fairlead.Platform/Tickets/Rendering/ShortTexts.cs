@@ -17,6 +17,9 @@ internal sealed class ShortTexts(bool tellsMore)
     private readonly HashSet<object> _cut = new(ReferenceEqualityComparer.Instance);
     private bool _hasCutList;
 
+    /// <summary>Names of the labels that are asked for.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>Whether what a template wrote leaves something out.</summary>
     /// <param name="written">The values, as they were put in.</param>
     public bool LeftOut(IEnumerable<string> written) => _hasCutList || written.Any(_cut.Contains);

@@ -87,8 +87,11 @@ internal sealed partial class TemplateCheck
             if ((match.Index > 0 && _source[match.Index - 1] == '{') || (end < _source.Length && _source[end] == '}'))
                 continue;
             var word = _source[(match.Index + 1)..(end - 1)].Trim();
+            // A word of another part is meant as one, too.
             if (Words.Contains(word) || TemplateWords.Elsewhere.ContainsKey(word) || word == Template.Place)
                 Fault(match.Index, $"{{{word}}} would be printed as it stands.", $"Write {{{{{word}}}}} with two braces.");
+            else if (Words.Contains($"group.{word}"))
+                Fault(match.Index, $"{{{word}}} would be printed as it stands.", $"Write {{{{group.{word}}}}} with two braces.");
         }
     }
 
@@ -176,7 +179,7 @@ internal sealed partial class TemplateCheck
 
     private void Word(int at, string word, bool isKnownOtherwise)
     {
-        if (isKnownOtherwise || Words.Contains(word))
+        if (isKnownOtherwise || Words.Contains(word) || (CurrentScope != Scope.Text && LabelWords.Has(word, CurrentScope == Scope.Top)))
             return;
         if (TemplateWords.Elsewhere.TryGetValue(word, out var ours))
         {

@@ -33,6 +33,7 @@ internal static class TemplateWords
         new("kevRansomware", "yes where that catalogue knows of ransomware", "yes"),
         new("exploitMaturity", "How far exploitation has come: attacked, functional, proof of concept, unreported", "attacked"),
         new("exploit", "What is known of its exploitation, in words", "exploited, also by ransomware (CISA KEV)"),
+        new($"{LabelWords.Key}.NAME", "The value of the label NAME, such as label.owner; yes for a tag of that name; of several findings the value that they share", "payments"),
     ];
 
     private static readonly TemplateWord[] Counts =

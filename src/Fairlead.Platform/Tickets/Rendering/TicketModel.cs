@@ -12,14 +12,16 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
     public const int MaxListed = 50;
 
     /// <param name="findings">Open ones first; the first speaks for the group.</param>
+    /// <param name="labels">Names of the labels that the template asks for.</param>
     /// <param name="tellsMore">As <see cref="ShortTexts"/> has it.</param>
-    public static TicketModel Of(TicketConfiguration configuration, TicketGroup group, IReadOnlyList<ContentFinding> findings, bool tellsMore = true)
+    public static TicketModel Of(
+        TicketConfiguration configuration, TicketGroup group, IReadOnlyList<ContentFinding> findings, IReadOnlyList<string> labels, bool tellsMore = true)
     {
         var open = findings.Where(f => f.IsOpen).ToList();
         var shown = open.Count > 0 ? open : [.. findings];
         var objects = TemplateObjects.Of(configuration.Template, shown).Take(MaxListed).ToList();
         var unnamed = Math.Max(group.Open, shown.Count) - objects.Sum(o => o.Count);
-        var texts = new ShortTexts(tellsMore);
+        var texts = new ShortTexts(tellsMore) { Labels = labels };
         var about = Shared(texts, shown, group.Open);
         about["severity"] = group.Severity.ToString();
         about["total"] = Number(group.Total);
@@ -72,6 +74,7 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         about["cvss"] = Score(findings.Max(f => f.Cvss));
         about["exploit"] = ExploitOf(findings);
         Tell(about, Worst(findings));
+        about[LabelWords.Key] = LabelWords.ValuesOf(texts.Labels, findings);
         about["open"] = Number(open);
         about["total"] = Number(findings.Count);
         about["assets"] = texts.Lines(findings.Select(f => f.Asset));
@@ -100,6 +103,7 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         ["cwes"] = texts.Joined(finding.Cwes.Select(Cwe)),
         ["cvss"] = Score(finding.Cvss),
         ["exploit"] = ExploitOf([finding]),
+        [LabelWords.Key] = LabelWords.ValuesOf(texts.Labels, [finding]),
         ["links"] = texts.Links(finding.Links),
     }, finding.Threat);
 

@@ -21,6 +21,7 @@ internal sealed class TicketRenderer
     private readonly ConcurrentDictionary<string, HandlebarsTemplate<TextWriter, object, object>> _texts = [];
     private readonly IHandlebars _engine = Handlebars.Create(new HandlebarsConfiguration { TextEncoder = new ValueTokens() });
     private readonly FieldResolver _fields;
+    private readonly IReadOnlyList<string> _labels;
 
     /// <exception cref="ArgumentException">The template has faults; <see cref="TemplateCheck"/> names them.</exception>
     public TicketRenderer(TicketConfiguration configuration)
@@ -31,14 +32,16 @@ internal sealed class TicketRenderer
         _fields = new FieldResolver(configuration, this);
         _summary = Compile(_engine, configuration.Template.Summary);
         _standardSummary = Compile(_engine, Template.Default.Summary);
-        _body = Compile(_engine, TemplateSource.BodyOf(configuration.Template));
+        var body = TemplateSource.BodyOf(configuration.Template);
+        _body = Compile(_engine, body);
+        _labels = LabelWords.In(string.Join('\n', [configuration.Template.Summary, body, .. configuration.Labels, .. configuration.Fields.SelectMany(f => f.Source.Texts)]));
     }
 
     /// <param name="findings">Open ones first; at least one.</param>
     /// <exception cref="TemplateLimitException">The template wrote too much.</exception>
     public RenderedTicket Render(TicketGroup group, IReadOnlyList<ContentFinding> findings)
     {
-        var model = TicketModel.Of(_configuration, group, findings);
+        var model = TicketModel.Of(_configuration, group, findings, _labels);
         var (markdown, values) = Write(_body, model.Values);
         var full = MarkdownToRichText.Convert(markdown, values, group.Url);
         var fit = RichTextBudget.Fit(full, notice: CutNotice);
@@ -76,7 +79,7 @@ internal sealed class TicketRenderer
     {
         if (!template.Contains("{{"))
             return template;
-        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings, tellsMore: false).Values);
+        var (text, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings, _labels, tellsMore: false).Values);
         return ValueTokens.Resolve(text, values);
     }
 
@@ -85,7 +88,7 @@ internal sealed class TicketRenderer
     {
         if (!template.Contains("{{"))
             return template;
-        var (markdown, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings).Values);
+        var (markdown, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings, _labels).Values);
         return RichTextToMarkdown.Write(MarkdownToRichText.Convert(markdown, values, group.Url));
     }
 
@@ -104,7 +107,7 @@ internal sealed class TicketRenderer
 
     private static HandlebarsTemplate<TextWriter, object, object> Compile(IHandlebars engine, string source)
     {
-        using var reader = new StringReader(Clean(source));
+        using var reader = new StringReader(LabelWords.Encode(Clean(source)));
         return engine.Compile(reader);
     }
 

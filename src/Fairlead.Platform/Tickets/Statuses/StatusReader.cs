@@ -19,25 +19,45 @@ namespace Fairlead.Platform.Tickets.Statuses;
 internal sealed class StatusReader(
     ConfigurationStore configurations, CommentStore store, FindingDecisions findings, EffectUndo undo, ActivityLog activity, TimeProvider clock)
 {
-    private static readonly string[] Fields = ["status", "resolution"];
+    /// <summary>Whose histories are needed.</summary>
+    public static readonly IReadOnlyList<string> Fields = ["status", "resolution"];
 
+    /// <summary>Finds the issues that moved, and passes over those of which nobody need be asked. Asks nothing of Jira.</summary>
     /// <param name="present">Linked tickets with their issues, which carry status and resolution.</param>
-    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
-    public async Task<Hearing> ReadAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    public async Task<SiftedIssues> SiftAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
-        var (effects, putOff) = (0, new List<TicketRow>());
+        var (groups, putOff) = (new List<IssuesOfConfiguration>(), new List<TicketRow>());
         foreach (var group in present.Where(HasNews).GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is not { } configuration || !Listens(configuration))
                 continue;
             if (configuration.Enabled)
-                effects += await JudgeAsync(session, configuration, [.. group], ct);
+                groups.Add(new(configuration, await PassQuietAsync(session, configuration, [.. group], ct)));
             else
                 putOff.AddRange(group.Select(g => g.Ticket));
         }
 
         await store.OweAsync(putOff, ct);
-        return new(effects, putOff);
+        return new(groups, putOff);
+    }
+
+    /// <param name="changes">The last change of <see cref="Fields"/> of each issue.</param>
+    /// <returns>How many issues said something.</returns>
+    /// <exception cref="JiraUnavailableException">Jira did not answer; what was judged by then is kept.</exception>
+    public async Task<int> JudgeAsync(LaneSession session, SiftedIssues sifted, IReadOnlyDictionary<string, LastChange> changes, CancellationToken ct)
+    {
+        var effects = 0;
+        foreach (var (configuration, news) in sifted.Groups)
+        {
+            var judge = new StatusJudge(configuration.StatusMap, configuration.StatusMapSince);
+            foreach (var (ticket, issue) in news)
+            {
+                if (await TakeAsync(new(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id)), ct))
+                    effects++;
+            }
+        }
+
+        return effects;
     }
 
     /// <summary>Issues that moved, although looks passed them over, are owed from now on.</summary>
@@ -56,24 +76,14 @@ internal sealed class StatusReader(
 
     private static IssueStanding? StandingOf(JiraIssue issue) => issue.Status is { } status ? new(status, issue.ResolutionId) : null;
 
-    private async Task<int> JudgeAsync(
+    /// <returns>The others.</returns>
+    private async Task<IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)>> PassQuietAsync(
         LaneSession session, TicketConfiguration configuration, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
     {
         var judge = new StatusJudge(configuration.StatusMap, configuration.StatusMapSince);
         var quiet = news.Where(n => IsQuiet(configuration, judge, n.Ticket, StandingOf(n.Issue)!)).ToList();
         await PassAsync(session, quiet, ct);
-        news = [.. news.Except(quiet)];
-        if (news.Count == 0)
-            return 0;
-        var changes = await LastChanges.OfAsync(session, [.. news.Select(n => n.Issue.Id)], Fields, ct);
-        var effects = 0;
-        foreach (var (ticket, issue) in news)
-        {
-            if (await TakeAsync(new(session, configuration, judge, ticket, issue, changes.GetValueOrDefault(issue.Id)), ct))
-                effects++;
-        }
-
-        return effects;
+        return [.. news.Except(quiet)];
     }
 
     /// <summary>

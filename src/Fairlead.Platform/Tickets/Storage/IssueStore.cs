@@ -34,6 +34,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText HoldSql = new(typeof(IssueStore), "Ticket.Hold");
     private static readonly SqlText RestoredSql = new(typeof(IssueStore), "Ticket.Restored");
     private static readonly SqlText MovedBackSql = new(typeof(IssueStore), "Ticket.MovedBack");
+    private static readonly SqlText NotUndoneSql = new(typeof(IssueStore), "Ticket.NotUndone");
     private static readonly SqlText UndoSql = new(typeof(IssueStore), "Ticket.Undo");
     private static readonly SqlText SameSql = new(typeof(IssueStore), "Ticket.Same");
     private static readonly SqlText PutStraySql = new(typeof(IssueStore), "Stray.Put");
@@ -356,6 +357,12 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     public async Task UndoAsync(UnitOfWork work, TicketRow ticket, string hash, string reason, long epoch, CancellationToken ct) => Fence(
         ticket,
         await work.ExecuteAsync(UndoSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, hash, reason, now = clock.GetUtcNow() }, ct));
+
+    /// <summary>What was to be undone once more was known of it, and is not: the ticket goes on as before.</summary>
+    /// <param name="undos">As many as there were before.</param>
+    public async Task NotUndoneAsync(UnitOfWork work, TicketRow ticket, int undos, long epoch, CancellationToken ct) => Fence(
+        ticket,
+        await work.ExecuteAsync(NotUndoneSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, undos, now = clock.GetUtcNow() }, ct));
 
     public Task PutStrayAsync(UnitOfWork work, ConnectionId connection, IssueRef issue, StrayKind kind, CancellationToken ct) =>
         work.ExecuteAsync(

@@ -12,11 +12,13 @@ using Fairlead.Storage.Values;
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>What an issue was, and what the ticket knew of it, before an operation wrote to it. Kept with the operation until it can be undone no more.</summary>
+/// <param name="IssueId">Which issue it was: a person may give the ticket another one.</param>
 /// <param name="At">UTC. Jira's time of the issue's last change by then.</param>
 /// <param name="Status">Where it was; <see langword="null"/> where Jira did not show it.</param>
 /// <param name="Fields">Values by field id, as Jira takes them; empty where the operation only moved the issue.</param>
 /// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>: their hashes.</param>
 internal sealed record IssueBefore(
+    string IssueId,
     DateTimeOffset At,
     JiraStatus? Status,
     IReadOnlyDictionary<string, JsonNode?> Fields,
@@ -51,7 +53,7 @@ internal sealed record IssueBefore(
             ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
             : [];
         var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).ToDictionary(v => v.Key, v => HashOf(v.Value));
-        return new(at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket), StandingBefore.Of(ticket))
+        return new(issue.Id, at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket), StandingBefore.Of(ticket))
         {
             Priority = WritesContent(operation) ? issue.Priority?.Name : null,
         };

@@ -24,7 +24,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         if (!step.Linked.Ours.TryGetValue(ticket.IssueId!, out var issue))
         {
             // It was about to be deleted when the process ended.
-            if (step.Before is not null && !step.Linked.IsStrange(ticket))
+            if (step.Before?.IssueId == ticket.IssueId && !step.Linked.IsStrange(ticket))
                 return await GoneAsync(step, ticket, "deleted, or cannot be seen any more", ct);
             return step.Linked.WhyNotWritten(ticket)!;
         }

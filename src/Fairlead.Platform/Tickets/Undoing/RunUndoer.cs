@@ -99,6 +99,9 @@ internal sealed class RunUndoer(
                     continue;
                 await using var work = await runs.BeginAsync(ct);
                 await KeepAsync(work, run, operation, result, ct);
+                // It was held while nobody knew whether there is an issue, which is there and is left.
+                if (result.Outcome is SyncOutcome.Refused && IsRemoval(undo) && ticket!.Undos > operation.Operation.Undos)
+                    await issues.NotUndoneAsync(work, ticket, operation.Operation.Undos, session.Epoch, ct);
                 await work.CommitAsync(ct);
                 KillPoint.Hit("undo.kept");
             }
@@ -127,6 +130,8 @@ internal sealed class RunUndoer(
                 return UndoResult.Of(obstacle);
             if (step.Before is not { } before)
                 return UndoResult.Of(new SyncOutcome.Refused("what the issue was before is not known"));
+            if (before.IssueId != ticket.IssueId)
+                return UndoResult.Of(new SyncOutcome.Skipped("the ticket has another issue by now, to which that run wrote nothing"));
             if (book.WrittenLater.TryGetValue(step.Undo.Of.Number, out var later))
                 return UndoResult.Of(new SyncOutcome.Refused($"a later run wrote to it since; undo that one first: fairlead run undo {later}"));
             return await restorer.RestoreAsync(step, ticket, before, ct);

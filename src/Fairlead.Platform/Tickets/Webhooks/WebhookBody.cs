@@ -34,16 +34,22 @@ internal sealed record WebhookBody(string Kind, string? IssueId)
         }
     }
 
-    /// <summary>Whether the header is the HMAC-SHA256 of exactly these bytes, written as Jira does: <c>sha256=</c> and small hexadecimal digits. Takes the same time wherever they differ.</summary>
+    /// <summary>Whether the header is the HMAC-SHA256 of exactly these bytes.</summary>
     public static bool IsSigned(ReadOnlySpan<byte> body, string? header, ReadOnlySpan<byte> secret)
+    {
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(secret, body, expected);
+        return IsSignature(header, expected);
+    }
+
+    /// <summary>Whether the header is this hash, written as Jira does: <c>sha256=</c> and small hexadecimal digits. Takes the same time wherever they differ.</summary>
+    public static bool IsSignature(string? header, ReadOnlySpan<byte> expected)
     {
         Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (header is null || !header.StartsWith(Scheme, StringComparison.Ordinal) || header.AsSpan(Scheme.Length).ContainsAnyInRange('A', 'F')
             || Convert.FromHexString(header.AsSpan(Scheme.Length), given, out _, out var written) != System.Buffers.OperationStatus.Done
             || written != given.Length)
             return false;
-        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(secret, body, expected);
         return CryptographicOperations.FixedTimeEquals(given, expected);
     }
 

@@ -37,8 +37,8 @@ internal sealed class WebhookIntake(WebhookStore store, WebhookBell bell, LaneSt
     }
 
     /// <summary>Keeps how a webhook began that is signed and cannot be read, and why: Jira would not send it again, or in vain.</summary>
-    public Task BuryAsync(ConnectionId connection, ReadOnlyMemory<byte> body, CancellationToken ct) => store.RejectedAsync(
-        connection, "it is signed, but no JSON object with webhookEvent", PlainText.Cut(PlainText.Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLetter)])), MaxLetter), ct);
+    public Task BuryAsync(ConnectionId connection, ReadOnlyMemory<byte> body, string why, CancellationToken ct) => store.RejectedAsync(
+        connection, why, PlainText.Cut(PlainText.Clean(Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, MaxLetter)])), MaxLetter), ct);
 
     /// <summary>Counts an event that is of no issue: Jira may send more kinds than were asked for, and new ones.</summary>
     /// <param name="kind">Its name, as <see cref="WebhookBody.Kind"/>.</param>

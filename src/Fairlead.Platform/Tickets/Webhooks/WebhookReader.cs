@@ -1,4 +1,5 @@
 using Fairlead.Jira;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
@@ -6,8 +7,11 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Webhooks;
 
 /// <summary>Reads the issues that webhooks told of: a webhook is a hint, and only the issue itself is believed.</summary>
-internal sealed class WebhookReader(WebhookStore store, ChangedIssues issues, SiteGuard site, Lanes lanes)
+internal sealed class WebhookReader(WebhookStore store, TicketStore tickets, ChangedIssues issues, SiteGuard site, Lanes lanes)
 {
+    /// <summary>Looked at together: however many of them are of one issue, it is read once.</summary>
+    private const int MaxEvents = 10_000;
+
     /// <summary>As many numbers as one statement takes.</summary>
     private const int Batch = 500;
 
@@ -21,11 +25,17 @@ internal sealed class WebhookReader(WebhookStore store, ChangedIssues issues, Si
             return;
         try
         {
-            for (var events = await store.UnheardAsync(session.Connection, Batch, ct); events.Count > 0; events = await store.UnheardAsync(session.Connection, Batch, ct))
+            IReadOnlyList<UnheardEvent> events;
+            while ((events = await store.UnheardAsync(session.Connection, MaxEvents, ct)).Count > 0)
             {
-                // Several events of one issue are one read.
-                await issues.ReadAsync(session, [.. events.Select(e => e.IssueId).Distinct()], isToldToLook: true, ct);
-                await store.HeardAsync(session.Connection, [.. events.Select(e => e.No)], ct);
+                var ours = (await tickets.ByIssuesAsync(session.Connection, [.. events.Select(e => e.IssueId).Distinct()], ct)).Select(t => t.IssueId).ToHashSet();
+                foreach (var chunk in events.GroupBy(e => e.IssueId).OrderByDescending(g => ours.Contains(g.Key)).Chunk(IssuesResource.MaxFetch))
+                {
+                    var told = chunk.Select(g => g.Key).ToHashSet();
+                    await issues.ReadAsync(session, told, told, ct);
+                    foreach (var nos in chunk.SelectMany(g => g).Select(e => e.No).Chunk(Batch))
+                        await store.HeardAsync(session.Connection, nos, ct);
+                }
             }
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)

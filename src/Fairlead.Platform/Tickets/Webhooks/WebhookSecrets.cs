@@ -21,7 +21,7 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     /// <summary>Another node's change is seen after this.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ConnectionId, (IReadOnlyList<byte[]> Secrets, DateTimeOffset At)> _known = new();
+    private readonly ConcurrentDictionary<ConnectionId, (IReadOnlyList<byte[]> Secrets, DateTimeOffset Until)> _known = new();
 
     /// <summary>Makes a secret, and with it the intake where there was none. It is told this once.</summary>
     public async Task<SecretText> RotateAsync(Actor actor, ConnectionId connection, string name, CancellationToken ct)
@@ -109,7 +109,7 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     public async Task<IReadOnlyList<byte[]>> OfAsync(ConnectionId connection, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (_known.TryGetValue(connection, out var known) && now - known.At < Kept)
+        if (_known.TryGetValue(connection, out var known) && now < known.Until)
             return known.Secrets;
         var secrets = new List<byte[]>();
         // Addresses that nobody made are not kept: they would be as many as somebody cares to try.
@@ -121,7 +121,9 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
             secrets.Add(Encoding.UTF8.GetBytes(staged.Reveal()));
         if (intake.PreviousUntil > now && await vault.GetAsync(AddressOf(connection, "previous"), ct) is { } previous)
             secrets.Add(Encoding.UTF8.GetBytes(previous.Reveal()));
-        _known[connection] = (secrets, now);
+        var until = now + Kept;
+        // Not longer than the secret before counts.
+        _known[connection] = (secrets, intake.PreviousUntil is { } end && end > now && end < until ? end : until);
         return secrets;
     }
 

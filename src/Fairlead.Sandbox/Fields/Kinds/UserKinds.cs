@@ -101,4 +101,7 @@ internal sealed class UsersKind : FieldKind
         ((left as AccountSet)?.Accounts ?? []).SequenceEqual((right as AccountSet)?.Accounts ?? []);
 }
 
-internal sealed record AccountSet(IReadOnlyList<Account> Accounts);
+internal sealed record AccountSet(IReadOnlyList<Account> Accounts)
+{
+    public override string ToString() => string.Join(", ", Accounts.Select(a => a.DisplayName));
+}

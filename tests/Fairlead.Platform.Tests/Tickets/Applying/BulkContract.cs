@@ -17,9 +17,10 @@ public abstract class BulkContract(TestDatabase databases)
     [Trait("Complaint", "U-37")]
     public async Task Ten_thousand_findings_cost_at_most_210_calls(SandboxEdition edition)
     {
+        string[] drifts = ["High", "Low"];
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         world.Clock.Advance(TimeSpan.FromHours(1));
-        await world.SaveAsync(Ct);
+        await world.SaveAsync(Ct, b => b with { Owners = new Dictionary<string, string> { ["priority"] = "fairlead" }, Priorities = drifts.ToDictionary(p => p.ToLowerInvariant()) });
         world.Findings.AddMany(10_000);
 
         var run = await world.RunAsync(Ct);
@@ -35,6 +36,25 @@ public abstract class BulkContract(TestDatabase databases)
         var report = await world.Sync.ReconcileAsync(world.Configuration.Connection, Ct);
         Assert.Equal(10_000, report.Tickets);
         Assert.InRange(report.JiraCalls, 10, 11);
+
+        // F124: one in a hundred drifts, in what is Fairlead's. All of it and nothing else is set back.
+        var drifted = world.Sandbox.State.Issues.Where(i => drifts.Contains(i.Priority)).Where((_, i) => i % 40 == 7).ToDictionary(i => i.Key, i => i.Priority);
+        Assert.Equal(100, drifted.Count);
+        foreach (var (key, priority) in drifted)
+            world.Sandbox.State.Edit(key, $$$"""{"priority": {"name": "{{{drifts.First(p => p != priority)}}}"}}""");
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.Requests.Clear();
+        report = await world.ReconcileAsync(Ct);
+        var repair = await world.RunAsync(Ct);
+
+        Assert.Equal((100, 100, SyncRunState.Done), (report.Changed, repair.Planned.All, repair.State));
+        Assert.Equal(drifted.Select(d => d.Value), drifted.Keys.Select(k => world.Sandbox.State.Find(k)!.Priority));
+        var asked = world.Sandbox.Requests.All.ToList();
+        var ids = drifted.Keys.Select(k => $"{world.Sandbox.State.Find(k)!.Id}").Order();
+        Assert.Equal(ids, asked.Where(r => r.Method == "PUT").Select(r => r.Path.Split('/')[^1]).Order());
+        Assert.InRange(asked.Count(r => r.Method != "PUT"), 10, 15);
+        Assert.All(asked, r => Assert.True(r.Method == "PUT" || r.Path.Contains("search", StringComparison.Ordinal) || r.Path.Contains("bulkfetch", StringComparison.Ordinal) || r.Path.Contains("serverInfo", StringComparison.Ordinal), r.Path));
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
     /// <summary>The read that proves which issue is whose tells it; no other call is made.</summary>

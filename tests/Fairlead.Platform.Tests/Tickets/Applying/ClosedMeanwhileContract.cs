@@ -42,6 +42,36 @@ public abstract class ClosedMeanwhileContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    /// <summary>Who closed it could not know of what it was never told: that is not lost behind a closed issue.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_an_issue_was_never_told_opens_it_again_however_old_it_is(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        world.Findings.Add(2);
+        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await world.PollAsync(Ct);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal(1, run.Planned.Transition);
+        Assert.False(world.Sandbox.State.Find("SEC-1")!.IsDone);
+        Assert.Equal(2, Assert.Single(await world.TicketsAsync(Ct)).Findings);
+        // Told of both, it stays where somebody closes it.
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        world.Sandbox.State.Transition("SEC-1", "Done");
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await world.PollAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        Assert.True(world.Sandbox.State.Find("SEC-1")!.IsDone);
+    }
+
     /// <summary>A move that the status map wants of an open issue leads no issue out of where a person closed it since.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud, 1)]

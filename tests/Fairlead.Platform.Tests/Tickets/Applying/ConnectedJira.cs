@@ -13,7 +13,7 @@ namespace Fairlead.Platform.Tests.Tickets.Applying;
 internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address, TestClock clock) : IJiraSource, IJiraCallObserver, IDisposable
 {
     private readonly JiraTransport _transport = new(new JiraTransportOptions { Addresses = new OutboundAddressPolicy { AllowLoopback = true } });
-    private readonly JiraLimiter _limiter = new(new JiraLimiterOptions(), clock);
+    private readonly JiraLimiter _limiter = new(new JiraLimiterOptions { Jitter = static () => 0.5 }, clock);
     private int _callsUntilRotation;
 
     public JiraAddress Address { get; private set; } = address;

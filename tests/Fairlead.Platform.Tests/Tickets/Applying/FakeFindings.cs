@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
@@ -35,8 +38,14 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
     /// <summary>The filter lets it in no more.</summary>
     public void Leave(int number) => _findings.Remove(number);
 
-    /// <summary>Somebody decides on the finding.</summary>
-    public void Decide(int number, FindingStatus status) => Change(number, f => f with { IsOpen = status.IsOpen, Status = CatalogFindings.WordsOf(status) });
+    /// <summary>Somebody decides on the finding; what was closed is opened by that.</summary>
+    public void Decide(int number, FindingStatus status)
+    {
+        var (content, openedAt) = _findings[number];
+        _findings[number] = (
+            content with { IsOpen = status.IsOpen, Status = CatalogFindings.WordsOf(status) },
+            status.IsOpen && !content.IsOpen ? clock.GetUtcNow() : openedAt);
+    }
 
     public void Reopen(int number) =>
         _findings[number] = (_findings[number].Content with { IsOpen = true, Status = "active" }, clock.GetUtcNow());
@@ -60,10 +69,14 @@ internal sealed class FakeFindings(TimeProvider clock) : IFindingSource
 
     private static PlannedFinding Planned(ContentFinding finding, DateTimeOffset openedAt) => new(
         finding.Id, finding.Kind, finding.Severity, finding.Scanner, finding.Asset, finding.Rule, finding.Package, finding.Location,
-        finding.IsOpen, openedAt, (UInt128)(uint)HashCode.Combine(finding.Title, finding.Description, finding.Severity, finding.Status))
+        finding.IsOpen, openedAt, ContentOf(finding))
     {
         Status = StatusOf(finding),
     };
+
+    /// <summary>The same in each process.</summary>
+    private static UInt128 ContentOf(ContentFinding finding) =>
+        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{finding.Title}\n{finding.Description}\n{finding.Severity}\n{finding.Status}")));
 
     public Task<IReadOnlyList<ContentFinding>> ContentAsync(IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<ContentFinding>>([.. ids.Select(NumberOf).Where(_findings.ContainsKey).Select(n => _findings[n].Content)]);

@@ -46,9 +46,9 @@ public abstract partial class LifeContract(TestDatabase databases)
 
     /// <summary>However many findings of a group change, and however.</summary>
     [Theory]
-    [Trait("Complaint", "U-27")]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-27")]
     public async Task A_group_and_a_run_are_one_write_and_a_reopened_issue_is_moved_and_edited(SandboxEdition edition)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });

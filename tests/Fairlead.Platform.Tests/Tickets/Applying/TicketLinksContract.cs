@@ -128,6 +128,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
     [InlineData("SEC-1", 3, "findings", "behind SEC-2 already")]
     [InlineData("SEC-2", 1, "issue", "SEC-2 is the issue of \"chosen by a person\" in Security already")]
     [InlineData("SEC-3", 1, "issue", "another Fairlead")]
+    [InlineData("SEC-4", 1, "issue", "SEC-4 is Done, and a finding is open")]
     public async Task What_cannot_be_linked_is_refused_with_its_place_and_nothing_is_written(string key, int finding, string path, string message)
     {
         await using var world = await LinkWorld.StartAsync(databases, SandboxEdition.Cloud);
@@ -136,6 +137,7 @@ public abstract class TicketLinksContract(TestDatabase databases)
         await LinkWorld.LinkAsync(world, world.Sandbox.State.Create("SEC", "Bug", "Taken").Key, 3);
         var foreign = world.Sandbox.State.Create("SEC", "Bug", "Of another Fairlead");
         world.Sandbox.State.SetProperty(foreign.Key, "fairlead", $$"""{"v":1,"marker":"fl-{{new string('b', 26)}}"}""");
+        world.Sandbox.State.Transition(world.Sandbox.State.Create("SEC", "Bug", "Over").Key, "Done", "bob");
         world.Sandbox.Requests.Clear();
 
         var problem = Assert.Single(Assert.IsType<IssueOutcome.Invalid>(await world.TicketLinks.LinkAsync(LinkWorld.Ann, LinkWorld.Draft(world, key, finding), Ct)).Problems);
@@ -144,6 +146,38 @@ public abstract class TicketLinksContract(TestDatabase databases)
         Assert.Contains(message, problem.Message);
         Assert.Equal(0, world.Sandbox.Requests.CountOf("PUT", "issue/*") + world.Sandbox.Requests.CountOf("POST", "issue/*/comment"));
         Assert.Single(await world.TicketsAsync(Ct));
+    }
+
+    /// <summary>Whoever did not hear the answer asks again.</summary>
+    [Fact]
+    public async Task The_same_asked_again_is_done_already_however_the_key_is_typed()
+    {
+        await using var world = await LinkWorld.StartAsync(databases, SandboxEdition.Cloud);
+        var (first, second) = (world.Sandbox.State.Create("SEC", "Bug", "One"), world.Sandbox.State.Create("SEC", "Bug", "Two"));
+        var made = await LinkWorld.LinkAsync(world, first.Key, 1, 2);
+
+        Assert.Equal(made, await LinkWorld.LinkAsync(world, $" {first.Key.ToLowerInvariant()}", 2, 1));
+        await LinkWorld.RelinkAsync(world, second.Key);
+        await LinkWorld.RelinkAsync(world, second.Key.ToLowerInvariant());
+
+        Assert.Single(LinkWorld.Now(world, first).Comments, c => c.Text.Contains("From now on", StringComparison.Ordinal));
+        Assert.Single(LinkWorld.Now(world, second).Comments);
+        Assert.Single(await world.TicketsAsync(Ct));
+    }
+
+    [Fact]
+    public async Task A_ticket_with_open_findings_is_not_given_an_issue_that_is_done()
+    {
+        await using var world = await LinkWorld.StartAsync(databases, SandboxEdition.Cloud);
+        await LinkWorld.LinkAsync(world, world.Sandbox.State.Create("SEC", "Bug", "One").Key, 1);
+        var done = world.Sandbox.State.Create("SEC", "Bug", "Over").Key;
+        world.Sandbox.State.Transition(done, "Done", "bob");
+        var ticket = Assert.Single(await world.TicketsAsync(Ct)).Id;
+
+        Assert.Contains("is Done", Assert.Single(Assert.IsType<IssueOutcome.Invalid>(await world.TicketLinks.RelinkAsync(LinkWorld.Ann, ticket, done, Ct)).Problems).Message);
+
+        world.Findings.Close(1);
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.RelinkAsync(LinkWorld.Ann, ticket, done, Ct));
     }
 
     /// <summary>After the marker, or after the comment: the sweep takes the issue for nobody's, and asking again completes it, also for other findings.</summary>

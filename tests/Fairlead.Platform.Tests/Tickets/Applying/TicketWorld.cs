@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
@@ -30,6 +31,9 @@ namespace Fairlead.Platform.Tests.Tickets.Applying;
 internal sealed class TicketWorld : IAsyncDisposable
 {
     private static readonly SqlText HeldSql = SqlText.FromFixedParts("SELECT held_until FROM ticket_lanes WHERE held_until IS NOT NULL ORDER BY held_until DESC");
+
+    private static readonly SqlText InstanceSql = SqlText.FromFixedParts(
+        "INSERT INTO instance (id, instance_id, instance_key, epoch, created_at) VALUES (1, @id, @key, 1, @at)");
 
     private static readonly MasterKeyRing Keys = new(MasterKeySource.File, MasterKey.Generate(), []);
 
@@ -124,6 +128,12 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public IssueStore Issues => _services.GetRequiredService<IssueStore>();
 
+    public TicketStore Store => _services.GetRequiredService<TicketStore>();
+
+    public ManualStore Pins => _services.GetRequiredService<ManualStore>();
+
+    public ActivityLog Activity => _services.GetRequiredService<ActivityLog>();
+
     public LinkStore Links => _services.GetRequiredService<LinkStore>();
 
     public TicketConfiguration Configuration
@@ -136,12 +146,16 @@ internal sealed class TicketWorld : IAsyncDisposable
         }
     } = null!;
 
+    /// <param name="seed">Ids and markers come from it; <see langword="null"/>: they are new each time.</param>
     public static async Task<TicketWorld> StartAsync(
         TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null,
-        bool hasRealFindings = false, NotificationOptions? notifications = null)
+        bool hasRealFindings = false, NotificationOptions? notifications = null, int? seed = null)
     {
-        var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var clock = seed is { } known ? new SeededClock(start, known) : new TestClock(start);
         var database = await databases.EmptyAsync(ct, typeof(TicketSync).Assembly);
+        if (seed is { } number)
+            await database.ExecuteAsync(InstanceSql, new { id = new Guid(number, 1, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), key = SHA256.HashData(BitConverter.GetBytes(number)), at = start }, ct);
         var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = clock }, ct);
         var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct), hasRealFindings, notifications);
         await world.ConfigureAsync(configure ?? (c => c), ct);
@@ -229,9 +243,10 @@ internal sealed class TicketWorld : IAsyncDisposable
     }
 
     /// <summary>Saves the configuration as a person does, whose check reads the create screen.</summary>
-    public async Task SaveAsync(CancellationToken ct)
+    public async Task SaveAsync(CancellationToken ct, Func<TicketConfigurationBody, TicketConfigurationBody>? change = null)
     {
         var body = new TicketConfigurationBody(Configuration.Name, "jira", Configuration.Project.Name, Configuration.IssueType.Name) { GroupBy = ["asset", "rule"], MaxCreates = TicketConfiguration.MostCreates };
+        body = change?.Invoke(body) ?? body;
         Configuration = Assert.IsType<SaveOutcome.Saved>(await Configurations.ReplaceAsync(Actor.System, Configuration.Name, body, ct)).Configuration;
         Sandbox.Requests.Clear();
     }
@@ -265,6 +280,14 @@ internal sealed class TicketWorld : IAsyncDisposable
 
         await _services.GetRequiredService<WebhookSecrets>().RotateAsync(Actor.System, Configuration.Connection, "jira", ct);
     }
+
+    /// <summary>With which webhooks of the connection are signed.</summary>
+    public WebhookSecrets Secrets => _services.GetRequiredService<WebhookSecrets>();
+
+    /// <summary>Webhooks that came at once and wait to be heard.</summary>
+    /// <param name="issueIds">One of each, in this order.</param>
+    public Task DeliverManyAsync(IEnumerable<string> issueIds, CancellationToken ct) => _services.GetRequiredService<WebhookStore>().InsertAsync(
+        issueIds.Select(id => new WebhookEvent(Configuration.Connection, Guid.CreateVersion7().ToString(), id, "jira:issue_updated")), ct);
 
     public Task<IReadOnlyList<ConnectionTraffic>> TrafficAsync(CancellationToken ct) => new TicketTraffic(Database, Clock).ListAsync(ct);
 

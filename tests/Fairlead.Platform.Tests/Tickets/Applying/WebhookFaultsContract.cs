@@ -1,5 +1,10 @@
+using System.Text;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Webhooks;
+using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
+using Fairlead.Sandbox.Limits;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -67,6 +72,62 @@ public abstract class WebhookFaultsContract(TestDatabase databases)
 
         var ticket = Assert.Single(await world.TicketsAsync(Ct));
         Assert.Equal(("Done", IssuePresence.Present), (ticket.Status, ticket.Presence));
+    }
+
+    /// <summary>A sprint is closed: five thousand deliveries of a thousand issues, and as many of others'. Jira limits as it does.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, 1)]
+    [InlineData(SandboxEdition.DataCenter, 1)]
+    public async Task F116_A_burst_is_one_read_of_each_issue_and_within_the_limits(SandboxEdition edition, int reads)
+    {
+        const int Issues = 1_000;
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition, Limits = SandboxLimits.Atlassian });
+        world.Findings.AddMany(Issues);
+        while ((await world.RunAsync(Ct)).Outcomes.GetValueOrDefault("applied") < Issues && world.Sandbox.State.IssueCount < Issues)
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ReconcileAsync(Ct);
+        var issues = world.Sandbox.State.Issues.ToList();
+        issues.ForEach(i => world.Sandbox.State.Transition(i.Key, "Done"));
+        var told = Enumerable.Range(0, 5).SelectMany(_ => issues.Select(i => $"{i.Id}").Concat(Enumerable.Range(0, Issues).Select(n => $"{900_000 + n}"))).ToArray();
+        new Random(116).Shuffle(told);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.Requests.Clear();
+        foreach (var batch in told.Chunk(500))
+            await world.DeliverManyAsync(batch, Ct);
+
+        await world.Sync.HearAsync(world.Configuration.Connection, Ct);
+
+        Assert.Equal(reads, world.Sandbox.Requests.CountOf("POST", edition == SandboxEdition.Cloud ? "issue/bulkfetch" : "search"));
+        Assert.Equal(reads, world.Sandbox.Requests.Count);
+        Assert.DoesNotContain(world.Sandbox.Requests.All, r => r.Status == 429);
+        Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal("Done", t.Status));
+        world.Sandbox.Requests.Clear();
+        await world.Sync.HearAsync(world.Configuration.Connection, Ct);
+        Assert.Equal(0, world.Sandbox.Requests.Count);
+    }
+
+    /// <summary>The one before counts for a while, to the second; one that is replaced again meanwhile counts no more.</summary>
+    [Fact]
+    public async Task F123_A_secret_that_was_replaced_counts_until_its_time_is_over()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.TakeWebhooksAsync(Ct);
+        var connection = world.Configuration.Connection;
+        var before = Assert.Single(await world.Secrets.OfAsync(connection, Ct));
+        var now = await RotateAsync();
+
+        // What was read is kept a moment.
+        Assert.Equal([now, before], await world.Secrets.OfAsync(connection, Ct));
+        world.Clock.Advance(WebhookSecrets.Overlap - TimeSpan.FromMilliseconds(1));
+        Assert.Equal([now, before], await world.Secrets.OfAsync(connection, Ct));
+        world.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal([now], await world.Secrets.OfAsync(connection, Ct));
+
+        var next = await RotateAsync();
+        Assert.Equal([next, now], await world.Secrets.OfAsync(connection, Ct));
+        Assert.Equal([await RotateAsync(), next], await world.Secrets.OfAsync(connection, Ct));
+
+        async Task<byte[]> RotateAsync() => Encoding.UTF8.GetBytes((await world.Secrets.RotateAsync(Actor.System, connection, "jira", Ct)).Reveal());
     }
 
     public class OnSqlite(SqliteTestDatabase db) : WebhookFaultsContract(db), IClassFixture<SqliteTestDatabase>;

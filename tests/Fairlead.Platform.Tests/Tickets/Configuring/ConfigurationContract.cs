@@ -1,5 +1,6 @@
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
@@ -224,6 +225,9 @@ public abstract class ConfigurationContract(TestDatabase databases)
 
         var told = await world.Overlaps.OfAsync(second, Ct);
         Assert.StartsWith("2 of the open findings of \"second\" have tickets by \"Security\" in SEC already", told!.Message);
+
+        // By another connection to the same Jira, too.
+        Assert.Equal(told.Message, (await world.Overlaps.OfAsync(second with { Connection = ConnectionId.New(world.Clock) }, Ct))!.Message);
 
         Assert.Null(await world.Overlaps.OfAsync(second with { Automatic = false }, Ct));
         Assert.Null(await world.Overlaps.OfAsync(second with { Enabled = false }, Ct));

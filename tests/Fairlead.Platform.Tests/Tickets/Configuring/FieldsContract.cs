@@ -51,7 +51,7 @@ public abstract class FieldsContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         var epic = world.Sandbox.State.Create("SEC", "Epic", "Fewer weaknesses").Key;
-        var configuration = await ApplyAsync(world, Everything.Replace("EPIC", epic, StringComparison.Ordinal));
+        var configuration = await AppliedYaml.OfAsync(world, Everything.Replace("EPIC", epic, StringComparison.Ordinal), Ct);
         world.Findings.Add(1);
         world.Findings.Change(1, f => f with { Labels = ["internet-facing"] });
 
@@ -104,7 +104,7 @@ public abstract class FieldsContract(TestDatabase databases)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
         const string evidence = "fields:\n  Evidence: \"**{{group.title}}**\\n\\n- one\\n- [the group]({{group.url}}) {{group.description}}\"\n";
-        var configuration = await ApplyAsync(world, Head + evidence);
+        var configuration = await AppliedYaml.OfAsync(world, Head + evidence, Ct);
         world.Findings.Add(1);
         world.Findings.Change(1, f => f with { Description = "*bold* _it_ [x](https://evil.example) {color:red}c{color}\n\n# no heading" });
 
@@ -128,7 +128,7 @@ public abstract class FieldsContract(TestDatabase databases)
 
         // Nothing changes by itself, and only what the field says now is sent.
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
-        await ApplyAsync(world, Head + evidence.Replace("one", "*one*", StringComparison.Ordinal));
+        await AppliedYaml.OfAsync(world, Head + evidence.Replace("one", "*one*", StringComparison.Ordinal), Ct);
         Assert.Equal(1, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.Update);
         Assert.Contains(edition == SandboxEdition.Cloud ? "{\"type\":\"em\"}" : "* _one_", edition == SandboxEdition.Cloud ? (await SentAsync()).ToJsonString() : (string)(await SentAsync())!);
         Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
@@ -163,7 +163,11 @@ public abstract class FieldsContract(TestDatabase databases)
     [InlineData("fields:\n  Severity: { value: High, sla: { high: 3 } }\n", 6, "fields.Severity", "exactly one of")]
     [InlineData("fields:\n  Severity: { table: { a: High } }\n", 6, "fields.Severity", "exactly one of")]
     [InlineData("fields:\n  Scanner: \"{{group.scaner}}\"\n", 6, "fields.Scanner", "Did you mean {{group.scanner}}?")]
-    [InlineData("fields:\n  Security owner: \"{{group.asset}}\"\n", 6, "fields.Security owner", "lookup: asset")]
+    [InlineData("fields:\n  Security owner: { value: \"{{group.asset}}\", otherwise: Bob Tanak }\n", 6, "fields.Security owner.otherwise", "did you mean Bob Tanaka")]
+    [InlineData("fields:\n  Security owner: \"{{group.owner}}\"\n", 6, "fields.Security owner", "group.")]
+    [InlineData("fields:\n  Security owner: { lookup: asset, table: { a: \"{{group.asset}}\" } }\n", 6, "fields.Security owner.table.a", "")]
+    [InlineData("fields:\n  Scanner: { value: plain, otherwise: x }\n", 6, "fields.Scanner", "leave it out")]
+    [InlineData("fields:\n  Severity: { value: \"{{group.severity}}\", otherwise: Lwo }\n", 6, "fields.Severity.otherwise", "did you mean Low?")]
     [InlineData("fields:\n  Asset: Cloud / Stroage\n", 6, "fields.Asset", "did you mean Cloud / Storage?")]
     [InlineData("fields:\n  Report: example.test\n", 6, "fields.Report", "https://")]
     [InlineData("assignee: Bob Tanaka\nfields:\n  assignee: Bob Tanaka\n", 7, "fields.assignee", "keep one")]
@@ -264,77 +268,12 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Contains("on the create screen of the issue type", Assert.Single(refused.Problems).Fix);
     }
 
-    /// <summary>What is wrong with a value is told, not that the field has none besides.</summary>
-    [Theory]
-    [InlineData("fields:\n  Severity: Hihg\n", "fields.Severity", "did you mean High?")]
-    [InlineData("fields:\n  Severityy: High\n", "fields.Severityy", "did you mean Severity?")]
-    [InlineData("fields:\n  Severity: { lookup: asset, table: { a: High }, otherwise: Lwo }\n", "fields.Severity.otherwise", "did you mean Low?")]
-    [InlineData("", "fields.Severity", "add under fields")]
-    public async Task A_wrong_value_of_a_required_field_is_told_once(string yaml, string path, string fix)
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Sandbox.State.AddToScreen("SEC", "customfield_10054", isRequired: true);
-
-        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, Head + yaml, Ct));
-
-        var problem = Assert.Single(refused.Problems);
-        Assert.Equal(path, problem.Path);
-        Assert.Contains(fix, problem.Fix ?? "");
-    }
-
-    /// <summary>All that is wrong with a table is told at once, and a row that is not understood may be the one that is missing.</summary>
-    [Theory]
-    [InlineData("{ lookup: asset, table: { a*: Hihg } }", true)]
-    [InlineData("{ lookup: asset, table: { a*: High, \"*\": Lwo } }", false)]
-    [InlineData("{ lookup: severity, table: { critical: Critical, high: Hihg, medium: Medium, low: Low, informational: Low, unknown: Low } }", false)]
-    [InlineData("{ lookup: severity, table: { critical: Critical, hihg: High, medium: Medium, low: Low, informational: Low, unknown: Low } }", false)]
-    public async Task Of_a_required_table_the_missing_rest_is_told_beside_a_wrong_row(string table, bool isTold)
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Sandbox.State.AddToScreen("SEC", "customfield_10054", isRequired: true);
-
-        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}fields:\n  Severity: {table}\n", Ct));
-
-        Assert.Single(refused.Problems, p => p.Fix!.StartsWith("did you mean", StringComparison.Ordinal));
-        var rest = refused.Problems.Where(p => !p.Fix!.StartsWith("did you mean", StringComparison.Ordinal)).ToList();
-        if (isTold)
-            Assert.Contains("add otherwise", Assert.Single(rest).Fix);
-        else
-            Assert.Empty(rest);
-    }
-
-    /// <summary>U-30: a required field that a table or a placeholder may leave empty could never be created for some findings.</summary>
-    [Theory]
-    [InlineData("Severity", "{ lookup: asset, table: { a*: High } }", "add otherwise")]
-    [InlineData("Severity", "{ lookup: asset, table: { a*: High }, otherwise: Low }", null)]
-    [InlineData("Severity", "{ lookup: asset, table: { a*: High, \"*\": Low } }", null)]
-    [InlineData("Severity", "{ lookup: severity, table: { critical: Critical, high: High, medium: Medium, low: Low, informational: Low, unknown: Low } }", null)]
-    [InlineData("Severity", "\"{{group.severity}}\"", "use a table with otherwise")]
-    [InlineData("Scanner", "\"{{group.fixedVersion}}\"", "add words around")]
-    [InlineData("Scanner", "\"{{#if group.package}}x{{/if}}\"", "add words around")]
-    [InlineData("Scanner", "\"{{group.scanner}}\"", null)]
-    [InlineData("Scanner", "\"fixed in {{group.fixedVersion}}\"", null)]
-    [InlineData("Discovered on", "\"{{group.firstSeen}}\"", null)]
-    [InlineData("Discovered on", "{ sla: { high: 3 } }", "name every severity")]
-    public async Task A_required_field_must_have_a_value_for_every_group(string field, string value, string? fix)
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct);
-        world.Sandbox.State.AddToScreen("SEC", field switch { "Severity" => "customfield_10054", "Scanner" => "customfield_10050", _ => "customfield_10053" }, isRequired: true);
-
-        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}fields:\n  {field}: {value}\n", Ct);
-
-        if (fix is null)
-            Assert.IsType<YamlOutcome.Applied>(outcome);
-        else
-            Assert.Contains(fix, Assert.Single(Assert.IsType<YamlOutcome.Refused>(outcome).Problems).Fix);
-    }
-
     /// <summary>What one group's value does not fit is told before and after, and the rest of the issue is sent.</summary>
     [Fact]
     public async Task A_value_that_does_not_fit_for_one_group_is_told_and_the_rest_is_sent()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var configuration = await ApplyAsync(world, Head + "groupBy: [rule]\nfields:\n  Severity: \"{{group.severity}}\"\n  Scanner: \"{{group.scanner}}\"\n");
+        var configuration = await AppliedYaml.OfAsync(world, Head + "groupBy: [rule]\nfields:\n  Severity: \"{{group.severity}}\"\n  Scanner: \"{{group.scanner}}\"\n", Ct);
         world.Findings.Add(1, "CVE-1", Severity.High);
         world.Findings.Add(2, "CVE-2", Severity.Informational);
 
@@ -364,7 +303,7 @@ public abstract class FieldsContract(TestDatabase databases)
     public async Task A_duplicate_begins_disabled_and_a_disabled_one_can_be_enabled_again()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var original = await ApplyAsync(world, Head + "assignee: Bob Tanaka\n");
+        var original = await AppliedYaml.OfAsync(world, Head + "assignee: Bob Tanaka\n", Ct);
 
         var copy = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.DuplicateAsync(Actor.System, "web", "api", Ct)).Configuration;
 
@@ -377,14 +316,6 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Equal("updated", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
         Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.EnableAsync(Actor.System, "api", true, Ct)).Change);
         Assert.True((await world.Configurations.FindAsync("api", Ct))!.Enabled);
-    }
-
-    private static async Task<TicketConfiguration> ApplyAsync(TicketWorld world, string yaml)
-    {
-        var outcome = await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct);
-        Assert.True(outcome is YamlOutcome.Applied, outcome is YamlOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
-        var id = ((YamlOutcome.Applied)outcome).Configurations[0].Configuration.Id;
-        return (await world.Configurations.GetAsync(id, Ct))!;
     }
 
     public class OnSqlite(SqliteTestDatabase db) : FieldsContract(db), IClassFixture<SqliteTestDatabase>;

@@ -27,6 +27,28 @@ public class FilterMatchTests
         Assert.False(filter.Accepts(Finding(1) with { Rule = null }));
     }
 
+    /// <summary>A set has gaps; with a least severity beside it both hold.</summary>
+    [Theory]
+    [InlineData(Severity.Critical, true, true)]
+    [InlineData(Severity.High, false, false)]
+    [InlineData(Severity.Medium, true, true)]
+    [InlineData(Severity.Low, false, false)]
+    [InlineData(Severity.Unknown, true, false)]
+    public void Severities_are_chosen_one_by_one(Severity severity, bool alone, bool withLeast)
+    {
+        var filter = new TicketFilter { Severities = [Severity.Critical, Severity.Medium, Severity.Unknown] };
+
+        Assert.Equal(alone, Accepts(filter, Finding(1, severity: severity)));
+        Assert.Equal(withLeast, Accepts(filter with { MinimumSeverity = Severity.Low }, Finding(1, severity: severity)));
+    }
+
+    [Theory]
+    [InlineData(FindingKind.Secret, true)]
+    [InlineData(FindingKind.LicenseRisk, true)]
+    [InlineData(FindingKind.Vulnerability, false)]
+    public void Kinds_are_chosen_one_by_one(FindingKind kind, bool expected) =>
+        Assert.Equal(expected, Accepts(new TicketFilter { Kinds = [FindingKind.Secret, FindingKind.LicenseRisk] }, Finding(1) with { Kind = kind }));
+
     [Theory]
     [InlineData("team=payments", true)]
     [InlineData("TEAM=*", true)]

@@ -89,6 +89,9 @@ public class GrowthTests
     public void What_is_done_or_not_made_yet_has_no_part_after_it()
     {
         _group.Apply(Finding(1));
+        _group.Move(0, JiraStatusCategory.Done);
+        Assert.Empty(_group.Plan(Finding(1)).Operations);
+        Assert.Equal(TransitionGoal.Open, Assert.IsType<SyncOperation.Transition>(Assert.Single(_group.Plan(Finding(1), Finding(2)).Operations)).Goal);
         _group.Tickets[0] = _group.Tickets[0] with { StatusCategory = JiraStatusCategory.Done, DoneAt = Now.AddDays(-2) };
         Assert.Equal(TransitionGoal.Open, Assert.IsType<SyncOperation.Transition>(Assert.Single(_group.Plan(Finding(1), Finding(2)).Operations)).Goal);
 

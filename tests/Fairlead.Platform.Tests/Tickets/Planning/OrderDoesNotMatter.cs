@@ -15,13 +15,11 @@ namespace Fairlead.Platform.Tests.Tickets.Planning;
 public class OrderDoesNotMatter
 {
     [Fact]
-    [Trait("Complaint", "U-27")]
     public void What_is_known_gives_the_same_plan_in_whatever_order_it_is_read() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), IsSameHoweverRead).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 
     /// <summary>Findings that come, change, are closed and set aside, and issues that people move: each told in any order, late and again.</summary>
     [Fact]
-    [Trait("Complaint", "U-27")]
     public void What_happened_gives_the_same_plan_in_whatever_order_it_is_told() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), IsSameHoweverTold).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
 

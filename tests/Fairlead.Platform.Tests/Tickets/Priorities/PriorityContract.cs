@@ -205,7 +205,8 @@ public abstract class PriorityContract(TestDatabase databases)
     [InlineData("Lowest", "low", "fairlead", null, null, "sets it back")]
     [InlineData("Lowest", "low", "last", "severity", null, "another issue")]
     [InlineData("Lowest", "low", "last", null, "high", "would be closed")]
-    public async Task A_map_that_cannot_be_is_refused_at_its_place(string priority, string severity, string owner, string? groupBy, string? minimum, string told)
+    [InlineData("Lowest", "low", "last", null, "high informational", "would be closed")]
+    public async Task A_map_that_cannot_be_is_refused_at_its_place(string priority, string severity, string owner, string? groupBy, string? severities, string told)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         var body = new Client.Tickets.TicketConfigurationBody("Other", "jira", "SEC", world.Configuration.IssueType.Name)
@@ -213,7 +214,12 @@ public abstract class PriorityContract(TestDatabase databases)
             Severities = new Dictionary<string, string> { [priority] = severity },
             Owners = new Dictionary<string, string> { ["priority"] = owner },
             GroupBy = groupBy is null ? null : [groupBy],
-            Filter = minimum is null ? null : new(MinimumSeverity: Enum.Parse<Severity>(minimum, ignoreCase: true)),
+            Filter = severities switch
+            {
+                null => null,
+                _ when severities.Split(' ') is [var one] => new(MinimumSeverity: Enum.Parse<Severity>(one, ignoreCase: true)),
+                _ => new(Severities: [.. severities.Split(' ').Select(s => Enum.Parse<Severity>(s, ignoreCase: true))]),
+            },
         };
         var invalid = Assert.IsType<SaveOutcome.Invalid>(await world.Configurations.CreateAsync(Actor.System, body, Ct));
         var problem = Assert.Single(invalid.Problems);

@@ -252,6 +252,7 @@ public class ShippedTemplateTests
     [InlineData("{{dynamic_template}}", "{{group.title}}", "no placeholder")]
     [InlineData("{{dynamic_template}}", "{{#each objects}}x{{/each}}", "not a list")]
     [InlineData("{{dynamic_template}}", "{asset}", "{asset} would be printed as it stands")]
+    [InlineData("{{dynamic_template}} \n {title}", "r", "{title} would be printed as it stands")]
     [InlineData("{ dynamic_template }\n{{dynamic_template}}", "r", "would be printed as it stands")]
     public void A_wrapper_without_its_one_place_is_refused(string body, string? dynamic, string message) =>
         Assert.Contains(TemplateCheck.Faults(new Template("x", body) { Dynamic = dynamic }), f => f.Message.Contains(message));

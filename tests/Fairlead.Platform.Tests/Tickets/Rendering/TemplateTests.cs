@@ -41,6 +41,38 @@ public class TemplateTests
         Assert.DoesNotContain("EPSS", Render(Template.Default, One("A")).Markdown);
     }
 
+    /// <summary>Names are as scanners and people write them; several findings show what they share.</summary>
+    [Fact]
+    public void Labels_are_told_by_name()
+    {
+        const string Words = "owner={{label.owner}} name={{label.App.kubernetes.io/Name}} tag={{label.internet}} none={{label.absent}}";
+        var template = new Template(
+            "{{#if group.label.owner}}of {{ group.label.owner }}{{else}}of nobody{{/if}}",
+            $"{Words.Replace("{{", "{{group.")}\n{{{{#each findings}}}}\n- {Words}{{{{#unless label.owner}}}} free{{{{/unless}}}}\n{{{{/each}}}}");
+        var one = One("A") with { Labels = ["internet", "OWNER=payments & {{group.title}}", "app.kubernetes.io/name=shop"] };
+        var other = One("B") with { Labels = ["owner=b", "owner=a", "app.kubernetes.io/name=shop"] };
+
+        Assert.Empty(TemplateCheck.Faults(template));
+        Assert.Equal("of payments & {{group.title}}", Render(template, one).Summary);
+        Assert.Equal("of nobody", Render(template, one, other).Summary);
+        Assert.Equal(
+            "owner= name=shop tag= none=\n- owner=payments & {{group.title}} name=shop tag=yes none=\n- owner=a, b name=shop tag= none=\n", Render(template, one, other).Markdown);
+        Assert.EndsWith("none= free\n", Render(template, One("C")).Markdown);
+        var dynamic = new Template("x", "{{dynamic_template}}") { Dynamic = "- {{label.owner}}" };
+        Assert.Empty(TemplateCheck.Faults(dynamic));
+        Assert.Contains("- a, b", Render(dynamic, other).Markdown);
+    }
+
+    [Theory]
+    [InlineData("{{group.label}}", "group.label.NAME")]
+    [InlineData("{{group.label.}}", "group.label.NAME")]
+    [InlineData("{{label.owner}}", "group.label.NAME")]
+    [InlineData("{{group.label.cost center}}", "group.label.NAME")]
+    [InlineData("{{#each findings}}{{group.label.owner}}{{/each}}", "label.NAME")]
+    [InlineData("{{#each group.assets}}{{label.owner}}{{/each}}", "this")]
+    public void A_label_without_a_name_or_out_of_place_is_refused(string summary, string known) =>
+        Assert.Contains(known, Assert.Single(TemplateCheck.Faults(new Template(summary, "x"))).Fix);
+
     /// <summary>TPL-01, TPL-02: what is refused when a template is saved.</summary>
     [Theory]
     [InlineData("{{group.title", "not closed")]

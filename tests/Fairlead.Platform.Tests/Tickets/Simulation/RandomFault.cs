@@ -9,7 +9,9 @@ internal static class RandomFault
     [
         ("POST", "issue/bulk"), ("POST", "issue/bulk"), ("POST", "issue"), ("PUT", "issue/*"), ("POST", "issue/*/transitions"),
         ("GET", "issue/*/transitions"), ("POST", "issue/*/comment"), ("POST", "issue/bulkfetch"), ("GET", "serverInfo"), ("POST", "search/**"), ("GET", "search/**"),
-        ("POST", "bulk/issues/transition"), ("GET", "bulk/queue/*"), ("DELETE", "issue/*"), ("GET", "issue/*/changelog"),
+        ("POST", "bulk/issues/transition"), ("GET", "bulk/queue/*"), ("DELETE", "issue/*"), ("GET", "issue/*/changelog"), ("POST", "changelog/bulkfetch"),
+        ("GET", "issue/*"), ("GET", "issue/*/comment"), ("GET", "issue/*/comment/*"), ("POST", "issueLink"),
+        ("PUT", "issue/*/properties/*"), ("GET", "issue/*/properties/*"), ("POST", "issue/*/attachments"), ("DELETE", "attachment/*"),
     ];
 
     public static SandboxFault Next(Random random)

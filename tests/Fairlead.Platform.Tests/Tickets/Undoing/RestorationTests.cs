@@ -89,6 +89,7 @@ public class RestorationTests
     }
 
     private static IssueBefore Before(string fields) => new(
+        "1",
         At,
         new JiraStatus("1", "To Do", JiraStatusCategory.ToDo),
         JsonNode.Parse(fields)!.AsObject().ToDictionary(f => f.Key, f => f.Value?.DeepClone()),

@@ -1,6 +1,7 @@
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using static Fairlead.Platform.Tests.Tickets.Undoing.UndoSteps;
 
@@ -30,6 +31,30 @@ public abstract class UndoOrderContract(TestDatabase databases)
 
         Assert.Equal(shown, Shown(world.Sandbox.State.Find("SEC-1")!));
         await AssertNothingIsDueAsync(world);
+    }
+
+    /// <summary>What the run wrote to is another issue by then, and the one that the ticket has now is people's.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_took_the_place_of_the_one_that_was_written_to_is_left_alone(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        Worsen(world);
+        var run = await AppliedAsync(world);
+        var theirs = world.Sandbox.State.Create("SEC", "Bug", "Made by hand", ["team"], LinkWorld.Theirs);
+        await LinkWorld.RelinkAsync(world, theirs.Key);
+        var shown = Shown(world.Sandbox.State.Find(theirs.Key)!);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Contains("another issue by now", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+        Assert.Equal(shown, Shown(world.Sandbox.State.Find(theirs.Key)!));
+        await AssertNothingIsDueAsync(world);
+        Assert.Equal(shown, Shown(world.Sandbox.State.Find(theirs.Key)!));
     }
 
     /// <summary>Sent without a field that Jira refused, it was written all the same.</summary>

@@ -1,3 +1,5 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
@@ -115,6 +117,31 @@ public abstract class UndoRemovalContract(TestDatabase databases)
         Assert.Equal((sent, 1), (world.Creates, world.Sandbox.State.OpenIssues.Count));
         await AssertNothingIsDueAsync(world);
         Assert.Equal((sent, 1), (world.Creates, world.Sandbox.State.OpenIssues.Count));
+    }
+
+    /// <summary>It is found, somebody writes in it, and so it is left: what comes for it is done as if nobody had asked.</summary>
+    [Fact]
+    public async Task An_issue_of_which_nobody_knew_and_that_is_left_is_held_no_more()
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions(),
+            c => c with { StatusTargets = [new() { Finding = FindingStatus.InProgress, Category = JiraStatusCategory.InProgress }], StatusTargetsSince = c.CreatedAt });
+        world.Findings.Add(1);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+        var run = await world.RunAsync(Ct);
+        Assert.Equal(1, run.Outcomes["uncertain"]);
+        await world.UndoAsync(run, Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Comment("SEC-1", "I am at it");
+        world.Findings.Decide(1, FindingStatus.InProgress);
+
+        await world.ConvergeAsync(Ct);
+        await world.ConvergeAsync(Ct);
+        await world.RunAsync(Ct);
+
+        Assert.Equal("In Progress", Assert.Single(world.Sandbox.State.Issues).Status);
+        Assert.Null(Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
     /// <summary>An issue that could not be deleted and then cannot be seen is there, and open.</summary>

@@ -66,7 +66,7 @@ internal static partial class FaultWords
     private static readonly string[] Places =
     [
         "name", "connection", "project", "issueType", "groupBy", "growth", "subTaskType", "labels", "maxCreates", "severities",
-        "filter.minimumSeverity", "filter.kinds", "filter.scanners", "filter.assets", "filter.rules", "filter.labels", "filter.statuses", "filter.fixable", "filter.firstSeenFrom",
+        "filter.minimumSeverity", "filter.severities", "filter.kinds", "filter.scanners", "filter.assets", "filter.rules", "filter.labels", "filter.statuses", "filter.fixable", "filter.firstSeenFrom",
         "filter.minimumAgeDays", "filter.minimumEpss", "filter.kev", "filter.exploitMaturity", "template.summary", "template.body", "template.dynamic", "template.data", "template",
         "priorities.critical", "priorities.high", "priorities.medium", "priorities.low", "priorities.informational", "priorities.unknown", "priorities",
         "owners.summary", "owners.description", "owners.priority", "owners.labels", "owners.status", "owners", "reopen.withinDays", "reopen.notFrom", "reopen", "doneStatus", "commentVisibility", DoneFieldsForm.List,

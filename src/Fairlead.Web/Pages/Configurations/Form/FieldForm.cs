@@ -30,8 +30,7 @@ internal static class FieldForm
     public static IEnumerable<FieldSource> SourcesOf(FieldShape shape)
     {
         yield return FieldSource.Value;
-        if (shape is not (FieldShape.User or FieldShape.Users or FieldShape.Team or FieldShape.Parent or FieldShape.EpicLink))
-            yield return FieldSource.Text;
+        yield return FieldSource.Text;
         yield return FieldSource.Table;
         if (shape == FieldShape.Date)
             yield return FieldSource.Sla;
@@ -101,7 +100,7 @@ internal static class FieldForm
             case nameof(FieldSource.Value):
                 return new(Forms.Text(form, $"{at}.value"));
             case nameof(FieldSource.Text):
-                return new(Forms.Text(form, $"{at}.text"));
+                return new(Forms.Text(form, $"{at}.text"), Otherwise: FormValues.Word(form, $"{at}.text.otherwise"));
             case nameof(FieldSource.Table):
                 return new(Lookup: form[$"{at}.lookup"], Table: Table(form, at, path, faults), Otherwise: FormValues.Word(form, $"{at}.otherwise"));
             case nameof(FieldSource.Sla):

@@ -87,7 +87,8 @@ internal static class FormReading
         FormValues.Number(form, "filter.minimumAgeDays", "filter.minimumAgeDays", faults),
         FormValues.Part(form, "filter.minimumEpss", "filter.minimumEpss", faults),
         FormValues.Flag(form, "filter.kev"),
-        FormValues.Enum<ExploitMaturity>(form["filter.exploitMaturity"]));
+        FormValues.Enum<ExploitMaturity>(form["filter.exploitMaturity"]),
+        [.. form["filter.severities"].Select(s => FormValues.Enum<Severity>(s)).OfType<Severity>()]);
 
     private static TemplateBody? TemplateIn(IFormCollection form, TemplateBody? before)
     {
