@@ -177,7 +177,7 @@ public sealed class ChangelogResource
     {
         foreach (var issue in issues.Distinct())
         {
-            if (await IssueWithHistoryAsync(issue, ct) is not { } json || json.Text("id") is not { } id)
+            if (await GivenAsync(issue, ct) is not { } json || json.Text("id") is not { } id)
                 continue;
             yield return new(id, Only(fieldIds, Histories(json)));
         }
@@ -200,6 +200,19 @@ public sealed class ChangelogResource
             .Select(c => c with { Items = [.. c.Items.Where(i => fieldIds.Count == 0 || fieldIds.Contains(i.FieldId))] })
             .Where(c => fieldIds.Count == 0 || c.Items.Count > 0),
     ];
+
+    /// <summary>Data Center says 403 of an issue that it does not show, which a search leaves out.</summary>
+    private async Task<JsonElement?> GivenAsync(string issue, CancellationToken ct)
+    {
+        try
+        {
+            return await IssueWithHistoryAsync(issue, ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
+        {
+            return null;
+        }
+    }
 
     private Task<JsonElement?> IssueWithHistoryAsync(string issue, CancellationToken ct) => _caller.FindAsync(WithHistory(issue), ct);
 

@@ -77,6 +77,15 @@ CREATE TABLE secret_attachments (
     PRIMARY KEY (connection_id, issue_id, attachment_id)
 ) $clustered;
 
+-- Issues that were looked through, and as of which change: Jira's own words, by its own clock.
+CREATE TABLE secret_seen_issues (
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    project_id text NOT NULL,
+    updated_at $instant NOT NULL,
+    PRIMARY KEY (connection_id, issue_id)
+) $clustered;
+
 -- Issues that a webhook said are deleted, until Jira was asked whether that is so.
 CREATE TABLE secret_deletions (
     connection_id $uuid NOT NULL,

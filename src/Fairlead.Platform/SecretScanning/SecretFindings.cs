@@ -12,7 +12,7 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Secrets that were found in Jira, and what people say of them.</summary>
 internal sealed class SecretFindings(
-    Database database, SecretFindingStore findings, SecretHasher hasher, ProjectReporter reporter, ActivityLog activity, TimeProvider clock)
+    Database database, SecretFindingStore findings, SecretHasher hasher, ScannerInUse inUse, ProjectReporter reporter, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Those that stand somewhere now, the worst first.</summary>
     public Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, long start, int size, CancellationToken ct) =>
@@ -22,16 +22,16 @@ internal sealed class SecretFindings(
     public Task<SecretFinding?> FindAsync(SecretFindingId id, CancellationToken ct) => findings.FindAsync(id, ct);
 
     /// <summary>This exact text is fine in this project, now and whenever it comes again. Saying it twice is saying it once.</summary>
-    /// <param name="text">Is hashed at once and neither stored nor logged.</param>
+    /// <param name="text">As it stands in Jira, encoded perhaps. It is hashed at once and neither stored nor logged.</param>
     public async Task ReviewAsync(ConnectionId connection, string projectId, string text, string rule, Actor actor, CancellationToken ct)
     {
-        var masked = SecretMask.Of(Encoding.UTF8.GetBytes(text));
-        await hasher.ReadyAsync(ct);
+        var values = ValuesOf((await inUse.CurrentAsync(ct)).Scanner, text);
         await using (var work = await database.BeginAsync(ct))
         {
-            await SecretFindingStore.PutReviewAsync(work, connection, projectId, hasher.HashOf(text), rule, masked, actor.Name, clock.GetUtcNow(), ct);
+            foreach (var value in values)
+                await SecretFindingStore.PutReviewAsync(work, connection, projectId, value.Hash, rule, value.Masked, actor.Name, clock.GetUtcNow(), ct);
             await ProjectReportStore.WantAsync(work, connection, projectId, ct);
-            await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {masked} is fine", ct);
+            await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {values[0].Masked} is fine", ct);
             await work.CommitAsync(ct);
         }
 
@@ -56,10 +56,34 @@ internal sealed class SecretFindings(
     /// <returns>Whether there was a review to take back.</returns>
     public async Task<bool> UnreviewAsync(ConnectionId connection, string projectId, string text, Actor actor, CancellationToken ct)
     {
-        await hasher.ReadyAsync(ct);
+        var values = ValuesOf((await inUse.CurrentAsync(ct)).Scanner, text);
         return await UnreviewAsync(
-            connection, projectId, actor, async work => await SecretFindingStore.DeleteReviewAsync(work, connection, projectId, hasher.HashOf(text), ct) ? 1 : 0,
-            _ => SecretMask.Of(Encoding.UTF8.GetBytes(text)), ct) > 0;
+            connection, projectId, actor,
+            async work =>
+            {
+                var count = 0;
+                foreach (var value in values)
+                    count += await SecretFindingStore.DeleteReviewAsync(work, connection, projectId, value.Hash, ct) ? 1 : 0;
+                return count;
+            },
+            _ => values[0].Masked, ct) > 0;
+    }
+
+    /// <summary>
+    /// The text itself; and what it says, where all of it is one run in base 64, hexadecimal or with percent escapes: of such a run a finding knows what it says.
+    /// </summary>
+    private List<(byte[] Hash, string Masked)> ValuesOf(SecretScanner scanner, string text)
+    {
+        var (utf8, matches) = (Encoding.UTF8.GetBytes(text), new SecretMatches());
+        var values = new List<(byte[] Hash, string Masked)> { (hasher.HashOf(utf8), SecretMask.Of(utf8)) };
+        scanner.Scan(utf8, matches);
+        foreach (ref readonly var match in matches.All)
+        {
+            if (match is { Decoded: { } said, Start: 0 } && utf8.AsSpan(match.End).TrimEnd("= "u8).IsEmpty)
+                values.Add((hasher.HashOf(said.Span), SecretMask.Of(said.Span)));
+        }
+
+        return values;
     }
 
     /// <summary>Takes back all that was said in a project.</summary>

@@ -111,7 +111,8 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
     public async Task<string?> NoteGivenUpAsync(RulesInUse rules, CancellationToken ct)
     {
         var given = rules.Scanner.GivenUp;
-        if (given.Count == 0)
+        var lists = rules.Allowed.Lists.Where(list => list.WhyGivenUp is not null).ToList();
+        if (given.Count + lists.Count == 0)
             return null;
 
         await using var work = await database.BeginAsync(ct);
@@ -127,7 +128,9 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
         if (isNew)
             await SecretSettingsStore.RaiseRulesAsync(work, ct);
         await work.CommitAsync(ct);
-        return $"Given up, because it took too much: {string.Join("; ", given.Select(g => $"the rule {g.Rule.Id} ({g.Why})"))}. Change it, or delete it: fairlead secrets rules list --on-server";
+        // An entry whose patterns take too much allows nothing by them: what it hid is told.
+        var told = given.Select(g => $"the rule {g.Rule.Id} ({g.Why})").Concat(lists.Select(list => $"the allow list {list.Name} ({list.WhyGivenUp})"));
+        return $"Given up, because it took too much: {string.Join("; ", told)}. Change it, or delete it: fairlead secrets {(given.Count > 0 ? "rules list --on-server" : "allow list")}";
     }
 
     private Task NoteSwitchAsync(UnitOfWork work, SecretRule rule, bool isEnabled, Actor actor, CancellationToken ct) =>

@@ -23,13 +23,13 @@ public static class SecretScanningModule
         {
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
-            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<GoneIssues>().AddSingleton<ProjectCrawler>();
+            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<GoneIssues>().AddSingleton<IssueLook>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<OwnRuleStore>().AddSingleton<AllowStore>().AddSingleton<SecretAllowList>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
             services.AddSingleton<MaskingStore>().AddSingleton<TextMasker>().AddSingleton<SecretMasking>().AddSingleton<NoticeStore>().AddSingleton<SecretNotices>();
             services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>().AddSingleton<IHealthReason, ReportHealth>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
-            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<ToldDeletionStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
+            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<ToldDeletionStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SeenIssueStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }
 
         /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>

@@ -1,18 +1,21 @@
 using Fairlead.Client;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.SecretScanning;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Fairlead.Web.Hosting;
 
-/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>, made from the routes themselves.</summary>
+/// <summary>OpenAPI 3.1 at <c>/openapi/v1.json</c>, and of the scanner API at <c>/openapi/scanner.json</c>, made from the routes themselves.</summary>
 internal static class ApiDocument
 {
     private const string Name = "v1";
+    private const string Scanner = "scanner";
+    private const string ScannerRoot = "rest/security/latest";
 
     extension(IServiceCollection services)
     {
-        public IServiceCollection AddApiDocument() => services.AddOpenApi(Name, options =>
+        public IServiceCollection AddApiDocument() => services.AddScannerDocument().AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
@@ -48,7 +51,50 @@ internal static class ApiDocument
                 });
             });
         });
+
+        /// <summary>The scanner API speaks as Jira does: other sign-in, other errors (docs/secrets-api.md).</summary>
+        private IServiceCollection AddScannerDocument() => services.AddOpenApi(Scanner, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.ShouldInclude = description => description.RelativePath?.StartsWith(ScannerRoot, StringComparison.Ordinal) == true;
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new OpenApiInfo
+                {
+                    Title = "Fairlead scanner API",
+                    Version = "1.0",
+                    Description = "Secrets in Jira, for scripts that speak to Jira's secret scanners: docs/secrets-api.md. The same is at /rest/security/1.0. Elements may get more members.",
+                };
+                document.Servers = [];
+                document.Components ??= new OpenApiComponents();
+                document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+                {
+                    ["basic"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "basic", Description = "As in the Jira of the connection" },
+                    ["token"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "A personal access token of that Jira, or an API token of Fairlead, fl_…" },
+                };
+                document.Security =
+                [
+                    new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("basic", document)] = [] },
+                    new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] },
+                ];
+                return Task.CompletedTask;
+            });
+            options.AddOperationTransformer(async (operation, context, ct) =>
+            {
+                foreach (var parameter in DeclaredParameters.Of(context.Description.ActionDescriptor.EndpointMetadata))
+                    (operation.Parameters ??= []).Add(ToOpenApi(parameter));
+                var told = context.Description.ActionDescriptor.EndpointMetadata.OfType<ScannerOperation>().Last();
+                operation.OperationId = told.Id;
+                if (told.Body is { } body)
+                    operation.RequestBody = new OpenApiRequestBody { Required = true, Content = await JsonOfAsync(context, body, ct) };
+                operation.Responses ??= [];
+                operation.Responses.TryAdd("4XX", new OpenApiResponse { Description = "The request was refused; the messages say why.", Content = await JsonOfAsync(context, told.Error, ct) });
+            });
+        });
     }
+
+    private static async Task<Dictionary<string, OpenApiMediaType>> JsonOfAsync(OpenApiOperationTransformerContext context, Type type, CancellationToken ct) =>
+        new() { ["application/json"] = new() { Schema = await context.GetOrCreateSchemaAsync(type, null, ct) } };
 
     extension(IEndpointRouteBuilder routes)
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Secrets.Proof;
+using Fairlead.Storage;
 
 namespace Fairlead.Cli.Tests.Secrets;
 
@@ -125,16 +126,7 @@ public sealed class CrawlTests : IAsyncDisposable
     [Fact]
     public async Task A_crawl_that_is_interrupted_says_how_far_it_is_and_the_next_one_goes_on_at_once()
     {
-        await ConnectAsync(SandboxEdition.Cloud);
-        for (var i = 0; i < 150; i++)
-            Sandbox.State.Create("SEC", "Task", $"it is {Token($"{i}")}");
-        Sandbox.Faults.Add("POST", "/issue/bulkfetch", new FaultBehaviour.Stall(), skip: 1, times: 1);
-        using var process = _fairlead.StartProgram("secrets", "crawl", "--connection", "team", "--project", "SEC");
-        // Told when the first hundred are stored.
-        while (await process.StandardError.ReadLineAsync(Ct) is { } line && !line.Contains("100 of ", StringComparison.Ordinal))
-        {
-        }
-
+        using var process = await HalfDoneAsync();
         using var kill = Process.Start("kill", ["-INT", process.Id.ToString()]);
         var error = await process.StandardError.ReadToEndAsync(Ct);
         await process.WaitForExitAsync(Ct);
@@ -147,6 +139,45 @@ public sealed class CrawlTests : IAsyncDisposable
         Assert.Equal(3, next.ExitCode);
         Assert.Equal(150, JsonDocument.Parse(next.Output).RootElement.GetProperty("openSecrets").GetInt64());
         Assert.Equal(1, Sandbox.Requests.CountOf("POST", "/issue/bulkfetch"));
+    }
+
+    /// <summary>FAULTS F146, with a process that is killed for good.</summary>
+    [Fact]
+    public async Task A_crawl_that_is_killed_goes_on_behind_what_it_stored_and_finds_the_same()
+    {
+        using (var process = await HalfDoneAsync())
+        {
+            process.Kill();
+            await process.WaitForExitAsync(Ct);
+        }
+
+        var waits = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC");
+        Assert.Equal(75, waits.ExitCode);
+        Assert.Contains("by one that was killed", waits.Error);
+        // The five minutes for which the killed one holds it are over.
+        await using (var database = await Database.OpenAsync(DatabaseOptions.Sqlite(Path.Combine(_fairlead.Home, "share", "fairlead", "fairlead.db")), Ct))
+            await database.ExecuteAsync(SqlText.FromFixedParts("UPDATE secret_shards SET claimed_until = 0"), null, Ct);
+        Sandbox.Requests.Clear();
+        var next = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC", "--json");
+
+        Assert.Equal(3, next.ExitCode);
+        Assert.Equal(150, JsonDocument.Parse(next.Output).RootElement.GetProperty("openSecrets").GetInt64());
+        Assert.Equal(1, Sandbox.Requests.CountOf("POST", "/issue/bulkfetch"));
+    }
+
+    [Fact]
+    public async Task What_limited_its_speed_is_told_at_the_end()
+    {
+        await ConnectAsync(SandboxEdition.Cloud);
+        Sandbox.State.Create("SEC", "Task", $"it is {Token("slow")}");
+        Sandbox.Faults.Add("POST", "/issue/bulkfetch", new FaultBehaviour.Slow(TimeSpan.FromSeconds(3)), times: 2);
+
+        var told = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC");
+        Assert.Matches("\\nIts speed was limited by .*how fast Jira answers \\([0-9]+ % of the time\\)", told.Output);
+        var json = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC", "--force", "--json");
+        var limits = JsonDocument.Parse(json.Output).RootElement.GetProperty("limitedBy").EnumerateArray().ToList();
+        Assert.Contains("how fast Jira answers", limits.Select(limit => limit.GetProperty("what").GetString()));
+        Assert.InRange(limits.Sum(limit => limit.GetProperty("share").GetDouble()), 0.98, 1.02);
     }
 
     [Fact]
@@ -175,6 +206,21 @@ public sealed class CrawlTests : IAsyncDisposable
         (await _fairlead.RunAsync("x", ["secrets", "review", "--connection", "team", "--project", "SEC", "--rule", "nobody-s"])).FailedWith(66);
         (await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "NONE")).FailedWith(66);
         (await _fairlead.RunAsync("secrets", "crawl", "--connection", "nobody-s")).FailedWith(66);
+    }
+
+    /// <summary>A crawl of 150 issues that has stored the first hundred, and waits for Jira.</summary>
+    private async Task<Process> HalfDoneAsync()
+    {
+        await ConnectAsync(SandboxEdition.Cloud);
+        for (var i = 0; i < 150; i++)
+            Sandbox.State.Create("SEC", "Task", $"it is {Token($"{i}")}");
+        Sandbox.Faults.Add("POST", "/issue/bulkfetch", new FaultBehaviour.Stall(), skip: 1, times: 1);
+        var process = _fairlead.StartProgram("secrets", "crawl", "--connection", "team", "--project", "SEC");
+        while (await process.StandardError.ReadLineAsync(Ct) is { } line && !line.Contains("100 of ", StringComparison.Ordinal))
+        {
+        }
+
+        return process;
     }
 
     private async Task ConnectAsync(SandboxEdition edition)

@@ -56,12 +56,130 @@ public abstract class BadContentContract(TestDatabase databases, SandboxEdition 
             world.Sandbox.State.Create("SEC", "Task", string.Create(CultureInfo.InvariantCulture, $"token {ScanWorld.Token($"r{i}")}"));
         await world.ScanAsync("SEC", forced: false, Ct);
         var asked = await world.Scans.AskForProjectAsync(world.Connection, "SEC", forced: true, Actor.System, Ct);
-        // The history, after the numbers are known and before the texts are read.
-        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/changelog/bulkfetch" : "/search", new FaultBehaviour.Slow(TimeSpan.FromSeconds(1)), skip: edition == SandboxEdition.Cloud ? 0 : 1);
+        // After the numbers are known and before the texts are read.
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", new FaultBehaviour.Slow(TimeSpan.FromSeconds(1)), skip: edition == SandboxEdition.Cloud ? 0 : 1);
+        await RunWhileAsync(world, () => world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "SEC"));
+
+        var scan = (await world.Scans.FindAsync(asked.Id, Ct))!;
+        Assert.Equal((SecretScanState.Failed, true), (scan.State, scan.Problem is not null));
+        Assert.Equal(150, (await world.AllAsync(Ct)).Count);
+    }
+
+    [Fact]
+    public async Task What_is_edited_away_between_two_calls_is_found_all_the_same()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "one", fields: $$"""{"description": "see {{ScanWorld.Token("edited")}}"}""").Key;
+        await world.Scans.AskForIssueAsync(world.Connection, key, false, Actor.System, Ct);
+        SlowTexts(world, key);
+
+        await RunWhileAsync(world, () => world.Sandbox.State.Edit(key, """{"description": "in the vault"}"""));
+
+        Assert.Equal(IssueTextKind.Description, Assert.Single(Assert.Single(await world.AllAsync(Ct)).Places).Kind);
+    }
+
+    /// <summary>As when an issue is made secret: Jira's history of it is empty then, and says nothing of what was found.</summary>
+    [Fact]
+    public async Task An_issue_that_is_hidden_between_two_calls_keeps_what_its_history_showed()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "one", fields: $$"""{"description": "see {{ScanWorld.Token("edited")}}"}""").Key;
+        world.Sandbox.State.Edit(key, """{"description": "in the vault"}""");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        await world.Scans.AskForIssueAsync(world.Connection, key, true, Actor.System, Ct);
+        SlowTexts(world, key);
+
+        await RunWhileAsync(world, () => world.Sandbox.State.Hide(key));
+
+        Assert.True(Assert.Single(await world.AllAsync(Ct)).IsHistorical);
+        Assert.Equal([new SkippedText(key, "", "", SkipCause.Forbidden)], (await world.Scans.SkippedAsync(world.Connection.Id, null, 0, 10, Ct)).Skipped);
+    }
+
+    [Fact]
+    public async Task What_stood_in_a_part_that_is_too_large_now_stands()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var isCloud = edition == SandboxEdition.Cloud;
+        var key = world.Sandbox.State.Create("SEC", "Task", "one", fields: $$"""{"description": "see {{ScanWorld.Token("past")}}"}""").Key;
+        world.Sandbox.State.Edit(key, """{"description": "in the vault"}""");
+        var comment = world.Sandbox.State.Comment(key, $"see {ScanWorld.Token("comment")}");
+        for (var i = 0; i < 30; i++)
+        {
+            world.Sandbox.State.Comment(key, i == 20 ? $"see {ScanWorld.Token("other")}" : $"comment {i}");
+            world.Sandbox.State.LogWork(key, i == 3 ? $"with {ScanWorld.Token("work")}" : $"work {i}");
+        }
+
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var before = (await world.AllAsync(Ct)).Select(finding => finding.Id).ToHashSet();
+        Assert.Equal(4, before.Count);
+        var bomb = new FaultBehaviour.GzipBomb();
+        AddToHistory(world, key, bomb);
+        world.Sandbox.Faults.Add("GET", "/issue/*/worklog", bomb);
+        // Pages of 100, 25 and 6, and then the first comment alone. Data Center gives them with the issue.
+        world.Sandbox.Faults.Add("GET", "/issue/*/comment", bomb, times: 4);
+        await world.Scans.AskForIssueAsync(world.Connection, key, true, Actor.System, Ct);
+        await world.Scans.RunDueAsync(Ct);
+
+        Assert.Equal(before, (await world.AllAsync(Ct)).Select(finding => finding.Id).ToHashSet());
+        string[] skipped = isCloud ? ["Comment 1", "History", "Work log"] : ["History", "Work log"];
+        Assert.Equal(skipped, (await world.Scans.SkippedAsync(world.Connection.Id, null, 0, 10, Ct)).Skipped.Select(skip => skip.PlaceName));
+
+        // When it can be read again, what is gone is gone.
+        world.Sandbox.Faults.Clear();
+        world.Sandbox.State.EditComment(key, comment, "in the vault");
+        await world.Scans.AskForIssueAsync(world.Connection, key, true, Actor.System, Ct);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal(3, (await world.AllAsync(Ct)).Count(finding => finding.Places.Any(place => !place.IsHistorical || place.Kind == IssueTextKind.Description)));
+    }
+
+    [Fact]
+    public async Task What_stood_in_a_text_with_more_matches_than_are_kept_stands()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "one").Key;
+        var comment = world.Sandbox.State.Comment(key, $"see {ScanWorld.Token("last")}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var before = Assert.Single(await world.AllAsync(Ct)).Id;
+
+        var many = string.Join('\n', Enumerable.Range(0, 10_000).Select(i => ScanWorld.Token(string.Create(CultureInfo.InvariantCulture, $"n{i}"))));
+        world.Sandbox.State.EditComment(key, comment, $"{many}\nsee {ScanWorld.Token("last")}");
+        await world.Scans.AskForIssueAsync(world.Connection, key, true, Actor.System, Ct);
+        await world.Scans.RunDueAsync(Ct);
+
+        Assert.Null((await world.Findings.FindAsync(before, Ct))!.GoneAt);
+        Assert.Equal(SkipCause.TooManyMatches, Assert.Single((await world.Scans.SkippedAsync(world.Connection.Id, null, 0, 10, Ct)).Skipped).Cause);
+    }
+
+    /// <summary>Makes both calls slow by which the texts of an issue and their history are read.</summary>
+    private void SlowTexts(ScanWorld world, string key)
+    {
+        var slow = new FaultBehaviour.Slow(TimeSpan.FromSeconds(1));
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "/issue/bulkfetch" : "/search", slow);
+        AddToHistory(world, key, slow);
+    }
+
+    /// <summary>A fault of the call by which the history of one issue is read.</summary>
+    private void AddToHistory(ScanWorld world, string key, FaultBehaviour fault)
+    {
+        if (edition == SandboxEdition.Cloud)
+            world.Sandbox.Faults.Add("POST", "/changelog/bulkfetch", fault);
+        else
+            world.Sandbox.Faults.Add("GET", $"/issue/{world.Sandbox.State.Find(key)!.Id}", fault);
+    }
+
+    /// <summary>Carries out what is due, and does something while Jira holds back the last answer that a fault makes slow.</summary>
+    private static async Task RunWhileAsync(ScanWorld world, Action act)
+    {
         var run = world.Scans.RunDueAsync(Ct);
-        while (world.Sandbox.Faults.Waiting.Count > 0)
+        while (world.Sandbox.Faults.Waiting.Count > 0 && !run.IsCompleted)
+        {
             await Task.Delay(20, Ct);
-        world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "SEC");
+            if (world.Sandbox.Faults.Waiting.Count > 0)
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Empty(world.Sandbox.Faults.Waiting);
+        act();
         while (!run.IsCompleted)
         {
             world.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -69,10 +187,6 @@ public abstract class BadContentContract(TestDatabase databases, SandboxEdition 
         }
 
         await run;
-
-        var scan = (await world.Scans.FindAsync(asked.Id, Ct))!;
-        Assert.Equal((SecretScanState.Failed, true), (scan.State, scan.Problem is not null));
-        Assert.Equal(150, (await world.AllAsync(Ct)).Count);
     }
 
     [Fact]

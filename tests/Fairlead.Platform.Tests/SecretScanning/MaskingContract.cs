@@ -107,6 +107,30 @@ public abstract class MaskingContract(TestDatabase databases, SandboxEdition edi
         Assert.Equal(before, await DescriptionAsync(world, key));
     }
 
+    /// <summary>What is decoded is found as a secret, but stands in the text as a run that holds more than it.</summary>
+    [Fact]
+    public async Task What_is_encoded_with_other_text_is_left_whole_and_the_preview_says_so()
+    {
+        await using var world = await StartAsync();
+        var token = ScanWorld.Token("wrapped");
+        var wrapped = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"user: build, token: {token}, and the rest that must stay"));
+        var hexadecimal = Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes($"token {token} and the rest that must stay"));
+        var key = world.Sandbox.State.Create("SEC", "Task", "first", fields: $$"""{"description": "it is {{wrapped}} and no more"}""").Key;
+        world.Sandbox.State.Comment(key, $"it is {hexadecimal} and no more");
+        world.Sandbox.State.Comment(key, $"https://example.org/?token%3D{token}%26rest%3Dstays");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var secret = Assert.Single(await world.AllAsync(Ct));
+        var before = await DescriptionAsync(world, key);
+
+        var preview = await world.Masking.PreviewAsync(secret.Id, Ct);
+        var places = await world.Masking.MaskAsync(secret.Id, Ada, Ct);
+
+        Assert.Equal([SecretMaskState.Refused, SecretMaskState.Refused, SecretMaskState.Possible], preview!.Select(place => place.State));
+        Assert.All(preview!.Take(2), place => Assert.Contains("base 64 or hexadecimal", place.Detail, StringComparison.Ordinal));
+        Assert.Equal([SecretMaskState.Refused, SecretMaskState.Refused, SecretMaskState.Masked], places!.Select(place => place.State));
+        Assert.Equal(before, await DescriptionAsync(world, key));
+    }
+
     [Fact]
     public async Task Without_the_permission_or_while_it_is_off_nothing_is_written()
     {

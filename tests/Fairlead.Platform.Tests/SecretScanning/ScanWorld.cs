@@ -10,6 +10,7 @@ using Fairlead.Secrets.Proof;
 using Fairlead.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tests.SecretScanning;
 
@@ -29,7 +30,7 @@ internal sealed class ScanWorld : IAsyncDisposable
             set[key] = value;
         _makeNode = () =>
         {
-            var services = new ServiceCollection().AddLogging();
+            var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logged));
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(set).Build()).AddSingleton<TimeProvider>(clock);
             services.AddSingleton(database).AddSingleton(instance).AddSingleton<ActivityLog>().AddSingleton<EventLog>().AddSingleton<OperationsMetrics>().AddSingleton<OutboundCallLog>().AddSingleton<ReserveFile>();
             services.AddSingleton(new Vault(database, masterKey));
@@ -46,6 +47,9 @@ internal sealed class ScanWorld : IAsyncDisposable
     public SandboxServer Sandbox { get; }
 
     public TestClock Clock { get; }
+
+    /// <summary>All that the room wrote into its log.</summary>
+    public LogKeeper Logged { get; } = new();
 
     public Connection Connection { get; private set; } = null!;
 
@@ -76,11 +80,13 @@ internal sealed class ScanWorld : IAsyncDisposable
 
     public FindingImports Imports => _services.GetRequiredService<FindingImports>();
 
-    public static async Task<ScanWorld> StartAsync(TestDatabase databases, SandboxEdition edition, CancellationToken ct, Dictionary<string, string?>? settings = null)
+    /// <param name="jira">How Jira's clock and index differ; <see langword="null"/>: not at all.</param>
+    public static async Task<ScanWorld> StartAsync(
+        TestDatabase databases, SandboxEdition edition, CancellationToken ct, Dictionary<string, string?>? settings = null, JiraTime? jira = null)
     {
         var clock = new TestClock(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
         var database = await databases.EmptyAsync(ct, typeof(SecretScans).Assembly);
-        var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
+        var sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = jira?.Clock ?? clock, IndexLag = jira?.IndexLag ?? TimeSpan.Zero }, ct);
         var world = new ScanWorld(database, await InstanceIdentity.LoadAsync(database, clock, ct), sandbox, clock, settings);
         var credential = edition == SandboxEdition.Cloud
             ? new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)
@@ -113,3 +119,7 @@ internal sealed class ScanWorld : IAsyncDisposable
         await Sandbox.DisposeAsync();
     }
 }
+
+/// <param name="Clock">Its own.</param>
+/// <param name="IndexLag">How long its search does not know of a change.</param>
+internal sealed record JiraTime(TestClock Clock, TimeSpan IndexLag = default);

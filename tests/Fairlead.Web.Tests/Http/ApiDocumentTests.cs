@@ -14,9 +14,15 @@ public sealed class ApiDocumentTests(SqliteHost fixture) : IClassFixture<SqliteH
         Snapshot.Match(JsonSerializer.Serialize(await ReadAsync(), Indented) + "\n");
 
     [Fact]
-    public async Task Every_operation_has_a_name_a_summary_and_a_tag()
+    public async Task The_document_of_the_scanner_API_is_the_one_that_was_reviewed() =>
+        Snapshot.Match(JsonSerializer.Serialize(await ReadAsync("scanner"), Indented) + "\n");
+
+    [Theory]
+    [InlineData("v1")]
+    [InlineData("scanner")]
+    public async Task Every_operation_has_a_name_a_summary_and_a_tag(string document)
     {
-        foreach (var path in (await ReadAsync()).GetProperty("paths").EnumerateObject())
+        foreach (var path in (await ReadAsync(document)).GetProperty("paths").EnumerateObject())
         {
             foreach (var operation in path.Value.EnumerateObject())
             {
@@ -27,6 +33,6 @@ public sealed class ApiDocumentTests(SqliteHost fixture) : IClassFixture<SqliteH
         }
     }
 
-    private async Task<JsonElement> ReadAsync() =>
-        JsonDocument.Parse(await fixture.Server.Http.GetStringAsync("openapi/v1.json", Ct)).RootElement;
+    private async Task<JsonElement> ReadAsync(string document = "v1") =>
+        JsonDocument.Parse(await fixture.Server.Http.GetStringAsync($"openapi/{document}.json", Ct)).RootElement;
 }

@@ -162,8 +162,28 @@ public abstract class SecretRulesContract(TestDatabase databases)
         await RefusedAsync(world, new(Acme + Session.Replace("session-", @"(['""])\\1", StringComparison.Ordinal).Replace("'(?", "\"(?", StringComparison.Ordinal)), 422, "/text", "Line ");
         await RefusedAsync(world, new(Acme + Session.Replace("{12}+", @"\1", StringComparison.Ordinal)), 422, "/text", "at its character 25: \\1 refers back");
         await RefusedAsync(world, new("vendor: ["), 422, "/text", "Line ");
+        // THREATS T-59: it would find something nearly everywhere.
+        foreach (var everything in (string[])[@"\w{4,}", ".{8,}", "[a-z]{5}"])
+            await RefusedAsync(world, new(Acme + Session.Replace(@"(?<!\w)session-\p{Alnum}{12}+(?!\w)", everything, StringComparison.Ordinal), TestText: "session"), 422, "/text", "% of ordinary lines");
 
         Assert.DoesNotContain(await Secrets(world).RulesAsync(Ct), rule => !rule.BuiltIn);
+    }
+
+    /// <summary>THREATS T-59.</summary>
+    [Fact]
+    public async Task A_rule_that_finds_much_fills_no_list_and_hides_no_other()
+    {
+        await using var world = await StartAsync();
+        await Secrets(world).AddRulesAsync(new(Acme + Session, TestText: "session-abcdef123456"), Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "it").Key;
+        for (var i = 0; i < 3; i++)
+            world.Sandbox.State.Comment(key, string.Join(' ', Enumerable.Range(1_000 * i, 500).Select(n => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"session-{n:000000000000}"))));
+        world.Sandbox.State.Comment(key, ExampleText.Fill("acme_{hex:40}"));
+
+        Assert.Equal(1_001, await FoundAsync(world));
+
+        var skips = (await Secrets(world).ScansAsync("team", Ct))[0].Skipped;
+        Assert.Equal(("tooManyMatches", 1L), Assert.Single(skips.Select(skip => (skip.Cause, skip.Count))));
     }
 
     [Fact]
@@ -232,7 +252,7 @@ public abstract class SecretRulesContract(TestDatabase databases)
     {
         await Secrets(world).AskAsync(new("team", "SEC"), Ct);
         await Secrets(world).RunAsync(Ct);
-        return (await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct)).Values.Count;
+        return (int)(await Secrets(world).FindingsAsync("team", "SEC", null, null, 0, 100, Ct)).Total;
     }
 
     private static async Task RefusedAsync(TicketsWorld world, SecretRulesRequest request, int status, string pointer, string word)

@@ -37,7 +37,7 @@ internal sealed class SecretsStory(FairleadClient client, SandboxServer sandbox,
     public async Task<StoryReport> TellAsync(CancellationToken ct)
     {
         await SandboxConnection.MakeAsync(client, sandbox, ct);
-        await StepAsync("A first look", $"In {PlantedSecrets.Issues:N0} issues people left tokens: in titles, descriptions, comments, worklogs, and in texts that were edited since.", LookAsync,
+        await StepAsync("A first look", $"In {PlantedSecrets.Issues:N0} issues people left tokens: in titles, descriptions and other fields, comments, worklogs, files and their names, and in texts that were edited since.", LookAsync,
             "every one is found where it stands, and no value is kept", IsAllFoundAsync, ct);
         await StepAsync("The same again", "A day later nothing has changed in Jira.", CrawlAsync, "no issue is read again, and nothing is lost",
             async token => _book.Did is [var did] && did.StartsWith("looked through 0 issues", StringComparison.Ordinal) && await IsAllFoundAsync(token), ct);

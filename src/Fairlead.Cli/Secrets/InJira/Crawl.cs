@@ -13,7 +13,13 @@ internal sealed class Crawl(SecretsClient client, IReadOnlyList<SecretScanRespon
     private readonly long _begun = clock.GetTimestamp();
     private readonly long _before = asked.Sum(scan => scan.Issues);
 
+    private readonly Dictionary<string, int> _limits = [];
+
     public IReadOnlyList<SecretScanResponse> Scans => _scans;
+
+    /// <summary>What kept it from going faster, each with its share of the time in which it was watched; what did most comes first. Empty: it was over before one could tell.</summary>
+    public IReadOnlyList<CrawlLimit> LimitedBy =>
+        [.. _limits.OrderByDescending(limit => limit.Value).Select(limit => new CrawlLimit(limit.Key, Math.Round((double)limit.Value / _limits.Values.Sum(), 2)))];
 
     /// <summary>The one that is looked through now; <see langword="null"/> between two.</summary>
     public SecretScanResponse? Current => _scans.FirstOrDefault(scan => scan.State == SecretScanStateName.AtWork);
@@ -37,7 +43,12 @@ internal sealed class Crawl(SecretsClient client, IReadOnlyList<SecretScanRespon
             .Take(MaxLooks).ToList();
         foreach (var i in next)
             _scans[i] = await client.ScanAsync(_scans[i].Id, ct);
+        if (Current?.SpeedLimit is { } limit)
+            _limits[NameOf(limit)] = _limits.GetValueOrDefault(NameOf(limit)) + 1;
     }
+
+    /// <summary>Without the moment: a pause is one limit, however often it comes.</summary>
+    private static string NameOf(string limit) => limit.Split(", ", 2)[0];
 
     /// <summary>Asks how all stand that were not over.</summary>
     public async Task LookAtAllAsync(CancellationToken ct)
@@ -54,3 +65,7 @@ internal sealed class Crawl(SecretsClient client, IReadOnlyList<SecretScanRespon
 
     private static bool IsStopped(SecretScanResponse scan) => scan is { State: SecretScanStateName.Waiting, Problem: not null };
 }
+
+/// <param name="What">In a few words.</param>
+/// <param name="Share">0 to 1, of the looks at it.</param>
+internal sealed record CrawlLimit(string What, double Share);

@@ -26,8 +26,9 @@ internal static class CrawlText
 
     /// <param name="list">The command that shows what was found.</param>
     /// <param name="skipped">The command that shows what was not looked through.</param>
-    public static void Write(Screen screen, IReadOnlyList<SecretScanResponse> scans, long open, string list, string skipped)
+    public static void Write(Screen screen, Crawl crawl, long open, string list, string skipped)
     {
+        var scans = crawl.Scans;
         var listing = new Listing(screen, scans[0].Issue is null ? "PROJECT" : "ISSUE", "STATE", "ISSUES", "FILES", "TEXTS", "MB", "MATCHES", "TIME", "ISSUES/S");
         foreach (var scan in scans)
         {
@@ -42,6 +43,8 @@ internal static class CrawlText
         screen.Out.WriteLine(
             $"In all {Count(scans.Sum(scan => scan.Issues), "issue")}, {Count(scans.Sum(scan => scan.Attachments), "attachment")}, {Count(scans.Sum(scan => scan.Texts), "text")}, {Megabytes(scans.Sum(scan => scan.Bytes))}: " +
             $"{Count(scans.Sum(scan => scan.Matches), "place")} with a secret.");
+        if (LimitedBy(crawl.LimitedBy) is { } limits)
+            screen.Out.WriteLine(limits);
         if (Skipped(scans, skipped) is { } notRead)
             screen.Out.WriteLine(notRead);
         foreach (var scan in scans.Where(scan => scan is { State: SecretScanStateName.Done, Problem: not null }))
@@ -50,6 +53,11 @@ internal static class CrawlText
             ? "There is no secret that nobody reviewed."
             : $"{Count(open, "secret")} that nobody reviewed {(open == 1 ? "stands" : "stand")} there, found now or before. See: {InertText.OneLine(list)}");
     }
+
+    /// <summary>What kept it from going faster, in a sentence; <see langword="null"/>: it was over before one could tell.</summary>
+    public static string? LimitedBy(IReadOnlyList<CrawlLimit> limits) => limits.Count == 0
+        ? null
+        : $"Its speed was limited by {string.Join(", ", limits.Select(limit => $"{InertText.OneLine(limit.What)} ({100 * limit.Share:0} % of the time)"))}.";
 
     /// <summary>What was not looked through, in a sentence; <see langword="null"/>: all was.</summary>
     /// <param name="skipped">The command that lists it.</param>

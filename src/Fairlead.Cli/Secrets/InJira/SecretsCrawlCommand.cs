@@ -60,9 +60,9 @@ internal static class SecretsCrawlCommand
 
         var open = await OpenAsync(invocation, session.Client.Secrets, crawl.Scans, ct);
         if (invocation.Get(CommonOptions.Json))
-            Answers.Json(invocation.Screen, new CrawlReport(crawl.Scans, open));
+            Answers.Json(invocation.Screen, new CrawlReport(crawl.Scans, open, crawl.LimitedBy));
         else
-            CrawlText.Write(invocation.Screen, crawl.Scans, open, Again(invocation, "list") + " --open", Again(invocation, "skipped"));
+            CrawlText.Write(invocation.Screen, crawl, open, Again(invocation, "list") + " --open", Again(invocation, "skipped"));
         await invocation.Screen.FlushAsync();
         foreach (var scan in crawl.Scans.Where(scan => scan.State != SecretScanStateName.Done))
             invocation.Screen.Note($"fairlead: {CrawlText.WhyNotDone(scan)}");
@@ -125,4 +125,5 @@ internal static class SecretsCrawlCommand
 
 /// <summary>What <c>--json</c> prints.</summary>
 /// <param name="OpenSecrets">That stand in what was looked through, also by earlier crawls, and that nobody reviewed.</param>
-internal sealed record CrawlReport(IReadOnlyList<SecretScanResponse> Scans, long OpenSecrets);
+/// <param name="LimitedBy">What kept it from going faster.</param>
+internal sealed record CrawlReport(IReadOnlyList<SecretScanResponse> Scans, long OpenSecrets, IReadOnlyList<CrawlLimit> LimitedBy);

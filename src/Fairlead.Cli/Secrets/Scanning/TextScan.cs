@@ -27,6 +27,8 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
     private readonly SecretMatches _matches = new() { Allow = allow ?? [] };
     private readonly IncrementalHash _hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
 
+    private readonly HashSet<AllowList> _toldLists = [];
+
     public void Dispose() => _hash.Dispose();
 
     /// <returns>The end of the last match, in bytes of the part; 0: there was none.</returns>
@@ -40,6 +42,12 @@ internal sealed class TextScan(SecretScanner scanner, FindingFilter filter, byte
             into.Missed.Add(given is null
                 ? $"{place.Name}: the rule {rule.Id} took too long and was given up"
                 : $"{place.Name}: the rule {rule.Id} is given up from here on, because {given.Why}");
+        }
+
+        foreach (var list in _matches.Allow.Concat(_matches.Allowed.Count == 0 && _matches.Count == 0 ? [] : scanner.Rules.Rules.SelectMany(rule => rule.Allow)))
+        {
+            if (list.WhyGivenUp is { } why && _toldLists.Add(list))
+                into.Missed.Add($"{place.Name}: the allow list {list.Name} allows nothing from here on, because {why}");
         }
 
         into.OnTrial += _matches.Trials;

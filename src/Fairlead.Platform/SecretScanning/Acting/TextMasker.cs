@@ -46,6 +46,8 @@ internal sealed class TextMasker(SecretHasher hasher)
         if (utf8.Length > MaxBytes)
             return new MaskedText.Refused($"the text is larger than {MaxBytes >> 20} MB; edit it in Jira");
         var hits = HitsIn(scanner, utf8.Span, rule, valueHash);
+        if (hits is null)
+            return new MaskedText.Refused("it is written in base 64 or hexadecimal there, with what else was encoded; edit it in Jira");
         if (hits.Count == 0)
             return new MaskedText.Refused("it does not stand there any more, or its rule is off: nothing was changed");
 
@@ -58,7 +60,7 @@ internal sealed class TextMasker(SecretHasher hasher)
         if (masked is null)
             return new MaskedText.Refused("the text has characters that cannot be written back as they are, or too many places; edit it in Jira");
         var after = Utf8Of(masked);
-        return HitsIn(scanner, after.Span, rule, valueHash).Count > 0
+        return HitsIn(scanner, after.Span, rule, valueHash) is not { Count: 0 }
             ? new MaskedText.Refused("it also stands outside running text, as in a link, a macro or across formats; edit it in Jira")
             : new MaskedText.Done(masked, count, MarkOf(after));
     }
@@ -69,15 +71,19 @@ internal sealed class TextMasker(SecretHasher hasher)
     private byte[] MarkOf(ReadOnlyMemory<byte> utf8) => hasher.HashOf(Encoding.UTF8.GetString(utf8.Span).Replace("\r", "", StringComparison.Ordinal).TrimEnd());
 
     /// <summary>Where it stands, in order and apart from each other.</summary>
-    private List<Range> HitsIn(SecretScanner scanner, ReadOnlySpan<byte> utf8, string rule, byte[] valueHash)
+    /// <returns><see langword="null"/>: also where it cannot be taken out alone, because it is encoded with what stands around it.</returns>
+    private List<Range>? HitsIn(SecretScanner scanner, ReadOnlySpan<byte> utf8, string rule, byte[] valueHash)
     {
         var matches = new SecretMatches();
         scanner.Scan(utf8, matches);
         var hits = new List<(int Start, int End)>();
         foreach (ref readonly var match in matches.All)
         {
-            if (match.Rule.Id == rule && CryptographicOperations.FixedTimeEquals(hasher.HashOf(match.SecretIn(utf8)), valueHash))
-                hits.Add((match.Start, match.End));
+            if (match.Rule.Id != rule || !CryptographicOperations.FixedTimeEquals(hasher.HashOf(match.SecretIn(utf8)), valueHash))
+                continue;
+            if (!match.IsAloneIn(utf8))
+                return null;
+            hits.Add((match.Start, match.End));
         }
 
         var (apart, end) = (new List<Range>(), 0);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Fairlead.Client.Access;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
@@ -28,11 +29,16 @@ internal static class Exports
 
     public static void MapExports(this RouteGroupBuilder group)
     {
-        group.MapGet("/export/project/{key}/findings", OfProject);
-        group.MapGet("/export/project/{key}/reviewed", ReviewsOfProject);
-        group.MapGet("/export/findings", All);
+        var reviewed = QueryParameter.Flag("reviewed", "Only findings that are reviewed, or only those that are not; both when left out.");
+        group.MapGet("/export/project/{key}/findings", OfProject).Produces(StatusCodes.Status200OK, contentType: MediaType)
+            .Describe("exportProject", "Findings of a project as CSV, one line for each place.", reviewed);
+        group.MapGet("/export/project/{key}/reviewed", ReviewsOfProject).Produces(StatusCodes.Status200OK, contentType: MediaType)
+            .Describe("exportReviews", "What was said to be fine in a project, as CSV.");
+        group.MapGet("/export/findings", All).Produces(StatusCodes.Status200OK, contentType: MediaType)
+            .Describe("exportAll", "Findings of all projects that the caller may work on, as CSV.", reviewed);
         // Seed 003 names this address for the findings of all projects.
-        group.MapGet("/export/reviewed/findings", All);
+        group.MapGet("/export/reviewed/findings", All).Produces(StatusCodes.Status200OK, contentType: MediaType)
+            .Describe("exportReviewed", "The same under another name.", reviewed);
     }
 
     private static async Task<PushStreamHttpResult> OfProject(

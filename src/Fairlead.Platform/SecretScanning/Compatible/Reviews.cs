@@ -15,11 +15,12 @@ internal static class Reviews
 
     public static void MapReviews(this RouteGroupBuilder group)
     {
-        group.MapPost("/review/project/{key}/create", Create);
-        group.MapPost("/review/project/{key}/delete", Delete);
+        group.MapPost("/review/project/{key}/create", Create).DescribeWith<ReviewBody>("review", "This exact text is fine in the project, now and whenever it comes again.");
+        group.MapPost("/review/project/{key}/delete", Delete).DescribeWith<ReviewBody>("takeBackReview", "Takes that back.");
         // As seed 003 writes it; the key is a project's there too.
-        group.MapPost("/review/space/{key}/delete", Delete);
-        group.MapDelete("/review/project/{key}", DeleteAll);
+        group.MapPost("/review/space/{key}/delete", Delete).DescribeWith<ReviewBody>("takeBackReviewInSpace", "The same under another name; the key is a project's.");
+        group.MapDelete("/review/project/{key}", DeleteAll)
+            .Describe("takeBackReviews", "Takes all reviews of the project back.", QueryParameter.Required("confirm", "true, or nothing is done."));
     }
 
     private static async Task<Ok<ReviewAnswer>> Create(

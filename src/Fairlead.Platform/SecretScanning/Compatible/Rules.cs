@@ -14,8 +14,8 @@ internal static class Rules
 {
     public static void MapRules(this RouteGroupBuilder group)
     {
-        group.MapGet("/rules", List);
-        group.MapPut("/rules/built-in/{name}", Switch);
+        group.MapGet("/rules", List).Describe("rules", "All rules, and whether they are in use.");
+        group.MapPut("/rules/built-in/{name}", Switch).Describe("switchRule", "Switches a rule on or off.", QueryParameter.Required("enabled", "true or false."));
     }
 
     private static async Task<Ok<List<RuleElement>>> List(ScannerCaller caller, ScannerAccess access, ScannerInUse inUse, CancellationToken ct)

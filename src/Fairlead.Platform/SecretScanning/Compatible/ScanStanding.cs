@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
@@ -11,13 +12,19 @@ namespace Fairlead.Platform.SecretScanning.Compatible;
 /// <param name="ScanState">SCHEDULED, SCANNING, UP_TO_DATE, OUTDATED, UNSCANNED or ERROR.</param>
 /// <param name="UpToDateContent">Nothing changed in Jira since it was looked through.</param>
 /// <param name="UpToDateSettings">The rules, and what is allowed, are those under which it was looked through.</param>
-internal sealed record ScanAnswer(string ScanState, bool UpToDateContent, bool UpToDateSettings);
+internal sealed record ScanAnswer(string ScanState, bool UpToDateContent, bool UpToDateSettings)
+{
+    /// <summary>As whoever asks for a scan is told it: up to date as of the scan that comes. How it is until then, a page of findings tells.</summary>
+    public ScanAnswer Asked() => this with { UpToDateContent = true, UpToDateSettings = true };
+}
 
 /// <summary>Tells it from what was scanned, what waits, and what Jira says of the latest change.</summary>
-internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, ScannerInUse inUse, TimeProvider clock)
+internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, JiraSites sites, ScannerInUse inUse, TimeProvider clock)
 {
-    /// <summary>Clocks of Jira and ours may differ.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+    /// <summary>Of a project in which more issues changed since the last look through all of it, and were looked through one by one, another look is due.</summary>
+    private const int MaxChanged = 1_000;
+
+    private const int Batch = 100;
 
     public async Task<ScanAnswer> OfProjectAsync(Connection connection, JiraProject project, CancellationToken ct)
     {
@@ -41,7 +48,7 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         var (at, rules) = alone is { HasFailed: false } && (known?.ScannedAt is not { } scannedAt || alone.StartedAt > scannedAt)
             ? (alone.StartedAt, alone.RulesVersion)
             : (known?.ScannedAt, known?.RulesVersion);
-        return Answer(standing, last, at is not null, at is { } since && issue.UpdatedAt is { } updated && updated <= since, rules == await VersionAsync(connection, project, ct));
+        return Answer(standing, last, at is not null, at is not null && await IsSeenAsync(connection, project, [issue], ct), rules == await VersionAsync(connection, project, ct));
     }
 
     private async Task<string> VersionAsync(Connection connection, JiraProject project, CancellationToken ct) =>
@@ -59,14 +66,31 @@ internal sealed class ScanStanding(SecretScanStore scans, JiraSites sites, Scann
         return new ScanAnswer(state, wasScanned && isCurrent, wasScanned && isUnderRules);
     }
 
-    /// <summary>By the latest change, so that one issue decides it however many there are. What was deleted is not seen so.</summary>
+    /// <summary>
+    /// By what Jira says changed lately, and as of which change each of that was looked through: its clock and ours need not agree, and a change that its search
+    /// told of too late for a look is seen by the next. What was deleted is not seen so.
+    /// </summary>
     private async Task<bool> HasChangedAsync(Connection connection, JiraProject project, DateTimeOffset since, CancellationToken ct)
     {
         var jira = await sites.ClientForAsync(connection.Id, ct);
-        var query = Jql.Field("project").InNumbers(long.Parse(project.Id, System.Globalization.CultureInfo.InvariantCulture))
-            .And(Jql.Field("updated").Within(clock.GetUtcNow() - since + Overlap)).OrderBy("updated", descending: true);
-        await foreach (var issue in jira.Search.IssuesAsync(new SearchRequest(query, IssueSelection.Of("updated")), ct))
-            return issue.UpdatedAt is not { } updated || updated > since;
+        var query = Jql.Field("project").InNumbers(long.Parse(project.Id, CultureInfo.InvariantCulture))
+            .And(Jql.Field("updated").Within(ProjectCrawler.Age(clock.GetUtcNow() - since))).OrderBy("updated", descending: true);
+        var count = 0;
+        await foreach (var issues in jira.Search.IssuesAsync(new SearchRequest(query, IssueSelection.Of("updated")), ct).Chunk(Batch).WithCancellation(ct))
+        {
+            if ((count += issues.Length) > MaxChanged || !await IsSeenAsync(connection, project, issues, ct))
+                return true;
+        }
+
         return false;
     }
+
+    /// <summary>Whether all of them were looked through as they are.</summary>
+    private async Task<bool> IsSeenAsync(Connection connection, JiraProject project, JiraIssue[] issues, CancellationToken ct)
+    {
+        var updates = await seen.OfAsync(connection.Id, project.Id, [.. issues.Select(NumberOf)], ct);
+        return issues.All(issue => updates.TryGetValue(NumberOf(issue), out var updated) && issue.UpdatedAt == updated);
+    }
+
+    private static long NumberOf(JiraIssue issue) => long.Parse(issue.Id, CultureInfo.InvariantCulture);
 }

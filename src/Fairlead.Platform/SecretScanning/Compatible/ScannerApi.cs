@@ -21,7 +21,7 @@ internal static class ScannerApi
     {
         foreach (var root in Roots)
         {
-            var group = routes.MapGroup(root).AllowAnonymous().ExcludeFromDescription().WithMetadata(new ProblemForm(WriteAsync));
+            var group = routes.MapGroup(root).AllowAnonymous().WithTags("Scanner API").WithMetadata(new ProblemForm(WriteAsync));
             group.MapScans();
             group.MapReviews();
             group.MapRules();
@@ -29,6 +29,16 @@ internal static class ScannerApi
             group.MapExports();
         }
     }
+
+    /// <summary>What the API's description says of a route. The query is read by the handler, which takes what else is there without a word, as Jira does.</summary>
+    /// <param name="id">As no other operation is called.</param>
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string id, string summary, params IReadOnlyList<QueryParameter> query) =>
+        route.WithSummary(summary).WithMetadata(new ScannerOperation(id, null, typeof(ErrorAnswer))).WithQuery(query);
+
+    /// <inheritdoc cref="Describe(RouteHandlerBuilder, string, string, IReadOnlyList{QueryParameter})"/>
+    /// <typeparam name="T">What the body holds, whatever type it says it has.</typeparam>
+    public static RouteHandlerBuilder DescribeWith<T>(this RouteHandlerBuilder route, string id, string summary) =>
+        route.WithSummary(summary).WithMetadata(new ScannerOperation(id, typeof(T), typeof(ErrorAnswer)));
 
     /// <returns><see langword="null"/> when it was not given.</returns>
     /// <exception cref="ProblemException">It is neither true nor false, or was given twice.</exception>

@@ -1,4 +1,5 @@
 using Fairlead.Client.Access;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
@@ -17,13 +18,20 @@ internal static class Scans
 
     public static void MapScans(this RouteGroupBuilder group)
     {
-        group.MapPost("/scan/all", All);
-        group.MapPost("/scan/project", Project);
-        group.MapPost("/scan/issue", Issue);
-        group.MapGet("/project/{key}", OfProject);
-        group.MapGet("/issue/{key}", OfIssue);
+        var force = QueryParameter.Flag("force", "Also what has not changed since it was looked through.");
+        QueryParameter[] page =
+        [
+            QueryParameter.Integer("start", "The first finding, from 0.", 0, int.MaxValue, 0),
+            QueryParameter.Integer("size", "How many at most.", 1, MaxSize, DefaultSize),
+            QueryParameter.Flag("reviewed", "Only findings that are reviewed, or only those that are not; both when left out."),
+        ];
+        group.MapPost("/scan/all", All).Describe("scanAll", "Asks for a scan of every project that the caller may have scanned.", force);
+        group.MapPost("/scan/project", Project).Describe("scanProject", "Asks for a scan of a project.", QueryParameter.Required("key", "Of the project."), force);
+        group.MapPost("/scan/issue", Issue).Describe("scanIssue", "Asks for a scan of an issue.", QueryParameter.Required("key", "Of the issue."), force);
+        group.MapGet("/project/{key}", OfProject).Describe("projectFindings", "Findings of a project, and how up to date they are.", page);
+        group.MapGet("/issue/{key}", OfIssue).Describe("issueFindings", "Findings of an issue, and how up to date they are.", page);
         // How it was called before.
-        group.MapGet("/scan/issue/{key}", OfIssue);
+        group.MapGet("/scan/issue/{key}", OfIssue).Describe("scannedIssue", "The same under the name that it had before.", page);
     }
 
     private static async Task<Ok<AllScansAnswer>> All(ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretScans scans, CancellationToken ct)
@@ -31,7 +39,7 @@ internal static class Scans
         var isForced = ScannerApi.Flag(request, "force") ?? false;
         var only = await access.AllProjectsAsync(caller, Role.Editor, ct);
         var asked = await scans.AskForAllAsync(caller.Connection, only, isForced, caller.Actor, ct);
-        return TypedResults.Ok(new AllScansAnswer("SCHEDULED", [.. asked.Select(scan => scan.ProjectKey)]));
+        return TypedResults.Ok(new AllScansAnswer("SCHEDULED", true, true, [.. asked.Select(scan => scan.ProjectKey)]));
     }
 
     private static async Task<Ok<ScanAnswer>> Project(
@@ -40,7 +48,7 @@ internal static class Scans
         var isForced = ScannerApi.Flag(request, "force") ?? false;
         var project = await access.ProjectAsync(caller, ScannerApi.Required(request, "key"), Role.Editor, ct);
         await scans.AskForProjectAsync(caller.Connection, project.Id, isForced, caller.Actor, ct);
-        return TypedResults.Ok(await standing.OfProjectAsync(caller.Connection, project, ct));
+        return TypedResults.Ok((await standing.OfProjectAsync(caller.Connection, project, ct)).Asked());
     }
 
     private static async Task<Ok<ScanAnswer>> Issue(
@@ -49,7 +57,7 @@ internal static class Scans
         var isForced = ScannerApi.Flag(request, "force") ?? false;
         var (issue, project) = await access.IssueAsync(caller, ScannerApi.Required(request, "key"), Role.Editor, ct);
         await scans.AskForIssueAsync(caller.Connection, issue.Key, isForced, caller.Actor, ct);
-        return TypedResults.Ok(await standing.OfIssueAsync(caller.Connection, project, issue, ct));
+        return TypedResults.Ok((await standing.OfIssueAsync(caller.Connection, project, issue, ct)).Asked());
     }
 
     private static async Task<Ok<FindingsAnswer>> OfProject(
@@ -81,7 +89,7 @@ internal static class Scans
 }
 
 /// <param name="Projects">Their keys.</param>
-internal sealed record AllScansAnswer(string ScanState, IReadOnlyList<string> Projects);
+internal sealed record AllScansAnswer(string ScanState, bool UpToDateContent, bool UpToDateSettings, IReadOnlyList<string> Projects);
 
 /// <summary>A page of findings, and how up to date they are.</summary>
 internal sealed record FindingsAnswer(

@@ -19,10 +19,12 @@ internal static class Settings
 
     public static void MapSettings(this RouteGroupBuilder group)
     {
-        group.MapGet("/settings", Get);
-        group.MapPut("/settings", Change);
-        group.MapGet("/settings/entity-permissions", Permissions);
-        group.MapPut("/settings/entity-permissions", ChangePermissions);
+        group.MapGet("/settings", Get).Describe("settings", "The settings of this Fairlead.");
+        group.MapPut("/settings", Change).Describe(
+            "changeSettings", "Changes those that are given.", QueryParameter.Flag("autoScan", "Whether projects are kept up to date."),
+            QueryParameter.Text("logLevelOverride", $"One of {string.Join(", ", Levels)}."));
+        group.MapGet("/settings/entity-permissions", Permissions).Describe("entityPermissions", "Who has explicit access.");
+        group.MapPut("/settings/entity-permissions", ChangePermissions).DescribeWith<List<PermissionEntry>>("changeEntityPermissions", "Replaces the list of who has explicit access.");
     }
 
     private static async Task<Ok<SettingsAnswer>> Get(ScannerCaller caller, ScannerAccess access, SecretSettingsStore settings, CancellationToken ct)

@@ -13,6 +13,9 @@ internal sealed record ScannedAttachment(
 {
     /// <summary>It is there and could not be looked through now: what was found in it before stands.</summary>
     public bool IsUnread => !IsSettled && Skipped.All(place => place.Cause != SkipCause.Gone);
+
+    /// <summary>More stands in it than was kept: what was found in it before may be among that.</summary>
+    public bool IsCut => Skipped.Any(place => place.Cause == SkipCause.TooManyMatches);
 }
 
 /// <summary>Fetches attachments and looks through what is in them. However many scans there are, what they hold in memory together is bounded.</summary>

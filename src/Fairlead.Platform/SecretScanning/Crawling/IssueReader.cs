@@ -13,7 +13,15 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 internal sealed record ReadIssues(IReadOnlyList<JiraIssue> Issues, IReadOnlyList<long> TooLarge);
 
 /// <param name="TooLarge">Issues whose history is too large to be read.</param>
-internal sealed record ReadHistories(ILookup<string, JiraChange> Changes, IReadOnlySet<string> TooLarge);
+internal sealed record ReadHistories(ILookup<string, JiraChange> Changes, IReadOnlySet<string> TooLarge)
+{
+    public static readonly ReadHistories None = new(Array.Empty<(string Issue, JiraChange Change)>().ToLookup(one => one.Issue, one => one.Change), new HashSet<string>());
+}
+
+/// <summary>Some issues.</summary>
+/// <param name="Ids">Their numbers, also of those that did not come.</param>
+/// <param name="Histories">But for those of which not all came yet.</param>
+internal sealed record ReadPart(long[] Ids, ReadIssues Issues, ReadHistories Histories);
 
 /// <param name="Skipped">What of it is too large to be read: which comment, or which field.</param>
 internal sealed record ReadPiece<T>(T Value, IReadOnlyList<string> Skipped);
@@ -32,6 +40,16 @@ internal static class IssueReader
 
     /// <summary>Fields that are read page by page.</summary>
     private static readonly string[] Paged = ["comment", "worklog"];
+
+    /// <summary>
+    /// The issues, and then their history: what is edited away between the two is in the history when that is read last, and nowhere when it is read first.
+    /// </summary>
+    public static async Task<ReadPart> PartAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
+    {
+        var issues = await IssuesAsync(jira, ids, selection, ct);
+        string[] whole = [.. issues.Issues.Where(issue => !IssueTexts.NeedsMore(issue)).Select(issue => issue.Id)];
+        return new(ids, issues, await HistoriesAsync(jira, whole, selection, ct));
+    }
 
     public static async Task<ReadIssues> IssuesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
     {
@@ -54,12 +72,14 @@ internal static class IssueReader
         return new([.. first.Issues, .. second.Issues], [.. first.TooLarge, .. second.TooLarge]);
     }
 
-    /// <param name="fields">As <see cref="ChangelogResource.FetchAsync"/> takes them.</param>
-    public static async Task<ReadHistories> HistoriesAsync(JiraClient jira, long[] ids, IReadOnlyCollection<string> fields, CancellationToken ct)
+    public static async Task<ReadHistories> HistoriesAsync(JiraClient jira, string[] ids, ReadSelection selection, CancellationToken ct)
     {
+        if (ids.Length == 0)
+            return ReadHistories.None;
+
         var changes = new List<(string Issue, JiraChange Change)>();
         var tooLarge = new HashSet<string>(StringComparer.Ordinal);
-        await AddHistoriesAsync(jira, [.. ids.Select(Text)], fields, changes, tooLarge, ct);
+        await AddHistoriesAsync(jira, ids, selection.HistoryFields(jira.Site.Edition), changes, tooLarge, ct);
         return new(changes.ToLookup(change => change.Issue, change => change.Change), tooLarge);
     }
 

@@ -14,6 +14,17 @@ internal sealed record SecretSighting(
 /// <summary>What was not looked through, before it is stored; as in <see cref="SkippedText"/>.</summary>
 internal sealed record SkippedPlace(string PlaceId, string PlaceName, SkipCause Cause);
 
+/// <summary>A part of an issue that was not looked through, or not to its end: what was found there, and was not found there now, stands.</summary>
+/// <param name="Kind"><see langword="null"/>: of any.</param>
+/// <param name="PlaceId"><see langword="null"/>: at any place of the kind.</param>
+/// <param name="IsHistorical"><see langword="null"/>: both what stands there and what stood there.</param>
+/// <param name="Without">Places that were looked through all the same.</param>
+internal sealed record UnreadPart(IssueTextKind? Kind, string? PlaceId, bool? IsHistorical, IReadOnlySet<string>? Without = null)
+{
+    public bool Holds(IssueTextKind kind, string placeId, bool isHistorical) =>
+        (Kind is null || Kind == kind) && (PlaceId is null || PlaceId == placeId) && (IsHistorical is null || IsHistorical == isHistorical) && Without?.Contains(placeId) != true;
+}
+
 /// <summary>What looking through an issue brought, but for the contents of its attachments.</summary>
 internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped)
 {
@@ -26,7 +37,17 @@ internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, 
     /// <summary>It could not be read now: what was found in it before stands.</summary>
     public bool IsUnread { get; init; }
 
-    public static ScannedIssue Unread(long id, string key, SkipCause cause) => new(id, key, 0, 0, [], [new SkippedPlace("", "", cause)]) { IsUnread = true };
+    /// <summary>What of it could not be, its attachments included.</summary>
+    public IEnumerable<UnreadPart> UnreadParts =>
+        Unread.Concat(Attachments.Where(attachment => attachment.IsUnread || attachment.IsCut).Select(attachment => new UnreadPart(IssueTextKind.Attachment, attachment.Id, null)));
+
+    public IReadOnlyList<UnreadPart> Unread { get; init; } = [];
+
+    /// <summary>By Jira's clock; <see langword="null"/>: it did not say so.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    public static ScannedIssue NotRead(IssueRef issue, SkipCause cause) =>
+        new(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, 0, 0, [], [new SkippedPlace("", "", cause)]) { IsUnread = true };
 }
 
 /// <summary>What looking through an issue brings, text by text.</summary>
@@ -34,6 +55,7 @@ internal sealed class IssueTally(IssueScanner scanner, RulesInUse rules, SecretM
 {
     private readonly List<SecretSighting> _sightings = [];
     private readonly List<SkippedPlace> _skipped = [];
+    private readonly List<UnreadPart> _unread = [];
     private int _texts;
     private long _bytes;
 
@@ -44,14 +66,19 @@ internal sealed class IssueTally(IssueScanner scanner, RulesInUse rules, SecretM
             _texts++;
             _bytes += text.Utf8.Length;
             if (!scanner.Scan(rules, text, matches, _sightings))
-                Skip(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches);
+                Skip(new(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches), new UnreadPart(text.Kind, text.PlaceId, text.IsHistorical));
         }
     }
 
-    public void Skip(string placeId, string placeName, SkipCause cause) => _skipped.Add(new SkippedPlace(placeId, placeName, cause));
+    /// <param name="unread">Where nothing was looked for, or not everywhere.</param>
+    public void Skip(SkippedPlace place, params ReadOnlySpan<UnreadPart> unread)
+    {
+        _skipped.Add(place);
+        _unread.AddRange(unread);
+    }
 
     public ScannedIssue Of(IssueRef issue) =>
-        new(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, _texts, _bytes, _sightings, _skipped);
+        new(long.Parse(issue.Id, System.Globalization.CultureInfo.InvariantCulture), issue.Key, _texts, _bytes, _sightings, _skipped) { Unread = _unread };
 }
 
 /// <summary>Looks through the texts of an issue. It does no I/O.</summary>
@@ -63,6 +90,9 @@ internal sealed class IssueScanner(SecretHasher hasher)
     /// <summary>Places of one value in one text: a log says the same in each line.</summary>
     private const int MaxOfValue = 100;
 
+    /// <summary>Places in one issue, or in one attachment, of a rule that somebody wrote: one that finds nearly everything would fill the list of findings (THREATS T-59).</summary>
+    public const int MaxOfOwnRule = 1_000;
+
     /// <summary>What is scanned at once, so that the matches of a large text take little memory; whatever overlaps is seen whole by one of two.</summary>
     private const int PieceBytes = 4 << 20;
     private const int OverlapBytes = 64 << 10;
@@ -70,6 +100,7 @@ internal sealed class IssueScanner(SecretHasher hasher)
     /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
     public bool Scan(RulesInUse rules, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
     {
+        HashSet<SecretRule>? full = null;
         var utf8 = text.Utf8.Span;
         var lines = new LineCounter(utf8);
         Dictionary<(string Rule, string Hash), int>? seen = null;
@@ -103,6 +134,14 @@ internal sealed class IssueScanner(SecretHasher hasher)
                 seen ??= [];
                 if ((seen[value] = seen.GetValueOrDefault(value) + 1) > MaxOfValue)
                     continue;
+                if (full?.Contains(match.Rule) == true)
+                    continue;
+                if (rules.IsOwn(match.Rule) && sightings.Count >= MaxOfOwnRule && CountOf(match.Rule, sightings) >= MaxOfOwnRule)
+                {
+                    (full ??= []).Add(match.Rule);
+                    continue;
+                }
+
                 if (++count > MaxSightings)
                     return false;
                 place ??= PlaceNames.WithoutSecrets(scanner, text);
@@ -112,6 +151,8 @@ internal sealed class IssueScanner(SecretHasher hasher)
             }
         }
 
-        return true;
+        return full is null;
     }
+
+    private static int CountOf(SecretRule rule, List<SecretSighting> sightings) => sightings.Count(sighting => sighting.Rule == rule.Id);
 }

@@ -7,24 +7,21 @@ using Fairlead.Jira.Resources;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.SecretScanning.Reading;
 using Fairlead.Platform.SecretScanning.Storage;
-using Fairlead.Secrets;
 using Fairlead.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
 /// <summary>
-/// Looks through a project: the numbers of its issues, then a hundred issues to a call and their history, 250 to a call. Each hundred is stored
+/// Looks through a project: the numbers of its issues, then a hundred issues to a call, and after them their history. Each hundred is stored
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueScanner scanner, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueLook look, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
     SecretRules ownRules, IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
     private const int Step = 100;
-    private const int HistoryStep = 250;
-    private const int MaxHistoryFields = 10;
 
     /// <summary>Issues that one node looks through before it takes others.</summary>
     private const int ShardSize = 1_000;
@@ -32,7 +29,7 @@ internal sealed class ProjectCrawler(
     /// <summary>Of attachments that are fetched between two times that something is stored.</summary>
     private const long GroupBytes = 64L << 20;
 
-    /// <summary>Clocks of Jira and ours may differ, and its search lags behind.</summary>
+    /// <summary>Its search lags behind, and clocks may be set.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a claim holds without a sign of life; a step takes seconds.</summary>
@@ -59,14 +56,14 @@ internal sealed class ProjectCrawler(
         if (shard.Issues is null)
         {
             var (ids, areAll) = await IdsAsync(jira, scan, known, rules, ct);
-            var look = await goneIssues.LookAsync(jira, scan, ids, live => scans.RenewAsync(shard, owner, clock.GetUtcNow() + ClaimLifetime, live), ct);
-            if (areAll && look.There.Count > 0)
-                ids = [.. ids.Union(look.There).Order()];
+            var gone = await goneIssues.LookAsync(jira, scan, ids, live => scans.RenewAsync(shard, owner, clock.GetUtcNow() + ClaimLifetime, live), ct);
+            if (areAll && gone.There.Count > 0)
+                ids = [.. ids.Union(gone.There).Order()];
             scan = scan with { Total = ids.Length };
             await using var planned = await database.BeginAsync(ct);
             var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, ct);
-            if (look.Gone.Count > 0)
-                await SecretFindingStore.DropAsync(planned, scan.Connection, look.Gone, clock, ct);
+            if (gone.Gone.Count > 0)
+                await SecretFindingStore.DropAsync(planned, scan.Connection, gone.Gone, clock, ct);
             if (first is null)
                 await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
@@ -76,12 +73,8 @@ internal sealed class ProjectCrawler(
         }
 
         var run = new Run(scan, shard, owner, jira, selection, rules);
-        foreach (var block in shard.Issues!.Where(id => id > shard.Reached).Chunk(HistoryStep))
-        {
-            var histories = await IssueReader.HistoriesAsync(jira, block, HistoryFields(jira, selection), ct);
-            await foreach (var (part, issues) in ReadAsync(jira, block.Chunk(Step).ToList(), selection, ct))
-                await ScanAsync(run, part, issues, histories, ct);
-        }
+        await foreach (var read in ReadAsync(jira, shard.Issues!.Where(id => id > shard.Reached).Chunk(Step).ToList(), selection, ct))
+            await ScanAsync(run, read, ct);
 
         var givenUp = await ownRules.NoteGivenUpAsync(rules, ct);
         await using var work = await database.BeginAsync(ct);
@@ -110,7 +103,7 @@ internal sealed class ProjectCrawler(
         var query = Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
         var since = !scan.IsForced && known?.RulesVersion == rules.Version ? known.ScannedAt : null;
         if (since is not null)
-            query = query.And(Jql.Field("updated").Within(clock.GetUtcNow() - since.Value + Overlap));
+            query = query.And(Jql.Field("updated").Within(Age(clock.GetUtcNow() - since.Value)));
 
         var ids = new SortedSet<long>();
         await foreach (var issue in jira.Search.IdsAsync(query, ct))
@@ -118,92 +111,83 @@ internal sealed class ProjectCrawler(
         return ([.. ids], since is null);
     }
 
-    /// <summary>Cloud takes ten fields, and of more all changes come; the history of Data Center has no ids of fields to choose by.</summary>
-    private static IReadOnlyCollection<string> HistoryFields(JiraClient jira, ReadSelection selection)
-    {
-        if (jira.Site.Edition == JiraEdition.DataCenter)
-            return [];
-
-        string[] fields = [ReadSelection.Summary, ReadSelection.Description, ReadSelection.Environment, .. selection.Fields.Select(field => field.Id)];
-        return fields.Length <= MaxHistoryFields ? fields : [];
-    }
-
     /// <summary>Several parts are on their way at once; they come in their order.</summary>
-    private async IAsyncEnumerable<(long[] Part, ReadIssues Issues)> ReadAsync(
+    private async IAsyncEnumerable<ReadPart> ReadAsync(
         JiraClient jira, IReadOnlyList<long[]> parts, ReadSelection selection, [EnumeratorCancellation] CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var underWay = new Queue<(long[] Part, Task<ReadIssues> Issues)>();
+        var underWay = new Queue<Task<ReadPart>>();
         try
         {
             for (var next = 0; next < parts.Count || underWay.Count > 0;)
             {
                 while (next < parts.Count && underWay.Count < options.Value.MaxConcurrentReads)
-                {
-                    var part = parts[next++];
-                    underWay.Enqueue((part, IssueReader.IssuesAsync(jira, part, selection, stop.Token)));
-                }
+                    underWay.Enqueue(IssueReader.PartAsync(jira, parts[next++], selection, stop.Token));
 
-                var (done, issues) = underWay.Peek();
-                var read = await issues;
-                underWay.Dequeue();
-                yield return (done, read);
+                var read = await underWay.Peek();
+                _ = underWay.Dequeue();
+                yield return read;
             }
         }
         finally
         {
             await stop.CancelAsync();
-            foreach (var (_, issues) in underWay)
-                await issues.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            foreach (var read in underWay)
+                await read.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 
     /// <summary>Stores them in groups, so that what was fetched of attachments is not fetched again after a stop.</summary>
     /// <exception cref="ProjectLostException">The account does not see the project any more.</exception>
-    private async Task ScanAsync(Run run, long[] part, ReadIssues issues, ReadHistories histories, CancellationToken ct)
+    private async Task ScanAsync(Run run, ReadPart read, CancellationToken ct)
     {
+        var (part, issues, histories) = read;
         // One that was deleted meanwhile is missing, and so are all when the account may not see the project any more: what was found then stands.
         if (issues.Issues.Count + issues.TooLarge.Count < part.Length && await run.Jira.Projects.GetAsync(run.Scan.ProjectId, ct) is null)
             throw new ProjectLostException();
 
         var known = await attachments.KnownAsync(run.Scan.Connection, part, ct);
-        var reads = issues.Issues.Select(issue => ReadOf(run, issue, [.. known[NumberOf(issue)]])).Concat(issues.TooLarge.Select(IssueRead.Large)).OrderBy(read => read.Id).ToList();
+        var reads = issues.Issues.Select(issue => ReadOf(run, issue, [.. known[NumberOf(issue)]], histories)).Concat(issues.TooLarge.Select(IssueRead.Large)).OrderBy(read => read.Id).ToList();
         for (var done = 0; ;)
         {
             var group = reads[done..(done + GroupOf(reads, done))];
             done += group.Count;
             var reached = done == reads.Count ? part[^1] : group[^1].Id;
             if (group is [{ Issue: null }])
-                await ScanLargeAsync(run, reached, group[0].Id, histories, known, ct);
+                await ScanLargeAsync(run, reached, group[0].Id, known, ct);
             else
-                await StoreAsync(run, reached, await ScanAsync(run, group, histories, ct), ct);
+                await StoreAsync(run, reached, await ScanAsync(run, group, ct), ct);
             if (done == reads.Count)
                 return;
         }
     }
 
     /// <summary>One at a time in this process, because each takes much memory.</summary>
-    private async Task ScanLargeAsync(Run run, long reached, long id, ReadHistories histories, ILookup<long, KnownAttachment> known, CancellationToken ct)
+    private async Task ScanLargeAsync(Run run, long reached, long id, ILookup<long, KnownAttachment> known, CancellationToken ct)
     {
         using var turn = await _large.TakeAsync(1, ct);
         List<ScannedIssue> scanned = [];
         if (await IssueReader.LargeAsync(run.Jira, id, run.Selection, ct) is { } large)
         {
-            scanned = await ScanAsync(run, [ReadOf(run, large.Value, [.. known[id]])], histories, ct);
-            scanned = [.. scanned.Select(issue => issue with { Skipped = [.. issue.Skipped, .. large.Skipped.Select(field => new SkippedPlace(field, field, SkipCause.TooLarge))] })];
+            scanned = await ScanAsync(run, [ReadOf(run, large.Value, [.. known[id]], null) with { TooLarge = large.Skipped }], ct);
+            // Which attachments there are is not known then: what was known of them stands.
+            if (large.Skipped.Contains(ReadSelection.Attachments))
+                scanned = [.. scanned.Select(issue => issue with { Kept = [.. known[id].Select(row => row.AttachmentId)] })];
         }
 
         await StoreAsync(run, reached, scanned, ct);
     }
 
     /// <summary>Which attachments are to be looked through; their contents never change, so what was looked through under the same rules is known.</summary>
-    private IssueRead ReadOf(Run run, JiraIssue issue, List<KnownAttachment> known)
+    /// <param name="histories"><see langword="null"/>: its history is still to be read.</param>
+    private IssueRead ReadOf(Run run, JiraIssue issue, List<KnownAttachment> known, ReadHistories? histories)
     {
         var isOn = options.Value.AttachmentContents;
         var kept = known
             .Where(row => row.ProjectId == run.Scan.ProjectId && row.IssueKey == issue.Key && (!isOn || (!run.Scan.IsForced && row.RulesVersion == run.Rules.Version)))
             .Select(row => row.AttachmentId).Intersect(issue.Attachments.Select(attachment => attachment.Id)).ToHashSet();
-        return new IssueRead(NumberOf(issue), issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept);
+        return new IssueRead(
+            NumberOf(issue), issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept, histories);
     }
 
     private int GroupOf(List<IssueRead> reads, int from)
@@ -219,58 +203,12 @@ internal sealed class ProjectCrawler(
         return count;
     }
 
-    private async Task<List<ScannedIssue>> ScanAsync(Run run, List<IssueRead> group, ReadHistories histories, CancellationToken ct)
+    private async Task<List<ScannedIssue>> ScanAsync(Run run, List<IssueRead> group, CancellationToken ct)
     {
-        var matches = new SecretMatches();
-        var scanned = new List<ScannedIssue>(group.Count);
-        foreach (var read in group)
-            scanned.Add(await ScanAsync(run, read.Issue!, histories, matches, ct) with { Kept = read.Kept });
-
+        var scanned = await look.ThroughAsync(run.Jira, run.Scan, run.Selection, run.Rules, group, ct);
         var wanted = group.SelectMany((read, i) => scanned[i].IsUnread ? [] : read.Attachments.Select(attachment => (i, attachment)));
         var contentsOf = await ContentsAsync(run, [.. wanted], ct);
         return [.. scanned.Select((issue, i) => issue with { Attachments = [.. contentsOf[i]] })];
-    }
-
-    private async Task<ScannedIssue> ScanAsync(Run run, JiraIssue issue, ReadHistories histories, SecretMatches matches, CancellationToken ct)
-    {
-        var tally = new IssueTally(scanner, run.Rules, matches);
-        if (histories.TooLarge.Contains(issue.Id))
-            tally.Skip("history", "History", SkipCause.TooLarge);
-        try
-        {
-            await ScanAsync(run, issue, new TextHistory(histories.Changes[issue.Id], run.Selection), tally, ct);
-            return tally.Of(issue.Ref);
-        }
-        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
-        {
-            // Deleted or hidden since its page was read.
-            return ScannedIssue.Unread(NumberOf(issue), issue.Key, e.Cause == JiraRefusalCause.NotFound ? SkipCause.Gone : SkipCause.Forbidden);
-        }
-    }
-
-    private static async Task ScanAsync(Run run, JiraIssue issue, TextHistory history, IssueTally tally, CancellationToken ct)
-    {
-        tally.Look(IssueTexts.OfFields(issue, history, run.Selection).Concat(IssueTexts.OfNames(issue)));
-        var comments = new CommentTexts(history);
-        if (!IssueTexts.NeedsAllComments(issue))
-        {
-            tally.Look(comments.Of(issue.Comments!.Items));
-        }
-        else
-        {
-            await foreach (var page in IssueReader.CommentsAsync(run.Jira, issue.Id, ct))
-            {
-                tally.Look(comments.Of(page.Value));
-                foreach (var skipped in page.Skipped)
-                    tally.Skip("comment", skipped, SkipCause.TooLarge);
-            }
-        }
-
-        tally.Look(comments.Past());
-        var worklogs = IssueTexts.NeedsAllWorklogs(issue) ? await IssueReader.WorklogsAsync(run.Jira, issue.Id, ct) : new(issue.Worklogs!.Items, []);
-        tally.Look(IssueTexts.OfWorklogs(worklogs.Value));
-        foreach (var skipped in worklogs.Skipped)
-            tally.Skip("worklog", skipped, SkipCause.TooLarge);
     }
 
     /// <summary>Several at a time, with a sign of life as long as it takes.</summary>
@@ -292,8 +230,12 @@ internal sealed class ProjectCrawler(
         await using var work = await database.BeginAsync(ct);
         await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
         await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, issues, clock, ct);
+        await SeenIssueStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, issues, ct);
         await work.CommitAsync(ct);
     }
+
+    /// <summary>How far back Jira is asked for what changed since a look, by its own clock.</summary>
+    public static TimeSpan Age(TimeSpan sinceLook) => (sinceLook > TimeSpan.Zero ? sinceLook : TimeSpan.Zero) + Overlap;
 
     private static long NumberOf(JiraIssue issue) => long.Parse(issue.Id, CultureInfo.InvariantCulture);
 
@@ -312,15 +254,6 @@ internal sealed class ProjectCrawler(
             await scans.RenewAsync(Shard, Owner, clock.GetUtcNow() + ClaimLifetime, ct);
         }
     }
-
-}
-
-/// <param name="Issue"><see langword="null"/>: it is too large to have come with others.</param>
-/// <param name="Attachments">Whose contents are to be looked through.</param>
-/// <param name="Kept">Attachments whose contents need not be.</param>
-internal sealed record IssueRead(long Id, JiraIssue? Issue, IReadOnlyList<JiraAttachment> Attachments, IReadOnlyCollection<string> Kept)
-{
-    public static IssueRead Large(long id) => new(id, null, [], []);
 }
 
 /// <summary>The account does not see the project any more, after a part of it was looked through.</summary>

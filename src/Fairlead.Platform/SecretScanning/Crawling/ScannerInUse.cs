@@ -23,7 +23,7 @@ internal sealed record RuleStanding(SecretRule Rule, bool IsEnabled, OwnRuleRow?
 internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Standings, SecretRuleSet All, SecretRuleSet Rules, SecretScanner Scanner)
 {
     /// <summary>In every project, also what expired.</summary>
-    public IReadOnlyList<AllowRow> Entries { get; init; } = [];
+    public IReadOnlyList<AllowEntry> Entries { get; init; } = [];
 
     /// <summary>What of their matches may stand; nothing until <see cref="In"/> said where.</summary>
     public AllowedHere Allowed { get; init; } = AllowedHere.Nothing;
@@ -36,6 +36,11 @@ internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Sta
 
     /// <summary>Rules that are wanted and find nothing, because of a problem or because they were given up just now: what they found before stands.</summary>
     public string[] Silent => [.. Standings.Where(s => s is { IsEnabled: true, IsInUse: false } && Rules.Find(s.Rule.Id) is null).Select(s => s.Rule.Id), .. Scanner.GivenUp.Select(g => g.Rule.Id)];
+
+    private readonly HashSet<string> _own = [.. Standings.Where(standing => standing.Own is not null).Select(standing => standing.Rule.Id)];
+
+    /// <summary>Whether an administrator wrote it.</summary>
+    public bool IsOwn(SecretRule rule) => _own.Contains(rule.Id);
 
     /// <summary>Of the rules and of what is allowed: where it is another one, what was looked through before is out of date.</summary>
     public string Version => Allowed.Version.Length == 0 ? Rules.Version : $"{Rules.Version}-{Allowed.Version}";
@@ -66,7 +71,7 @@ internal sealed class ScannerInUse(SecretSettingsStore settings, OwnRuleStore ow
         var rules = new SecretRuleSet([.. standings.Where(s => s.IsInUse).Select(s => s.Rule)]);
         return _latest = new RulesInUse(revision, standings, all, rules, new SecretScanner(rules))
         {
-            Entries = await allow.ListAsync(ct),
+            Entries = [.. (await allow.ListAsync(ct)).Select(row => AllowEntry.Of(row, Limits))],
             ByMarks = options.Value.HonoursAllowMarks,
         };
 

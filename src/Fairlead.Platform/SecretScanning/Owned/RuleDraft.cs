@@ -41,6 +41,12 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
                 continue;
             }
 
+            if (OrdinaryText.ShareOf(rule) is var share and > OrdinaryText.MaxShare)
+            {
+                mistakes.Add(new ProblemError($"{rule.Id}: it finds something in {share} % of ordinary lines without a secret, and would in nearly every issue. Make it narrower; {OrdinaryText.MaxShare} % is the most.", Pointer: Place));
+                continue;
+            }
+
             mistakes.AddRange(RuleProof.Failures(rule).Select(failure => new ProblemError(failure, Pointer: Place)));
             var yaml = RuleFileWriter.Write([rule]);
             var hits = HitsOf(rule, request.TestText);

@@ -19,20 +19,29 @@ internal static class IssueTexts
     /// <summary>The same for worklogs.</summary>
     public static bool NeedsAllWorklogs(JiraIssue issue) => issue.Worklogs is not { IsWhole: true };
 
-    /// <param name="selection">By which the issue was asked for.</param>
-    public static IEnumerable<IssueText> OfFields(JiraIssue issue, TextHistory history, ReadSelection selection)
-    {
-        return OfField(IssueTextKind.Summary, ReadSelection.Summary, "Summary")
-            .Concat(OfField(IssueTextKind.Description, ReadSelection.Description, "Description"))
-            .Concat(OfField(IssueTextKind.Environment, ReadSelection.Environment, "Environment"))
-            .Concat(selection.Fields.SelectMany(f => OfField(IssueTextKind.Field, f.Id, PlainText.OneLine(f.Name))));
+    /// <summary>Some of it is read by calls of its own.</summary>
+    public static bool NeedsMore(JiraIssue issue) => NeedsAllComments(issue) || NeedsAllWorklogs(issue);
 
-        IEnumerable<IssueText> OfField(IssueTextKind kind, string id, string name)
+    /// <param name="selection">By which the issue was asked for.</param>
+    public static IEnumerable<IssueText> OfFields(JiraIssue issue, ReadSelection selection)
+    {
+        foreach (var (kind, id, name) in FieldsOf(selection))
         {
-            var seen = new TextSet();
-            var present = issue.Field(id) is { } value ? FieldTexts.Of(value) : default;
-            if (seen.Add(present))
-                yield return new(kind, id, name, IsHistorical: false, present);
+            if (Present(issue, id) is var text && TextSet.HasText(text))
+                yield return new(kind, id, name, IsHistorical: false, text);
+        }
+    }
+
+    /// <summary>What stood in fields and does not any more.</summary>
+    public static IEnumerable<IssueText> OfPastFields(JiraIssue issue, TextHistory history, ReadSelection selection)
+    {
+        foreach (var (kind, id, name) in FieldsOf(selection))
+        {
+            if (!history.Knows(id))
+                continue;
+
+            var (seen, present) = (new TextSet(), Present(issue, id));
+            seen.Add(present);
             foreach (var past in history.PastOf(id, isEmptyNow: present.IsEmpty).Where(seen.Add))
                 yield return new(kind, id, name, IsHistorical: true, past);
         }
@@ -56,4 +65,14 @@ internal static class IssueTexts
             yield return new(IssueTextKind.AttachmentName, attachment.Id, name, IsHistorical: false, Encoding.UTF8.GetBytes(name));
         }
     }
+
+    private static IEnumerable<(IssueTextKind Kind, string Id, string Name)> FieldsOf(ReadSelection selection) =>
+    [
+        (IssueTextKind.Summary, ReadSelection.Summary, "Summary"),
+        (IssueTextKind.Description, ReadSelection.Description, "Description"),
+        (IssueTextKind.Environment, ReadSelection.Environment, "Environment"),
+        .. selection.Fields.Select(field => (IssueTextKind.Field, field.Id, PlainText.OneLine(field.Name))),
+    ];
+
+    private static ReadOnlyMemory<byte> Present(JiraIssue issue, string field) => issue.Field(field) is { } value ? FieldTexts.Of(value) : default;
 }

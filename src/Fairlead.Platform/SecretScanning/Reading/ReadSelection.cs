@@ -1,3 +1,4 @@
+using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 
@@ -13,7 +14,12 @@ internal sealed class ReadSelection
     public const string Description = "description";
     public const string Environment = "environment";
 
-    private static readonly string[] Always = [Summary, Description, Environment, "labels", "comment", "worklog", "attachment"];
+    public const string Attachments = "attachment";
+
+    /// <summary>As many as Cloud takes of a history.</summary>
+    private const int MaxHistoryFields = 10;
+
+    private static readonly string[] Always = [Summary, Description, Environment, "labels", "comment", "worklog", Attachments, "updated"];
 
     /// <summary>Types whose values are chosen, counted or computed.</summary>
     private static readonly HashSet<string> WithoutText =
@@ -49,6 +55,26 @@ internal sealed class ReadSelection
     /// <summary>The fields that a change in an issue's history may mean: Data Center gives no ids there, and names may be taken twice.</summary>
     public IEnumerable<JiraField> FieldsOf(JiraFieldChange change) =>
         _byId.TryGetValue(change.FieldId, out var field) ? [field] : _byName[change.FieldName];
+
+    /// <summary>By which to ask for changes; none: of more than ten all come, and the history of Data Center has no ids of fields to choose by.</summary>
+    public IReadOnlyCollection<string> HistoryFields(JiraEdition edition)
+    {
+        if (edition == JiraEdition.DataCenter)
+            return [];
+
+        string[] fields = [Summary, Description, Environment, .. Fields.Select(field => field.Id)];
+        return fields.Length <= MaxHistoryFields ? fields : [];
+    }
+
+    /// <summary>What is written in a field that is not read by pages.</summary>
+    public static IReadOnlyList<IssueTextKind> KindsOf(string field) => field switch
+    {
+        Summary => [IssueTextKind.Summary],
+        Description => [IssueTextKind.Description],
+        Environment => [IssueTextKind.Environment],
+        Attachments => [IssueTextKind.AttachmentName, IssueTextKind.Attachment],
+        _ => [IssueTextKind.Field],
+    };
 
     private static bool HoldsText(JiraFieldSchema schema)
     {

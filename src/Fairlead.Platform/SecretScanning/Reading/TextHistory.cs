@@ -23,6 +23,12 @@ internal sealed class TextHistory
         }
     }
 
+    /// <summary>Whether it tells of comments.</summary>
+    public bool KnowsComments => _comments.Count > 0;
+
+    /// <summary>Whether the field was ever changed.</summary>
+    public bool Knows(string fieldId) => _byField.ContainsKey(fieldId);
+
     /// <summary>Of comments that were edited or deleted, with the comment's id where the history gives it.</summary>
     public IEnumerable<(string CommentId, ReadOnlyMemory<byte> Utf8)> PastComments =>
         from change in _comments

@@ -19,6 +19,8 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText IssuesSql = new(typeof(SecretFindingStore), "Place.Issues");
     private static readonly SqlText InsertPlaceSql = new(typeof(SecretFindingStore), "Place.Insert");
     private static readonly SqlText PlacesOfSql = new(typeof(SecretFindingStore), "Place.Of");
+    private static readonly SqlText PlacesOfIssueSql = new(typeof(SecretFindingStore), "Place.OfIssue");
+    private static readonly SqlText WithHistorySql = new(typeof(SecretFindingStore), "Place.WithHistory");
     private static readonly SqlText PutSql = new(typeof(SecretFindingStore), "Finding.Put");
     private static readonly SqlText GoneSql = new(typeof(SecretFindingStore), "Finding.Gone");
     private static readonly SqlText ListSql = new(typeof(SecretFindingStore), "Finding.List");
@@ -45,6 +47,9 @@ internal sealed class SecretFindingStore(Database database)
         var now = clock.GetUtcNow();
         var issues = scanned.Where(issue => !issue.IsUnread).ToList();
         await SecretAttachmentStore.DropAsync(work, connection, issues, ct);
+        var before = new Dictionary<long, IReadOnlyList<PlaceRow>>();
+        foreach (var issue in issues.Where(issue => issue.UnreadParts.Any()))
+            before[issue.Id] = await work.QueryAsync<PlaceRow>(PlacesOfIssueSql, new { connection, projectId, issue = issue.Id }, ct);
         var touched = new HashSet<SecretFindingId>();
         foreach (var chunk in issues.Select(issue => issue.Id).Chunk(IdBatch))
         {
@@ -57,6 +62,7 @@ internal sealed class SecretFindingStore(Database database)
         var known = new Dictionary<(string Rule, string Hash), SecretFindingId>();
         foreach (var issue in issues)
         {
+            var placed = new HashSet<(SecretFindingId, int, string, bool)>();
             foreach (var sighting in issue.Sightings.Concat(issue.Attachments.SelectMany(attachment => attachment.Sightings)))
             {
                 var key = (sighting.Rule, Convert.ToHexString(sighting.ValueHash));
@@ -68,22 +74,24 @@ internal sealed class SecretFindingStore(Database database)
                     changed.Add(finding);
                 }
 
-                await work.ExecuteAsync(
-                    InsertPlaceSql,
-                    new
-                    {
-                        findingId = finding,
-                        connection,
-                        issueId = issue.Id,
-                        issueKey = issue.Key,
-                        kind = (int)sighting.Kind,
-                        placeId = sighting.PlaceId,
-                        placeName = sighting.PlaceName,
-                        historical = sighting.IsHistorical,
-                        line = sighting.Line,
-                        column = sighting.Column,
-                    },
-                    ct);
+                var place = new PlaceRow
+                {
+                    FindingId = finding,
+                    Kind = (int)sighting.Kind,
+                    PlaceId = sighting.PlaceId,
+                    PlaceName = sighting.PlaceName,
+                    Historical = sighting.IsHistorical,
+                    Line = sighting.Line,
+                    Col = sighting.Column,
+                };
+                placed.Add(place.Where);
+                await PutPlaceAsync(work, connection, issue, place, ct);
+            }
+
+            foreach (var place in before.GetValueOrDefault(issue.Id) ?? [])
+            {
+                if (!placed.Contains(place.Where) && issue.UnreadParts.Any(part => part.Holds((IssueTextKind)place.Kind, place.PlaceId, place.Historical)))
+                    await PutPlaceAsync(work, connection, issue, place, ct);
             }
         }
 
@@ -94,10 +102,35 @@ internal sealed class SecretFindingStore(Database database)
             await ProjectReportStore.WantAsync(work, chunk, ct);
     }
 
+    private static Task<int> PutPlaceAsync(UnitOfWork work, ConnectionId connection, ScannedIssue issue, PlaceRow place, CancellationToken ct) => work.ExecuteAsync(
+        InsertPlaceSql,
+        new
+        {
+            findingId = place.FindingId,
+            connection,
+            issueId = issue.Id,
+            issueKey = issue.Key,
+            kind = place.Kind,
+            placeId = place.PlaceId,
+            placeName = place.PlaceName,
+            historical = place.Historical,
+            line = place.Line,
+            column = place.Col,
+        },
+        ct);
+
     /// <summary>What stood in issues that are no more, or not in their project any more, stands nowhere.</summary>
     /// <param name="issues">Their numbers.</param>
-    public static Task DropAsync(UnitOfWork work, ConnectionId connection, IEnumerable<long> issues, TimeProvider clock, CancellationToken ct) =>
-        ReplaceAsync(work, connection, "", "", [], [.. issues.Select(id => new ScannedIssue(id, "", 0, 0, [], []))], clock, ct);
+    public static async Task DropAsync(UnitOfWork work, ConnectionId connection, IReadOnlyList<long> issues, TimeProvider clock, CancellationToken ct)
+    {
+        await ReplaceAsync(work, connection, "", "", [], [.. issues.Select(id => new ScannedIssue(id, "", 0, 0, [], []))], clock, ct);
+        await SeenIssueStore.DropAsync(work, connection, issues, ct);
+    }
+
+    /// <summary>Those of the issues in whose history something stands.</summary>
+    /// <param name="issues">At most 500.</param>
+    public Task<IReadOnlyList<long>> WithHistoryAsync(ConnectionId connection, long[] issues, CancellationToken ct) =>
+        database.QueryAsync<long>(WithHistorySql, new { connection, issues }, ct);
 
     /// <summary>Numbers of the issues of a project in which something stands, or was left out.</summary>
     /// <param name="issueKey">Only of the issue that had this key then; <see langword="null"/>: of all.</param>
@@ -269,6 +302,8 @@ internal sealed class SecretFindingStore(Database database)
         public long Line { get; init; }
 
         public long Col { get; init; }
+
+        public (SecretFindingId Finding, int Kind, string PlaceId, bool Historical) Where => (FindingId, Kind, PlaceId, Historical);
 
         public SecretPlace ToPlace() => new(IssueKey, (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col);
     }

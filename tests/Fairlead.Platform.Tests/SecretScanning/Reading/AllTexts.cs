@@ -9,15 +9,16 @@ internal sealed record IssueRest(IReadOnlyList<JiraRemark>? Comments, IReadOnlyL
 
 internal static class AllTexts
 {
-    /// <summary>Every text of an issue, in the order in which people see them.</summary>
+    /// <summary>Every text of an issue, in the order in which they are looked through.</summary>
     public static IEnumerable<IssueText> Of(JiraIssue issue, IReadOnlyList<JiraChange> changes, ReadSelection selection, IssueRest? rest = null)
     {
         var history = new TextHistory(changes, selection);
-        var comments = new CommentTexts(history);
-        return IssueTexts.OfFields(issue, history, selection)
+        var comments = new CommentTexts(history.KnowsComments);
+        return IssueTexts.OfFields(issue, selection)
             .Concat(comments.Of(rest?.Comments ?? issue.Comments?.Items ?? []))
-            .Concat(comments.Past())
             .Concat(IssueTexts.OfWorklogs(rest?.Worklogs ?? issue.Worklogs?.Items ?? []))
-            .Concat(IssueTexts.OfNames(issue));
+            .Concat(IssueTexts.OfNames(issue))
+            .Concat(IssueTexts.OfPastFields(issue, history, selection))
+            .Concat(comments.Past(history));
     }
 }

@@ -60,8 +60,8 @@ public sealed class IssueTextsTests
         // Cloud writes *bold* into its history for what is a document in the field: it stands there now, and is not former.
         Assert.Equal(
         [
-            "Summary summary Summary: now", "Summary summary Summary (past): first", "Summary summary Summary (past): before",
-            "Description description Description: bold", "Description description Description (past): was",
+            "Summary summary Summary: now", "Description description Description: bold",
+            "Summary summary Summary (past): first", "Summary summary Summary (past): before", "Description description Description (past): was",
             "Field customfield_1 Steps (past): gone",
         ], Shown(AllTexts.Of(issue, changes, Selection)));
     }
@@ -113,7 +113,7 @@ public sealed class IssueTextsTests
         var issue = Issue("""{"summary":"a\u0000b\ud83dc","comment":{"comments":[{"id":"1","body":"\udc00"}],"total":1}}""");
         JiraChange[] changes = [Change(1, ("summary", "summary", "x\0y\ud83d", "a"))];
         Assert.Equal(
-            ["Summary summary Summary: a\uFFFDb\uFFFDc", "Summary summary Summary (past): x\uFFFDy\uFFFD", "Comment 1 Comment: \uFFFD"],
+            ["Summary summary Summary: a\uFFFDb\uFFFDc", "Comment 1 Comment: \uFFFD", "Summary summary Summary (past): x\uFFFDy\uFFFD"],
             Shown(AllTexts.Of(issue, changes, Selection)));
     }
 
