@@ -153,7 +153,7 @@ CREATE TABLE provider_sites (
     sequence bigint NOT NULL,
     -- How findings and tickets stood when all was submitted; NULL: not all is.
     compared text,
-    -- 1: a person waits for the next submission.
+    -- How often people asked for a submission since the last one that was done.
     asked integer NOT NULL,
     submitted_at $instant,
     -- 0: a person switched submission off here.

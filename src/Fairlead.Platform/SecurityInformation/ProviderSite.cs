@@ -10,7 +10,7 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="FilledInstallation">For which all was submitted once.</param>
 /// <param name="ProvenUrl">At which a call was taken that was signed with what an installation gave; <see langword="null"/>: none yet.</param>
 /// <param name="Compared">What findings and tickets looked like when all was submitted last; <see langword="null"/>: not all is.</param>
-/// <param name="IsAsked">A person waits for the next submission.</param>
+/// <param name="Asked">How often people asked for a submission since the last one that was done.</param>
 /// <param name="SubmittedAt">UTC. When something was accepted last.</param>
 /// <param name="Submits"><see langword="false"/>: a person switched submission off.</param>
 /// <param name="Problem">Why nothing could be submitted last; <see langword="null"/>: it could.</param>
@@ -20,7 +20,7 @@ namespace Fairlead.Platform.SecurityInformation;
 public sealed record ProviderSite(
     string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, long FilledInstallation, string? ProvenUrl,
     string? Compared,
-    bool IsAsked, DateTimeOffset? SubmittedAt, bool Submits, string? Problem, DateTimeOffset? DueAt, DateTimeOffset? VerifyAt, ForgeInstallation? Forge)
+    long Asked, DateTimeOffset? SubmittedAt, bool Submits, string? Problem, DateTimeOffset? DueAt, DateTimeOffset? VerifyAt, ForgeInstallation? Forge)
 {
     /// <summary>Begins the keys of sites that have the Forge app.</summary>
     public const string ForgePrefix = "forge:";
@@ -30,6 +30,9 @@ public sealed record ProviderSite(
     /// who the site is, is signed by Atlassian each time.
     /// </summary>
     public bool IsProven => ProvenUrl == BaseUrl;
+
+    /// <summary>A person waits for the next submission.</summary>
+    public bool IsAsked => Asked > 0;
 
     /// <summary>Fairlead's workspace is linked.</summary>
     public bool IsLinked => LinkedInstallation == Installation;

@@ -51,6 +51,11 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 2)), Body(world, ("productType", "confluence"))));
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 3)), Body(world, ("key", "other-app"))));
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 4)), Body(world, ("baseUrl", "javascript:alert(1)"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 10)), Body(world, ("sharedSecret", "short"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 11)), Body(world, ("eventType", "x"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 12)), Body(world, ("baseUrl", null))));
+        Assert.Equal(401, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 13, "iss", new string('s', 10_000))), Body(world, ("clientKey", new string('s', 10_000)))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 14)), Body(world, ("clientKey", new string('s', 10_000)))));
         Assert.Equal(400, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 5)), "[]"));
         Assert.Equal(400, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 9)), Body(world).Replace("site-1", "\\ud800", StringComparison.Ordinal)));
         Assert.Empty(await SitesAsync(world));
@@ -73,7 +78,6 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
     {
         using var keys = new KeyServer();
         await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
-        const string search = "/connect/security/containers/search?workspaceId=fairlead";
         var (first, second) = (Secret + "first", Secret + "second");
         var t1 = keys.Sign(With(world, "iat", Now() - 40));
         Assert.Equal(204, await SendAsync(world, t1, Body(world, ("sharedSecret", first))));
@@ -109,14 +113,27 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         Task<int> GoneAsync(long at) => SendAsync(
             world, keys.Sign(With(world, "iat", at, "qsh", Qsh("POST", "/connect/uninstalled"))), $$"""{"clientKey":"{{ClientKey}}"}""", "/connect/uninstalled");
 
-        async Task<int> AskAsync(string secret)
-        {
-            using var http = world.Host.MakeHttp(null);
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Host.BaseAddress, search));
-            request.Headers.Authorization = new AuthenticationHeaderValue("JWT", Hs256(SiteClaims("GET", search), secret));
-            using var answer = await http.SendAsync(request, Ct);
-            return (int)answer.StatusCode;
-        }
+        Task<int> AskAsync(string secret) => SearchAsync(world, secret);
+    }
+
+    [Fact]
+    public async Task A_site_that_says_that_it_is_at_another_address_is_told_nothing_before_it_proved_that()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 30)), Body(world)));
+        await world.ProveAsync();
+        Assert.Equal(200, await SearchAsync(world, Secret));
+
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 20)), Body(world, ("baseUrl", "https://elsewhere.atlassian.net"))));
+        Assert.Equal(403, await SearchAsync(world, Secret));
+        var moved = Assert.Single(await SitesAsync(world));
+        Assert.Equal(("https://elsewhere.atlassian.net", null), (moved.BaseUrl, moved.Connection));
+        Assert.Contains("fairlead connect https://elsewhere.atlassian.net", moved.NextStep);
+
+        // Back where it proved it.
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 10)), Body(world)));
+        Assert.Equal(200, await SearchAsync(world, Secret));
     }
 
     [Fact]
@@ -286,6 +303,16 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         foreach (var (name, value) in changes)
             body[name] = value;
         return body.ToJsonString();
+    }
+
+    private static async Task<int> SearchAsync(SiteWorld world, string secret)
+    {
+        const string search = "/connect/security/containers/search?workspaceId=fairlead";
+        using var http = world.Host.MakeHttp(null);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Host.BaseAddress, search));
+        request.Headers.Authorization = new AuthenticationHeaderValue("JWT", Hs256(SiteClaims("GET", search), secret));
+        using var answer = await http.SendAsync(request, Ct);
+        return (int)answer.StatusCode;
     }
 
     private static async Task<int> SendAsync(SiteWorld world, string? token, string body, string path = Installed)

@@ -218,6 +218,11 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites)");
         await UntilToldAsync("The finding is closed");
 
+        await world.Host.Client.Connections.DisableAsync(world.Tickets.ConnectionId, Ct);
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites)");
+        await UntilToldAsync("No enabled connection has the address of the site");
+        await world.Host.Client.Connections.ChangeAsync(world.Tickets.ConnectionId, new(IsEnabled: true), Ct);
+
         // Taken back, there is nothing to follow any more.
         var again = world.Jira.State.Create("SEC", "Bug", "Another");
         await world.Tickets.ChangeAsync($"UPDATE provider_links SET issue_id = '{again.Id}'");

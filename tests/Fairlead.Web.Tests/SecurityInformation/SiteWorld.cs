@@ -38,7 +38,8 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     /// <param name="keys">Where Atlassian's keys are; the sandbox's when left out.</param>
     /// <param name="forgeKeys">The same of Forge.</param>
-    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null)
+    /// <param name="clock">The server's; the machine's when left out.</param>
+    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null, TimeProvider? clock = null)
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -61,7 +62,7 @@ internal sealed class SiteWorld : IAsyncDisposable
                 ["SecurityInformation:SubmitInterval"] = jobs,
                 ["SecurityInformation:ReportInterval"] = "00:00:01",
             },
-            change: o => o with { Listen = $"http://127.0.0.1:{port}" },
+            change: o => o with { Listen = $"http://127.0.0.1:{port}", Clock = clock ?? o.Clock },
             running: jira);
         return new SiteWorld(world);
     }

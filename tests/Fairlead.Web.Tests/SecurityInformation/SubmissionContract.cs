@@ -117,6 +117,73 @@ public abstract class SubmissionContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task What_a_person_asks_for_while_another_wish_is_done_is_done_then()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one", "two");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        var key = (await world.SiteAsync()).ClientKey;
+        // So that the next look is the one that is asked for.
+        world.Jira.Faults.Add("POST", "/rest/security/1.0/bulk", new FaultBehaviour.Answer(503));
+        await world.ImportAsync("other", "three");
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Problem is not null);
+        world.Jira.Faults.Add("POST", "/rest/security/1.0/bulk", new FaultBehaviour.Slow(TimeSpan.FromSeconds(3)));
+        await world.Host.Client.Providers.SubmitAsync(key, new(), Ct);
+        await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
+
+        await world.Host.Client.Providers.SubmitAsync(key, new(All: true), Ct);
+
+        var before = Numbers(world).Max();
+        await TicketsWorld.UntilAsync(() => Numbers(world) is { Count: 3 } numbers && numbers.Count(n => n > before) >= 2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+    }
+
+    [Fact]
+    public async Task F136_A_clock_that_goes_back_an_hour_holds_nothing_up_and_lowers_no_number()
+    {
+        var clock = new ShiftedClock();
+        await using var world = await SiteWorld.StartAsync(databases, clock: clock);
+        await world.ImportAsync("shop", "one", "two");
+        await world.InstallForgeAsync();
+        await world.UntilSubmittedAsync(2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        var before = Numbers(world).Max();
+
+        clock.Shift = TimeSpan.FromHours(-1);
+        await world.Host.Client.Findings.ChangeAsync((await world.FindingsAsync()).Single(f => f.Title == "two").Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        await world.ImportAsync("other", "three");
+
+        await world.UntilSubmittedAsync(3);
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Any(v => v.Status == "ignored"));
+        Assert.Equal(1, Numbers(world).Count(n => n <= before));
+    }
+
+    /// <summary>BADINPUT CON-06.</summary>
+    [Fact]
+    public async Task What_is_no_valid_vulnerability_is_not_sent_and_is_listed()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one", "two");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        var calls = world.Sent.Count;
+
+        // It would be parted from more issues than a vulnerability can be parted from at once.
+        var many = string.Join(' ', Enumerable.Range(10_001, 501));
+        await world.Tickets.ChangeAsync($"UPDATE provider_submissions SET digest = NULL, issues = '{many}' WHERE finding_id = (SELECT finding_id FROM provider_submissions ORDER BY finding_id LIMIT 1)");
+        await world.Tickets.ChangeAsync("UPDATE provider_sites SET compared = NULL");
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Failed == 1);
+        var failure = Assert.Single((await world.SiteAsync()).Failures);
+        Assert.StartsWith("Invalid vulnerability payload, not sent: removeAssociations[0].values: must be a list of 1 to 500", failure.Problem);
+        Assert.Null(failure.RetryAt);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        Assert.Equal(calls, world.Sent.Count);
+    }
+
+    [Fact]
     public async Task F137_What_a_site_accepts_and_does_not_show_is_sent_again_and_told_after_the_third_time()
     {
         await using var world = await SiteWorld.StartAsync(databases);
@@ -157,6 +224,14 @@ public abstract class SubmissionContract(TestDatabase databases)
     /// <summary>The number of each vulnerability that stands there.</summary>
     private static List<long> Numbers(SiteWorld world) =>
         [.. world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => JsonDocument.Parse(v.Json).RootElement.GetProperty("updateSequenceNumber").GetInt64())];
+
+    /// <summary>The machine's clock, set otherwise.</summary>
+    private sealed class ShiftedClock : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Shift;
+    }
 
     public class OnSqlite(SqliteTestDatabase db) : SubmissionContract(db), IClassFixture<SqliteTestDatabase>;
 

@@ -177,7 +177,7 @@ internal sealed class ProviderSiteStore(Database database)
 
         public string? Compared { get; init; }
 
-        public bool Asked { get; init; }
+        public long Asked { get; init; }
 
         public DateTimeOffset? SubmittedAt { get; init; }
 

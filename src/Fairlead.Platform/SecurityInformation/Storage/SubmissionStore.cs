@@ -137,7 +137,7 @@ internal sealed class SubmissionStore(Database database)
     /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
     public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) => database.ExecuteAsync(
         SettleSql,
-        new { clientKey = site.ClientKey, installation = site.Installation, asked = site.IsAsked ? 1 : 0, compared, problem, due, isFilled = compared is null ? 0 : 1 }, ct);
+        new { clientKey = site.ClientKey, installation = site.Installation, asked = site.Asked, compared, problem, due, isFilled = compared is null ? 0 : 1 }, ct);
 
     public async Task PutContainersAsync(IEnumerable<string?> assets, DateTimeOffset now, CancellationToken ct)
     {
