@@ -18,16 +18,14 @@ using YamlDotNet.Serialization;
 namespace Fairlead.Bench.SecurityInformation;
 
 /// <summary>
-/// A server, a sandbox and the load on them in one process: how many vulnerabilities are durably taken in each second, how long reading one takes among a
-/// million, and in how many calls 100,000 findings go to a site's Security pages.
+/// A server, a sandbox and the load on them in one process: how many vulnerabilities are durably taken in each second, how long reading one takes among many,
+/// and in how many calls findings go to a site's Security pages.
 /// </summary>
 internal static class SecurityBench
 {
     private const int Senders = 4;
     private const int Each = 1_000;
-    private const int Stored = 1_000_000;
     private const int Reads = 20_000;
-    private const int Findings = 100_000;
     private const int IdLength = 10;
     private const string App = "fairlead";
     private const string ForgeApp = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000";
@@ -38,18 +36,21 @@ internal static class SecurityBench
     private static CancellationToken Ct => CancellationToken.None;
 
     /// <param name="location"><see langword="null"/>: SQLite.</param>
-    public static async Task<int> RunAsync(DatabaseOptions? location)
+    /// <param name="stored">At least how many vulnerabilities there are when they are read.</param>
+    /// <param name="findings">How many are submitted to a site.</param>
+    public static async Task<int> RunAsync(DatabaseOptions? location, string stored, string findings)
     {
+        var (least, submitted) = (int.Parse(stored, CultureInfo.InvariantCulture), int.Parse(findings, CultureInfo.InvariantCulture));
         var folder = Directory.CreateTempSubdirectory("fairlead-bench-");
         try
         {
             await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
             var token = new SecretText(Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
             await using (var taking = await StartAsync(folder, location, sandbox, token))
-                await TellTakenAsync(taking.BaseAddress, token);
+                await TellTakenAsync(taking.BaseAddress, token, least);
             await using var host = await StartAsync(folder, location, sandbox, token);
             using var client = new FairleadClient(host.BaseAddress, token);
-            await TellSubmittedAsync(client, host.BaseAddress, sandbox);
+            await TellSubmittedAsync(client, host.BaseAddress, sandbox, submitted);
             return 0;
         }
         finally
@@ -79,7 +80,7 @@ internal static class SecurityBench
         },
         Ct);
 
-    private static async Task TellTakenAsync(Uri address, SecretText token)
+    private static async Task TellTakenAsync(Uri address, SecretText token, int least)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders }) { BaseAddress = address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
@@ -92,7 +93,7 @@ internal static class SecurityBench
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"vulnerabilities taken in    {times.Count * Each / watch.Elapsed.TotalSeconds,8:0}/s   {Quantiles(times)}   {Senders} senders, {Each:N0} to a call"));
 
-        await SendUntilAsync(() => Interlocked.Read(ref next) < Stored / Each);
+        await SendUntilAsync(() => Interlocked.Read(ref next) < least / Each);
         var stored = (int)Interlocked.Read(ref next) * Each;
         var reads = await Task.WhenAll(Enumerable.Range(0, Senders).Select(n => Task.Run(async () =>
         {
@@ -155,12 +156,12 @@ internal static class SecurityBench
         return (Encoding.ASCII.GetBytes(text.Append("]}").ToString()), places);
     }
 
-    private static async Task TellSubmittedAsync(FairleadClient client, Uri address, SandboxServer sandbox)
+    private static async Task TellSubmittedAsync(FairleadClient client, Uri address, SandboxServer sandbox, int findings)
     {
         await client.Connections.CreateAsync(new("team", sandbox.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, sandbox.Accounts.ApiToken, sandbox.Accounts.Email)), Ct);
         using (var report = new MemoryStream())
         {
-            TrivyLikeReport.Write(report, Findings, 1, changedPercent: 0);
+            TrivyLikeReport.Write(report, findings, 1, changedPercent: 0);
             report.Position = 0;
             await client.Findings.UploadAsync(report, new UploadOptions { Asset = "app" }, Ct);
         }
@@ -168,11 +169,11 @@ internal static class SecurityBench
         var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize<object>(await File.ReadAllTextAsync("forge/manifest.yml", Ct));
         var watch = Stopwatch.StartNew();
         await sandbox.Security.InstallForgeAsync(JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml)), address, Ct);
-        while (sandbox.Security.VulnerabilitiesOf(App).Count < Findings)
+        while (sandbox.Security.VulnerabilitiesOf(App).Count < findings)
             await Task.Delay(TimeSpan.FromMilliseconds(200));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"submitted to a site         {Findings:N0} findings in {sandbox.Requests.CountOf("POST", "/rest/security/1.0/bulk")} calls   {watch.Elapsed.TotalSeconds:0.0} s, the sandbox's work included"));
+            $"submitted to a site         {findings:N0} findings in {sandbox.Requests.CountOf("POST", "/rest/security/1.0/bulk")} calls   {watch.Elapsed.TotalSeconds:0.0} s, the sandbox's work included"));
     }
 
     private static string Quantiles(List<TimeSpan> times)
