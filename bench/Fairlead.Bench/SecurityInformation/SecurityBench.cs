@@ -88,10 +88,11 @@ internal static class SecurityBench
         var end = Stopwatch.GetTimestamp() + (long)(Warming.TotalSeconds * Stopwatch.Frequency);
         await SendUntilAsync(() => Stopwatch.GetTimestamp() < end);
         end = Stopwatch.GetTimestamp() + (long)(Measured.TotalSeconds * Stopwatch.Frequency);
-        var watch = Stopwatch.StartNew();
+        var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         var times = await SendUntilAsync(() => Stopwatch.GetTimestamp() < end);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"vulnerabilities taken in    {times.Count * Each / watch.Elapsed.TotalSeconds,8:0}/s   {Quantiles(times)}   {Senders} senders, {Each:N0} to a call"));
+            CultureInfo.InvariantCulture,
+            $"vulnerabilities taken in    {times.Count * Each / watch.Elapsed.TotalSeconds,8:0}/s   {Quantiles(times)}   {Senders} senders, {Each:N0} to a call, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / times.Count:0} ms of this process's CPU time each"));
 
         await SendUntilAsync(() => Interlocked.Read(ref next) < least / Each);
         var stored = (int)Interlocked.Read(ref next) * Each;

@@ -23,8 +23,9 @@ internal sealed class SiteWorld : IAsyncDisposable
     public const string ForgeApp = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000";
 
     private readonly TicketsWorld _world;
+    private readonly Dictionary<string, string?> _settings;
 
-    private SiteWorld(TicketsWorld world) => _world = world;
+    private SiteWorld(TicketsWorld world, Dictionary<string, string?> settings) => (_world, _settings) = (world, settings);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -38,8 +39,9 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     /// <param name="keys">Where Atlassian's keys are; the sandbox's when left out.</param>
     /// <param name="forgeKeys">The same of Forge.</param>
-    /// <param name="clock">The server's; the machine's when left out.</param>
-    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null, TimeProvider? clock = null)
+    /// <param name="change">Of how the server is started.</param>
+    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null,
+        Func<FairleadHostOptions, FairleadHostOptions>? change = null)
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -50,22 +52,24 @@ internal sealed class SiteWorld : IAsyncDisposable
 
         // Fairlead must know the key server before it starts, and the sandbox's is known once that runs.
         var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
+            ["Tickets:Sync:JobsEnabled"] = "false",
+            ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
+            ["SecurityInformation:ForgeApp"] = ForgeApp,
+            ["SecurityInformation:ForgeKeys"] = (forgeKeys ?? jira.Security.ForgeKeysUrl).AbsoluteUri,
+            ["SecurityInformation:SubmitInterval"] = jobs,
+            ["SecurityInformation:ReportInterval"] = "00:00:01",
+        };
         var world = await TicketsWorld.StartAsync(
-            databases,
-            settings: new()
-            {
-                ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
-                ["Tickets:Sync:JobsEnabled"] = "false",
-                ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
-                ["SecurityInformation:ForgeApp"] = ForgeApp,
-                ["SecurityInformation:ForgeKeys"] = (forgeKeys ?? jira.Security.ForgeKeysUrl).AbsoluteUri,
-                ["SecurityInformation:SubmitInterval"] = jobs,
-                ["SecurityInformation:ReportInterval"] = "00:00:01",
-            },
-            change: o => o with { Listen = $"http://127.0.0.1:{port}", Clock = clock ?? o.Clock },
-            running: jira);
-        return new SiteWorld(world);
+            databases, settings: settings, change: o => (change?.Invoke(o) ?? o) with { Listen = $"http://127.0.0.1:{port}" }, running: jira);
+        return new SiteWorld(world, settings);
     }
+
+    /// <summary>Another server, which is told the same.</summary>
+    public Task<RunningHost> StartNodeAsync(TestDatabase databases, Func<FairleadHostOptions, FairleadHostOptions> change) =>
+        RunningHost.StartAsync(databases, Ct, o => change(o) with { Settings = new Dictionary<string, string?>(o.Settings.Concat(_settings)) });
 
     /// <summary>An administrator of the site installs the app of forge/manifest.yml.</summary>
     public Task InstallForgeAsync()

@@ -144,7 +144,7 @@ public abstract class SubmissionContract(TestDatabase databases)
     public async Task F136_A_clock_that_goes_back_an_hour_holds_nothing_up_and_lowers_no_number()
     {
         var clock = new ShiftedClock();
-        await using var world = await SiteWorld.StartAsync(databases, clock: clock);
+        await using var world = await SiteWorld.StartAsync(databases, change: o => o with { Clock = clock });
         await world.ImportAsync("shop", "one", "two");
         await world.InstallForgeAsync();
         await world.UntilSubmittedAsync(2);
