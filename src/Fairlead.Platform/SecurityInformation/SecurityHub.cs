@@ -11,13 +11,14 @@ namespace Fairlead.Platform.SecurityInformation;
 /// Keeps what providers tell through Jira's Security Information API: docs/security-information.md. What a write says is stored when its task
 /// ends; repeating any of them is safe.
 /// </summary>
-internal sealed class SecurityHub(Database database, SecurityStore store, ActivityLog activity, TimeProvider clock)
+internal sealed class SecurityHub(Database database, SecurityStore store, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Stores vulnerabilities, all in one transaction.</summary>
     public async Task SubmitAsync(SecurityProvider provider, VulnerabilitySubmission submission, CancellationToken ct)
     {
         if (submission.Vulnerabilities.Count == 0)
             return;
+        using var turn = await turns.TakeAsync(provider, ct);
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
         var held = await SecurityStore.HoldAsync(work, provider, now, ct);
