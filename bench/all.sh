@@ -9,5 +9,6 @@ done
 ./jira.sh
 ./looks.sh
 for engine in sqlite postgres; do ./webhooks.sh $engine; done
+for engine in sqlite postgres; do ./security.sh $engine; done
 ./start.sh
 ./serve.sh

@@ -1,6 +1,7 @@
 using Fairlead.Bench.Imports;
 using Fairlead.Bench.Reports;
 using Fairlead.Bench.Secrets;
+using Fairlead.Bench.SecurityInformation;
 using Fairlead.Bench.Tickets;
 using Fairlead.Storage;
 
@@ -14,6 +15,8 @@ return args switch
     ["looks", "cloud" or "datacenter", _] => await LooksBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
+    ["security", "sqlite", var stored, var findings] => await SecurityBench.RunAsync(null, stored, findings),
+    ["security", "postgres", var location, var stored, var findings] => await SecurityBench.RunAsync(DatabaseOptions.Postgres(location), stored, findings),
     ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
     ["secrets", "run", var folder, var issues] => SecretsBench.Run(folder, issues),
     _ => Usage(),
@@ -31,6 +34,8 @@ static int Usage()
     Console.Error.WriteLine("       … -- looks cloud|datacenter TICKETS");
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
+    Console.Error.WriteLine("       … -- security sqlite STORED FINDINGS");
+    Console.Error.WriteLine("       … -- security postgres LOCATION STORED FINDINGS");
     Console.Error.WriteLine("       … -- secrets write FOLDER ISSUES.jsonl");
     Console.Error.WriteLine("       … -- secrets run FOLDER ISSUES.jsonl");
     return 64;

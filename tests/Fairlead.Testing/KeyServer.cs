@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -11,6 +12,7 @@ namespace Fairlead.Testing;
 public sealed class KeyServer : IDisposable
 {
     private readonly HttpListener _http = new();
+    private readonly ConcurrentQueue<(string Method, string Target, string? Authorization)> _heard = new();
 
     public KeyServer()
     {
@@ -31,6 +33,9 @@ public sealed class KeyServer : IDisposable
 
     /// <summary>How often it was asked.</summary>
     public int Asked { get; private set; }
+
+    /// <summary>How it was asked: method, address below its own, and Authorization.</summary>
+    public IReadOnlyList<(string Method, string Target, string? Authorization)> Heard => [.. _heard];
 
     /// <summary>Answered instead of the key.</summary>
     public (int Status, string Text)? Instead { get; set; }
@@ -64,6 +69,7 @@ public sealed class KeyServer : IDisposable
             }
 
             Asked++;
+            _heard.Enqueue((context.Request.HttpMethod, context.Request.RawUrl![Address.AbsolutePath.Length..], context.Request.Headers["Authorization"]));
             var (status, text) = Instead ?? (context.Request.Url!.AbsolutePath == "/keys/known" ? (200, Key.ExportSubjectPublicKeyInfoPem()) : (404, ""));
             context.Response.StatusCode = status;
             context.Response.OutputStream.Write(Encoding.ASCII.GetBytes(text));

@@ -14,6 +14,27 @@ internal static class SiteCommands
     private static readonly Argument<string> Which = new("SITE") { Description = "Address of the Jira site, without https://" };
     private static readonly Option<bool> All = new("--all") { Description = "Everything anew, not only what changed" };
 
+    private static readonly Option<bool> Off = new("--off") { Description = "Submit nothing from now on; what the site has stays" };
+    private static readonly Option<bool> On = new("--on") { Description = "Submit again, what changed meanwhile" };
+
+    public static TaughtCommand Associations() =>
+        new TaughtCommand(
+            "associations",
+            "List issues that providers associated with vulnerabilities and that could not be linked, and why.",
+            new Example("Why has a ticket not the finding?", "fairlead provider associations"))
+            .Takes(CommonOptions.Json)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    Answers.List(
+                        invocation.Screen, invocation.Get(CommonOptions.Json), await session.Client.Providers.AssociationsAsync(ct),
+                        "Every issue that a provider associated is linked.", items => ListingOf(invocation.Screen, items));
+                    return ExitCode.Done;
+                },
+                ct));
+
     public static TaughtCommand Sites() =>
         new TaughtCommand(
             "sites",
@@ -37,17 +58,28 @@ internal static class SiteCommands
     public static TaughtCommand Submit() =>
         new TaughtCommand(
             "submit",
-            "Submit findings to a Jira site at once, not within the next minute.",
+            "Submit findings to a Jira site at once, not within the next minute; or switch that off.",
             new Example("What changed", "fairlead provider submit team.atlassian.net"),
-            new Example("Everything, after somebody deleted it in Jira", "fairlead provider submit team.atlassian.net --all"))
-            .Takes(Which, All)
+            new Example("Everything, after somebody deleted it in Jira", "fairlead provider submit team.atlassian.net --all"),
+            new Example("Nothing for now", "fairlead provider submit team.atlassian.net --off"))
+            .Takes(Which, All, Off, On)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
+                    var (off, on) = (invocation.Get(Off), invocation.Get(On));
+                    if ((off && on) || ((off || on) && invocation.Get(All)))
+                        throw new CommandFailedException(ExitCode.Usage, "usage: give one of --all, --off and --on.");
                     var sites = (await session.Client.Providers.SitesAsync(ct)).Where(s => s.State == ProviderSiteState.Enabled).ToList();
                     var site = Named.One(invocation.Get(Which), "site", sites, HostOf, s => s.ClientKey, ListWith);
+                    if (off || on)
+                    {
+                        await session.Client.Providers.ChangeSiteAsync(site.ClientKey, new ChangeSiteRequest(on), ct);
+                        invocation.Screen.Note($"{InertText.OneLine(HostOf(site))} is submitted to {(on ? "again" : "no more. What it has stays")}.");
+                        return ExitCode.Done;
+                    }
+
                     await session.Client.Providers.SubmitAsync(site.ClientKey, new SubmitToSiteRequest(invocation.Get(All)), ct);
                     invocation.Screen.Note($"The next look submits to {InertText.OneLine(HostOf(site))}. What comes of it: {ListWith}");
                     return ExitCode.Done;
@@ -56,9 +88,17 @@ internal static class SiteCommands
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ProviderSiteResponse> sites)
     {
-        var listing = new Listing(screen, "SITE", "STATE", "CONNECTION", "SUBMITTED", "REFUSED", "LAST");
+        var listing = new Listing(screen, "SITE", "APP", "STATE", "CONNECTION", "SUBMITTED", "REFUSED", "LAST");
         foreach (var s in sites)
-            listing.Row(HostOf(s), s.State.ToString().ToLowerInvariant(), s.Connection, $"{s.Submitted}", $"{s.Failed}", Answers.When(s.SubmittedAt));
+            listing.Row(HostOf(s), s.Kind.ToString().ToLowerInvariant(), s.State.ToString().ToLowerInvariant(), s.Connection, $"{s.Submitted}", $"{s.Failed}", Answers.When(s.SubmittedAt));
+        return listing;
+    }
+
+    private static Listing ListingOf(Screen screen, IReadOnlyList<ProviderAssociationResponse> associations)
+    {
+        var listing = new Listing(screen, "PROVIDER", "VULNERABILITY", "ISSUE", "AGAIN", "PROBLEM");
+        foreach (var a in associations)
+            listing.Row(a.Provider, a.Vulnerability, a.Issue, Answers.When(a.RetryAt), a.Problem);
         return listing;
     }
 

@@ -26,5 +26,14 @@ public sealed class ProvidersClient(FairleadTransport transport)
     public Task SubmitAsync(string clientKey, SubmitToSiteRequest request, CancellationToken ct) =>
         transport.SendAsync(HttpMethod.Post, $"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}/submit", request, ct);
 
+    /// <summary>Switches submission to a site off, or on again.</summary>
+    /// <param name="clientKey">Of a site that has the app.</param>
+    public Task ChangeSiteAsync(string clientKey, ChangeSiteRequest request, CancellationToken ct) =>
+        transport.SendAsync(HttpMethod.Patch, $"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}", request, ct);
+
+    /// <summary>Issues that providers associated with vulnerabilities and that could not be linked; the first 200, by provider.</summary>
+    public Task<IReadOnlyList<ProviderAssociationResponse>> AssociationsAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<ProviderAssociationResponse>>("api/v1/provider-associations", ct);
+
     private static string PathOf(string key) => $"{Providers}/{Uri.EscapeDataString(key)}";
 }

@@ -10,6 +10,9 @@ namespace Fairlead.Jira.Resources;
 /// <param name="UnknownIssues">Keys and ids that name no issue of the site.</param>
 public sealed record SubmittedVulnerabilities(IReadOnlyDictionary<string, string> Failed, IReadOnlySet<string> UnknownIssues);
 
+/// <param name="Number">Its <c>updateSequenceNumber</c>; <see langword="null"/>: there is none of this id.</param>
+public sealed record FoundVulnerability(long? Number);
+
 /// <summary>
 /// Jira Software Cloud's Security Information API, for an app with a security provider module (<see cref="JiraCredential.ConnectApp"/>). Writes are answered
 /// with 202 and done afterwards. Its errors are lists, and 401 and 403 come without a body (specs/jira-cloud-software.json, read 2026-11-22).
@@ -38,6 +41,16 @@ public sealed class SecurityInformationResource
             : NotAccepted<SubmittedVulnerabilities>(attempt);
     }
 
+    /// <summary><c>GET /rest/security/1.0/vulnerability/{vulnerabilityId}</c>. What was accepted a moment ago may not be there yet.</summary>
+    /// <returns><see langword="null"/>: the site does not say.</returns>
+    public async Task<FoundVulnerability?> FindAsync(string id, CancellationToken ct) =>
+        await _caller.TryAsync(new JiraRequest(HttpMethod.Get, JiraRoute.Outside($"{Root}/vulnerability/{{vulnerabilityId}}", id)), ct) switch
+        {
+            JiraAttempt.Answered { Status: 404 } => new(null),
+            JiraAttempt.Answered { Status: 200 } answer when JiraJson.TryParse(answer.Body)?.Member("updateSequenceNumber") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) => new(value),
+            _ => null,
+        };
+
     /// <summary><c>DELETE /rest/security/1.0/vulnerability/{vulnerabilityId}</c>. One that is not there counts as deleted.</summary>
     public Task<JiraOutcome<JiraAccepted>> DeleteAsync(string id, CancellationToken ct) =>
         AcceptAsync(HttpMethod.Delete, JiraRoute.Outside($"{Root}/vulnerability/{{vulnerabilityId}}", id), JiraBody.Empty, ct);
@@ -57,6 +70,8 @@ public sealed class SecurityInformationResource
         JiraAttempt.Answered { Status: 403 } => new JiraOutcome<T>.Rejected(JiraRefusalCause.Forbidden, 403, JiraError.Of("the app is disabled on the site, or has not the scope that this needs")),
         JiraAttempt.Answered { Status: 400 or 413 } answer when JiraJson.TryParse(answer.Body) is { ValueKind: JsonValueKind.Array } errors =>
             new JiraOutcome<T>.Rejected(answer.Status == 413 ? JiraRefusalCause.TooLarge : JiraRefusalCause.Invalid, answer.Status, JiraError.Of(MessagesOf(errors))),
+        // Whatever stands in front of Jira may have refused it, with a page.
+        JiraAttempt.Answered { Status: 413 } => new JiraOutcome<T>.Rejected(JiraRefusalCause.TooLarge, 413, JiraError.Of("the call is too large")),
         _ => OutcomeClassifier.NotCommitted<T>(attempt),
     };
 

@@ -136,23 +136,32 @@ CREATE TABLE provider_sites (
     client_key text PRIMARY KEY,
     -- As the site told it, without a slash at its end.
     base_url text NOT NULL,
-    -- 1 enabled, 2 disabled, 3 uninstalled.
+    -- 1 enabled, 2 disabled, 3 uninstalled, 4 a Connect app in whose place the Forge app is.
     state integer NOT NULL,
     installed_at $instant NOT NULL,
     changed_at $instant NOT NULL,
     -- Grows each time that it is installed, since Jira may have forgotten all.
     installation bigint NOT NULL,
-    -- For which the workspace was linked.
+    -- For which the workspace was linked, and for which all was submitted once.
     linked_installation bigint NOT NULL,
+    filled_installation bigint NOT NULL DEFAULT 0,
+    -- The address at which a call was taken that was signed with what an installation gave. Who the site is, is signed by Atlassian, so that holds for a later installation, too.
+    proven_url text,
+    -- Of a Connect app: when the last word about its installation was signed that counted; earlier ones count no more.
+    told_at $instant,
     -- Last number that a submission had. Never goes back, so that Jira takes what is sent after a reinstallation, too.
     sequence bigint NOT NULL,
     -- How findings and tickets stood when all was submitted; NULL: not all is.
     compared text,
-    -- 1: a person waits for the next submission.
+    -- How often people asked for a submission since the last one that was done.
     asked integer NOT NULL,
     submitted_at $instant,
+    -- 0: a person switched submission off here.
+    submits integer NOT NULL DEFAULT 1,
     problem text,
     due_at $instant,
+    -- When Jira is asked whether it shows what it accepted last; NULL: that is known.
+    verify_at $instant,
     -- Of a Forge app: the site, the installation as Atlassian calls it, and when the token ends that Jira sent last. NULL: a Connect app.
     cloud_id text,
     forge_installation text,
@@ -165,6 +174,7 @@ CREATE TABLE provider_submissions (
     finding_id $uuid NOT NULL,
     -- Of the submission that said this; one with a lower number changes nothing.
     sequence bigint NOT NULL,
+    -- Of which it was sent. Of an earlier one it is to be sent again, whatever it is.
     installation bigint NOT NULL,
     -- Of what was sent; NULL: it is to be sent.
     digest text,
@@ -175,6 +185,8 @@ CREATE TABLE provider_submissions (
     -- Why it was not accepted.
     problem text,
     due_at $instant,
+    -- How often Jira accepted it and did not show it.
+    missed integer NOT NULL DEFAULT 0,
     PRIMARY KEY (client_key, finding_id)
 ) $clustered;
 CREATE INDEX provider_submissions_failed ON provider_submissions (client_key) WHERE problem IS NOT NULL;

@@ -7,21 +7,38 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="BaseUrl">As the site told it, without a slash at its end; of a Forge app whose calls name no address that of the gateway, until a connection leads there.</param>
 /// <param name="Installation">Grows each time that it is installed: what was submitted in an earlier installation is submitted again.</param>
 /// <param name="LinkedInstallation">For which Fairlead's workspace was linked.</param>
+/// <param name="FilledInstallation">For which all was submitted once.</param>
+/// <param name="ProvenUrl">At which a call was taken that was signed with what an installation gave; <see langword="null"/>: none yet.</param>
 /// <param name="Compared">What findings and tickets looked like when all was submitted last; <see langword="null"/>: not all is.</param>
-/// <param name="IsAsked">A person waits for the next submission.</param>
+/// <param name="Asked">How often people asked for a submission since the last one that was done.</param>
 /// <param name="SubmittedAt">UTC. When something was accepted last.</param>
+/// <param name="Submits"><see langword="false"/>: a person switched submission off.</param>
 /// <param name="Problem">Why nothing could be submitted last; <see langword="null"/>: it could.</param>
 /// <param name="DueAt">UTC. Not before then is it tried again.</param>
+/// <param name="VerifyAt">UTC. When the site is asked whether it shows what it accepted; <see langword="null"/>: not before it accepts something.</param>
 /// <param name="Forge"><see langword="null"/>: a Connect app.</param>
 public sealed record ProviderSite(
-    string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, string? Compared,
-    bool IsAsked, DateTimeOffset? SubmittedAt, string? Problem, DateTimeOffset? DueAt, ForgeInstallation? Forge)
+    string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, long FilledInstallation, string? ProvenUrl,
+    string? Compared,
+    long Asked, DateTimeOffset? SubmittedAt, bool Submits, string? Problem, DateTimeOffset? DueAt, DateTimeOffset? VerifyAt, ForgeInstallation? Forge)
 {
     /// <summary>Begins the keys of sites that have the Forge app.</summary>
     public const string ForgePrefix = "forge:";
 
-    /// <summary>The site took a call that was signed with what this installation gave, and is the one to which a connection leads.</summary>
-    public bool IsProven => LinkedInstallation == Installation;
+    /// <summary>
+    /// The site to which a connection leads took a call that was signed with what an installation gave. It stays so after a reinstallation at the same address:
+    /// who the site is, is signed by Atlassian each time.
+    /// </summary>
+    public bool IsProven => ProvenUrl == BaseUrl;
+
+    /// <summary>A person waits for the next submission.</summary>
+    public bool IsAsked => Asked > 0;
+
+    /// <summary>Fairlead's workspace is linked.</summary>
+    public bool IsLinked => LinkedInstallation == Installation;
+
+    /// <summary>What is sent from now on is what changed.</summary>
+    public bool IsFilled => FilledInstallation == Installation;
 
     /// <summary>What a site that has the Forge app is known by, whatever becomes of its installations.</summary>
     public static string KeyOf(string cloudId) => $"{ForgePrefix}{cloudId}";
@@ -31,3 +48,9 @@ public sealed record ProviderSite(
 /// <param name="Id">As Atlassian has it: another one after each reinstallation.</param>
 /// <param name="TokenUntil">UTC. When the app's token that Jira sent last ends; <see langword="null"/>: it sent none.</param>
 public sealed record ForgeInstallation(string CloudId, string Id, DateTimeOffset? TokenUntil);
+
+/// <summary>What is told of an installation, and when.</summary>
+/// <param name="SignedAt">UTC, by Atlassian's clock, to the second. Words count in this order, whichever comes first.</param>
+/// <param name="IsNew">The very same was not told before.</param>
+/// <param name="ForgeInstallation">Of which it is told; <see langword="null"/>: of a Connect app.</param>
+internal sealed record SiteWord(DateTimeOffset SignedAt, bool IsNew = true, string? ForgeInstallation = null);

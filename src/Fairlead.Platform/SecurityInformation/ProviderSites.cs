@@ -30,12 +30,16 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
 
     public Task<ProviderSite?> FindAsync(string clientKey, CancellationToken ct) => store.FindAsync(clientKey, ct);
 
-    /// <summary>Installed, or installed again: the secret is another one from now on, and all is submitted again.</summary>
-    public async Task InstallAsync(string clientKey, string baseUrl, SecretText secret, CancellationToken ct)
+    /// <summary>
+    /// Installed, or installed again: the secret is another one from now on, and all is submitted again. Nothing happens when something was told that was signed
+    /// later, or this very word before.
+    /// </summary>
+    public async Task InstallAsync(string clientKey, string baseUrl, SecretText secret, SiteWord word, CancellationToken ct)
     {
         var before = await store.FindAsync(clientKey, ct);
         await using var work = await database.BeginAsync(ct);
-        await ProviderSiteStore.InstallAsync(work, clientKey, baseUrl, clock.GetUtcNow(), ct);
+        if (!await ProviderSiteStore.InstallAsync(work, clientKey, baseUrl, word, clock.GetUtcNow(), ct))
+            return;
         await vault.PutAsync(work, SecretOf(clientKey), secret, ct);
         var detail = before is null || before.BaseUrl == baseUrl ? baseUrl : $"{baseUrl}, before {before.BaseUrl}";
         await activity.AppendAsync(work, ActorOf(baseUrl), "provider-site.installed", clientKey, detail, ct);
@@ -77,18 +81,22 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return site;
     }
 
-    /// <summary>An administrator of Jira switched the app on or off, or uninstalled it. Nothing happens when there is no such site.</summary>
-    public async Task SetStateAsync(string clientKey, ProviderSiteState state, CancellationToken ct)
+    /// <summary>
+    /// An administrator of Jira switched the app on or off, or uninstalled it. Nothing happens when there is no such site, or another installation by now, or
+    /// when something was told that was signed later.
+    /// </summary>
+    public async Task SetStateAsync(string clientKey, ProviderSiteState state, SiteWord word, CancellationToken ct)
     {
         if (await store.FindAsync(clientKey, ct) is not { } site)
             return;
         await using var work = await database.BeginAsync(ct);
-        if (!await ProviderSiteStore.SetStateAsync(work, clientKey, state, clock.GetUtcNow(), ct))
+        if (!await ProviderSiteStore.SetStateAsync(work, clientKey, state, word, clock.GetUtcNow(), ct))
             return;
         if (state == ProviderSiteState.Uninstalled)
         {
             await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
-            await ProviderSiteStore.ForgetAsync(work, clientKey, ct);
+            // Of a Forge app Jira keeps all for a while, and may still have it when the app is back.
+            await (site.Forge is null ? ProviderSiteStore.ForgetAsync(work, clientKey, ct) : ProviderSiteStore.AnewAsync(work, clientKey, ct));
         }
 
         await activity.AppendAsync(work, ActorOf(site.BaseUrl), $"provider-site.{state.ToString().ToLowerInvariant()}", clientKey, site.BaseUrl, ct);
@@ -100,11 +108,56 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     public async Task<bool> AskAsync(Actor actor, string clientKey, bool all, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        if (!await ProviderSiteStore.AskAsync(work, clientKey, all, ct))
+        if (!await ProviderSiteStore.AskAsync(work, clientKey, ct))
             return false;
+        if (all)
+            await ProviderSiteStore.AnewAsync(work, clientKey, ct);
         await activity.AppendAsync(work, actor, "provider-site.submit-asked", clientKey, all ? "all findings" : "what changed", ct);
         await work.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>Submits nothing to a site from now on, or what changed meanwhile. What it has stays, and what people link there is followed.</summary>
+    /// <returns><see langword="false"/> when there is no such site that has the app.</returns>
+    public async Task<bool> SwitchAsync(Actor actor, string clientKey, bool submits, CancellationToken ct)
+    {
+        if (await store.FindAsync(clientKey, ct) is not { State: ProviderSiteState.Enabled or ProviderSiteState.Disabled } site)
+            return false;
+        await using var work = await database.BeginAsync(ct);
+        if (await ProviderSiteStore.SwitchAsync(work, clientKey, submits, ct))
+            await activity.AppendAsync(work, actor, submits ? "provider-site.submission-on" : "provider-site.submission-off", clientKey, site.BaseUrl, ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
+    /// <summary>
+    /// The Forge app is on the site in place of the Connect app: that one's secret opens nothing any more, what it sent is to be sent again by the Forge app, and
+    /// numbers go on.
+    /// </summary>
+    public async Task SupersedeAsync(ProviderSite forge, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        await ProviderSiteStore.InheritAsync(work, forge, ct);
+        foreach (var clientKey in await ProviderSiteStore.SupersedeAsync(work, forge, clock.GetUtcNow(), ct))
+        {
+            await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
+            await ProviderSiteStore.ForgetAsync(work, clientKey, ct);
+            await activity.AppendAsync(work, ActorOf(forge.BaseUrl), "provider-site.superseded", clientKey, $"{forge.BaseUrl}, by the Forge app", ct);
+        }
+
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>A Forge app's token that counts no more is not kept.</summary>
+    public async Task ForgetEndedTokenAsync(ProviderSite site, CancellationToken ct)
+    {
+        if (site.Forge?.TokenUntil is not { } until || until > clock.GetUtcNow() || !await vault.HasAsync(SecretOf(site.ClientKey), ct))
+            return;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.TokenEndedAsync(work, site.ClientKey, until, ct))
+            return;
+        await Vault.RemoveAsync(work, SecretOf(site.ClientKey), ct);
+        await work.CommitAsync(ct);
     }
 
     /// <summary>With which the site can be called now.</summary>
@@ -141,9 +194,9 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
             var connection = await ConnectionOfAsync(site, ct);
             var count = counts.GetValueOrDefault(site.ClientKey) ?? new SiteCounts();
             shown.Add(new(
-                site.ClientKey, site.BaseUrl, site.State, connection?.Name, site.InstalledAt, site.SubmittedAt, count.Submitted, count.Failed,
+                site.ClientKey, site.BaseUrl, site.Forge is null ? ProviderSiteKind.Connect : ProviderSiteKind.Forge, site.State, connection?.Name, site.InstalledAt, site.SubmittedAt, count.Submitted, count.Failed,
                 [.. (await store.FailedAsync(site.ClientKey, MaxShown, ct)).Select(Shown)], [.. (await store.FailedLinksAsync(site.ClientKey, MaxShown, ct)).Select(Shown)],
-                site.Problem, NextStepOf(site, connection)));
+                site.Submits, site.Problem, NextStepOf(site, connection)));
         }
 
         return shown;
@@ -161,8 +214,11 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     /// <returns><see langword="null"/>: nothing is to be done.</returns>
     private static string? NextStepOf(ProviderSite site, Connection? connection) => (site.State, connection) switch
     {
-        (ProviderSiteState.Uninstalled, _) => null,
+        // Jira calls before it asks the administrator for the last time, and nobody says that the app was kept.
+        (ProviderSiteState.Uninstalled, _) when site.Forge is not null => "Nothing, if the app is gone from Jira. If it is still there, because its uninstallation was broken off, deploy and upgrade it: forge install --upgrade",
+        (ProviderSiteState.Uninstalled or ProviderSiteState.Superseded, _) => null,
         (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
+        _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {site.BaseUrl[(site.BaseUrl.IndexOf("://", StringComparison.Ordinal) + 3)..]} --on",
         (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}",
         (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
         _ => null,

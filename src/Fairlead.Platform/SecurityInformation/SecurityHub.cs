@@ -11,13 +11,14 @@ namespace Fairlead.Platform.SecurityInformation;
 /// Keeps what providers tell through Jira's Security Information API: docs/security-information.md. What a write says is stored when its task
 /// ends; repeating any of them is safe.
 /// </summary>
-internal sealed class SecurityHub(Database database, SecurityStore store, ActivityLog activity, TimeProvider clock)
+internal sealed class SecurityHub(Database database, SecurityStore store, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Stores vulnerabilities, all in one transaction.</summary>
     public async Task SubmitAsync(SecurityProvider provider, VulnerabilitySubmission submission, CancellationToken ct)
     {
         if (submission.Vulnerabilities.Count == 0)
             return;
+        using var turn = await turns.TakeAsync(provider, ct);
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
         var held = await SecurityStore.HoldAsync(work, provider, now, ct);
@@ -84,14 +85,22 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Activi
         await work.CommitAsync(ct);
     }
 
-    /// <summary>Those that are not linked are passed over. Vulnerabilities stay: they name a container, and nothing says whose that is.</summary>
+    /// <summary>
+    /// Those that are not linked are passed over. Vulnerabilities stay while another workspace is linked: they name a container, and nothing says whose that is.
+    /// With the last one all go.
+    /// </summary>
     public async Task UnlinkAsync(SecurityProvider provider, Actor actor, IReadOnlyList<string> workspaces, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
         var held = await SecurityStore.HoldAsync(work, provider, clock.GetUtcNow(), ct);
         var unlinked = await SecurityStore.UnlinkAsync(work, held.No, workspaces, ct);
         if (unlinked > 0)
+        {
             await activity.AppendAsync(work, actor, "security.workspaces-unlinked", provider.Key, $"{unlinked:N0} of {workspaces.Count:N0}", ct);
+            if (await SecurityStore.DeleteWithoutWorkspaceAsync(work, held.No, ct) is > 0 and var deleted)
+                await activity.AppendAsync(work, actor, "security.vulnerabilities-deleted", provider.Key, $"{deleted:N0} with the last workspace", ct);
+        }
+
         await work.CommitAsync(ct);
     }
 

@@ -28,10 +28,10 @@ public static class SecurityInformationModule
             services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
             services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<OwnAddress>().AddSingleton<KeyDownload>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
                 .AddSingleton<ForgeKeys>().AddSingleton<ForgeSignIn>().AddSingleton<ForgeConnection>().AddSingleton<ActionSignIn>()
-                .AddSingleton<SubmissionStore>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
+                .AddSingleton<SubmissionStore>().AddSingleton<SubmissionSender>().AddSingleton<SubmissionVerifier>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
             ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
-            return services.AddSingleton<SecurityStore>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
+            return services.AddSingleton<SecurityStore>().AddSingleton<ProviderTurns>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>();
         }
 
         /// <summary>Makes findings and links of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>

@@ -186,8 +186,15 @@ public abstract class AssociationContract(TestDatabase databases)
         return [.. (await TicketsAsync(world)).Select(t => names[t.Connection])];
     }
 
-    private static async Task<IReadOnlyList<HealthReason>> ProblemsAsync(HubWorld world) =>
-        [.. (await world.HealthAsync(Ct)).Where(r => r.Code == "associations_not_linked")];
+    /// <summary>What health tells; the list of them has each.</summary>
+    private static async Task<IReadOnlyList<HealthReason>> ProblemsAsync(HubWorld world)
+    {
+        List<HealthReason> told = [.. (await world.HealthAsync(Ct)).Where(r => r.Code == "associations_not_linked")];
+        var listed = await world.Linker.FailedAsync(Ct);
+        Assert.Equal(told.Select(t => t.About).Order(), listed.Select(l => l.Provider).Distinct().Order());
+        Assert.All(listed, l => Assert.Contains(told, t => t.Message.Contains($"{l.Vulnerability} with {l.Issue} ({l.Problem})", StringComparison.Ordinal)));
+        return told;
+    }
 
     public class OnSqlite(SqliteTestDatabase db) : AssociationContract(db), IClassFixture<SqliteTestDatabase>;
 

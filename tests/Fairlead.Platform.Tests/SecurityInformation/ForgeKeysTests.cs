@@ -32,8 +32,9 @@ public sealed class ForgeKeysTests : IDisposable
         Serve("old");
         Assert.True(await HasAsync("old"));
         Serve("old", "new");
+        // It may be one that Atlassian signs with since a moment ago: neither believed nor refused.
         for (var i = 0; i < 20; i++)
-            Assert.False(await HasAsync("new"));
+            Assert.Equal((503, true), Of(await Assert.ThrowsAsync<ProblemException>(() => HasAsync("new"))));
         Assert.Equal(1, _server.Asked);
 
         _clock.Advance(TimeSpan.FromSeconds(30));
@@ -69,6 +70,37 @@ public sealed class ForgeKeysTests : IDisposable
         Assert.True(await HasAsync("known"));
     }
 
+    [Fact]
+    public async Task A_set_without_a_key_takes_the_place_of_none()
+    {
+        Serve("known");
+        Assert.True(await HasAsync("known"));
+        Serve();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((503, true), Of(await Assert.ThrowsAsync<ProblemException>(() => HasAsync("other"))));
+        Assert.True(await HasAsync("known"));
+        Assert.Equal(2, _server.Asked);
+    }
+
+    [Fact]
+    public async Task Whoever_goes_away_takes_nothing_from_those_who_wait()
+    {
+        Serve("known");
+        using var gone = new CancellationTokenSource();
+        var first = _keys.FindAsync("known", gone.Token);
+        await gone.CancelAsync();
+        Assert.True(await HasAsync("known"));
+        try
+        {
+            (await first)?.Dispose();
+        }
+        catch (OperationCanceledException)
+        {
+        }
+
+        Assert.Equal(1, _server.Asked);
+    }
+
     [Theory]
     [InlineData("https://keys.example/jwks.json", true)]
     [InlineData("http://127.0.0.1:40123/sandbox/forge/jwks.json", true)]
@@ -85,6 +117,8 @@ public sealed class ForgeKeysTests : IDisposable
         var result = new SecurityInformationOptionsValidator().Validate(null, new SecurityInformationOptions { ForgeKeys = address });
         Assert.True(result.Succeeded == isGood, string.Join("; ", result.Failures ?? []));
     }
+
+    private static (int Status, bool HasPause) Of(ProblemException e) => (e.Problem.Kind.Status, e.Problem.RetryAfter is not null);
 
     private async Task<bool> HasAsync(string id)
     {

@@ -46,11 +46,12 @@ public sealed class ForgeTokenTests : IDisposable
             ("forge/invocation-token/1", Site, "https://team.atlassian.net", "ari:cloud:ecosystem::installation/0a3a7799-53ae-4a5b-9e7e-03338980abb5", Now),
             (token.KeyId, token.CloudId, token.SiteUrl, token.Installation, token.IssuedAt.ToUnixTimeSeconds()));
 
-        // What the site is may be told in either place; a list of those that it is for, too.
+        // Which Jira it is may be told in either place; a list of those that the token is for, too.
         var (bare, far, several) = (Claims, Claims, Claims);
         bare.Remove("context");
         Assert.Equal((Site, null), (ForgeToken.Read(Sign(Header, bare.ToJsonString())).Token!.CloudId, ForgeToken.Read(Sign(Header, bare.ToJsonString())).Token!.SiteUrl));
         ((JsonObject)far["app"]!).Remove("apiBaseUrl");
+        ((JsonObject)far["app"]!)["installation"] = new JsonObject { ["contexts"] = new JsonArray(new JsonObject { ["apiBaseUrl"] = $"https://api.atlassian.com/ex/jira/{Site}" }) };
         Assert.Equal(Site, ForgeToken.Read(Sign(Header, far.ToJsonString())).Token!.CloudId);
         several["aud"] = new JsonArray("ari:cloud:ecosystem::app/other", App);
         Assert.Null(RefusalOf(Sign(Header, several.ToJsonString())));
@@ -102,6 +103,7 @@ public sealed class ForgeTokenTests : IDisposable
         { "exp", null, "no exp" },
         { "exp", "\"1800000025\"", "exp is a whole number" },
         { "exp", "1800000000", "exp must be after iat" },
+        { "exp", "1800000901", "within 15 minutes" },
         { "exp", "1e30", "exp is a whole number" },
         { "iat", null, "no iat" },
         { "iat", "1800000031", "exp must be after iat" },
@@ -110,8 +112,8 @@ public sealed class ForgeTokenTests : IDisposable
         { "app", "\"x\"", "no app" },
         { "app", "{}", "no app.installationId" },
         { "app", "{\"installationId\":7}", "installationId is a text" },
-        { "app", "{\"installationId\":\"i\",\"id\":\"ari:cloud:ecosystem::app/other\"}", "another app" },
-        { "app", "{\"installationId\":\"i\",\"environment\":{\"type\":\"DEVELOPMENT\"}}", "environment DEVELOPMENT" },
+        { "app", "{\"installationId\":\"i\",\"apiBaseUrl\":\"https://api.atlassian.com/ex/jira/d0d52620-3203-4cfa-8db5-f2587155f0dd\",\"id\":\"ari:cloud:ecosystem::app/other\"}", "another app" },
+        { "app", "{\"installationId\":\"i\",\"apiBaseUrl\":\"https://api.atlassian.com/ex/jira/d0d52620-3203-4cfa-8db5-f2587155f0dd\",\"environment\":{\"type\":\"DEVELOPMENT\"}}", "environment DEVELOPMENT" },
         { "app", "{\"installationId\":\"i\",\"apiBaseUrl\":\"https://api.atlassian.com/ex/jira/other\"}", "several sites" },
         { "app", "{\"installationId\":\"i\",\"installation\":{\"contexts\":[{\"apiBaseUrl\":\"https://api.atlassian.com/ex/jira/other\"}]}}", "several sites" },
         { "context", "{\"cloudId\":\"d0d52620-3203-4cfa-8db5-f2587155f0de\"}", "several sites" },
@@ -126,6 +128,22 @@ public sealed class ForgeTokenTests : IDisposable
         claims.Remove(claim);
         var text = json is null ? claims.ToJsonString() : $"{claims.ToJsonString()[..^1]},\"{claim}\":{json}}}";
         Assert.Contains(why, RefusalOf(Sign(Header, text)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://api.atlassian.com/ex/confluence/d0d52620-3203-4cfa-8db5-f2587155f0dd", "[]")]
+    [InlineData("https://api.atlassian.com/ex/confluence/d0d52620-3203-4cfa-8db5-f2587155f0dd", """[{"apiBaseUrl":"https://api.atlassian.com/ex/jira/d0d52620-3203-4cfa-8db5-f2587155f0dd"}]""")]
+    [InlineData(null, """[{"apiBaseUrl":"https://api.atlassian.com/ex/confluence/d0d52620-3203-4cfa-8db5-f2587155f0dd"}]""")]
+    [InlineData(null, "[]")]
+    public void The_same_site_s_other_products_are_not_its_Jira(string? apiBaseUrl, string contexts)
+    {
+        var claims = Claims;
+        var app = (JsonObject)claims["app"]!;
+        app.Remove("apiBaseUrl");
+        if (apiBaseUrl is not null)
+            app["apiBaseUrl"] = apiBaseUrl;
+        app["installation"] = new JsonObject { ["contexts"] = JsonNode.Parse(contexts) };
+        Assert.Contains("names no site of Jira", RefusalOf(Sign(Header, claims.ToJsonString())), StringComparison.Ordinal);
     }
 
     [Theory]

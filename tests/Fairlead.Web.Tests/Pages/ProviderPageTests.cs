@@ -1,5 +1,7 @@
 using System.Net;
 using Fairlead.Client.Providers;
+using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Fairlead.Web.Tests.Pages;
@@ -48,6 +50,48 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
         Assert.Contains("let in no more", await page.GetByRole(AriaRole.Status).InnerTextAsync());
         Assert.NotNull(Assert.Single(await host.Client.Providers.ListAsync(Ct)).RevokedAt);
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).CountAsync());
+    }
+
+    [Fact]
+    public async Task A_site_is_submitted_to_switched_off_and_on_and_what_could_not_be_linked_is_shown()
+    {
+        await using var host = await RunningHost.StartAsync(databases, Ct, ChromiumBrowser.WithAdmin);
+        await using (var work = await host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct))
+        {
+            foreach (var sql in (string[])[
+                "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-1', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1",
+                "INSERT INTO security_providers (key, name, written_at) SELECT 'app', '<i>Scanner</i>', created_at FROM users LIMIT 1",
+                "INSERT INTO security_associations (provider_no, vulnerability_id, issue, wanted, problem) SELECT no, 'v-1', 'SEC-1', 1, 'no connection shows SEC-1' FROM security_providers"])
+            {
+                await using var command = work.Connection.CreateCommand();
+                command.Transaction = work.Transaction;
+                command.CommandText = sql;
+                Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+            }
+
+            await work.CommitAsync(Ct);
+        }
+
+        var page = await browser.SignInAsync(host, "/providers", width: 390);
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+        var text = await page.Locator("main").InnerTextAsync();
+        Assert.Contains("Connect app, no connection", text);
+        Assert.Contains("Make a connection to the site", text);
+        Assert.Contains("<i>Scanner</i>", text);
+        Assert.Contains("no connection shows SEC-1", text);
+
+        await page.GetByLabel("Everything anew to https://team.atlassian.net").CheckAsync();
+        await ChromiumBrowser.PressAsync(page, "Submit to https://team.atlassian.net");
+        Assert.Contains("The next look submits", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        await ChromiumBrowser.PressAsync(page, "Submit nothing to https://team.atlassian.net");
+        Assert.Contains("Nothing is submitted to the site any more", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.False(Assert.Single(await host.Client.Providers.SitesAsync(Ct)).Submits);
+        Assert.Equal(0, await page.GetByLabel("Everything anew to https://team.atlassian.net").CountAsync());
+        await ChromiumBrowser.PressAsync(page, "Submit to https://team.atlassian.net again");
+        Assert.True(Assert.Single(await host.Client.Providers.SitesAsync(Ct)).Submits);
+        Assert.Equal(
+            ["provider-site.submission-on", "provider-site.submission-off", "provider-site.submit-asked"],
+            (await host.Client.Operations.ActivityAsync(null, 100, Ct)).Items.Select(a => a.Action).Where(a => a.StartsWith("provider-site.", StringComparison.Ordinal)));
     }
 
     [Fact]

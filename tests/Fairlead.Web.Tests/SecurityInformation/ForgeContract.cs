@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
 using Fairlead.Client.Tickets;
+using Fairlead.Sandbox.Security;
 using Fairlead.Web.Tests.Tickets;
 
 namespace Fairlead.Web.Tests.SecurityInformation;
@@ -147,12 +149,38 @@ public abstract class ForgeContract(TestDatabase databases)
         await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Count == 2);
         await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Submitted == 2);
         Assert.All(world.Jira.Security.VulnerabilitiesOf(SiteWorld.App), v => Assert.Empty(v.Issues));
-        Assert.Equal([1L, 2L], (await world.Host.Client.Providers.SitesAsync(Ct)).Select(s => s.Submitted).Order());
+        Assert.Equal([0L, 2L], (await world.Host.Client.Providers.SitesAsync(Ct)).Select(s => s.Submitted).Order());
+        Assert.Equal(ProviderSiteState.Superseded, Assert.Single(await world.Host.Client.Providers.SitesAsync(Ct), s => s.Kind == ProviderSiteKind.Connect).State);
+
+        // The Connect app is not back when the Forge app is gone. Installed anew, it goes on with higher numbers.
+        var highest = world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Max(Sequence);
+        await world.Jira.Security.UninstallAsync(SiteWorld.App, Ct);
+        Assert.Equal([ProviderSiteState.Uninstalled, ProviderSiteState.Superseded], (await world.Host.Client.Providers.SitesAsync(Ct)).Select(s => s.State).Order());
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Count == 2);
+        Assert.All(world.Jira.Security.VulnerabilitiesOf(SiteWorld.App), v => Assert.True(Sequence(v) > highest));
     }
 
-    private static long Sequence(SiteWorld world) => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [var one, ..]
-        ? JsonDocument.Parse(one.Json).RootElement.GetProperty("updateSequenceNumber").GetInt64()
-        : 0;
+    [Fact]
+    public async Task What_was_closed_while_a_site_changes_over_is_told()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one", "two");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Submitted == 2);
+        await world.Jira.Security.EnableAsync(SiteWorld.App, false, Ct);
+        var two = (await world.Host.Client.Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, null, 10, Ct)).Items.Single(f => f.Title == "two");
+        await world.Host.Client.Findings.ChangeAsync(two.Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        Assert.Equal(["open", "open"], world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => v.Status));
+
+        await world.InstallForgeAsync();
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Any(v => v.Status == "ignored"));
+    }
+
+    private static long Sequence(SiteWorld world) => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [var one, ..] ? Sequence(one) : 0;
+
+    private static long Sequence(SandboxVulnerability one) => JsonDocument.Parse(one.Json).RootElement.GetProperty("updateSequenceNumber").GetInt64();
 
     private static async Task<IReadOnlyList<string?>> TicketsAsync(SiteWorld world) =>
         [.. (await world.Tickets.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items.Select(t => t.IssueKey)];

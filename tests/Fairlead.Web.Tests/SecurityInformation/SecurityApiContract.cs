@@ -126,6 +126,38 @@ public abstract class SecurityApiContract(TestDatabase databases)
         Assert.Equal("""{"workspaceIds":["acme/shop"]}""", (await world.GetAsync("linkedWorkspaces")).Text);
         Assert.Equal(404, (await world.GetAsync("linkedWorkspaces/17")).Status);
         Assert.Equal(400, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk")).Status);
+        Assert.Equal(400, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=%00")).Status);
+        Assert.Equal(400, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=a%20b")).Status);
+    }
+
+    [Fact]
+    public async Task Vulnerabilities_go_with_the_last_workspace()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        // Who never linked one keeps what it tells.
+        await world.SubmitAsync(SecurityWorld.Vulnerability("v"));
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=a")).Status);
+        Assert.Equal(200, (await world.GetAsync("vulnerability/v")).Status);
+
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Post, "linkedWorkspaces/bulk", """{"workspaceIds":["a","b"]}""")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=a")).Status);
+        Assert.Equal(200, (await world.GetAsync("vulnerability/v")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, "linkedWorkspaces/bulk?workspaceIds=b")).Status);
+        Assert.Equal(404, (await world.GetAsync("vulnerability/v")).Status);
+    }
+
+    [Fact]
+    public async Task Only_what_is_to_be_added_makes_a_vulnerability_invalid_that_knows_no_issue()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var (removed, both) = (SecurityWorld.Vulnerability("removed"), SecurityWorld.Vulnerability("both"));
+        removed["removeAssociations"] = SecurityWorld.Issues("no issue");
+        both["addAssociations"] = SecurityWorld.Issues("no issue either");
+        both["removeAssociations"] = SecurityWorld.Issues("SEC-1");
+        var answer = await world.SubmitAsync(removed, both);
+        Assert.Equal("[\"removed\"]", answer.Json.GetProperty("acceptedVulnerabilities").GetRawText());
+        Assert.True(answer.Json.GetProperty("failedVulnerabilities").TryGetProperty("both", out _));
+        Assert.Equal(["no issue either"], answer.Json.GetProperty("unknownAssociations")[0].GetProperty("values").EnumerateArray().Select(v => v.GetString()));
     }
 
     [Theory]

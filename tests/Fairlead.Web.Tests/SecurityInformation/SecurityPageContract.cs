@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Fairlead.Client;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
 using Fairlead.Client.Tickets;
@@ -85,37 +85,6 @@ public abstract class SecurityPageContract(TestDatabase databases)
     }
 
     [Fact]
-    public async Task A_thousand_go_in_a_call_and_only_what_changed_is_sent_again()
-    {
-        await using var world = await SiteWorld.StartAsync(databases);
-        await world.ImportAsync("shop", [.. Enumerable.Range(0, 2_500).Select(i => $"weakness-{i}")]);
-        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
-        await UntilSubmittedAsync(world, 2_500);
-
-        Assert.Equal([1_000, 1_000, 500], Numbers(world).GroupBy(n => n).OrderBy(g => g.Key).Select(g => g.Count()));
-        Assert.Equal(3, Sent(world).Count);
-        await world.ImportAsync("other", "one more");
-        await UntilSubmittedAsync(world, 2_501);
-        Assert.Equal((4, "SCAN"), (Sent(world).Count, Sent(world)[^1]!.Value.Operation));
-        Assert.Single(Sent(world)[^1]!.Value.Ids);
-        Assert.Equal(2, (await world.Jira.Security.SearchContainersAsync(SiteWorld.App, "fairlead", "", Ct)).Count);
-
-        // As a process leaves it that was killed between Jira's answer and storing it: sent again with a higher number, which changes nothing.
-        var before = world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => (v.Id, v.Title)).ToList();
-        var highest = Numbers(world).Max();
-        await world.Tickets.ChangeAsync("DELETE FROM provider_submissions");
-        await world.Tickets.ChangeAsync("UPDATE provider_sites SET compared = NULL");
-        await UntilSubmittedAsync(world, 2_501);
-        Assert.Equal(before, world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => (v.Id, v.Title)));
-        Assert.All(Numbers(world), n => Assert.True(n > highest));
-
-        // And when a person asks for it.
-        await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(All: true), Ct);
-        highest = Numbers(world).Max();
-        await TicketsWorld.UntilAsync(() => Numbers(world).Min() > highest);
-    }
-
-    [Fact]
     public async Task What_a_site_refuses_is_shown_and_tried_again_and_what_is_withdrawn_is_deleted()
     {
         await using var world = await SiteWorld.StartAsync(databases);
@@ -138,7 +107,12 @@ public abstract class SecurityPageContract(TestDatabase databases)
         Assert.Contains("not today", await world.Host.Http.GetStringAsync("health/ready", Ct));
         await world.Tickets.ChangeAsync("UPDATE provider_submissions SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
         await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Failed: 0, Submitted: 2 });
-        Assert.Equal(one.ToString(), Assert.Single(Sent(world)[^1]!.Value.Ids));
+        Assert.Equal(one.ToString(), Assert.Single(world.Sent[^1]!.Value.Ids));
+
+        // What an earlier installation refused is told no more.
+        await world.Tickets.ChangeAsync("UPDATE provider_submissions SET problem = 'once', installation = 0");
+        Assert.Empty((await world.SiteAsync()).Failures);
+        await world.Tickets.ChangeAsync("UPDATE provider_submissions SET problem = NULL, installation = 1");
 
         // What a provider pushed and deleted is not shown as closed, but not at all.
         using (var body = new StringContent(SecurityWorld.Bulk(SecurityWorld.Vulnerability("v")), System.Text.Encoding.UTF8, "application/json"))
@@ -146,6 +120,116 @@ public abstract class SecurityPageContract(TestDatabase databases)
             await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Any(v => v.Title == "CVE-2026-1234 in left-pad"));
         using (await world.Host.Http.DeleteAsync("rest/security/1.0/vulnerability/v", Ct))
             await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).All(v => v.Title != "CVE-2026-1234 in left-pad"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Everything_again_corrects_what_is_closed_withdrawn_or_parted(bool reinstalled)
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.Tickets.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.ImportAsync("shop", "one", "two");
+        await world.Tickets.Tickets.RunAsync("shop", Ct);
+        using (var body = new StringContent(SecurityWorld.Bulk(SecurityWorld.Vulnerability("v")), System.Text.Encoding.UTF8, "application/json"))
+        using (await world.Host.Http.PostAsync("rest/security/1.0/bulk", body, Ct))
+            await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Count == 3);
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(3);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        Assert.All(world.Sent, call => Assert.Equal("BACKFILL", call!.Value.Operation));
+
+        // While the site is away, one is decided, one gets another issue, one is withdrawn.
+        world.Jira.Faults.Add(null, "/rest/security/1.0/**", new FaultBehaviour.Answer(503), times: null);
+        await world.Host.Client.Findings.ChangeAsync((await world.FindingsAsync()).Single(f => f.Title == "two").Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        var other = world.Jira.State.Create("SEC", "Bug", "Known to us").Key;
+        await world.Tickets.Tickets.RelinkAsync(Assert.Single((await world.Tickets.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items).Id, new RelinkTicketRequest(other), Ct);
+        using (await world.Host.Http.DeleteAsync("rest/security/1.0/vulnerability/v", Ct))
+            await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Problem is not null);
+        await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Single(f => f.Title.StartsWith("CVE", StringComparison.Ordinal)).Status == FindingState.Fixed);
+
+        var calls = world.Sent.Count;
+        if (reinstalled)
+            await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        else
+            await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(All: true), Ct);
+        // What people do meanwhile is not refused.
+        var one = world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Single(v => v.Title == "one");
+        Assert.Equal("it answered 204", await world.Jira.Security.LinkAsync(SiteWorld.App, one.Id, other, Ct));
+        world.Jira.Faults.Clear();
+        await world.Tickets.ChangeAsync("UPDATE provider_sites SET due_at = NULL");
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [var a, var b]
+            && (a.Title == "one" ? a : b).Issues is [var key] && key == other && (a.Title == "one" ? b : a).Status == "ignored");
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        Assert.Equal(reinstalled ? "BACKFILL" : "NORMAL", world.Sent[calls]!.Value.Operation);
+        Assert.Equal(2, world.Sent.Skip(calls).SelectMany(c => c!.Value.Ids).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Disabled_it_is_sent_nothing()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(1);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        await world.Jira.Security.EnableAsync(SiteWorld.App, false, Ct);
+        var before = world.Jira.Requests.Matching(null, "/rest/security/1.0/**").Count;
+
+        await world.ImportAsync("other", "two");
+        // Once another site was looked at that comes after it, which nobody can reach, it was passed over.
+        await world.Tickets.ChangeAsync(
+            """
+            INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked, cloud_id, forge_installation)
+            SELECT 'forge:other', 'https://zzz.invalid', 1, installed_at, changed_at, 1, 0, 0, 0, 'other', 'other' FROM provider_sites
+            """);
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Providers.SitesAsync(Ct)).Any(s => s.Kind == ProviderSiteKind.Forge && s.Problem is not null));
+        await world.Tickets.ChangeAsync("DELETE FROM provider_sites WHERE client_key = 'forge:other'");
+
+        Assert.Equal(before, world.Jira.Requests.Matching(null, "/rest/security/1.0/**").Count);
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(async () => await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(), Ct))).Problem.Status);
+        Assert.Contains("Enable the app in Jira", (await world.SiteAsync()).NextStep);
+        await world.Jira.Security.EnableAsync(SiteWorld.App, true, Ct);
+        await world.UntilSubmittedAsync(2);
+        Assert.Equal(before + 1, world.Jira.Requests.Matching(null, "/rest/security/1.0/**").Count);
+    }
+
+    [Fact]
+    public async Task What_people_link_and_Fairlead_cannot_follow_is_told()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(1);
+        var one = world.Jira.Security.VulnerabilitiesOf(SiteWorld.App)[0].Id;
+        var issue = world.Jira.State.Create("SEC", "Bug", "Known to us");
+
+        Assert.Equal("it answered 204", await world.Jira.Security.LinkAsync(SiteWorld.App, one, issue.Key, Ct));
+        await UntilToldAsync("No ticket configuration is enabled on team");
+        Assert.Contains("security_links_not_followed", await world.Host.Http.GetStringAsync("health/ready", Ct));
+
+        await world.Tickets.Tickets.ApplyYamlAsync(Yaml, Ct);
+        world.Jira.State.Delete(issue.Key);
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites)");
+        await UntilToldAsync("Jira shows no issue of the id");
+
+        await world.Host.Client.Findings.ChangeAsync((await world.FindingsAsync())[0].Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites)");
+        await UntilToldAsync("The finding is closed");
+
+        await world.Host.Client.Connections.DisableAsync(world.Tickets.ConnectionId, Ct);
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites)");
+        await UntilToldAsync("No enabled connection has the address of the site");
+        await world.Host.Client.Connections.ChangeAsync(world.Tickets.ConnectionId, new(IsEnabled: true), Ct);
+
+        // Taken back, there is nothing to follow any more.
+        var again = world.Jira.State.Create("SEC", "Bug", "Another");
+        await world.Tickets.ChangeAsync($"UPDATE provider_links SET issue_id = '{again.Id}'");
+        Assert.Equal("it answered 204", await world.Jira.Security.UnlinkAsync(SiteWorld.App, one, again.Key, Ct));
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone.Count == 0);
+
+        Task UntilToldAsync(string what) => TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone is [var told] && told.Problem.Contains(what, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -174,25 +258,6 @@ public abstract class SecurityPageContract(TestDatabase databases)
         Assert.Null(site.Connection);
         Assert.Contains($"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}", site.NextStep);
     }
-
-    private static Task UntilSubmittedAsync(SiteWorld world, long count) =>
-        TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Submitted == count);
-
-    /// <summary>The number of each vulnerability that stands there.</summary>
-    private static List<long> Numbers(SiteWorld world) =>
-        [.. world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => JsonDocument.Parse(v.Json).RootElement.GetProperty("updateSequenceNumber").GetInt64())];
-
-    /// <summary>Calls that were accepted; of large ones the sandbox does not keep what was in them.</summary>
-    private static List<(string Operation, IReadOnlyList<string> Ids)?> Sent(SiteWorld world) =>
-    [
-        .. world.Jira.Requests.Matching("POST", "/rest/security/1.0/bulk").Where(r => r.Status == 202).Select(r =>
-        {
-            if (r.Body is null)
-                return ((string, IReadOnlyList<string>)?)null;
-            var body = JsonDocument.Parse(r.Body).RootElement;
-            return (body.GetProperty("operationType").GetString()!, [.. body.GetProperty("vulnerabilities").EnumerateArray().Select(v => v.GetProperty("id").GetString()!)]);
-        }),
-    ];
 
     private static async Task<IReadOnlyList<string?>> TicketsAsync(SiteWorld world) =>
         [.. (await world.Tickets.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items.Select(t => t.IssueKey)];

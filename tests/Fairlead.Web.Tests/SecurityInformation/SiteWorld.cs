@@ -1,11 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Providers;
 using Fairlead.Sandbox;
+using Fairlead.Storage;
 using Fairlead.Web.Tests.Tickets;
+using Microsoft.Extensions.DependencyInjection;
 using YamlDotNet.Serialization;
 
 namespace Fairlead.Web.Tests.SecurityInformation;
@@ -19,8 +23,9 @@ internal sealed class SiteWorld : IAsyncDisposable
     public const string ForgeApp = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000";
 
     private readonly TicketsWorld _world;
+    private readonly Dictionary<string, string?> _settings;
 
-    private SiteWorld(TicketsWorld world) => _world = world;
+    private SiteWorld(TicketsWorld world, Dictionary<string, string?> settings) => (_world, _settings) = (world, settings);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,7 +39,9 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     /// <param name="keys">Where Atlassian's keys are; the sandbox's when left out.</param>
     /// <param name="forgeKeys">The same of Forge.</param>
-    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null)
+    /// <param name="change">Of how the server is started.</param>
+    public static async Task<SiteWorld> StartAsync(TestDatabase databases, Func<SandboxServer?, Uri>? keys = null, string jobs = "00:00:01", Uri? forgeKeys = null,
+        Func<FairleadHostOptions, FairleadHostOptions>? change = null)
     {
         int port;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -45,22 +52,24 @@ internal sealed class SiteWorld : IAsyncDisposable
 
         // Fairlead must know the key server before it starts, and the sandbox's is known once that runs.
         var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var settings = new Dictionary<string, string?>
+        {
+            ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
+            ["Tickets:Sync:JobsEnabled"] = "false",
+            ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
+            ["SecurityInformation:ForgeApp"] = ForgeApp,
+            ["SecurityInformation:ForgeKeys"] = (forgeKeys ?? jira.Security.ForgeKeysUrl).AbsoluteUri,
+            ["SecurityInformation:SubmitInterval"] = jobs,
+            ["SecurityInformation:ReportInterval"] = "00:00:01",
+        };
         var world = await TicketsWorld.StartAsync(
-            databases,
-            settings: new()
-            {
-                ["Tickets:Sync:PublicUrl"] = $"http://127.0.0.1:{port}",
-                ["Tickets:Sync:JobsEnabled"] = "false",
-                ["SecurityInformation:ConnectKeys"] = (keys?.Invoke(jira) ?? jira.Security.KeysUrl).AbsoluteUri,
-                ["SecurityInformation:ForgeApp"] = ForgeApp,
-                ["SecurityInformation:ForgeKeys"] = (forgeKeys ?? jira.Security.ForgeKeysUrl).AbsoluteUri,
-                ["SecurityInformation:SubmitInterval"] = jobs,
-                ["SecurityInformation:ReportInterval"] = "00:00:01",
-            },
-            change: o => o with { Listen = $"http://127.0.0.1:{port}" },
-            running: jira);
-        return new SiteWorld(world);
+            databases, settings: settings, change: o => (change?.Invoke(o) ?? o) with { Listen = $"http://127.0.0.1:{port}" }, running: jira);
+        return new SiteWorld(world, settings);
     }
+
+    /// <summary>Another server, which is told the same.</summary>
+    public Task<RunningHost> StartNodeAsync(TestDatabase databases, Func<FairleadHostOptions, FairleadHostOptions> change) =>
+        RunningHost.StartAsync(databases, Ct, o => change(o) with { Settings = new Dictionary<string, string?>(o.Settings.Concat(_settings)) });
 
     /// <summary>An administrator of the site installs the app of forge/manifest.yml.</summary>
     public Task InstallForgeAsync()
@@ -75,7 +84,36 @@ internal sealed class SiteWorld : IAsyncDisposable
 
     /// <summary>As if the site of the connection had taken the first call that was signed with the installation's secret.</summary>
     public async Task ProveAsync() =>
-        Assert.Equal(1, await _world.ChangeAsync("UPDATE provider_sites SET linked_installation = installation WHERE linked_installation <> installation"));
+        Assert.Equal(1, await _world.ChangeAsync("UPDATE provider_sites SET linked_installation = installation, proven_url = base_url WHERE linked_installation <> installation"));
+
+    /// <summary>What a statement counts.</summary>
+    public async Task<int> CountAsync(string sql)
+    {
+        await using var work = await Host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
+        await using var command = work.Connection.CreateCommand();
+        command.Transaction = work.Transaction;
+        command.CommandText = sql;
+        return Convert.ToInt32(await command.ExecuteScalarAsync(Ct), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>All is submitted, and nobody waits for more.</summary>
+    public async Task<bool> IsSettledAsync() => await CountAsync("SELECT count(*) FROM provider_sites WHERE compared IS NOT NULL AND asked = 0") > 0;
+
+    public async Task<IReadOnlyList<FindingItem>> FindingsAsync() => (await Host.Client.Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, null, 50, Ct)).Items;
+
+    public Task UntilSubmittedAsync(long count) => TicketsWorld.UntilAsync(async () => (await SiteAsync()).Submitted == count);
+
+    /// <summary>Calls that were accepted; of large ones the sandbox does not keep what was in them.</summary>
+    public IReadOnlyList<(string Operation, IReadOnlyList<string> Ids)?> Sent =>
+    [
+        .. Jira.Requests.Matching("POST", "/rest/security/1.0/bulk").Where(r => r.Status == 202).Select(r =>
+        {
+            if (r.Body is null)
+                return ((string, IReadOnlyList<string>)?)null;
+            var body = JsonDocument.Parse(r.Body).RootElement;
+            return (body.GetProperty("operationType").GetString()!, [.. body.GetProperty("vulnerabilities").EnumerateArray().Select(v => v.GetProperty("id").GetString()!)]);
+        }),
+    ];
 
     /// <summary>One import of findings with an asset each.</summary>
     public async Task ImportAsync(string asset, params string[] titles)

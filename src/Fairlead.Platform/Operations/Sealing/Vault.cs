@@ -82,6 +82,9 @@ internal sealed class Vault(Database database, MasterKeyRing keys)
         }
     }
 
+    /// <summary>Whether something is kept under this address. It is not opened.</summary>
+    public async Task<bool> HasAsync(VaultAddress address, CancellationToken ct) => await database.FirstAsync<Row>(GetSql, new { address = address.Text }, ct) is not null;
+
     public static Task RemoveAsync(UnitOfWork work, VaultAddress address, CancellationToken ct) =>
         work.ExecuteAsync(RemoveSql, new { address = address.Text }, ct);
 

@@ -1,3 +1,4 @@
+using Fairlead.Client.Providers;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
@@ -17,9 +18,14 @@ internal sealed class AssociationLinker(
 {
     private const int Batch = 500;
     private const int MaxProblem = 500;
+    private const int MaxShown = 200;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+
+    /// <summary>What could not be followed, as people see it.</summary>
+    public async Task<IReadOnlyList<ProviderAssociationResponse>> FailedAsync(CancellationToken ct) =>
+        [.. (await associations.ListFailedAsync(MaxShown, ct)).Select(a => new ProviderAssociationResponse(a.Provider, a.VulnerabilityId, a.Issue, a.Wanted, a.Problem, a.DueAt))];
 
     public async Task LinkDueAsync(CancellationToken ct)
     {

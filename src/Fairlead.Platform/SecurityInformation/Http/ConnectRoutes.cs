@@ -32,35 +32,35 @@ internal static class ConnectRoutes
 
     private static async Task<NoContent> Installed(HttpRequest request, SiteSignIn signIn, ProviderSites sites, IOptions<SecurityInformationOptions> options, CancellationToken ct)
     {
-        var (body, clientKey) = await SignedAsync(request, signIn, ct);
+        var (body, clientKey, word) = await SignedAsync(request, signIn, ct);
         var told = LifecycleBody.Installed(body, options.Value.ConnectAppKey);
         if (told.ClientKey != clientKey)
             throw Foreign();
-        await sites.InstallAsync(told.ClientKey, told.BaseUrl, told.Secret, ct);
+        await sites.InstallAsync(told.ClientKey, told.BaseUrl, told.Secret, word, ct);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> Uninstalled(HttpRequest request, SiteSignIn signIn, ProviderSites sites, CancellationToken ct)
     {
-        var (body, clientKey) = await SignedAsync(request, signIn, ct);
+        var (body, clientKey, word) = await SignedAsync(request, signIn, ct);
         if (LifecycleBody.Text(body, "clientKey") != clientKey)
             throw Foreign();
-        await sites.SetStateAsync(clientKey, ProviderSiteState.Uninstalled, ct);
+        await sites.SetStateAsync(clientKey, ProviderSiteState.Uninstalled, word, ct);
         return TypedResults.NoContent();
     }
 
     private static async Task<NoContent> Switch(HttpRequest request, ProviderSiteState state, SiteSignIn signIn, ProviderSites sites, CancellationToken ct)
     {
-        var site = await signIn.OfSiteAsync(request, ct);
-        await sites.SetStateAsync(site.ClientKey, state, ct);
+        var (site, word) = await signIn.WordOfSiteAsync(request, ct);
+        await sites.SetStateAsync(site.ClientKey, state, word, ct);
         return TypedResults.NoContent();
     }
 
-    private static async Task<(JsonElement Body, string ClientKey)> SignedAsync(HttpRequest request, SiteSignIn signIn, CancellationToken ct)
+    private static async Task<(JsonElement Body, string ClientKey, SiteWord Word)> SignedAsync(HttpRequest request, SiteSignIn signIn, CancellationToken ct)
     {
         var bytes = await ProviderActions.ReadAsync(request, ct);
-        var clientKey = await signIn.OfAtlassianAsync(request, bytes, ct);
-        return (ProviderActions.Parse(bytes), clientKey);
+        var (clientKey, word) = await signIn.OfAtlassianAsync(request, bytes, ct);
+        return (ProviderActions.Parse(bytes), clientKey, word);
     }
 
     private static ProblemException Foreign() => new(new Problem(ProblemKind.InvalidToken, "The token is signed for another site than that of clientKey."));

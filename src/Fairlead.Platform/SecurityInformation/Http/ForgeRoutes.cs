@@ -34,8 +34,8 @@ internal static class ForgeRoutes
 
     private static async Task<NoContent> Uninstalled(HttpRequest request, ForgeSignIn signIn, ProviderSites sites, CancellationToken ct)
     {
-        if (await signIn.GoneAsync(request, ct) is { } site)
-            await sites.SetStateAsync(site, ProviderSiteState.Uninstalled, ct);
+        var (site, word) = await signIn.GoneAsync(request, ct);
+        await sites.SetStateAsync(site, ProviderSiteState.Uninstalled, word, ct);
         return TypedResults.NoContent();
     }
 }

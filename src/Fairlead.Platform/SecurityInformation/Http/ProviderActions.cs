@@ -20,7 +20,9 @@ namespace Fairlead.Platform.SecurityInformation.Http;
 /// </summary>
 internal static class ProviderActions
 {
-    private const int MaxBody = 1 << 20;
+    /// <summary>In bytes.</summary>
+    public const int MaxBody = 1 << 20;
+
     private const int MaxIds = 1_000;
     private const int MaxFound = 200;
     private const int MaxQuery = 200;
@@ -72,8 +74,8 @@ internal static class ProviderActions
         await ProvenAsync(request, signIn, ct);
         if (request.Query["workspaceId"] is not [{ Length: > 0 } workspace])
             throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, "workspaceId: name one workspace."));
-        if (request.Query["searchQuery"] is { Count: > 1 } || request.Query["searchQuery"].ToString() is { Length: > MaxQuery })
-            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"searchQuery: at most {MaxQuery} characters, once."));
+        if (request.Query["searchQuery"] is { Count: > 1 } || !IsQuery(request.Query["searchQuery"].ToString()))
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"searchQuery: at most {MaxQuery} characters, none of them a control character, once."));
         return await FoundAsync(workspace, request.Query["searchQuery"].ToString(), own, store, ct);
     }
 
@@ -85,9 +87,16 @@ internal static class ProviderActions
         await ProvenAsync(request, signIn, ct);
         var body = Parse(await ReadAsync(request, ct));
         var workspace = TextOf(Member(body, "workspaceId")) ?? throw Wrong("workspaceId", "must name one workspace");
-        var text = TextOf(Member(body, "searchQuery")) ?? "";
-        return text.Length <= MaxQuery ? await FoundAsync(workspace, text, own, store, ct) : throw Wrong("searchQuery", $"must have at most {MaxQuery} characters");
+        var text = Member(body, "searchQuery") switch
+        {
+            { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => "",
+            { ValueKind: JsonValueKind.String } sent when IsQuery(sent.GetString()!) => sent.GetString()!,
+            _ => throw Wrong("searchQuery", $"must be a text of at most {MaxQuery} characters, none of them a control character"),
+        };
+        return await FoundAsync(workspace, text, own, store, ct);
     }
+
+    private static bool IsQuery(string text) => text.Length <= MaxQuery && !text.Any(char.IsControl);
 
     private static async Task<ContentHttpResult> FoundAsync(string workspace, string text, OwnAddress own, ProviderSiteStore store, CancellationToken ct) =>
         Json(Listing(own, workspace == Containers.Workspace ? await store.SearchContainersAsync(text, MaxFound, ct) : []));
@@ -134,12 +143,11 @@ internal static class ProviderActions
 
     public static JsonElement Parse(byte[] bytes)
     {
+        JsonSyntax.Check(bytes);
         try
         {
             using var document = JsonDocument.Parse(bytes, Strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw new ProblemException(new Problem(ProblemKind.BodyMustBeAnObject, "Send a JSON object."));
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {
@@ -147,7 +155,7 @@ internal static class ProviderActions
         }
     }
 
-    /// <summary>Numbers count as texts: Jira has been seen to send them.</summary>
+    /// <summary>Numbers count as texts: Jira has been seen to send them. What can be no id is left out, as one that is unknown.</summary>
     private static HashSet<string> Ids(JsonElement body)
     {
         if (Member(body, "ids") is not { ValueKind: JsonValueKind.Array } ids)
@@ -161,8 +169,8 @@ internal static class ProviderActions
 
     private static string? TextOf(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString() is { Length: > 0 and <= MaxName } text ? text : null,
-        JsonValueKind.Number => element.GetRawText(),
+        JsonValueKind.String => element.GetString() is { Length: > 0 and <= MaxName } text && !text.Any(char.IsControl) ? text : null,
+        JsonValueKind.Number => element.GetRawText() is { Length: <= MaxName } digits ? digits : null,
         _ => null,
     };
 

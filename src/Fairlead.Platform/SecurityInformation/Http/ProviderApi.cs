@@ -50,6 +50,8 @@ internal static class ProviderApi
             .SelectMany(v => v!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count is 0 or > SubmissionReader.MaxWorkspaces)
             throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"workspaceIds: give 1 to {SubmissionReader.MaxWorkspaces} ids with commas between them."));
+        if (ids.Find(id => id.Length > FieldChecks.MaxId || !FieldChecks.IsPathId(id)) is { } wrong)
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"{Problem.Quote(wrong)} is no id that a workspace can have."));
         await hub.UnlinkAsync(caller.Provider, caller.Actor, ids, ct);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Fairlead.Client.Providers;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,14 +18,25 @@ internal static class SiteRoutes
         var group = routes.MapApi("/provider-sites", "Security information");
         group.MapGet("", List).RequireAuthorization(Roles.Viewer)
             .WithName("listProviderSites").WithSummary("Jira sites that have Fairlead as a security provider: what they were sent, and what they refused.");
+        group.MapPatch("/{site}", Change).RequireAuthorization(Roles.Editor)
+            .WithName("changeProviderSite").WithSummary("Switches submission to a site off, or on again. What the site has stays.");
+        routes.MapApi("/provider-associations", "Security information").MapGet("", Associations).RequireAuthorization(Roles.Viewer)
+            .WithName("listProviderAssociations").WithSummary("Issues that providers associated with vulnerabilities and that could not be linked; the first 200.");
         group.MapPost("/{site}/submit", Submit).RequireAuthorization(Roles.Editor)
             .WithName("submitToProviderSite").WithSummary("Submits at once what changed, or all findings anew.");
     }
 
     private static async Task<Ok<IReadOnlyList<ProviderSiteResponse>>> List(ProviderSites sites, CancellationToken ct) => TypedResults.Ok(await sites.ShowAsync(ct));
 
+    private static async Task<Ok<IReadOnlyList<ProviderAssociationResponse>>> Associations(AssociationLinker linker, CancellationToken ct) => TypedResults.Ok(await linker.FailedAsync(ct));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Change(string site, JsonBody<ChangeSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
+        await sites.SwitchAsync(Caller.Of(user).Actor, site, body.Value.Submits, ct)
+            ? TypedResults.NoContent()
+            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed.").ToResult();
+
     private static async Task<Results<Accepted, ProblemHttpResult>> Submit(string site, JsonBody<SubmitToSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
         await sites.AskAsync(Caller.Of(user).Actor, site, body.Value.All, ct)
             ? TypedResults.Accepted((string?)null)
-            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed and enabled.").ToResult();
+            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed and enabled, with submission on.").ToResult();
 }

@@ -24,7 +24,7 @@ internal sealed class SecurityHealth(ReportStore reports, AssociationStore assoc
 
     private static IEnumerable<HealthReason> OfSite(ProviderSiteResponse site)
     {
-        if (site.Connection is null || site.Problem is not null)
+        if (site.Submits && (site.Connection is null || site.Problem is not null))
             yield return new("provider_site_not_submitted", $"Findings do not reach the Security pages of {site.BaseUrl}: {site.Problem ?? "it has no connection."} {site.NextStep}".TrimEnd(), IsBlocking: false, site.BaseUrl);
         if (site.Failed > 0)
         {

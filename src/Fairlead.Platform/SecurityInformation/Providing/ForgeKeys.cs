@@ -21,23 +21,26 @@ internal sealed class ForgeKeys(KeyDownload download, IOptions<SecurityInformati
 
     private readonly Uri _address = new(options.Value.ForgeKeys);
     private readonly SemaphoreSlim _one = new(1, 1);
-    private volatile Kept _kept = new(new Dictionary<string, RSAParameters>(), DateTimeOffset.MinValue);
-    private DateTimeOffset _askedAt = DateTimeOffset.MinValue;
+    private volatile Kept? _kept;
+    private long? _askedAt;
     private ProblemException? _failed;
 
-    /// <returns>To be disposed; <see langword="null"/>: the set has no such key.</returns>
-    /// <exception cref="ProblemException">503: the server does not answer with keys.</exception>
+    /// <returns>To be disposed; <see langword="null"/>: the set that was had for this very question has no such key.</returns>
+    /// <exception cref="ProblemException">503: the server does not answer with keys, or was asked a moment ago, before there was a key of this id.</exception>
     public async Task<RSA?> FindAsync(string id, CancellationToken ct)
     {
-        if (_kept is { } kept && kept.Until > clock.GetUtcNow() && kept.Keys.TryGetValue(id, out var known))
+        if (Known(id) is { } known)
             return Read(known);
         await _one.WaitAsync(ct);
         try
         {
-            var now = clock.GetUtcNow();
-            if (now - _askedAt >= Pause)
-                await RenewAsync(now, ct);
-            return _kept.Until > now && _kept.Keys.TryGetValue(id, out var key) ? Read(key) : _failed is { } failed ? throw new ProblemException(failed.Problem) : null;
+            // Whoever waited may find that the other one had it.
+            if (Known(id) is { } had)
+                return Read(had);
+            if (_askedAt is { } at && clock.GetElapsedTime(at) is var since && since < Pause)
+                throw _failed is { } failed ? new ProblemException(failed.Problem) : KeyDownload.Busy(_address, Pause - since);
+            await RenewAsync();
+            return Known(id) is { } key ? Read(key) : _failed is { } silent ? throw new ProblemException(silent.Problem) : null;
         }
         finally
         {
@@ -47,23 +50,27 @@ internal sealed class ForgeKeys(KeyDownload download, IOptions<SecurityInformati
 
     public void Dispose() => _one.Dispose();
 
-    private async Task RenewAsync(DateTimeOffset now, CancellationToken ct)
+    private RSAParameters? Known(string id) =>
+        _kept is { } kept && clock.GetElapsedTime(kept.At) < Lifetime && kept.Keys.TryGetValue(id, out var key) ? key : null;
+
+    /// <summary>Not with the time of whoever asks: others wait for the same answer, and it has one of its own.</summary>
+    private async Task RenewAsync()
     {
+        var now = clock.GetTimestamp();
+        _askedAt = now;
         try
         {
-            var bytes = await download.GetAsync(_address, MaxBytes, ct) ?? throw KeyDownload.Silent(_address, "has no keys");
-            _kept = new(Keys(bytes), now + Lifetime);
+            var bytes = await download.GetAsync(_address, MaxBytes, CancellationToken.None) ?? throw KeyDownload.Silent(_address, "has no keys");
+            _kept = new(Keys(bytes), now);
             _failed = null;
         }
         catch (ProblemException silent)
         {
             _failed = silent;
         }
-
-        _askedAt = now;
     }
 
-    /// <summary>What is no RSA key for signatures is passed over: other keys may come to stand there.</summary>
+    /// <summary>What is no RSA key for signatures is passed over: other keys may come to stand there. A set without any such key is none.</summary>
     private Dictionary<string, RSAParameters> Keys(byte[] bytes)
     {
         try
@@ -79,7 +86,7 @@ internal sealed class ForgeKeys(KeyDownload download, IOptions<SecurityInformati
                     read[id] = new RSAParameters { Modulus = modulus, Exponent = exponent };
             }
 
-            return read;
+            return read.Count > 0 ? read : throw KeyDownload.Silent(_address, "answered with a set that has no key for signatures");
         }
         catch (JsonException)
         {
@@ -104,5 +111,5 @@ internal sealed class ForgeKeys(KeyDownload download, IOptions<SecurityInformati
         }
     }
 
-    private sealed record Kept(IReadOnlyDictionary<string, RSAParameters> Keys, DateTimeOffset Until);
+    private sealed record Kept(IReadOnlyDictionary<string, RSAParameters> Keys, long At);
 }

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
 using Fairlead.Kernel;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.Http;
 using Fairlead.Platform.SecurityInformation.SignIn;
+using Fairlead.Platform.SecurityInformation.Storage;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
 namespace Fairlead.Platform.SecurityInformation.Providing;
@@ -10,7 +14,7 @@ namespace Fairlead.Platform.SecurityInformation.Providing;
 /// Says which Jira site calls by way of the Forge app: Atlassian signs each call (RS256) for the app alone, and sends the token along with which the site
 /// can be called. Only <c>Authorization: Bearer …</c> counts.
 /// </summary>
-internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, IOptions<SecurityInformationOptions> options, TimeProvider clock)
+internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, AppStore used, IOptions<SecurityInformationOptions> options, TimeProvider clock)
 {
     private const string Prefix = "Bearer ";
     private const string SystemToken = "x-forge-oauth-system";
@@ -26,12 +30,12 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, IOptions<
     }
 
     /// <summary>The app is about to be uninstalled: nothing is kept of what comes along.</summary>
-    /// <returns>What the site is known by; <see langword="null"/>: another installation is there by now, or none was ever.</returns>
+    /// <returns>What the site is known by, and which installation is meant, of which none may be known.</returns>
     /// <inheritdoc cref="OfSiteAsync"/>
-    public async Task<string?> GoneAsync(HttpRequest request, CancellationToken ct)
+    public async Task<(string ClientKey, SiteWord Word)> GoneAsync(HttpRequest request, CancellationToken ct)
     {
         var token = await OfAtlassianAsync(request, ct);
-        return await sites.FindAsync(ProviderSite.KeyOf(token.CloudId), ct) is { } site && site.Forge?.Id == token.Installation ? site.ClientKey : null;
+        return (ProviderSite.KeyOf(token.CloudId), new(token.IssuedAt, ForgeInstallation: token.Installation));
     }
 
     private async Task<ForgeToken> OfAtlassianAsync(HttpRequest request, CancellationToken ct)
@@ -42,10 +46,20 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, IOptions<
         if (token is null)
             throw Refused(refusal!);
         // Before keys are asked for, so that old tokens cause no calls.
-        if (token.RefusalFor(app, options.Value.ForgeEnvironment, clock.GetUtcNow()) is { } reason)
+        var now = clock.GetUtcNow();
+        if (token.RefusalFor(app, options.Value.ForgeEnvironment, now) is { } reason)
             throw Refused(reason);
-        using var key = await keys.FindAsync(token.KeyId, ct) ?? throw Refused("Atlassian's keys have none of this kid.");
-        return token.IsSignedWith(key) ? token : throw Refused("The token is signed with another key than that of its kid.");
+        using (var key = await keys.FindAsync(token.KeyId, ct) ?? throw Refused("Atlassian's keys have none of this kid."))
+        {
+            if (!token.IsSignedWith(key))
+                throw Refused("The token is signed with another key than that of its kid.");
+        }
+
+        // It says neither what is asked nor of which body: whoever catches it can send the very same again, which changes nothing, and nothing else.
+        var body = await JsonBodies.ReadAsync(request, ProviderActions.MaxBody, ct);
+        request.Body = new MemoryStream(body);
+        var what = $"{request.Method} {request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        return await used.UseForAsync($"forge\n{token.Signature}", what, now, token.ExpiresAt, ct) is null ? throw Refused("The token was used before, for something else.") : token;
     }
 
     private static string TokenOf(HttpRequest request) =>

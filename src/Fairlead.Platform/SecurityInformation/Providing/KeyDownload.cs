@@ -65,5 +65,12 @@ internal sealed class KeyDownload : IDisposable
     public static ProblemException Silent(Uri address, string what) => new(
         new Problem(ProblemKind.TemporarilyUnavailable, $"The key server {address} {what}, so that the token cannot be checked. Send it again later.") { RetryAfter = AgainAfter });
 
+    /// <summary>Whoever asks is to come again: the server was asked enough for now.</summary>
+    public static ProblemException Busy(Uri address, TimeSpan pause) => new(
+        new Problem(ProblemKind.TemporarilyUnavailable, $"The key server {address} was asked a moment ago and is not asked again yet, so that the token cannot be checked. Send it again later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(pause.TotalSeconds))),
+        });
+
     public void Dispose() => _http.Dispose();
 }

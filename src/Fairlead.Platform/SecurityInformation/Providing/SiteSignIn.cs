@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Fairlead.Client.Providers;
 using Fairlead.Jira.SignIn;
 using Fairlead.Kernel;
@@ -30,9 +29,9 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
 
     /// <summary>Of a request that Atlassian signed, once.</summary>
     /// <param name="body">Its bytes: the same token may come again with the same ones only.</param>
-    /// <returns>The client key for which it is signed.</returns>
+    /// <returns>The client key for which it is signed, and when.</returns>
     /// <exception cref="ProblemException">401, or 503 where the key cannot be had.</exception>
-    public async Task<string> OfAtlassianAsync(HttpRequest request, byte[] body, CancellationToken ct)
+    public async Task<(string ClientKey, SiteWord Word)> OfAtlassianAsync(HttpRequest request, byte[] body, CancellationToken ct)
     {
         var own = address.Text;
         var (token, refusal) = ConnectJwt.ReadOfAtlassian(TokenOf(request));
@@ -52,37 +51,30 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
 
         if (!IsClientKey(token.Issuer))
             throw Refused("iss is no client key.");
-        await UseAsync(token, body, now, ct);
-        return token.Issuer;
+        // Whoever catches a token cannot say something else with it: by its qsh it is bound to the address, and not to the body.
+        var isNew = await used.UseForAsync($"install\n{token.Signature}", Convert.ToHexStringLower(SHA256.HashData(body)), now, token.ExpiresAt, ct)
+            ?? throw Refused("The token was used before, for something else.");
+        return (token.Issuer, new(token.IssuedAt, isNew));
     }
 
     /// <summary>Of a request that a site signed.</summary>
     /// <exception cref="ProblemException">401.</exception>
-    public async Task<ProviderSite> OfSiteAsync(HttpRequest request, CancellationToken ct)
+    public async Task<ProviderSite> OfSiteAsync(HttpRequest request, CancellationToken ct) => (await WordOfSiteAsync(request, ct)).Site;
+
+    /// <summary>The same, and when it was signed.</summary>
+    /// <inheritdoc cref="OfSiteAsync"/>
+    public async Task<(ProviderSite Site, SiteWord Word)> WordOfSiteAsync(HttpRequest request, CancellationToken ct)
     {
         var own = address.Text;
         var (token, refusal) = ConnectJwt.Read(TokenOf(request));
         if (token is null)
             throw Refused(refusal!);
         var site = IsClientKey(token.Issuer) ? await sites.FindAsync(token.Issuer, ct) : null;
-        var secret = site is { State: not ProviderSiteState.Uninstalled } ? await sites.SecretAsync(site.ClientKey, ct) : null;
+        var secret = site is { State: ProviderSiteState.Enabled or ProviderSiteState.Disabled } ? await sites.SecretAsync(site.ClientKey, ct) : null;
         if (!token.IsSignedWithOneOf([secret ?? Nobodys]) || site is null || secret is null)
             throw Refused("No site of this iss has Fairlead installed, or it signs with another secret.");
-        return token.RefusalFor(CanonicalOf(request, own), own, clock.GetUtcNow()) is { } reason ? throw Refused(reason) : site;
+        return token.RefusalFor(CanonicalOf(request, own), own, clock.GetUtcNow()) is { } reason ? throw Refused(reason) : (site, new(token.IssuedAt));
     }
-
-    /// <summary>Whoever catches a token cannot say something else with it: it is bound to the address, not to the body.</summary>
-    private async Task UseAsync(ConnectJwt token, byte[] body, DateTimeOffset now, CancellationToken ct)
-    {
-        var end = token.ExpiresAt + (2 * JwtTimes.Leeway);
-        var (once, withBody) = (Hash($"install\n{token.Signature}"), Hash($"install\n{token.Signature}\n{Convert.ToHexStringLower(SHA256.HashData(body))}"));
-        var isNew = await used.UseAsync(once, now, end, ct);
-        // A repetition of the very same is done again, which changes nothing.
-        if (await used.UseAsync(withBody, now, end, ct) && !isNew)
-            throw Refused("The token was used before, for something else.");
-    }
-
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 
     private static IReadOnlyList<string> CanonicalOf(HttpRequest request, string own) => QueryStringHash.CanonicalRequests(
         request.Method, request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget, new Uri(own).AbsolutePath.TrimEnd('/'));

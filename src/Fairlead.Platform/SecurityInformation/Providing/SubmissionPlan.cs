@@ -14,7 +14,7 @@ internal enum SubmissionStep
 /// <summary>Decides what a site is sent. Pure: planning again after it was sent yields nothing.</summary>
 internal static class SubmissionPlan
 {
-    /// <param name="known"><see langword="null"/>: the site was not sent it in this installation.</param>
+    /// <param name="known"><see langword="null"/>: the site was never sent it, so that one that is closed is no news there.</param>
     /// <param name="behind">Ids of the issues of the tickets that the finding is behind.</param>
     /// <param name="parted">Ids of the issues that a person unlinked there.</param>
     /// <returns>The step, and the issues that it is to be associated with.</returns>

@@ -40,6 +40,9 @@ internal sealed class ConnectJwt
     /// <summary>Of what Atlassian signs: names the key. <see langword="null"/> of other tokens.</summary>
     public string? KeyId { get; }
 
+    /// <summary>By the clock of whoever signed it.</summary>
+    public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeSeconds(_times.IssuedAt);
+
     public DateTimeOffset ExpiresAt => DateTimeOffset.FromUnixTimeSeconds(_times.EndsAt);
 
     /// <summary>What makes the token one that is used once; <see langword="null"/>: it may be used until it ends.</summary>

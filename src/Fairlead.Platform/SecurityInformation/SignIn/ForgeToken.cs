@@ -12,6 +12,9 @@ internal sealed class ForgeToken
     /// <summary>In characters. What a page's context adds makes it longer than those of Connect.</summary>
     public const int MaxLength = 16_384;
 
+    /// <summary>Between iat and exp. Atlassian's example has 25 seconds.</summary>
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromMinutes(15);
+
     public const string Issuer = "forge/invocation-token";
 
     private const int MaxId = 64;
@@ -40,7 +43,7 @@ internal sealed class ForgeToken
         _environment = Child(app, "environment") is { } environment ? Jwt.Text(environment, "type") : null;
         Installation = Jwt.Text(app, "installationId") ?? throw new FormatException("The token has no app.installationId.");
         var context = Child(token.Claims, "context");
-        CloudId = CloudIdOf(app, context) ?? throw new FormatException("The token names no site of Jira: neither context.cloudId nor an app.apiBaseUrl of Jira.");
+        CloudId = CloudIdOf(app, context) ?? throw new FormatException("The token names no site of Jira: neither app.apiBaseUrl nor a context of the installation has Jira's path.");
         SiteUrl = context is { } told && told.TryGetProperty("siteUrl", out _) ? Jwt.Text(told, "siteUrl") : null;
     }
 
@@ -49,6 +52,12 @@ internal sealed class ForgeToken
 
     /// <summary>UTC, by Atlassian's clock.</summary>
     public DateTimeOffset IssuedAt => DateTimeOffset.FromUnixTimeSeconds(_times.IssuedAt);
+
+    /// <summary>By Atlassian's clock.</summary>
+    public DateTimeOffset ExpiresAt => DateTimeOffset.FromUnixTimeSeconds(_times.EndsAt);
+
+    /// <inheritdoc cref="Jwt.Signature"/>
+    public string Signature => _token.Signature;
 
     /// <summary>Another one after each reinstallation.</summary>
     public string Installation { get; }
@@ -74,16 +83,25 @@ internal sealed class ForgeToken
             return $"iss is not {Issuer}.";
         if (_audience?.Contains(app, StringComparer.Ordinal) != true || (_app is not null && _app != app))
             return $"The token is for another app: aud is not {app}.";
+        if (_times.Lifetime > MaxLifetime)
+            return $"exp must be after iat, and within {MaxLifetime.TotalMinutes:0} minutes.";
         if (_times.RefusalAt(now) is { } untimely)
             return untimely;
         return _environment is null || _environment == environment ? null : $"The token is of the app's environment {_environment}, and {environment} is what counts here.";
     }
 
-    /// <summary>All that names the site must name the same one.</summary>
+    /// <summary>
+    /// All that names the site must name the same one, and something must say that it is its Jira: the site's other products have the same cloud id, and
+    /// installations of their own.
+    /// </summary>
     private static string? CloudIdOf(JsonElement app, JsonElement? context)
     {
-        List<string?> told = [context is { } c ? Jwt.Text(c, "cloudId") : null, JiraOf(app), .. Contexts(app)];
-        var ids = told.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        List<string> jiras = [.. new[] { JiraOf(app) }.Concat(Contexts(app)).OfType<string>()];
+        if (jiras.Count == 0 || (Jwt.Text(app, "apiBaseUrl") is not null && JiraOf(app) is null))
+            return null;
+        if (context is { } told && Jwt.Text(told, "cloudId") is { } cloudId)
+            jiras.Add(cloudId);
+        var ids = jiras.Distinct(StringComparer.Ordinal).ToList();
         if (ids.Count > 1)
             throw new FormatException("The token names several sites.");
         return ids is [var id] && !(id.Length is > 0 and <= MaxId && id.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) ? throw new FormatException("The site's id is none.") : ids.FirstOrDefault();

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Client.Providers;
 using Fairlead.Platform.SecurityInformation.Apps;
+using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.SecurityInformation.Storage;
@@ -53,6 +56,18 @@ internal sealed class AppStore(Database database)
 
     public static Task EndTokensAsync(UnitOfWork work, string appKey, CancellationToken ct) => work.ExecuteAsync(EndTokensSql, new { appKey }, ct);
 
+    /// <summary>A token that is good for one thing, told twice or once.</summary>
+    /// <param name="token">What no other token has.</param>
+    /// <param name="what">What is asked with it.</param>
+    /// <param name="endsAt">By its own word.</param>
+    /// <returns>Whether it is told for the first time; <see langword="null"/>: the token was used for something else before.</returns>
+    public async Task<bool?> UseForAsync(string token, string what, DateTimeOffset now, DateTimeOffset endsAt, CancellationToken ct)
+    {
+        var end = endsAt + (2 * JwtTimes.Leeway);
+        var isNew = await UseAsync(HashOf(token), now, end, ct);
+        return await UseAsync(HashOf($"{token}\n{what}"), now, end, ct) && !isNew ? null : isNew;
+    }
+
     /// <summary>Also forgets those that are over.</summary>
     /// <returns><see langword="false"/> when it was used before.</returns>
     public async Task<bool> UseAsync(byte[] hash, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
@@ -63,6 +78,8 @@ internal sealed class AppStore(Database database)
         await work.CommitAsync(ct);
         return isFirst;
     }
+
+    private static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }
 
 internal sealed record AppRow

@@ -42,6 +42,22 @@ internal sealed record FailedAssociation
     public long Failed { get; init; }
 }
 
+/// <summary>One of them, as it is listed.</summary>
+internal sealed record ListedAssociation
+{
+    public string Provider { get; init; } = "";
+
+    public string VulnerabilityId { get; init; } = "";
+
+    public string Issue { get; init; } = "";
+
+    public bool Wanted { get; init; }
+
+    public string Problem { get; init; } = "";
+
+    public DateTimeOffset? DueAt { get; init; }
+}
+
 /// <summary>Which issues providers associated with vulnerabilities, and what came of it.</summary>
 internal sealed class AssociationStore(Database database)
 {
@@ -50,6 +66,7 @@ internal sealed class AssociationStore(Database database)
     private static readonly SqlText DueSql = new(typeof(AssociationStore), "Association.Due");
     private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
+    private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
     private static readonly SqlText FailedSql = new(typeof(AssociationStore), "Association.Failed");
 
     /// <summary>What the vulnerabilities of a report are associated with from now on is due.</summary>
@@ -92,6 +109,9 @@ internal sealed class AssociationStore(Database database)
         DeleteSql,
         new { providerNo = association.ProviderNo, vulnerabilityId = association.VulnerabilityId, issue = association.Issue, wanted = association.Wanted ? 1 : 0 },
         ct);
+
+    /// <summary>Those that could not be followed, by provider.</summary>
+    public Task<IReadOnlyList<ListedAssociation>> ListFailedAsync(int limit, CancellationToken ct) => database.QueryAsync<ListedAssociation>(ListSql, new { limit }, ct);
 
     /// <param name="most">Of each provider.</param>
     public Task<IReadOnlyList<FailedAssociation>> FailedAsync(int most, CancellationToken ct) => database.QueryAsync<FailedAssociation>(FailedSql, new { most }, ct);

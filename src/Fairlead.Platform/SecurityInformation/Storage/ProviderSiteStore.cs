@@ -49,6 +49,13 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText SetStateSql = new(typeof(ProviderSiteStore), "Site.SetState");
     private static readonly SqlText AskSql = new(typeof(ProviderSiteStore), "Site.Ask");
     private static readonly SqlText ForgetSql = new(typeof(ProviderSiteStore), "Submission.Forget");
+    private static readonly SqlText SwitchSql = new(typeof(ProviderSiteStore), "Site.Switch");
+    private static readonly SqlText AnewSql = new(typeof(ProviderSiteStore), "Submission.Anew");
+    private static readonly SqlText SupersedeSql = new(typeof(ProviderSiteStore), "Site.Supersede");
+    private static readonly SqlText ContinueSql = new(typeof(ProviderSiteStore), "Site.Continue");
+    private static readonly SqlText InheritSentSql = new(typeof(ProviderSiteStore), "Submission.Inherit");
+    private static readonly SqlText InheritPartedSql = new(typeof(ProviderSiteStore), "SiteLink.Inherit");
+    private static readonly SqlText TokenEndedSql = new(typeof(ProviderSiteStore), "Site.TokenEnded");
     private static readonly SqlText LookSql = new(typeof(ProviderSiteStore), "Site.Look");
     private static readonly SqlText ContainersSql = new(typeof(ProviderSiteStore), "Container.Find");
     private static readonly SqlText SearchSql = new(typeof(ProviderSiteStore), "Container.Search");
@@ -62,8 +69,9 @@ internal sealed class ProviderSiteStore(Database database)
     /// <summary>By address; uninstalled ones, too.</summary>
     public async Task<IReadOnlyList<ProviderSite>> ListAsync(CancellationToken ct) => [.. (await database.QueryAsync<SiteRow>(ListSql, null, ct)).Select(r => r.ToSite())];
 
-    public static Task InstallAsync(UnitOfWork work, string clientKey, string baseUrl, DateTimeOffset now, CancellationToken ct) =>
-        work.ExecuteAsync(InstallSql, new { clientKey, baseUrl, now }, ct);
+    /// <returns><see langword="false"/>: something was told that was signed later, or this very word before.</returns>
+    public static async Task<bool> InstallAsync(UnitOfWork work, string clientKey, string baseUrl, SiteWord word, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(InstallSql, new { clientKey, baseUrl, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, now }, ct) == 1;
 
     /// <param name="told">Jira says that the app is installed; else something of the installation was heard.</param>
     /// <returns><see langword="false"/>: the installation is known, or over.</returns>
@@ -82,17 +90,41 @@ internal sealed class ProviderSiteStore(Database database)
     public Task SetAddressAsync(ProviderSite site, string baseUrl, CancellationToken ct) =>
         database.ExecuteAsync(AddressSql, new { clientKey = site.ClientKey, installation = site.Installation, baseUrl }, ct);
 
-    /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
-    public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, DateTimeOffset now, CancellationToken ct) =>
-        await work.ExecuteAsync(SetStateSql, new { clientKey, state = (int)state, now }, ct) == 1;
+    /// <returns><see langword="false"/> when it was so already, the site has not this installation, or something was told that was signed later.</returns>
+    public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, SiteWord word, DateTimeOffset now, CancellationToken ct) =>
+        await work.ExecuteAsync(
+            SetStateSql, new { clientKey, state = (int)state, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, forgeInstallation = word.ForgeInstallation ?? "", now }, ct) == 1;
+
+    /// <summary>Whatever the site has by now, all that it was sent is sent again.</summary>
+    public static Task AnewAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(AnewSql, new { clientKey }, ct);
+
+    /// <summary>What was sent by way of the Connect app of the same site, and what people unlinked there, is the Forge app's.</summary>
+    public static async Task InheritAsync(UnitOfWork work, ProviderSite forge, CancellationToken ct)
+    {
+        await work.ExecuteAsync(InheritPartedSql, new { clientKey = forge.ClientKey, baseUrl = forge.BaseUrl }, ct);
+        await work.ExecuteAsync(InheritSentSql, new { clientKey = forge.ClientKey, baseUrl = forge.BaseUrl, installation = forge.Installation }, ct);
+        await work.ExecuteAsync(ContinueSql, new { clientKey = forge.ClientKey }, ct);
+    }
+
+    /// <returns>Client keys of the Connect apps in whose place the Forge app is from now on.</returns>
+    public static Task<IReadOnlyList<string>> SupersedeAsync(UnitOfWork work, ProviderSite forge, DateTimeOffset now, CancellationToken ct) =>
+        work.QueryAsync<string>(SupersedeSql, new { baseUrl = forge.BaseUrl, now }, ct);
+
+    /// <summary>Holds the site until the transaction ends.</summary>
+    /// <returns><see langword="false"/>: another token came meanwhile.</returns>
+    public static async Task<bool> TokenEndedAsync(UnitOfWork work, string clientKey, DateTimeOffset until, CancellationToken ct) =>
+        await work.ExecuteAsync(TokenEndedSql, new { clientKey, until }, ct) == 1;
 
     /// <summary>Forgets what the site was sent: it deleted all.</summary>
     public static Task ForgetAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
 
-    /// <summary>The next look at the site submits what changed, or all, whatever it waits for.</summary>
+    /// <summary>The next look at the site submits what changed, whatever it waits for.</summary>
     /// <returns><see langword="false"/> when it is not enabled.</returns>
-    public static async Task<bool> AskAsync(UnitOfWork work, string clientKey, bool all, CancellationToken ct) =>
-        await work.ExecuteAsync(AskSql, new { clientKey, more = all ? 1 : 0 }, ct) == 1;
+    public static async Task<bool> AskAsync(UnitOfWork work, string clientKey, CancellationToken ct) => await work.ExecuteAsync(AskSql, new { clientKey }, ct) == 1;
+
+    /// <returns><see langword="false"/> when it was so already, or the site is not installed.</returns>
+    public static async Task<bool> SwitchAsync(UnitOfWork work, string clientKey, bool submits, CancellationToken ct) =>
+        await work.ExecuteAsync(SwitchSql, new { clientKey, submits = submits ? 1 : 0 }, ct) == 1;
 
     /// <param name="ids">At most 1,000.</param>
     public async Task<IReadOnlyList<StoredContainer>> ContainersAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
@@ -139,15 +171,23 @@ internal sealed class ProviderSiteStore(Database database)
 
         public long LinkedInstallation { get; init; }
 
+        public long FilledInstallation { get; init; }
+
+        public string? ProvenUrl { get; init; }
+
         public string? Compared { get; init; }
 
-        public bool Asked { get; init; }
+        public long Asked { get; init; }
 
         public DateTimeOffset? SubmittedAt { get; init; }
+
+        public bool Submits { get; init; }
 
         public string? Problem { get; init; }
 
         public DateTimeOffset? DueAt { get; init; }
+
+        public DateTimeOffset? VerifyAt { get; init; }
 
         public string? CloudId { get; init; }
 
@@ -156,7 +196,7 @@ internal sealed class ProviderSiteStore(Database database)
         public DateTimeOffset? TokenUntil { get; init; }
 
         public ProviderSite ToSite() => new(
-            ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, Compared, Asked, SubmittedAt, Problem, DueAt,
+            ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, FilledInstallation, ProvenUrl, Compared, Asked, SubmittedAt, Submits, Problem, DueAt, VerifyAt,
             CloudId is not null && ForgeInstallation is not null ? new(CloudId, ForgeInstallation, TokenUntil) : null);
     }
 }

@@ -17,6 +17,8 @@ internal sealed class SecurityStore(Database database)
     private static readonly SqlText NoteRemovedSetSql = new(typeof(SecurityStore), "Removal.NoteSet");
     private static readonly SqlText DeleteSql = new(typeof(SecurityStore), "Vulnerability.Delete");
     private static readonly SqlText DeleteBySetSql = new(typeof(SecurityStore), "Vulnerability.DeleteBySet");
+    private static readonly SqlText NoteAllRemovedSql = new(typeof(SecurityStore), "Removal.NoteAll");
+    private static readonly SqlText DeleteAllSql = new(typeof(SecurityStore), "Vulnerability.DeleteAll");
     private static readonly SqlText PutSetSql = new(typeof(SecurityStore), "PropertySet.Put");
     private static readonly SqlText FindSetSql = new(typeof(SecurityStore), "PropertySet.Find");
     private static readonly SqlText PutPropertySql = new(typeof(SecurityStore), "Property.Put");
@@ -82,6 +84,14 @@ internal sealed class SecurityStore(Database database)
     {
         await work.ExecuteAsync(NoteRemovalSql, new { providerNo, ids = new[] { vulnerabilityId } }, ct);
         return await work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+    }
+
+    /// <summary>Deletes all of a provider that has no workspace.</summary>
+    /// <returns>How many that were.</returns>
+    public static async Task<int> DeleteWithoutWorkspaceAsync(UnitOfWork work, long providerNo, CancellationToken ct)
+    {
+        await work.ExecuteAsync(NoteAllRemovedSql, new { providerNo }, ct);
+        return await work.ExecuteAsync(DeleteAllSql, new { providerNo }, ct);
     }
 
     /// <returns>The number of the set of these properties, which is made when it is new.</returns>

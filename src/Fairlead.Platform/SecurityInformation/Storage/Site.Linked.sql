@@ -1,1 +1,1 @@
-UPDATE provider_sites SET linked_installation = @installation WHERE client_key = @clientKey AND installation = @installation
+UPDATE provider_sites SET linked_installation = @installation, proven_url = base_url WHERE client_key = @clientKey AND installation = @installation

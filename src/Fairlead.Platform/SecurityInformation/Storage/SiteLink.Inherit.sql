@@ -3,5 +3,5 @@ INSERT INTO provider_links (client_key, finding_id, issue_id, wanted, ticket_id,
 SELECT @clientKey, link.finding_id, link.issue_id, 0, NULL, NULL, NULL
   FROM provider_links link
   JOIN provider_sites site ON site.client_key = link.client_key
- WHERE link.wanted = 0 AND site.cloud_id IS NULL AND site.base_url = (SELECT base_url FROM provider_sites WHERE client_key = @clientKey)
+ WHERE link.wanted = 0 AND site.cloud_id IS NULL AND site.base_url = @baseUrl
     ON CONFLICT (client_key, finding_id, issue_id) DO NOTHING

@@ -1,1 +1,4 @@
-SELECT finding_id, digest, issues, unknown_issues, due_at FROM provider_submissions WHERE client_key = @clientKey AND installation = @installation
+-- What was sent in an earlier installation is to be sent again: whether Jira has it still is not told.
+SELECT finding_id, CASE WHEN installation = @installation THEN digest END AS digest, issues,
+       CASE WHEN installation = @installation THEN unknown_issues ELSE '' END AS unknown_issues, CASE WHEN installation = @installation THEN due_at END AS due_at
+  FROM provider_submissions WHERE client_key = @clientKey

@@ -1,5 +1,7 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecurityInformation.Providing;
 using Fairlead.Storage;
+using Fairlead.Storage.Values;
 
 namespace Fairlead.Platform.SecurityInformation.Storage;
 
@@ -18,6 +20,14 @@ internal sealed record KnownSubmission
     public string UnknownIssues { get; init; } = "";
 
     public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>A finding that a site took.</summary>
+internal sealed record SampledSubmission
+{
+    public FindingId FindingId { get; init; }
+
+    public long Sequence { get; init; }
 }
 
 /// <summary>What came of sending a finding.</summary>
@@ -41,22 +51,30 @@ internal sealed record SiteLink
 internal sealed class SubmissionStore(Database database)
 {
     private static readonly SqlText KnownSql = new(typeof(SubmissionStore), "Submission.Known");
+    private static readonly SqlText KnownOfSql = new(typeof(SubmissionStore), "Submission.KnownOf");
     private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
     private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
     private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
     private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
     private static readonly SqlText AcceptedSql = new(typeof(SubmissionStore), "Site.Accepted");
+    private static readonly SqlText VerifiedSql = new(typeof(SubmissionStore), "Site.Verified");
+    private static readonly SqlText SampleSql = new(typeof(SubmissionStore), "Submission.Sample");
+    private static readonly SqlText MissedSql = new(typeof(SubmissionStore), "Submission.Missed");
+    private static readonly SqlText ShownSql = new(typeof(SubmissionStore), "Submission.Shown");
     private static readonly SqlText SettleSql = new(typeof(SubmissionStore), "Site.Settle");
     private static readonly SqlText ContainerSql = new(typeof(SubmissionStore), "Container.Put");
     private static readonly SqlText PartedSql = new(typeof(SubmissionStore), "SiteLink.Parted");
-    private static readonly SqlText InheritSql = new(typeof(SubmissionStore), "SiteLink.Inherit");
     private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
     private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
 
-    /// <summary>All that the site was sent in this installation.</summary>
+    /// <summary>All that the site was sent. What it was sent in an earlier installation is to be sent again.</summary>
     public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, CancellationToken ct) =>
         database.QueryAsync<KnownSubmission>(KnownSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
+
+    /// <summary>The same of these findings alone.</summary>
+    public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        database.QueryAsync<KnownSubmission>(KnownOfSql, new { clientKey = site.ClientKey, installation = site.Installation, ids = StoredIds.Of(database.Engine, ids) }, ct);
 
     public async Task<bool> AnyDueAsync(ProviderSite site, DateTimeOffset now, CancellationToken ct) =>
         (await database.QueryAsync<int>(AnyDueSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct)).Count > 0;
@@ -71,13 +89,11 @@ internal sealed class SubmissionStore(Database database)
         return number;
     }
 
-    /// <summary>A site that changes over from Connect: what people unlinked there stays so.</summary>
-    public Task InheritPartedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(InheritSql, new { clientKey = site.ClientKey }, ct);
-
     public Task LinkedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(LinkedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     /// <param name="sequence">Under which all of them were sent.</param>
-    public async Task PutAsync(ProviderSite site, long sequence, IReadOnlyList<SentSubmission> sent, DateTimeOffset now, CancellationToken ct)
+    /// <param name="isAccepted">The site took the call.</param>
+    public async Task PutAsync(ProviderSite site, long sequence, IReadOnlyList<SentSubmission> sent, bool isAccepted, DateTimeOffset now, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
         await work.ExecuteAsync(
@@ -97,15 +113,31 @@ internal sealed class SubmissionStore(Database database)
                     dues = sent.Select(s => s.DueAt?.UtcDateTime).ToArray(),
                 },
             ct);
-        await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct);
+        if (isAccepted)
+            await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now, verifyAt = now + SubmissionVerifier.After }, ct);
         await work.CommitAsync(ct);
     }
+
+    /// <summary>One finding of each of the last calls that the site took, with the number under which it was sent.</summary>
+    public Task<IReadOnlyList<SampledSubmission>> SampleAsync(ProviderSite site, int limit, CancellationToken ct) =>
+        database.QueryAsync<SampledSubmission>(SampleSql, new { clientKey = site.ClientKey, installation = site.Installation, limit }, ct);
+
+    /// <summary>What was sent under a number is not there: it is sent again, or, when that was done often enough, is a problem of each of them.</summary>
+    public Task MissedAsync(ProviderSite site, long sequence, int most, string problem, DateTimeOffset due, CancellationToken ct) =>
+        database.ExecuteAsync(MissedSql, new { clientKey = site.ClientKey, installation = site.Installation, sequence, most, problem, due }, ct);
+
+    public Task ShownAsync(ProviderSite site, long sequence, CancellationToken ct) =>
+        database.ExecuteAsync(ShownSql, new { clientKey = site.ClientKey, installation = site.Installation, sequence }, ct);
+
+    /// <summary>What was accepted is known to be there, or not.</summary>
+    public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct);
 
     /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
-    public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) =>
-        database.ExecuteAsync(SettleSql, new { clientKey = site.ClientKey, installation = site.Installation, asked = site.IsAsked ? 1 : 0, compared, problem, due }, ct);
+    public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) => database.ExecuteAsync(
+        SettleSql,
+        new { clientKey = site.ClientKey, installation = site.Installation, asked = site.Asked, compared, problem, due, isFilled = compared is null ? 0 : 1 }, ct);
 
     public async Task PutContainersAsync(IEnumerable<string?> assets, DateTimeOffset now, CancellationToken ct)
     {

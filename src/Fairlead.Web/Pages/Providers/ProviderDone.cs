@@ -7,4 +7,7 @@ public enum ProviderDone
 
     /// <summary>A site is submitted to by the next look.</summary>
     Submitting,
+
+    SwitchedOn,
+    SwitchedOff,
 }

@@ -4,6 +4,7 @@ using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.SecurityInformation.Apps;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Web.Shell;
 
 namespace Fairlead.Web.Pages.Providers;
@@ -16,20 +17,21 @@ internal static class ProviderPageRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Root).RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
-        pages.MapGet("", (HttpContext context, ProviderApps apps, ProviderSites sites, TimeProvider clock, CancellationToken ct) => PageAsync(context, ProviderDraft.Empty, null, apps, sites, clock, ct));
+        pages.MapGet("", (HttpContext context, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct) => PageAsync(context, ProviderDraft.Empty, null, apps, sites, associations, clock, ct));
         pages.MapPost("", Add).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/sites/{site}/submit", Submit).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/sites/{site}/switch", Switch).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{provider}/rotate", Rotate).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/{provider}/revoke", Revoke).RequireAuthorization(Roles.Administrator);
     }
 
-    private static async Task<IResult> Add(HttpContext context, ProviderApps apps, ProviderSites sites, FormWork work, TimeProvider clock, CancellationToken ct)
+    private static async Task<IResult> Add(HttpContext context, ProviderApps apps, ProviderSites sites, AssociationLinker associations, FormWork work, TimeProvider clock, CancellationToken ct)
     {
         var draft = ProviderDraft.Read(await Forms.ReadAsync(context, ct));
         (ProviderApp App, SecretText Secret)? added = null;
         var problem = await work.TryAsync(async () =>
             added = await apps.AddAsync(Caller.Of(context.User).Actor, new(draft.Key, draft.Name.Length == 0 ? null : draft.Name, draft.Scopes), ct));
-        return added is var (app, secret) ? SecretPage(context, app, secret) : await PageAsync(context, draft, problem, apps, sites, clock, ct);
+        return added is var (app, secret) ? SecretPage(context, app, secret) : await PageAsync(context, draft, problem, apps, sites, associations, clock, ct);
     }
 
     private static async Task<IResult> Rotate(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
@@ -55,11 +57,19 @@ internal static class ProviderPageRoutes
             : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site that is enabled: see the page Providers."));
     }
 
+    private static async Task<IResult> Switch(string site, HttpContext context, ProviderSites sites, CancellationToken ct)
+    {
+        var submits = (await Forms.ReadAsync(context, ct)).ContainsKey("on");
+        return await sites.SwitchAsync(Caller.Of(context.User).Actor, site, submits, ct)
+            ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(submits ? ProviderDone.SwitchedOn : ProviderDone.SwitchedOff))))
+            : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site that has Fairlead: see the page Providers."));
+    }
+
     private static IResult SecretPage(HttpContext context, ProviderApp app, SecretText secret) =>
         Forms.Page<ProviderSecretPage>(context, new { Caller = Caller.Of(context.User), App = app, Secret = secret.Reveal() });
 
     private static async Task<IResult> PageAsync(
-        HttpContext context, ProviderDraft draft, Problem? problem, ProviderApps apps, ProviderSites sites, TimeProvider clock, CancellationToken ct)
+        HttpContext context, ProviderDraft draft, Problem? problem, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct)
     {
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
         return Forms.Page<ProvidersPage>(context, Forms.StatusOf(problem), new
@@ -69,6 +79,7 @@ internal static class ProviderPageRoutes
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Apps = await apps.ListAsync(ct),
             Sites = await sites.ShowAsync(ct),
+            Associations = await associations.FailedAsync(ct),
             Now = clock.GetUtcNow(),
             Draft = draft,
             Problem = problem,

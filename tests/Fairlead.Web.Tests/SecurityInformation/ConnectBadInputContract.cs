@@ -7,7 +7,7 @@ using Fairlead.Client.Providers;
 namespace Fairlead.Web.Tests.SecurityInformation;
 
 /// <summary>What is not Jira's is refused, one row for each way. BADINPUT CON-01 to CON-05; FAULTS F138, F139.</summary>
-public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassFixture<SqliteTestDatabase>
+public abstract class ConnectBadInputContract(TestDatabase databases)
 {
     private const string ClientKey = "site-1";
     private const string Installed = "/connect/installed";
@@ -51,7 +51,13 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 2)), Body(world, ("productType", "confluence"))));
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 3)), Body(world, ("key", "other-app"))));
         Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 4)), Body(world, ("baseUrl", "javascript:alert(1)"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 10)), Body(world, ("sharedSecret", "short"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 11)), Body(world, ("eventType", "x"))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 12)), Body(world, ("baseUrl", null))));
+        Assert.Equal(401, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 13, "iss", new string('s', 10_000))), Body(world, ("clientKey", new string('s', 10_000)))));
+        Assert.Equal(422, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 14)), Body(world, ("clientKey", new string('s', 10_000)))));
         Assert.Equal(400, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 5)), "[]"));
+        Assert.Equal(400, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 9)), Body(world).Replace("site-1", "\\ud800", StringComparison.Ordinal)));
         Assert.Empty(await SitesAsync(world));
 
         // The very same twice is one installation; the token is good for nothing else.
@@ -65,6 +71,82 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
         Assert.Single(await SitesAsync(world));
 
         async Task RefusedAsync(string what, string? sent) => Assert.True(await SendAsync(world, sent, Body(world)) == 401, what);
+    }
+
+    [Fact]
+    public async Task Words_about_an_installation_count_in_the_order_in_which_they_were_signed()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        var (first, second) = (Secret + "first", Secret + "second");
+        var t1 = keys.Sign(With(world, "iat", Now() - 40));
+        Assert.Equal(204, await SendAsync(world, t1, Body(world, ("sharedSecret", first))));
+        await world.ProveAsync();
+        Assert.Equal(200, await AskAsync(first));
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 30)), Body(world, ("sharedSecret", second))));
+        // What the site proved it need not prove again, since Atlassian signs who it is; its new secret counts, and no other.
+        Assert.Equal((200, 401), (await AskAsync(second), await AskAsync(first)));
+
+        // The first word again, or a late one, brings no old secret back.
+        Assert.Equal(204, await SendAsync(world, t1, Body(world, ("sharedSecret", first))));
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 35)), Body(world, ("sharedSecret", first))));
+        Assert.Equal((200, 401), (await AskAsync(second), await AskAsync(first)));
+
+        // An end that was signed before the present installation ends nothing; its own does, and late words revive nothing.
+        Assert.Equal(204, await GoneAsync(Now() - 36));
+        Assert.Equal(200, await AskAsync(second));
+        Assert.Equal(204, await GoneAsync(Now() - 20));
+        Assert.Equal(401, await AskAsync(second));
+        Assert.Equal(204, await SendAsync(world, t1, Body(world, ("sharedSecret", first))));
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 25)), Body(world, ("sharedSecret", second))));
+        Assert.Equal((401, 401), (await AskAsync(second), await AskAsync(first)));
+        Assert.Equal(ProviderSiteState.Uninstalled, Assert.Single(await SitesAsync(world)).State);
+        // Two words of the same second count as they come; the very same again does not.
+        var again = keys.Sign(With(world, "iat", Now() - 10));
+        Assert.Equal(204, await SendAsync(world, again, Body(world, ("sharedSecret", second))));
+        Assert.Equal(200, await AskAsync(second));
+        Assert.Equal(204, await GoneAsync(JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(again.Split('.')[1]))!["iat"]!.GetValue<long>()));
+        Assert.Equal(401, await AskAsync(second));
+        Assert.Equal(204, await SendAsync(world, again, Body(world, ("sharedSecret", second))));
+        Assert.Equal(401, await AskAsync(second));
+
+        Task<int> GoneAsync(long at) => SendAsync(
+            world, keys.Sign(With(world, "iat", at, "qsh", Qsh("POST", "/connect/uninstalled"))), $$"""{"clientKey":"{{ClientKey}}"}""", "/connect/uninstalled");
+
+        Task<int> AskAsync(string secret) => SearchAsync(world, secret);
+    }
+
+    [Fact]
+    public async Task A_site_that_says_that_it_is_at_another_address_is_told_nothing_before_it_proved_that()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 30)), Body(world)));
+        await world.ProveAsync();
+        Assert.Equal(200, await SearchAsync(world, Secret));
+
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 20)), Body(world, ("baseUrl", "https://elsewhere.atlassian.net"))));
+        Assert.Equal(403, await SearchAsync(world, Secret));
+        var moved = Assert.Single(await SitesAsync(world));
+        Assert.Equal(("https://elsewhere.atlassian.net", null), (moved.BaseUrl, moved.Connection));
+        Assert.Contains("fairlead connect https://elsewhere.atlassian.net", moved.NextStep);
+
+        // Back where it proved it.
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 10)), Body(world)));
+        Assert.Equal(200, await SearchAsync(world, Secret));
+    }
+
+    [Fact]
+    public async Task Made_up_key_ids_cause_few_calls()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => SendAsync(world, keys.Sign(Claims(world), $$"""{"typ":"JWT","alg":"RS256","kid":"made-up-{{i}}"}"""), Body(world))));
+        Assert.All(answers, status => Assert.True(status is 401 or 503, $"{status}"));
+        Assert.Contains(503, answers);
+        Assert.InRange(keys.Asked, 2, 10);
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 1)), Body(world)));
     }
 
     [Fact]
@@ -118,6 +200,12 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
         Assert.Equal(400, (await PostAsync("containers", "{}")).Status);
         Assert.Equal(400, (await PostAsync("containers", $$"""{"ids":[{{string.Join(',', Enumerable.Range(0, 1_001))}}]}""")).Status);
         Assert.Equal(400, (await PostAsync("containers", """{"ids":[],"ids":[]}""")).Status);
+
+        // No text, and what no database keeps.
+        Assert.Equal(400, (await PostAsync("workspaces", "{\"ids\":[\"\\ud800\"]}")).Status);
+        Assert.Equal("{\"containers\":[]}", (await PostAsync("containers", "{\"ids\":[\"\\u0000\"]}")).Text);
+        Assert.Equal(400, (await AskAsync(HttpMethod.Get, "/connect/security/containers/search?searchQuery=%00&workspaceId=fairlead", Site("GET", "/connect/security/containers/search?searchQuery=%00&workspaceId=fairlead"))).Status);
+        Assert.Equal(400, (await PutAsync("{\"entity\":{\"id\":\"\\udc00\"},\"associatedWith\":{\"id\":\"10001\"}}")).Status);
 
         const string told = """{"entity":{"id":"019ac000-0000-7000-8000-000000000001"},"associatedWith":{"ati":"ati:cloud:jira:issue","id":"10001"}}""";
         Assert.Equal(204, (await PutAsync(told)).Status);
@@ -217,6 +305,16 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
         return body.ToJsonString();
     }
 
+    private static async Task<int> SearchAsync(SiteWorld world, string secret)
+    {
+        const string search = "/connect/security/containers/search?workspaceId=fairlead";
+        using var http = world.Host.MakeHttp(null);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Host.BaseAddress, search));
+        request.Headers.Authorization = new AuthenticationHeaderValue("JWT", Hs256(SiteClaims("GET", search), secret));
+        using var answer = await http.SendAsync(request, Ct);
+        return (int)answer.StatusCode;
+    }
+
     private static async Task<int> SendAsync(SiteWorld world, string? token, string body, string path = Installed)
     {
         using var http = world.Host.MakeHttp(null);
@@ -228,4 +326,8 @@ public sealed class ConnectBadInputTests(SqliteTestDatabase databases) : IClassF
     }
 
     private static Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(SiteWorld world) => world.Host.Client.Providers.SitesAsync(Ct);
+
+    public class OnSqlite(SqliteTestDatabase db) : ConnectBadInputContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : ConnectBadInputContract(db), IClassFixture<PostgresTestDatabase>;
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Fairlead.Web.Tests.SecurityInformation;
 
 /// <summary>What the schema of the API does not allow: refused as a whole, or the failure of one vulnerability.</summary>
-public sealed class SecurityBadInputTests(SqliteTestDatabase databases) : IClassFixture<SqliteTestDatabase>
+public abstract class SecurityBadInputContract(TestDatabase databases)
 {
     /// <summary>A member of a vulnerability, a value that it must not have, and what is told.</summary>
     public static TheoryData<string, string?, string> WrongMembers { get; } = new()
@@ -124,4 +124,8 @@ public sealed class SecurityBadInputTests(SqliteTestDatabase databases) : IClass
         wrong["id"] = 7;
         Assert.True((await world.SubmitAsync(wrong)).Json.GetProperty("failedVulnerabilities").TryGetProperty("7", out _));
     }
+
+    public class OnSqlite(SqliteTestDatabase db) : SecurityBadInputContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : SecurityBadInputContract(db), IClassFixture<PostgresTestDatabase>;
 }

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Vulnerabilities taken in each second, one read among many, and findings submitted to a site: bench/security.sh [sqlite|postgres] [STORED] [FINDINGS]
+# Server, sandbox and senders share one process and its cores. PostgreSQL as in imports.sh.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+engine=${1:-sqlite}
+stored=${2:-1000000}
+findings=${3:-100000}
+. bench/program.sh
+about "security, $engine"
+case "$engine" in
+sqlite) bench security sqlite "$stored" "$findings" ;;
+postgres)
+  location=${FAIRLEAD_BENCH_POSTGRES:-}
+  if [ -z "$location" ]; then
+    location=$(eng/postgres.sh start)
+    trap 'eng/postgres.sh stop' EXIT
+  fi
+  bench security postgres "$location" "$stored" "$findings"
+  ;;
+*) echo "usage: bench/security.sh [sqlite|postgres] [STORED] [FINDINGS]" >&2; exit 64 ;;
+esac

@@ -1,0 +1,187 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Fairlead.Jira;
+using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Reading;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Platform.Tickets;
+
+namespace Fairlead.Platform.SecurityInformation.Providing;
+
+/// <summary>One look at a site.</summary>
+internal sealed record SitePass(ProviderSite Site, ConnectionId Connection, string Address, SecurityInformationResource Jira, ILookup<FindingId, string> Parted)
+{
+    /// <summary>Something is to be sent again at once, in another form.</summary>
+    public bool OwesSome { get; set; }
+
+    /// <summary>How many findings the site refused although they came alone.</summary>
+    public int RefusedAlone { get; set; }
+}
+
+/// <summary>What is to be done with a finding on a site.</summary>
+internal sealed record PlannedSubmission(FindingSummary Finding, SubmissionStep Step, IReadOnlyList<string> Issues, string Digest);
+
+/// <summary>Why the rest of a look waits.</summary>
+internal sealed record SubmissionPause(TimeSpan For, string Problem, bool IsSignInRefused = false)
+{
+    public static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+
+    public static readonly TimeSpan Longer = TimeSpan.FromMinutes(15);
+
+    /// <returns><see langword="null"/>: the site took it.</returns>
+    public static SubmissionPause? Of<T>(JiraOutcome<T> outcome) => outcome switch
+    {
+        JiraOutcome<T>.Committed => null,
+        JiraOutcome<T>.Rejected no => new(no.RetryAfter ?? (no.Cause == JiraRefusalCause.RateLimited ? Soon : Longer), $"Jira refused it ({no.Status}): {no.Error}.", no.Status == 401),
+        JiraOutcome<T>.NotSent unsent => new(unsent.RetryAfter ?? Soon, unsent.Message),
+        JiraOutcome<T>.Uncertain unknown => new(unknown.RetryAfter ?? Soon, unknown.Message),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}
+
+/// <summary>
+/// Sends findings to a site, up to a thousand and <see cref="MaxBytes"/> to a call. A call that the site refuses as a whole, for its size or for something in
+/// it, is halved until the finding is alone that it refuses, so that one keeps no others away.
+/// </summary>
+internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog findings, TicketCatalog tickets, TimeProvider clock)
+{
+    /// <summary>Of the vulnerabilities of one call. Which size Jira refuses is said nowhere; ordinary findings have a thousandth of this.</summary>
+    public const int MaxBytes = 4 << 20;
+
+    /// <summary>By which all can be deleted.</summary>
+    private const string Property = "workspaceId";
+
+    /// <summary>More than these, and it is not the findings that are wrong.</summary>
+    private const int MaxRefusedAlone = 20;
+
+    private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+
+    public async Task<IReadOnlyList<PlannedSubmission>> PlanAsync(
+        SitePass pass, IReadOnlyList<FindingSummary> some, IReadOnlyDictionary<FindingId, KnownSubmission> known, CancellationToken ct)
+    {
+        var issues = (await tickets.IssuesOfFindingsAsync(pass.Connection, [.. some.Select(f => f.Id)], ct)).ToLookup(i => i.Finding, i => i.IssueId);
+        var now = clock.GetUtcNow();
+        return
+        [
+            .. from finding in some
+               let plan = SubmissionPlan.Of(finding, known.GetValueOrDefault(finding.Id), issues[finding.Id], pass.Parted[finding.Id], pass.Address, now)
+               where plan.Step != SubmissionStep.Nothing
+               select new PlannedSubmission(finding, plan.Step, plan.Issues, plan.Digest),
+        ];
+    }
+
+    /// <param name="ids">At most a thousand.</param>
+    /// <returns><see langword="null"/>: what is to be sent of them was, or is their own problem.</returns>
+    public async Task<SubmissionPause?> SendAsync(SitePass pass, FindingId[] ids, string operation, CancellationToken ct)
+    {
+        if (await store.NumberAsync(pass.Site, ct) is not { } number)
+            return new(SubmissionPause.Soon, "The site was installed again, or disabled, meanwhile.");
+        // Read after the number was made, what was sent, too: of two servers the one with the higher number has read later.
+        var known = (await store.KnownAsync(pass.Site, ids, ct)).ToDictionary(k => k.FindingId);
+        var summaries = (await findings.SearchAsync(new FindingFilter { Ids = ids }, FindingOrder.OldestFirst, null, ids.Length, ct)).Items;
+        var planned = (await PlanAsync(pass, summaries, known, ct)).Where(p => p.Step == SubmissionStep.Submit).ToDictionary(p => p.Finding.Id);
+        var full = await findings.GetManyAsync([.. planned.Keys], ct);
+        if (full.Count == 0)
+            return null;
+        List<Ready> ready = [.. full.Select(finding => ReadyOf(pass, finding, planned[finding.Id], known.GetValueOrDefault(finding.Id), number))];
+        await store.PutContainersAsync(full.Select(f => f.Asset).Distinct(), clock.GetUtcNow(), ct);
+
+        // By the same rules as what others push here: what Jira would refuse is not sent.
+        var invalid = SubmissionReader.Vulnerabilities(Encoding.UTF8.GetBytes(BodyOf(operation, ready).ToJsonString())).Failed;
+        List<SentSubmission> faulty =
+            [.. ready.Where(r => invalid.ContainsKey(r.Name)).Select(r => Kept(r, $"Invalid vulnerability payload, not sent: {string.Join("; ", invalid[r.Name])}", null))];
+        if (faulty.Count > 0)
+            await store.PutAsync(pass.Site, number, faulty, isAccepted: false, clock.GetUtcNow(), ct);
+        var parts = new Stack<IReadOnlyList<Ready>>(Parts(ready.Where(r => !invalid.ContainsKey(r.Name))).Reverse());
+        while (parts.TryPop(out var part))
+        {
+            var outcome = await pass.Jira.SubmitAsync(BodyOf(operation, part), ct);
+            KillPoint.Hit("provider.submitted");
+            switch (outcome)
+            {
+                case JiraOutcome<SubmittedVulnerabilities>.Committed { Value: var answer }:
+                    await store.PutAsync(pass.Site, number, [.. part.Select(r => ResultOf(pass.Address, r, answer))], isAccepted: true, clock.GetUtcNow(), ct);
+                    pass.OwesSome |= answer.UnknownIssues.Count > 0;
+                    break;
+                case JiraOutcome<SubmittedVulnerabilities>.Rejected { Status: 400 or 413 } when part.Count > 1:
+                    parts.Push([.. part.Skip(part.Count / 2)]);
+                    parts.Push([.. part.Take(part.Count / 2)]);
+                    break;
+                case JiraOutcome<SubmittedVulnerabilities>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
+                    await store.PutAsync(pass.Site, number, [Kept(part[0], $"Jira refused it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later)], isAccepted: false, clock.GetUtcNow(), ct);
+                    break;
+                default:
+                    return SubmissionPause.Of(outcome);
+            }
+        }
+
+        return null;
+    }
+
+    private static Ready ReadyOf(SitePass pass, Finding finding, PlannedSubmission planned, KnownSubmission? known, long number)
+    {
+        var (before, now) = (SubmissionPlan.Words(known?.Issues), planned.Issues);
+        // Where all is sent anew, what was named before is named again: Jira may not have it any more.
+        List<string> added = [.. known?.Digest is null ? now : now.Except(before)];
+        var json = FindingVulnerability.Of(finding, pass.Address, number, added, [.. before.Except(now)]);
+        return new(planned, known, added, json, Encoding.UTF8.GetByteCount(json.ToJsonString()));
+    }
+
+    private static IEnumerable<IReadOnlyList<Ready>> Parts(IEnumerable<Ready> all)
+    {
+        var (part, bytes) = (new List<Ready>(), 0);
+        foreach (var one in all)
+        {
+            if (part.Count > 0 && bytes + one.Bytes > MaxBytes)
+            {
+                yield return part;
+                (part, bytes) = ([], 0);
+            }
+
+            part.Add(one);
+            bytes += one.Bytes;
+        }
+
+        if (part.Count > 0)
+            yield return part;
+    }
+
+    /// <summary>It is not there, or not as it is now.</summary>
+    private static SentSubmission Kept(Ready ready, string problem, DateTimeOffset? due) => new(ready.Planned.Finding.Id, ready.Planned.Digest, ready.Known?.Issues ?? "", "", problem, due);
+
+    private SentSubmission ResultOf(string address, Ready ready, SubmittedVulnerabilities answer)
+    {
+        var (id, planned) = (ready.Planned.Finding.Id, ready.Planned);
+        List<string> unknown = [.. ready.Added.Intersect(answer.UnknownIssues)];
+        var problem = unknown.Count == 0 ? null : $"Jira does not know the issue {string.Join(", ", unknown)} of its ticket.";
+        if (answer.Failed.TryGetValue(ready.Name, out var refused))
+        {
+            // For its issues alone it is sent again without them, at once.
+            return new(id, unknown.Count > 0 ? null : planned.Digest, ready.Known?.Issues ?? "", string.Join(' ', unknown), problem ?? refused, clock.GetUtcNow() + Later);
+        }
+
+        var issues = planned.Issues.Except(unknown).ToList();
+        var digest = FindingVulnerability.DigestOf(planned.Finding, address, issues);
+        var stillUnknown = unknown.Count > 0 ? unknown : [.. SubmissionPlan.Words(ready.Known?.UnknownIssues).Except(issues)];
+        return new(
+            id, digest, string.Join(' ', issues), string.Join(' ', stillUnknown),
+            problem ?? (stillUnknown.Count == 0 ? null : $"Jira does not know the issue {string.Join(", ", stillUnknown)} of its ticket."), stillUnknown.Count == 0 ? null : clock.GetUtcNow() + Later);
+    }
+
+    private static JsonObject BodyOf(string operation, IEnumerable<Ready> ready) => new()
+    {
+        ["operationType"] = operation,
+        ["properties"] = new JsonObject { [Property] = Containers.Workspace },
+        ["vulnerabilities"] = new JsonArray([.. ready.Select(r => r.Json.DeepClone())]),
+        ["providerMetadata"] = new JsonObject { ["product"] = "Fairlead" },
+    };
+
+    /// <param name="Added">Ids of issues that it is associated with by this.</param>
+    private sealed record Ready(PlannedSubmission Planned, KnownSubmission? Known, IReadOnlyList<string> Added, JsonObject Json, int Bytes)
+    {
+        public string Name => Planned.Finding.Id.ToString();
+    }
+}

@@ -1,0 +1,43 @@
+using Fairlead.Jira.Resources;
+using Fairlead.Platform.SecurityInformation.Storage;
+
+namespace Fairlead.Platform.SecurityInformation.Providing;
+
+/// <summary>
+/// Asks a site a while after it accepted something whether it shows it, by one finding of each of the last calls: accepted is not stored, and what is done with it
+/// afterwards is told nobody. What is not there is sent again, and told after the third time.
+/// </summary>
+internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clock)
+{
+    /// <summary>Jira says "eventually".</summary>
+    public static readonly TimeSpan After = TimeSpan.FromMinutes(5);
+
+    private const int Calls = 10;
+    private const int MaxSentAgain = 3;
+
+    private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+
+    /// <returns><see langword="true"/>: something is to be sent again.</returns>
+    public async Task<bool> VerifyAsync(ProviderSite site, SecurityInformationResource jira, CancellationToken ct)
+    {
+        var owes = false;
+        foreach (var one in await store.SampleAsync(site, Calls, ct))
+        {
+            // A site that does not answer is told of by the next submission; this is asked once more then.
+            if (await jira.FindAsync(one.FindingId.ToString(), ct) is not { } found)
+                return owes;
+            if (found.Number >= one.Sequence)
+            {
+                await store.ShownAsync(site, one.Sequence, ct);
+                continue;
+            }
+
+            owes = true;
+            await store.MissedAsync(
+                site, one.Sequence, MaxSentAgain, $"Jira accepted it {MaxSentAgain + 1} times and does not show it.", clock.GetUtcNow() + Later, ct);
+        }
+
+        await store.VerifiedAsync(site, ct);
+        return owes;
+    }
+}

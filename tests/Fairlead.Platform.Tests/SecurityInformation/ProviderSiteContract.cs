@@ -1,0 +1,105 @@
+using Fairlead.Client.Providers;
+using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.SecurityInformation.Storage;
+using Fairlead.Storage;
+
+namespace Fairlead.Platform.Tests.SecurityInformation;
+
+/// <summary>What is stored of a Jira site when words about it come late, twice, or from two servers at once.</summary>
+public abstract class ProviderSiteContract(TestDatabase databases)
+{
+    private const string Key = "forge:cloud";
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_token_is_not_kept_for_an_installation_that_ended_meanwhile_nor_dropped_for_one_that_came_meanwhile()
+    {
+        var (database, store) = await StartAsync();
+        Assert.True(await DoAsync(database, work => ProviderSiteStore.InstallForgeAsync(work, "cloud", "one", "https://team.atlassian.net", Start, true, Start, Ct)));
+        Assert.True(await DoAsync(database, work => ProviderSiteStore.TokenAsync(work, Key, "one", Start.AddHours(2), Start, Ct)));
+        Assert.False(await DoAsync(database, work => ProviderSiteStore.TokenAsync(work, Key, "two", Start.AddHours(2), Start, Ct)));
+        Assert.False(await DoAsync(database, work => ProviderSiteStore.TokenEndedAsync(work, Key, Start.AddHours(1), Ct)));
+        Assert.True(await DoAsync(database, work => ProviderSiteStore.TokenEndedAsync(work, Key, Start.AddHours(2), Ct)));
+
+        // Who looked before another installation began ends only the one that was there then.
+        Assert.False(await EndAsync(database, Key, new(Start, ForgeInstallation: "other")));
+        Assert.True(await EndAsync(database, Key, new(Start, ForgeInstallation: "one")));
+        Assert.False(await DoAsync(database, work => ProviderSiteStore.TokenAsync(work, Key, "one", Start.AddHours(3), Start, Ct)));
+        Assert.Equal(ProviderSiteState.Uninstalled, (await store.FindAsync(Key, Ct))!.State);
+    }
+
+    [Fact]
+    public async Task Words_about_a_Connect_app_count_in_the_order_in_which_they_were_signed()
+    {
+        var (database, store) = await StartAsync();
+        Assert.True(await InstallAsync(database, new(Start)));
+        Assert.True(await InstallAsync(database, new(Start.AddSeconds(2))));
+        Assert.False(await InstallAsync(database, new(Start.AddSeconds(1))));
+        Assert.False(await InstallAsync(database, new(Start.AddSeconds(2), IsNew: false)));
+        Assert.False(await EndAsync(database, "site", new(Start.AddSeconds(1))));
+        Assert.True(await EndAsync(database, "site", new(Start.AddSeconds(2))));
+        Assert.False(await InstallAsync(database, new(Start.AddSeconds(1))));
+        Assert.True(await InstallAsync(database, new(Start.AddSeconds(3))));
+        Assert.Equal((3L, ProviderSiteState.Enabled), await store.FindAsync("site", Ct) is { } site ? (site.Installation, site.State) : default);
+    }
+
+    [Fact]
+    public async Task What_was_sent_earlier_is_to_be_sent_again_and_its_problems_are_over()
+    {
+        var (database, store) = await StartAsync();
+        var submissions = new SubmissionStore(database);
+        Assert.True(await InstallAsync(database, new(Start)));
+        var site = (await store.FindAsync("site", Ct))!;
+        var finding = new FindingId(Guid.CreateVersion7());
+        var number = await submissions.NumberAsync(site, Ct);
+        await submissions.PutAsync(site, number!.Value, [new(finding, "digest", "10001", "10002", "no", Start.AddHours(1))], isAccepted: true, Start, Ct);
+        Assert.Equal("no", Assert.Single(await store.FailedAsync("site", 10, Ct)).Problem);
+        Assert.Equal(("digest", "10001", "10002"), Shape(Assert.Single(await submissions.KnownAsync(site, [finding], Ct))));
+
+        Assert.True(await InstallAsync(database, new(Start.AddSeconds(1))));
+
+        var again = (await store.FindAsync("site", Ct))!;
+        Assert.Empty(await store.FailedAsync("site", 10, Ct));
+        Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, Ct))));
+        Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, [finding], Ct))));
+        Assert.Empty(await store.CountsAsync(Ct));
+        // F135, F136: numbers go on, whatever the clock says and whichever server asks.
+        Assert.Null(await submissions.NumberAsync(site, Ct));
+        var numbers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => submissions.NumberAsync(again, Ct)));
+        Assert.Equal(Enumerable.Range((int)number.Value + 1, 8).Select(n => (long?)n), numbers.Order());
+
+        // Told later stands, whichever answer comes first.
+        await submissions.PutAsync(again, numbers.Max()!.Value, [new(finding, "newer", "", "", null, null)], isAccepted: true, Start.AddHours(-1), Ct);
+        await submissions.PutAsync(again, numbers.Min()!.Value, [new(finding, "older", "", "", null, null)], isAccepted: true, Start, Ct);
+        Assert.Equal("newer", Assert.Single(await submissions.KnownAsync(again, Ct)).Digest);
+    }
+
+    private static (string? Digest, string Issues, string Unknown) Shape(KnownSubmission known) => (known.Digest, known.Issues, known.UnknownIssues);
+
+    private async Task<(Database Database, ProviderSiteStore Store)> StartAsync()
+    {
+        var database = await databases.EmptyAsync(Ct, typeof(ProviderSite).Assembly);
+        return (database, new ProviderSiteStore(database));
+    }
+
+    private static Task<bool> InstallAsync(Database database, SiteWord word) =>
+        DoAsync(database, work => ProviderSiteStore.InstallAsync(work, "site", "https://team.atlassian.net", word, Start, Ct));
+
+    private static Task<bool> EndAsync(Database database, string key, SiteWord word) =>
+        DoAsync(database, work => ProviderSiteStore.SetStateAsync(work, key, ProviderSiteState.Uninstalled, word, Start, Ct));
+
+    private static async Task<bool> DoAsync(Database database, Func<UnitOfWork, Task<bool>> act)
+    {
+        await using var work = await database.BeginAsync(Ct);
+        var done = await act(work);
+        await work.CommitAsync(Ct);
+        return done;
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : ProviderSiteContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : ProviderSiteContract(db), IClassFixture<PostgresTestDatabase>;
+}
