@@ -1,5 +1,4 @@
 using Fairlead.Jira;
-using Fairlead.Jira.Issues;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
