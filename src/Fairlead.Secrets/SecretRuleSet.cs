@@ -83,7 +83,7 @@ public sealed class SecretRuleSet
     private static SecretRuleSet ReadBuiltIn()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        string[] names = [.. assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)];
+        string[] names = [.. assembly.GetManifestResourceNames().Where(name => name.StartsWith("rules/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         var rules = new IReadOnlyList<SecretRule>[names.Length];
         Parallel.For(0, names.Length, file =>
         {

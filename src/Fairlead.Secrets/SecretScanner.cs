@@ -246,7 +246,8 @@ public sealed class SecretScanner
         if (at >= pass.Text.Length)
             return;
 
-        for (var literal = _index.Literals!.At(pass.Text, at, -1, out var start); literal >= 0; literal = _index.Literals.At(pass.Text, at, literal, out start))
+        var (literal, hasMore) = (-1, true);
+        while (hasMore && (literal = _index.Literals!.At(pass.Text, at, literal, out var start, out hasMore)) >= 0)
         {
             var end = start + _index.Literals.LengthOf(literal);
             foreach (var number in _index.RulesOfLiteral[literal])

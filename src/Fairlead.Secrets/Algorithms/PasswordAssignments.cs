@@ -73,9 +73,12 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     /// <summary>"passing", "password_hash", "passwordField": a name that goes on so is not of a password.</summary>
     private static bool IsAbout(ReadOnlySpan<byte> tail)
     {
+        if (tail.IsEmpty)
+            return false;
+
         foreach (var word in (ReadOnlySpan<string>)["ed", "ing", "es", "ive", "ion", "ign", "ag", "port", "enger"])
         {
-            if (tail.Length >= word.Length && Ascii.EqualsIgnoreCase(tail[..word.Length], Encoding.ASCII.GetBytes(word)))
+            if (tail.Length >= word.Length && Ascii.EqualsIgnoreCase(tail[..word.Length], word))
                 return true;
         }
 
@@ -92,7 +95,7 @@ internal sealed class PasswordAssignments : SecretAlgorithm
     {
         for (var at = 0; at + word.Length <= tail.Length; at++)
         {
-            if (Ascii.EqualsIgnoreCase(tail.Slice(at, word.Length), Encoding.ASCII.GetBytes(word)))
+            if ((tail[at] | 0x20) == word[0] && Ascii.EqualsIgnoreCase(tail.Slice(at, word.Length), word))
                 return true;
         }
 

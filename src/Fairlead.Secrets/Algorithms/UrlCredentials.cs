@@ -27,12 +27,10 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
     public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
         var text = pass.Text;
-        if (!IsMine(text, start))
-            return;
-
         var rest = text[end..];
+        // Nearly all addresses end here.
         var user = rest[..Math.Min(rest.Length, MaxUser)].IndexOfAny(UserEnds);
-        if (user < 0 || rest[user] != ':')
+        if (user < 0 || rest[user] != ':' || !IsMine(text, start))
             return;
 
         rest = rest[(user + 1)..];
@@ -54,10 +52,6 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
     private bool IsMine(ReadOnlySpan<byte> text, int end)
     {
         var from = end;
-        // Of those that a rule names few end so: most addresses are done with here.
-        if (schemes.Count > 0 && (from == 0 || !MayEnd(text[from - 1])))
-            return false;
-
         while (from > 0 && end - from < MaxScheme && (char.IsAsciiLetterOrDigit((char)text[from - 1]) || text[from - 1] is (byte)'+' or (byte)'.' or (byte)'-'))
             from--;
 
@@ -66,17 +60,6 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
         foreach (var name in _schemes)
             isNamed |= Ascii.EqualsIgnoreCase(scheme, name);
         return isNamed == schemes.Count > 0;
-    }
-
-    private bool MayEnd(byte last)
-    {
-        foreach (var name in _schemes)
-        {
-            if ((last | 0x20) == name[^1])
-                return true;
-        }
-
-        return false;
     }
 
     private static bool IsHost(byte first) => char.IsAsciiLetterOrDigit((char)first) || first is (byte)'[' or (byte)'$' or (byte)'{' or (byte)'%' or (byte)'_' || first >= 0x80;

@@ -6,20 +6,14 @@ namespace Fairlead.Secrets.Filters;
 public static class Placeholders
 {
     /// <summary>Marks that random text does not hold by chance.</summary>
-    private static readonly byte[][] Certain =
-    [
-        .. new[] { "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "xxxxxx", "****", "....", "${", "#{", "{{", "$(", "your_", "your-" }
-            .Select(Encoding.ASCII.GetBytes),
-    ];
+    private static readonly Marks Certain = new(
+        [ "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "xxxxxx", "****", "....", "${", "#{", "{{", "$(", "your_", "your-"]);
 
-    private static readonly byte[][] Likely =
-    [
-        .. new[]
-        {
+    private static readonly Marks Likely = new(
+        [
             "yourpass", "yoursecret", "yourtoken", "yourkey", "yourapi", "replace_", "replace-", "dummy", "xxx", "insert_", "insert-", "<<", "%(", "foobar",
             "notreal", "fake_", "fake-", "sample_", "masked", "enter_your", "mysecret", "my_secret", "my-secret", "some_secret", "topsecret", "12345678", "qwerty", "abcdefgh", "00000000",
-        }.Select(Encoding.ASCII.GetBytes),
-    ];
+        ]);
 
     /// <summary>Words that are no password, as a whole.</summary>
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
@@ -32,21 +26,10 @@ public static class Placeholders
     };
 
     /// <summary>For secrets of a known form: repeated characters, and marks that random text does not hold by chance.</summary>
-    public static bool IsCertainly(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(text[0]) < 0 || HasAny(text, Certain);
+    public static bool IsCertainly(ReadOnlySpan<byte> text) => text.IndexOfAnyExcept(text[0]) < 0 || Certain.AreIn(text);
 
     /// <summary>For values that may be anything: references to where the value is kept, and what templates and manuals write.</summary>
-    public static bool Is(ReadOnlySpan<byte> text) => text.Length == 0 || IsReference(text) || IsCertainly(text) || HasAny(text, Likely);
-
-    private static bool HasAny(ReadOnlySpan<byte> text, byte[][] marks)
-    {
-        foreach (var mark in marks)
-        {
-            if (IndexOfIgnoreCase(text, mark) >= 0)
-                return true;
-        }
-
-        return false;
-    }
+    public static bool Is(ReadOnlySpan<byte> text) => text.Length == 0 || IsReference(text) || IsCertainly(text) || Likely.AreIn(text);
 
     /// <summary>A whole word that is no password.</summary>
     public static bool IsWord(ReadOnlySpan<byte> text)
@@ -79,14 +62,41 @@ public static class Placeholders
         return true;
     }
 
-    private static int IndexOfIgnoreCase(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
+    /// <summary>Words that are looked for all at once, by the byte with which each begins.</summary>
+    private sealed class Marks
     {
-        for (var at = 0; at + lower.Length <= text.Length; at++)
+        private readonly byte[][] _marks;
+
+        /// <summary>By first byte, folded: the first of the marks that begin so; they lie one behind the other.</summary>
+        private readonly byte[] _first = new byte[256];
+        private readonly byte[] _count = new byte[256];
+
+        /// <param name="marks">Lower case.</param>
+        public Marks(string[] marks)
         {
-            if ((text[at] | 0x20) == (lower[0] | 0x20) && Ascii.EqualsIgnoreCase(text.Slice(at, lower.Length), lower))
-                return at;
+            _marks = [.. marks.Select(Encoding.ASCII.GetBytes).OrderBy(mark => mark[0] | 0x20)];
+            for (var mark = _marks.Length - 1; mark >= 0; mark--)
+            {
+                var first = _marks[mark][0] | 0x20;
+                _first[first] = (byte)mark;
+                _count[first]++;
+            }
         }
 
-        return -1;
+        public bool AreIn(ReadOnlySpan<byte> text)
+        {
+            for (var at = 0; at < text.Length; at++)
+            {
+                var first = text[at] | 0x20;
+                for (int mark = _first[first], end = mark + _count[first]; mark < end; mark++)
+                {
+                    var word = _marks[mark];
+                    if (at + word.Length <= text.Length && Ascii.EqualsIgnoreCase(text.Slice(at, word.Length), word))
+                        return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

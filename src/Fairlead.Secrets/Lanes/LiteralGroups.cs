@@ -1,50 +1,82 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>
-/// Deals literals out to groups, and chooses the four bytes by which each is suspected, so that ordinary text raises few suspicions: a byte is told by
-/// its halves, and a group believes every combination of the halves of its literals.
+/// Deals literals out to groups, and chooses the four bytes by which each is suspected, so that ordinary text raises few suspicions. What is counted is how
+/// often a group would suspect a place of a sample of such text, and besides, since a sample is small, how often by chance.
 /// </summary>
 internal sealed class LiteralGroups
 {
     /// <summary>Bytes of a fingerprint; a literal of three has any byte for the fourth.</summary>
     public const int Bytes = 4;
 
-    private const int Rounds = 2;
+    private const int Rounds = 3;
 
-    /// <summary>How often a byte stands in prose, code and logs, folded to lower case; in tenths of a percent, roughly. By its halves.</summary>
-    private static readonly int[] Frequency = Frequencies();
+    /// <summary>How much chance counts beside the sample. Measured: with less the sample is learned by heart, with more its words count for nothing.</summary>
+    private const double Chance = 10;
 
-    /// <summary>How often a fingerprint is believed to stand in text that is part of a common word.</summary>
-    private const double CommonCost = 0.002;
-
-    /// <summary>Words of prose, code and logs that hold what the literals of secrets hold too.</summary>
-    private static readonly byte[] Common =
-        " app apps application content context control controller contract information config configuration database base64 process processing processor bind binding linked secure security current recurse optimize compile complete component program diagram histogram facebook bookmark pens depends shared prepared error permanent content document element center enter integration aspect project object subject base basic office official service device notice invoice build child field signal original passed password key keys monkey token tokens author authentication authorization secret user username client server service public private static string stringdata return import java.lang org.apache https:// http:// www. .com .org .net window windows data dates dating link links linux relation translation population animation latin lazy access account accept just us dent independent president identity encrypt decrypt crypto live deliver p in structures failures features p to entry entries manual annual .admin .cloud the and that this with from have for not are was "u8.ToArray();
+    /// <summary>Prose, code, logs and settings, folded as text is (<c>| 0x20</c>).</summary>
+    private static readonly byte[] Sample = ReadSample();
 
     private readonly byte[][] _literals;
+    private readonly int _groups;
+    private readonly bool _isExact;
     private readonly int[] _group;
     private readonly int[] _offset;
 
-    /// <summary>How many literals of a group have a half at a place of their fingerprint: 16 low halves, then 16 high ones.</summary>
-    private readonly int[] _uses;
-    private readonly int _groups;
+    /// <summary>Where in the sample, seen from the beginning of a fingerprint, a byte or a half of one stands; a bit for each place. By index and value.</summary>
+    private readonly ulong[]?[] _where;
+    private readonly ulong[] _anywhere;
+    private readonly int[] _count;
 
-    public LiteralGroups(byte[][] literals, int groups)
+    /// <summary>How many literals of a group have a value at an index, and where the sample has one that any has.</summary>
+    private readonly int[] _uses;
+    private readonly ulong[][] _union;
+    private readonly int[] _share;
+    private readonly double[] _cost;
+
+    /// <param name="isExact">Whether a whole byte is looked up; else its halves are, each by itself, and a group believes every combination of those of its literals.</param>
+    public LiteralGroups(byte[][] literals, int groups, bool isExact)
     {
-        _literals = literals;
-        _groups = groups;
+        (_literals, _groups, _isExact) = (literals, groups, isExact);
         _group = new int[literals.Length];
         _offset = new int[literals.Length];
-        _uses = new int[groups * Bytes * 32];
         Array.Fill(_group, -1);
+        _where = new ulong[Bytes * Values][];
+        _count = new int[Values];
+        var words = (Sample.Length + 63) / 64;
+        _anywhere = new ulong[words];
+        Array.Fill(_anywhere, ulong.MaxValue);
+        for (var at = 0; at < Sample.Length; at++)
+        {
+            for (var part = 0; part < Parts; part++)
+            {
+                var value = ValueOf(Sample[at], part);
+                _count[value]++;
+                for (var index = 0; index < Bytes && index <= at; index++)
+                    (_where[index * Values + value] ??= new ulong[words])[(at - index) >> 6] |= 1UL << ((at - index) & 63);
+            }
+        }
+
+        _uses = new int[groups * Bytes * (Values + 1)];
+        _union = new ulong[groups * Bytes * Parts][];
+        _share = new int[groups * Bytes * Parts];
+        for (var i = 0; i < _union.Length; i++)
+            _union[i] = new ulong[words];
+        _cost = new double[groups];
         for (var round = 0; round < Rounds; round++)
         {
             for (var literal = 0; literal < literals.Length; literal++)
                 Place(literal);
         }
     }
+
+    /// <summary>A byte, or its lower and its higher half.</summary>
+    private int Parts => _isExact ? 1 : 2;
+
+    private int Values => _isExact ? 256 : 32;
 
     public int GroupOf(int literal) => _group[literal];
 
@@ -59,6 +91,8 @@ internal sealed class LiteralGroups
         return at < _literals[literal].Length ? _literals[literal][at] | 0x20 : -1;
     }
 
+    private int ValueOf(int value, int part) => _isExact ? value : part == 0 ? value & 15 : 16 + (value >> 4);
+
     private void Place(int literal)
     {
         if (_group[literal] >= 0)
@@ -68,10 +102,9 @@ internal sealed class LiteralGroups
         var (group, offset) = (0, 0);
         for (var candidate = 0; candidate < _groups; candidate++)
         {
-            var before = Cost(candidate, -1, 0);
             for (var at = 0; at == 0 || at + Bytes <= _literals[literal].Length; at++)
             {
-                var added = Cost(candidate, literal, at) - before + (IsCommon(literal, at) ? CommonCost : 0);
+                var added = Cost(candidate, literal, at) - _cost[candidate];
                 if (added < best)
                     (best, group, offset) = (added, candidate, at);
             }
@@ -81,78 +114,101 @@ internal sealed class LiteralGroups
         Use(literal, 1);
     }
 
-    private bool IsCommon(int literal, int offset) =>
-        Common.AsSpan().IndexOf(_literals[literal].AsSpan(offset, Math.Min(Bytes, _literals[literal].Length - offset))) >= 0;
-
     private void Use(int literal, int times)
     {
-        for (var i = 0; i < Bytes; i++)
+        var group = _group[literal];
+        for (var index = 0; index < Bytes; index++)
         {
-            var halves = _uses.AsSpan((_group[literal] * Bytes + i) * 32, 32);
-            var value = ByteOf(literal, i);
-            for (var half = 0; half < 16; half++)
+            var uses = _uses.AsSpan((group * Bytes + index) * (Values + 1), Values + 1);
+            var value = ByteOf(literal, index);
+            for (var part = 0; part < Parts; part++)
             {
-                halves[half] += value < 0 || (value & 15) == half ? times : 0;
-                halves[16 + half] += value < 0 || value >> 4 == half ? times : 0;
+                if (value < 0)
+                    uses[Values] += part == 0 ? times : 0;
+                else
+                    uses[ValueOf(value, part)] += times;
+                Unite(group, index, part, uses);
             }
+        }
+
+        _cost[group] = Cost(group, -1, 0);
+    }
+
+    private void Unite(int group, int index, int part, ReadOnlySpan<int> uses)
+    {
+        var union = _union[(group * Bytes + index) * Parts + part];
+        ref var share = ref _share[(group * Bytes + index) * Parts + part];
+        Array.Clear(union);
+        share = 0;
+        var (from, to) = _isExact ? (0, Values) : part == 0 ? (0, 16) : (16, 32);
+        for (var value = from; value < to; value++)
+        {
+            if (uses[value] == 0 && uses[Values] == 0)
+                continue;
+            share += _count[value];
+            if (_where[index * Values + value] is { } where)
+                Or(union, where);
         }
     }
 
-    /// <summary>How likely a group suspects a place, with one literal more.</summary>
+    private static void Or(ulong[] into, ulong[] more)
+    {
+        var left = MemoryMarshal.Cast<ulong, Vector<ulong>>(into.AsSpan());
+        var right = MemoryMarshal.Cast<ulong, Vector<ulong>>(more.AsSpan());
+        for (var i = 0; i < left.Length; i++)
+            left[i] |= right[i];
+        for (var i = left.Length * Vector<ulong>.Count; i < into.Length; i++)
+            into[i] |= more[i];
+    }
+
+    /// <summary>At how many places of the sample a group suspects something, with one literal more.</summary>
+    /// <param name="literal">-1: none.</param>
     private double Cost(int group, int literal, int offset)
     {
-        double cost = 1;
-        for (var i = 0; i < Bytes; i++)
+        Span<ulong> left = stackalloc ulong[_anywhere.Length];
+        left.Fill(ulong.MaxValue);
+        var chance = Chance * Sample.Length;
+        for (var index = 0; index < Bytes; index++)
         {
-            uint low = 0, high = 0;
-            var halves = _uses.AsSpan((group * Bytes + i) * 32, 32);
-            for (var half = 0; half < 16; half++)
+            var value = literal < 0 ? -1 : ByteAt(literal, offset, index);
+            for (var part = 0; part < Parts; part++)
             {
-                low |= halves[half] > 0 ? 1u << half : 0;
-                high |= halves[16 + half] > 0 ? 1u << half : 0;
+                var union = _union[(group * Bytes + index) * Parts + part];
+                var share = _share[(group * Bytes + index) * Parts + part];
+                ulong[]? more = null;
+                if (literal >= 0 && value < 0)
+                    (more, share) = (_anywhere, Sample.Length);
+                else if (literal >= 0 && ValueOf(value, part) is var one && _uses[(group * Bytes + index) * (Values + 1) + one] == 0)
+                    (more, share) = (_where[index * Values + one], share + _count[one]);
+                And(left, union, more);
+                chance *= (Math.Min(share, Sample.Length) + 1.0) / Sample.Length;
             }
-
-            if (literal >= 0)
-            {
-                var value = ByteAt(literal, offset, i);
-                low |= value < 0 ? 0xFFFF : 1u << (value & 15);
-                high |= value < 0 ? 0xFFFF : 1u << (value >> 4);
-            }
-
-            cost *= Share(low, high);
-            if (cost == 0)
-                return 0;
         }
 
-        return cost;
-    }
-
-    private static double Share(uint low, uint high)
-    {
         var sum = 0;
-        for (; high != 0; high &= high - 1)
-        {
-            var row = BitOperations.TrailingZeroCount(high) << 4;
-            for (var rest = low; rest != 0; rest &= rest - 1)
-                sum += Frequency[row | BitOperations.TrailingZeroCount(rest)];
-        }
-
-        return sum / 1000.0;
+        foreach (var places in left)
+            sum += BitOperations.PopCount(places);
+        return sum + chance;
     }
 
-    private static int[] Frequencies()
+    private static void And(Span<ulong> left, ulong[] union, ulong[]? more)
     {
-        var frequency = new int[256];
-        Array.Fill(frequency, 1, 0x20, 0x60);
-        foreach (var (value, share) in new (char, int)[]
-        {
-            ('e', 85), ('t', 65), ('a', 57), ('o', 53), ('i', 53), ('n', 50), ('s', 47), ('r', 47), ('d', 31), ('l', 31), ('c', 28), ('h', 26), ('u', 22), ('m', 20), ('p', 20), ('f', 15), ('g', 14),
-            ('b', 12), ('y', 11), ('w', 10), ('v', 8), ('k', 8), ('x', 4), ('j', 3), ('q', 2), ('z', 2), (' ', 140), ('.', 16), ('/', 14), ('-', 12), (',', 7), (':', 8), ('=', 6), ('"', 8), ('(', 6), (')', 6), (';', 5), ('\'', 4),
-        })
-            frequency[value | 0x20] = share;
-        for (var digit = '0'; digit <= '9'; digit++)
-            frequency[digit] = 8;
-        frequency['*'] = 20;
-        return frequency;
+        var wide = MemoryMarshal.Cast<ulong, Vector<ulong>>(left);
+        var united = MemoryMarshal.Cast<ulong, Vector<ulong>>(union.AsSpan());
+        var others = MemoryMarshal.Cast<ulong, Vector<ulong>>(more.AsSpan());
+        for (var i = 0; i < wide.Length; i++)
+            wide[i] &= more is null ? united[i] : united[i] | others[i];
+        for (var i = wide.Length * Vector<ulong>.Count; i < left.Length; i++)
+            left[i] &= more is null ? union[i] : union[i] | more[i];
+    }
+
+    private static byte[] ReadSample()
+    {
+        using var stream = typeof(LiteralGroups).Assembly.GetManifestResourceStream("ordinary-text")!;
+        var sample = new byte[stream.Length];
+        stream.ReadExactly(sample);
+        for (var i = 0; i < sample.Length; i++)
+            sample[i] |= 0x20;
+        return sample;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Literals
         _literals = [.. literals.Select(literal => Encoding.UTF8.GetBytes(literal.ToLowerInvariant()))];
         var found = new LiteralStems(_literals);
         byte[][] stems = [.. found.Stems];
-        var groups = new LiteralGroups(stems, Tables * GroupsOfByte);
+        var groups = new LiteralGroups(stems, Tables * GroupsOfByte, Avx512Vbmi.IsSupported);
         _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), found.HoldersOf(number)))];
         Array.Fill(_stemsByThree, []);
         Array.Fill(_stemsByFour, []);
@@ -202,20 +202,22 @@ internal sealed class Literals
     /// <param name="at">Of the suspicion.</param>
     /// <param name="after">The last that was told; -1 to begin.</param>
     /// <param name="start">Where the literal begins.</param>
+    /// <param name="hasMore">Whether another one stands there.</param>
     /// <returns>The literal; -1: no other.</returns>
-    public int At(ReadOnlySpan<byte> text, int at, int after, out int start)
+    public int At(ReadOnlySpan<byte> text, int at, int after, out int start, out bool hasMore)
     {
         var best = int.MaxValue;
         start = -1;
+        hasMore = false;
         uint folded = 0;
         for (var i = 0; i < Reach; i++)
             folded |= (at + i < text.Length ? (uint)(text[at + i] | 0x20) : 0x20) << (8 * i);
-        Best(text, at, after, _stemsByThree[HashOfThree(folded) & (Buckets - 1)], ref best, ref start);
-        Best(text, at, after, _stemsByFour[HashOfFour(folded) & (Buckets - 1)], ref best, ref start);
+        Best(text, at, after, _stemsByThree[HashOfThree(folded) & (Buckets - 1)], ref best, ref start, ref hasMore);
+        Best(text, at, after, _stemsByFour[HashOfFour(folded) & (Buckets - 1)], ref best, ref start, ref hasMore);
         return best == int.MaxValue ? -1 : best;
     }
 
-    private void Best(ReadOnlySpan<byte> text, int at, int after, int[] stems, ref int best, ref int start)
+    private void Best(ReadOnlySpan<byte> text, int at, int after, int[] stems, ref int best, ref int start, ref bool hasMore)
     {
         foreach (var number in stems)
         {
@@ -226,7 +228,10 @@ internal sealed class Literals
 
             foreach (var (literal, before) in stem.Holders)
             {
-                if (literal > after && literal < best && IsAt(text, stemStart - before, _literals[literal]))
+                if (literal <= after || _literals[literal].Length > stem.Bytes.Length && !IsAt(text, stemStart - before, _literals[literal]))
+                    continue;
+                hasMore |= best != int.MaxValue;
+                if (literal < best)
                     (best, start) = (literal, stemStart - before);
             }
         }

@@ -3,10 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace Fairlead.Secrets.Lanes;
 
-/// <summary>Which token rules can begin at a place: three bytes say "none" in most cases, eight say which.</summary>
+/// <summary>Which token rules can begin at a place: four bytes say "none" in nearly all cases, eight say which.</summary>
 internal sealed class PrefixTable
 {
-    private readonly ulong[] _firstThree = new ulong[1024];
+    private const int FourBits = 17;
+
+    /// <summary>Prefixes of two bytes, by these; few, of which more of the text would say nothing.</summary>
+    private readonly ulong[] _firstTwo = new ulong[1024];
+
+    /// <summary>All others, by a hash of four bytes.</summary>
+    private readonly ulong[] _firstFour = new ulong[(1 << FourBits) / 64];
     private readonly ushort[] _bucketOf = new ushort[65536];
     private readonly Entry[][] _buckets;
 
@@ -20,7 +26,7 @@ internal sealed class PrefixTable
         foreach (var (prefix, rule) in prefixes)
         {
             var two = prefix[0] | prefix[1] << 8;
-            AddFirstThree(prefix, two);
+            AddFirst(prefix);
             if (_bucketOf[two] == 0)
             {
                 _bucketOf[two] = checked((ushort)buckets.Count);
@@ -40,26 +46,34 @@ internal sealed class PrefixTable
         _buckets = [.. buckets.Select(bucket => bucket.ToArray())];
     }
 
-    private void AddFirstThree(byte[] prefix, int two)
+    private void AddFirst(byte[] prefix)
     {
-        for (var third = 0; third < 256; third++)
+        var two = prefix[0] | prefix[1] << 8;
+        if (prefix.Length == 2)
         {
-            if (prefix.Length > 2 && prefix[2] != third)
+            _firstTwo[two >> 6] |= 1UL << (two & 63);
+            return;
+        }
+
+        for (var fourth = 0; fourth < 256; fourth++)
+        {
+            if (prefix.Length > 3 && prefix[3] != fourth)
                 continue;
 
-            var hash = HashOfThree((uint)(two | third << 16));
-            _firstThree[hash >> 6] |= 1UL << (int)(hash & 63);
+            var hash = HashOfFour((uint)(two | prefix[2] << 16 | fourth << 24));
+            _firstFour[hash >> 6] |= 1UL << (int)(hash & 63);
         }
     }
 
-    private static uint HashOfThree(uint bytes) => (bytes & 0xFFFFFF) * 0x9E3779B1 >> 16;
+    private static uint HashOfFour(uint bytes) => bytes * 0x9E3779B1 >> (32 - FourBits);
 
     /// <summary>Whether a rule can begin with these bytes; seldom true of what is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayBegin(uint four)
     {
-        var hash = HashOfThree(four);
-        return (_firstThree[hash >> 6] >> (int)(hash & 63) & 1) != 0;
+        var hash = HashOfFour(four);
+        var two = (four & 0xFFFF);
+        return ((_firstFour[hash >> 6] >> (int)(hash & 63) | _firstTwo[two >> 6] >> (int)(two & 63)) & 1) != 0;
     }
 
     /// <returns>What must still be compared (<see cref="Begins"/>); mostly nothing.</returns>

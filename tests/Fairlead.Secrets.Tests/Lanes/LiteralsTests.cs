@@ -67,8 +67,10 @@ public sealed class LiteralsTests
                 if ((suspicions >> bit & 1) == 0 || !literals.IsLikely(text, block + bit))
                     continue;
 
-                for (var literal = literals.At(text, block + bit, -1, out _); literal >= 0; literal = literals.At(text, block + bit, literal, out _))
+                var (literal, hasMore) = (-1, true);
+                while (hasMore && (literal = literals.At(text, block + bit, literal, out _, out hasMore)) >= 0)
                     found.Add(Words[literal]);
+                Assert.Equal(-1, literals.At(text, block + bit, Math.Max(literal, found.Count == 0 ? -1 : Array.IndexOf(Words, found[^1])), out _, out _));
             }
         }
 
