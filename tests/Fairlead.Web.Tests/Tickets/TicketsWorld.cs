@@ -43,7 +43,7 @@ internal sealed class TicketsWorld : IAsyncDisposable
         var jira = running ?? await SandboxServer.StartAsync(sandbox ?? new SandboxOptions(), Ct);
         var host = await RunningHost.StartAsync(databases, Ct, o => (change?.Invoke(o) ?? o) with
         {
-            Settings = new Dictionary<string, string?>(o.Settings.Concat(settings ?? [])) { ["Tickets:Sync:WakeUpInterval"] = wakeUp, ["Tickets:Sync:PollInterval"] = wakeUp },
+            Settings = new Dictionary<string, string?>(o.Settings.Concat(settings ?? [])) { ["Tickets:Sync:WakeUpInterval"] = wakeUp, ["Tickets:Sync:PollInterval"] = TimeSpan.Parse(wakeUp, System.Globalization.CultureInfo.InvariantCulture) < TimeSpan.FromSeconds(10) ? "00:00:10" : wakeUp },
         });
         var connection = await host.Client.Connections.CreateAsync(
             new("team", jira.BaseUrl.AbsoluteUri, CredentialOf(jira)), Ct);
