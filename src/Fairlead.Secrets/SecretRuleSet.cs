@@ -11,7 +11,7 @@ namespace Fairlead.Secrets;
 public sealed class SecretRuleSet
 {
     /// <summary>Of the engine: another number where it finds something else by the same rules, so that what was looked through before is looked through again.</summary>
-    private const int EngineRevision = 2;
+    private const int EngineRevision = 3;
 
     private static readonly Lazy<SecretRuleSet> BuiltInSet = new(ReadBuiltIn);
 

@@ -73,10 +73,12 @@ public sealed class SecretScannerTests
         Assert.Equal(match.Rule.Severity - 1, match.Severity);
     }
 
-    [Fact]
-    public void What_was_written_in_base_64_or_hexadecimal_is_found_in_its_place()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" Jürgen Groß größer ")]
+    public void What_was_written_in_base_64_or_hexadecimal_is_found_in_its_place(string other)
     {
-        var text = $"url: https://x?token={Token}&y=1";
+        var text = $"url: https://x?{other}token={Token}&y=1{other}";
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
         var hex = Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
         var twice = Convert.ToBase64String(Encoding.UTF8.GetBytes(base64));

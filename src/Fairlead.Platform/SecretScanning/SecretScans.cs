@@ -127,6 +127,12 @@ internal sealed class SecretScans(
             log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
             await LeaveAsync(work => SecretScanStore.WaitAsync(work, held, owner, e.Message, clock.GetUtcNow() + (e.RetryAfter ?? RetryPause), ct), ct);
         }
+        catch (DatabaseUnavailableException e)
+        {
+            // It lost against another writer, or the database was away for a moment: what was stored is stored.
+            log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
+            await LeaveAsync(work => SecretScanStore.WaitAsync(work, held, owner, "The database did not take it; it goes on where it was.", clock.GetUtcNow() + RetryPause, ct), ct);
+        }
         catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException or ProjectLostException)
         {
             log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);

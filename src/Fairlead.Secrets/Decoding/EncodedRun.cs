@@ -13,6 +13,10 @@ internal static class EncodedRun
     private static readonly SearchValues<byte> HexCharacters = SearchValues.Create("0123456789abcdefABCDEF"u8);
     private static readonly SearchValues<byte> Readable = SearchValues.Create([.. Enumerable.Range(0x20, 95).Select(value => (byte)value), (byte)'\n', (byte)'\r', (byte)'\t']);
 
+    /// <summary>Behind the beginning also letters beyond ASCII, by the bytes of which UTF-8 makes them.</summary>
+    private static readonly SearchValues<byte> ReadableOn = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 95).Concat(Enumerable.Range(0x80, 128)).Select(value => (byte)value), (byte)'\n', (byte)'\r', (byte)'\t']);
+
     /// <param name="at">Where a run of 16 token characters and more begins.</param>
     /// <param name="length">Of the run.</param>
     /// <param name="into">Of it the room of this depth is used.</param>
@@ -43,7 +47,7 @@ internal static class EncodedRun
             return default;
 
         var bytes = into.Room(depth, length / 2)[..(length / 2)];
-        return Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.IndexOfAnyExcept(Readable) < 0 ? bytes : default;
+        return Convert.FromHexString(run[..length], bytes, out _, out _) == OperationStatus.Done && bytes.IndexOfAnyExcept(ReadableOn) < 0 ? bytes : default;
     }
 
     /// <summary>With the lines below, where a run fills a line as MIME and PEM wrap them (RFC 2045, 6.8: 76 characters at most): what stands across the end of a line is one text.</summary>
@@ -103,7 +107,7 @@ internal static class EncodedRun
 
         // The end of a run may be of something else; what can be read counts.
         bytes = bytes[..written];
-        var end = bytes.IndexOfAnyExcept(Readable);
+        var end = bytes.IndexOfAnyExcept(ReadableOn);
         return end >= 0 && end < written / 2 ? default : bytes[..(end < 0 ? written : end)];
     }
 }

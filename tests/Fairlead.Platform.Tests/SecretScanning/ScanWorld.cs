@@ -65,6 +65,8 @@ internal sealed class ScanWorld : IAsyncDisposable
 
     public SecretNotices Notices => _services.GetRequiredService<SecretNotices>();
 
+    public SecretRules Rules => _services.GetRequiredService<SecretRules>();
+
     public SecretAllowList Allow => _services.GetRequiredService<SecretAllowList>();
 
     public SecretFindings Findings => _services.GetRequiredService<SecretFindings>();

@@ -150,6 +150,69 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         Assert.Contains(keys[149], Assert.Single(await AllAsync(world)).Title);
     }
 
+    /// <summary>Which issues must be read was found out under the rules of then.</summary>
+    [Fact]
+    public async Task Rules_that_change_while_a_scan_waits_are_asked_of_all_issues_by_the_next()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        world.Sandbox.State.Create("SEC", "Task", $"it is acme_{new string('a', 16)}0123456789abcdef");
+        var changed = world.Sandbox.State.Create("SEC", "Task", "a task").Key;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Edit(changed, """{"summary": "another"}""");
+        FailReadFrom(world, changed);
+        var waiting = await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Equal(SecretScanState.Waiting, waiting.State);
+        await world.Rules.AddAsync(new(OwnRule("acme-a")), Actor.System, Ct);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal(SecretScanState.Done, (await world.Scans.FindAsync(waiting.Id, Ct))!.State);
+
+        await world.ScanAsync("SEC", forced: false, Ct);
+
+        Assert.Equal(1, await OpenAsync(world));
+    }
+
+    /// <summary>A scan of a project that stopped in the middle may be past the issue.</summary>
+    [Fact]
+    public async Task A_scan_of_an_issue_does_not_wait_for_one_of_its_project_that_has_begun()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var keys = Enumerable.Range(0, 150).Select(i => world.Sandbox.State.Create("SEC", "Task", "a task").Key).ToList();
+        var first = await world.Scans.AskForProjectAsync(world.Connection, "SEC", false, Actor.System, Ct);
+        Assert.Equal(first.Id, (await world.Scans.AskForIssueAsync(world.Connection, keys[3], false, Actor.System, Ct)).Id);
+        FailReadFrom(world, keys[100]);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal(SecretScanState.Waiting, (await world.Scans.FindAsync(first.Id, Ct))!.State);
+
+        var one = await world.Scans.AskForIssueAsync(world.Connection, keys[3], false, Actor.System, Ct);
+        Assert.NotEqual(first.Id, one.Id);
+        Assert.Equal(first.Id, (await world.Scans.AskForProjectAsync(world.Connection, "SEC", false, Actor.System, Ct)).Id);
+    }
+
+    /// <summary>A crawl reads ahead; a scan of one issue that was asked for since is the later one.</summary>
+    [Fact]
+    public async Task What_was_read_before_a_later_change_was_seen_is_past()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var now = world.Clock.GetUtcNow();
+        async Task<int> PutAsync(DateTimeOffset? updatedAt)
+        {
+            await using var work = await world.Database.BeginAsync(Ct);
+            var latest = await SeenIssueStore.PutAsync(work, world.Connection.Id, "1", [new ScannedIssue(7, "SEC-7", 1, 1, [], []) { UpdatedAt = updatedAt }], Ct);
+            await work.CommitAsync(Ct);
+            return latest.Count;
+        }
+
+        Assert.Equal(1, await PutAsync(now));
+        Assert.Equal(1, await PutAsync(now));
+        Assert.Equal(0, await PutAsync(now.AddSeconds(-1)));
+        Assert.Equal(1, await PutAsync(now.AddSeconds(1)));
+        Assert.Equal(1, await PutAsync(null));
+    }
+
     [Fact]
     public async Task What_a_silent_rule_found_stands_until_it_speaks_again()
     {

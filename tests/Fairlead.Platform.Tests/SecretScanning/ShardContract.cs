@@ -51,7 +51,7 @@ public abstract class ShardContract(TestDatabase databases, SandboxEdition editi
         var ids = world.Sandbox.State.Issues.Where(issue => issue.Key.StartsWith("SEC-", StringComparison.Ordinal)).Select(issue => issue.Id).Order().ToArray();
         await using (var work = await world.Database.BeginAsync(Ct))
         {
-            await SecretScanStore.PlanAsync(work, planner, dead, ids, 1_000, now + TimeSpan.FromMinutes(5), Ct);
+            await SecretScanStore.PlanAsync(work, planner, dead, ids, 1_000, now + TimeSpan.FromMinutes(5), "rules", Ct);
             await work.CommitAsync(Ct);
         }
 

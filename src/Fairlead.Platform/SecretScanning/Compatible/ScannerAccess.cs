@@ -91,7 +91,8 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
 
     public async Task<bool> IsAmongAsync(ScannerCaller.OfJira person, IReadOnlyList<AccessEntry> entries, CancellationToken ct)
     {
-        if (entries.Any(e => e.Kind == AccessKind.User && (e.Name == person.User.Key || e.Name == person.User.Id)))
+        // Data Center gives a login name to somebody else once it is free; a key never.
+        if (entries.Any(e => e.Kind == AccessKind.User && e.Name == (person.User.Key ?? person.User.Id)))
             return true;
         var groups = entries.Where(e => e.Kind == AccessKind.Group).Select(e => e.Name).ToList();
         return groups.Count > 0 && (await GroupsAsync(person, ct)).Any(group => groups.Contains(group, StringComparer.OrdinalIgnoreCase));

@@ -93,9 +93,9 @@ internal sealed class IssueScanner(SecretHasher hasher)
     /// <summary>Places in one issue, or in one attachment, of a rule that somebody wrote: one that finds nearly everything would fill the list of findings (THREATS T-59).</summary>
     public const int MaxOfOwnRule = 1_000;
 
-    /// <summary>What is scanned at once, so that the matches of a large text take little memory; whatever overlaps is seen whole by one of two.</summary>
+    /// <summary>What is scanned at once, so that the matches of a large text take little memory; whatever overlaps is seen whole by one of two. Twice the longest encoded text.</summary>
     private const int PieceBytes = 4 << 20;
-    private const int OverlapBytes = 64 << 10;
+    private const int OverlapBytes = 2 << 20;
 
     /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
     public bool Scan(RulesInUse rules, IssueText text, SecretMatches matches, List<SecretSighting> sightings)

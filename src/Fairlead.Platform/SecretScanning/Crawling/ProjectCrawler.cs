@@ -61,7 +61,7 @@ internal sealed class ProjectCrawler(
                 ids = [.. ids.Union(gone.There).Order()];
             scan = scan with { Total = ids.Length };
             await using var planned = await database.BeginAsync(ct);
-            var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, ct);
+            var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, rules.Version, ct);
             if (gone.Gone.Count > 0)
                 await SecretFindingStore.DropAsync(planned, scan.Connection, gone.Gone, clock, ct);
             if (first is null)
@@ -229,8 +229,8 @@ internal sealed class ProjectCrawler(
     {
         await using var work = await database.BeginAsync(ct);
         await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
-        await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, issues, clock, ct);
-        await SeenIssueStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, issues, ct);
+        var latest = await SeenIssueStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, issues, ct);
+        await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, latest, clock, ct);
         await work.CommitAsync(ct);
     }
 

@@ -84,7 +84,8 @@ internal sealed class SecretScanStore(Database database)
         UnitOfWork work, SecretScanId id, ConnectionId connection, string projectId, string projectKey, string? issueKey, bool forced, string by, DateTimeOffset now, CancellationToken ct)
     {
         var standing = await work.QueryAsync<ScanRow>(StandingSql, new { connection, projectId }, ct);
-        if (standing.FirstOrDefault(scan => (scan.IssueKey is null || scan.IssueKey == issueKey) && (scan.Forced || !forced) && scan.State == (int)SecretScanState.Waiting) is { } same)
+        // One that has begun may be past what is asked for.
+        if (standing.FirstOrDefault(scan => (scan.IssueKey is null || scan.IssueKey == issueKey) && (scan.Forced || !forced) && scan is { State: (int)SecretScanState.Waiting, StartedAt: null }) is { } same)
             return same.Id;
         if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced) is { } running)
             return running.Id;
@@ -134,12 +135,13 @@ internal sealed class SecretScanStore(Database database)
     }
 
     /// <summary>In place of the part that found out which issues there are come those that look through them; the caller has the first of them.</summary>
+    /// <param name="rulesVersion">Under which these are the issues that must be read: where they change until the end, the project is read again.</param>
     /// <returns><see langword="null"/>: there is nothing to do.</returns>
     /// <exception cref="ScanLostException"/>
-    public static async Task<SecretShard?> PlanAsync(UnitOfWork work, SecretShard planner, Guid owner, long[] issues, int size, DateTimeOffset until, CancellationToken ct)
+    public static async Task<SecretShard?> PlanAsync(UnitOfWork work, SecretShard planner, Guid owner, long[] issues, int size, DateTimeOffset until, string rulesVersion, CancellationToken ct)
     {
         var id = planner.Scan;
-        if (await work.ExecuteAsync(PlanSql, new { id, total = issues.Length }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = planner.No, owner }, ct) != 1)
+        if (await work.ExecuteAsync(PlanSql, new { id, total = issues.Length, rulesVersion }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = planner.No, owner }, ct) != 1)
             throw new ScanLostException();
 
         foreach (var (index, part) in issues.Chunk(size).Index())

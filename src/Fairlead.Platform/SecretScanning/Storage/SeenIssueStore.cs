@@ -16,13 +16,17 @@ internal sealed class SeenIssueStore(Database database)
     private static readonly SqlText DropSql = new(typeof(SeenIssueStore), "SeenIssue.Drop");
 
     /// <param name="scanned">Also those that could not be read: that is told, and asking again at once brings the same.</param>
-    public static async Task PutAsync(UnitOfWork work, ConnectionId connection, string projectId, IReadOnlyList<ScannedIssue> scanned, CancellationToken ct)
+    /// <returns>Without those of which another scan has seen a later change, while these were on their way: what was read of them is past.</returns>
+    public static async Task<List<ScannedIssue>> PutAsync(UnitOfWork work, ConnectionId connection, string projectId, IReadOnlyList<ScannedIssue> scanned, CancellationToken ct)
     {
+        var latest = new List<ScannedIssue>(scanned.Count);
         foreach (var issue in scanned)
         {
-            if (issue.UpdatedAt is { } updatedAt)
-                await work.ExecuteAsync(PutSql, new { connection, issue = issue.Id, projectId, updatedAt }, ct);
+            if (issue.UpdatedAt is not { } updatedAt || await work.ExecuteAsync(PutSql, new { connection, issue = issue.Id, projectId, updatedAt }, ct) == 1)
+                latest.Add(issue);
         }
+
+        return latest;
     }
 
     /// <param name="issues">At most 500.</param>
