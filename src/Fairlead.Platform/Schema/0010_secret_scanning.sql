@@ -41,6 +41,8 @@ CREATE TABLE secret_scans (
     rules_version text
 );
 CREATE INDEX secret_scans_by_state ON secret_scans (state, requested_at);
+-- Two who ask at once ask for one.
+CREATE UNIQUE INDEX secret_scans_not_begun ON secret_scans (connection_id, project_id, COALESCE(issue_key, ''), forced) WHERE state = 1 AND started_at IS NULL;
 CREATE INDEX secret_scans_by_project ON secret_scans (connection_id, project_id, requested_at);
 
 -- What is left to do of scans: nodes take one part at a time, and a part that is done is deleted.

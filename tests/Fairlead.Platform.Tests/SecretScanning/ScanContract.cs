@@ -146,6 +146,21 @@ public abstract class ScanContract(TestDatabase databases, SandboxEdition editio
     }
 
     [Fact]
+    public async Task Asking_at_the_same_moment_on_several_nodes_is_one_scan()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        await using var other = world.AnotherNode();
+        var key = world.Sandbox.State.Create("SEC", "Task", "a task").Key;
+        SecretScans[] nodes = [world.Scans, other.GetRequiredService<SecretScans>()];
+
+        var projects = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => nodes[i % 2].AskForProjectAsync(world.Connection, "OPS", forced: false, Actor.System, Ct)));
+        var issues = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => nodes[i % 2].AskForIssueAsync(world.Connection, key, true, Actor.System, Ct)));
+
+        Assert.Single(projects.Select(scan => scan.Id).Distinct());
+        Assert.Single(issues.Select(scan => scan.Id).Distinct());
+    }
+
+    [Fact]
     public async Task A_review_holds_for_the_exact_text_in_its_project_also_when_it_comes_again()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);

@@ -90,7 +90,8 @@ internal sealed class SecretScanStore(Database database)
         if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced) is { } running)
             return running.Id;
 
-        await work.ExecuteAsync(InsertSql, new { id, connection, projectId, projectKey, issueKey, forced, by, now }, ct);
+        if (await work.ExecuteAsync(InsertSql, new { id, connection, projectId, projectKey, issueKey, forced, by, now }, ct) == 0)
+            return await AskAsync(work, id, connection, projectId, projectKey, issueKey, forced, by, now, ct);
         await work.ExecuteAsync(InsertShardSql, new { id, no = 0, issues = (byte[]?)null, owner = (Guid?)null, until = (DateTimeOffset?)null }, ct);
         return id;
     }
