@@ -17,7 +17,7 @@ internal sealed record SitePass(ProviderSite Site, ConnectionId Connection, stri
     /// <summary>Something is to be sent again at once, in another form.</summary>
     public bool OwesSome { get; set; }
 
-    /// <summary>How many findings the site refused although they came alone.</summary>
+    /// <summary>How many findings the site refused, to take or to delete, although they came alone.</summary>
     public int RefusedAlone { get; set; }
 }
 
@@ -112,6 +112,30 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
                     break;
                 case JiraOutcome<SubmittedVulnerabilities>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
                     await store.PutAsync(pass.Site, number, [Kept(part[0], $"Jira refused it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later)], isAccepted: false, clock.GetUtcNow(), ct);
+                    break;
+                default:
+                    return SubmissionPause.Of(outcome);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes what was withdrawn. What the site has no more is deleted; what it refuses to delete is that finding's problem.</summary>
+    /// <returns><see langword="null"/>: each of them is deleted, or its own problem.</returns>
+    public async Task<SubmissionPause?> DeleteAsync(SitePass pass, IReadOnlyList<PlannedSubmission> withdrawn, CancellationToken ct)
+    {
+        foreach (var planned in withdrawn)
+        {
+            var id = planned.Finding.Id;
+            var outcome = await pass.Jira.DeleteAsync(id.ToString(), ct);
+            switch (outcome)
+            {
+                case JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Status: 404 }:
+                    await store.DeleteAsync(pass.Site, id, ct);
+                    break;
+                case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
+                    await store.NotDeletedAsync(pass.Site, id, planned.Digest, $"Jira refused to delete it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later, ct);
                     break;
                 default:
                     return SubmissionPause.Of(outcome);

@@ -54,6 +54,7 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText KnownOfSql = new(typeof(SubmissionStore), "Submission.KnownOf");
     private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
     private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
+    private static readonly SqlText NotDeletedSql = new(typeof(SubmissionStore), "Submission.NotDeleted");
     private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
     private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
@@ -133,6 +134,11 @@ internal sealed class SubmissionStore(Database database)
     public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct);
+
+    /// <summary>The site refused to delete a finding, which stays known there.</summary>
+    /// <param name="due">When it is tried again.</param>
+    public Task NotDeletedAsync(ProviderSite site, FindingId finding, string digest, string problem, DateTimeOffset due, CancellationToken ct) =>
+        database.ExecuteAsync(NotDeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, digest, problem, due }, ct);
 
     /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
     public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) => database.ExecuteAsync(
