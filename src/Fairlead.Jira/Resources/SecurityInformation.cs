@@ -6,9 +6,10 @@ using Fairlead.Jira.Json;
 namespace Fairlead.Jira.Resources;
 
 /// <summary>What came of a submission.</summary>
+/// <param name="Accepted">Ids of those that are or will be stored; empty: the answer names none.</param>
 /// <param name="Failed">Why each of them is not stored, by its id.</param>
 /// <param name="UnknownIssues">Keys and ids that name no issue of the site.</param>
-public sealed record SubmittedVulnerabilities(IReadOnlyDictionary<string, string> Failed, IReadOnlySet<string> UnknownIssues);
+public sealed record SubmittedVulnerabilities(IReadOnlySet<string> Accepted, IReadOnlyDictionary<string, string> Failed, IReadOnlySet<string> UnknownIssues);
 
 /// <param name="Number">Its <c>updateSequenceNumber</c>; <see langword="null"/>: there is none of this id.</param>
 public sealed record FoundVulnerability(long? Number);
@@ -83,6 +84,7 @@ public sealed class SecurityInformationResource
     };
 
     private static SubmittedVulnerabilities Read(JsonElement json) => new(
+        json.Texts("acceptedVulnerabilities").ToHashSet(StringComparer.Ordinal),
         json.Member("failedVulnerabilities") is { ValueKind: JsonValueKind.Object } failed
             ? failed.EnumerateObject().DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => MessagesOf(f.Value), StringComparer.Ordinal)
             : new Dictionary<string, string>(),

@@ -276,6 +276,29 @@ public abstract class SecurityPageContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_issue_that_was_linked_to_a_closed_finding_is_its_ticket_once_it_is_open_again()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.Tickets.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.ImportAsync("shop", "one");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(1);
+        var one = (await world.FindingsAsync())[0].Id;
+        await world.Host.Client.Findings.ChangeAsync(one, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App)[0].Status == "ignored");
+        var issue = world.Jira.State.Create("SEC", "Bug", "Known to us");
+        Assert.Equal("it answered 204", await world.Jira.Security.LinkAsync(SiteWorld.App, one.ToString(), issue.Key, Ct));
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone is [{ RetryAt: not null } told] && told.Problem.Contains("The finding is closed", StringComparison.Ordinal));
+
+        await world.Host.Client.Findings.ChangeAsync(one, new ChangeFindingRequest(FindingState.Active, "it is one"), Ct);
+        // An hour later.
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
+
+        await TicketsWorld.UntilAsync(async () => (await TicketsAsync(world)).Contains(issue.Key));
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone.Count == 0);
+    }
+
+    [Fact]
     public async Task An_issue_that_Jira_does_not_know_keeps_no_finding_away()
     {
         await using var world = await SiteWorld.StartAsync(databases);

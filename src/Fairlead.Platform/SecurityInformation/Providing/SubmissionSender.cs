@@ -187,6 +187,10 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
             return new(id, unknown.Count > 0 ? null : planned.Digest, ready.Known?.Issues ?? "", string.Join(' ', unknown), problem ?? refused, clock.GetUtcNow() + Later);
         }
 
+        // An answer that names what it accepted, and this neither there nor among the failed, says nothing of it.
+        if (answer.Accepted.Count > 0 && !answer.Accepted.Contains(ready.Name))
+            return Kept(ready, "Jira's answer names it neither as accepted nor as failed.", clock.GetUtcNow() + Later);
+
         var issues = planned.Issues.Except(unknown).ToList();
         var digest = FindingVulnerability.DigestOf(planned.Finding, address, issues);
         var stillUnknown = unknown.Count > 0 ? unknown : [.. SubmissionPlan.Words(ready.Known?.UnknownIssues).Except(issues)];

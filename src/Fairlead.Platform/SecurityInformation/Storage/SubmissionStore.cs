@@ -60,6 +60,7 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
     private static readonly SqlText AcceptedSql = new(typeof(SubmissionStore), "Site.Accepted");
     private static readonly SqlText VerifiedSql = new(typeof(SubmissionStore), "Site.Verified");
+    private static readonly SqlText OvertakenSql = new(typeof(SubmissionStore), "Site.Overtaken");
     private static readonly SqlText SampleSql = new(typeof(SubmissionStore), "Submission.Sample");
     private static readonly SqlText MissedSql = new(typeof(SubmissionStore), "Submission.Missed");
     private static readonly SqlText ShownSql = new(typeof(SubmissionStore), "Submission.Shown");
@@ -129,6 +130,19 @@ internal sealed class SubmissionStore(Database database)
 
     public Task ShownAsync(ProviderSite site, long sequence, CancellationToken ct) =>
         database.ExecuteAsync(ShownSql, new { clientKey = site.ClientKey, installation = site.Installation, sequence }, ct);
+
+    /// <summary>The site has a finding by a number that is not known here: all is sent again, under higher ones.</summary>
+    /// <returns><see langword="false"/>: it was sent again meanwhile, so that nothing is changed.</returns>
+    public async Task<bool> ContinueFromAsync(ProviderSite site, SampledSubmission sample, long number, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var isLost = await work.ExecuteAsync(
+            OvertakenSql, new { clientKey = site.ClientKey, installation = site.Installation, finding = sample.FindingId, sequence = sample.Sequence, number }, ct) == 1;
+        if (isLost)
+            await ProviderSiteStore.AnewAsync(work, site.ClientKey, ct);
+        await work.CommitAsync(ct);
+        return isLost;
+    }
 
     /// <summary>What was accepted is known to be there, or not.</summary>
     public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
