@@ -6,9 +6,10 @@ using Fairlead.Jira.Json;
 namespace Fairlead.Jira.Resources;
 
 /// <summary>What came of a submission.</summary>
+/// <param name="Accepted">Ids of those that are or will be stored; empty: the answer names none.</param>
 /// <param name="Failed">Why each of them is not stored, by its id.</param>
 /// <param name="UnknownIssues">Keys and ids that name no issue of the site.</param>
-public sealed record SubmittedVulnerabilities(IReadOnlyDictionary<string, string> Failed, IReadOnlySet<string> UnknownIssues);
+public sealed record SubmittedVulnerabilities(IReadOnlySet<string> Accepted, IReadOnlyDictionary<string, string> Failed, IReadOnlySet<string> UnknownIssues);
 
 /// <param name="Number">Its <c>updateSequenceNumber</c>; <see langword="null"/>: there is none of this id.</param>
 public sealed record FoundVulnerability(long? Number);
@@ -68,14 +69,22 @@ public sealed class SecurityInformationResource
     {
         JiraAttempt.Answered { Status: 401 } => new JiraOutcome<T>.Rejected(JiraRefusalCause.AuthenticationFailed, 401, JiraError.Of("the site does not take the app's token: it was uninstalled, or has another secret")),
         JiraAttempt.Answered { Status: 403 } => new JiraOutcome<T>.Rejected(JiraRefusalCause.Forbidden, 403, JiraError.Of("the app is disabled on the site, or has not the scope that this needs")),
-        JiraAttempt.Answered { Status: 400 or 413 } answer when JiraJson.TryParse(answer.Body) is { ValueKind: JsonValueKind.Array } errors =>
-            new JiraOutcome<T>.Rejected(answer.Status == 413 ? JiraRefusalCause.TooLarge : JiraRefusalCause.Invalid, answer.Status, JiraError.Of(MessagesOf(errors))),
+        JiraAttempt.Answered { Status: 400 or 404 or 413 } answer when JiraJson.TryParse(answer.Body) is { ValueKind: JsonValueKind.Array } errors =>
+            new JiraOutcome<T>.Rejected(CauseOf(answer.Status), answer.Status, JiraError.Of(MessagesOf(errors))),
         // Whatever stands in front of Jira may have refused it, with a page.
         JiraAttempt.Answered { Status: 413 } => new JiraOutcome<T>.Rejected(JiraRefusalCause.TooLarge, 413, JiraError.Of("the call is too large")),
         _ => OutcomeClassifier.NotCommitted<T>(attempt),
     };
 
+    private static JiraRefusalCause CauseOf(int status) => status switch
+    {
+        404 => JiraRefusalCause.NotFound,
+        413 => JiraRefusalCause.TooLarge,
+        _ => JiraRefusalCause.Invalid,
+    };
+
     private static SubmittedVulnerabilities Read(JsonElement json) => new(
+        json.Texts("acceptedVulnerabilities").ToHashSet(StringComparer.Ordinal),
         json.Member("failedVulnerabilities") is { ValueKind: JsonValueKind.Object } failed
             ? failed.EnumerateObject().DistinctBy(f => f.Name).ToDictionary(f => f.Name, f => MessagesOf(f.Value), StringComparer.Ordinal)
             : new Dictionary<string, string>(),

@@ -159,7 +159,7 @@ internal sealed class SecurityRoutes(SandboxSecurity security)
             (stored.Content, stored.Sequence, stored.Properties) = (content, sequence, properties);
         }
 
-        if ((added.Count > 0 || removed.Count > 0) && ofAssociations > stored.AssociationSequence)
+        if ((added.Count > 0 || removed.Count > 0) && ofAssociations >= stored.AssociationSequence)
         {
             stored.AssociationSequence = ofAssociations;
             stored.Issues.UnionWith(added.Select(site.Issues.Find).OfType<Issues.Issue>().Select(issue => issue.Id));

@@ -160,6 +160,9 @@ public sealed class SecurityApiTests : IAsyncLifetime
         Assert.Equal(("five", $"{one.Key} {two.Key}"), Known());
         await SubmitAsync(Linked(One("v", 7, "seven"), "removeAssociations", one.Key));
         Assert.Equal(("seven", two.Key), Known());
+        // Of links only a lower number is too late.
+        await SubmitAsync(Linked(One("v", 7, "seven again"), "addAssociations", one.Key));
+        Assert.Equal(("seven", $"{one.Key} {two.Key}"), Known());
 
         var unknown = await SubmitAsync(Linked(One("w"), "addAssociations", "SEC-999"));
         Assert.NotNull(unknown.Body!["failedVulnerabilities"]!["w"]);

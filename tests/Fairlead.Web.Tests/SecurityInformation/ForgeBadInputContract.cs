@@ -135,6 +135,28 @@ public abstract class ForgeBadInputContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_token_that_was_caught_brings_no_other_token_of_the_app()
+    {
+        using var keys = new KeyServer();
+        keys.Instead = (200, SetOf(keys.Key));
+        await using var world = await SiteWorld.StartAsync(databases, jobs: "01:00:00", forgeKeys: keys.Address);
+        var caught = keys.Sign(Claims());
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/installed", caught, system: "the-apps-own")).Status);
+        var length = await LengthAsync();
+
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/installed", caught, system: "that-of-somebody-else")).Status);
+        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/installed", caught)).Status);
+
+        Assert.Equal((1, length), (await KeptAsync(world), await LengthAsync()));
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/installed", caught, system: "the-apps-own")).Status);
+        // As long as another one would be, were it kept.
+        Assert.Equal(204, (await SendAsync(world, HttpMethod.Post, "/forge/installed", keys.Sign(Claims()), system: "that-of-somebody-else")).Status);
+        Assert.NotEqual(length, await LengthAsync());
+
+        Task<int> LengthAsync() => world.CountAsync("SELECT length(sealed_value) FROM vault WHERE address LIKE 'provider_sites/%'");
+    }
+
+    [Fact]
     public async Task What_is_no_text_and_what_no_database_keeps_is_refused_or_unknown()
     {
         using var keys = new KeyServer();

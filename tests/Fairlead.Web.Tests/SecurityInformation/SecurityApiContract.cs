@@ -131,6 +131,18 @@ public abstract class SecurityApiContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task More_workspaces_are_unlinked_at_once_than_can_be_linked()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        foreach (var ids in Enumerable.Range(0, 150).Chunk(100))
+            Assert.Equal(202, (await world.AskAsync(HttpMethod.Post, "linkedWorkspaces/bulk", $$"""{"workspaceIds":[{{string.Join(',', ids)}}]}""")).Status);
+
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, $"linkedWorkspaces/bulk?workspaceIds={string.Join(',', Enumerable.Range(0, 150))}")).Status);
+
+        Assert.Equal("""{"workspaceIds":[]}""", (await world.GetAsync("linkedWorkspaces")).Text);
+    }
+
+    [Fact]
     public async Task Vulnerabilities_go_with_the_last_workspace()
     {
         await using var world = await SecurityWorld.StartAsync(databases);
@@ -230,7 +242,8 @@ public abstract class SecurityApiContract(TestDatabase databases)
 
         var refused = answers.First(a => a.Status == 429);
         Assert.Contains(answers, a => a.Status == 202);
-        Assert.Equal(("1", "0", "1"), (Header(refused, "X-RateLimit-Limit"), Header(refused, "X-RateLimit-Remaining"), Header(refused, "Retry-After")));
+        // The limit is told per minute, as the specification has it.
+        Assert.Equal(("60", "0", "1"), (Header(refused, "X-RateLimit-Limit"), Header(refused, "X-RateLimit-Remaining"), Header(refused, "Retry-After")));
         Assert.True(DateTimeOffset.TryParse(Header(refused, "X-RateLimit-Reset"), out _));
         Assert.NotEmpty(refused.Errors);
     }

@@ -125,6 +125,30 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
         Assert.True((await world.SubmitAsync(wrong)).Json.GetProperty("failedVulnerabilities").TryGetProperty("7", out _));
     }
 
+    [Theory]
+    [InlineData("v", null)]
+    [InlineData("7", 7)]
+    public async Task Of_one_id_all_are_stored_or_none(string id, int? wrongId)
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        foreach (var isWrongFirst in (bool[])[false, true])
+        {
+            var (right, wrong) = (SecurityWorld.Vulnerability(id), SecurityWorld.Vulnerability(id, 2));
+            if (wrongId is { } number)
+                wrong["id"] = number;
+            else
+                wrong["severity"] = "grave";
+
+            var answer = isWrongFirst ? await world.SubmitAsync(wrong, right, SecurityWorld.Vulnerability("w")) : await world.SubmitAsync(right, wrong, SecurityWorld.Vulnerability("w"));
+
+            Assert.Equal("[\"w\"]", answer.Json.GetProperty("acceptedVulnerabilities").GetRawText());
+            var told = Assert.Single(answer.Json.GetProperty("failedVulnerabilities").EnumerateObject());
+            Assert.Equal((id, 2), (told.Name, told.Value.GetArrayLength()));
+            Assert.Contains("of one id all are stored or none", told.Value[1].GetProperty("message").GetString());
+            Assert.Equal(404, (await world.GetAsync($"vulnerability/{id}")).Status);
+        }
+    }
+
     public class OnSqlite(SqliteTestDatabase db) : SecurityBadInputContract(db), IClassFixture<SqliteTestDatabase>;
 
     public class OnPostgres(PostgresTestDatabase db) : SecurityBadInputContract(db), IClassFixture<PostgresTestDatabase>;

@@ -122,6 +122,49 @@ public abstract class SecurityPageContract(TestDatabase databases)
             await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).All(v => v.Title != "CVE-2026-1234 in left-pad"));
     }
 
+    [Fact]
+    public async Task What_a_site_refuses_to_delete_keeps_nothing_away_that_is_new()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v"), SecurityWorld.Vulnerability("w")));
+        await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Count == 2);
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+
+        // Of two, one is refused and one is gone already.
+        world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(400, "[{\"message\":\"not that one\"}]"));
+        world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"there is none\"}]"));
+        await PushAsync(HttpMethod.Delete, "vulnerability/v");
+        await PushAsync(HttpMethod.Delete, "vulnerability/w");
+        await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
+        await world.ImportAsync("shop", "new");
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Any(v => v.Title == "new"));
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync() && await world.SiteAsync() is { Submitted: 2, Failed: 1 });
+        var site = await world.SiteAsync();
+        var failure = Assert.Single(site.Failures);
+        Assert.StartsWith("Jira refused to delete it (400): ", failure.Problem);
+        Assert.Contains("not that one", failure.Problem);
+        Assert.Null(site.Problem);
+        Assert.NotNull(failure.RetryAt);
+        Assert.Equal(2, world.Jira.Requests.CountOf("DELETE", "/rest/security/1.0/vulnerability/**"));
+
+        // It is tried again when it is time.
+        await world.Tickets.ChangeAsync("UPDATE provider_submissions SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
+        await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Submitted: 1, Failed: 0 });
+        Assert.Equal(3, world.Jira.Requests.CountOf("DELETE", "/rest/security/1.0/vulnerability/**"));
+
+        async Task PushAsync(HttpMethod verb, string path, string? text = null)
+        {
+            using var request = new HttpRequestMessage(verb, $"rest/security/1.0/{path}");
+            if (text is not null)
+                request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await world.Host.Http.SendAsync(request, Ct);
+            Assert.Equal(202, (int)answer.StatusCode);
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -230,6 +273,29 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone.Count == 0);
 
         Task UntilToldAsync(string what) => TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone is [var told] && told.Problem.Contains(what, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_issue_that_was_linked_to_a_closed_finding_is_its_ticket_once_it_is_open_again()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.Tickets.Tickets.ApplyYamlAsync(Yaml, Ct);
+        await world.ImportAsync("shop", "one");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(1);
+        var one = (await world.FindingsAsync())[0].Id;
+        await world.Host.Client.Findings.ChangeAsync(one, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App)[0].Status == "ignored");
+        var issue = world.Jira.State.Create("SEC", "Bug", "Known to us");
+        Assert.Equal("it answered 204", await world.Jira.Security.LinkAsync(SiteWorld.App, one.ToString(), issue.Key, Ct));
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone is [{ RetryAt: not null } told] && told.Problem.Contains("The finding is closed", StringComparison.Ordinal));
+
+        await world.Host.Client.Findings.ChangeAsync(one, new ChangeFindingRequest(FindingState.Active, "it is one"), Ct);
+        // An hour later.
+        await world.Tickets.ChangeAsync("UPDATE provider_links SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
+
+        await TicketsWorld.UntilAsync(async () => (await TicketsAsync(world)).Contains(issue.Key));
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).LinksNotDone.Count == 0);
     }
 
     [Fact]

@@ -71,6 +71,26 @@ public abstract class SubmissionContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_finding_of_which_an_answer_says_nothing_is_its_own_problem_and_sent_again()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one", "two");
+        var findings = await world.FindingsAsync();
+        var (one, two) = (findings.Single(f => f.Title == "one").Id, findings.Single(f => f.Title == "two").Id);
+        world.Jira.Faults.Add("POST", "/rest/security/1.0/bulk", new FaultBehaviour.Answer(202, $$$"""{"acceptedVulnerabilities":["{{{two}}}"],"failedVulnerabilities":{}}"""));
+
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Failed == 1);
+        var failure = Assert.Single((await world.SiteAsync()).Failures);
+        Assert.Equal((one, "Jira's answer names it neither as accepted nor as failed."), (failure.Finding, failure.Problem));
+        Assert.NotNull(failure.RetryAt);
+
+        await world.Tickets.ChangeAsync("UPDATE provider_submissions SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
+        await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Failed: 0, Submitted: 2 });
+        Assert.Equal(one.ToString(), Assert.Single(world.Sent[^1]!.Value.Ids));
+    }
+
+    [Fact]
     public async Task A_site_that_refuses_every_finding_is_not_asked_for_each()
     {
         await using var world = await SiteWorld.StartAsync(databases);
@@ -158,6 +178,38 @@ public abstract class SubmissionContract(TestDatabase databases)
         await world.UntilSubmittedAsync(3);
         await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Any(v => v.Status == "ignored"));
         Assert.Equal(1, Numbers(world).Count(n => n <= before));
+    }
+
+    [Fact]
+    public async Task After_a_restore_numbers_go_on_from_what_the_site_shows_and_all_is_sent_again()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one", "two");
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(2);
+        for (var i = 0; i < 3; i++)
+        {
+            var before = Numbers(world).Min();
+            await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+            await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(All: true), Ct);
+            await TicketsWorld.UntilAsync(() => Numbers(world).Min() > before);
+        }
+
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        var highest = Numbers(world).Max();
+        await world.Tickets.ChangeAsync("UPDATE provider_sites SET sequence = 1");
+        await world.Tickets.ChangeAsync("UPDATE provider_submissions SET sequence = 1");
+
+        // Jira accepts what has a lower number, and drops it.
+        await world.Host.Client.Findings.ChangeAsync((await world.FindingsAsync()).Single(f => f.Title == "two").Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
+        await TicketsWorld.UntilAsync(async () => await world.CountAsync("SELECT count(*) FROM provider_submissions WHERE sequence = 2") == 1);
+        Assert.All(world.Jira.Security.VulnerabilitiesOf(SiteWorld.App), v => Assert.Equal("open", v.Status));
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+
+        await world.Tickets.ChangeAsync("UPDATE provider_sites SET verify_at = installed_at");
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Single(v => v.Title == "two").Status == "ignored");
+        await TicketsWorld.UntilAsync(() => Numbers(world).Min() > highest);
     }
 
     /// <summary>BADINPUT CON-06.</summary>

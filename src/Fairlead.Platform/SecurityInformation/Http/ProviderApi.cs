@@ -48,8 +48,9 @@ internal static class ProviderApi
         // GitHub for Jira names one workspaceId.
         var ids = request.Query["workspaceIds"].Concat(request.Query["workspaceId"])
             .SelectMany(v => v!.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList();
-        if (ids.Count is 0 or > SubmissionReader.MaxWorkspaces)
-            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"workspaceIds: give 1 to {SubmissionReader.MaxWorkspaces} ids with commas between them."));
+        // How many they may be, the specification does not limit; the length of the request line does.
+        if (ids.Count == 0)
+            throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, "workspaceIds: give at least one id, several with commas between them."));
         if (ids.Find(id => id.Length > FieldChecks.MaxId || !FieldChecks.IsPathId(id)) is { } wrong)
             throw new ProblemException(new Problem(ProblemKind.InvalidQueryParameter, $"{Problem.Quote(wrong)} is no id that a workspace can have."));
         await hub.UnlinkAsync(caller.Provider, caller.Actor, ids, ct);
@@ -148,7 +149,7 @@ internal static class ProviderApi
 
         void Note(IHeaderDictionary headers)
         {
-            headers["X-RateLimit-Limit"] = limit.Most.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Limit"] = limit.MostPerMinute.ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Reset"] = reset.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
         }

@@ -10,6 +10,9 @@ internal sealed class RequestLimit(IOptions<SecurityInformationOptions> options,
 
     public int Most => options.Value.MaxRequestsPerSecond;
 
+    /// <summary>How many they can be in a minute, in which unit the specification has the limit told.</summary>
+    public long MostPerMinute => 60L * Most;
+
     /// <summary>Counts one request.</summary>
     /// <returns>Whether it may be done, what is left, and when the next second begins.</returns>
     public (bool IsGranted, int Remaining, DateTimeOffset Reset) Take(string provider)

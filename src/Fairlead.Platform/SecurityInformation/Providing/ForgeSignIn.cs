@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Fairlead.Kernel;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation.Http;
@@ -55,10 +56,10 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, AppStore 
                 throw Refused("The token is signed with another key than that of its kid.");
         }
 
-        // It says neither what is asked nor of which body: whoever catches it can send the very same again, which changes nothing, and nothing else.
+        // It says neither what is asked nor of which body, nor with which token of the app: whoever catches it can send the very same again, which changes nothing, and nothing else.
         var body = await JsonBodies.ReadAsync(request, ProviderActions.MaxBody, ct);
         request.Body = new MemoryStream(body);
-        var what = $"{request.Method} {request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}\n{Convert.ToHexStringLower(SHA256.HashData(body))}";
+        var what = $"{request.Method} {request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}\n{Convert.ToHexStringLower(SHA256.HashData(body))}\n{HashOfSystemToken(request)}";
         return await used.UseForAsync($"forge\n{token.Signature}", what, now, token.ExpiresAt, ct) is null ? throw Refused("The token was used before, for something else.") : token;
     }
 
@@ -70,6 +71,9 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, AppStore 
     /// <summary>Not read, and told to nobody.</summary>
     private static SecretText? SystemTokenOf(HttpRequest request) =>
         request.Headers[SystemToken] is [{ Length: > 0 and <= MaxSystemToken } one] && one.All(c => c is > ' ' and <= '~') ? new SecretText(one) : null;
+
+    private static string HashOfSystemToken(HttpRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.Headers[SystemToken].ToString())));
 
     private static ProblemException Refused(string reason) => new(new Problem(ProblemKind.InvalidToken, reason));
 }

@@ -64,7 +64,7 @@ internal sealed class SiteLinker(
         else if (await BehindAsync(link, connection.Id, ct) is { } behind)
             await SetAsync(link, behind, null, null, ct);
         else if (!finding.IsOpen)
-            await SetAsync(link, null, "The finding is closed, so no ticket is made of the issue.", null, ct);
+            await SetAsync(link, null, "The finding is closed, so no ticket is made of the issue.", Later, ct);
         else if ((await configurations.ListAsync(ct)).Where(c => c.Enabled && c.Connection == connection.Id).ToList() is not { Count: > 0 } enabled)
             await SetAsync(link, null, $"No ticket configuration is enabled on {connection.Name}, so no ticket would be kept true.", Later, ct);
         else if (await (await clients.ClientForAsync(connection.Id, ct)).Issues.GetAsync(link.IssueId, IssueSelection.RefOnly, ct) is not { } shown)

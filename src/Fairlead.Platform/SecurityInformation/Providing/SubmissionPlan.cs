@@ -27,7 +27,12 @@ internal static class SubmissionPlan
         List<string> issues = [.. behind.Except(parted).Except(unknown).Order(StringComparer.Ordinal)];
         var digest = FindingVulnerability.DigestOf(finding, address, issues);
         if (FindingVulnerability.IsWithdrawn(finding))
-            return (known is null ? SubmissionStep.Nothing : SubmissionStep.Delete, issues, digest);
+        {
+            // What the site refused to delete is tried again when it is time.
+            var isRefused = known?.Digest == digest && known?.DueAt > now;
+            return (known is null || isRefused ? SubmissionStep.Nothing : SubmissionStep.Delete, issues, digest);
+        }
+
         var isNews = known is null ? finding.IsOpen : isDue || known.Digest != digest;
         return (isNews ? SubmissionStep.Submit : SubmissionStep.Nothing, issues, digest);
     }

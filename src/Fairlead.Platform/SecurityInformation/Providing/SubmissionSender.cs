@@ -17,7 +17,7 @@ internal sealed record SitePass(ProviderSite Site, ConnectionId Connection, stri
     /// <summary>Something is to be sent again at once, in another form.</summary>
     public bool OwesSome { get; set; }
 
-    /// <summary>How many findings the site refused although they came alone.</summary>
+    /// <summary>How many findings the site refused, to take or to delete, although they came alone.</summary>
     public int RefusedAlone { get; set; }
 }
 
@@ -121,6 +121,30 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
         return null;
     }
 
+    /// <summary>Deletes what was withdrawn. What the site has no more is deleted; what it refuses to delete is that finding's problem.</summary>
+    /// <returns><see langword="null"/>: each of them is deleted, or its own problem.</returns>
+    public async Task<SubmissionPause?> DeleteAsync(SitePass pass, IReadOnlyList<PlannedSubmission> withdrawn, CancellationToken ct)
+    {
+        foreach (var planned in withdrawn)
+        {
+            var id = planned.Finding.Id;
+            var outcome = await pass.Jira.DeleteAsync(id.ToString(), ct);
+            switch (outcome)
+            {
+                case JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Status: 404 }:
+                    await store.DeleteAsync(pass.Site, id, ct);
+                    break;
+                case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
+                    await store.NotDeletedAsync(pass.Site, id, planned.Digest, $"Jira refused to delete it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later, ct);
+                    break;
+                default:
+                    return SubmissionPause.Of(outcome);
+            }
+        }
+
+        return null;
+    }
+
     private static Ready ReadyOf(SitePass pass, Finding finding, PlannedSubmission planned, KnownSubmission? known, long number)
     {
         var (before, now) = (SubmissionPlan.Words(known?.Issues), planned.Issues);
@@ -162,6 +186,10 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
             // For its issues alone it is sent again without them, at once.
             return new(id, unknown.Count > 0 ? null : planned.Digest, ready.Known?.Issues ?? "", string.Join(' ', unknown), problem ?? refused, clock.GetUtcNow() + Later);
         }
+
+        // An answer that names what it accepted, and this neither there nor among the failed, says nothing of it.
+        if (answer.Accepted.Count > 0 && !answer.Accepted.Contains(ready.Name))
+            return Kept(ready, "Jira's answer names it neither as accepted nor as failed.", clock.GetUtcNow() + Later);
 
         var issues = planned.Issues.Except(unknown).ToList();
         var digest = FindingVulnerability.DigestOf(planned.Finding, address, issues);

@@ -6,6 +6,7 @@ namespace Fairlead.Platform.SecurityInformation.Providing;
 /// <summary>
 /// Asks a site a while after it accepted something whether it shows it, by one finding of each of the last calls: accepted is not stored, and what is done with it
 /// afterwards is told nobody. What is not there is sent again, and told after the third time.
+/// A site that shows a higher number than was noted knows more than Fairlead, whose database was restored: what was sent since was dropped as late, so that all is sent again.
 /// </summary>
 internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clock)
 {
@@ -14,6 +15,9 @@ internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clo
 
     private const int Calls = 10;
     private const int MaxSentAgain = 3;
+
+    /// <summary>Fairlead never counted further, and must be able to count on.</summary>
+    private const long MaxNumber = 1L << 60;
 
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
@@ -26,6 +30,12 @@ internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clo
             // A site that does not answer is told of by the next submission; this is asked once more then.
             if (await jira.FindAsync(one.FindingId.ToString(), ct) is not { } found)
                 return owes;
+            if (found.Number > one.Sequence && found.Number <= MaxNumber && await store.ContinueFromAsync(site, one, found.Number.Value, ct))
+            {
+                owes = true;
+                break;
+            }
+
             if (found.Number >= one.Sequence)
             {
                 await store.ShownAsync(site, one.Sequence, ct);

@@ -107,19 +107,17 @@ internal sealed class Submitter(
     private async Task<SubmissionPause?> SubmitAsync(SitePass pass, CancellationToken ct)
     {
         var known = (await store.KnownAsync(pass.Site, ct)).ToDictionary(k => k.FindingId);
-        var (changed, withdrawn) = (new List<FindingId>(), new List<FindingId>());
+        var (changed, withdrawn) = (new List<FindingId>(), new List<PlannedSubmission>());
         // Nothing is sent while all findings are read, so that nothing waits for Jira with a connection to the database.
         await foreach (var some in ChunksAsync(ct))
         {
             foreach (var planned in await sender.PlanAsync(pass, some, known, ct))
-                (planned.Step == SubmissionStep.Delete ? withdrawn : changed).Add(planned.Finding.Id);
-        }
-
-        foreach (var id in withdrawn)
-        {
-            if (SubmissionPause.Of(await pass.Jira.DeleteAsync(id.ToString(), ct)) is { } pause)
-                return pause;
-            await store.DeleteAsync(pass.Site, id, ct);
+            {
+                if (planned.Step == SubmissionStep.Delete)
+                    withdrawn.Add(planned);
+                else
+                    changed.Add(planned.Finding.Id);
+            }
         }
 
         var operation = !pass.Site.IsFilled ? "BACKFILL" : pass.Site.IsAsked ? "NORMAL" : "SCAN";
@@ -129,7 +127,8 @@ internal sealed class Submitter(
                 return pause;
         }
 
-        return null;
+        // Last, so that what cannot be deleted keeps nothing away that is new.
+        return await sender.DeleteAsync(pass, withdrawn, ct);
     }
 
     private async IAsyncEnumerable<IReadOnlyList<FindingSummary>> ChunksAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)

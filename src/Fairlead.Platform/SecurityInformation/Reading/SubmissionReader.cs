@@ -73,6 +73,10 @@ internal static class SubmissionReader
             index++;
         }
 
+        // An id is accepted or has failed, never both: of several by one id all are stored or none.
+        foreach (var name in valid.Select(v => v.Id).Where(failed.ContainsKey).ToHashSet(StringComparer.Ordinal))
+            failed[name] = [.. failed[name], "Another one of this id in the request is valid; of one id all are stored or none."];
+        valid.RemoveAll(v => failed.ContainsKey(v.Id));
         return new VulnerabilitySubmission(properties, valid, failed, [.. unknown.Distinct(StringComparer.Ordinal)]);
     }
 

@@ -54,11 +54,13 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText KnownOfSql = new(typeof(SubmissionStore), "Submission.KnownOf");
     private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
     private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
+    private static readonly SqlText NotDeletedSql = new(typeof(SubmissionStore), "Submission.NotDeleted");
     private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
     private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
     private static readonly SqlText AcceptedSql = new(typeof(SubmissionStore), "Site.Accepted");
     private static readonly SqlText VerifiedSql = new(typeof(SubmissionStore), "Site.Verified");
+    private static readonly SqlText OvertakenSql = new(typeof(SubmissionStore), "Site.Overtaken");
     private static readonly SqlText SampleSql = new(typeof(SubmissionStore), "Submission.Sample");
     private static readonly SqlText MissedSql = new(typeof(SubmissionStore), "Submission.Missed");
     private static readonly SqlText ShownSql = new(typeof(SubmissionStore), "Submission.Shown");
@@ -129,10 +131,28 @@ internal sealed class SubmissionStore(Database database)
     public Task ShownAsync(ProviderSite site, long sequence, CancellationToken ct) =>
         database.ExecuteAsync(ShownSql, new { clientKey = site.ClientKey, installation = site.Installation, sequence }, ct);
 
+    /// <summary>The site has a finding by a number that is not known here: all is sent again, under higher ones.</summary>
+    /// <returns><see langword="false"/>: it was sent again meanwhile, so that nothing is changed.</returns>
+    public async Task<bool> ContinueFromAsync(ProviderSite site, SampledSubmission sample, long number, CancellationToken ct)
+    {
+        await using var work = await database.BeginAsync(ct);
+        var isLost = await work.ExecuteAsync(
+            OvertakenSql, new { clientKey = site.ClientKey, installation = site.Installation, finding = sample.FindingId, sequence = sample.Sequence, number }, ct) == 1;
+        if (isLost)
+            await ProviderSiteStore.AnewAsync(work, site.ClientKey, ct);
+        await work.CommitAsync(ct);
+        return isLost;
+    }
+
     /// <summary>What was accepted is known to be there, or not.</summary>
     public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
     public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct);
+
+    /// <summary>The site refused to delete a finding, which stays known there.</summary>
+    /// <param name="due">When it is tried again.</param>
+    public Task NotDeletedAsync(ProviderSite site, FindingId finding, string digest, string problem, DateTimeOffset due, CancellationToken ct) =>
+        database.ExecuteAsync(NotDeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, digest, problem, due }, ct);
 
     /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
     public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) => database.ExecuteAsync(

@@ -1,0 +1,2 @@
+UPDATE provider_submissions SET installation = @installation, digest = @digest, unknown_issues = '', problem = @problem, due_at = @due
+ WHERE client_key = @clientKey AND finding_id = @finding
