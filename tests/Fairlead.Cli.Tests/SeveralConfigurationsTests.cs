@@ -70,6 +70,31 @@ public sealed class SeveralConfigurationsTests
     }
 
     [Fact]
+    public async Task Second_issues_are_told_before_they_are_made_also_where_nothing_runs_by_itself()
+    {
+        await using var team = await ConnectedTeam.StartAsync(Ct, findings: 2, worksByItself: false);
+        var fairlead = team.Fairlead;
+        (await fairlead.RunAsync("apply")).Succeeded();
+        (await fairlead.RunAsync("configuration", "duplicate", "shop", "shop2")).Succeeded();
+        Assert.DoesNotContain("warning", (await fairlead.RunAsync("configuration", "list")).Error);
+
+        const string Told = "2 of the open findings of \"shop2\" have tickets by \"shop\" in SEC already, and get a second issue — narrow one of the filters";
+        Assert.Contains(Told, (await fairlead.RunAsync("configuration", "enable", "shop2")).Error);
+        Assert.Contains(Told, (await fairlead.RunAsync("configuration", "list")).Error);
+        var plan = await fairlead.RunAsync("plan", "shop2");
+        Assert.Contains("warning: 2 of these findings have tickets by \"shop\" in SEC already, and get a second issue", plan.Error);
+        Assert.Contains("1 has a ticket by \"shop\" already", plan.Output);
+        Assert.Contains("2 of these findings have tickets by \"shop\"", (await fairlead.RunAsync("apply", "shop2")).Error);
+        Assert.Equal(4, team.Sandbox.State.IssueCount);
+
+        // Those are made; the next finding gets two again.
+        Assert.DoesNotContain("warning", (await fairlead.RunAsync("plan")).Error);
+        Assert.Contains("2 of the open findings of \"shop\" are for \"shop2\" in SEC too, and get an issue of each", (await fairlead.RunAsync("configuration", "list")).Error);
+        using var json = JsonDocument.Parse((await fairlead.RunAsync("configuration", "list", "--json")).Succeeded());
+        Assert.Equal("filter", json.RootElement[0].GetProperty("warnings")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
     public async Task A_disabled_configuration_is_not_said_to_agree_with_jira()
     {
         await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);

@@ -192,7 +192,7 @@ public sealed record TicketConfigurationResponse(
     /// <summary>By their ids, Jira's names of the custom fields in it.</summary>
     public IReadOnlyDictionary<string, string> FieldNames { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What is odd about it; told when it is saved or enabled only, empty elsewhere.</summary>
+    /// <summary>What is odd about it; told when it is saved or enabled, and by a list that is asked for it (findings that it shares with another one); empty elsewhere.</summary>
     public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
 }
 

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Builder;
@@ -21,10 +22,13 @@ internal static class ConfigurationRoutes
     private static readonly QueryParameter<bool?> ConfirmCreates =
         QueryParameter.Flag("confirmCreates", "More new issues at once than maxCreates of the configuration are not held.");
 
+    private static readonly QueryParameter<bool?> Warnings =
+        QueryParameter.Flag("warnings", "Each with the findings that it shares with another one of its project, which get an issue of both. Reads all findings.");
+
     public static void MapConfigurations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/configurations", "Ticket configurations");
-        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listConfigurations").WithSummary("Ticket configurations by name.");
+        group.MapGet("", List).WithQuery(Warnings).RequireAuthorization(Roles.Viewer).WithName("listConfigurations").WithSummary("Ticket configurations by name.");
         group.MapPost("", Create).RequireAuthorization(Roles.Editor).WithName("createConfiguration").WithSummary("Makes one, checked against the live project.");
         group.MapPost("/validate", Validate).RequireAuthorization(Roles.Editor).WithName("validateConfiguration").WithSummary("Checks without saving.");
         group.MapPost("/yaml", ApplyYaml).RequireAuthorization(Roles.Editor).WithName("applyConfigurations")
@@ -45,8 +49,18 @@ internal static class ConfigurationRoutes
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
-    private static async Task<Ok<List<TicketConfigurationResponse>>> List(ConfigurationStandings standings, CancellationToken ct) =>
-        TypedResults.Ok((await standings.ListAsync(ct)).Select(s => TicketMapping.Response(s.Configuration, s.Problem)).ToList());
+    private static async Task<Ok<List<TicketConfigurationResponse>>> List(
+        QueryValues query, ConfigurationStandings standings, ConfigurationOverlaps overlaps, CancellationToken ct)
+    {
+        var all = await standings.ListAsync(ct);
+        var told = query.Get(Warnings) == true
+            ? await overlaps.ByConfigurationAsync([.. all.Select(s => s.Configuration)], ct)
+            : new Dictionary<TicketConfigurationId, ConfigurationFault>();
+        return TypedResults.Ok(all.Select(s => TicketMapping.Response(s.Configuration, s.Problem) with
+        {
+            Warnings = told.TryGetValue(s.Configuration.Id, out var shared) ? [TicketMapping.Response(shared)] : [],
+        }).ToList());
+    }
 
     private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Get(
         string configuration, TicketConfigurations configurations, ConfigurationStandings standings, CancellationToken ct) =>
