@@ -23,6 +23,7 @@ internal sealed class PlanMaker(
     BackLinks back,
     ManualStore manual,
     Neighbours neighbours,
+    CloseReasons closes,
     TimeProvider clock)
 {
     private const int Batch = 200;
@@ -68,6 +69,7 @@ internal sealed class PlanMaker(
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
         if (plan.HeldCreates.Count > 0 || plan.Operations.Any(o => o is SyncOperation.Create))
             plan = SecondIssues.Tell(plan, configuration, grouping, await neighbours.OfAsync(configuration, ct));
+        plan = plan with { Operations = await closes.TellAsync(plan.Operations, ct) };
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;
         var name = await jira.NameOfAsync(connection, ct) ?? connection.ToString();
