@@ -95,6 +95,23 @@ public sealed class SeveralConfigurationsTests
     }
 
     [Fact]
+    public async Task That_issues_carry_no_link_back_is_told_once_to_whoever_sets_them_up()
+    {
+        const string Hint = "hint: issues carry no link back to Fairlead";
+        const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\nlabels: [one]\n";
+        await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);
+        Assert.Contains(Hint, (await team.Fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Error);
+        Assert.DoesNotContain(Hint, (await team.Fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Error);
+        Assert.Single((await team.Fairlead.RunAsync("plan")).Error.Split('\n'), l => l.StartsWith(Hint, StringComparison.Ordinal));
+        var json = await team.Fairlead.RunAsync("plan", "--json");
+        Assert.DoesNotContain("link back", json.Output + json.Error);
+        Assert.DoesNotContain("link back", (await team.Fairlead.RunAsync("apply")).Error);
+
+        // A text of one's own that has no place for it wants none.
+        Assert.DoesNotContain(Hint, (await team.Fairlead.RunAsync(Yaml + "template: {summary: '{{group.title}}', body: Now}\n", ["configuration", "apply", "-f", "-"])).Error);
+    }
+
+    [Fact]
     public async Task A_disabled_configuration_is_not_said_to_agree_with_jira()
     {
         await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);

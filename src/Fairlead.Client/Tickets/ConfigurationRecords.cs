@@ -221,4 +221,8 @@ public sealed record AppliedConfiguration(TicketConfigurationResponse Configurat
 
 /// <summary>What applying a YAML document did. All of it is applied, or none.</summary>
 public sealed record ApplyConfigurationsResponse(
-    IReadOnlyList<AppliedConfiguration> Configurations, IReadOnlyList<ConfigurationProblem> Warnings);
+    IReadOnlyList<AppliedConfiguration> Configurations, IReadOnlyList<ConfigurationProblem> Warnings)
+{
+    /// <summary>What to set up so that issues say more, such as a link back; null: nothing, or nothing was changed.</summary>
+    public string? Hint { get; init; }
+}

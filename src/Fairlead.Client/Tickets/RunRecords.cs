@@ -103,6 +103,9 @@ public sealed record PreviewResponse(
 {
     /// <summary>What a person should know before it is applied, such as findings that get a second issue; it holds nothing up.</summary>
     public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
+
+    /// <summary>What to set up so that issues say more, such as a link back; null: nothing. No run tells it.</summary>
+    public string? Hint { get; init; }
 }
 
 /// <summary>A stored plan and what came of it.</summary>

@@ -140,10 +140,10 @@ internal static class ConfigurationRoutes
     }
 
     private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
-        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, LinkBackHint hint, CancellationToken ct) =>
         await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), ct) switch
         {
-            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, overlaps, ct)),
+            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, overlaps, hint, ct)),
             YamlOutcome.Refused refused => ConfigurationRefusals.Of(refused).ToResult(),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -174,13 +174,16 @@ internal static class ConfigurationRoutes
     }
 
     private static async Task<ApplyConfigurationsResponse> ResponseAsync(
-        YamlOutcome.Applied applied, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct)
+        YamlOutcome.Applied applied, TicketConfigurations configurations, ConfigurationOverlaps overlaps, LinkBackHint hint, CancellationToken ct)
     {
         var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
         var warnings = applied.Warnings.Select(TicketMapping.Response).ToList();
         var changed = applied.Configurations.Where(c => c.Change != "unchanged").Select(c => c.Configuration).ToList();
         warnings.AddRange((await overlaps.OfAsync(changed, ct)).Select(TicketMapping.Response));
-        return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings);
+        return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings)
+        {
+            Hint = changed.Select(hint.For).FirstOrDefault(h => h is not null),
+        };
     }
 
     private static ProblemHttpResult Missing(string nameOrId) => ConfigurationRefusals.Missing(nameOrId).ToResult();

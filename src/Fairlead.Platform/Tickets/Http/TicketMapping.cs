@@ -33,6 +33,7 @@ internal static class TicketMapping
         [.. preview.Attention.Select(Response)])
     {
         Warnings = [.. preview.Plan.Warnings.Select(Response)],
+        Hint = preview.Hint,
     };
 
     private static OperationResponse Previewed(PreviewedOperation shown, int index) =>
