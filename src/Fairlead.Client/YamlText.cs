@@ -36,6 +36,12 @@ public static class YamlText
                 yaml.Append(comment).Append('\n');
                 Members(yaml, member.Value, indent + "  ", names);
             }
+            else if (member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().Any(i => i.ValueKind == JsonValueKind.Object))
+            {
+                yaml.Append(comment).Append('\n');
+                foreach (var item in member.Value.EnumerateArray())
+                    Item(yaml, item, indent, names);
+            }
             else if (member.Value.ValueKind == JsonValueKind.Array)
             {
                 yaml.Append(" [").AppendJoin(", ", member.Value.EnumerateArray().Select(Scalar)).Append(']').Append(comment).Append('\n');
@@ -49,6 +55,21 @@ public static class YamlText
                 yaml.Append(' ').Append(Scalar(member.Value)).Append(comment).Append('\n');
             }
         }
+    }
+
+    /// <summary>An entry of a list of records: its members stand below each other behind a hyphen.</summary>
+    private static void Item(StringBuilder yaml, JsonElement item, string indent, IReadOnlyDictionary<string, string> names)
+    {
+        const string Hyphen = "- ";
+        if (item.ValueKind != JsonValueKind.Object || IsNothing(item))
+        {
+            yaml.Append(indent).Append(Hyphen).Append(item.ValueKind == JsonValueKind.Object ? "{}" : Scalar(item)).Append('\n');
+            return;
+        }
+
+        var at = yaml.Length + indent.Length;
+        Members(yaml, item, indent + "  ", names);
+        yaml.Remove(at, Hyphen.Length).Insert(at, Hyphen);
     }
 
     /// <summary>What would end the line, or YAML does not take, is a space.</summary>

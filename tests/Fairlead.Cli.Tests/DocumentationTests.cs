@@ -27,6 +27,9 @@ public sealed partial class DocumentationTests
                 continue;
             var typed = root.Parse(args);
             Assert.True(UsageErrors.Of(typed, args) is null, $"{line}: {UsageErrors.Of(typed, args)}");
+            // As the help spells it: other spellings are for people who know them from elsewhere.
+            Assert.All(typed.CommandResult.Children.OfType<OptionResult>().Where(o => o.IdentifierToken?.Value.StartsWith("--", StringComparison.Ordinal) == true),
+                o => Assert.Equal(o.Option.Name, o.IdentifierToken!.Value));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class IntelligenceTests : IDisposable
         const string Scores = "#model_version:v1,score_date:2026-01-01T00:00:00Z\ncve,epss,percentile\nCVE-2020-0001,0.94432,0.99971\n";
 
         Assert.Contains("fairlead intelligence import FILE", (await _fairlead.RunAsync("intelligence", "status")).Error);
-        Assert.Equal("EPSS of 2026-01-01 is in force: 1 vulnerabilities.\n", (await _fairlead.RunAsync(Scores, ["intelligence", "import", "-"])).Succeeded());
+        Assert.Equal("EPSS of 2026-01-01 is in force: 1 vulnerability.\n", (await _fairlead.RunAsync(Scores, ["intelligence", "import", "-"])).Succeeded());
         Assert.Equal("EPSS of 2026-01-01 was in force already; nothing changed.\n", (await _fairlead.RunAsync(Scores, ["intelligence", "import", "-"])).Succeeded());
         Assert.Matches("(?m)^EPSS +2026-01-01 +1 +v1 ", (await _fairlead.RunAsync("intelligence", "status")).Succeeded());
         (await _fairlead.RunAsync("title,severity,cve\na,high,CVE-2020-0001\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
@@ -31,7 +31,7 @@ public sealed class IntelligenceTests : IDisposable
         (await _fairlead.RunAsync(
             "title,severity,cve,cvssv4\na,high,CVE-2020-0001,\nb,high,CVE-2020-0002,CVSS:4.0/AV:N/E:P\nc,high,,\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
 
-        Assert.Matches("^Exploit maturity of [0-9-]{10} is in force: 1 vulnerabilities.\n$", (await _fairlead.RunAsync(List, ["intelligence", "import", "-"])).Succeeded());
+        Assert.Matches("^Exploit maturity of [0-9-]{10} is in force: 1 vulnerability.\n$", (await _fairlead.RunAsync(List, ["intelligence", "import", "-"])).Succeeded());
         Assert.EndsWith("was in force already; nothing changed.\n", (await _fairlead.RunAsync(List, ["intelligence", "import", "-"])).Succeeded());
         Assert.Matches("(?m)^Exploit maturity +[0-9-]{10} +1 +[0-9a-f]{12} ", (await _fairlead.RunAsync("intelligence", "status")).Succeeded());
         Assert.Matches(@"(?m)^Exploit maturity +functional, by the imported list$", await ShownAsync("functional"));

@@ -70,6 +70,48 @@ public sealed class SeveralConfigurationsTests
     }
 
     [Fact]
+    public async Task Second_issues_are_told_before_they_are_made_also_where_nothing_runs_by_itself()
+    {
+        await using var team = await ConnectedTeam.StartAsync(Ct, findings: 2, worksByItself: false);
+        var fairlead = team.Fairlead;
+        (await fairlead.RunAsync("apply")).Succeeded();
+        (await fairlead.RunAsync("configuration", "duplicate", "shop", "shop2")).Succeeded();
+        Assert.DoesNotContain("warning", (await fairlead.RunAsync("configuration", "list")).Error);
+
+        const string Told = "2 of the open findings of \"shop2\" have tickets by \"shop\" in SEC already, and get a second issue — narrow one of the filters";
+        Assert.Contains(Told, (await fairlead.RunAsync("configuration", "enable", "shop2")).Error);
+        Assert.Contains(Told, (await fairlead.RunAsync("configuration", "list")).Error);
+        var plan = await fairlead.RunAsync("plan", "shop2");
+        Assert.Contains("warning: 2 of these findings have tickets by \"shop\" in SEC already, and get a second issue", plan.Error);
+        Assert.Contains("1 has a ticket by \"shop\" already", plan.Output);
+        Assert.Contains("2 of these findings have tickets by \"shop\"", (await fairlead.RunAsync("apply", "shop2")).Error);
+        Assert.Equal(4, team.Sandbox.State.IssueCount);
+
+        // Those are made; the next finding gets two again.
+        Assert.DoesNotContain("warning", (await fairlead.RunAsync("plan")).Error);
+        Assert.Contains("2 of the open findings of \"shop\" are for \"shop2\" in SEC too, and get an issue of each", (await fairlead.RunAsync("configuration", "list")).Error);
+        using var json = JsonDocument.Parse((await fairlead.RunAsync("configuration", "list", "--json")).Succeeded());
+        Assert.Equal("filter", json.RootElement[0].GetProperty("warnings")[0].GetProperty("path").GetString());
+    }
+
+    [Fact]
+    public async Task That_issues_carry_no_link_back_is_told_once_to_whoever_sets_them_up()
+    {
+        const string Hint = "hint: issues carry no link back to Fairlead";
+        const string Yaml = "name: shop\nconnection: team\nproject: SEC\nissueType: Bug\nautomatic: false\ngroupBy: [rule]\nlabels: [one]\n";
+        await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);
+        Assert.Contains(Hint, (await team.Fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Error);
+        Assert.DoesNotContain(Hint, (await team.Fairlead.RunAsync(Yaml, ["configuration", "apply", "-f", "-"])).Error);
+        Assert.Single((await team.Fairlead.RunAsync("plan")).Error.Split('\n'), l => l.StartsWith(Hint, StringComparison.Ordinal));
+        var json = await team.Fairlead.RunAsync("plan", "--json");
+        Assert.DoesNotContain("link back", json.Output + json.Error);
+        Assert.DoesNotContain("link back", (await team.Fairlead.RunAsync("apply")).Error);
+
+        // A text of one's own that has no place for it wants none.
+        Assert.DoesNotContain(Hint, (await team.Fairlead.RunAsync(Yaml + "template: {summary: '{{group.title}}', body: Now}\n", ["configuration", "apply", "-f", "-"])).Error);
+    }
+
+    [Fact]
     public async Task A_disabled_configuration_is_not_said_to_agree_with_jira()
     {
         await using var team = await ConnectedTeam.StartAsync(Ct, worksByItself: false);

@@ -60,6 +60,8 @@ internal static class TriggerCommands
         {
             foreach (var (trigger, change) in applied)
                 screen.Out.WriteLine($"{InertText.OneLine(trigger.Trigger.Name)}: {change}");
+            foreach (var (trigger, _) in applied.Where(a => a.Trigger.Remark is not null))
+                screen.Warn(InertText.OneLine($"{trigger.Trigger.Name}: {trigger.Remark}", 1_000));
         });
 
     private static TaughtCommand Many(string verb, string description, AlertTriggerAction action) =>

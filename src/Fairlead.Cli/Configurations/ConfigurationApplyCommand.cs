@@ -41,6 +41,8 @@ internal static class ConfigurationApplyCommand
                 foreach (var (configuration, change, reach) in applied.Configurations)
                     invocation.Screen.Out.WriteLine($"{InertText.OneLine(configuration.Configuration.Name)}: {change}; {TextOf(reach)}");
                 TellAutomatic(invocation.Screen, applied);
+                if (applied.Hint is { } hint)
+                    invocation.Screen.Note($"hint: {hint}");
                 return ExitCode.Done;
             },
             ct);

@@ -38,12 +38,15 @@ internal static class ConfigurationCommands
                 async session =>
                 {
                     var connections = await ConnectionNames.ReadAsync(session, ct);
+                    List<TicketConfigurationResponse> all = [.. (await session.Client.Tickets.ConfigurationsWithWarningsAsync(ct)).Select(connections.In)];
                     Answers.List(
                         invocation.Screen,
                         invocation.Get(CommonOptions.Json),
-                        [.. (await session.Client.Tickets.ConfigurationsAsync(ct)).Select(connections.In)],
+                        all,
                         "There are no configurations. Start with: fairlead configuration apply -f docs/examples/tickets.yaml",
                         items => ListingOf(invocation.Screen, items));
+                    if (!invocation.Get(CommonOptions.Json))
+                        Warned.Write(invocation.Screen, all.SelectMany(c => c.Warnings));
                     return ExitCode.Done;
                 },
                 ct));
@@ -115,8 +118,7 @@ internal static class ConfigurationCommands
                 {
                     var after = await act(session.Client.Tickets, invocation.Get(Which), ct);
                     invocation.Screen.Note($"{InertText.OneLine(after.Configuration.Name)} {done}");
-                    foreach (var warning in after.Warnings)
-                        invocation.Screen.Warn(InertText.OneLine($"{warning.Message}{(warning.Fix is { } fix ? $" — {fix}" : "")}"));
+                    Warned.Write(invocation.Screen, after.Warnings);
                     return ExitCode.Done;
                 },
                 ct));

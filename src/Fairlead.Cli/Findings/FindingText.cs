@@ -2,6 +2,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Findings;
 
@@ -72,7 +73,7 @@ internal static class FindingText
         var status = Words.Of(finding.Item.Status);
         if (finding.Decision is not { } decision)
             return status;
-        var until = decision.ExpiresAt is { } end ? $" until {Answers.When(end)}" : "";
+        var until = decision.ExpiresAt is { } end ? $" until {EndText.Of(end)}" : "";
         return decision.Reason is { } reason ? $"{status}{until}: {reason}" : $"{status}{until}";
     }
 

@@ -78,7 +78,7 @@ internal static class IntelligenceCommands
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, imported);
         else if (imported.Changed)
-            invocation.Screen.Out.WriteLine($"{NameOf(source)} of {DayOf(source)} is in force: {source.Entries:N0} vulnerabilities.");
+            invocation.Screen.Out.WriteLine($"{NameOf(source)} of {DayOf(source)} is in force: {source.Entries:N0} {(source.Entries == 1 ? "vulnerability" : "vulnerabilities")}.");
         else
             invocation.Screen.Out.WriteLine($"{NameOf(source)} of {DayOf(source)} was in force already; nothing changed.");
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using Fairlead.Cli.Commands;
+using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client;
@@ -82,7 +83,7 @@ internal static class ApplyCommand
         progress.IsUnderWay = true;
         try
         {
-            var run = await ApplyAsync(screen, clock, session.Client.Tickets, name, planned, ct);
+            var run = (await ApplyAsync(screen, clock, session.Client.Tickets, name, planned, ct)) with { Warnings = planned.Warnings };
             return new AppliedConfigurationRun(name, run, await OperationsAsync(session.Client.Tickets, run, ct), null) { IsDisabled = !configuration.Configuration.Enabled };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -163,6 +164,7 @@ internal static class ApplyCommand
                 $"{InertText.OneLine(resumed.Configuration)}: resumed an interrupted run: {resumed.DoneBefore:N0} of {resumed.Total:N0} done before, {resumed.DoneNow:N0} now ({resumed.JiraCalls:N0} Jira calls)");
         }
 
+        Warned.Write(screen, run.Warnings);
         DueText.Write(screen, name, run);
         if (run.Planned.Total == 0)
         {

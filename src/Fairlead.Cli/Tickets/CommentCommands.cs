@@ -5,6 +5,7 @@ using Fairlead.Cli.Terminal;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Tickets;
 
@@ -153,7 +154,7 @@ internal static class CommentCommands
     }
 
     /// <summary>The last day on which it holds.</summary>
-    private static string Until(DateTimeOffset end) => $"until {end.AddTicks(-1):yyyy-MM-dd}";
+    private static string Until(DateTimeOffset end) => $"until {EndText.Of(end)}";
 
     /// <summary>As statuses are typed elsewhere.</summary>
     private static string Typed(string status) => Enum.TryParse<FindingState>(status, ignoreCase: true, out var known) ? Words.Of(known) : status;

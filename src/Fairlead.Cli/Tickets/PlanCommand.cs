@@ -33,6 +33,7 @@ internal static class PlanCommand
     private static async Task<ExitCode> PlanAsync(Invocation invocation, ServerSession session, CancellationToken ct)
     {
         var previews = new List<PlannedConfiguration>();
+        string? hint = null;
         foreach (var configuration in await Chosen.FromAsync(invocation, session, ct))
         {
             var preview = await Progress.ShowAsync(
@@ -40,15 +41,24 @@ internal static class PlanCommand
                 $"Planning {configuration.Configuration.Name}",
                 null,
                 _ => session.Client.Tickets.PreviewAsync(configuration.Id.ToString(), ShownOperations, ct));
+            // For people, and once: it is of how the server is set up.
+            (hint, preview) = (hint ?? preview.Hint, preview with { Hint = null });
             previews.Add(new PlannedConfiguration(configuration.Configuration.Name, preview) { IsSwitchedOff = !configuration.Configuration.Enabled });
         }
 
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, previews);
         else
-            PlanText.Write(invocation.Screen, invocation.Clock.GetUtcNow(), previews, invocation.Get(Text));
+            Tell(invocation, previews, hint);
         var somethingToDo = previews.Any(p => (p.Preview.Counts.Total > 0 && !p.IsDisabled) || p.Preview.Due.HasWork);
         return somethingToDo && invocation.Get(DetailedExitCode) ? ExitCode.ChangesWaiting : ExitCode.Done;
+    }
+
+    private static void Tell(Invocation invocation, IReadOnlyList<PlannedConfiguration> previews, string? hint)
+    {
+        PlanText.Write(invocation.Screen, invocation.Clock.GetUtcNow(), previews, invocation.Get(Text));
+        if (hint is not null)
+            invocation.Screen.Note($"hint: {hint}");
     }
 }
 

@@ -1,3 +1,4 @@
+using Fairlead.Cli.Configurations;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Text;
@@ -25,6 +26,7 @@ internal static class PlanText
                 WriteRemarks(screen, preview.Operations);
             }
 
+            Warned.Write(screen, preview.Warnings);
             DueText.Write(screen, preview.Due);
             AttentionText.Write(screen, now, preview.Attention);
             if (preview.HeldCloses.Count > 0)

@@ -121,7 +121,11 @@ public sealed record AlertTriggerResponse(
     DateTimeOffset? NextRunAt,
     string? Problem,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>Why tickets may not come of some of it, and what to do; null where nothing is to be said.</summary>
+    public string? Remark { get; init; }
+}
 
 /// <summary>What is done to several triggers: to all, or to none.</summary>
 public enum AlertTriggerAction

@@ -192,7 +192,7 @@ public sealed record TicketConfigurationResponse(
     /// <summary>By their ids, Jira's names of the custom fields in it.</summary>
     public IReadOnlyDictionary<string, string> FieldNames { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What is odd about it; told when it is saved or enabled only, empty elsewhere.</summary>
+    /// <summary>What is odd about it; told when it is saved or enabled, and by a list that is asked for it (findings that it shares with another one); empty elsewhere.</summary>
     public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
 }
 
@@ -221,4 +221,8 @@ public sealed record AppliedConfiguration(TicketConfigurationResponse Configurat
 
 /// <summary>What applying a YAML document did. All of it is applied, or none.</summary>
 public sealed record ApplyConfigurationsResponse(
-    IReadOnlyList<AppliedConfiguration> Configurations, IReadOnlyList<ConfigurationProblem> Warnings);
+    IReadOnlyList<AppliedConfiguration> Configurations, IReadOnlyList<ConfigurationProblem> Warnings)
+{
+    /// <summary>What to set up so that issues say more, such as a link back; null: nothing, or nothing was changed.</summary>
+    public string? Hint { get; init; }
+}

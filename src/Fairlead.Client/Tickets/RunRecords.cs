@@ -99,7 +99,14 @@ public sealed record PreviewResponse(
     IReadOnlyList<OperationResponse> Operations,
     IReadOnlyList<OperationResponse> HeldCloses,
     IReadOnlyList<OperationResponse> HeldCreates,
-    IReadOnlyList<AttentionResponse> Attention);
+    IReadOnlyList<AttentionResponse> Attention)
+{
+    /// <summary>What a person should know before it is applied, such as findings that get a second issue; it holds nothing up.</summary>
+    public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
+
+    /// <summary>What to set up so that issues say more, such as a link back; null: nothing. No run tells it.</summary>
+    public string? Hint { get; init; }
+}
 
 /// <summary>A stored plan and what came of it.</summary>
 /// <param name="State"><c>planned</c>, <c>applying</c>, <c>done</c>, <c>partlyDone</c> or <c>interrupted</c>.</param>
@@ -125,7 +132,11 @@ public sealed record RunResponse(
     IReadOnlyList<CaughtUpResponse> CaughtUp,
     IReadOnlyList<ResumedRunResponse> Resumed,
     SyncRunId? Undoes = null,
-    RunUndoneResponse? UndoneBy = null);
+    RunUndoneResponse? UndoneBy = null)
+{
+    /// <summary>What a person should know of its plan; told by the answer to planning alone, else empty.</summary>
+    public IReadOnlyList<ConfigurationProblem> Warnings { get; init; } = [];
+}
 
 /// <summary>That a run was taken back.</summary>
 /// <param name="Undone">The run that was taken back.</param>

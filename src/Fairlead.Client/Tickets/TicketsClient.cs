@@ -19,6 +19,10 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<IReadOnlyList<TicketConfigurationResponse>> ConfigurationsAsync(CancellationToken ct) =>
         transport.GetAsync<IReadOnlyList<TicketConfigurationResponse>>(Configurations, ct);
 
+    /// <summary>The same, each with the findings that it shares with another one of its project: the server reads all findings for it.</summary>
+    public Task<IReadOnlyList<TicketConfigurationResponse>> ConfigurationsWithWarningsAsync(CancellationToken ct) =>
+        transport.GetAsync<IReadOnlyList<TicketConfigurationResponse>>($"{Configurations}?warnings=true", ct);
+
     /// <param name="nameOrId">As people write it.</param>
     public Task<TicketConfigurationResponse> ConfigurationAsync(string nameOrId, CancellationToken ct) =>
         transport.GetAsync<TicketConfigurationResponse>(Of(nameOrId), ct);

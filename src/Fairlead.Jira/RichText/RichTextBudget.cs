@@ -61,6 +61,9 @@ public static class RichTextBudget
             break;
         }
 
+        // A heading would promise what is left out.
+        while (kept is [.., RichBlock.Heading])
+            kept.RemoveAt(kept.Count - 1);
         return new(new RichDocument([.. kept, closing]), WasCut: true);
     }
 

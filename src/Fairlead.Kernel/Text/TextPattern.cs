@@ -23,4 +23,20 @@ public sealed class TextPattern(string pattern)
 
         return text.EndsWith(_parts[^1], StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Whether some text matches both.</summary>
+    public bool Meets(TextPattern other)
+    {
+        if (_parts.Length == 1)
+            return other.Matches(_parts[0]);
+        if (other._parts.Length == 1)
+            return Matches(other._parts[0]);
+
+        // Between what each begins and ends with, the stars of one take in what the other asks for.
+        return (Begins(_parts[0], other._parts[0]) || Begins(other._parts[0], _parts[0])) && (Ends(_parts[^1], other._parts[^1]) || Ends(other._parts[^1], _parts[^1]));
+
+        static bool Begins(string text, string with) => text.StartsWith(with, StringComparison.OrdinalIgnoreCase);
+
+        static bool Ends(string text, string with) => text.EndsWith(with, StringComparison.OrdinalIgnoreCase);
+    }
 }

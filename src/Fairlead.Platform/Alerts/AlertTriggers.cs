@@ -17,8 +17,9 @@ namespace Fairlead.Platform.Alerts;
 /// <param name="Configuration">The ticket configuration that it is meant for; null where none is named, or it is gone.</param>
 /// <param name="NextRunAt">UTC. When it lets through what waits, or tells repeats; null while it is disabled.</param>
 /// <param name="Problem">Why no tickets come of it, and what to do; null when they do.</param>
+/// <param name="Remark">Why tickets may not come of some of it, and what to do; null where nothing is to be said.</param>
 public sealed record TriggerStanding(
-    AlertTrigger Trigger, long Waiting, long Released, string? Configuration, DateTimeOffset? NextRunAt, string? Problem);
+    AlertTrigger Trigger, long Waiting, long Released, string? Configuration, DateTimeOffset? NextRunAt, string? Problem, string? Remark);
 
 /// <summary>Makes, finds and changes triggers. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class AlertTriggers(
@@ -200,7 +201,7 @@ internal sealed class AlertTriggers(
             return draft;
         if (await configurations.FindAsync(named, ct) is not { } configuration)
             check.Add($"{at}/configuration", $"there is no ticket configuration {Problem.Quote(named)}; make it first: fairlead configuration apply");
-        else if (TriggerCheck.KeptOut(draft, configuration) is { } why)
+        else if (TriggerFit.KeptOut(draft, configuration) is { } why)
             check.Add($"{at}/configuration", why);
         else
             return draft with { Configuration = configuration.Id };
@@ -221,10 +222,11 @@ internal sealed class AlertTriggers(
             ?? (trigger.Configuration is null ? null
                 : configuration is null ? "Its ticket configuration was deleted: name another one."
                 : !configuration.Enabled ? $"Ticket configuration {configuration.Name} is disabled."
-                : TriggerCheck.KeptOut(trigger, configuration));
+                : TriggerFit.KeptOut(trigger, configuration));
         return new TriggerStanding(
             trigger, counts?.Waiting ?? 0, counts?.Released ?? 0, configuration?.Name,
-            trigger.Enabled ? Periods.EndOf(trigger.Schedule, clock.GetUtcNow()) : null, problem);
+            trigger.Enabled ? Periods.EndOf(trigger.Schedule, clock.GetUtcNow()) : null, problem,
+            problem is null && configuration is not null ? TriggerFit.MayBeKeptOut(trigger, configuration) : null);
     }
 
     private static ProblemException ChangedMeanwhile() =>

@@ -1,65 +1,51 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Applying;
-using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Platform.Tickets.Planning;
 
 namespace Fairlead.Platform.Tickets;
 
-/// <summary>Tells of findings that would get a second issue in the same project, from another configuration.</summary>
-internal sealed class ConfigurationOverlaps(ConfigurationStore store, TicketStore tickets, LinkStore links, GroupReader groups, IJiraSource jira, TimeProvider clock)
+/// <summary>Tells of findings that get, or would get, a second issue in the same project, from another configuration; whether runs start by themselves or by hand.</summary>
+internal sealed class ConfigurationOverlaps(Neighbours neighbours, GroupReader groups, TimeProvider clock)
 {
-    private const int MostNamed = 5;
-
-    /// <returns><see langword="null"/>: none would, or it makes no tickets by itself.</returns>
-    /// <inheritdoc cref="OfAsync(IReadOnlyList{TicketConfiguration}, CancellationToken)"/>
+    /// <returns><see langword="null"/>: none does, or it is disabled.</returns>
+    /// <inheritdoc cref="ByConfigurationAsync"/>
     public async Task<ConfigurationFault?> OfAsync(TicketConfiguration configuration, CancellationToken ct) =>
         await OfAsync([configuration], ct) is [var told, ..] ? told : null;
 
-    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration has tickets in the same project, by whichever connection to its site.</summary>
-    /// <param name="configurations">As they are saved, or would be.</param>
-    /// <returns>One for each that would make second issues by itself.</returns>
+    /// <returns>One for each that shares findings.</returns>
+    /// <inheritdoc cref="ByConfigurationAsync"/>
     public async Task<IReadOnlyList<ConfigurationFault>> OfAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
     {
-        if (!configurations.Any(c => c is { Enabled: true, Automatic: true }))
-            return [];
-        var all = await store.AllAsync(ct);
-        var sites = new Dictionary<ConnectionId, string>();
-        foreach (var connection in configurations.Concat(all).Select(c => c.Connection).Distinct())
-            sites[connection] = (await jira.PinAsync(connection, ct)).Known ?? connection.ToString();
-        var places = configurations.Where(c => c is { Enabled: true, Automatic: true }).Select(PlaceOf).ToHashSet();
-        var held = new List<(TicketConfiguration By, HashSet<FindingId> Findings)>();
-        foreach (var one in all.Where(c => places.Contains(PlaceOf(c))))
-        {
-            var open = (await tickets.PlannedAsync(one.Id, ct)).Where(t => t is { IsDone: false, Presence: null or IssuePresence.Present or IssuePresence.Forbidden });
-            held.Add((one, [.. (await links.OfTicketsAsync([.. open.Select(t => t.Id)], ct)).SelectMany(l => l)]));
-        }
+        var told = await ByConfigurationAsync(configurations, ct);
+        return [.. configurations.Select(c => told.GetValueOrDefault(c.Id)).OfType<ConfigurationFault>()];
+    }
 
-        var asked = configurations.Where(c => c is { Enabled: true, Automatic: true } && held.Exists(h => IsOther(h.By, c) && h.Findings.Count > 0)).ToList();
+    /// <summary>Reads once, for all of them, the findings that can pass a filter; but only where another configuration is enabled, or has tickets, in the same project.</summary>
+    /// <param name="configurations">As they are saved, or would be.</param>
+    /// <returns>Those that share findings with another one.</returns>
+    public async Task<IReadOnlyDictionary<TicketConfigurationId, ConfigurationFault>> ByConfigurationAsync(IReadOnlyList<TicketConfiguration> configurations, CancellationToken ct)
+    {
+        var told = new Dictionary<TicketConfigurationId, ConfigurationFault>();
+        List<TicketConfiguration> enabled = [.. configurations.Where(c => c.Enabled)];
+        if (enabled.Count == 0)
+            return told;
+        var held = await neighbours.InPlacesOfAsync(enabled, ct);
+        List<HeldFindings> asked = [.. held.Where(h => enabled.Exists(c => c.Id == h.By.Id) && OthersOf(h).Any())];
         if (asked.Count == 0)
-            return [];
-        var told = new List<ConfigurationFault>();
-        foreach (var (configuration, grouping) in asked.Zip(await groups.ReadAsync(asked, clock.GetUtcNow(), ct)))
+            return told;
+        List<TicketConfiguration> read = [.. held.Where(h => h.By.Enabled).Select(h => h.By)];
+        var open = new Dictionary<TicketConfigurationId, HashSet<FindingId>>();
+        foreach (var (configuration, grouping) in read.Zip(await groups.ReadAsync(read, clock.GetUtcNow(), ct)))
+            open[configuration.Id] = [.. grouping.Groups.SelectMany(g => g.OpenMembers)];
+        foreach (var one in asked)
         {
-            // What it has an issue of already gets none any more.
-            var own = held.Where(h => h.By.Id == configuration.Id).SelectMany(h => h.Findings).ToHashSet();
-            var open = grouping.Groups.SelectMany(g => g.OpenMembers).Where(f => !own.Contains(f)).ToHashSet();
-            var others = held.Where(h => IsOther(h.By, configuration) && h.Findings.Overlaps(open)).ToList();
-            if (others.Count > 0)
-                told.Add(Told(configuration, open.Count(f => others.Exists(o => o.Findings.Contains(f))), [.. others.Select(o => o.By).OrderBy(o => o.Name, StringComparer.Ordinal)]));
+            if (SecondIssues.Of(one.By, one.Findings, open[one.By.Id], [.. OthersOf(one)], open) is { } fault)
+                told[one.By.Id] = fault;
         }
 
         return told;
 
-        (string Site, string Project) PlaceOf(TicketConfiguration configuration) => (sites[configuration.Connection], configuration.Project.Id);
-
-        bool IsOther(TicketConfiguration one, TicketConfiguration configuration) => one.Id != configuration.Id && PlaceOf(one) == PlaceOf(configuration);
-    }
-
-    private static ConfigurationFault Told(TicketConfiguration configuration, int findings, IReadOnlyList<TicketConfiguration> others)
-    {
-        var more = others.Count > MostNamed ? $" and {others.Count - MostNamed} more" : "";
-        return new(
-            "filter",
-            $"{findings:N0} of the open findings of \"{configuration.Name}\" {(findings == 1 ? "has a ticket" : "have tickets")} by {string.Join(", ", others.Take(MostNamed).Select(o => $"\"{o.Name}\""))}{more} in {configuration.Project.Name} already, and {(findings == 1 ? "gets" : "get")} a second issue",
-            others.Any(o => o.Enabled) ? "narrow one of the filters, or disable one of the configurations" : "narrow the filter");
+        IEnumerable<HeldFindings> OthersOf(HeldFindings one) =>
+            held.Where(h => h.By.Id != one.By.Id && h.Place == one.Place && (h.By.Enabled || h.Findings.Count > 0));
     }
 }

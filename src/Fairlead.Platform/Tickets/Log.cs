@@ -20,8 +20,20 @@ internal static partial class Log
     [LoggerMessage(1405, LogLevel.Information, "Connection {Connection}: project {Project}, type {IssueType} accepts items again")]
     public static partial void CircuitClosed(this ILogger logger, ConnectionId connection, string project, string issueType);
 
-    [LoggerMessage(1406, LogLevel.Warning, "Connection {Connection}: nothing is sent until {ResumeAt} ({Cause})")]
-    public static partial void Paused(this ILogger logger, ConnectionId connection, DateTimeOffset? resumeAt, string cause);
+    /// <param name="resumeAt">UTC. <see langword="null"/>: only a person ends it.</param>
+    public static void Paused(this ILogger logger, ConnectionId connection, DateTimeOffset? resumeAt, string cause)
+    {
+        if (resumeAt is { } at)
+            logger.PausedUntil(connection, at, cause);
+        else
+            logger.PausedForAPerson(connection, cause);
+    }
+
+    [LoggerMessage(1406, LogLevel.Warning, "Connection {Connection}: nothing is sent until {ResumeAt:u} ({Cause})")]
+    private static partial void PausedUntil(this ILogger logger, ConnectionId connection, DateTimeOffset resumeAt, string cause);
+
+    [LoggerMessage(1421, LogLevel.Warning, "Connection {Connection}: nothing is sent until somebody mends it ({Cause}): fairlead connection test says what to do")]
+    private static partial void PausedForAPerson(this ILogger logger, ConnectionId connection, string cause);
 
     [LoggerMessage(1407, LogLevel.Warning, "Connection {Connection}: took over {Count} creates that another worker left unanswered")]
     public static partial void TakenOver(this ILogger logger, ConnectionId connection, int count);
@@ -41,7 +53,7 @@ internal static partial class Log
     [LoggerMessage(1412, LogLevel.Warning, "Connection {Connection}: the wake-up failed and is repeated")]
     public static partial void WakeUpFailed(this ILogger logger, Exception exception, ConnectionId connection);
 
-    [LoggerMessage(1413, LogLevel.Warning, "Ticket {Ticket}: frozen until {Until} because it was moved back and forth")]
+    [LoggerMessage(1413, LogLevel.Warning, "Ticket {Ticket}: frozen until {Until:u} because it was moved back and forth")]
     public static partial void Frozen(this ILogger logger, TicketId ticket, DateTimeOffset? until);
 
     [LoggerMessage(1414, LogLevel.Warning, "Connection {Connection}: looking for uncertain creates failed ({Cause})")]

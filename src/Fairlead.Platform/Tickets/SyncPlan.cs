@@ -50,6 +50,9 @@ public sealed record SyncPlan(
     /// <summary>Tickets that were never made and that no finding asks for any more.</summary>
     public IReadOnlyList<TicketId> Withdrawn { get; init; } = [];
 
+    /// <summary>What a person should know before it is applied; it holds nothing up. Not stored.</summary>
+    public IReadOnlyList<ConfigurationFault> Warnings { get; init; } = [];
+
     /// <summary>Where the status map has nothing to move.</summary>
     public IReadOnlyList<AdoptedStanding> Adopted { get; init; } = [];
 

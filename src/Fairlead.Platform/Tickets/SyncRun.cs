@@ -60,6 +60,9 @@ public sealed record SyncRun(
     /// <summary>Runs that were cut off and that this one finished first. Told by the one that did it and not kept.</summary>
     public IReadOnlyList<ResumedRun> Resumed { get; init; } = [];
 
+    /// <summary>What a person should know of its plan. Told by whoever planned it and not kept.</summary>
+    public IReadOnlyList<ConfigurationFault> Warnings { get; init; } = [];
+
     /// <summary>What was due besides its operations when it was planned.</summary>
     public DueWork Due { get; init; } = DueWork.None;
 

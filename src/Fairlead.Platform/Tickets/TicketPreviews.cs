@@ -17,10 +17,14 @@ public sealed record PreviewedOperation(
 /// <summary>A plan that was not stored, with the text of its first operations.</summary>
 /// <param name="HeldCreates">The first of those that are held.</param>
 public sealed record TicketPreview(
-    SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates);
+    SyncPlan Plan, IReadOnlyList<Attention> Attention, IReadOnlyList<PreviewedOperation> Samples, IReadOnlyList<PreviewedOperation> HeldCreates)
+{
+    /// <summary>What to set up for more of the issues; <see langword="null"/>: nothing.</summary>
+    public string? Hint { get; init; }
+}
 
 /// <summary>Shows what a run would do, with the text that it would send.</summary>
-internal sealed class TicketPreviews(ConfigurationStore configurations, TicketStore tickets, PlanMaker plans, IssueBuilder builder, BackLinks back, ManualStore manual)
+internal sealed class TicketPreviews(ConfigurationStore configurations, TicketStore tickets, PlanMaker plans, IssueBuilder builder, BackLinks back, LinkBackHint hint, ManualStore manual)
 {
     /// <summary>What a run would do now. Stores and sends nothing.</summary>
     /// <param name="samples">How many operations to show with their text.</param>
@@ -38,7 +42,7 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, TicketSt
         var shown = first.Select(o => Show(
             o, o is SyncOperation.Update update ? rows.GetValueOrDefault(update.Ticket) : null, words.GetValueOrDefault(o.Group.Key, OwnWords.None), configuration, renderer, IssueBuilder.Of(o.Group.Findings, content))).ToList();
         var planned = Math.Min(samples, plan.Operations.Count);
-        return new(plan, attention, shown[..planned], shown[planned..]);
+        return new(plan, attention, shown[..planned], shown[planned..]) { Hint = hint.For(configuration) };
     }
 
     private PreviewedOperation Show(

@@ -124,7 +124,7 @@ internal sealed class TicketSync(
         if (confirmation is not null)
             await guards.NoteConfirmedAsync(configuration, decision.Plan, confirmation, ct);
         log.Planned(configuration.Id, decision.Plan.Operations.Count);
-        return (await runs.GetAsync(run, ct))!;
+        return (await runs.GetAsync(run, ct))! with { Warnings = decision.Plan.Warnings };
     }
 
     private static bool IsOver(SyncRun run) => run.State is SyncRunState.Done or SyncRunState.PartlyDone;
@@ -174,7 +174,7 @@ internal sealed class TicketSync(
             log.Fenced(run.Connection);
         }
 
-        return await ReviewAsync(run.Id, configuration, ct) is { } reviewed ? reviewed with { Resumed = resumed } : null;
+        return await ReviewAsync(run.Id, configuration, ct) is { } reviewed ? reviewed with { Resumed = resumed, Warnings = run.Warnings } : null;
     }
 
     /// <summary>Whether findings may have come of age since the latest run of a configuration that waits for that; nothing tells of it.</summary>

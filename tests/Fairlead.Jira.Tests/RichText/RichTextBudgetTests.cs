@@ -48,6 +48,18 @@ public sealed class RichTextBudgetTests
     }
 
     [Fact]
+    public void A_heading_with_nothing_under_it_does_not_end_a_cut_text()
+    {
+        RichBlock Heading(string text, int level) => new RichBlock.Heading(level, [Rich.Text(text)]);
+        var fitted = RichTextBudget.Fit(
+            RichDocument.Of(Heading("What", 2), Rich.Paragraph("short"), Heading("Why", 2), Heading("In detail", 3), Rich.Paragraph(new string('x', 3_000))), 2_000);
+
+        Assert.True(fitted.WasCut);
+        Assert.Equal(3, fitted.Document.Blocks.Count);
+        Assert.IsType<RichBlock.Heading>(fitted.Document.Blocks[0]);
+    }
+
+    [Fact]
     public void Random_documents_fit_any_limit()
     {
         for (var seed = 0; seed < 500; seed++)

@@ -93,6 +93,30 @@ public sealed class AlertReaderTests
     }
 
     [Theory]
+    [InlineData("""{"rule":"x","time":"yesterday"}""", "time 'yesterday' is no time")]
+    [InlineData("""{"rule":"x","priority":"error","time":"yesterday"}""", "time 'yesterday' is no time")]
+    [InlineData("""{"PolicyName":"x","UpdatedTime":"yesterday"}""", "UpdatedTime 'yesterday' is no time")]
+    [InlineData("""{"rule":1,"message":true}""", "rule, message: expected text")]
+    [InlineData("""{"rule":1,"severity":"x","time":"y"}""", "severity 'x'")]
+    public void What_is_not_understood_is_told(string json, string told)
+    {
+        var alert = Assert.IsType<AlertReading.Taken>(SampleAlerts.Read(json)).Report;
+        Assert.Null(alert.At);
+        Assert.Contains(told, alert.Remark);
+    }
+
+    [Theory]
+    [InlineData("""{"rule":"x","time":"2026-01-31T08:00:00Z","fields":{"a":1}}""")]
+    [InlineData("""{"rule":"x","priority":"error","time":"2026-01-31T08:00:00Z","output_fields":{"fd.num":1}}""")]
+    [InlineData("""{"PolicyName":"x","Timestamp":1760000000}""")]
+    public void Where_everything_is_understood_nothing_is_told(string json)
+    {
+        var alert = Assert.IsType<AlertReading.Taken>(SampleAlerts.Read(json)).Report;
+        Assert.NotNull(alert.At);
+        Assert.Null(alert.Remark);
+    }
+
+    [Theory]
     [InlineData("[]", "object")]
     [InlineData("5", "object")]
     [InlineData("{}", "no alert of")]

@@ -18,6 +18,8 @@ public sealed class CommentPagesTests(ChromiumBrowser browser, SqliteTestDatabas
         - pattern: 'all done'
           status: fixed
           by: [assignee]
+        - pattern: 'risk ok until (?<until>.+)'
+          status: riskAccepted
         """;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -40,6 +42,25 @@ public sealed class CommentPagesTests(ChromiumBrowser browser, SqliteTestDatabas
         Assert.Contains("Undone by admin", await row.InnerTextAsync());
         Assert.Equal(0, await row.GetByRole(AriaRole.Button).CountAsync());
         Assert.NotNull(Assert.Single((await world.Host.Client.Comments.EffectsAsync(null, null, null, 10, Ct)).Items).Undone);
+    }
+
+    [Fact]
+    public async Task An_end_is_told_by_its_last_day()
+    {
+        await using var world = await StartAsync();
+        await world.ImportAsync("a-2,high,CVE-2");
+        await world.Tickets.RunAsync("shop", Ct);
+        var ticket = (await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items.First(t => t.Summary!.Contains("a-2", StringComparison.Ordinal));
+        world.Sandbox.State.Comment(ticket.IssueKey!, "risk ok until 2027-02-28", "bob");
+        await world.Tickets.PollAsync(world.ConnectionId, Ct);
+        var page = await browser.SignInAsync(world.Host, "/comments");
+        Assert.Contains("Risk accepted until 2027-02-28:", await page.Locator("tbody").InnerTextAsync());
+
+        await page.GotoAsync("/comments/try");
+        await page.GetByLabel("Configuration, whose saved").SelectOptionAsync("shop: 3 rules");
+        await page.GetByLabel("A text").FillAsync("risk ok until 2027-02-28");
+        await ChromiumBrowser.PressAsync(page, "Try");
+        Assert.Contains("says “Risk accepted” until 2027-02-28.", await page.Locator("tbody").InnerTextAsync());
     }
 
     [Fact]
@@ -68,7 +89,7 @@ public sealed class CommentPagesTests(ChromiumBrowser browser, SqliteTestDatabas
         world.Sandbox.State.Comment(ticket.IssueKey!, "all done", "dana");
         var page = await browser.SignInAsync(world.Host, "/comments", width: 390);
         await page.GetByRole(AriaRole.Link, new() { Name = "Try rules" }).ClickAsync();
-        await page.GetByLabel("Configuration, whose saved").SelectOptionAsync(new SelectOptionValue { Label = "shop: 2 rules" });
+        await page.GetByLabel("Configuration, whose saved").SelectOptionAsync(new SelectOptionValue { Label = "shop: 3 rules" });
         await ChromiumBrowser.PressAsync(page, "Try");
         Assert.Contains("Give a text or an issue", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
 

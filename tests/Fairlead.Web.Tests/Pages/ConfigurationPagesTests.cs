@@ -84,6 +84,22 @@ public sealed class ConfigurationPagesTests(ChromiumBrowser browser, SqliteTestD
     }
 
     [Fact]
+    public async Task Second_issues_are_told_in_the_list_and_in_the_preview()
+    {
+        await using var world = await StartAsync();
+        await world.ImportAsync("a-1,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        await world.Tickets.RunAsync("shop", Ct);
+        var second = Assert.Single((await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml.Replace("name: shop", "name: bank", StringComparison.Ordinal), Ct)).Configurations);
+
+        var page = await browser.SignInAsync(world.Host, "/configurations", width: 390);
+        Assert.Contains("has a ticket by \"shop\" in SEC already, and gets a second issue", await page.Locator($"#configuration-{second.Configuration.Id}").InnerTextAsync());
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+        await page.GotoAsync($"/configurations/{second.Configuration.Id}/preview");
+        Assert.Contains("1 of these findings has a ticket by \"shop\" in SEC already", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+    }
+
+    [Fact]
     public async Task What_somebody_else_saved_meanwhile_is_not_overwritten_unseen()
     {
         await using var world = await StartAsync();

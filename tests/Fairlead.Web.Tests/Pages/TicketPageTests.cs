@@ -4,6 +4,7 @@ using Fairlead.Client.Access;
 using Fairlead.Client.Findings;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel.Identity;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Web.Tests.Tickets;
 using Microsoft.Playwright;
 
@@ -162,22 +163,43 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         var first = page.Locator("section").Nth(0);
         await first.GetByLabel("Title").FillAsync("Mend this at once");
         await first.GetByLabel("Description").FillAsync("## Why\n\nBecause.");
-        await first.GetByLabel("Priority").FillAsync("Hihg");
+        await first.GetByLabel("Priority").SelectOptionAsync("High");
+        await first.GetByLabel("Assignee").FillAsync("Nobdy");
         await ChromiumBrowser.PressAsync(page, "Create the chosen tickets");
-        Assert.Contains("did you mean High", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
+        Assert.Contains("Nobdy", await page.GetByRole(AriaRole.Alert).InnerTextAsync());
         Assert.Equal("Mend this at once", await first.GetByLabel("Title").InputValueAsync());
         Assert.Equal("## Why\n\nBecause.", await first.GetByLabel("Description").InputValueAsync());
-        Assert.Equal("Hihg", await first.GetByLabel("Priority").InputValueAsync());
+        Assert.Equal(("High", "Nobdy"), (await first.GetByLabel("Priority").InputValueAsync(), await first.GetByLabel("Assignee").InputValueAsync()));
         Assert.Equal(1, await page.GetByRole(AriaRole.Status).CountAsync());
         Assert.Equal(1, await page.GetByLabel("Title").CountAsync());
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
 
-        await first.GetByLabel("Priority").FillAsync("Low");
+        await first.GetByLabel("Priority").SelectOptionAsync("Low");
+        await first.GetByLabel("Assignee").FillAsync("");
         await ChromiumBrowser.PressAsync(page, "Create ticket");
         Assert.Contains("The ticket is made", await page.GetByRole(AriaRole.Status).InnerTextAsync());
         var tickets = (await world.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items;
         Assert.Equal(["Mend this at once", "[High] a-1 in api"], tickets.Select(t => t.Summary).Order(StringComparer.Ordinal).Select(s => s!));
         Assert.Equal("Low", Assert.Single(tickets, t => t.Summary == "Mend this at once").Priority);
+    }
+
+    [Fact]
+    public async Task Jira_s_priorities_and_people_are_offered_and_typed_where_Jira_does_not_answer()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1");
+        var id = (await world.Findings.SearchAsync(new FindingQuery(), FindingSort.WorstFirst, null, 10, Ct)).Items[0].Id;
+        var page = await browser.SignInAsync(world.Host, $"/tickets/new?finding={id}");
+        var offered = await page.GetByLabel("Priority").Locator("option").AllInnerTextsAsync();
+        Assert.Equal(["Highest", "High", "Medium", "Low", "Lowest"], offered.Skip(1));
+        Assert.Equal("people", await page.GetByLabel("Assignee").GetAttributeAsync("list"));
+        Assert.Equal(1, await page.Locator("#people option[value='bob@sandbox.example']").CountAsync());
+
+        world.Sandbox.Faults.Add("GET", "", new FaultBehaviour.Answer(503), times: null);
+        await page.ReloadAsync();
+        await page.GetByLabel("Priority").FillAsync("Low");
+        world.Sandbox.Faults.Clear();
+        await ChromiumBrowser.PressAsync(page, "Create ticket");
+        Assert.Equal("Low", Assert.Single((await world.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items).Priority);
     }
 
     [Fact]

@@ -109,7 +109,10 @@ internal static class TriggerRoutes
         var t = standing.Trigger;
         return new AlertTriggerResponse(
             t.Id, AlertTriggers.BodyOf(standing), standing.Waiting, standing.Released, t.RanAt, standing.NextRunAt,
-            standing.Problem, t.CreatedAt, t.UpdatedAt);
+            standing.Problem, t.CreatedAt, t.UpdatedAt)
+        {
+            Remark = standing.Remark,
+        };
     }
 
     private static ProblemHttpResult Missing(string name) =>

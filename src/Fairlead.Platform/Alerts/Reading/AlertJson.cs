@@ -64,6 +64,13 @@ internal static class AlertJson
     public static DateTimeOffset? Instant(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
 
+    /// <returns>What the alert says of its time and cannot be read, in words; null where it says nothing, or can be.</returns>
+    public static string? Unread(string name, string? time, DateTimeOffset? read) =>
+        time is null || read is not null ? null : $"{name} {Quote(time)} is no time, such as 2026-01-31T08:00:00Z; the time of receipt counts.";
+
+    /// <returns>What was not understood, one after the other; null: everything was.</returns>
+    public static string? Remark(params IEnumerable<string?> remarks) => string.Join(' ', remarks.OfType<string>()) is { Length: > 0 } all ? all : null;
+
     /// <summary>The members by name, those of objects one level down as <c>name.member</c>; lists as JSON. Bounded.</summary>
     public static IReadOnlyDictionary<string, string> Sample(JsonElement item)
     {

@@ -29,6 +29,8 @@ internal static class FalcoAlerts
             ?? Field("container.name", "ka.target.name");
         var (severity, remark) = SeverityOf(AlertJson.Word(item, "priority"));
         var cluster = Field("k8s.cluster.name");
+        var time = AlertJson.Word(item, "time");
+        var at = AlertJson.Instant(time);
         return new AlertReading.Taken(new AlertReport
         {
             Source = Source,
@@ -43,8 +45,8 @@ internal static class FalcoAlerts
             Resource = Field("fd.name", "container.image.repository", "ka.target.resource"),
             Operation = Field("evt.type", "ka.verb"),
             Message = AlertJson.Word(item, "output", AlertJson.MaxMessage),
-            At = AlertJson.Instant(AlertJson.Word(item, "time")),
-            Remark = remark,
+            At = at,
+            Remark = AlertJson.Remark(remark, AlertJson.Unread("time", time, at)),
             Sample = AlertJson.Sample(item),
         });
     }

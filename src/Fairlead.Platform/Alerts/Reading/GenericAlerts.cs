@@ -31,6 +31,8 @@ internal static class GenericAlerts
         var (severity, remark) = SeverityOf(AlertJson.Word(item, "severity"));
         var (cluster, space, workload) = (AlertJson.Word(item, "cluster"), AlertJson.Word(item, "namespace"), AlertJson.Word(item, "workload"));
         _ = AlertJson.Object(item, "fields");
+        var time = AlertJson.Word(item, "time");
+        var at = AlertJson.Instant(time);
         return new AlertReading.Taken(new AlertReport
         {
             Source = AlertJson.Word(item, "source", 100) ?? DefaultSource,
@@ -46,10 +48,20 @@ internal static class GenericAlerts
             Operation = AlertJson.Word(item, "operation"),
             Action = AlertJson.Word(item, "action"),
             Message = AlertJson.Word(item, "message", AlertJson.MaxMessage),
-            At = AlertJson.Instant(AlertJson.Word(item, "time")),
-            Remark = remark,
+            At = at,
+            Remark = AlertJson.Remark(remark, AlertJson.Unread("time", time, at), NotText(item)),
             Sample = AlertJson.Sample(item),
         });
+    }
+
+    private static string? NotText(JsonElement item)
+    {
+        List<string> others =
+        [
+            .. item.EnumerateObject()
+                .Where(m => Members.Contains(m.Name) && (m.Value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)).Select(m => m.Name),
+        ];
+        return others.Count == 0 ? null : $"{string.Join(", ", others)}: expected text; what stands there was read as if it were.";
     }
 
     private static (Severity Severity, string? Remark) SeverityOf(string? word) =>

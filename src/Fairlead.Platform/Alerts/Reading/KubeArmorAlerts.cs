@@ -33,6 +33,8 @@ internal static class KubeArmorAlerts
         var process = AlertJson.Word(item, "ProcessName", AlertJson.MaxPath);
         var resource = AlertJson.Word(item, "Resource", AlertJson.MaxPath);
         var action = AlertJson.Word(item, "Action");
+        var (updated, timestamp) = (AlertJson.Word(item, "UpdatedTime"), AlertJson.Word(item, "Timestamp"));
+        var at = AlertJson.Instant(updated) ?? UnixTime(timestamp);
         var message = AlertJson.Word(item, "Message", AlertJson.MaxMessage);
         return new AlertReading.Taken(new AlertReport
         {
@@ -49,8 +51,8 @@ internal static class KubeArmorAlerts
             Operation = operation,
             Action = action,
             Message = message,
-            At = AlertJson.Instant(AlertJson.Word(item, "UpdatedTime")) ?? UnixTime(AlertJson.Word(item, "Timestamp")),
-            Remark = remark,
+            At = at,
+            Remark = AlertJson.Remark(remark, AlertJson.Unread(updated is null ? "Timestamp" : "UpdatedTime", updated ?? timestamp, at)),
             Sample = AlertJson.Sample(item),
         });
     }

@@ -1,9 +1,7 @@
 using Fairlead.Client.Alerts;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
-using Fairlead.Kernel.Text;
 using Fairlead.Platform.Http;
-using Fairlead.Platform.Tickets;
 
 namespace Fairlead.Platform.Alerts.Triggers;
 
@@ -28,17 +26,6 @@ internal static class TriggerCheck
             AlertTriggerId.New(clock), body.Name, body.Enabled, Filter(body.Filter, $"{at}/filter", check), Of(body.Schedule), body.ThreatLevel,
             body.Throttle is { } t ? new AlertThrottle(t.Alerts, Of(t.Per)) : null,
             null, now, now, now, now, 0, null, 1, now, now);
-    }
-
-    /// <returns>Why a configuration does not take what the trigger lets through, and what to write; null when it does.</returns>
-    public static string? KeptOut(AlertTrigger trigger, TicketConfiguration configuration)
-    {
-        var filter = configuration.Filter;
-        if (filter.Kinds.Count > 0 && !filter.Kinds.Contains(FindingKind.RuntimeAlert))
-            return $"ticket configuration {configuration.Name} takes no runtime alerts; add runtimeAlert to the kinds of its filter";
-        if (filter.Labels.Count > 0 && !filter.Labels.Any(l => new TextPattern(l).Matches(trigger.Tag)))
-            return $"ticket configuration {configuration.Name} takes only findings with other labels; add {trigger.Tag} to the labels of its filter";
-        return null;
     }
 
     public static TriggerSchedule Of(AlertSchedule schedule) => Enum.Parse<TriggerSchedule>(schedule.ToString());

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
@@ -105,6 +106,9 @@ internal sealed class CatalogFindings(FindingCatalog catalog) : IFindingSource
         finding.IsOpen,
         finding.FirstSeenAt)
     {
+        Decided = finding is { IsOpen: false, Decision: { } decision } && decision.Status == finding.Status
+            ? $"{(decision.ExpiresAt is { } end ? $"until {EndText.Of(end)} " : "")}by {decision.By}"
+            : null,
         AcceptedFor = finding.AcceptedFor,
         Threat = finding.Threat,
         Identifiers = finding.VulnerabilityIds,

@@ -22,6 +22,8 @@ internal sealed class PlanMaker(
     IssueBuilder builder,
     BackLinks back,
     ManualStore manual,
+    Neighbours neighbours,
+    CloseReasons closes,
     TimeProvider clock)
 {
     private const int Batch = 200;
@@ -65,6 +67,9 @@ internal sealed class PlanMaker(
         if (grouping.Doubtful(planned) is { Count: > 0 } doubtful)
             grouping.NoteTold(planned, await links.OfTicketsAsync(doubtful, ct));
         var plan = await AwaitAsync(SyncPlanner.Plan(grouping, configuration, planned, now, confirmed), grouping, planned, ct);
+        if (plan.HeldCreates.Count > 0 || plan.Operations.Any(o => o is SyncOperation.Create))
+            plan = SecondIssues.Tell(plan, configuration, grouping, await neighbours.OfAsync(configuration, ct));
+        plan = plan with { Operations = await closes.TellAsync(plan.Operations, ct) };
         plan = plan with { Incomplete = [.. plan.Incomplete, .. await IncompleteAsync(configuration, plan.Operations, ct)] };
         var connection = configuration.Connection;
         var name = await jira.NameOfAsync(connection, ct) ?? connection.ToString();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Fairlead.Client.Tickets;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Microsoft.AspNetCore.Builder;
@@ -21,10 +22,13 @@ internal static class ConfigurationRoutes
     private static readonly QueryParameter<bool?> ConfirmCreates =
         QueryParameter.Flag("confirmCreates", "More new issues at once than maxCreates of the configuration are not held.");
 
+    private static readonly QueryParameter<bool?> Warnings =
+        QueryParameter.Flag("warnings", "Each with the findings that it shares with another one of its project, which get an issue of both. Reads all findings.");
+
     public static void MapConfigurations(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/configurations", "Ticket configurations");
-        group.MapGet("", List).RequireAuthorization(Roles.Viewer).WithName("listConfigurations").WithSummary("Ticket configurations by name.");
+        group.MapGet("", List).WithQuery(Warnings).RequireAuthorization(Roles.Viewer).WithName("listConfigurations").WithSummary("Ticket configurations by name.");
         group.MapPost("", Create).RequireAuthorization(Roles.Editor).WithName("createConfiguration").WithSummary("Makes one, checked against the live project.");
         group.MapPost("/validate", Validate).RequireAuthorization(Roles.Editor).WithName("validateConfiguration").WithSummary("Checks without saving.");
         group.MapPost("/yaml", ApplyYaml).RequireAuthorization(Roles.Editor).WithName("applyConfigurations")
@@ -45,8 +49,18 @@ internal static class ConfigurationRoutes
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
-    private static async Task<Ok<List<TicketConfigurationResponse>>> List(ConfigurationStandings standings, CancellationToken ct) =>
-        TypedResults.Ok((await standings.ListAsync(ct)).Select(s => TicketMapping.Response(s.Configuration, s.Problem)).ToList());
+    private static async Task<Ok<List<TicketConfigurationResponse>>> List(
+        QueryValues query, ConfigurationStandings standings, ConfigurationOverlaps overlaps, CancellationToken ct)
+    {
+        var all = await standings.ListAsync(ct);
+        var told = query.Get(Warnings) == true
+            ? await overlaps.ByConfigurationAsync([.. all.Select(s => s.Configuration)], ct)
+            : new Dictionary<TicketConfigurationId, ConfigurationFault>();
+        return TypedResults.Ok(all.Select(s => TicketMapping.Response(s.Configuration, s.Problem) with
+        {
+            Warnings = told.TryGetValue(s.Configuration.Id, out var shared) ? [TicketMapping.Response(shared)] : [],
+        }).ToList());
+    }
 
     private static async Task<Results<Ok<TicketConfigurationResponse>, ProblemHttpResult>> Get(
         string configuration, TicketConfigurations configurations, ConfigurationStandings standings, CancellationToken ct) =>
@@ -126,10 +140,10 @@ internal static class ConfigurationRoutes
     }
 
     private static async Task<Results<Ok<ApplyConfigurationsResponse>, ProblemHttpResult>> ApplyYaml(
-        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct) =>
+        HttpRequest request, ClaimsPrincipal user, TicketConfigurations configurations, ConfigurationOverlaps overlaps, LinkBackHint hint, CancellationToken ct) =>
         await configurations.ApplyYamlAsync(Caller.Of(user).Actor, await YamlBody.ReadAsync(request, ct), ct) switch
         {
-            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, overlaps, ct)),
+            YamlOutcome.Applied applied => TypedResults.Ok(await ResponseAsync(applied, configurations, overlaps, hint, ct)),
             YamlOutcome.Refused refused => ConfigurationRefusals.Of(refused).ToResult(),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -160,13 +174,16 @@ internal static class ConfigurationRoutes
     }
 
     private static async Task<ApplyConfigurationsResponse> ResponseAsync(
-        YamlOutcome.Applied applied, TicketConfigurations configurations, ConfigurationOverlaps overlaps, CancellationToken ct)
+        YamlOutcome.Applied applied, TicketConfigurations configurations, ConfigurationOverlaps overlaps, LinkBackHint hint, CancellationToken ct)
     {
         var reaches = await configurations.ReachAsync([.. applied.Configurations.Select(c => c.Configuration)], ct);
         var warnings = applied.Warnings.Select(TicketMapping.Response).ToList();
         var changed = applied.Configurations.Where(c => c.Change != "unchanged").Select(c => c.Configuration).ToList();
         warnings.AddRange((await overlaps.OfAsync(changed, ct)).Select(TicketMapping.Response));
-        return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings);
+        return new([.. applied.Configurations.Zip(reaches, (saved, reach) => new AppliedConfiguration(TicketMapping.Response(saved.Configuration, null), saved.Change, reach))], warnings)
+        {
+            Hint = changed.Select(hint.For).FirstOrDefault(h => h is not null),
+        };
     }
 
     private static ProblemHttpResult Missing(string nameOrId) => ConfigurationRefusals.Missing(nameOrId).ToResult();

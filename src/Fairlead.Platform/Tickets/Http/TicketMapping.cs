@@ -30,7 +30,11 @@ internal static class TicketMapping
         [.. preview.Samples.Select(Previewed)],
         [.. preview.Plan.HeldCloses.Take(samples).Select((o, i) => Operation(i + 1, o))],
         [.. preview.HeldCreates.Select(Previewed)],
-        [.. preview.Attention.Select(Response)]);
+        [.. preview.Attention.Select(Response)])
+    {
+        Warnings = [.. preview.Plan.Warnings.Select(Response)],
+        Hint = preview.Hint,
+    };
 
     private static OperationResponse Previewed(PreviewedOperation shown, int index) =>
         Operation(index + 1, shown.Operation) with { Summary = shown.Summary, Body = shown.Body, Priority = shown.Priority, Remark = shown.Remark };
@@ -54,7 +58,10 @@ internal static class TicketMapping
         [.. run.CaughtUp.Select(c => new CaughtUpResponse(c.Configuration, c.Created, c.Found, c.Refused, c.Open))],
         [.. run.Resumed.Select(r => new ResumedRunResponse(r.Id, r.Configuration, r.Total, r.DoneBefore, r.DoneNow, r.JiraCalls))],
         run.Undoes,
-        Response(run.UndoneBy));
+        Response(run.UndoneBy))
+    {
+        Warnings = [.. run.Warnings.Select(Response)],
+    };
 
     private static DueResponse Response(DueWork due) => new(
         due.Sends, due.Lookups, due.OfOthers, due.Later, due.NextAt,

@@ -40,15 +40,10 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 
     private static (string Text, string Reason) WordsOf(GroupView view, FindingStatus? mapped, TicketConfiguration configuration)
     {
-        var (detail, reason) = mapped is { } finding
-            ? ($": {CatalogFindings.WordsOf(finding)}", $"all findings closed: {CatalogFindings.WordsOf(finding)}")
-            : ("", "all findings closed");
-        return view.Tally.Total switch
-        {
-            0 => ($"{configuration.Name} no longer puts any finding behind this issue: its filter or grouping changed, or the findings are rated otherwise now. That does not say that the findings are fixed.",
-                "no finding is behind it any more: filter, grouping or severities changed"),
-            1 => ($"The finding behind this issue is no longer open{detail}.", reason),
-            var total => ($"None of the {total} findings behind this issue is open any longer{detail}.", reason),
-        };
+        var detail = mapped is { } finding ? CatalogFindings.WordsOf(finding) : null;
+        return view.Tally.Total == 0
+            ? ($"{configuration.Name} no longer puts any finding behind this issue: its filter or grouping changed, or the findings are rated otherwise now. That does not say that the findings are fixed.",
+                "no finding is behind it any more: filter, grouping or severities changed")
+            : (CloseWords.TextOf(view.Tally.Total, detail), detail is null ? "all findings closed" : $"all findings closed: {detail}");
     }
 }

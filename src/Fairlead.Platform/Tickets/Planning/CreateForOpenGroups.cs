@@ -24,7 +24,7 @@ internal sealed class CreateForOpenGroups : IPlanningRule
     {
         { Parent: { } parent } => $"work on {parent.IssueKey} has begun, so that findings which came since get a sub-task of it",
         { Before: { } before } => $"work on {before.IssueKey} has begun, so that findings which came since get an issue of their own",
-        _ => "open findings without a ticket",
+        _ => "open findings without a ticket of this configuration",
     };
 
     private static bool IsMeantElsewhere(GroupView view, PlannedTicket ticket, TicketConfiguration configuration) =>

@@ -25,6 +25,9 @@ internal sealed record ContentFinding(
     bool IsOpen,
     DateTimeOffset FirstSeenAt)
 {
+    /// <summary>Until when and by whom what is closed was decided, such as <c>until 2027-02-28 by Bob</c>; <see langword="null"/> where nobody did.</summary>
+    public string? Decided { get; init; }
+
     /// <inheritdoc cref="Finding.AcceptedFor"/>
     public TimeSpan AcceptedFor { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
@@ -37,7 +38,7 @@ internal sealed record ResolvedFields(IReadOnlyList<FieldValue> Values, IReadOnl
 }
 
 /// <summary>Finds the values of a configuration's fields. Pure; the same group gives the same values.</summary>
-internal sealed class FieldResolver(TicketConfiguration configuration, TicketRenderer renderer)
+internal sealed partial class FieldResolver(TicketConfiguration configuration, TicketRenderer renderer)
 {
     private readonly Dictionary<string, TextPattern> _patterns = [];
 
@@ -80,15 +81,21 @@ internal sealed class FieldResolver(TicketConfiguration configuration, TicketRen
         ? text => renderer.RenderMarkdown(text, group, members)
         : text => renderer.RenderText(text, group, members);
 
-    /// <returns><see langword="null"/> when nothing is left of it, or it would be taken for one of the marker's: what scanners say is no proof.</returns>
+    /// <returns><see langword="null"/> when nothing is left of it or a placeholder in it is empty, or it would be taken for one of the marker's: what scanners say is no proof.</returns>
     private string? LabelOf(string label, TicketGroup group, IReadOnlyList<ContentFinding> members)
     {
         if (!label.Contains("{{"))
             return label;
+        // Who writes conditions says himself what is to stand without the value.
+        if (!label.Contains("{{#") && Placeholder().Matches(label).Any(p => string.IsNullOrWhiteSpace(renderer.RenderText(p.Value, group, members))))
+            return null;
         var text = string.Join('-', renderer.RenderText(label, group, members).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         text = PlainText.Cut(text, FieldCoercion.MaxLine);
         return text.Length == 0 || Marker.IsOwn(text) ? null : text;
     }
+
+    [GeneratedRegex(@"\{\{[^{}]*\}\}", RegexOptions.NonBacktracking)]
+    private static partial Regex Placeholder();
 
     /// <summary>What a rule has besides for a field whose value Jira does not take: the next of those whose turn it could be, or what fits all.</summary>
     /// <param name="refused">As <see cref="Storage.SentContent.Fields"/>.</param>

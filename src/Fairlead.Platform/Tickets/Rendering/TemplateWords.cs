@@ -40,6 +40,7 @@ internal static class TemplateWords
     [
         new("open", "How many findings are open", "12"),
         new("total", "How many findings there are", "14"),
+        new("one", "yes where exactly one finding is open, for words in the singular", "yes"),
     ];
 
     private static readonly TemplateWord[] GroupOnly =

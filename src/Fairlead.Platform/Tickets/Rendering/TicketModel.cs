@@ -76,6 +76,7 @@ internal sealed record TicketModel(Dictionary<string, object?> Values, int Unnam
         Tell(about, Worst(findings));
         about[LabelWords.Key] = LabelWords.ValuesOf(texts.Labels, findings);
         about["open"] = Number(open);
+        about["one"] = open == 1 ? "yes" : "";
         about["total"] = Number(findings.Count);
         about["assets"] = texts.Lines(findings.Select(f => f.Asset));
         about["locations"] = texts.Lines(findings.Select(f => f.Location));

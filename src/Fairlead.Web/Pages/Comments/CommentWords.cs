@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Web.Shell;
@@ -14,7 +15,7 @@ internal static class CommentWords
     internal static string Of(TriedComment tried) => tried.Verdict switch
     {
         CommentVerdict.Change change =>
-            $"Rule {change.Rule + 1} says “{Words.Of(change.Status)}”{(change.Until is { } until ? $" until {until:yyyy-MM-dd}" : "")}{(change.Issue is { } issue ? $", naming {issue}" : "")}.",
+            $"Rule {change.Rule + 1} says “{Words.Of(change.Status)}”{(change.Until is { } until ? $" until {EndText.Of(until)}" : "")}{(change.Issue is { } issue ? $", naming {issue}" : "")}.",
         CommentVerdict.Unusable unusable => $"Rule {unusable.Rule + 1} would say “{Words.Of(unusable.Status)}”, but it cannot be done: {unusable.Problem}.",
         _ when tried.Found is { } found => $"Says nothing: rule {found + 1} fits the text, but does not listen to its author.",
         _ => "Says nothing: no rule fits.",

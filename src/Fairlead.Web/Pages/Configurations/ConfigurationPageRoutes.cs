@@ -33,14 +33,18 @@ internal static class ConfigurationPageRoutes
         pages.MapPost("/{id}/apply", Apply).RequireAuthorization(Roles.Editor);
     }
 
-    private static async Task<IResult> List(HttpContext context, ConfigurationStandings standings, ConnectionDirectory connections, CancellationToken ct) =>
-        Forms.Page<ConfigurationsPage>(context, new
+    private static async Task<IResult> List(HttpContext context, ConfigurationStandings standings, ConfigurationOverlaps overlaps, ConnectionDirectory connections, CancellationToken ct)
+    {
+        var all = await standings.ListAsync(ct);
+        return Forms.Page<ConfigurationsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
-            Standings = await standings.ListAsync(ct),
+            Standings = all,
+            Overlaps = await overlaps.ByConfigurationAsync([.. all.Select(s => s.Configuration)], ct),
             Connections = (IReadOnlyDictionary<ConnectionId, string>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Name),
         });
+    }
 
     private static async Task<IResult> New(HttpContext context, ConfigurationFormDesk desk, ConnectionDirectory connections, CancellationToken ct) =>
         ConfigurationView.IsForm(context.Request, [])

@@ -21,7 +21,7 @@ internal sealed record ConfigurationForms(
 }
 
 /// <summary>Draws the page of one configuration.</summary>
-internal sealed class ConfigurationView(ConfigurationStandings standings, ConnectionDirectory connections, ConfigurationFormDesk desk, ConfigurationOverlaps overlaps)
+internal sealed class ConfigurationView(ConfigurationStandings standings, ConnectionDirectory connections, ConfigurationFormDesk desk, ConfigurationOverlaps overlaps, LinkBackHint hint)
 {
     /// <exception cref="ProblemException">There is no such configuration.</exception>
     public async Task<IResult> PageAsync(HttpContext context, TicketConfigurationId id, ConfigurationForms forms, CancellationToken ct)
@@ -38,6 +38,7 @@ internal sealed class ConfigurationView(ConfigurationStandings standings, Connec
             Caller = caller,
             Done = done,
             Overlap = done is ConfigurationDone.Saved or ConfigurationDone.Enabled ? await overlaps.OfAsync(configuration, ct) : null,
+            Hint = done is ConfigurationDone.Saved ? hint.For(configuration) : null,
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Standing = standing,
             ConnectionName = name,

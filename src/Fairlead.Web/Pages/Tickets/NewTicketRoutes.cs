@@ -20,7 +20,7 @@ internal static class NewTicketRoutes
     }
 
     private static async Task<IResult> Show(
-        HttpContext context, TicketConfigurations configurations, ManualTickets manual, FindingCatalog findings, FormWork work, CancellationToken ct)
+        HttpContext context, TicketConfigurations configurations, ManualTickets manual, ConfigurationOffers offers, FindingCatalog findings, FormWork work, CancellationToken ct)
     {
         var query = context.Request.Query;
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(query, "finding", "configuration", "split")];
@@ -42,11 +42,11 @@ internal static class NewTicketRoutes
                 sections.Add(await ReviewAsync(new(chosen, part), manual, work, ct));
         }
 
-        return await PageAsync(context, new NewTicketsState(all, chosen, sections, split) { Wrong = wrong }, findings, ct);
+        return await PageAsync(context, new NewTicketsState(all, chosen, sections, split) { Wrong = wrong }, offers, findings, work, ct);
     }
 
     private static async Task<IResult> Make(
-        HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, TicketSync sync, TicketCatalog tickets, FindingCatalog findings,
+        HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, TicketSync sync, TicketCatalog tickets, ConfigurationOffers offers, FindingCatalog findings,
         FormWork work, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
@@ -61,14 +61,14 @@ internal static class NewTicketRoutes
             var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(outcome = await links.LinkAsync(actor, new(configuration, state.Issue, ids), ct), sync, ct));
             return problem is null
                 ? Forms.SeeOther(context, TicketPageRoutes.AddressOf(((IssueOutcome.Done)outcome!).Ticket, TicketDone.Linked))
-                : await PageAsync(context, state with { LinkProblem = problem }, findings, ct);
+                : await PageAsync(context, state with { LinkProblem = problem }, offers, findings, work, ct);
         }
 
         var made = new List<TicketSection>();
         foreach (var section in state.Sections)
             made.Add(section.IsTaken ? await MakeAsync(section, configuration, actor, manual, tickets, work, ct) : section);
         return made.Any(s => s.Problem is not null) || !made.Exists(s => s.IsTaken)
-            ? await PageAsync(context, state with { Sections = made }, findings, ct)
+            ? await PageAsync(context, state with { Sections = made }, offers, findings, work, ct)
             : Forms.SeeOther(context, made.FindAll(s => s.IsTaken) is [{ Made: { } only }] ? TicketPageRoutes.AddressOf(only.Id, TicketDone.Made) : $"/tickets?configuration={configuration.Id}");
     }
 
@@ -103,8 +103,19 @@ internal static class NewTicketRoutes
         };
     }
 
-    private static async Task<IResult> PageAsync(HttpContext context, NewTicketsState state, FindingCatalog findings, CancellationToken ct)
+    private static async Task<IResult> PageAsync(
+        HttpContext context, NewTicketsState state, ConfigurationOffers offers, FindingCatalog findings, FormWork work, CancellationToken ct)
     {
+        // Where Jira cannot be asked, they are typed.
+        if (state.Chosen is { } chosen && state.Sections.Any(s => s is { IsOffered: true, Made: null }))
+        {
+            await work.TryAsync(async () =>
+            {
+                var screen = await offers.ScreenAsync(chosen.Connection, chosen.Project.Name, chosen.IssueType.Id, ct);
+                state = state with { Priorities = screen.Priorities, People = screen.People };
+            });
+        }
+
         var problem = state.LinkProblem ?? (HttpMethods.IsPost(context.Request.Method) ? state.Sections.Select(s => s.Problem).FirstOrDefault(p => p is not null) : null);
         var known = await findings.GetManyAsync([.. state.Sections.SelectMany(s => s.Findings).Distinct()], ct);
         return Forms.Page<NewTicketsPage>(context, Forms.StatusOf(problem), new

@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets;
 
@@ -11,6 +12,12 @@ public sealed record NewTicketsState(IReadOnlyList<TicketConfiguration> Configur
 {
     /// <summary>What of the address was not understood.</summary>
     public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
+
+    /// <summary>What Jira offers for the configuration's project and type, as Jira orders it; empty where it could not be asked, or has none.</summary>
+    public IReadOnlyList<JiraName> Priorities { get; init; } = [];
+
+    /// <summary>Some of those to whom its issues can be assigned.</summary>
+    public IReadOnlyList<JiraUser> People { get; init; } = [];
 
     /// <summary>Key of an issue that is there, as it was typed.</summary>
     public string Issue { get; init; } = "";

@@ -1,4 +1,5 @@
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Applying;
@@ -170,6 +171,25 @@ public abstract class CommentOrderContract(TestDatabase databases)
         await PollAsync(world);
 
         Assert.Null(Assert.Single(await FindingsAsync(world)).Decision);
+    }
+
+    /// <summary>"No longer open" alone would read as mended.</summary>
+    [Fact]
+    public async Task The_comment_that_closes_an_issue_says_what_became_of_the_findings()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, Rule("ok until (?<until>.+)", FindingStatus.RiskAccepted));
+        var key = await TicketAsync(world, "a", "b");
+        world.Sandbox.State.Comment(key, "ok until 2026-02-28", "bob");
+        await PollAsync(world);
+        await world.RealFindings.EditAsync((await FindingsAsync(world))[0].Id, new FindingEdit { Status = FindingStatus.FalsePositive, By = new Actor(Fairlead.Client.Operations.ActorKind.User, null, "Alice") }, Ct);
+        // By a plan that is looked at again, and by one that is not.
+        var planned = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.Sync.ApplyAsync(planned.Id, null, Ct);
+
+        Assert.Equal(
+            "None of the 2 findings behind this issue is open any longer: 1 false positive by Alice; 1 risk accepted until 2026-02-28 by Bob Tanaka.",
+            world.Sandbox.State.Find(key)!.Comments[^1].Text);
     }
 
     private static CommentRule Rule(string pattern, FindingStatus status) => CommentWorld.Rule(pattern, status);

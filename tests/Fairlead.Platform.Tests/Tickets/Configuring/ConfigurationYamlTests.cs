@@ -1,4 +1,7 @@
+using Fairlead.Client;
+using Fairlead.Client.Tickets;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Configuring;
 
 namespace Fairlead.Platform.Tests.Tickets.Configuring;
@@ -19,6 +22,32 @@ public class ConfigurationYamlTests
         { "key that is a list", "? [a, b]\n: c\n" },
         { "bad indentation", "name: a\n   connection: b\n" },
     };
+
+    [Fact]
+    public void What_is_exported_stands_in_lines_of_its_own_and_is_read_as_it_was()
+    {
+        var body = new TicketConfigurationBody("shop", "team", "SEC", "Bug")
+        {
+            GroupBy = ["asset", "rule"],
+            CommentRules =
+            [
+                new(@"ok until (?<until>\d{4}-\d\d-\d\d): (?<reason>.+)", "riskAccepted", ["group:leads", "anyone"], 90),
+                new("it's \"fixed\" & done #1 \u2705 \U0001F680 \u00a0", "fixed"),
+                new("two\nlines", "fixed"),
+            ],
+            StatusMap = new([new("fixed", Category: "done", Days: 3)], [new("active", "To Do")]),
+            Template = new(Summary: "<b>{{group.title}}</b>"),
+        };
+
+        var yaml = YamlText.Of(body);
+
+        Assert.Contains("\ncommentRules:\n- pattern: \"ok until (?<until>\\\\d{4}-", yaml);
+        Assert.Contains("\n  status: riskAccepted\n  by: [\"group:leads\", anyone]\n  days: 90\n- pattern: ", yaml);
+        Assert.Contains("\nstatusMap:\n  fromJira:\n  - finding: fixed\n    category: done\n    days: 3\n  toJira:\n  - finding: active\n    status: \"To Do\"\n", yaml);
+        Assert.DoesNotContain("u003C", yaml);
+        Assert.Equal(yaml, YamlText.Of(TicketConfigurations.ReadOne(yaml).Body!));
+        Assert.Equal(body.CommentRules.Select(r => r.Pattern), TicketConfigurations.ReadOne(yaml).Body!.CommentRules!.Select(r => r.Pattern));
+    }
 
     [Theory]
     [MemberData(nameof(Malformed))]

@@ -36,6 +36,19 @@ public class FieldResolverTests
         Assert.Null(ValuesOf(table, One));
     }
 
+    [Fact]
+    public void A_label_whose_placeholder_is_empty_is_left_out()
+    {
+        var configuration = SamplePlanning.Configuration with { Labels = ["own-{{group.label.owner}}", "x-{{group.severity}}-{{group.package}}", "{{#if group.package}}p-{{group.package}}{{else}}none{{/if}}"] };
+
+        Assert.Equal(["own-ann", "none"], LabelsOf(One with { Package = null, Labels = ["owner=ann"] }));
+        Assert.Equal(["none"], LabelsOf(One with { Package = null, Labels = ["owner=ann"] }, One with { Package = null, Labels = ["owner=bob"] }));
+        Assert.Equal(["x-High-left-pad", "p-left-pad"], LabelsOf(One with { Package = "left-pad" }));
+
+        IReadOnlyList<string> LabelsOf(params ContentFinding[] findings) =>
+            new TicketRenderer(configuration).FieldsOf(new("k", "label", Severity.High, findings.Length, findings.Length, [.. findings.Select(f => f.Id)], "hash", null), findings).Labels;
+    }
+
     /// <summary>What scanners say is no proof of whose an issue is.</summary>
     [Fact]
     public void A_label_takes_placeholders_and_never_becomes_a_marker()
