@@ -7,7 +7,7 @@ public static class Placeholders
 {
     /// <summary>Marks that random text does not hold by chance.</summary>
     private static readonly Marks Certain = new(
-        [ "example", "changeme", "change_me", "change-me", "placeholder", "redacted", "xxxxxx", "****", "....", "${", "#{", "{{", "$(", "your_", "your-"]);
+        ["example", "changeme", "change_me", "change-me", "placeholder", "redacted", "xxxxxx", "****", "....", "${", "#{", "{{", "$(", "your_", "your-"]);
 
     private static readonly Marks Likely = new(
         [
