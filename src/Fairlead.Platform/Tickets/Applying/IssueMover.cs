@@ -63,11 +63,11 @@ internal sealed class IssueMover(
             }
 
             if (obstacle is not null)
-                return await HoldAsync(session, ticket, operation, walk, obstacle, reference, configuration.CommentVisibility, ct);
+                return await HoldAsync(session, ticket, operation, obstacle, reference, configuration.CommentVisibility, ct);
         }
 
         if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
-            return await HoldAsync(session, ticket, operation, walk, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
+            return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
         // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
         if (IsSaidApart(operation, configuration))
             walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{plannedAt:O}", configuration.CommentVisibility, ct);
@@ -225,7 +225,7 @@ internal sealed class IssueMover(
 
     /// <summary>Says once in the issue what a person has to do, and leaves it alone until the group changes.</summary>
     private async Task<SyncOutcome> HoldAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, Walk walk, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
     {
         var goal = operation.Target is { } target ? $" to {target}" : "";
         var needs = $"needs a manual move{goal}: {reason}";
@@ -240,7 +240,7 @@ internal sealed class IssueMover(
 
         await using var work = await issues.BeginAsync(ct);
         var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? Holds.WithMove(ticket.HeldHash, operation.Group.Hash) : operation.Group.Hash;
-        await issues.HoldAsync(work, ticket, held, needs, saidNeed: needs, session.Epoch, ct, movedTo: walk.HasMoved ? walk.Status.Id : null);
+        await issues.HoldAsync(work, ticket, held, needs, saidNeed: needs, session.Epoch, ct);
         await work.CommitAsync(ct);
         return new SyncOutcome.Refused(needs);
     }

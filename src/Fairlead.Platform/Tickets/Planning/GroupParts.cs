@@ -1,6 +1,5 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
-using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tickets.Planning;
 
@@ -91,7 +90,7 @@ internal sealed class GroupParts
     private static bool TakesIn(PlannedTicket subTask) => subTask switch
     {
         { State: not TicketState.Created } or { Presence: IssuePresence.Released or IssuePresence.Lost } => true,
-        { Presence: IssuePresence.Present or IssuePresence.Forbidden } => subTask.StatusCategory != JiraStatusCategory.Done && !IsWorkedAt(subTask),
+        { Presence: IssuePresence.Present or IssuePresence.Forbidden } => subTask.StatusCategory is not (JiraStatusCategory.InProgress or JiraStatusCategory.Done),
         _ => false,
     };
 
@@ -103,9 +102,7 @@ internal sealed class GroupParts
         State: TicketState.Created,
         Presence: IssuePresence.Present or IssuePresence.Forbidden,
         StatusCategory: JiraStatusCategory.InProgress,
-    }
-        // Where only Fairlead led it, on a way that ended there, nobody works.
-        && (!ticket.IsWhereMoved || ticket.ShownFinding == FindingStatus.InProgress);
+    };
 
     private static UInt128 KeyAfter(UInt128 part, ByteBuffer buffer)
     {

@@ -316,12 +316,10 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
 
     /// <summary>Jira refused a step; it is not tried again while the group's hash is this.</summary>
     /// <param name="saidNeed">What the issue was told that a person has to do; <see langword="null"/>: what it was told before stands.</param>
-    /// <param name="movedTo">The status in which the way to another one ended; <see langword="null"/>: the issue was not moved.</param>
-    public async Task HoldAsync(
-        UnitOfWork work, TicketRow ticket, string heldHash, string reason, string? saidNeed, long epoch, CancellationToken ct, string? movedTo = null) => Fence(
+    public async Task HoldAsync(UnitOfWork work, TicketRow ticket, string heldHash, string reason, string? saidNeed, long epoch, CancellationToken ct) => Fence(
         ticket,
         await work.ExecuteAsync(
-            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, saidNeed, movedTo, now = clock.GetUtcNow() }, ct));
+            HoldSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, heldHash, reason, saidNeed, now = clock.GetUtcNow() }, ct));
 
     /// <summary>The issue is again where it was: what was known of its findings then holds, so that what had come back since is not hidden.</summary>
     public static async Task MovedBackAsync(UnitOfWork work, TicketRow ticket, StandingBefore standing, long epoch, CancellationToken ct) => Fence(

@@ -40,41 +40,6 @@ public abstract class GrowthContract(TestDatabase databases)
         Assert.Equal(2, world.Sandbox.State.OpenIssues.Count);
     }
 
-    /// <summary>Fairlead led the issue nearer to its end, and there was no way on.</summary>
-    [Fact]
-    [Trait("Complaint", "U-28")]
-    public async Task A_move_of_Fairlead_s_own_is_no_work_that_has_begun()
-    {
-        await using var world = await TicketWorld.StartAsync(databases, Ct, null, Growing);
-        world.Findings.Add(1);
-        await world.RunAsync(Ct);
-        var key = Assert.Single(world.Sandbox.State.Issues).Key;
-        var first = (await (await world.Jira.ClientForAsync(default, Ct)).Transitions.ListAsync(key, Ct))!.Single(t => t.To.Name == "In Progress");
-        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, $$$"""
-            {"transitions":[{"id":"{{{first.Id}}}","name":"Start","to":{"id":"{{{first.To.Id}}}","name":"In Progress","statusCategory":{"id":4,"key":"indeterminate","name":"In Progress"}},"fields":{}}]}
-            """));
-        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, """{"transitions":[]}"""), times: null);
-        world.Findings.Close(1);
-        await world.RunAsync(Ct);
-        Assert.Contains("needs a manual move", Assert.Single(await world.TicketsAsync(Ct)).Reason);
-        Assert.Equal("In Progress", world.Sandbox.State.Find(key)!.Status);
-        await ReportedFindings.PollAsync(world);
-        world.Findings.Add(2);
-
-        await SettledAsync(world);
-        Assert.Equal(1, world.Sandbox.State.IssueCount);
-
-        // A person takes it over from there.
-        world.Clock.Advance(TimeSpan.FromMinutes(1));
-        world.Sandbox.State.Transition(key, "To Do");
-        await ReportedFindings.PollAsync(world);
-        world.Sandbox.State.Transition(key, "In Progress");
-        await ReportedFindings.PollAsync(world);
-        world.Findings.Add(3);
-        await SettledAsync(world);
-        Assert.Equal(2, world.Sandbox.State.IssueCount);
-    }
-
     /// <summary>The issue that is followed may be seen by some only. That is told, and holds nothing else up.</summary>
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
