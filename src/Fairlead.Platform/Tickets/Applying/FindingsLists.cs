@@ -32,7 +32,7 @@ internal sealed class FindingsLists(
         IReadOnlyList<TicketRow> due;
         for (TicketId after = default; !session.IsStopped && (due = await tickets.ListsOwedAsync(session.Connection, after, LinkProof.Batch, ct)).Count > 0; after = due[^1].Id)
         {
-            if (await TryAsync(session, () => proof.VouchAsync(session, due, ct), ct) is not { } linked)
+            if (await TryAsync(session, async () => await proof.VouchAsync(session, due, ct), ct) is not { } linked)
                 return;
             foreach (var ticket in due.Where(t => linked.Ours.ContainsKey(t.IssueId!)))
             {
@@ -46,7 +46,7 @@ internal sealed class FindingsLists(
     /// <returns><see langword="false"/> when it is still owed, and so is what comes after it.</returns>
     private async Task<bool> AttachAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
-        if (await TryAsync(session, async () => await OursAsync(session, ticket, ct) ?? [], ct) is not { } there)
+        if (await TryAsync(session, () => OursAsync(session, ticket, ct), ct) is not { } there)
         {
             if (session.IsStopped)
                 return false;
@@ -152,7 +152,7 @@ internal sealed class FindingsLists(
     }
 
     /// <returns><see langword="null"/> when Jira could not be asked; the connection rests where that is due.</returns>
-    private async Task<T?> TryAsync<T>(LaneSession session, Func<Task<T>> ask, CancellationToken ct)
+    private async Task<T?> TryAsync<T>(LaneSession session, Func<Task<T?>> ask, CancellationToken ct)
         where T : class
     {
         try
