@@ -1,0 +1,84 @@
+using Fairlead.Platform.Alerts;
+using Fairlead.Platform.Findings;
+
+namespace Fairlead.Platform.Tests.Alerts;
+
+/// <summary>How many alerts are kept, and for how long.</summary>
+public abstract class AlertStoreContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_store_refuses_new_alerts_and_counts_known_ones()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct, new AlertsOptions { MaxAlerts = 100 });
+        await room.SendAsync(Ct, Enumerable.Range(0, 100).Select(i => SampleAlerts.Generic($"r-{i}")));
+        var result = await room.SendAsync(Ct, SampleAlerts.Generic("r-5"), SampleAlerts.Generic("new"), SampleAlerts.Generic("new"));
+
+        Assert.Equal((0, 1, 2), (result.Created, result.Repeated, result.Refused));
+        Assert.Contains("Alerts:MaxAlerts", Assert.Single(result.Refusals).Reason);
+    }
+
+    [Fact]
+    public async Task An_alert_that_did_not_come_for_long_is_forgotten_and_its_finding_stays()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromDays(91));
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+        Assert.True((await room.OneAsync("beacon", Ct)).Status.IsOpen);
+
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Single(await room.AlertsAsync(Ct));
+    }
+
+    /// <summary>However long that takes: whoever is told that alerts are held back gets their tickets.</summary>
+    [Fact]
+    public async Task What_waits_behind_a_throttle_is_kept_until_it_goes_through()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Monthly) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"));
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(["alert-throttle", "b"], (await room.AlertsAsync(Ct)).Where(f => f.IsOpen).Select(f => f.RuleId).Order());
+
+        room.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(0, await room.ForgetAsync(Ct));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.True((await room.OneAsync("a", Ct)).IsOpen);
+        Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+    }
+
+    /// <summary>Nothing goes through one that is disabled, so that what waits there would be kept for ever.</summary>
+    [Theory]
+    [InlineData(true, "beacon")]
+    [InlineData(false)]
+    public async Task What_waits_for_a_long_schedule_is_kept_while_its_trigger_is_enabled(bool isEnabled, params string[] released)
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("monthly", TriggerSchedule.Monthly), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        if (!isEnabled)
+            await room.UpdateAsync(trigger with { Enabled = false, Revision = 2 }, Ct);
+        room.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(isEnabled ? 0 : 1, await room.ForgetAsync(Ct));
+
+        room.Clock.Advance(TimeSpan.FromDays(30));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal(released, (await room.AlertsAsync(Ct)).Select(f => f.RuleId));
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : AlertStoreContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : AlertStoreContract(db), IClassFixture<PostgresTestDatabase>;
+}
