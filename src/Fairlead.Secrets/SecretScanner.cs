@@ -250,6 +250,8 @@ public sealed class SecretScanner
         while (hasMore && (literal = _index.Literals!.At(pass.Text, at, literal, out var start, out hasMore)) >= 0)
         {
             var end = start + _index.Literals.LengthOf(literal);
+            if (_index.Gates[literal] is { } gate && !gate.MayStand(pass.Text, end))
+                continue;
             foreach (var number in _index.RulesOfLiteral[literal])
             {
                 var rule = _index.Rules[number];
@@ -271,7 +273,11 @@ public sealed class SecretScanner
         var to = Math.Min(pass.Text.Length, from + ForwardBytes);
         for (var at = from + 1; at < to; at++)
         {
-            if (ValuePlace.MayPrecede(pass.Text[at - 1]) && Boundaries.IsWord(pass.Text[at]) && rule.Body.LongestEnd(pass.Text, at) >= 0)
+            var skipped = pass.Text[(at - 1)..(to - 1)].IndexOfAny(ValuePlace.Preceding);
+            if (skipped < 0)
+                return;
+            at += skipped;
+            if (Boundaries.IsWord(pass.Text[at]) && rule.Body.LongestEnd(pass.Text, at) >= 0)
                 Value(ref pass, at, hasDigit: pass.Text[at..Math.Min(pass.Text.Length, at + 64)].IndexOfAnyInRange((byte)'0', (byte)'9') >= 0);
         }
     }

@@ -24,13 +24,15 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
 
     public override IReadOnlyList<string> Literals { get; } = ["://"];
 
+    /// <summary>Nearly all addresses have no user with a password.</summary>
+    public override bool MayStand(ReadOnlySpan<byte> text, int end) => UserLength(text[end..]) >= 0;
+
     public override void Find(int start, int end, CompiledRule rule, in ScanPass pass)
     {
         var text = pass.Text;
         var rest = text[end..];
-        // Nearly all addresses end here.
-        var user = rest[..Math.Min(rest.Length, MaxUser)].IndexOfAny(UserEnds);
-        if (user < 0 || rest[user] != ':' || !IsMine(text, start))
+        var user = UserLength(rest);
+        if (user < 0 || !IsMine(text, start))
             return;
 
         rest = rest[(user + 1)..];
@@ -48,6 +50,10 @@ internal sealed class UrlCredentials(IReadOnlyList<string> schemes) : SecretAlgo
 
         pass.Accept(rule, end + user + 1, length);
     }
+
+    /// <returns>-1: no colon ends it.</returns>
+    private static int UserLength(ReadOnlySpan<byte> rest) =>
+        rest[..Math.Min(rest.Length, MaxUser)].IndexOfAny(UserEnds) is var length and >= 0 && rest[length] == ':' ? length : -1;
 
     private bool IsMine(ReadOnlySpan<byte> text, int end)
     {

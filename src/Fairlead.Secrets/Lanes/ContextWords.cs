@@ -22,6 +22,9 @@ internal sealed class ContextWords
     private readonly bool[] _anywhere;
     private readonly byte[][] _anywhereWords;
 
+    /// <summary>Each word, a class for each character.</summary>
+    private readonly byte[][] _classes;
+
     /// <param name="words">Lower case.</param>
     /// <param name="anywhere">Which of them count in the middle of a word as well ("key" in "apikey").</param>
     public ContextWords(IReadOnlyList<string> words, IReadOnlySet<string> anywhere)
@@ -29,6 +32,7 @@ internal sealed class ContextWords
         if (words.Count > MaxWords)
             throw new ArgumentException($"More than {MaxWords} words.", nameof(words));
 
+        _classes = [.. words.Select(word => word.Select(ClassIn).ToArray())];
         _lengths = [.. words.Select(word => word.Length)];
         _anywhere = [.. words.Select(anywhere.Contains)];
         _anywhereWords = [.. anywhere.Select(System.Text.Encoding.ASCII.GetBytes)];
@@ -39,7 +43,7 @@ internal sealed class ContextWords
             var state = 0;
             foreach (var letter in words[word])
             {
-                var kind = letter < 128 && ClassOf[letter] != 0 ? ClassOf[letter] : Separator;
+                var kind = ClassIn(letter);
                 if (next[state][kind] == 0)
                 {
                     next[state][kind] = next.Count;
@@ -81,6 +85,23 @@ internal sealed class ContextWords
         }
 
         return [.. next.SelectMany(row => row.Select(state => checked((ushort)state)))];
+    }
+
+    private static byte ClassIn(char letter) => letter < 128 && ClassOf[letter] != 0 ? ClassOf[letter] : Separator;
+
+    /// <summary>Whether a word stands at a place of a context, and is no part of another one.</summary>
+    public bool IsAt(ReadOnlySpan<byte> context, int word, int at)
+    {
+        var classes = _classes[word];
+        if (at + classes.Length > context.Length)
+            return false;
+        for (var i = 0; i < classes.Length; i++)
+        {
+            if (ClassOf[context[at + i]] != classes[i])
+                return false;
+        }
+
+        return _anywhere[word] || IsWord(context, at, at + classes.Length);
     }
 
     /// <param name="found">A bit for each word; at least <see cref="MaxWords"/> bits or as many as there are words.</param>

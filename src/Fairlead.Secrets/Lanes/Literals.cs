@@ -30,9 +30,10 @@ internal sealed class Literals
     /// <summary>Those that are looked for by themselves: literal, where its fingerprint begins, and those that hold it with where they begin before it.</summary>
     private readonly Stem[] _stems;
 
-    /// <summary>Which of them have a fingerprint, by its hash.</summary>
-    private readonly int[][] _stemsByThree = new int[Buckets][];
-    private readonly int[][] _stemsByFour = new int[Buckets][];
+    /// <summary>Which of them have a fingerprint, by its hash: those of a bucket lie in a row, from its first to that of the next.</summary>
+    private readonly Entry[] _entries;
+    private readonly ushort[] _firstByThree = new ushort[Buckets + 1];
+    private readonly ushort[] _firstByFour = new ushort[Buckets + 1];
     private readonly Vector128<byte>[] _tables = new Vector128<byte>[Tables * 2 * Reach];
     private readonly Vector256<byte>[] _wide = new Vector256<byte>[Tables * 2 * Reach];
 
@@ -40,6 +41,18 @@ internal sealed class Literals
     private readonly Vector512<byte>[] _exact = new Vector512<byte>[Tables * 2 * Reach];
     private readonly ulong[] _byThree = new ulong[HashBits / 64];
     private readonly ulong[] _byFour = new ulong[HashBits / 64];
+
+    /// <param name="Eight">The stem's first bytes, folded as text is (<c>| 0x20</c>).</param>
+    /// <param name="Mask">Of as many bytes as it has, up to eight.</param>
+    /// <param name="Offset">Where its fingerprint begins.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(ulong Eight, ulong Mask, int Offset, int Stem)
+    {
+        /// <summary>Seldom true of what is another; at the end of a text it is left open.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool MayBe(ReadOnlySpan<byte> text, int start) =>
+            start >= 0 && (start + 8 > text.Length || ((MemoryMarshal.Read<ulong>(text[start..]) | 0x2020202020202020) & Mask) == Eight);
+    }
 
     private sealed record Stem(byte[] Bytes, int Offset, (int Literal, int Before)[] Holders);
 
@@ -51,8 +64,9 @@ internal sealed class Literals
         byte[][] stems = [.. found.Stems];
         var groups = new LiteralGroups(stems, Tables * GroupsOfByte, Avx512Vbmi.IsSupported);
         _stems = [.. stems.Select((stem, number) => new Stem(stem, groups.OffsetOf(number), found.HoldersOf(number)))];
-        Array.Fill(_stemsByThree, []);
-        Array.Fill(_stemsByFour, []);
+        var entries = new List<Entry>();
+        AddHashes(groups, entries);
+        _entries = [.. entries];
 
         var tables = new byte[Tables * 2 * Reach][];
         for (var i = 0; i < tables.Length; i++)
@@ -63,7 +77,6 @@ internal sealed class Literals
         for (var stem = 0; stem < stems.Length; stem++)
         {
             var (table, bit) = Math.DivRem(groups.GroupOf(stem), GroupsOfByte);
-            AddHash(stem, groups);
             for (var i = 0; i < Reach; i++)
             {
                 var value = groups.ByteOf(stem, i);
@@ -93,16 +106,47 @@ internal sealed class Literals
 
     public int LengthOf(int literal) => _literals[literal].Length;
 
-    private void AddHash(int stem, LiteralGroups groups)
+    private static uint FoldedOf(int stem, LiteralGroups groups)
     {
         uint value = 0;
         for (var i = 0; i < Reach; i++)
             value |= (uint)(groups.ByteOf(stem, i) is var known and >= 0 ? known : 0) << (8 * i);
-        var isShort = groups.ByteOf(stem, Reach - 1) < 0;
-        var hash = isShort ? HashOfThree(value) : HashOfFour(value);
-        (isShort ? _byThree : _byFour)[hash >> 6] |= 1UL << (int)(hash & 63);
-        ref var bucket = ref (isShort ? _stemsByThree : _stemsByFour)[hash & (Buckets - 1)];
-        bucket = [.. bucket, stem];
+        return value;
+    }
+
+    private void AddHashes(LiteralGroups groups, List<Entry> entries)
+    {
+        Fill(_firstByThree, _byThree, stem => groups.ByteOf(stem, Reach - 1) < 0, HashOfThree);
+        Fill(_firstByFour, _byFour, stem => groups.ByteOf(stem, Reach - 1) >= 0, HashOfFour);
+
+        void Fill(ushort[] firsts, ulong[] bits, Func<int, bool> isMine, Func<uint, uint> hashOf)
+        {
+            var byBucket = Enumerable.Range(0, _stems.Length).Where(isMine).Select(stem => (Stem: stem, Hash: hashOf(FoldedOf(stem, groups)))).ToLookup(one => one.Hash & (Buckets - 1));
+            for (var bucket = 0u; bucket < Buckets; bucket++)
+            {
+                firsts[bucket] = checked((ushort)entries.Count);
+                foreach (var (stem, hash) in byBucket[bucket])
+                {
+                    bits[hash >> 6] |= 1UL << (int)(hash & 63);
+                    entries.Add(EntryOf(stem));
+                }
+            }
+
+            firsts[Buckets] = checked((ushort)entries.Count);
+        }
+    }
+
+    private Entry EntryOf(int number)
+    {
+        var stem = _stems[number];
+        ulong eight = 0, mask = 0;
+        for (var i = 0; i < Math.Min(stem.Bytes.Length, 8); i++)
+        {
+            eight |= (ulong)(byte)(stem.Bytes[i] | 0x20) << (8 * i);
+            mask |= 0xFFUL << (8 * i);
+        }
+
+        return new(eight, mask, stem.Offset, number);
     }
 
     private static uint HashOfFour(uint folded) => folded * 0x9E3779B1 >> 16;
@@ -198,6 +242,14 @@ internal sealed class Literals
         return ~Vector128.Equals(groups | more, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
     }
 
+    private static uint FoldedAt(ReadOnlySpan<byte> text, int at)
+    {
+        uint folded = 0;
+        for (var i = 0; i < Reach; i++)
+            folded |= (at + i < text.Length ? (uint)(text[at + i] | 0x20) : 0x20) << (8 * i);
+        return folded;
+    }
+
     /// <summary>The literals that stand where a suspicion is.</summary>
     /// <param name="at">Of the suspicion.</param>
     /// <param name="after">The last that was told; -1 to begin.</param>
@@ -209,20 +261,29 @@ internal sealed class Literals
         var best = int.MaxValue;
         start = -1;
         hasMore = false;
-        uint folded = 0;
-        for (var i = 0; i < Reach; i++)
-            folded |= (at + i < text.Length ? (uint)(text[at + i] | 0x20) : 0x20) << (8 * i);
-        Best(text, at, after, _stemsByThree[HashOfThree(folded) & (Buckets - 1)], ref best, ref start, ref hasMore);
-        Best(text, at, after, _stemsByFour[HashOfFour(folded) & (Buckets - 1)], ref best, ref start, ref hasMore);
+        var folded = FoldedAt(text, at);
+        Best(text, at, after, Bucket(_firstByThree, HashOfThree(folded)), ref best, ref start, ref hasMore);
+        Best(text, at, after, Bucket(_firstByFour, HashOfFour(folded)), ref best, ref start, ref hasMore);
         return best == int.MaxValue ? -1 : best;
     }
 
-    private void Best(ReadOnlySpan<byte> text, int at, int after, int[] stems, ref int best, ref int start, ref bool hasMore)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<Entry> Bucket(ushort[] firsts, uint hash)
     {
-        foreach (var number in stems)
+        var bucket = hash & (Buckets - 1);
+        int first = firsts[bucket];
+        return _entries.AsSpan(first, firsts[bucket + 1] - first);
+    }
+
+    private void Best(ReadOnlySpan<byte> text, int at, int after, ReadOnlySpan<Entry> entries, ref int best, ref int start, ref bool hasMore)
+    {
+        foreach (ref readonly var entry in entries)
         {
-            var stem = _stems[number];
-            var stemStart = at - stem.Offset;
+            var stemStart = at - entry.Offset;
+            if (!entry.MayBe(text, stemStart))
+                continue;
+
+            var stem = _stems[entry.Stem];
             if (!IsAt(text, stemStart, stem.Bytes))
                 continue;
 

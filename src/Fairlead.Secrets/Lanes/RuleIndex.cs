@@ -1,4 +1,5 @@
 using System.Text;
+using Fairlead.Secrets.Algorithms;
 
 namespace Fairlead.Secrets.Lanes;
 
@@ -48,6 +49,8 @@ internal sealed class RuleIndex
         Words = context!;
         Literals = found;
         RulesOfLiteral = [.. literals.Values.Select(list => list.ToArray())];
+        Gates = [.. RulesOfLiteral.Select(list => list.Select(rule => Rules[rule].Algorithm).ToList() is [{ } first, ..] all
+            && all.TrueForAll(one => one?.GetType() == first.GetType()) ? first : null)];
         Everywhere = [.. Rules.Where(rule => rule.Algorithm is { Literals.Count: 0 })];
     }
 
@@ -68,6 +71,9 @@ internal sealed class RuleIndex
     public Literals? Literals { get; }
 
     public int[][] RulesOfLiteral { get; }
+
+    /// <summary>Speaks for all rules of a literal; <see langword="null"/>: they are of several kinds.</summary>
+    public SecretAlgorithm?[] Gates { get; }
 
     /// <summary>What is asked once for each text.</summary>
     public CompiledRule[] Everywhere { get; }

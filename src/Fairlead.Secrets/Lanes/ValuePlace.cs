@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>What stands to the left of a value: quotes and blanks, an operator, and the words that may name it.</summary>
@@ -9,6 +11,9 @@ internal readonly struct ValuePlace
     private const byte Operator = 2;
 
     private static readonly byte[] Kinds = KindsOfBytes();
+
+    /// <summary>What a value may begin behind.</summary>
+    public static readonly SearchValues<byte> Preceding = SearchValues.Create([.. Enumerable.Range(0, 256).Select(value => (byte)value).Where(MayPrecede)]);
 
     private readonly int _value;
     private readonly int _breaks;
