@@ -17,9 +17,9 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
         Actor actor, ConnectionId id, ChangeConnectionRequest change, CancellationToken ct)
     {
         // With a new address all credentials are given anew: there is none in use that could stay.
-        if (change.ActiveSlot is not { } slot || change.BaseUrl is not null || await connections.FindAsync(id, ct) is not { } before || before.ActiveSlot == slot)
+        if (change.BaseUrl is not null || await connections.FindAsync(id, ct) is not { } before || SlotOf(before, change) is not { } slot)
             return await connections.ChangeAsync(actor, id, change, null, ct);
-        var given = change.Slot == slot ? change.Credential : null;
+        var given = (change.Slot ?? before.ActiveSlot) == slot ? change.Credential : null;
         if (given is null && before.Credentials.All(c => c.Slot != slot))
             return await connections.ChangeAsync(actor, id, change, null, ct);
         // What does not work takes the place of nothing: in the slot may be what one wants to go back to.
@@ -36,4 +36,9 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
         await connections.NoteHealthAsync(changed.Connection, HealthNote.Works with { Account = result.Account, IsProof = true }, ct);
         return ((await connections.FindAsync(id, ct))!, changed.Notices);
     }
+
+    /// <summary>Which credential is to be tried: that of a slot that comes in force, and one that takes the place of what works. What does not work is replaced by whatever is given.</summary>
+    private static CredentialSlot? SlotOf(Connection before, ChangeConnectionRequest change) => change.ActiveSlot is { } slot && slot != before.ActiveSlot ? slot
+        : change.Credential is not null && (change.Slot ?? before.ActiveSlot) == before.ActiveSlot && before is { IsEnabled: true, Health: ConnectionHealth.Healthy or ConnectionHealth.Attention } ? before.ActiveSlot
+        : null;
 }

@@ -84,6 +84,9 @@ CREATE TABLE tickets (
     flips integer NOT NULL,
     flips_since $instant,
     frozen_until $instant,
+    -- How often in a row Jira gave no clear answer to a write on this issue although it answered others, and until when nothing is written for that.
+    unclear integer NOT NULL DEFAULT 0,
+    rests_until $instant,
     -- Jira's time of the issue's last change when its comments were read last.
     heard_at $instant,
     -- When reading the issue or its comments was last put off, because Jira does not show them or the configuration is disabled.
@@ -127,6 +130,8 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_by_state ON tickets (connection_id, state, not_before);
 CREATE INDEX tickets_by_age ON tickets (created_at, id);
 CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS NOT NULL;
+CREATE INDEX tickets_frozen ON tickets (configuration_id, frozen_until) WHERE frozen_until IS NOT NULL;
+CREATE INDEX tickets_resting ON tickets (configuration_id, rests_until) WHERE rests_until IS NOT NULL;
 CREATE INDEX tickets_list_owed ON tickets (connection_id, id) WHERE list_owed IS NOT NULL;
 CREATE INDEX tickets_of_parent ON tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;

@@ -67,6 +67,9 @@ public enum AttentionKind
 
     /// <summary>A person undid what a run did; it is not done again until something changes.</summary>
     Undone,
+
+    /// <summary>Jira gives no clear answer to writes on the issue, although it answers others; tried again later and later.</summary>
+    Unanswered,
 }
 
 /// <summary>One ticket that is not settled, as a plan saw it.</summary>

@@ -50,7 +50,7 @@ internal sealed class RunUndos(
     {
         { Undoes: not null } => "It is itself an undo. What it took back is done again once you ask for it: fairlead ticket retry",
         { State: SyncRunState.Planned } => "It was planned only, and did nothing.",
-        { State: SyncRunState.Applying or SyncRunState.Interrupted } => "It is not over. A running server carries it on; so does: fairlead apply",
+        { State: SyncRunState.Applying or SyncRunState.Interrupted } when configuration?.Connection == run.Connection => "It is not over. A running server carries it on; so does: fairlead apply",
         _ when configuration is null || configuration.Connection != run.Connection => "Its configuration was deleted, or uses another connection now. One that is made again under its name, disabled if it must do nothing else, takes its tickets back: fairlead configuration apply; then undo the run.",
         _ when clock.GetUtcNow() - run.PlannedAt > options.Value.UndoFor =>
             $"It is older than {options.Value.UndoFor.TotalDays:0.##} days (Tickets:Sync:UndoFor), and what the issues were before is not kept any more.",

@@ -20,7 +20,11 @@ public abstract record SyncOutcome
     public sealed record Refused(string Reason) : SyncOutcome;
 
     /// <summary>Not done this time and surely without effect: limit, no connection, sign-in. Tried again after the pause.</summary>
-    public sealed record Deferred(string Reason, DateTimeOffset? NotBefore) : SyncOutcome;
+    public sealed record Deferred(string Reason, DateTimeOffset? NotBefore) : SyncOutcome
+    {
+        /// <summary>Jira answers, and gave no clear answer about this issue: the matter is not the connection's.</summary>
+        public bool IsAboutIssue { get; init; }
+    }
 
     /// <summary>It may have happened. Looked for after the quarantine, before anything is sent again.</summary>
     public sealed record Uncertain(string Reason, DateTimeOffset ResolveAt) : SyncOutcome;

@@ -24,6 +24,7 @@ internal sealed class TicketSync(
     RunStore runs,
     GuardNotes guards,
     LaneStore laneStore,
+    RestStore rests,
     PlanMaker plans,
     DueTickets dueTickets,
     Lanes lanes,
@@ -181,6 +182,14 @@ internal sealed class TicketSync(
     public async Task<bool> HasAgedAsync(TicketConfiguration configuration, CancellationToken ct) =>
         configuration.Filter.MinimumAgeDays is not null
         && (await runs.LastAttentionAsync(configuration.Id, ct) is not { } last || clock.GetUtcNow() - last.At >= AgeLook);
+
+    /// <summary>Whether issues that were left alone for a time may be written to again.</summary>
+    /// <returns>UTC. As of when; <see langword="null"/>: none.</returns>
+    public async Task<DateTimeOffset?> RestedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
+        clock.GetUtcNow() is var now && await rests.HasAnyRestedAsync(configuration, now, ct) ? now : null;
+
+    /// <summary>A run looked at all that was left alone until then.</summary>
+    public Task LetGoAsync(TicketConfigurationId configuration, DateTimeOffset asOf, CancellationToken ct) => rests.LetGoAsync(configuration, asOf, ct);
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 

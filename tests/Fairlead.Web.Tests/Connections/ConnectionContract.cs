@@ -2,6 +2,7 @@ using Fairlead.Client;
 using Fairlead.Client.Connections;
 using Fairlead.Kernel.Identity;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Web.Tests.Connections;
 
@@ -78,6 +79,24 @@ public abstract class ConnectionContract(HostFixture fixture)
         var switched = await Connections.ChangeAsync(made.Id, new(ActiveSlot: CredentialSlot.Secondary), Ct);
         Assert.Equal(ConnectionHealth.Healthy, switched.Health);
         Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
+    }
+
+    /// <summary>What works is not replaced by what was not tried; what does not work is.</summary>
+    [Fact]
+    [Trait("Complaint", "U-43")]
+    public async Task U43_A_credential_that_works_is_replaced_only_by_one_that_signed_in()
+    {
+        await using var jira = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var right = new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email);
+        var made = await Connections.CreateAsync(new(NewName(), jira.BaseUrl.AbsoluteUri, right, JiraEditionKind.Cloud), Ct);
+        Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
+
+        Assert.Equal("Connection test failed", await TitleAsync(Connections.ChangeAsync(made.Id, new(Credential: right with { Secret = "wrong" }), Ct)));
+        Assert.True((await Connections.TestAsync(made.Id, Ct)).Works);
+        Assert.Equal(ConnectionHealth.Healthy, (await Connections.ChangeAsync(made.Id, new(Credential: right), Ct)).Health);
+        jira.Faults.Add(null, "myself", new FaultBehaviour.Unauthorized(), times: null);
+        Assert.False((await Connections.TestAsync(made.Id, Ct)).Works);
+        await Connections.ChangeAsync(made.Id, new(Credential: right with { Secret = "another" }), Ct);
     }
 
     [Theory]

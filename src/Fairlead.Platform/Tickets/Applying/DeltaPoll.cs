@@ -45,7 +45,7 @@ internal sealed class DeltaPoll(
     public async Task<PollReport> PollAsync(LaneSession session, CancellationToken ct)
     {
         var startedAt = clock.GetUtcNow();
-        var (seen, changed, effects) = (0, 0, 0);
+        var (seen, changed, effects, unread) = (0, 0, 0, new List<UnreadIssue>());
         if (!await site.HoldsAsync(session, ct))
             return new(0, 0, 0, IsComplete: false, session.Calls.Count);
         try
@@ -60,12 +60,13 @@ internal sealed class DeltaPoll(
                 seen += news.Issues;
                 changed += news.Changed;
                 effects += news.Effects;
+                unread.AddRange(news.Unread);
             }
 
             if (changed > 0 && startedAt - since <= MaxPause)
                 await webhooks.UntoldAsync(session.Connection, since, startedAt, ct);
             await lanes.PolledAsync(session.Connection, session.Epoch, startedAt, ct);
-            await lanes.LookFailedAsync(session.Connection, null, ct);
+            await lanes.LookFailedAsync(session.Connection, LookTrouble.Of(unread), ct);
             return new(seen, changed, effects, IsComplete: true, session.Calls.Count);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)

@@ -21,18 +21,20 @@ internal sealed class FindingsLists(
     IssueBuilder builder,
     LinkProof proof,
     WriteOutcomes outcomes,
-    ActivityLog activity)
+    RestStore rests,
+    ActivityLog activity,
+    TimeProvider clock)
 {
     private const int ContentBatch = 500;
 
-    public async Task<bool> IsAnyDueAsync(ConnectionId connection, CancellationToken ct) => (await tickets.ListsOwedAsync(connection, default, 1, ct)).Count > 0;
+    public async Task<bool> IsAnyDueAsync(ConnectionId connection, CancellationToken ct) => (await tickets.ListsOwedAsync(connection, default, clock.GetUtcNow(), 1, ct)).Count > 0;
 
     public async Task AttachDueAsync(LaneSession session, CancellationToken ct)
     {
         IReadOnlyList<TicketRow> due;
-        for (TicketId after = default; !session.IsStopped && (due = await tickets.ListsOwedAsync(session.Connection, after, LinkProof.Batch, ct)).Count > 0; after = due[^1].Id)
+        for (TicketId after = default; !session.IsStopped && (due = await tickets.ListsOwedAsync(session.Connection, after, clock.GetUtcNow(), LinkProof.Batch, ct)).Count > 0; after = due[^1].Id)
         {
-            if (await TryAsync(session, async () => await proof.VouchAsync(session, due, ct), ct) is not { } linked)
+            if (await TryAsync(session, async () => await proof.VouchAsync(session, due, ct), ct) is not ({ } linked, _))
                 return;
             foreach (var ticket in due.Where(t => linked.Ours.ContainsKey(t.IssueId!)))
             {
@@ -43,13 +45,14 @@ internal sealed class FindingsLists(
         }
     }
 
-    /// <returns><see langword="false"/> when it is still owed, and so is what comes after it.</returns>
+    /// <returns><see langword="false"/> when nothing can be sent at present. What one issue does not take is still owed, and holds up no other.</returns>
     private async Task<bool> AttachAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
-        if (await TryAsync(session, () => OursAsync(session, ticket, ct), ct) is not { } there)
+        var (there, failure) = await TryAsync(session, () => OursAsync(session, ticket, ct), ct);
+        if (failure is SyncOutcome.Deferred)
+            return await PutOffAsync(session, ticket, failure, ct);
+        if (there is null)
         {
-            if (session.IsStopped)
-                return false;
             // It is this issue's matter, and holds up no other.
             await KeepAsync(session, ticket, ticket.ListFile, "its list of findings is not attached: Jira does not show its attachments to this account", ct);
             return true;
@@ -68,16 +71,16 @@ internal sealed class FindingsLists(
 
             var outcome = await session.Jira.Attachments.AddAsync(ticket.IssueId!, file.Name, file.MediaType, file.Content, ct);
             KillPoint.Hit("ticket.listed");
-            if (outcome is not JiraOutcome<JiraAttachment>.Committed && await outcomes.OfAsync(session, outcome, ct) is not null)
-                return false;
+            if (outcome is not JiraOutcome<JiraAttachment>.Committed && await outcomes.OfAsync(session, outcome, ct) is { } notSent)
+                return await PutOffAsync(session, ticket, notSent, ct);
             if (outcome is JiraOutcome<JiraAttachment>.Rejected no)
                 refused = $"its {file.About} is not attached: {WriteOutcomes.ReasonOf(no)}";
         }
 
-        if (refused is null && await RemoveAsync(session, ticket, there.Where(a => !kept.Contains(a)), ct) is var (isDone, reason))
+        if (refused is null && await RemoveAsync(session, ticket, there.Where(a => !kept.Contains(a)), ct) is var (notRemoved, reason))
         {
-            if (!isDone)
-                return false;
+            if (notRemoved is not null)
+                return await PutOffAsync(session, ticket, notRemoved, ct);
             refused = reason;
         }
 
@@ -85,8 +88,16 @@ internal sealed class FindingsLists(
         return true;
     }
 
-    /// <returns>Whether Jira answered all, and what it refused.</returns>
-    private async Task<(bool IsDone, string? Refused)> RemoveAsync(LaneSession session, TicketRow ticket, IEnumerable<JiraAttachment> old, CancellationToken ct)
+    /// <returns>Whether the lists of others can be attached.</returns>
+    private async Task<bool> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct)
+    {
+        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear)
+            await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct);
+        return !session.IsStopped;
+    }
+
+    /// <returns>What it could not go on for, or what Jira refused.</returns>
+    private async Task<(SyncOutcome? NotRemoved, string? Refused)> RemoveAsync(LaneSession session, TicketRow ticket, IEnumerable<JiraAttachment> old, CancellationToken ct)
     {
         string? refused = null;
         foreach (var attachment in old)
@@ -94,12 +105,12 @@ internal sealed class FindingsLists(
             var outcome = await session.Jira.Attachments.DeleteAsync(ticket.IssueId!, attachment.Id, ct);
             if (outcome is JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.NotFound })
                 continue;
-            if (await outcomes.OfAsync(session, outcome, ct) is not null)
-                return (false, null);
+            if (await outcomes.OfAsync(session, outcome, ct) is { } notRemoved)
+                return (notRemoved, null);
             refused = $"an old list of findings is still attached: {WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)}";
         }
 
-        return (true, refused);
+        return (null, refused);
     }
 
     /// <summary>Lists that Fairlead itself attached; a copy that a person put there is theirs.</summary>
@@ -151,23 +162,17 @@ internal sealed class FindingsLists(
         await work.CommitAsync(ct);
     }
 
-    /// <returns><see langword="null"/> when Jira could not be asked; the connection rests where that is due.</returns>
-    private async Task<T?> TryAsync<T>(LaneSession session, Func<Task<T?>> ask, CancellationToken ct)
+    /// <returns>Or what came of it where Jira did not tell; the connection rests where that is due.</returns>
+    private async Task<(T? Told, SyncOutcome? Failure)> TryAsync<T>(LaneSession session, Func<Task<T?>> ask, CancellationToken ct)
         where T : class
     {
         try
         {
-            return await ask();
+            return (await ask(), null);
         }
-        catch (JiraUnavailableException e)
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            await outcomes.OfAsync(session, new JiraOutcome<JiraAccepted>.NotSent(e.Cause, e.Message), ct);
+            return (null, await outcomes.OfFailureAsync(session, e, ct));
         }
-        catch (JiraRefusedException e)
-        {
-            await outcomes.OfAsync(session, new JiraOutcome<JiraAccepted>.Rejected(e.Cause, e.Status, e.Error), ct);
-        }
-
-        return null;
     }
 }

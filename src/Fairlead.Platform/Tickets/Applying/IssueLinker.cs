@@ -1,4 +1,5 @@
 using Fairlead.Jira;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -9,7 +10,8 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// that it is sent again after whatever happened.
 /// </summary>
 internal sealed class IssueLinker(
-    TicketStore tickets, IssueStore issues, ConfigurationStore configurations, LinkProof links, SiteGuard site, Lanes lanes, WriteOutcomes outcomes, ActivityLog activity)
+    TicketStore tickets, IssueStore issues, RestStore rests, ConfigurationStore configurations, LinkProof links, SiteGuard site, WriteOutcomes outcomes, ActivityLog activity,
+    TimeProvider clock)
 {
     private const int Batch = 100;
 
@@ -17,8 +19,11 @@ internal sealed class IssueLinker(
 
     public async Task LinkDueAsync(LaneSession session, CancellationToken ct)
     {
-        while (!session.IsStopped && await tickets.FollowingAsync(session.Connection, Batch, ct) is { Count: > 0 } due && await site.HoldsAsync(session, ct))
+        IReadOnlyList<TicketRow> due;
+        for (TicketId after = default; !session.IsStopped && (due = await tickets.FollowingAsync(session.Connection, after, clock.GetUtcNow(), Batch, ct)).Count > 0; after = due[^1].Id)
         {
+            if (!await site.HoldsAsync(session, ct))
+                return;
             foreach (var ticket in due)
             {
                 session.ThrowIfLeaving();
@@ -28,7 +33,7 @@ internal sealed class IssueLinker(
         }
     }
 
-    /// <returns><see langword="false"/> when it is still owed.</returns>
+    /// <returns><see langword="false"/> when nothing can be sent at present. What one issue does not take is still owed, and holds up no other.</returns>
     private async Task<bool> LinkAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         var type = (await configurations.GetAsync(ticket.ConfigurationId, ct))?.FollowLink;
@@ -39,15 +44,14 @@ internal sealed class IssueLinker(
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            await lanes.PauseAfterAsync(session, e, ct);
-            return false;
+            return await PutOffAsync(session, ticket, await outcomes.OfFailureAsync(session, e, ct), ct);
         }
 
         var outcome = type is null || stranger is not null ? Nothing : await session.Jira.IssueLinks.LinkAsync(type.Name, ticket.IssueKey!, ticket.Follows!, ct);
         KillPoint.Hit("ticket.followed");
         var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
-        if (outcome is not JiraOutcome<JiraAccepted>.Committed && !await IsAboutLinkingAsync(session, refusal, ct) && await outcomes.OfAsync(session, outcome, ct) is not null)
-            return false;
+        if (outcome is not JiraOutcome<JiraAccepted>.Committed && !await IsAboutLinkingAsync(session, refusal, ct) && await outcomes.OfAsync(session, outcome, ct) is { } notLinked)
+            return await PutOffAsync(session, ticket, notLinked, ct);
         await using var work = await issues.BeginAsync(ct);
         var why = refusal is null ? stranger : WriteOutcomes.ReasonOf(refusal);
         var reason = why is null ? null : $"not linked to {ticket.Follows}: {why}";
@@ -56,6 +60,14 @@ internal sealed class IssueLinker(
             await activity.AppendAsync(work, Actor.System, "tickets.not_linked", ticket.Id.ToString(), $"{ticket.IssueKey} is {reason}", ct);
         await work.CommitAsync(ct);
         return true;
+    }
+
+    /// <returns>Whether the others can be linked.</returns>
+    private async Task<bool> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct)
+    {
+        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } or SyncOutcome.Refused)
+            await rests.RestAsync(ticket, outcome is SyncOutcome.Refused no ? no.Reason : ((SyncOutcome.Deferred)outcome).Reason, session.Epoch, ct);
+        return !session.IsStopped;
     }
 
     /// <summary>A link shows on both issues, so both are to be ours.</summary>

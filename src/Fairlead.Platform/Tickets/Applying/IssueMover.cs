@@ -22,8 +22,9 @@ internal sealed class IssueMover(
 
     /// <param name="issue">As just read, with status, project and type.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
-    /// <param name="plannedAt">What the plan knew of the findings.</param>
-    /// <param name="reference">Names the operation, for a comment that is sent by itself.</param>
+    /// <param name="knownAt">UTC. When the findings were looked at for it.</param>
+    /// <param name="saying">Names the move among those that say the same again and again, for a comment that is sent by itself.</param>
+    /// <param name="reference">Names the operation, for what is said once.</param>
     /// <exception cref="JiraUnavailableException">Reading failed; nothing more was sent.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
     public async Task<SyncOutcome> MoveAsync(
@@ -33,7 +34,8 @@ internal sealed class IssueMover(
         TicketConfiguration configuration,
         JiraIssue issue,
         JiraStatus? from,
-        DateTimeOffset plannedAt,
+        DateTimeOffset knownAt,
+        string saying,
         string reference,
         CancellationToken ct)
     {
@@ -70,8 +72,8 @@ internal sealed class IssueMover(
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
         // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
         if (IsSaidApart(operation, configuration))
-            walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{plannedAt:O}", configuration.CommentVisibility, ct);
-        await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(plannedAt, ct), ct);
+            walk.Unsaid = await SayAsync(session, ticket, operation.Text, saying, configuration.CommentVisibility, ct);
+        await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(knownAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }
 
@@ -246,7 +248,7 @@ internal sealed class IssueMover(
     }
 
     private async Task KeepAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, Walk walk, DateTimeOffset plannedAt, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, Walk walk, DateTimeOffset knownAt, CancellationToken ct)
     {
         var flips = IsFlip(ticket, operation, walk.From) ? Flips.After(ticket.Flips, ticket.FlipsSince, clock.GetUtcNow()) : null;
         var isFrozen = flips?.FrozenUntil is not null;
@@ -255,7 +257,7 @@ internal sealed class IssueMover(
             StatusId = walk.Status.Id,
             Status = walk.Status.Name,
             StatusCategory = walk.Status.Category,
-            DoneAt = walk.Status.Category == JiraStatusCategory.Done ? plannedAt : null,
+            DoneAt = walk.Status.Category == JiraStatusCategory.Done ? knownAt : null,
             ShownFinding = operation.Group.Standing,
             MovedTo = walk.HasMoved || ticket.MovedTo == walk.Status.Id ? walk.Status.Id : ticket.MovedTo is null ? null : "",
             Flips = flips?.Count ?? ticket.Flips,

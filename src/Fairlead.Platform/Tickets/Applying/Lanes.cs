@@ -132,17 +132,19 @@ internal sealed class Lanes(
     /// so it does when that comes several times in a row.
     /// </summary>
     /// <param name="reason">What the call met.</param>
-    public async Task DoubtAsync(LaneSession session, string reason, CancellationToken ct)
+    /// <returns>Whether Jira answers a read, so that the matter is what the call was about.</returns>
+    public async Task<bool> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
     {
         session.CountUnclear();
-        if (session.UnclearInARow >= MaxUnclearInARow)
+        if (await ReadFailureAsync(session.Jira, ct) is { } failure && (failure is not JiraRefusedException no || WriteOutcomes.IsAboutSignIn(no.Cause)))
         {
-            await PauseAsync(session, PauseCause.Resting, reason, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
-            return;
+            await PauseAfterAsync(session, failure, ct);
+            return false;
         }
 
-        if (await ReadFailureAsync(session.Jira, ct) is { } failure && (failure is not JiraRefusedException no || WriteOutcomes.IsAboutSignIn(no.Cause)))
-            await PauseAfterAsync(session, failure, ct);
+        if (session.UnclearInARow >= MaxUnclearInARow)
+            await PauseAsync(session, PauseCause.Resting, reason, clock.GetUtcNow() + CreateProtocol.FirstPause, ct);
+        return true;
     }
 
     /// <summary>

@@ -62,10 +62,23 @@ internal sealed class LastWriters(LaneSession session, IReadOnlyCollection<strin
 
     private async Task<FieldHistory> HistoryAsync(string issueId, FieldToSend field, CancellationToken ct)
     {
-        var histories = await (_histories ??= LastChanges.AllAsync(session, issueIds, AskedFor(), ct));
+        var histories = await HistoriesWithAsync(issueId, ct);
         return histories.TryGetValue(issueId, out var changes)
             ? new([.. from change in changes from item in change.Change.Items where IsOf(item, field) select Of(change, item)])
             : FieldHistory.None;
+    }
+
+    /// <summary>Those of all; and where the history of one of them keeps Jira from giving any, that of the issue.</summary>
+    private async Task<IReadOnlyDictionary<string, IReadOnlyList<LastChange>>> HistoriesWithAsync(string issueId, CancellationToken ct)
+    {
+        try
+        {
+            return await (_histories ??= LastChanges.AllAsync(session, issueIds, AskedFor(), ct));
+        }
+        catch (JiraUnavailableException e) when (e.RetryAfter is null && issueIds.Count > 1)
+        {
+            return await LastChanges.AllAsync(session, [issueId], AskedFor(), ct);
+        }
     }
 
     /// <summary>Data Center tells only names of custom fields, and gives all changes at once anyway.</summary>

@@ -34,6 +34,9 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
     /// <summary>Tickets to a look before writes: so many with their labels and properties are one call on Cloud.</summary>
     public const int Batch = 100;
 
+    /// <summary>How long such a look holds while others of the same look are written: under a limit a hundred writes take minutes.</summary>
+    public static readonly TimeSpan HoldsFor = TimeSpan.FromSeconds(15);
+
     /// <param name="since">From when on the Jira is the known one.</param>
     public async Task<bool> IsDueAsync(ConnectionId connection, DateTimeOffset since, CancellationToken ct) =>
         !((await laneStore.GetAsync(connection, ct))?.ProvenFor >= since);

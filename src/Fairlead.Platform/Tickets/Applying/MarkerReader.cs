@@ -7,9 +7,9 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>Reads from issues which create they came from.</summary>
 internal static class MarkerReader
 {
-    private static readonly IssueSelection Labels = IssueSelection.Of("labels", "status", "created", "project", "issuetype", "subtasks");
+    private static readonly IssueSelection Labels = IssueSelection.Of("labels", "status", "resolution", "created", "project", "issuetype", "subtasks");
 
-    /// <summary>What is read with an issue to know it: where it stands, in which workflow, with which sub-tasks, and since when it is there.</summary>
+    /// <summary>What is read with an issue to know it: where it stands and with which resolution, in which workflow, with which sub-tasks, and since when it is there.</summary>
     public static IssueSelection Selection { get; } = Labels.With(Marker.PropertyKey);
 
     /// <summary>What to read of issues one after another, as long as markers are missing. Data Center gives properties for one issue to a call, so they come last.</summary>

@@ -29,6 +29,7 @@ internal sealed class RunApplier(
     RunUndoer undoer,
     SiteGuard site,
     IssueObserver observer,
+    RestStore rests,
     TimeProvider clock)
 {
     /// <summary>Updates of issues for which one look at the findings holds.</summary>
@@ -36,9 +37,6 @@ internal sealed class RunApplier(
 
     /// <summary>How long a look at the findings holds.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
-
-    /// <summary>How long a reading of issues holds while others of the same reading are written.</summary>
-    private static readonly TimeSpan Read = TimeSpan.FromSeconds(15);
 
     /// <summary>How often the findings are looked at for closes that wait; each wake-up comes back to them.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
@@ -66,11 +64,12 @@ internal sealed class RunApplier(
                 pending = await DueAsync([.. pending.Where(o => !waiting.ContainsKey(o.Number))]);
                 List<StoredOperation> issues = [.. pending.Where(o => o.Operation is SyncOperation.Create)];
                 if (issues.Count > 0)
-                    await PlaceAsync(session, run, configuration, issues, await creates.SendAsync(session, configuration, issues, report, ct), ct);
+                    await PlaceAsync(session, run, configuration, issues, await creates.SendAsync(session, configuration, issues, report, ct), asOf ?? run.PlannedAt, ct);
                 var writes = pending.Where(o => o.Operation is not SyncOperation.Create).ToLookup(o => o.Operation is SyncOperation.Transition { AfterSubTasks.Count: > 0 });
                 foreach (var batch in writes[false].Chunk(WriteBatch).Concat(writes[true].Chunk(WriteBatch)))
                 {
-                    if (!await WriteAsync(session, run, configuration, [.. await DueAsync(batch)], report, ct))
+                    var due = await DueAsync(batch);
+                    if (!await WriteAsync(session, run, configuration, [.. due], asOf ?? run.PlannedAt, report, ct))
                         break;
                 }
             }
@@ -118,8 +117,10 @@ internal sealed class RunApplier(
 
     /// <summary>An issue begins where its workflow does; where the status map wants it elsewhere, it is moved at once. What fails is planned anew.</summary>
     /// <param name="byOperation">Tickets as they were before they were sent.</param>
+    /// <inheritdoc cref="WriteAsync"/>
     private async Task PlaceAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, IReadOnlyDictionary<int, TicketRow> byOperation, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, IReadOnlyDictionary<int, TicketRow> byOperation,
+        DateTimeOffset knownAt, CancellationToken ct)
     {
         if (configuration.StatusTargets.Count == 0 || !await configurations.IsEnabledAsync(configuration.Id, ct))
             return;
@@ -140,18 +141,24 @@ internal sealed class RunApplier(
         }
 
         var together = await bulk.MoveAsync(session, configuration, moves, rows, ct);
-        foreach (var chunk in moves.Chunk(LinkProof.Batch).TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
+        for (var (next, from) = (0, 0); next < moves.Count && session is { IsStopped: false, IsLeaving: false }; from = next)
         {
+            var chunk = moves.GetRange(next, Math.Min(LinkProof.Batch, moves.Count - next));
+            var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, chunk, rows, ct);
-            var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
-            foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false }))
-                await TryWriteAsync(session, run, configuration, move, rows[move.Ticket!.Value], issues, writers, together, ct);
+            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together);
+            foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false } && (next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor)))
+            {
+                await TryWriteAsync(writing, move, rows[move.Ticket!.Value], ct);
+                next++;
+            }
         }
     }
 
+    /// <param name="knownAt">UTC. When the findings were looked at for the operations.</param>
     /// <returns><see langword="false"/> once the configuration is disabled: what is left waits until a person enables it again.</returns>
     private async Task<bool> WriteAsync(
-        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, RunReport report, CancellationToken ct)
+        LaneSession session, SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, DateTimeOffset knownAt, RunReport report, CancellationToken ct)
     {
         if (operations.Count == 0)
             return true;
@@ -172,15 +179,15 @@ internal sealed class RunApplier(
             var chunk = operations.GetRange(next, Math.Min(LinkProof.Batch, operations.Count - next));
             var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
-            var writers = LastWriters.Of(session, configuration, chunk, rows, issues);
+            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together);
             // Under a limit a hundred writes take minutes: what people did meanwhile is read before the rest is written.
-            foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= Read))
+            foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor))
             {
                 session.ThrowIfLeaving();
                 ct.ThrowIfCancellationRequested();
                 var outcome = early.GetValueOrDefault(operation.Number) ?? (session.IsStopped
                     ? new SyncOutcome.Deferred(session.StopReason!, session.ResumeAt)
-                    : await TryWriteAsync(session, run, configuration, operation, rows.GetValueOrDefault(operation.Ticket!.Value), issues, writers, together, ct));
+                    : await TryWriteAsync(writing, operation, rows.GetValueOrDefault(operation.Ticket!.Value), ct));
                 await KeepAsync(operation, outcome, ct);
                 if (outcome is SyncOutcome.Applied or SyncOutcome.Refused)
                     session.CountClear();
@@ -269,37 +276,41 @@ internal sealed class RunApplier(
         await work.CommitAsync(ct);
     }
 
-    private async Task<SyncOutcome> TryWriteAsync(
-        LaneSession session,
-        SyncRun run,
-        TicketConfiguration configuration,
-        StoredOperation operation,
-        TicketRow? ticket,
-        LinkedIssues issues,
-        LastWriters writers,
-        BulkMoves together,
-        CancellationToken ct)
+    /// <summary>With what issues of one look are written.</summary>
+    /// <param name="KnownAt">UTC. When the findings were looked at for it.</param>
+    private sealed record Writing(
+        LaneSession Session, SyncRun Run, TicketConfiguration Configuration, DateTimeOffset KnownAt, LinkedIssues Issues, LastWriters Writers, BulkMoves Together);
+
+    private async Task<SyncOutcome> TryWriteAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
+    {
+        var outcome = await WriteOneAsync(writing, operation, ticket, ct);
+        return outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear
+            ? unclear with { NotBefore = await rests.RestAsync(ticket!, unclear.Reason, writing.Session.Epoch, ct) }
+            : outcome;
+    }
+
+    private async Task<SyncOutcome> WriteOneAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
-        if (issues.WhyNotWritten(ticket) is { } obstacle)
+        if (writing.Issues.WhyNotWritten(ticket) is { } obstacle)
             return obstacle;
-        if (together.WhyNotYet(ticket.Id) is { } underWay)
+        if (writing.Together.WhyNotYet(ticket.Id) is { } underWay)
             return underWay;
-        var issue = issues.Ours[issueId];
+        var (session, configuration, issue, from) = (writing.Session, writing.Configuration, writing.Issues.Ours[issueId], writing.Together.From.GetValueOrDefault(ticket.Id));
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
             if (ClosedMeanwhile.Is(operation.Operation, ticket, issue))
                 return await PutOffAsync(session, ticket, ct);
-            if (IssueBefore.Of(issue, together.From.GetValueOrDefault(ticket.Id) ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
+            if (IssueBefore.Of(issue, from ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
                 await runs.SetBeforeAsync(operation, before, ct);
             KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {
-                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, issue, writers, ct),
-                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(session, run, configuration, ticket, move, issue, writers, together.From.GetValueOrDefault(ticket.Id), reference, ct),
+                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, issue, writing.Writers, ct),
+                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(writing, ticket, move, issue, from, reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, configuration.CommentVisibility, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -316,22 +327,14 @@ internal sealed class RunApplier(
     }
 
     private async Task<SyncOutcome> MoveAsync(
-        LaneSession session,
-        SyncRun run,
-        TicketConfiguration configuration,
-        TicketRow ticket,
-        SyncOperation.Transition move,
-        JiraIssue issue,
-        LastWriters writers,
-        JiraStatus? from,
-        string reference,
-        CancellationToken ct)
+        Writing writing, TicketRow ticket, SyncOperation.Transition move, JiraIssue issue, JiraStatus? from, string reference, CancellationToken ct)
     {
-        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, run.PlannedAt, reference, ct);
+        var (session, configuration) = (writing.Session, writing.Configuration);
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, writing.KnownAt, $"{reference}/{writing.Run.PlannedAt:O}", reference, ct);
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved
-            && await updater.UpdateAsync(session, moved, move.Group, configuration, issue, writers, ct) is var updated
+            && await updater.UpdateAsync(session, moved, move.Group, configuration, issue, writing.Writers, ct) is var updated
             && updated is not (SyncOutcome.Applied or SyncOutcome.Skipped))
             return updated;
         return outcome;
@@ -344,7 +347,7 @@ internal sealed class RunApplier(
     private async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
     {
         await observer.ReadAsync(session, [ticket], ct);
-        return new SyncOutcome.Deferred($"{ticket.IssueKey} was closed since this was planned; the next run looks anew", null);
+        return new SyncOutcome.Deferred($"{ticket.IssueKey} was closed since this was planned, or with another resolution; the next run looks anew", null);
     }
 
     private async Task<SyncOutcome> CommentAsync(

@@ -34,8 +34,7 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
             case JiraOutcome<T>.Uncertain { RetryAfter: { } wait } unclear:
                 return await RestAsync(session, unclear.Message, now + wait, ct);
             case JiraOutcome<T>.Uncertain unclear:
-                await lanes.DoubtAsync(session, unclear.Message, ct);
-                return new SyncOutcome.Deferred(unclear.Message, session.ResumeAt ?? now + CreateProtocol.FirstPause);
+                return await DoubtAsync(session, unclear.Message, ct);
             case JiraOutcome<T>.Rejected { Cause: JiraRefusalCause.RateLimited } limited:
                 return await RestAsync(session, "Jira limits our requests", now + (limited.RetryAfter ?? CreateProtocol.FirstPause), ct);
             case JiraOutcome<T>.Rejected no when IsAboutSignIn(no.Cause):
@@ -53,8 +52,7 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
         switch (failure)
         {
             case JiraUnavailableException { RetryAfter: null } gone:
-                await lanes.DoubtAsync(session, gone.Message, ct);
-                return new SyncOutcome.Deferred(gone.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
+                return await DoubtAsync(session, gone.Message, ct);
             case JiraUnavailableException gone:
                 await lanes.PauseAfterAsync(session, gone, ct);
                 return new SyncOutcome.Deferred(gone.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
@@ -71,6 +69,12 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
 
     public static bool IsAboutSignIn(JiraRefusalCause cause) => cause is JiraRefusalCause.AuthenticationFailed
         or JiraRefusalCause.TokenExpiredOrRevoked or JiraRefusalCause.CaptchaOrDisabled or JiraRefusalCause.ScopeMismatch;
+
+    private async Task<SyncOutcome> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
+    {
+        var isAboutIssue = await lanes.DoubtAsync(session, reason, ct);
+        return new SyncOutcome.Deferred(reason, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause) { IsAboutIssue = isAboutIssue };
+    }
 
     private async Task<SyncOutcome> RestAsync(LaneSession session, string reason, DateTimeOffset until, CancellationToken ct)
     {

@@ -38,19 +38,19 @@ internal sealed class CommentReader(
         LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, IReadOnlySet<string> told, CancellationToken ct)
     {
         var authors = new AuthorLookup(session.Jira, session.AccountsAsync);
-        var (effects, putOff) = (0, new List<TicketRow>());
+        var (effects, putOff, failed) = (0, new List<TicketRow>(), new FailedReads());
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0 } configuration)
                 continue;
             var news = group.Where(p => told.Contains(p.Issue.Id) || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
             if (configuration.Enabled)
-                effects += await HearAsync(session, configuration, authors, news, putOff, ct);
+                effects += await HearAsync(session, configuration, authors, news, putOff, failed, ct);
             else
                 await PutOffAsync(news.Select(n => n.Ticket), putOff, ct);
         }
 
-        return new(effects, putOff);
+        return new(effects, putOff) { Unread = failed.Unread };
     }
 
     /// <summary>Issues on which there is something new to hear, although looks passed them over, are owed from now on.</summary>
@@ -69,16 +69,17 @@ internal sealed class CommentReader(
         AuthorLookup authors,
         List<(TicketRow Ticket, JiraIssue Issue)> news,
         List<TicketRow> putOff,
+        FailedReads failed,
         CancellationToken ct)
     {
         var (judge, effects) = (new CommentJudge(configuration.CommentRules), 0);
         foreach (var chunk in news.Chunk(Together))
         {
-            var shown = await ShownAsync(session, chunk, ct);
+            var shown = await ShownAsync(session, chunk, failed, ct);
             foreach (var (ticket, issue) in chunk)
             {
                 var reading = new Reading(session, configuration, judge, authors, ticket, issue);
-                var said = shown.GetValueOrDefault(issue.Id) is { } all && !await HasNewsAsync(reading, all, ct) ? 0 : await ReadAsync(reading, ct);
+                var said = shown.GetValueOrDefault(issue.Id) is { } all && !await HasNewsAsync(reading, all, ct) ? 0 : await TryReadAsync(reading, failed, ct);
                 if (said is null)
                 {
                     await PutOffAsync([ticket], putOff, ct);
@@ -96,11 +97,11 @@ internal sealed class CommentReader(
     /// <summary>Most issues change without a comment: where their comments did not come with them, one call shows for many which have one that is new.</summary>
     /// <returns>By issue; without those that have more comments than come with an issue.</returns>
     private static async Task<Dictionary<string, IReadOnlyList<JiraComment>>> ShownAsync(
-        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, CancellationToken ct)
+        LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> news, FailedReads failed, CancellationToken ct)
     {
         var shown = new Dictionary<string, IReadOnlyList<JiraComment>>();
         var unread = news.Select(n => n.Issue).Where(i => i.Comments is null).Select(i => i.Id).ToList();
-        var others = unread.Count <= 1 ? [] : (await session.Jira.Issues.FetchAsync(unread, WithComments, ct)).Issues;
+        var others = unread.Count <= 1 ? [] : await TogetherAsync(session, unread, failed, ct);
         foreach (var issue in news.Select(n => n.Issue).Concat(others))
         {
             if (issue.AllComments is { } all)
@@ -108,6 +109,21 @@ internal sealed class CommentReader(
         }
 
         return shown;
+    }
+
+    /// <returns>None where the comments of one of them keep Jira from giving any: then each is asked for by itself.</returns>
+    private static async Task<IReadOnlyList<JiraIssue>> TogetherAsync(LaneSession session, IReadOnlyList<string> ids, FailedReads failed, CancellationToken ct)
+    {
+        try
+        {
+            return (await session.Jira.Issues.FetchAsync(ids, WithComments, ct)).Issues;
+        }
+        catch (JiraUnavailableException e)
+        {
+            if (await failed.IsOfOneAsync(session, e, ct))
+                return [];
+            throw;
+        }
     }
 
     private async Task<bool> HasNewsAsync(Reading reading, IReadOnlyList<JiraComment> comments, CancellationToken ct)
@@ -135,6 +151,22 @@ internal sealed class CommentReader(
     private static bool CanHaveNews(TicketRow ticket, JiraIssue issue, TicketConfiguration configuration) =>
         issue.UpdatedAt is not { } updated
         || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(updated < configuration.CommentRulesSince));
+
+    /// <inheritdoc cref="ReadAsync(Reading, CancellationToken)"/>
+    private async Task<int?> TryReadAsync(Reading reading, FailedReads failed, CancellationToken ct)
+    {
+        try
+        {
+            return await ReadAsync(reading, ct);
+        }
+        catch (JiraUnavailableException e)
+        {
+            if (!await failed.IsOfOneAsync(reading.Session, e, ct))
+                throw;
+            failed.Add(reading.Issue.Key, e);
+            return null;
+        }
+    }
 
     /// <returns>How many comments said something; <see langword="null"/> when Jira does not show them.</returns>
     private async Task<int?> ReadAsync(Reading reading, CancellationToken ct)

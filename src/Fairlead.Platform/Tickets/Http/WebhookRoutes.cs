@@ -51,6 +51,9 @@ internal static class WebhookRoutes
             return new Problem(ProblemKind.ContentTooLarge, $"A webhook may have at most {ReceivedWebhook.MaxTaken:N0} bytes, without a signature {ReceivedWebhook.MaxKept:N0}.").ToResult();
         }
 
+        // Another node may have put the secret in force a moment ago, and Jira does not send again what is answered with 401.
+        if (!received.IsSigned && signature.Length > 0 && await StoredAsync(inTime => secrets.AgainAsync(id, inTime), clock, ct) is var now && !ReferenceEquals(now, known))
+            received = received.With(now, signature);
         if (!received.IsSigned)
         {
             var why = signature.Length == 0 ? "it was not signed: enter the secret in Jira's webhook" : "its signature is made with another secret";

@@ -33,6 +33,7 @@ internal sealed class ConnectionWakeUp(
             {
                 await RunChangedAsync(connection, ct);
                 await RunAgedAsync(connection, ct);
+                await RunRestedAsync(connection, ct);
             }
 
             await sync.WakeAsync(connection, ct);
@@ -62,6 +63,17 @@ internal sealed class ConnectionWakeUp(
                 configuration,
                 async () => await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct) ? await sync.RunAsync(configuration.Id, null, ct) : null,
                 ct);
+        }
+    }
+
+    /// <summary>Nothing tells either that an issue need not be left alone any more.</summary>
+    private async Task RunRestedAsync(ConnectionId connection, CancellationToken ct)
+    {
+        foreach (var configuration in await AutomaticAsync(connection, ct))
+        {
+            if (await sync.RestedAsync(configuration.Id, ct) is { } asOf && await sync.CanSendAsync(connection, ct)
+                && await TryAsync(configuration, () => sync.RunAsync(configuration.Id, null, ct), ct))
+                await sync.LetGoAsync(configuration.Id, asOf, ct);
         }
     }
 

@@ -137,6 +137,8 @@ internal static class AttentionReport
         var reason = reasons.Count == 0 ? DefaultOf(kind, configuration) : reasons[0].Key;
         if (reasons.Count > 1)
             reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
+        if (kind == AttentionKind.Unanswered)
+            reason = $"{KeysOf(tickets)} {reason}";
         if (kind == AttentionKind.KeptClosed)
             reason = $"{KeysOf(tickets)} findings came back, and {reason}";
         return new(kind, tickets.Count, reason, NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
@@ -181,6 +183,7 @@ internal static class AttentionReport
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
             AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
             AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Else Fairlead leaves them alone until then.",
+            AttentionKind.Unanswered => $"See what is special about the issue, such as a post function of its workflow or an automation; Jira's own log has the error. A running server tries again by itself; at once: fairlead ticket retry {key}, then fairlead apply {configuration.Name}",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
                 $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",

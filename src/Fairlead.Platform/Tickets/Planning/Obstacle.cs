@@ -19,6 +19,7 @@ internal static class Obstacle
             _ when ticket.Presence != IssuePresence.Present => OfLost(),
             _ when (view.IsHeld || view.IsContentHeld) && IsDueBut(ticket with { HeldHash = null, UndoneHash = null }) => Is(view.IsUndone ? AttentionKind.Undone : AttentionKind.Stuck, null),
             _ when view.Now < ticket.FrozenUntil && IsDueBut(ticket with { FrozenUntil = null }) => Is(AttentionKind.Frozen, ticket.FrozenUntil),
+            _ when view.Now < ticket.RestsUntil && IsDueBut(ticket with { RestsUntil = null }) => Is(AttentionKind.Unanswered, ticket.RestsUntil),
             _ when view.IsKeptOpen && view.TicketCanBeWritten => Is(AttentionKind.KeptOpen, null) with { Reason = null },
             _ when IsLeftOpen() => Is(AttentionKind.KeptOpen, null) with { Reason = null },
             _ when view.IsToReopen(configuration) && KeptClosed.ReasonOf(ticket, configuration, view.Now) is { } closed =>

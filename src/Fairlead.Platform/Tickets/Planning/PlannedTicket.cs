@@ -59,6 +59,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>UTC. Jira gave no clear answer to the last write on the issue, although it answered others.</summary>
+    public DateTimeOffset? RestsUntil { get; init; }
+
     /// <summary>The ticket of whose issue this one's is a sub-task, or is to be; <see langword="null"/>: of none.</summary>
     public TicketId? Parent { get; init; }
 
@@ -92,7 +95,7 @@ internal sealed record PlannedTicket(
     /// <summary>Closed only because the configuration no longer put a finding behind it.</summary>
     public bool WasLeft => IsDone && DoneAt == NothingKnown;
 
-    /// <summary>Linked to an issue that we can see and that nobody fights us over.</summary>
+    /// <summary>Linked to an issue that we can see, that nobody fights us over, and that is not left alone because Jira does not take its writes.</summary>
     public bool CanBeWrittenAt(DateTimeOffset now) =>
-        State == TicketState.Created && Presence == IssuePresence.Present && !(now < FrozenUntil);
+        State == TicketState.Created && Presence == IssuePresence.Present && !(now < FrozenUntil) && !(now < RestsUntil);
 }

@@ -30,6 +30,9 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     private static readonly SqlText PlanAgainSql = new(typeof(IntentStore), "Ticket.PlanAgain");
     private static readonly SqlText ClaimSql = new(typeof(IntentStore), "Ticket.Claim");
     private static readonly SqlText SettleSql = new(typeof(IntentStore), "Ticket.Settle");
+    /// <summary>An issue that is found so long after it was sent is read by the next look, whenever it was changed: people may have written on it.</summary>
+    private static readonly TimeSpan LinkedLate = TimeSpan.FromMinutes(1);
+
     private static readonly SqlText LinkSql = new(typeof(IntentStore), "Ticket.Link");
     private static readonly SqlText ForgetSentSql = new(typeof(IntentStore), "Ticket.ForgetSent");
     private static readonly SqlText ParkAllSql = new(typeof(IntentStore), "Ticket.ParkAll");
@@ -193,6 +196,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
                 status = status?.Name,
                 statusCategory = (int?)status?.Category,
                 doneAt = status?.Category == JiraStatusCategory.Done ? row.DoneAt ?? clock.GetUtcNow() : (DateTimeOffset?)null,
+                recently = clock.GetUtcNow() - LinkedLate,
                 now = clock.GetUtcNow(),
             },
             ct));

@@ -17,7 +17,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText RelinkSql = new(typeof(IssueStore), "Ticket.Relink");
     private static readonly SqlText ExplainSql = new(typeof(IssueStore), "Ticket.Explain");
     private static readonly SqlText RetryAnySql = new(typeof(IssueStore), "Ticket.Retry");
-    private static readonly SqlText RetrySql = RetryAnySql.With("/*where*/", "id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL OR left_out IS NOT NULL OR frozen_until > @now)");
+    private static readonly SqlText RetrySql = RetryAnySql.With("/*where*/", "id = @id AND (held_hash IS NOT NULL OR undone_hash IS NOT NULL OR left_out IS NOT NULL OR frozen_until > @now OR rests_until > @now)");
 
     // What was taken back is asked for by its ticket.
     private static readonly SqlText RetryRunSql = RetryAnySql.With(

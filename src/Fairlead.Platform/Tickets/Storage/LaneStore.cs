@@ -93,7 +93,7 @@ internal sealed class LaneStore(Database database, TimeProvider clock)
     /// <summary>Notes that a look at what changed failed, since when it does, and what to do about it.</summary>
     /// <param name="trouble"><see langword="null"/>: the look succeeded.</param>
     public Task LookFailedAsync(ConnectionId connection, LookTrouble? trouble, CancellationToken ct) => database.ExecuteAsync(
-        LookFailedSql, new { connection, reason = trouble?.Reason, nextStep = trouble?.NextStep, at = clock.GetUtcNow() }, ct);
+        LookFailedSql, new { connection, reason = trouble?.Reason, nextStep = trouble?.NextStep, waits = trouble is { IsPartial: false }, at = clock.GetUtcNow() }, ct);
 
     /// <summary>A look that failed need not wait any longer.</summary>
     public Task LookAgainAsync(ConnectionId connection, CancellationToken ct) => database.ExecuteAsync(LookAgainSql, new { connection }, ct);

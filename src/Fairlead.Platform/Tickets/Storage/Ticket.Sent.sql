@@ -8,6 +8,6 @@ UPDATE tickets
        list_owed = CASE WHEN @overflows = 1 THEN 1 WHEN list_file IS NULL THEN NULL ELSE 0 END, priority = @priority, findings = @findings, severity = @severity,
        -- A move that is refused stays so.
        group_label = @groupLabel, held_hash = CASE WHEN held_hash = @heldMove THEN held_hash END, undone_hash = NULL,
-       reason = CASE WHEN frozen_until IS NOT NULL OR held_hash = @heldMove THEN reason END, updated_at = @now
+       unclear = 0, rests_until = NULL, reason = CASE WHEN frozen_until > @now OR held_hash = @heldMove THEN reason END, updated_at = @now
  WHERE id = @id
    AND EXISTS (SELECT 1 FROM ticket_lanes WHERE connection_id = @connection AND epoch = @epoch)

@@ -120,6 +120,12 @@ internal sealed record TicketRow
 
     public DateTimeOffset? FrozenUntil { get; init; }
 
+    /// <summary>How often in a row Jira gave no clear answer to a write on this issue although it answered others.</summary>
+    public int Unclear { get; init; }
+
+    /// <summary>Nothing is written to the issue until then, for that.</summary>
+    public DateTimeOffset? RestsUntil { get; init; }
+
     /// <summary>Jira's time of the issue's last change when its comments were read last.</summary>
     public DateTimeOffset? HeardAt { get; init; }
 
@@ -257,6 +263,7 @@ internal sealed record TicketRow
         Turn = Turn,
         LeftOut = LeftOut,
         NotBefore = NotBefore,
+        RestsUntil = RestsUntil,
         CreatedAt = CreatedAt,
         Parent = ParentId,
         StatusId = StatusId,

@@ -214,9 +214,10 @@ internal sealed class TicketStore(Database database)
         (int)await database.FirstAsync<long>(
             LinkedCountSql, new { connection, created = (int)TicketState.Created, deleted = (int)IssuePresence.Deleted }, ct);
 
-    /// <summary>Tickets whose issue is still to be linked to the one before: id, configuration, issue and what it follows only.</summary>
-    public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, int limit, CancellationToken ct) =>
-        database.QueryAsync<TicketRow>(FollowingSql, new { connection, created = (int)TicketState.Created, limit }, ct);
+    /// <summary>Tickets whose issue is still to be linked to the one before, without those that are left alone: id, configuration, issue and what it follows only.</summary>
+    /// <param name="after">Id of the last one seen; the default for the first.</param>
+    public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, TicketId after, DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<TicketRow>(FollowingSql, new { connection, after, now, created = (int)TicketState.Created, limit }, ct);
 
     private const string IsCurrent = """
         AND (standing NOT IN (9, 11) OR NOT EXISTS (
@@ -224,11 +225,14 @@ internal sealed class TicketStore(Database database)
              WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation))
         """;
 
-    /// <summary>Tickets whose issue is still to get its list of findings, or to lose it: id, configuration, issue, marker, group and list only.</summary>
+    /// <summary>
+    /// Tickets whose issue is still to get its list of findings, or to lose it, without those that are left alone: id, configuration, issue, marker,
+    /// group and list only.
+    /// </summary>
     /// <param name="after">Id of the last one seen; the default for the first.</param>
-    public Task<IReadOnlyList<TicketRow>> ListsOwedAsync(ConnectionId connection, TicketId after, int limit, CancellationToken ct) =>
+    public Task<IReadOnlyList<TicketRow>> ListsOwedAsync(ConnectionId connection, TicketId after, DateTimeOffset now, int limit, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
-            ListsOwedSql, new { connection, after, created = (int)TicketState.Created, present = (int)IssuePresence.Present, limit }, ct);
+            ListsOwedSql, new { connection, after, now, created = (int)TicketState.Created, present = (int)IssuePresence.Present, limit }, ct);
 
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)

@@ -1,1 +1,1 @@
-DELETE FROM webhook_events WHERE heard_at IS NOT NULL AND received_at < @before
+DELETE FROM webhook_events WHERE (heard_at IS NOT NULL AND received_at < @before) OR received_at < @unheardBefore

@@ -123,5 +123,7 @@ internal sealed class WebhookStore(Database database, EventLog log, TimeProvider
     /// <summary>Connections with events that were not heard.</summary>
     public Task<IReadOnlyList<ConnectionId>> WaitingAsync(CancellationToken ct) => database.QueryAsync<ConnectionId>(WaitingSql, null, ct);
 
-    public Task ForgetAsync(DateTimeOffset before, CancellationToken ct) => database.ExecuteAsync(ForgetSql, new { before }, ct);
+    /// <param name="before">UTC. Of what was heard.</param>
+    /// <param name="unheardBefore">UTC. Of what was not.</param>
+    public Task ForgetAsync(DateTimeOffset before, DateTimeOffset unheardBefore, CancellationToken ct) => database.ExecuteAsync(ForgetSql, new { before, unheardBefore }, ct);
 }

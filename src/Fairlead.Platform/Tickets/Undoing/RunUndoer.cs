@@ -23,7 +23,8 @@ internal sealed class RunUndoer(
     BulkMover bulk,
     SiteGuard site,
     WriteOutcomes outcomes,
-    Lanes lanes)
+    Lanes lanes,
+    TimeProvider clock)
 {
     /// <summary>What the run asked for and was not sent yet is not sent any more. Comes before anything else is sent.</summary>
     /// <param name="report">Takes what came of each.</param>
@@ -71,9 +72,10 @@ internal sealed class RunUndoer(
         var undone = run.Undoes!.Value;
         var undoable = (await runs.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
         IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.ContentOf(configuration)];
-        foreach (var chunk in pending.Chunk(LinkProof.Batch))
+        for (var (next, from) = (0, 0); next < pending.Count; from = next)
         {
             session.ThrowIfLeaving();
+            var (chunk, readAt) = (pending.Skip(next).Take(LinkProof.Batch).ToList(), clock.GetTimestamp());
             var linked = await links.TryVouchAsync(session, chunk.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(), fields, ct);
             var history = await HistoryAsync(session, linked, ct);
             // Of the operations that are undone, and of removals that were cut off.
@@ -81,8 +83,10 @@ internal sealed class RunUndoer(
             var befores = await runs.BeforesAsync(undone, numbers, ct);
             var book = new Book(undoable, await runs.WrittenLaterAsync(undone, numbers, ct));
             var cutOff = await runs.BeforesAsync(run.Id, [.. chunk.Select(o => o.Number)], ct);
-            foreach (var operation in chunk)
+            // As for writes: what people did while those before were taken back is read before the rest is.
+            foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor))
             {
+                next++;
                 session.ThrowIfLeaving();
                 ct.ThrowIfCancellationRequested();
                 var undo = UndoOf(operation);

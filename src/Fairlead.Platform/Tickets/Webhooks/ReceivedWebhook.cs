@@ -44,6 +44,23 @@ internal sealed record ReceivedWebhook(byte[] Body, bool IsWhole, bool IsSigned)
         }
     }
 
+    /// <summary>The same, seen with secrets that came in force since; of one that is not kept whole nothing more can be said.</summary>
+    public ReceivedWebhook With(IReadOnlyList<byte[]> secrets, string signature)
+    {
+        if (IsSigned || !IsWhole)
+            return this;
+        var hashes = secrets.Select(s => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, s)).ToList();
+        try
+        {
+            hashes.ForEach(h => h.AppendData(Body));
+            return this with { IsSigned = IsSignedBy(hashes, signature) };
+        }
+        finally
+        {
+            hashes.ForEach(h => h.Dispose());
+        }
+    }
+
     /// <summary>All are tried, so that time does not tell which one it was.</summary>
     private static bool IsSignedBy(List<IncrementalHash> hashes, string signature)
     {

@@ -20,6 +20,9 @@ internal sealed class WebhookListener(
     /// <summary>A delivery that somebody caught and sends again within this time is known.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(30);
 
+    /// <summary>What nobody heard, as of a connection that is disabled: looks find what it told of.</summary>
+    private static readonly TimeSpan Unheard = TimeSpan.FromDays(7);
+
     /// <summary>One at a time for each connection: one that waits for its turn to write holds up no other.</summary>
     private readonly Dictionary<ConnectionId, Task> _hearing = [];
 
@@ -51,7 +54,7 @@ internal sealed class WebhookListener(
     {
         try
         {
-            await store.ForgetAsync(clock.GetUtcNow() - Remembered, ct);
+            await store.ForgetAsync(clock.GetUtcNow() - Remembered, clock.GetUtcNow() - Unheard, ct);
             return await store.WaitingAsync(ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)

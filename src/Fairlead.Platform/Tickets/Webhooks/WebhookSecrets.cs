@@ -21,7 +21,9 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
     /// <summary>Another node's change is seen after this.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<ConnectionId, (IReadOnlyList<byte[]> Secrets, DateTimeOffset Until)> _known = new();
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<ConnectionId, (IReadOnlyList<byte[]> Secrets, DateTimeOffset ReadAt, DateTimeOffset Until)> _known = new();
 
     /// <summary>Makes a secret, and with it the intake where there was none. It is told this once.</summary>
     public async Task<SecretText> RotateAsync(Actor actor, ConnectionId connection, string name, CancellationToken ct)
@@ -105,6 +107,14 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
         return await WebhookStore.RemoveAsync(work, connection, ct);
     }
 
+    /// <summary>As <see cref="OfAsync"/>, for a signature that none of those made: another node may have put one in force meanwhile. Asked for at most once a second.</summary>
+    public Task<IReadOnlyList<byte[]>> AgainAsync(ConnectionId connection, CancellationToken ct)
+    {
+        if (_known.TryGetValue(connection, out var known) && clock.GetUtcNow() - known.ReadAt >= AskedAgain)
+            _known.TryRemove(new(connection, known));
+        return OfAsync(connection, ct);
+    }
+
     /// <returns>Those that count now; empty when the connection takes no webhooks, or there is no such connection.</returns>
     public async Task<IReadOnlyList<byte[]>> OfAsync(ConnectionId connection, CancellationToken ct)
     {
@@ -123,7 +133,7 @@ internal sealed class WebhookSecrets(WebhookStore store, Vault vault, ActivityLo
             secrets.Add(Encoding.UTF8.GetBytes(previous.Reveal()));
         var until = now + Kept;
         // Not longer than the secret before counts.
-        _known[connection] = (secrets, intake.PreviousUntil is { } end && end > now && end < until ? end : until);
+        _known[connection] = (secrets, now, intake.PreviousUntil is { } end && end > now && end < until ? end : until);
         return secrets;
     }
 

@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -99,6 +100,56 @@ public abstract class ClosedMeanwhileContract(TestDatabase databases)
         Assert.All(world.Sandbox.State.Issues, i => Assert.True(i.IsDone));
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
         Assert.All(world.Sandbox.State.Issues, i => Assert.True(i.IsDone));
+    }
+
+    /// <summary>Never reopened from a listed resolution, however late it was chosen.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_that_was_given_a_listed_resolution_since_is_not_opened(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        var refused = (await (await world.Jira.ClientForAsync(default, Ct)).Resolutions.ListAsync(Ct)).Single(r => r.Name == "Won't Do");
+        world.Sandbox.State.AddToScreen("SEC", "resolution");
+        await world.ConfigureAsync(c => c with { Reopen = new() { NotFrom = [new(refused.Id, refused.Name)] } }, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Close(1);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.PollAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Findings.Reopen(1);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, """{"resolution": {"name": "Won't Do"}}""");
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((1, 1), (run.Planned.Transition, run.Outcomes["deferred"]));
+        var next = await world.RunAsync(Ct);
+        Assert.Equal((0, AttentionKind.KeptClosed), (next.Planned.All, Assert.Single(next.Attention).Kind));
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    /// <summary>A plan that is carried out a week later closes the issue then: within so many days counts from there.</summary>
+    [Fact]
+    public async Task A_close_counts_from_when_it_was_made_and_not_from_its_plan()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { Reopen = new() { WithinDays = 7 } });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        var plan = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;
+        world.Clock.Advance(TimeSpan.FromDays(8));
+        await world.Sync.ApplyAsync(plan.Id, null, Ct);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        world.Findings.Reopen(1);
+
+        await world.RunAsync(Ct);
+
+        Assert.False(Assert.Single(world.Sandbox.State.Issues).IsDone);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ClosedMeanwhileContract(db), IClassFixture<SqliteTestDatabase>;

@@ -61,6 +61,39 @@ public abstract class LongRunContract(TestDatabase databases)
         Assert.All(Enumerable.Range(1, 19), n => Assert.Contains("worse than thought", world.Sandbox.State.Find($"SEC-{n}")!.Summary, StringComparison.Ordinal));
     }
 
+    /// <summary>The same of an undo.</summary>
+    [Fact]
+    public async Task What_people_change_while_the_issues_before_theirs_are_taken_back_stays()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(20);
+        await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var number in world.Findings.Numbers)
+            world.Findings.Change(number, f => f with { Title = $"{f.Title}, worse than thought" });
+        var run = await world.RunAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var alice = new Fairlead.Platform.Operations.Actor(Fairlead.Client.Operations.ActorKind.User, null, "Alice");
+        var undo = Assert.IsType<RunUndoOutcome.Planned>(await world.Undos.PlanAsync(alice, run.Id, deleteIssues: false, Ct)).Run;
+        var isLate = false;
+        var looks = new Look(progress =>
+        {
+            if (progress is { Step: "Undoing", Done: > 0 } && !isLate)
+            {
+                isLate = true;
+                world.Clock.Advance(TimeSpan.FromSeconds(20));
+                foreach (var issue in world.Sandbox.State.Issues.Where(i => i.Summary.Contains("worse", StringComparison.Ordinal)))
+                    world.Sandbox.State.Edit(issue.Key, """{"summary": "Ours to fix"}""");
+            }
+        });
+
+        await world.Sync.ApplyAsync(undo.Id, looks, Ct);
+
+        Assert.True(isLate);
+        Assert.Equal(19, world.Sandbox.State.Issues.Count(i => i.Summary == "Ours to fix"));
+        Assert.DoesNotContain(world.Sandbox.State.Issues, i => i.Summary.Contains("worse", StringComparison.Ordinal));
+    }
+
     private sealed class Look(Action<SyncProgress> at) : IProgress<SyncProgress>
     {
         public void Report(SyncProgress value) => at(value);

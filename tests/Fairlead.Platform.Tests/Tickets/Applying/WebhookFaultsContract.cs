@@ -1,6 +1,7 @@
 using System.Text;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Platform.Tickets.Webhooks;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -128,6 +129,48 @@ public abstract class WebhookFaultsContract(TestDatabase databases)
         Assert.Equal([await RotateAsync(), next], await world.Secrets.OfAsync(connection, Ct));
 
         async Task<byte[]> RotateAsync() => Encoding.UTF8.GetBytes((await world.Secrets.RotateAsync(Actor.System, connection, "jira", Ct)).Reveal());
+    }
+
+    /// <summary>What Jira was answered with 401 it does not send again.</summary>
+    [Fact]
+    public async Task A_secret_that_another_node_put_in_force_counts_at_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.TakeWebhooksAsync(Ct);
+        var connection = world.Configuration.Connection;
+        await using var other = await world.AnotherNodeAsync(Ct);
+        var before = Assert.Single(await other.Secrets.OfAsync(connection, Ct));
+        var secret = Encoding.UTF8.GetBytes((await world.Secrets.RotateAsync(Actor.System, connection, "jira", Ct)).Reveal());
+        var body = Encoding.UTF8.GetBytes("{}");
+        var signature = "sha256=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(secret, body));
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal([before], await other.Secrets.OfAsync(connection, Ct));
+        using var sent = new MemoryStream(body);
+        var received = (await ReceivedWebhook.ReadAsync(sent, body.Length, signature, [before], Ct))!;
+        Assert.False(received.IsSigned);
+        Assert.True(received.With(await other.Secrets.AgainAsync(connection, Ct), signature).IsSigned);
+        Assert.False(received.With(await other.Secrets.AgainAsync(connection, Ct), signature.Replace('a', 'b').Replace('1', '2')).IsSigned);
+
+        // Whoever signs wrongly again and again does not ask the database each time.
+        var known = await other.Secrets.OfAsync(connection, Ct);
+        Assert.Same(known, await other.Secrets.AgainAsync(connection, Ct));
+    }
+
+    /// <summary>A connection that is disabled for weeks keeps no events for good.</summary>
+    [Fact]
+    public async Task What_nobody_heard_for_a_week_is_forgotten()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.DeliverManyAsync(["10000"], Ct);
+        world.Clock.Advance(TimeSpan.FromDays(6));
+        await world.DeliverManyAsync(["10001"], Ct);
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        var store = new WebhookStore(world.Database, new EventLog(world.Database, world.Clock), world.Clock);
+
+        await store.ForgetAsync(world.Clock.GetUtcNow().AddDays(-30), world.Clock.GetUtcNow().AddDays(-7), Ct);
+
+        Assert.Equal("10001", Assert.Single(await store.UnheardAsync(world.Configuration.Connection, 10, Ct)).IssueId);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : WebhookFaultsContract(db), IClassFixture<SqliteTestDatabase>;

@@ -33,6 +33,37 @@ public abstract class UnheardCommentContract(TestDatabase databases)
         Assert.Equal((0, 1), ((await ReportedFindings.PollAsync(world)).Issues, world.Sandbox.Requests.Count));
     }
 
+    /// <summary>The answer to the create was lost, somebody wrote on the issue at once, and the webhook told of an issue that was no ticket's yet.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_is_said_on_an_issue_that_is_found_late_is_heard(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition);
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drop(FaultTime.AfterCommit));
+        await world.ImportAsync("shop", "title,severity,rule_id\na,high,a\n", Ct);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        world.Sandbox.State.Comment(issue.Key, "false positive", "bob");
+        await world.TakeWebhooksAsync(Ct);
+        await world.HearAsync(issue.Id, Ct);
+        Assert.NotEqual(TicketState.Created, Assert.Single(await world.TicketsAsync(Ct)).State);
+        // Looks go on meanwhile, and the issue is found when what they look at again is past.
+        for (var i = 0; i < 10; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.PollAsync(Ct);
+        }
+
+        await world.WakeAsync(Ct);
+        Assert.Equal(TicketState.Created, Assert.Single(await world.TicketsAsync(Ct)).State);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.PollAsync(Ct);
+
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
     [Fact]
     public async Task Comments_that_Jira_does_not_show_are_heard_when_it_does()
     {

@@ -1,0 +1,36 @@
+using Fairlead.Jira;
+
+namespace Fairlead.Platform.Tickets.Applying;
+
+/// <summary>An issue of which Jira does not give something although it answers; what else is to be read is read.</summary>
+/// <param name="Reason">For people.</param>
+internal sealed record UnreadIssue(string Key, string Reason);
+
+/// <summary>Tells in one reading of many issues what is the matter of one of them from an outage, by another read: one issue keeps nobody from hearing the others.</summary>
+internal sealed class FailedReads
+{
+    /// <summary>Each costs a call and the wait for its answer; where so many fail it is no matter of single issues.</summary>
+    private const int Most = 20;
+
+    private readonly List<UnreadIssue> _unread = [];
+
+    public IReadOnlyList<UnreadIssue> Unread => _unread;
+
+    /// <returns><see langword="false"/> when the reading ends with it.</returns>
+    public async Task<bool> IsOfOneAsync(LaneSession session, JiraUnavailableException failure, CancellationToken ct)
+    {
+        if (failure is not { RetryAfter: null, Cause: not (JiraFailureCause.Redirected or JiraFailureCause.LoginPage) } || _unread.Count >= Most)
+            return false;
+        try
+        {
+            await session.Probe.Myself.GetAsync(ct);
+            return true;
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            return false;
+        }
+    }
+
+    public void Add(string issueKey, JiraUnavailableException failure) => _unread.Add(new(issueKey, failure.Message));
+}
