@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Vulnerabilities taken in each second, one read among many, and findings submitted to a site: bench/security.sh [sqlite|postgres] [STORED] [FINDINGS]
-# Server, sandbox and senders share one process and its cores. PostgreSQL as in imports.sh.
+# Server, sandbox and senders share one process and its cores. PostgreSQL with its own durability.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 engine=${1:-sqlite}
@@ -13,8 +13,8 @@ sqlite) bench security sqlite "$stored" "$findings" ;;
 postgres)
   location=${FAIRLEAD_BENCH_POSTGRES:-}
   if [ -z "$location" ]; then
-    location=$(eng/postgres.sh start)
-    trap 'eng/postgres.sh stop' EXIT
+    location=$(eng/postgres.sh start durable)
+    trap 'eng/postgres.sh stop durable' EXIT
   fi
   bench security postgres "$location" "$stored" "$findings"
   ;;

@@ -1,9 +1,17 @@
 #!/usr/bin/env bash
 # A throw-away PostgreSQL for tests: `eng/postgres.sh start` prints the connection string, `stop` removes the server.
-# The data lies under .cache/postgres; durability is off because nothing in it outlives a test run.
+# The data lies under .cache/postgres; durability is off because nothing in it outlives a test run. `start durable` and `stop durable` are
+# of a server of its own, with durability as PostgreSQL has it by default: for measuring.
 set -euo pipefail
 top=$(cd "$(dirname "$0")/.." && pwd)
+kind=${2:-quick}
 home="$top/.cache/postgres"
+durability="-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+case "$kind" in
+quick) ;;
+durable) home="$top/.cache/postgres-durable"; durability="" ;;
+*) echo "usage: eng/postgres.sh start|stop [durable]" >&2; exit 64 ;;
+esac
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$bin" ] || bin=$(dirname "$(command -v initdb || echo /nonexistent/initdb)")
 [ -x "$bin/initdb" ] || { echo "PostgreSQL's server programs are missing (Debian: apt-get install postgresql)" >&2; exit 69; }
@@ -33,7 +41,7 @@ start)
     as_owner "$bin/initdb" -D "$data" -U fairlead --auth=trust --encoding=UTF8 --locale=C.UTF-8 >/dev/null
     port=$(( 20000 + RANDOM % 20000 ))
     as_owner "$bin/pg_ctl" -D "$data" -w -l "$data/log" -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='$data' \
-      -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=256MB" start >/dev/null
+      $durability -c max_connections=300 -c shared_buffers=256MB" start >/dev/null
     echo "$port" > "$home/port"
     as_owner "$bin/createdb" -h 127.0.0.1 -p "$port" -U fairlead fairlead
   fi
@@ -46,5 +54,5 @@ stop)
     rm -rf "$data" "$home"
   fi
   ;;
-*) echo "usage: eng/postgres.sh start|stop" >&2; exit 64 ;;
+*) echo "usage: eng/postgres.sh start|stop [durable]" >&2; exit 64 ;;
 esac
