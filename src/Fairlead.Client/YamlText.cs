@@ -98,12 +98,31 @@ public static class YamlText
         _ => false,
     };
 
-    private static string Key(string name) => name.All(char.IsAsciiLetter) ? name : JsonSerializer.Serialize(name, Plain);
+    private static string Key(string name) => name.All(char.IsAsciiLetter) ? name : Quoted(name);
 
     private static string Scalar(JsonElement value) =>
         value.ValueKind != JsonValueKind.String ? value.GetRawText()
         : IsPlain(value.GetString()!) ? value.GetString()!
-        : JsonSerializer.Serialize(value.GetString(), Plain);
+        : Quoted(value.GetString()!);
+
+    /// <summary>Letters beyond the basic plane stand as they are: two escapes, as JSON has them, are two broken letters to other readers of YAML.</summary>
+    private static string Quoted(string text)
+    {
+        var (quoted, from) = (new StringBuilder("\""), 0);
+        for (var at = 0; at < text.Length - 1; at++)
+        {
+            if (!char.IsSurrogatePair(text[at], text[at + 1]))
+                continue;
+            Add(from, at);
+            quoted.Append(text, at, 2);
+            from = ++at + 1;
+        }
+
+        Add(from, text.Length);
+        return quoted.Append('"').ToString();
+
+        void Add(int start, int end) => quoted.Append(JsonSerializer.Serialize(text[start..end], Plain).AsSpan()[1..^1]);
+    }
 
     private static bool IsPlain(string text) =>
         text.Length > 3

@@ -119,11 +119,11 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         // Of two words the later one counts, whichever is heard first; Jira's clock may be ahead of ours.
         var at = saidAt < now ? saidAt.ToStoredResolution() : now;
         var changes = new List<SeverityChange>();
-        if (await WorstOpenAsync(work, ids, ct) == edit.Severity)
+        if (await WorstAsync(work, ids, IsOpenThen, ct) == edit.Severity)
             return changes;
         await EachAsync(work, ids, now, async row =>
         {
-            if (!((FindingStatus)row.Status).IsOpen || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
+            if (!IsOpenThen(row) || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;
@@ -131,6 +131,9 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
             return true;
         }, ct);
         return changes;
+
+        // What somebody closed with words that were written later, and heard first, was open then.
+        bool IsOpenThen(FindingRow row) => ((FindingStatus)row.Status).IsOpen || row.Decision?.At > saidAt;
     }
 
     /// <inheritdoc cref="TakeBackAsync"/>
@@ -150,13 +153,16 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     }
 
     /// <returns>The worst severity of those that are open; <see langword="null"/> when none is.</returns>
-    public async Task<Severity?> WorstOpenAsync(UnitOfWork work, IReadOnlyCollection<FindingId> ids, CancellationToken ct)
+    public Task<Severity?> WorstOpenAsync(UnitOfWork work, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        WorstAsync(work, ids, row => ((FindingStatus)row.Status).IsOpen, ct);
+
+    private async Task<Severity?> WorstAsync(UnitOfWork work, IReadOnlyCollection<FindingId> ids, Func<FindingRow, bool> counts, CancellationToken ct)
     {
         Severity? worst = null;
         foreach (var batch in ids.Chunk(Batch))
         {
             var rows = await work.QueryAsync<FindingRow>(LockSql, DecisionRows.IdList(database, batch), ct);
-            foreach (var severity in rows.Where(r => ((FindingStatus)r.Status).IsOpen).Select(r => r.Severity))
+            foreach (var severity in rows.Where(counts).Select(r => r.Severity))
                 worst = worst > severity ? worst : severity;
         }
 

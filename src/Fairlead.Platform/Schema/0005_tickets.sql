@@ -109,6 +109,8 @@ CREATE TABLE tickets (
     follows text,
     -- The ticket of whose issue this one's is a sub-task, or is to be.
     parent_id $uuid,
+    -- 1 where Fairlead's labels are to be put back, because somebody took them away.
+    mark_owed integer,
     -- Because the issue's text does not tell all: 1 where the list of findings is still to be attached, 0 where it is to be taken away.
     list_owed integer,
     -- Name of the list that is attached.
@@ -132,6 +134,7 @@ CREATE INDEX tickets_by_age ON tickets (created_at, id);
 CREATE INDEX tickets_following ON tickets (connection_id, id) WHERE follows IS NOT NULL;
 CREATE INDEX tickets_frozen ON tickets (configuration_id, frozen_until) WHERE frozen_until IS NOT NULL;
 CREATE INDEX tickets_resting ON tickets (configuration_id, rests_until) WHERE rests_until IS NOT NULL;
+CREATE INDEX tickets_mark_owed ON tickets (connection_id, id) WHERE mark_owed IS NOT NULL;
 CREATE INDEX tickets_list_owed ON tickets (connection_id, id) WHERE list_owed IS NOT NULL;
 CREATE INDEX tickets_of_parent ON tickets (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX tickets_owed ON tickets (connection_id, owed_at) WHERE owed_at IS NOT NULL;

@@ -27,19 +27,21 @@ internal static class TicketFilters
     /// <returns><see langword="null"/> where it allows everything.</returns>
     public static TicketFilterBody? Write(TicketFilter filter) => filter == TicketFilter.Everything ? null : new TicketFilterBody(
         filter.MinimumSeverity == Severity.Unknown ? null : filter.MinimumSeverity,
-        filter.Kinds,
-        filter.Scanners,
-        filter.Assets,
-        filter.Rules,
-        filter.Labels,
-        [.. filter.Statuses.Select(TicketMapping.Word)],
+        Any(filter.Kinds),
+        Any(filter.Scanners),
+        Any(filter.Assets),
+        Any(filter.Rules),
+        Any(filter.Labels),
+        Any<string>([.. filter.Statuses.Select(TicketMapping.Word)]),
         filter.Fixable,
         filter.FirstSeenFrom?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         filter.MinimumAgeDays,
         filter.MinimumEpss,
         filter.Kev,
         filter.ExploitMaturity,
-        filter.Severities);
+        Any(filter.Severities));
+
+    private static IReadOnlyList<T>? Any<T>(IReadOnlyList<T> values) => values.Count == 0 ? null : values;
 
     /// <summary>Says of findings whether they pass.</summary>
     /// <param name="now">UTC; age is counted up to it.</param>

@@ -34,6 +34,7 @@ internal sealed class TicketSync(
     CreateSender sender,
     IssueLinker linker,
     FindingsLists lists,
+    MissingMarks marks,
     SiteGuard site,
     UncertainResolver resolver,
     DuplicateSweep sweep,
@@ -332,6 +333,7 @@ internal sealed class TicketSync(
             await sender.SendDueAsync(session, null, ct);
         await linker.LinkDueAsync(session, ct);
         await lists.AttachDueAsync(session, ct);
+        await marks.PutDueAsync(session, ct);
         session.ThrowIfLeaving();
         var lane = await laneStore.GetAsync(session.Connection, ct);
         var mustSweep = !session.IsStopped && (lane?.SweptAt is not { } at || clock.GetUtcNow() - at >= options.Value.SweepInterval);

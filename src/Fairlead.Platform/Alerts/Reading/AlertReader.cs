@@ -5,7 +5,7 @@ namespace Fairlead.Platform.Alerts.Reading;
 /// <summary>Tells whose alert an item is, and reads it. Pure.</summary>
 internal static class AlertReader
 {
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = AlertItems.MaxDepth + 1 };
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = AlertItems.MaxDepth + 1, AllowDuplicateProperties = false };
 
     public static AlertReading Read(in AlertItem item)
     {
@@ -22,8 +22,8 @@ internal static class AlertReader
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException)
         {
-            // Bytes that are no UTF-8, or an escaped half of a surrogate pair.
-            return new AlertReading.Refused("A text of the alert is not valid Unicode.");
+            // Bytes that are no UTF-8, an escaped half of a surrogate pair, or one property with two values.
+            return new AlertReading.Refused("A text of the alert is not valid Unicode, or a property stands there twice.");
         }
     }
 

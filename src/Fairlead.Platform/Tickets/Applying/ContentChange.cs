@@ -16,6 +16,8 @@ internal sealed record ContentChange(TicketRow Ticket, TicketConfiguration Confi
     public static ContentChange Of(
         TicketRow ticket, JiraIssue issue, RenderedTicket rendered, SentContent sent, TicketConfiguration configuration, MarkerRung rung, JiraEdition edition)
     {
+        // What is Fairlead's and was changed while the issue was done is found only now that it is written to.
+        ticket = Drift.Of(ticket, issue, configuration) is { } drift ? drift.Over(ticket) : ticket;
         if (!Differs(ticket, sent, configuration, rung))
             return new(ticket, configuration, sent, new IssueEdit(), []);
         var fields = new List<FieldToSend>();

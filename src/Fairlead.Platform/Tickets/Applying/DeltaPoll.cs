@@ -117,7 +117,7 @@ internal sealed class DeltaPoll(
         }
 
         // Where labels are not on the create screen, issues do not carry ours, and most of the project's are nobody's ticket.
-        foreach (var id in (await circuits.ByConnectionAsync(session.Connection, ct)).Where(c => c.Rung != MarkerRung.Label).Select(c => c.ProjectId).Distinct())
+        foreach (var id in await circuits.UnlabelledAsync(session.Connection, ct))
         {
             await foreach (var issue in session.Jira.Search.IdsAsync(Jql.Field("project").InNumbers(long.Parse(id)).And(recently), ct))
                 yield return (issue.Id, null);

@@ -37,6 +37,9 @@ internal sealed record Drift(string? PriorityId, IReadOnlyList<string> Labels, I
         return isSame ? null : new(priority, labels, fields);
     }
 
+    /// <summary>The ticket as if Fairlead had sent what the issue shows, so that its own is sent again.</summary>
+    public TicketRow Over(TicketRow ticket) => ticket with { SentPriorityId = PriorityId, SentLabels = TicketRow.JsonOf(Labels), SentFields = TicketRow.JsonOf(Fields) };
+
     /// <param name="sent">What may have been sent, most wanted first.</param>
     /// <returns>The text of <paramref name="sent"/> that the value means, else what it is; empty for an empty field.</returns>
     public static string Shown(FieldShape shape, IReadOnlyList<string?> sent, JsonElement? value) =>

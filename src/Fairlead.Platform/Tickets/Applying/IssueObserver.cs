@@ -25,7 +25,7 @@ internal sealed record Observation(
 
 /// <summary>Reads linked issues, a thousand to a call, and writes down what is new of them.</summary>
 internal sealed class IssueObserver(
-    IssueStore issues, LinkProof links, CommentStore owed, ConfigurationStore configurations, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
+    IssueStore issues, LinkProof links, CommentStore owed, ConfigurationStore configurations, CircuitStore circuits, IFindingSource findings, Lanes lanes, EventLog events, TimeProvider clock, ILogger<IssueObserver> log)
 {
     private const string Fight =
         "set back and forth too often; left alone for a day. Does a Jira automation set fields that are Fairlead's (owners)?";
@@ -86,6 +86,7 @@ internal sealed class IssueObserver(
             }
         }
 
+        var unlabelled = await circuits.UnlabelledAsync(session.Connection, ct);
         await using var work = await issues.BeginAsync(ct);
         foreach (var (ticket, issue) in present)
         {
@@ -97,6 +98,11 @@ internal sealed class IssueObserver(
                 drifted.Add(ticket.ConfigurationId);
                 if (flips.FrozenUntil is not null)
                     observed = observed with { Reason = Fight };
+            }
+
+            else if (IsToMark(ticket, issue, enabled.GetValueOrDefault(ticket.ConfigurationId), unlabelled))
+            {
+                await MarkStore.OweAsync(work, ticket, session.Epoch, ct);
             }
 
             if (!IsNews(ticket, observed))
@@ -152,6 +158,15 @@ internal sealed class IssueObserver(
     /// <summary>What is done is left alone.</summary>
     private static Drift? DriftOf(TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration) =>
         configuration is null || issue.Status?.Category == JiraStatusCategory.Done ? null : Drift.Of(ticket, issue, configuration);
+
+    /// <summary>
+    /// Somebody took away the labels by which looks find the issue: they are put back. Where Jira did not let it, not again until somebody changes the
+    /// issue. Where labels were not read, nobody did.
+    /// </summary>
+    private bool IsToMark(TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration, IReadOnlySet<string> unlabelled) =>
+        configuration is not null && issue.Status?.Category != JiraStatusCategory.Done && !unlabelled.Contains(ticket.ProjectId)
+        && issue.UpdatedAt > ticket.UpdatedAt && !(clock.GetUtcNow() < ticket.FrozenUntil) && issue.Field("labels") is not null
+        && !(issue.Labels.Contains(Protocol.Marker.CommonLabel) && issue.Labels.Contains(ticket.Marker));
 
     /// <summary>What people set in fields that are Fairlead's is set back by the next run, unless an automation sets it again and again.</summary>
     /// <returns><see langword="null"/> when somebody wrote to the issue meanwhile: the next look reads it again.</returns>

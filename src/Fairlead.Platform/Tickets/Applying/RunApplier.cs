@@ -30,6 +30,7 @@ internal sealed class RunApplier(
     SiteGuard site,
     IssueObserver observer,
     RestStore rests,
+    IFindingSource findings,
     TimeProvider clock)
 {
     /// <summary>Updates of issues for which one look at the findings holds.</summary>
@@ -146,7 +147,10 @@ internal sealed class RunApplier(
             var chunk = moves.GetRange(next, Math.Min(LinkProof.Batch, moves.Count - next));
             var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, chunk, rows, ct);
-            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together);
+            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together)
+            {
+                Groups = new(await findings.PlannedAsync([.. chunk.SelectMany(o => o.Operation.Group.Findings).Distinct()], ct)),
+            };
             foreach (var move in chunk.TakeWhile(_ => session is { IsStopped: false, IsLeaving: false } && (next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor)))
             {
                 await TryWriteAsync(writing, move, rows[move.Ticket!.Value], ct);
@@ -179,7 +183,10 @@ internal sealed class RunApplier(
             var chunk = operations.GetRange(next, Math.Min(LinkProof.Batch, operations.Count - next));
             var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
-            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together);
+            var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together)
+            {
+                Groups = new(await findings.PlannedAsync([.. chunk.SelectMany(o => o.Operation.Group.Findings).Distinct()], ct)),
+            };
             // Under a limit a hundred writes take minutes: what people did meanwhile is read before the rest is written.
             foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor))
             {
@@ -279,7 +286,11 @@ internal sealed class RunApplier(
     /// <summary>With what issues of one look are written.</summary>
     /// <param name="KnownAt">UTC. When the findings were looked at for it.</param>
     private sealed record Writing(
-        LaneSession Session, SyncRun Run, TicketConfiguration Configuration, DateTimeOffset KnownAt, LinkedIssues Issues, LastWriters Writers, BulkMoves Together);
+        LaneSession Session, SyncRun Run, TicketConfiguration Configuration, DateTimeOffset KnownAt, LinkedIssues Issues, LastWriters Writers, BulkMoves Together)
+    {
+        /// <summary>What the operations are about, as it is now.</summary>
+        public required FreshGroups Groups { get; init; }
+    }
 
     private async Task<SyncOutcome> TryWriteAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
     {
@@ -302,6 +313,8 @@ internal sealed class RunApplier(
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
+            if (writing.Groups.IsPast(operation.Operation))
+                return new SyncOutcome.Deferred("its findings changed since this was planned; the next run looks anew", null);
             if (ClosedMeanwhile.Is(operation.Operation, ticket, issue))
                 return await PutOffAsync(session, ticket, ct);
             if (IssueBefore.Of(issue, from ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
@@ -309,7 +322,7 @@ internal sealed class RunApplier(
             KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {
-                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, update.Group, configuration, issue, writing.Writers, ct),
+                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, writing.Groups.Of(update.Group), configuration, issue, writing.Writers, ct),
                 SyncOperation.Transition move when issue.Status is not null => await MoveAsync(writing, ticket, move, issue, from, reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, configuration.CommentVisibility, ct),
@@ -334,7 +347,7 @@ internal sealed class RunApplier(
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved
-            && await updater.UpdateAsync(session, moved, move.Group, configuration, issue, writing.Writers, ct) is var updated
+            && await updater.UpdateAsync(session, moved, writing.Groups.Of(move.Group), configuration, issue, writing.Writers, ct) is var updated
             && updated is not (SyncOutcome.Applied or SyncOutcome.Skipped))
             return updated;
         return outcome;

@@ -133,7 +133,7 @@ internal sealed class ConfigurationYaml
         ]);
         var kinds = Texts(values, path, "kinds")?.Select((k, i) => Word<FindingKind>(values["kinds"], $"{path}kinds[{i}]", k)).OfType<FindingKind>().ToList();
         var minimum = Text(values, path, "minimumSeverity") is { } word ? Word<Severity>(values["minimumSeverity"], path + "minimumSeverity", word) : null;
-        return new(minimum, kinds, Texts(values, path, "scanners"), Texts(values, path, "assets"), Texts(values, path, "rules"))
+        return new(minimum, WhereKnown(kinds, values, "kinds"), Texts(values, path, "scanners"), Texts(values, path, "assets"), Texts(values, path, "rules"))
         {
             Labels = Texts(values, path, "labels"),
             Statuses = Texts(values, path, "statuses"),
@@ -145,8 +145,13 @@ internal sealed class ConfigurationYaml
             ExploitMaturity = Text(values, path, "exploitMaturity") is { } maturity
                 ? Word<ExploitMaturity>(values["exploitMaturity"], path + "exploitMaturity", maturity)
                 : null,
-            Severities = Texts(values, path, "severities")?.Select((s, i) => Word<Severity>(values["severities"], $"{path}severities[{i}]", s)).OfType<Severity>().ToList(),
+            Severities = WhereKnown(
+                Texts(values, path, "severities")?.Select((s, i) => Word<Severity>(values["severities"], $"{path}severities[{i}]", s)).OfType<Severity>().ToList(), values, "severities"),
         };
+
+        // Of which no word is known is told already, and is not empty.
+        static IReadOnlyList<T>? WhereKnown<T>(List<T>? read, Dictionary<string, YamlItem> values, string key) =>
+            read is { Count: 0 } && values[key] is YamlItem.List { Items.Count: > 0 } ? null : read;
     }
 
     private Dictionary<string, FieldBody>? Fields(Dictionary<string, YamlItem> values, string path)

@@ -35,7 +35,23 @@ internal sealed class DraftCheck(FaultList faults)
         return clean;
     }
 
-    public TicketFilter Filter(TicketFilterBody? body) => body is null ? TicketFilter.Everything : new TicketFilter
+    public TicketFilter Filter(TicketFilterBody? body)
+    {
+        if (body is null)
+            return TicketFilter.Everything;
+        // Such as a variable without a value in a generated document: that must not let everything in.
+        foreach (var (name, count) in ((string, int?)[])[
+            ("kinds", body.Kinds?.Count), ("scanners", body.Scanners?.Count), ("assets", body.Assets?.Count), ("rules", body.Rules?.Count), ("labels", body.Labels?.Count),
+            ("statuses", body.Statuses?.Count), ("severities", body.Severities?.Count)])
+        {
+            if (count == 0)
+                faults.Problem($"filter.{name}", "is empty, so that no finding could meet it", "leave it out to let in all");
+        }
+
+        return Read(body);
+    }
+
+    private TicketFilter Read(TicketFilterBody body) => new()
     {
         MinimumSeverity = body.MinimumSeverity ?? Severity.Unknown,
         Severities = Severities(body),
@@ -126,7 +142,7 @@ internal sealed class DraftCheck(FaultList faults)
         var template = new Template(body?.Summary ?? begin.Summary, body?.Body ?? begin.Body) { Dynamic = dynamic, Data = dynamic is null ? TemplateData.Finding : data };
         if (dynamic is null && body?.Data is not null)
             faults.Problem("template.data", "it says what one object of dynamic is, and there is no dynamic", "leave it out, or add dynamic");
-        foreach (var fault in TemplateCheck.Faults(template))
+        foreach (var fault in TemplateCheck.Faults(template, isNew: true))
             faults.Problem($"template.{fault.Part}", $"line {fault.Line}, column {fault.Column}: {fault.Message}", fault.Fix);
         return template;
     }

@@ -9,6 +9,9 @@ namespace Fairlead.Platform.Tickets.Rendering;
 /// </summary>
 internal sealed partial class TemplateCheck
 {
+    /// <summary>The one value that a link may have as its address.</summary>
+    private const string Address = "group.url";
+
     private const string PlaceText = $"{{{{{Template.Place}}}}}";
     private const int MaxDepth = 8;
     private const int MaxEach = 2;
@@ -25,13 +28,16 @@ internal sealed partial class TemplateCheck
 
     private int Places { get; set; }
 
-    public static IReadOnlyList<TemplateFault> Faults(Template template)
+    private bool IsNew { get; init; }
+
+    /// <param name="isNew">As somebody writes it: also what does no harm, but is not what they mean.</param>
+    public static IReadOnlyList<TemplateFault> Faults(Template template, bool isNew = false)
     {
-        var body = new TemplateCheck("body", template.Body);
+        var body = new TemplateCheck("body", template.Body) { IsNew = isNew };
         List<TemplateFault> faults = [.. new TemplateCheck("summary", template.Summary).Run(), .. body.Run()];
         if (template.Dynamic is { } dynamic)
         {
-            faults.AddRange(new TemplateCheck("dynamic", dynamic).Run());
+            faults.AddRange(new TemplateCheck("dynamic", dynamic) { IsNew = isNew }.Run());
             if (body.Places == 0)
                 faults.Add(new TemplateFault("dynamic", 1, 1, "The body has no place for it.", $"Write {PlaceText} on a line of its own in body."));
         }
@@ -119,8 +125,18 @@ internal sealed partial class TemplateCheck
             TakePlace(at, end);
         else if (text.Length == 0)
             Fault(at, "The placeholder is empty.", Known);
+        else if (IsNew && text != Address && IsInAddress(at))
+            Fault(at, $"{{{{{Shown(text)}}}}} stands in the address of a link, which is left out then.", $"Only {{{{{Address}}}}} may be an address. Write the address as plain text, which Jira makes a link of.");
         else
             Word(at, text, LoopWords.Contains(text) && InEach);
+    }
+
+    /// <summary>Of a link in Markdown.</summary>
+    private bool IsInAddress(int at)
+    {
+        var before = _source.AsSpan(0, at);
+        var from = before.LastIndexOf("](");
+        return from >= 0 && before[(from + 2)..].IndexOfAny(')', ' ', '\n') < 0;
     }
 
     private void TakePlace(int at, int end)

@@ -56,6 +56,10 @@ internal sealed class CircuitStore(Database database)
         (await database.FirstAsync<Row>(GetSql, new { connection, projectId, issueTypeId }, ct))?.ToCircuit()
         ?? new Circuit { ConnectionId = connection, ProjectId = projectId, IssueTypeId = issueTypeId };
 
+    /// <summary>Projects where issues do not carry Fairlead's labels, because a create screen does not have them.</summary>
+    public async Task<IReadOnlySet<string>> UnlabelledAsync(ConnectionId connection, CancellationToken ct) =>
+        (await ByConnectionAsync(connection, ct)).Where(c => c.Rung != MarkerRung.Label).Select(c => c.ProjectId).ToHashSet();
+
     public async Task<IReadOnlyList<Circuit>> ByConnectionAsync(ConnectionId connection, CancellationToken ct) =>
         [.. (await database.QueryAsync<Row>(ByConnectionSql, new { connection }, ct)).Select(r => r.ToCircuit())];
 

@@ -8,6 +8,7 @@ namespace Fairlead.Platform.Tickets.Storage;
 /// <summary>Keeps a connection while configurations, tickets or runs name it.</summary>
 internal sealed class TicketsOnConnection(ConfigurationStore configurations) : IConnectionUse
 {
+    private static readonly SqlText ForgetRunsSql = new(typeof(TicketsOnConnection), "Run.ForgetEmpty");
     private static readonly SqlText OnConnectionSql = new(typeof(TicketsOnConnection), "Ticket.OnConnection");
 
     public async Task<IReadOnlyList<string>> OfAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
@@ -23,15 +24,20 @@ internal sealed class TicketsOnConnection(ConfigurationStore configurations) : I
     public async Task<IReadOnlyList<string>> ProjectsAsync(ConnectionId id, CancellationToken ct) =>
         [.. (await configurations.ByConnectionAsync(id, ct)).Where(c => c.Enabled).Select(c => c.Project.Name).Distinct()];
 
-    public Task ForgetAsync(UnitOfWork work, ConnectionId id, CancellationToken ct) => WebhookSecrets.ForgetAsync(work, id, ct);
+    public async Task ForgetAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
+    {
+        await WebhookSecrets.ForgetAsync(work, id, ct);
+        await work.ExecuteAsync(ForgetRunsSql, new { id }, ct);
+    }
 
     private sealed class Counts
     {
+        /// <summary>Those that had something to do.</summary>
+        public long Runs { get; init; }
+
         /// <summary>Those that are not deleted.</summary>
         public long Configurations { get; init; }
 
         public long Tickets { get; init; }
-
-        public long Runs { get; init; }
     }
 }

@@ -160,6 +160,31 @@ public abstract class FieldOwnersContract(TestDatabase databases)
         Assert.Contains("web", issue.Fields["components"]);
     }
 
+    /// <summary>What is done is left alone; opened again it is as Fairlead has it, at once.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task Whoever_closes_the_issue_and_changes_what_is_fairleads_finds_all_of_it_set_back(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition }, c => Configured(c, FieldOwner.Fairlead, "1", "ours", "d") with { StatusOwner = FieldOwner.Fairlead });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        world.Sandbox.State.Edit(key, """{"priority": {"name": "Low"}, "labels": ["z"], "customfield_10050": "theirs"}""");
+        world.Sandbox.State.Transition(key, "Done");
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await world.ReconcileAsync(Ct);
+
+        await world.RunAsync(Ct);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Equal((false, "Highest", "\"ours\""), (issue.IsDone, issue.Priority, issue.Fields["customfield_10050"]));
+        Assert.Superset(new HashSet<string> { "ours", "d", "z", Platform.Tickets.Protocol.Marker.CommonLabel }, issue.Labels.ToHashSet());
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
     [Fact]
     public async Task An_automation_that_sets_it_again_and_again_is_left_alone_for_a_day()
     {

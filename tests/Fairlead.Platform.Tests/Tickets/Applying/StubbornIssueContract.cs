@@ -5,7 +5,6 @@ using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
-using Fairlead.Sandbox.State;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
 
@@ -98,7 +97,7 @@ public abstract class StubbornIssueContract(TestDatabase databases)
         world.Sandbox.Faults.Add(new SandboxFault(Error, "POST", "issueLink", Times: null, BodyContains: $"\"{issues[0].Key}\""));
         await SettleAsync(world);
 
-        Assert.Equal(2, world.Sandbox.State.OpenIssues.Count());
+        Assert.Equal(2, world.Sandbox.State.OpenIssues.Count);
         var links = world.Sandbox.State.OpenIssues.SelectMany(i => i.Links).Select(l => l.OtherKey);
         Assert.Equal(issues[1].Key, Assert.Single(links));
         world.Sandbox.Faults.Clear();

@@ -248,4 +248,13 @@ public class ConfigurationYamlTests
         Assert.Empty(document.Faults);
         Assert.Equal(count, document.Entries.Count);
     }
+
+    /// <summary>Other readers of YAML take two escapes for two broken letters.</summary>
+    [Fact]
+    public void Letters_beyond_the_basic_plane_stand_as_they_are()
+    {
+        var yaml = YamlText.Of(new { Name = "\"🔥\" \u0007 é 𝒳" });
+
+        Assert.Equal("name: \"\\\"🔥\\\" \\u0007 é 𝒳\"\n", yaml);
+    }
 }

@@ -85,6 +85,20 @@ public abstract class FilterContract(TestDatabase databases)
         async Task<TicketConfiguration> ApplyAsync(string yaml) => (await SavedAsync(world, yaml)).Configuration;
     }
 
+    /// <summary>Such as a variable without a value: it must not let everything in.</summary>
+    [Theory]
+    [InlineData("assets")]
+    [InlineData("kinds")]
+    [InlineData("severities")]
+    public async Task An_empty_list_is_refused(string key)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var refused = Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, $"{Head}filter:\n  {key}: []\n", Ct));
+
+        Assert.Contains(refused.Problems, f => f.Message.Contains("is empty, so that no finding could meet it"));
+    }
+
     private static async Task<SaveOutcome.Saved> SavedAsync(TicketWorld world, string yaml) =>
         Assert.Single(Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct)).Configurations);
 

@@ -234,6 +234,63 @@ public abstract class PriorityContract(TestDatabase databases)
         Assert.Contains(told, $"{problem.Message} {problem.Fix}", StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>She sets it twice: the run was planned for the first, and heard of the second before it wrote.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    [Trait("Complaint", "U-55")]
+    public async Task What_a_person_sets_between_the_plan_and_the_edit_stays(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Lowest");
+        await ReportedFindings.PollAsync(world);
+        var hasGiven = false;
+        var looks = new Look(progress =>
+        {
+            if (progress.Step != "Updating issues" || hasGiven)
+                return;
+            hasGiven = true;
+            Give(world, key, "Highest");
+            Assert.Equal(1, world.PollAsync(Ct).GetAwaiter().GetResult().Effects);
+        });
+
+        await world.Sync.RunAsync(world.Configuration.Id, looks, Ct);
+
+        Assert.True(hasGiven);
+        Assert.Equal("Highest", world.Sandbox.State.Find(key)!.Priority);
+        await SettledAsync(world);
+        Assert.Equal("Highest", world.Sandbox.State.Find(key)!.Priority);
+    }
+
+    /// <summary>A priority, and then words that set the findings aside, heard with one look: what was rated is found again when the words are taken back.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_priority_counts_though_words_that_came_after_it_are_heard_first(bool inTwoLooks)
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        await world.ConfigureAsync(c => c with { CommentRules = [CommentWorld.Rule("false positive", FindingStatus.FalsePositive)], CommentRulesSince = DateTimeOffset.UnixEpoch }, Ct);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Highest");
+        if (inTwoLooks)
+            await ReportedFindings.PollAsync(world);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        var words = (await world.Comments.ListAsync(null, null, null, 100, Ct)).Single(e => e.Status is not null);
+
+        await world.Comments.UndoAsync(Actor.System, words.Id, Ct);
+
+        Assert.Equal((FindingStatus.Active, Severity.Critical), Assert.Single(await ReportedFindings.AllAsync(world)) is var found ? (found.Status, found.Severity) : default);
+    }
+
+    private sealed class Look(Action<SyncProgress> at) : IProgress<SyncProgress>
+    {
+        public void Report(SyncProgress value) => at(value);
+    }
+
     private async Task<TicketWorld> StartAsync(SandboxEdition edition)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: true);

@@ -105,6 +105,14 @@ public class TemplateTests
     public void A_bad_template_is_refused_with_its_place(string summary, string message) =>
         Assert.Contains(TemplateCheck.Faults(new Template(summary, "x")), f => f.Message.Contains(message) && f is { Part: "summary", Line: 1 });
 
+    [Theory]
+    [InlineData("[runbook](https://wiki.example/{{group.rule}})", 1)]
+    [InlineData("![x]({{group.title}})", 1)]
+    [InlineData("[all of them]({{group.url}}), {{group.title}}", 0)]
+    [InlineData("[docs](https://wiki.example) {{group.rule}}", 0)]
+    public void A_link_has_no_placeholder_as_its_address_but_one(string body, int faults) =>
+        Assert.Equal(faults, TemplateCheck.Faults(new Template("x", body), isNew: true).Count(f => f.Part == "body" && f.Message.Contains("address of a link")));
+
     [Fact]
     public void A_template_nested_without_end_is_refused() =>
         Assert.NotEmpty(TemplateCheck.Faults(new Template(string.Concat(Enumerable.Repeat("{{#if group.title}}", 100)), "x")));

@@ -76,19 +76,22 @@ internal static class FormReading
 
     public static TicketFilterBody? FilterIn(IFormCollection form, List<ConfigurationFault> faults) => new(
         FormValues.Enum<Severity>(form["filter.minimumSeverity"]),
-        [.. form["filter.kinds"].Select(k => FormValues.Enum<FindingKind>(k)).OfType<FindingKind>()],
-        FormValues.Lines(form["filter.scanners"]),
-        FormValues.Lines(form["filter.assets"]),
-        FormValues.Lines(form["filter.rules"]),
-        FormValues.Lines(form["filter.labels"]),
-        FormValues.Lines(form["filter.statuses"]),
+        Any<FindingKind>([.. form["filter.kinds"].Select(k => FormValues.Enum<FindingKind>(k)).OfType<FindingKind>()]),
+        Any(FormValues.Lines(form["filter.scanners"])),
+        Any(FormValues.Lines(form["filter.assets"])),
+        Any(FormValues.Lines(form["filter.rules"])),
+        Any(FormValues.Lines(form["filter.labels"])),
+        Any(FormValues.Lines(form["filter.statuses"])),
         FormValues.Flag(form, "filter.fixable"),
         FormValues.Word(form, "filter.firstSeenFrom"),
         FormValues.Number(form, "filter.minimumAgeDays", "filter.minimumAgeDays", faults),
         FormValues.Part(form, "filter.minimumEpss", "filter.minimumEpss", faults),
         FormValues.Flag(form, "filter.kev"),
         FormValues.Enum<ExploitMaturity>(form["filter.exploitMaturity"]),
-        [.. form["filter.severities"].Select(s => FormValues.Enum<Severity>(s)).OfType<Severity>()]);
+        Any<Severity>([.. form["filter.severities"].Select(s => FormValues.Enum<Severity>(s)).OfType<Severity>()]));
+
+    /// <summary>A field that is left empty says nothing.</summary>
+    private static IReadOnlyList<T>? Any<T>(IReadOnlyList<T>? values) => values is { Count: > 0 } ? values : null;
 
     private static TemplateBody? TemplateIn(IFormCollection form, TemplateBody? before)
     {

@@ -1,0 +1,89 @@
+using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tests.Tickets.Comments;
+using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
+
+namespace Fairlead.Platform.Tests.Tickets.Applying;
+
+/// <summary>Issues from which somebody takes Fairlead's labels, by which looks find them.</summary>
+public abstract class MissingMarksContract(TestDatabase databases)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    /// <summary>No webhook tells of it.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task The_labels_come_back_and_what_was_said_meanwhile_is_heard(SandboxEdition edition)
+    {
+        await using var world = await CommentWorld.StartAsync(databases, edition, CommentWorld.Rule("false positive", FindingStatus.FalsePositive));
+        var key = await ReportedFindings.TicketAsync(world, ["a", "b"], perTicket: true);
+        await ReportedFindings.PollAsync(world);
+        await world.WakeAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(6));
+        world.Sandbox.State.Edit(key, """{"labels": ["mine"]}""");
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.WakeAsync(Ct);
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+        await world.WakeAsync(Ct);
+
+        Assert.Equal([Marker.CommonLabel, "mine"], world.Sandbox.State.Find(key)!.Labels.Where(l => l == "mine" || l == Marker.CommonLabel).Order());
+        Assert.Contains(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.labelled" && a.Summary.Contains("are back"));
+        // Nothing is looked for, or sent, any more.
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        world.Sandbox.Requests.Clear();
+        await world.WakeAsync(Ct);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("PUT", "issue/*"));
+    }
+
+    /// <summary>A screen without labels, say: it is told, and not tried again and again.</summary>
+    [Fact]
+    public async Task What_jira_does_not_let_fairlead_put_back_is_told_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Edit(issue.Key, """{"labels": []}""");
+        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Answer(403, """{"errorMessages": ["No."], "errors": {}}"""), times: null);
+        for (var i = 0; i < 3; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await world.HearAsync(issue.Id, Ct);
+            await world.WakeAsync(Ct);
+        }
+
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("PUT", "issue/*"));
+        Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "tickets.labelled" && a.Summary.Contains("does not let"));
+    }
+
+    /// <summary>One that is hidden lacks nothing that could be given back, and costs no search each time.</summary>
+    [Fact]
+    public async Task Issues_that_are_hidden_are_gone_through_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(3);
+        await world.RunAsync(Ct);
+        await world.WakeAsync(Ct);
+        world.Sandbox.State.Hide("SEC-1");
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.WakeAsync(Ct);
+        world.Sandbox.Requests.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        await world.WakeAsync(Ct);
+
+        Assert.Equal(1, world.Sandbox.Requests.CountOf("POST", "search/approximate-count"));
+        Assert.InRange(world.Sandbox.Requests.CountOf("POST", "search/jql"), 0, 1);
+    }
+
+    public class OnSqlite(SqliteTestDatabase db) : MissingMarksContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : MissingMarksContract(db), IClassFixture<PostgresTestDatabase>;
+}
