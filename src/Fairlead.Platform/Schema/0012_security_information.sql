@@ -172,13 +172,13 @@ CREATE TABLE provider_sites (
 CREATE TABLE provider_submissions (
     client_key text NOT NULL,
     finding_id $uuid NOT NULL,
-    -- Of the submission that said this; one with a lower number changes nothing.
+    -- Of the call that said this, or that was begun last; one with a lower number changes nothing.
     sequence bigint NOT NULL,
     -- Of which it was sent. Of an earlier one it is to be sent again, whatever it is.
     installation bigint NOT NULL,
     -- Of what was sent; NULL: it is to be sent.
     digest text,
-    -- Ids of the issues that were associated, with spaces between them.
+    -- Ids of the issues that are associated there, or may be, with spaces between them.
     issues text NOT NULL,
     -- Ids of issues that Jira does not know for now, with spaces between them.
     unknown_issues text NOT NULL,
@@ -187,6 +187,8 @@ CREATE TABLE provider_submissions (
     due_at $instant,
     -- How often Jira accepted it and did not show it.
     missed integer NOT NULL DEFAULT 0,
+    -- 1: a call with it was begun, and what came of it is not known.
+    unanswered integer NOT NULL DEFAULT 0,
     PRIMARY KEY (client_key, finding_id)
 ) $clustered;
 CREATE INDEX provider_submissions_failed ON provider_submissions (client_key) WHERE problem IS NOT NULL;

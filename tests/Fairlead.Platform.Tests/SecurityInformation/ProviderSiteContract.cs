@@ -57,14 +57,14 @@ public abstract class ProviderSiteContract(TestDatabase databases)
         var number = await submissions.NumberAsync(site, Ct);
         await submissions.PutAsync(site, number!.Value, [new(finding, "digest", "10001", "10002", "no", Start.AddHours(1))], isAccepted: true, Start, Ct);
         Assert.Equal("no", Assert.Single(await store.FailedAsync("site", 10, Ct)).Problem);
-        Assert.Equal(("digest", "10001", "10002"), Shape(Assert.Single(await submissions.KnownAsync(site, [finding], Ct))));
+        Assert.Equal(("digest", "10001", "10002"), Shape(Assert.Single((await HoldAsync(submissions, site, finding))!)));
 
         Assert.True(await InstallAsync(database, new(Start.AddSeconds(1))));
 
         var again = (await store.FindAsync("site", Ct))!;
         Assert.Empty(await store.FailedAsync("site", 10, Ct));
         Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, Ct))));
-        Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, [finding], Ct))));
+        Assert.Equal((null, "10001", ""), Shape(Assert.Single((await HoldAsync(submissions, again, finding))!)));
         Assert.Empty(await store.CountsAsync(Ct));
         // F135, F136: numbers go on, whatever the clock says and whichever server asks.
         Assert.Null(await submissions.NumberAsync(site, Ct));
@@ -75,6 +75,59 @@ public abstract class ProviderSiteContract(TestDatabase databases)
         await submissions.PutAsync(again, numbers.Max()!.Value, [new(finding, "newer", "", "", null, null)], isAccepted: true, Start.AddHours(-1), Ct);
         await submissions.PutAsync(again, numbers.Min()!.Value, [new(finding, "older", "", "", null, null)], isAccepted: true, Start, Ct);
         Assert.Equal("newer", Assert.Single(await submissions.KnownAsync(again, Ct)).Digest);
+    }
+
+    [Fact]
+    public async Task An_answer_counts_for_the_call_that_was_begun_last_and_not_for_what_was_deleted_since()
+    {
+        var (database, store) = await StartAsync();
+        var submissions = new SubmissionStore(database);
+        Assert.True(await InstallAsync(database, new(Start)));
+        var site = (await store.FindAsync("site", Ct))!;
+        var finding = new FindingId(Guid.CreateVersion7());
+        await BeginAsync(5, "10001");
+        Assert.Equal((true, 5L, null, "10001"), await ShapeAsync());
+        await BeginAsync(6, "10001 10002");
+        await PutAsync(5);
+        Assert.Equal((true, 6L, null, "10001 10002"), await ShapeAsync());
+        Assert.True(await submissions.AnyDueAsync(site, Start, Ct));
+        await PutAsync(6);
+        Assert.Equal((false, 6L, "6", ""), await ShapeAsync());
+        Assert.False(await submissions.AnyDueAsync(site, Start, Ct));
+
+        // Deleted while a call is under way: whether that brings it back is not known, so that it is deleted again.
+        await BeginAsync(7, "10001");
+        await submissions.DeleteAsync(site, finding, Start.AddMinutes(5), Ct);
+        await PutAsync(7);
+        Assert.Equal((false, 7L, null, ""), await ShapeAsync());
+        Assert.True(await submissions.AnyDueAsync(site, Start.AddMinutes(5), Ct));
+        await submissions.DeleteAsync(site, finding, Start.AddMinutes(10), Ct);
+        Assert.Empty((await HoldAsync(submissions, site, finding))!);
+
+        // In the name of an installation that is over, nothing is begun.
+        Assert.True(await InstallAsync(database, new(Start.AddSeconds(1))));
+        Assert.Null(await HoldAsync(submissions, site, finding));
+
+        async Task BeginAsync(long number, string issues)
+        {
+            await using var work = await database.BeginAsync(Ct);
+            await SubmissionStore.BeginAsync(work, site, number, [new(finding, issues)], Ct);
+            await work.CommitAsync(Ct);
+        }
+
+        Task PutAsync(long number) => submissions.PutAsync(site, number, [new(finding, $"{number}", "", "", null, null)], isAccepted: true, Start, Ct);
+
+        async Task<(bool Unanswered, long Sequence, string? Digest, string Issues)> ShapeAsync()
+        {
+            var known = Assert.Single((await HoldAsync(submissions, site, finding))!);
+            return (known.Unanswered, known.Sequence, known.Digest, known.Issues);
+        }
+    }
+
+    private static async Task<IReadOnlyList<KnownSubmission>?> HoldAsync(SubmissionStore submissions, ProviderSite site, FindingId finding)
+    {
+        await using var work = await submissions.BeginAsync(Ct);
+        return await SubmissionStore.HoldAsync(work, site, [finding], Ct);
     }
 
     private static (string? Digest, string Issues, string Unknown) Shape(KnownSubmission known) => (known.Digest, known.Issues, known.UnknownIssues);

@@ -129,7 +129,8 @@ public abstract class SubmissionContract(TestDatabase databases)
         await world.Tickets.ChangeAsync(
             """
             INSERT INTO provider_submissions (client_key, finding_id, sequence, installation, digest, issues, unknown_issues)
-            SELECT (SELECT client_key FROM provider_sites), f.id, 0, 1, 'other', '10099', '' FROM findings f
+            SELECT (SELECT client_key FROM provider_sites), f.id, 0, 1, 'other', '10099', '' FROM findings f WHERE 1 = 1
+                ON CONFLICT (client_key, finding_id) DO NOTHING
             """);
         await TicketsWorld.UntilAsync(() => world.Sent.Count == 2);
         var last = world.Jira.Requests.Matching("POST", "/rest/security/1.0/bulk")[^1].Body!;

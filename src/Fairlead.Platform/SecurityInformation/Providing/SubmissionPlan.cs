@@ -14,7 +14,7 @@ internal enum SubmissionStep
 /// <summary>Decides what a site is sent. Pure: planning again after it was sent yields nothing.</summary>
 internal static class SubmissionPlan
 {
-    /// <param name="known"><see langword="null"/>: the site was never sent it, so that one that is closed is no news there.</param>
+    /// <param name="known"><see langword="null"/>: no call with it was ever begun, so that one that is closed is no news there.</param>
     /// <param name="behind">Ids of the issues of the tickets that the finding is behind.</param>
     /// <param name="parted">Ids of the issues that a person unlinked there.</param>
     /// <returns>The step, and the issues that it is to be associated with.</returns>
@@ -28,9 +28,9 @@ internal static class SubmissionPlan
         var digest = FindingVulnerability.DigestOf(finding, address, issues);
         if (FindingVulnerability.IsWithdrawn(finding))
         {
-            // What the site refused to delete is tried again when it is time.
-            var isRefused = known?.Digest == digest && known?.DueAt > now;
-            return (known is null || isRefused ? SubmissionStep.Nothing : SubmissionStep.Delete, issues, digest);
+            // What the site refused to delete is tried again when it is time, and what it deleted while a call was under way is deleted once more.
+            var waits = known?.DueAt > now && (known.Digest is null || known.Digest == digest);
+            return (known is null || waits ? SubmissionStep.Nothing : SubmissionStep.Delete, issues, digest);
         }
 
         var isNews = known is null ? finding.IsOpen : isDue || known.Digest != digest;

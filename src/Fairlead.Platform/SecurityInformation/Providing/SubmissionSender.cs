@@ -12,7 +12,9 @@ using Fairlead.Platform.Tickets;
 namespace Fairlead.Platform.SecurityInformation.Providing;
 
 /// <summary>One look at a site.</summary>
-internal sealed record SitePass(ProviderSite Site, ConnectionId Connection, string Address, SecurityInformationResource Jira, ILookup<FindingId, string> Parted)
+/// <param name="Now">When it began, by which is decided what it is time for.</param>
+internal sealed record SitePass(
+    ProviderSite Site, ConnectionId Connection, string Address, SecurityInformationResource Jira, ILookup<FindingId, string> Parted, DateTimeOffset Now)
 {
     /// <summary>Something is to be sent again at once, in another form.</summary>
     public bool OwesSome { get; set; }
@@ -22,7 +24,8 @@ internal sealed record SitePass(ProviderSite Site, ConnectionId Connection, stri
 }
 
 /// <summary>What is to be done with a finding on a site.</summary>
-internal sealed record PlannedSubmission(FindingSummary Finding, SubmissionStep Step, IReadOnlyList<string> Issues, string Digest);
+/// <param name="Known">What was known of it there; <see langword="null"/>: nothing was ever sent.</param>
+internal sealed record PlannedSubmission(FindingSummary Finding, KnownSubmission? Known, SubmissionStep Step, IReadOnlyList<string> Issues, string Digest);
 
 /// <summary>Why the rest of a look waits.</summary>
 internal sealed record SubmissionPause(TimeSpan For, string Problem, bool IsSignInRefused = false)
@@ -44,7 +47,8 @@ internal sealed record SubmissionPause(TimeSpan For, string Problem, bool IsSign
 
 /// <summary>
 /// Sends findings to a site, up to a thousand and <see cref="MaxBytes"/> to a call. A call that the site refuses as a whole, for its size or for something in
-/// it, is halved until the finding is alone that it refuses, so that one keeps no others away.
+/// it, is halved until the finding is alone that it refuses, so that one keeps no others away. Before a call is made it is noted what the site may have afterwards, so that
+/// what changes before its answer is known is told or deleted there, too.
 /// </summary>
 internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog findings, TicketCatalog tickets, TimeProvider clock)
 {
@@ -60,18 +64,8 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
     public async Task<IReadOnlyList<PlannedSubmission>> PlanAsync(
-        SitePass pass, IReadOnlyList<FindingSummary> some, IReadOnlyDictionary<FindingId, KnownSubmission> known, CancellationToken ct)
-    {
-        var issues = (await tickets.IssuesOfFindingsAsync(pass.Connection, [.. some.Select(f => f.Id)], ct)).ToLookup(i => i.Finding, i => i.IssueId);
-        var now = clock.GetUtcNow();
-        return
-        [
-            .. from finding in some
-               let plan = SubmissionPlan.Of(finding, known.GetValueOrDefault(finding.Id), issues[finding.Id], pass.Parted[finding.Id], pass.Address, now)
-               where plan.Step != SubmissionStep.Nothing
-               select new PlannedSubmission(finding, plan.Step, plan.Issues, plan.Digest),
-        ];
-    }
+        SitePass pass, IReadOnlyList<FindingSummary> some, IReadOnlyDictionary<FindingId, KnownSubmission> known, CancellationToken ct) =>
+        Plan(pass, some, await IssuesAsync(pass, [.. some.Select(f => f.Id)], ct), known);
 
     /// <param name="ids">At most a thousand.</param>
     /// <returns><see langword="null"/>: what is to be sent of them was, or is their own problem.</returns>
@@ -79,14 +73,17 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     {
         if (await store.NumberAsync(pass.Site, ct) is not { } number)
             return new(SubmissionPause.Soon, "The site was installed again, or disabled, meanwhile.");
-        // Read after the number was made, what was sent, too: of two servers the one with the higher number has read later.
-        var known = (await store.KnownAsync(pass.Site, ids, ct)).ToDictionary(k => k.FindingId);
+        // Read after the number was made: of two servers the one with the higher number has read later.
         var summaries = (await findings.SearchAsync(new FindingFilter { Ids = ids }, FindingOrder.OldestFirst, null, ids.Length, ct)).Items;
-        var planned = (await PlanAsync(pass, summaries, known, ct)).Where(p => p.Step == SubmissionStep.Submit).ToDictionary(p => p.Finding.Id);
-        var full = await findings.GetManyAsync([.. planned.Keys], ct);
+        var issues = await IssuesAsync(pass, ids, ct);
+        var full = await findings.GetManyAsync(ids, ct);
+        if (await BeginAsync(pass, number, summaries, issues, ct) is not { } begun)
+            return new(SubmissionPause.Soon, "The site was installed again, or disabled, meanwhile.");
+        var planned = begun.ToDictionary(p => p.Finding.Id);
+        full = [.. full.Where(f => planned.ContainsKey(f.Id))];
         if (full.Count == 0)
             return null;
-        List<Ready> ready = [.. full.Select(finding => ReadyOf(pass, finding, planned[finding.Id], known.GetValueOrDefault(finding.Id), number))];
+        List<Ready> ready = [.. full.Select(finding => ReadyOf(pass, finding, planned[finding.Id], number))];
         await store.PutContainersAsync(full.Select(f => f.Asset).Distinct(), clock.GetUtcNow(), ct);
 
         // By the same rules as what others push here: what Jira would refuse is not sent.
@@ -132,7 +129,7 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
             switch (outcome)
             {
                 case JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Status: 404 }:
-                    await store.DeleteAsync(pass.Site, id, ct);
+                    await store.DeleteAsync(pass.Site, id, clock.GetUtcNow() + SubmissionVerifier.After, ct);
                     break;
                 case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
                     await store.NotDeletedAsync(pass.Site, id, planned.Digest, $"Jira refused to delete it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later, ct);
@@ -145,13 +142,44 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
         return null;
     }
 
-    private static Ready ReadyOf(SitePass pass, Finding finding, PlannedSubmission planned, KnownSubmission? known, long number)
+    /// <summary>Decides by what is known at last, and notes what the site may have from now on.</summary>
+    /// <returns>What is to be sent; <see langword="null"/>: nothing may be any more.</returns>
+    private async Task<IReadOnlyList<PlannedSubmission>?> BeginAsync(
+        SitePass pass, long number, IReadOnlyList<FindingSummary> summaries, ILookup<FindingId, string> issues, CancellationToken ct)
     {
-        var (before, now) = (SubmissionPlan.Words(known?.Issues), planned.Issues);
+        await using var work = await store.BeginAsync(ct);
+        if (await SubmissionStore.HoldAsync(work, pass.Site, [.. summaries.Select(s => s.Id)], ct) is not { } found)
+            return null;
+        var known = found.ToDictionary(k => k.FindingId);
+        // What another server began under a higher number, it has read later.
+        List<PlannedSubmission> planned =
+            [.. Plan(pass, summaries, issues, known).Where(p => p.Step == SubmissionStep.Submit && !(p.Known?.Sequence >= number))];
+        await SubmissionStore.BeginAsync(
+            work, pass.Site, number, [.. planned.Select(p => new BegunSubmission(p.Finding.Id, string.Join(' ', SubmissionPlan.Words(p.Known?.Issues).Union(p.Issues))))], ct);
+        await work.CommitAsync(ct);
+        return planned;
+    }
+
+    private static IReadOnlyList<PlannedSubmission> Plan(
+        SitePass pass, IReadOnlyList<FindingSummary> some, ILookup<FindingId, string> issues, IReadOnlyDictionary<FindingId, KnownSubmission> known) =>
+        [
+            .. from finding in some
+               let was = known.GetValueOrDefault(finding.Id)
+               let plan = SubmissionPlan.Of(finding, was, issues[finding.Id], pass.Parted[finding.Id], pass.Address, pass.Now)
+               where plan.Step != SubmissionStep.Nothing
+               select new PlannedSubmission(finding, was, plan.Step, plan.Issues, plan.Digest),
+        ];
+
+    private async Task<ILookup<FindingId, string>> IssuesAsync(SitePass pass, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        (await tickets.IssuesOfFindingsAsync(pass.Connection, [.. ids], ct)).ToLookup(i => i.Finding, i => i.IssueId);
+
+    private static Ready ReadyOf(SitePass pass, Finding finding, PlannedSubmission planned, long number)
+    {
+        var (known, before, now) = (planned.Known, SubmissionPlan.Words(planned.Known?.Issues), planned.Issues);
         // Where all is sent anew, what was named before is named again: Jira may not have it any more.
         List<string> added = [.. known?.Digest is null ? now : now.Except(before)];
         var json = FindingVulnerability.Of(finding, pass.Address, number, added, [.. before.Except(now)]);
-        return new(planned, known, added, json, Encoding.UTF8.GetByteCount(json.ToJsonString()));
+        return new(planned, added, json, Encoding.UTF8.GetByteCount(json.ToJsonString()));
     }
 
     private static IEnumerable<IReadOnlyList<Ready>> Parts(IEnumerable<Ready> all)
@@ -208,8 +236,10 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     };
 
     /// <param name="Added">Ids of issues that it is associated with by this.</param>
-    private sealed record Ready(PlannedSubmission Planned, KnownSubmission? Known, IReadOnlyList<string> Added, JsonObject Json, int Bytes)
+    private sealed record Ready(PlannedSubmission Planned, IReadOnlyList<string> Added, JsonObject Json, int Bytes)
     {
+        public KnownSubmission? Known => Planned.Known;
+
         public string Name => Planned.Finding.Id.ToString();
     }
 }

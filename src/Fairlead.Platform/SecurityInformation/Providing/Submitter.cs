@@ -82,7 +82,7 @@ internal sealed class Submitter(
             return;
 
         var pause = site.IsLinked ? null : await LinkAsync(site, jira, ct);
-        var pass = new SitePass(site, connection.Id, address, jira, await store.PartedAsync(site, ct));
+        var pass = new SitePass(site, connection.Id, address, jira, await store.PartedAsync(site, ct), clock.GetUtcNow());
         pause ??= await SubmitAsync(pass, ct);
         if (pause is { IsSignInRefused: true } && site.Forge is { } refused)
             await tokens.TokenRefusedAsync(site, refused, clock.GetUtcNow(), ct);

@@ -10,10 +10,16 @@ internal sealed record KnownSubmission
 {
     public FindingId FindingId { get; init; }
 
+    /// <summary>Of the call that was begun with it last.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>What came of that call is not known: the site may have it as it was then, or as it was before, or not at all.</summary>
+    public bool Unanswered { get; init; }
+
     /// <summary><see langword="null"/>: it is to be sent, whatever it is.</summary>
     public string? Digest { get; init; }
 
-    /// <summary>Ids of the issues that it is associated with, with spaces between them.</summary>
+    /// <summary>Ids of the issues that it is associated with, or may be, with spaces between them.</summary>
     public string Issues { get; init; } = "";
 
     /// <summary>Ids of issues that the site does not know for now, with spaces between them.</summary>
@@ -29,6 +35,10 @@ internal sealed record SampledSubmission
 
     public long Sequence { get; init; }
 }
+
+/// <summary>A finding that is about to be sent.</summary>
+/// <param name="Issues">All that it may be associated with afterwards, whether the call arrives or not; with spaces between them.</param>
+internal sealed record BegunSubmission(FindingId Finding, string Issues);
 
 /// <summary>What came of sending a finding.</summary>
 internal sealed record SentSubmission(FindingId Finding, string? Digest, string Issues, string UnknownIssues, string? Problem, DateTimeOffset? DueAt);
@@ -52,11 +62,14 @@ internal sealed class SubmissionStore(Database database)
 {
     private static readonly SqlText KnownSql = new(typeof(SubmissionStore), "Submission.Known");
     private static readonly SqlText KnownOfSql = new(typeof(SubmissionStore), "Submission.KnownOf");
+    private static readonly SqlText BeginSql = new(typeof(SubmissionStore), "Submission.Begin");
     private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
     private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
+    private static readonly SqlText DeletedSql = new(typeof(SubmissionStore), "Submission.Deleted");
     private static readonly SqlText NotDeletedSql = new(typeof(SubmissionStore), "Submission.NotDeleted");
     private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
     private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
+    private static readonly SqlText HoldSql = new(typeof(SubmissionStore), "Site.Hold");
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
     private static readonly SqlText AcceptedSql = new(typeof(SubmissionStore), "Site.Accepted");
     private static readonly SqlText VerifiedSql = new(typeof(SubmissionStore), "Site.Verified");
@@ -74,10 +87,32 @@ internal sealed class SubmissionStore(Database database)
     public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, CancellationToken ct) =>
         database.QueryAsync<KnownSubmission>(KnownSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
-    /// <summary>The same of these findings alone.</summary>
-    public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
-        database.QueryAsync<KnownSubmission>(KnownOfSql, new { clientKey = site.ClientKey, installation = site.Installation, ids = StoredIds.Of(database.Engine, ids) }, ct);
+    public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
+    /// <summary>What of these findings the site was sent, and may have. No other server begins a call, or notes what came of one, before the work ends.</summary>
+    /// <returns><see langword="null"/>: the site was installed again, disabled, uninstalled or switched off meanwhile.</returns>
+    public static async Task<IReadOnlyList<KnownSubmission>?> HoldAsync(UnitOfWork work, ProviderSite site, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct) == 0
+            ? null
+            : await work.QueryAsync<KnownSubmission>(KnownOfSql, new { clientKey = site.ClientKey, installation = site.Installation, ids = StoredIds.Of(work.Engine, ids) }, ct);
+
+    /// <summary>Notes what the site may have from now on; to be committed before it is sent. Until what came of it is noted, it is to be sent again, or deleted.</summary>
+    /// <param name="sequence">Higher than that of each of them so far.</param>
+    public static Task BeginAsync(UnitOfWork work, ProviderSite site, long sequence, IReadOnlyCollection<BegunSubmission> begun, CancellationToken ct) => work.ExecuteAsync(
+        BeginSql,
+        work.Engine == DatabaseEngine.Sqlite
+            ? begun.Select(b => new { site.ClientKey, site.Installation, Sequence = sequence, FindingId = b.Finding, b.Issues })
+            : new
+            {
+                clientKey = site.ClientKey,
+                installation = site.Installation,
+                sequence,
+                findings = begun.Select(b => b.Finding.Value).ToArray(),
+                issues = begun.Select(b => b.Issues).ToArray(),
+            },
+        ct);
+
+    /// <summary>Something is to be tried again, or was begun and has no answer.</summary>
     public async Task<bool> AnyDueAsync(ProviderSite site, DateTimeOffset now, CancellationToken ct) =>
         (await database.QueryAsync<int>(AnyDueSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct)).Count > 0;
 
@@ -98,6 +133,11 @@ internal sealed class SubmissionStore(Database database)
     public async Task PutAsync(ProviderSite site, long sequence, IReadOnlyList<SentSubmission> sent, bool isAccepted, DateTimeOffset now, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
+        // The site first, as where calls are begun, so that two servers do not wait for each other.
+        if (isAccepted)
+            await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now, verifyAt = now + SubmissionVerifier.After }, ct);
+        else
+            await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
         await work.ExecuteAsync(
             PutSql,
             work.Engine == DatabaseEngine.Sqlite
@@ -115,8 +155,6 @@ internal sealed class SubmissionStore(Database database)
                     dues = sent.Select(s => s.DueAt?.UtcDateTime).ToArray(),
                 },
             ct);
-        if (isAccepted)
-            await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now, verifyAt = now + SubmissionVerifier.After }, ct);
         await work.CommitAsync(ct);
     }
 
@@ -147,7 +185,13 @@ internal sealed class SubmissionStore(Database database)
     /// <summary>What was accepted is known to be there, or not.</summary>
     public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
-    public Task DeleteAsync(ProviderSite site, FindingId finding, CancellationToken ct) => database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct);
+    /// <summary>The site deleted a finding, and it is not known any more.</summary>
+    /// <param name="again">When it is deleted once more, where a call with it has no answer yet: one that is under way still would bring it back.</param>
+    public async Task DeleteAsync(ProviderSite site, FindingId finding, DateTimeOffset again, CancellationToken ct)
+    {
+        if (await database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct) == 0)
+            await database.ExecuteAsync(DeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, again }, ct);
+    }
 
     /// <summary>The site refused to delete a finding, which stays known there.</summary>
     /// <param name="due">When it is tried again.</param>
