@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation.Merging;
+using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Storage;
 
@@ -14,10 +15,12 @@ namespace Fairlead.Platform.SecurityInformation;
 internal sealed class SecurityHub(Database database, SecurityStore store, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Stores vulnerabilities, all in one transaction.</summary>
-    public async Task SubmitAsync(SecurityProvider provider, VulnerabilitySubmission submission, CancellationToken ct)
+    /// <returns>Ids of those that would be associated with more issues than a vulnerability can have, of which nothing is stored.</returns>
+    public async Task<IReadOnlySet<string>> SubmitAsync(SecurityProvider provider, VulnerabilitySubmission submission, CancellationToken ct)
     {
+        var crowded = new HashSet<string>(StringComparer.Ordinal);
         if (submission.Vulnerabilities.Count == 0)
-            return;
+            return crowded;
         using var turn = await turns.TakeAsync(provider, ct);
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
@@ -33,14 +36,20 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Provid
         {
             var before = changed.GetValueOrDefault(told.Id) ?? known.GetValueOrDefault(told.Id);
             var after = VulnerabilityMerge.Apply(before, told, propertySet);
-            if (!ReferenceEquals(before, after))
+            if (after.Associations.Count > VulnerabilityReader.MaxAssociations)
+                crowded.Add(told.Id);
+            else if (!ReferenceEquals(before, after))
                 changed[told.Id] = after;
         }
 
+        // An id is accepted or has failed, never both.
+        foreach (var id in crowded)
+            changed.Remove(id);
         var moved = changed.Values.Where(c => known.TryGetValue(c.Id, out var before) && before.ContainerId != c.ContainerId).Select(c => c.Id).ToArray();
         if (changed.Count > 0)
             await SecurityStore.PutAsync(work, held, changed.Values, moved, now, ct);
         await work.CommitAsync(ct);
+        return crowded;
     }
 
     /// <returns><see langword="null"/>: this provider has none of this id.</returns>

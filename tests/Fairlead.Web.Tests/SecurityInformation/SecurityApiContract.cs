@@ -47,6 +47,45 @@ public abstract class SecurityApiContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task A_vulnerability_is_associated_with_500_issues_however_often_some_are_added()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        Assert.Empty(Failed(await world.SubmitAsync(With("v", 1, 1, 300))));
+        Assert.Empty(Failed(await world.SubmitAsync(With("v", 2, 301, 200))));
+        Assert.Equal(500, await StoredAsync("v"));
+
+        var more = With("v", 3, 501, 1);
+        more["status"] = "closed";
+        var answer = await world.SubmitAsync(more, SecurityWorld.Vulnerability("other"));
+        Assert.Equal("""["other"]""", answer.Json.GetProperty("acceptedVulnerabilities").GetRawText());
+        Assert.Equal("addAssociations: with those that are stored there would be more than 500", Assert.Single(Failed(answer)).Value[0].GetProperty("message").GetString());
+        Assert.Equal("open", (await world.GetAsync("vulnerability/v")).Json.GetProperty("status").GetString());
+        Assert.Equal(500, await StoredAsync("v"));
+
+        // One for another, and the same once more.
+        var other = With("v", 4, 501, 1);
+        other["removeAssociations"] = SecurityWorld.Issues("SEC-1");
+        Assert.Empty(Failed(await world.SubmitAsync(other)));
+        Assert.Empty(Failed(await world.SubmitAsync(With("v", 5, 2, 500))));
+        Assert.Equal(500, await StoredAsync("v"));
+
+        // Within one request: all of an id or none.
+        Assert.Equal(["w"], Failed(await world.SubmitAsync(With("w", 1, 1, 300), With("w", 2, 301, 300))).Select(f => f.Name));
+        Assert.Equal(404, (await world.GetAsync("vulnerability/w")).Status);
+
+        static JsonObject With(string id, long number, int first, int count)
+        {
+            var vulnerability = SecurityWorld.Vulnerability(id, number);
+            vulnerability["addAssociations"] = SecurityWorld.Issues([.. Enumerable.Range(first, count).Select(i => $"SEC-{i}")]);
+            return vulnerability;
+        }
+
+        static IReadOnlyList<System.Text.Json.JsonProperty> Failed(SecurityAnswer answer) => [.. answer.Json.GetProperty("failedVulnerabilities").EnumerateObject()];
+
+        async Task<int> StoredAsync(string id) => (await world.GetAsync($"vulnerability/{id}")).Json.GetProperty("addAssociations")[0].GetProperty("values").GetArrayLength();
+    }
+
+    [Fact]
     public async Task Associations_are_added_and_removed_by_a_number_of_their_own()
     {
         await using var world = await SecurityWorld.StartAsync(databases);

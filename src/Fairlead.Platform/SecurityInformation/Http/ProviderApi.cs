@@ -73,10 +73,13 @@ internal static class ProviderApi
     {
         Count(http, caller, limit);
         var submission = SubmissionReader.Vulnerabilities(await BodyAsync(http, options.Value.MaxBodyBytes, ct));
-        await hub.SubmitAsync(caller.Provider, submission, ct);
+        var crowded = await hub.SubmitAsync(caller.Provider, submission, ct);
+        var failed = submission.Failed.ToDictionary(f => f.Key, f => f.Value.Select(Told).ToList(), StringComparer.Ordinal);
+        foreach (var id in crowded)
+            failed[id] = [Told($"addAssociations: with those that are stored there would be more than {VulnerabilityReader.MaxAssociations}")];
         var answer = new SubmissionAnswer(
-            [.. submission.Vulnerabilities.Select(v => v.Id).Distinct(StringComparer.Ordinal)],
-            submission.Failed.ToDictionary(f => f.Key, f => f.Value.Select(Told).ToList(), StringComparer.Ordinal),
+            [.. submission.Vulnerabilities.Select(v => v.Id).Where(id => !crowded.Contains(id)).Distinct(StringComparer.Ordinal)],
+            failed,
             submission.UnknownAssociations.Count == 0 ? [] : [new Association(VulnerabilityReader.AssociationType, submission.UnknownAssociations)]);
         return TypedResults.Json(answer, FairleadJson.Strict, statusCode: StatusCodes.Status202Accepted);
     }
