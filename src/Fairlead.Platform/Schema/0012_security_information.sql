@@ -91,9 +91,11 @@ CREATE TABLE security_associations (
     problem text,
     -- When it is tried; NULL: not before the provider says something.
     due_at $instant,
+    -- How often in a row it could not be done; the pause grows with it.
+    tries integer NOT NULL DEFAULT 0,
     PRIMARY KEY (provider_no, vulnerability_id, issue)
 ) $clustered;
-CREATE INDEX security_associations_by_due ON security_associations (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX security_associations_by_due ON security_associations (provider_no, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX security_associations_failed ON security_associations (provider_no) WHERE problem IS NOT NULL;
 
 -- Apps that sign in as providers of their own: with Connect JWT, or with access tokens that they get for their secret.

@@ -140,6 +140,73 @@ public abstract class AssociationContract(TestDatabase databases)
         Assert.Single(jira.State.Issues.Single(i => i.Key == issue.Key).Comments);
     }
 
+    [Fact]
+    public async Task Issues_that_do_not_exist_keep_no_other_provider_waiting_for_long()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        await world.PushAsync(Ct, [.. Enumerable.Range(0, 200).Select(i => With($"a{i}", added: $"SEC-{9_000 + i}"))]);
+        await world.Reporter.ReportDueAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.PushAsync(HubWorld.Snyk with { Key = "user:2", Name = "other" }, [], Ct, With("b", added: issue.Key));
+
+        await LookAsync(world);
+
+        Assert.Single(await TicketsAsync(world));
+        var asked = Asked(jira);
+        Assert.Equal(201, asked.Distinct().Count());
+        Assert.InRange(asked.ToList().IndexOf(issue.Key), 50, 60);
+    }
+
+    [Fact]
+    public async Task An_issue_that_is_not_there_is_looked_for_after_longer_and_longer_pauses_whatever_is_said_again()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        await world.PushAsync(Ct, With("a", added: "SEC-1"));
+        await LookAsync(world);
+        foreach (var minutes in (int[])[5, 10, 20, 40, 80, 160, 320, 640, 1280, 1440, 1440])
+        {
+            var before = Asked(jira).Count;
+            world.Clock.Advance(TimeSpan.FromMinutes(minutes - 1));
+            await world.PushAsync(Ct, With("a", added: "SEC-1"));
+            await LookAsync(world);
+            Assert.Equal(before, Asked(jira).Count);
+            world.Clock.Advance(TimeSpan.FromMinutes(1));
+            await LookAsync(world);
+            Assert.Equal(before + 1, Asked(jira).Count);
+        }
+
+        // Taken back and said anew, it is looked for at once.
+        await world.PushAsync(Ct, With("a", removed: "SEC-1"));
+        await LookAsync(world);
+        jira.State.Create("SEC", "Bug", "Made later");
+        await world.PushAsync(Ct, With("a", added: "SEC-1"));
+        await LookAsync(world);
+        Assert.Equal("SEC-1", Assert.Single(await TicketsAsync(world)).IssueKey);
+    }
+
+    [Fact]
+    public async Task While_Jira_is_away_it_is_not_asked_for_each_issue()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await ConnectAsync(world, "jira");
+        List<string> issues = [.. Enumerable.Range(0, 5).Select(i => jira.State.Create("SEC", "Bug", $"Known {i}").Key)];
+        jira.Faults.Add("GET", "issue/*", new FaultBehaviour.Answer(500), times: null);
+        await world.PushAsync(Ct, [.. issues.Select(i => With($"of {i}", added: i))]);
+        await LookAsync(world);
+        Assert.Single(Asked(jira).Distinct());
+
+        jira.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await LookAsync(world);
+        Assert.Equal(issues, (await TicketsAsync(world)).Select(t => t.IssueKey).Order());
+    }
+
+    /// <summary>Issues that the site was asked for, in that order.</summary>
+    private static IReadOnlyList<string> Asked(SandboxServer jira) => [.. jira.Requests.Matching("GET", "issue/*").Select(r => r.Path.Split('/')[^1].Split('?')[0])];
+
     private static JsonObject With(string id, string? added = null, string? removed = null)
     {
         var vulnerability = HubWorld.Vulnerability(id);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
 
@@ -183,6 +184,44 @@ public abstract class ProviderReportContract(TestDatabase databases)
 
         Assert.Equal(45_000, (await world.Catalog.CountAsync(FindingFilter.Everything, Ct)).Open);
         Assert.Equal(3, (await world.Imports.ListAsync(null, 10, Ct)).Items.Count);
+    }
+
+    [Fact]
+    public async Task Many_associations_are_noted_some_at_a_time_and_once_all_are_none_is_left_out()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(Ct, [.. Enumerable.Range(0, 12).Select(i => With($"v{i}", (500 * i) + 1, 500))]);
+        await world.PushAsync(Ct, With("last", 6_001, 1), HubWorld.Vulnerability("none"));
+        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET associations = 'broken' WHERE vulnerability_id = 'last'", Ct);
+        await world.Reporter.ReportDueAsync(Ct);
+
+        // What was noted before something went wrong was not held for one transaction of all.
+        Assert.Equal(5_000, await CountAsync(world));
+        Assert.Single(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
+        await world.Database.ChangeRowsAsync("""UPDATE security_vulnerabilities SET associations = '["SEC-6001"]' WHERE vulnerability_id = 'last'""", Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Reporter.ReportDueAsync(Ct);
+        Assert.Equal(6_001, await CountAsync(world));
+        Assert.DoesNotContain(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
+
+        // What is taken back is noted, too, also where nothing is left.
+        var gone = HubWorld.Vulnerability("v0");
+        gone["removeAssociations"] = Issues(1, 500);
+        await world.PushAsync(Ct, gone);
+        await world.Reporter.ReportDueAsync(Ct);
+        Assert.Equal(5_501, await CountAsync(world));
+
+        static JsonObject With(string id, int first, int count)
+        {
+            var vulnerability = HubWorld.Vulnerability(id);
+            vulnerability["addAssociations"] = Issues(first, count);
+            return vulnerability;
+        }
+
+        static JsonArray Issues(int first, int count) =>
+            [new JsonObject { ["associationType"] = "issueIdOrKeys", ["values"] = new JsonArray([.. Enumerable.Range(first, count).Select(i => JsonValue.Create($"SEC-{i}"))]) }];
+
+        async Task<long> CountAsync(HubWorld hub) => (await hub.Database.QueryAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM security_associations WHERE wanted = 1"), null, Ct))[0];
     }
 
     [Fact]

@@ -11,17 +11,22 @@ namespace Fairlead.Platform.SecurityInformation.Associating;
 
 /// <summary>
 /// Makes tickets of the issues that providers associated with vulnerabilities, and parts those that they took back. Doing it again completes what was
-/// cut off. What cannot be done is told by health and tried again.
+/// cut off. What cannot be done is told by health and tried again, after a pause that doubles; providers take turns, so that one that names many issues
+/// that do not exist keeps no other waiting for long.
 /// </summary>
 internal sealed class AssociationLinker(
     AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TimeProvider clock, ILogger<AssociationLinker> log)
 {
+    /// <summary>Of one turn: associations that are read, and issues of them that are looked for.</summary>
     private const int Batch = 500;
+    private const int MaxIssues = 50;
+
     private const int MaxProblem = 500;
     private const int MaxShown = 200;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Later = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan AtLast = TimeSpan.FromDays(1);
 
     /// <summary>What could not be followed, as people see it.</summary>
     public async Task<IReadOnlyList<ProviderAssociationResponse>> FailedAsync(CancellationToken ct) =>
@@ -29,31 +34,46 @@ internal sealed class AssociationLinker(
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
-        var before = clock.GetUtcNow();
-        for (var due = await associations.DueAsync(before, Batch, ct); due.Count > 0; due = await associations.DueAsync(before, Batch, ct))
+        // Of these a connection did not answer, so that nothing of them can be looked for now.
+        var waiting = new HashSet<long>();
+        while (true)
         {
-            foreach (var group in due.GroupBy(d => (d.ProviderNo, d.Issue, d.Wanted)))
-                await TryAsync([.. group], ct);
+            // Each time anew: what another provider says meanwhile has its turn.
+            var now = clock.GetUtcNow();
+            var turns = (await associations.WaitingAsync(now, ct)).Where(p => !waiting.Contains(p)).ToList();
+            if (turns.Count == 0)
+                return;
+            foreach (var provider in turns)
+            {
+                foreach (var group in (await associations.DueAsync(provider, now, Batch, ct)).GroupBy(d => (d.Issue, d.Wanted)).Take(MaxIssues))
+                {
+                    if ((!group.Key.Wanted || !waiting.Contains(provider)) && !await TryAsync([.. group], ct))
+                        waiting.Add(provider);
+                }
+            }
         }
     }
 
-    private async Task TryAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
+    /// <returns><see langword="false"/>: nothing can be looked for now.</returns>
+    private async Task<bool> TryAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
     {
         try
         {
             if (group[0].Wanted)
-                await LinkAsync(group, ct);
-            else
-                await PartAsync(group, ct);
+                return await LinkAsync(group, ct);
+            await PartAsync(group, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             log.AssociationPutOff(e, group[0].Name);
-            await SetAsync(group, null, "an error of Fairlead itself; the server's log tells it", Later, ct);
+            await RefuseAsync(group, "an error of Fairlead itself; the server's log tells it", ct);
         }
+
+        return true;
     }
 
-    private async Task LinkAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
+    /// <inheritdoc cref="TryAsync"/>
+    private async Task<bool> LinkAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
     {
         var (provider, issue) = (group[0].Name, group[0].Issue);
         var open = new List<(DueAssociation Association, FindingSummary Finding)>();
@@ -72,16 +92,18 @@ internal sealed class AssociationLinker(
         }
 
         if (open.Count == 0)
-            return;
+            return true;
         var found = await issues.FindAsync(provider, issue, ct);
         if (found.Key is null)
         {
-            await SetAsync([.. open.Select(o => o.Association)], null, found.Problem, found.IsForNow ? Soon : Later, ct);
-            return;
+            foreach (var (association, _) in open)
+                await (found.IsForNow ? SetAsync(association, null, found.Problem, Soon, association.Tries, ct) : RefuseAsync([association], found.Problem!, ct));
+            return !found.IsForNow;
         }
 
         foreach (var some in open.Chunk(TicketLinks.MaxFindings))
             await SettleAsync([.. some.Select(o => o.Association)], await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, found.Key, [.. some.Select(o => o.Finding)], ct), ct);
+        return true;
     }
 
     private async Task PartAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
@@ -124,16 +146,37 @@ internal sealed class AssociationLinker(
         IssueOutcome.Done done => SetAsync(group, done.Ticket, null, null, ct),
         IssueOutcome.Paused paused => SetAsync(group, null, paused.Reason, Soon, ct),
         IssueOutcome.Unanswered silent => SetAsync(group, null, silent.Reason, Soon, ct),
-        IssueOutcome.Refused no => SetAsync(group, null, no.Reason, Later, ct),
-        IssueOutcome.Invalid wrong => SetAsync(group, null, string.Join("; ", wrong.Problems.Select(p => p.Message)), Later, ct),
+        IssueOutcome.Refused no => RefuseAsync(group, no.Reason, ct),
+        IssueOutcome.Invalid wrong => RefuseAsync(group, string.Join("; ", wrong.Problems.Select(p => p.Message)), ct),
         _ => SetAsync(group, null, "its ticket is gone", Soon, ct),
     };
 
+    /// <summary>It cannot be done as things are; each time the pause is twice as long.</summary>
+    private async Task RefuseAsync(IReadOnlyList<DueAssociation> group, string problem, CancellationToken ct)
+    {
+        foreach (var association in group)
+            await SetAsync(association, null, problem, PauseAfter(association.Tries), association.Tries + 1, ct);
+    }
+
+    /// <summary>How long after it could not be done, and that many times before.</summary>
+    private static TimeSpan PauseAfter(int tries)
+    {
+        var pause = Later;
+        for (var i = 0; i < tries && pause < AtLast; i++)
+            pause *= 2;
+        return pause < AtLast ? pause : AtLast;
+    }
+
     private async Task SetAsync(IReadOnlyList<DueAssociation> group, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
         foreach (var association in group)
-            await associations.SetAsync(association, ticket, problem is { Length: > MaxProblem } ? problem[..MaxProblem] : problem, pause is { } time ? now + time : null, now, ct);
+            await SetAsync(association, ticket, problem, pause, 0, ct);
+    }
+
+    private Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, TimeSpan? pause, int tries, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return associations.SetAsync(association, ticket, problem is { Length: > MaxProblem } ? problem[..MaxProblem] : problem, pause is { } time ? now + time : null, tries, now, ct);
     }
 
     private Task ForgetAsync(DueAssociation association, CancellationToken ct) => associations.DeleteAsync(association, ct);

@@ -17,12 +17,16 @@ namespace Fairlead.Platform.SecurityInformation.Reporting;
 /// that what a killed process left is done again.
 /// </summary>
 internal sealed class ProviderReporter(
-    ReportStore reports, FindingImports imports, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
+    ReportStore reports, AssociationStore associations, FindingImports imports, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
 {
     public const string ReportKind = "security-information";
 
     /// <summary>Vulnerabilities of one report, so that other imports come in between.</summary>
     private const int MaxAtOnce = 20_000;
+
+    /// <summary>Of one transaction that notes associations: vulnerabilities, and the issues that they are associated with.</summary>
+    private const int MaxNoted = 1_000;
+    private const int MaxIssuesNoted = 5_000;
 
     private const int MaxScanner = 150;
 
@@ -71,20 +75,51 @@ internal sealed class ProviderReporter(
         var scanner = due.Scanner ?? await NameAsync(due, ct);
         var upto = await reports.UptoAsync(due, MaxAtOnce, ct);
         var removed = await reports.RemovedAsync(due, MaxAtOnce, ct);
-        var associations = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        await ImportAsync(due, scanner, upto, removed, associations, ct);
+        await ImportAsync(due, scanner, upto, removed, ct);
         KillPoint.Hit("security.after-report");
+        if (!await NoteAsync(due, owner, upto, ct))
+            return;
         await using var work = await reports.BeginAsync(ct);
-        await AssociationStore.NoteAsync(work, due, upto, associations, clock.GetUtcNow(), ct);
         await ReportStore.AdvanceAsync(work, due, owner, upto, removed, ct);
         await work.CommitAsync(ct);
     }
 
-    /// <param name="associations">Takes the issues of each vulnerability that has some.</param>
-    private async Task ImportAsync(
-        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations, CancellationToken ct)
+    /// <summary>
+    /// Notes what is associated from now on, some at a time, since a vulnerability can have hundreds of issues. What a killed process noted before all was, is noted again.
+    /// </summary>
+    /// <returns><see langword="false"/>: it took so long that another run has the report now.</returns>
+    private async Task<bool> NoteAsync(DueReport due, Guid owner, long upto, CancellationToken ct)
     {
-        await using var entries = EntriesAsync(due, scanner, upto, removed, associations, ct).GetAsyncEnumerator(ct);
+        var (some, issues) = (new Dictionary<string, string[]>(StringComparer.Ordinal), 0);
+        await foreach (var told in associations.ToldAsync(due, upto, ct))
+        {
+            some[told.VulnerabilityId] = JsonSerializer.Deserialize<string[]>(told.Associations)!;
+            issues += some[told.VulnerabilityId].Length;
+            if (some.Count < MaxNoted && issues < MaxIssuesNoted)
+                continue;
+            if (!await FlushAsync())
+                return false;
+            some.Clear();
+            issues = 0;
+        }
+
+        return some.Count == 0 || await FlushAsync();
+
+        async Task<bool> FlushAsync()
+        {
+            var now = clock.GetUtcNow();
+            await using var work = await reports.BeginAsync(ct);
+            if (!await ReportStore.KeepAsync(work, due, owner, now + ClaimLifetime, ct))
+                return false;
+            await AssociationStore.NoteAsync(work, due, some, now, ct);
+            await work.CommitAsync(ct);
+            return true;
+        }
+    }
+
+    private async Task ImportAsync(DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, CancellationToken ct)
+    {
+        await using var entries = EntriesAsync(due, scanner, upto, removed, ct).GetAsyncEnumerator(ct);
         // Many writes change nothing that Findings knows of.
         if (!await entries.MoveNextAsync())
             return;
@@ -116,18 +151,13 @@ internal sealed class ProviderReporter(
     }
 
     private async IAsyncEnumerable<MappedVulnerability> EntriesAsync(
-        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, Dictionary<string, string[]> associations,
-        [EnumeratorCancellation] CancellationToken ct)
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, [EnumeratorCancellation] CancellationToken ct)
     {
         var properties = new Dictionary<long, IReadOnlyDictionary<string, string>>();
         foreach (var gone in removed.Where(r => !r.IsBack))
             yield return await MapAsync(gone, isDeleted: true);
         await foreach (var changed in reports.ChangedAsync(due, upto, ct))
-        {
-            if (changed.Associations != "[]")
-                associations[changed.VulnerabilityId] = JsonSerializer.Deserialize<string[]>(changed.Associations)!;
             yield return await MapAsync(changed, isDeleted: false);
-        }
 
         async Task<MappedVulnerability> MapAsync(ToldVulnerability told, bool isDeleted)
         {

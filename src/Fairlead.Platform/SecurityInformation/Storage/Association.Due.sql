@@ -1,7 +1,7 @@
-SELECT a.provider_no, p.name, p.scanner, a.vulnerability_id, a.issue, a.wanted, a.ticket_id, v.container_id
+SELECT a.provider_no, p.name, p.scanner, a.vulnerability_id, a.issue, a.wanted, a.ticket_id, a.tries, v.container_id
   FROM security_associations a
   JOIN security_providers p ON p.no = a.provider_no
   LEFT JOIN security_vulnerabilities v ON v.provider_no = a.provider_no AND v.vulnerability_id = a.vulnerability_id
- WHERE a.due_at <= @now
- ORDER BY a.due_at, a.provider_no, a.issue, a.vulnerability_id
+ WHERE a.provider_no = @no AND a.due_at <= @now
+ ORDER BY a.due_at, a.issue, a.vulnerability_id
  LIMIT @limit

@@ -1,4 +1,4 @@
 -- Only what is due still: the provider may have said something meanwhile, or another server have done it.
 UPDATE security_associations
-   SET ticket_id = COALESCE(@ticket, ticket_id), problem = @problem, due_at = @due
+   SET ticket_id = COALESCE(@ticket, ticket_id), problem = @problem, due_at = @due, tries = @tries
  WHERE provider_no = @providerNo AND vulnerability_id = @vulnerabilityId AND issue = @issue AND wanted = @wanted AND due_at <= @now

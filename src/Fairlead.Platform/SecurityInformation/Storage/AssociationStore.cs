@@ -21,8 +21,20 @@ internal sealed record DueAssociation
 
     public TicketId? TicketId { get; init; }
 
+    /// <summary>How often in a row it could not be done.</summary>
+    public int Tries { get; init; }
+
     /// <summary><see langword="null"/>: the vulnerability is gone.</summary>
     public string? ContainerId { get; init; }
+}
+
+/// <summary>What a vulnerability is associated with, as it was told last.</summary>
+internal sealed record ToldAssociations
+{
+    public string VulnerabilityId { get; init; } = "";
+
+    /// <summary>JSON list of keys and ids of issues.</summary>
+    public string Associations { get; init; } = "[]";
 }
 
 /// <summary>An association that no ticket has.</summary>
@@ -61,20 +73,26 @@ internal sealed record ListedAssociation
 /// <summary>Which issues providers associated with vulnerabilities, and what came of it.</summary>
 internal sealed class AssociationStore(Database database)
 {
+    private static readonly SqlText ToldSql = new(typeof(AssociationStore), "Association.Told");
     private static readonly SqlText KnownSql = new(typeof(AssociationStore), "Association.Known");
     private static readonly SqlText WantSql = new(typeof(AssociationStore), "Association.Want");
+    private static readonly SqlText WaitingSql = new(typeof(AssociationStore), "Association.Waiting");
     private static readonly SqlText DueSql = new(typeof(AssociationStore), "Association.Due");
     private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
     private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
     private static readonly SqlText FailedSql = new(typeof(AssociationStore), "Association.Failed");
 
-    /// <summary>What the vulnerabilities of a report are associated with from now on is due.</summary>
-    /// <param name="wanted">The issues of each that has some.</param>
-    public static async Task NoteAsync(UnitOfWork work, DueReport report, long upto, IReadOnlyDictionary<string, string[]> wanted, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The vulnerabilities of a report that have associations, or had some; a read connection is held meanwhile.</summary>
+    public IAsyncEnumerable<ToldAssociations> ToldAsync(DueReport report, long upto, CancellationToken ct) =>
+        database.StreamAsync<ToldAssociations>(ToldSql, new { no = report.No, reported = report.Reported, upto }, ct);
+
+    /// <summary>What vulnerabilities of a report are associated with from now on is due.</summary>
+    /// <param name="wanted">All issues of each.</param>
+    public static async Task NoteAsync(UnitOfWork work, DueReport report, IReadOnlyDictionary<string, string[]> wanted, DateTimeOffset now, CancellationToken ct)
     {
-        var known = await work.QueryAsync<DueAssociation>(KnownSql, new { no = report.No, reported = report.Reported, upto }, ct);
-        var left = known.Where(k => !(wanted.TryGetValue(k.VulnerabilityId, out var issues) && issues.Contains(k.Issue, StringComparer.Ordinal)));
+        var known = await work.QueryAsync<DueAssociation>(KnownSql, new { no = report.No, ids = wanted.Keys.ToArray() }, ct);
+        var left = known.Where(k => !wanted[k.VulnerabilityId].Contains(k.Issue, StringComparer.Ordinal));
         var rows = wanted.SelectMany(w => w.Value.Select(issue => new { no = report.No, vulnerabilityId = w.Key, issue, wanted = 1, now }))
             .Concat(left.Select(k => new { no = report.No, vulnerabilityId = k.VulnerabilityId, issue = k.Issue, wanted = 0, now }))
             .ToList();
@@ -82,13 +100,18 @@ internal sealed class AssociationStore(Database database)
             await work.ExecuteAsync(WantSql, rows, ct);
     }
 
-    public Task<IReadOnlyList<DueAssociation>> DueAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
-        database.QueryAsync<DueAssociation>(DueSql, new { now, limit }, ct);
+    /// <summary>Providers of which something is due.</summary>
+    public Task<IReadOnlyList<long>> WaitingAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<long>(WaitingSql, new { now }, ct);
+
+    /// <param name="provider">By its number.</param>
+    public Task<IReadOnlyList<DueAssociation>> DueAsync(long provider, DateTimeOffset now, int limit, CancellationToken ct) =>
+        database.QueryAsync<DueAssociation>(DueSql, new { no = provider, now, limit }, ct);
 
     /// <param name="ticket">That links the two; <see langword="null"/>: the one before, or none.</param>
     /// <param name="problem"><see langword="null"/>: nothing is in the way.</param>
     /// <param name="due">When it is tried again; <see langword="null"/>: not before the provider says something.</param>
-    public Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, DateTimeOffset? due, DateTimeOffset now, CancellationToken ct) =>
+    /// <param name="tries">How often in a row it could not be done.</param>
+    public Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, DateTimeOffset now, CancellationToken ct) =>
         database.ExecuteAsync(
             SetSql,
             new
@@ -100,6 +123,7 @@ internal sealed class AssociationStore(Database database)
                 ticket,
                 problem,
                 due,
+                tries,
                 now,
             },
             ct);

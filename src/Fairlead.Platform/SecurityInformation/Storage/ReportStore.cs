@@ -35,9 +35,6 @@ internal sealed record ToldVulnerability
 
     public long? PropertySetNo { get; init; }
 
-    /// <summary>JSON list of keys and ids of issues.</summary>
-    public string Associations { get; init; } = "[]";
-
     /// <summary>Of a removal: stored again in the same container.</summary>
     public bool IsBack { get; init; }
 }
@@ -55,6 +52,7 @@ internal sealed class ReportStore(Database database)
 {
     private static readonly SqlText DueSql = new(typeof(ReportStore), "Report.Due");
     private static readonly SqlText ClaimSql = new(typeof(ReportStore), "Report.Claim");
+    private static readonly SqlText KeepSql = new(typeof(ReportStore), "Report.Keep");
     private static readonly SqlText NameSql = new(typeof(ReportStore), "Report.Name");
     private static readonly SqlText UptoSql = new(typeof(ReportStore), "Report.Upto");
     private static readonly SqlText ChangedSql = new(typeof(ReportStore), "Report.Changed");
@@ -75,6 +73,11 @@ internal sealed class ReportStore(Database database)
         await work.CommitAsync(ct);
         return claimed.SingleOrDefault();
     }
+
+    /// <summary>Goes on holding it. No other run, and no write of the provider, comes in between until the work ends.</summary>
+    /// <returns><see langword="false"/>: another run has it.</returns>
+    public static async Task<bool> KeepAsync(UnitOfWork work, DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
+        await work.ExecuteAsync(KeepSql, new { no = due.No, owner, until }, ct) == 1;
 
     /// <returns><see langword="false"/>: another provider has the name.</returns>
     public async Task<bool> NameAsync(DueReport due, string scanner, CancellationToken ct) =>

@@ -1,0 +1,1 @@
+UPDATE security_providers SET claimed_until = @until WHERE no = @no AND claimed_by = @owner
