@@ -58,7 +58,11 @@ public static class JsonBodies
     }
 
     /// <exception cref="ProblemException">413 when there is more than <paramref name="maxBytes"/>.</exception>
-    public static async Task<byte[]> ReadAsync(HttpRequest request, int maxBytes, CancellationToken ct)
+    public static Task<byte[]> ReadAsync(HttpRequest request, int maxBytes, CancellationToken ct) => ReadAsync(request, maxBytes, null, ct);
+
+    /// <param name="grown">Told how many bytes there are so far, before they are kept; what it throws ends the reading.</param>
+    /// <inheritdoc cref="ReadAsync(HttpRequest, int, CancellationToken)"/>
+    public static async Task<byte[]> ReadAsync(HttpRequest request, int maxBytes, Action<long>? grown, CancellationToken ct)
     {
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
@@ -71,6 +75,7 @@ public static class JsonBodies
             {
                 if (body.Length + count > maxBytes)
                     throw TooLarge(maxBytes);
+                grown?.Invoke(body.Length + count);
                 body.Write(buffer, 0, count);
             }
         }

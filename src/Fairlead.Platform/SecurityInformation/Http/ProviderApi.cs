@@ -37,9 +37,10 @@ internal static class ProviderApi
     }
 
     private static async Task<StatusCodeHttpResult> Link(
-        ProviderCaller caller, HttpContext http, SecurityHub hub, IOptions<SecurityInformationOptions> options, CancellationToken ct)
+        ProviderCaller caller, HttpContext http, SecurityHub hub, BodyBudget budget, IOptions<SecurityInformationOptions> options, CancellationToken ct)
     {
-        await hub.LinkAsync(caller.Provider, caller.Actor, SubmissionReader.Workspaces(await BodyAsync(http, options.Value.MaxBodyBytes, ct)), ct);
+        using var share = budget.Begin(caller.Provider);
+        await hub.LinkAsync(caller.Provider, caller.Actor, SubmissionReader.Workspaces(await BodyAsync(http, options.Value.MaxBodyBytes, share, ct)), ct);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 
@@ -69,10 +70,11 @@ internal static class ProviderApi
     }
 
     private static async Task<JsonHttpResult<SubmissionAnswer>> Submit(
-        ProviderCaller caller, HttpContext http, SecurityHub hub, RequestLimit limit, IOptions<SecurityInformationOptions> options, CancellationToken ct)
+        ProviderCaller caller, HttpContext http, SecurityHub hub, RequestLimit limit, BodyBudget budget, IOptions<SecurityInformationOptions> options, CancellationToken ct)
     {
         Count(http, caller, limit);
-        var submission = SubmissionReader.Vulnerabilities(await BodyAsync(http, options.Value.MaxBodyBytes, ct));
+        using var share = budget.Begin(caller.Provider);
+        var submission = SubmissionReader.Vulnerabilities(await BodyAsync(http, options.Value.MaxBodyBytes, share, ct));
         var crowded = await hub.SubmitAsync(caller.Provider, submission, ct);
         var failed = submission.Failed.ToDictionary(f => f.Key, f => f.Value.Select(Told).ToList(), StringComparer.Ordinal);
         foreach (var id in crowded)
@@ -133,38 +135,34 @@ internal static class ProviderApi
     private static void Count(HttpContext http, ProviderCaller caller, RequestLimit limit)
     {
         var (isGranted, remaining, reset) = limit.Take(caller.Provider.Key);
-        if (isGranted)
-        {
-            Note(http.Response.Headers);
-            return;
-        }
-
-        // An error answer begins anew.
+        // Whatever comes of it: an error answer begins anew.
         http.Response.OnStarting(() =>
         {
-            Note(http.Response.Headers);
-            return Task.CompletedTask;
-        });
-        throw new ProblemException(new Problem(ProblemKind.TooManyRequests, $"A provider may send {limit.Most:N0} requests in one second.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        });
-
-        void Note(IHeaderDictionary headers)
-        {
+            var headers = http.Response.Headers;
             headers["X-RateLimit-Limit"] = limit.MostPerMinute.ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Remaining"] = remaining.ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Reset"] = reset.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        });
+        if (!isGranted)
+        {
+            throw new ProblemException(new Problem(ProblemKind.TooManyRequests, $"A provider may send {limit.Most:N0} requests in one second.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            });
         }
     }
 
-    private static Task<byte[]> BodyAsync(HttpContext http, int maxBytes, CancellationToken ct)
+    private static Task<byte[]> BodyAsync(HttpContext http, int maxBytes, BodyBudget.BodyShare share, CancellationToken ct)
     {
         if (http.Request.Headers.ContentEncoding.Count > 0)
             throw new ProblemException(new Problem(ProblemKind.UnsupportedContentEncoding, "This route does not accept compressed bodies."));
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = maxBytes;
-        return JsonBodies.ReadAsync(http.Request, maxBytes, ct);
+        // Of a known length all at once, since there is room made for it.
+        if (http.Request.ContentLength is { } length && length <= maxBytes)
+            share.Hold(length);
+        return JsonBodies.ReadAsync(http.Request, maxBytes, share.Hold, ct);
     }
 
     /// <summary>As it was sent, with the associations that are stored.</summary>
