@@ -9,6 +9,7 @@ using Fairlead.Platform.SecurityInformation.Apps;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Reporting;
+using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
 using Fairlead.Storage;
@@ -48,6 +49,10 @@ internal sealed class HubWorld : IAsyncDisposable
     public ProviderApps Apps => _services.GetRequiredService<ProviderApps>();
 
     public AppSecrets Secrets => _services.GetRequiredService<AppSecrets>();
+
+    public AppSignIn SignIn => _services.GetRequiredService<AppSignIn>();
+
+    public AppStore AppStore => _services.GetRequiredService<AppStore>();
 
     public ProviderReporter Reporter => _services.GetRequiredService<ProviderReporter>();
 

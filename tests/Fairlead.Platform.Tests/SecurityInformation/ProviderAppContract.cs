@@ -1,6 +1,8 @@
 using Fairlead.Client.Providers;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Apps;
+using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
@@ -73,6 +75,53 @@ public abstract class ProviderAppContract(TestDatabase databases)
         Assert.Equal("/scopes", Assert.Single((await RefusedAsync(world, new("b", Scopes: []))).Errors).Pointer);
         Assert.Equal("app", Assert.Single(await world.Apps.ListAsync(Ct)).Key);
     }
+
+    [Fact]
+    public async Task A_token_for_a_secret_that_ends_meanwhile_is_not_issued()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.Apps.AddAsync(Actor.System, new("app"), Ct);
+        var before = (await world.Apps.FindAsync("app", Ct))!;
+        Assert.True(await AddAsync(before));
+
+        // Twice, so that the present secret is where it was before.
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.Apps.RotateAsync(Actor.System, "app", new(0), Ct);
+        Assert.False(await AddAsync(before));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.Apps.RotateAsync(Actor.System, "app", new(0), Ct);
+        Assert.False(await AddAsync(before));
+        var after = (await world.Apps.FindAsync("app", Ct))!;
+        Assert.Equal(before.Slot, after.Slot);
+        Assert.True(await AddAsync(after));
+        await world.Apps.RevokeAsync(Actor.System, "app", Ct);
+        Assert.False(await AddAsync(after));
+        Assert.Equal(0, await TokensAsync(world));
+
+        Task<bool> AddAsync(ProviderApp app) =>
+            world.AppStore.AddTokenAsync(Guid.CreateVersion7().ToByteArray(), app, app.Scopes, world.Clock.GetUtcNow(), world.Clock.GetUtcNow().AddHours(1), Ct);
+    }
+
+    [Fact]
+    public async Task Of_tokens_that_are_issued_while_a_secret_ends_at_once_none_is_left()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        var secret = (await world.Apps.AddAsync(Actor.System, new("app"), Ct)).Secret;
+        for (var round = 0; round < 10; round++)
+        {
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+            var asked = Enumerable.Range(0, 8).Select(i => world.SignIn.IssueAsync("app", secret.Reveal(), null, $"192.0.{round}.{i}", Ct)).ToList();
+            var rotated = world.Apps.RotateAsync(Actor.System, "app", new(0), Ct);
+            Assert.All(await Task.WhenAll(asked), outcome => Assert.True(outcome is TokenOutcome.Issued or TokenOutcome.UnknownClient, $"{outcome}"));
+            var next = (await rotated)!.Value.Secret;
+            Assert.Equal(0, await TokensAsync(world));
+            Assert.IsType<TokenOutcome.Issued>(await world.SignIn.IssueAsync("app", next.Reveal(), null, "192.0.2.100", Ct));
+            secret = next;
+        }
+    }
+
+    private static async Task<long> TokensAsync(HubWorld world) =>
+        (await world.Database.QueryAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM security_app_tokens"), null, Ct))[0];
 
     [Fact]
     public async Task Every_change_is_in_the_audit_trail_and_no_secret_is()

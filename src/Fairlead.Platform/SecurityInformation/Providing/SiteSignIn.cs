@@ -43,7 +43,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
         // Before a key is asked for, so that old tokens cause no calls.
         if (token.RefusalFor(CanonicalOf(request, own), own, now) is { } reason)
             throw Refused(reason);
-        using (var key = await keys.FindAsync(token.KeyId!, ct) ?? throw Refused("The key server knows no key of this kid."))
+        using (var key = await keys.FindAsync(token.KeyId!, request.HttpContext.Connection.RemoteIpAddress?.ToString() ?? "", ct) ?? throw Refused("The key server knows no key of this kid."))
         {
             if (!token.IsSignedWith(key))
                 throw Refused("The token is signed with another key than that of its kid.");

@@ -102,6 +102,17 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
     {
         if (_throttle.Begin(key, address) is { Ticks: > 0 } pause)
             return new TokenOutcome.Paused(pause);
+        while (true)
+        {
+            // Once more where the app was rotated or revoked in between: by the secrets that it has then.
+            if (await TryIssueAsync(key, secret, wanted, address, ct) is { } outcome)
+                return outcome;
+        }
+    }
+
+    /// <returns><see langword="null"/>: the app has other secrets than those by which this was decided.</returns>
+    private async Task<TokenOutcome?> TryIssueAsync(string key, string secret, IReadOnlyList<ProviderScope>? wanted, string address, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
         var (app, known) = await KnownAsync(key, now, ct);
         var isRight = false;
@@ -109,13 +120,17 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
             isRight |= RandomToken.IsSame(secret, one.Reveal());
         if (!isRight || app is null)
             return new TokenOutcome.UnknownClient();
-        _throttle.Succeeded(key, address);
-
         var scopes = wanted ?? app.Scopes;
         if (scopes.Except(app.Scopes).Any())
+        {
+            _throttle.Succeeded(key, address);
             return new TokenOutcome.ScopeRefused();
+        }
+
         var (value, lifetime) = (TokenPrefix + RandomToken.New(), options.Value.AccessTokenLifetime);
-        await store.AddTokenAsync(RandomToken.HashOf(value), app.Key, scopes, now, now + lifetime, ct);
+        if (!await store.AddTokenAsync(RandomToken.HashOf(value), app, scopes, now, now + lifetime, ct))
+            return null;
+        _throttle.Succeeded(key, address);
         await NoteUseAsync(app, now, ct);
         return new TokenOutcome.Issued(value, lifetime, scopes);
     }

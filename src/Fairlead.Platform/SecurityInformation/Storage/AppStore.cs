@@ -15,6 +15,7 @@ internal sealed class AppStore(Database database)
     private static readonly SqlText AddSql = new(typeof(AppStore), "App.Add");
     private static readonly SqlText RotateSql = new(typeof(AppStore), "App.Rotate");
     private static readonly SqlText RevokeSql = new(typeof(AppStore), "App.Revoke");
+    private static readonly SqlText HoldSql = new(typeof(AppStore), "App.Hold");
     private static readonly SqlText UsedSql = new(typeof(AppStore), "App.Used");
     private static readonly SqlText AddTokenSql = new(typeof(AppStore), "AppToken.Add");
     private static readonly SqlText FindTokenSql = new(typeof(AppStore), "AppToken.Find");
@@ -42,12 +43,18 @@ internal sealed class AppStore(Database database)
     public Task UsedAsync(string key, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(UsedSql, new { key, now }, ct);
 
     /// <summary>Also forgets those that are over.</summary>
-    public async Task AddTokenAsync(byte[] hash, string appKey, IReadOnlyList<ProviderScope> scopes, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
+    /// <param name="app">As it was when its secret was checked.</param>
+    /// <returns><see langword="false"/>: it has other secrets by now, or none, so that nothing is kept.</returns>
+    public async Task<bool> AddTokenAsync(byte[] hash, ProviderApp app, IReadOnlyList<ProviderScope> scopes, DateTimeOffset now, DateTimeOffset expiresAt, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
+        // Held until the token is there, so that whoever changes the secrets ends it, too, or has done so before.
+        if (await work.ExecuteAsync(HoldSql, new { app.Key, since = app.RotatedAt ?? app.CreatedAt }, ct) == 0)
+            return false;
         await work.ExecuteAsync(ForgetTokensSql, new { now }, ct);
-        await work.ExecuteAsync(AddTokenSql, new { hash, appKey, scopes = AppRow.BitsOf(scopes), expiresAt }, ct);
+        await work.ExecuteAsync(AddTokenSql, new { hash, appKey = app.Key, scopes = AppRow.BitsOf(scopes), expiresAt }, ct);
         await work.CommitAsync(ct);
+        return true;
     }
 
     /// <returns>The app and what the token lets it do; <see langword="null"/> when there is no such token, or it is over.</returns>
