@@ -100,8 +100,14 @@ internal sealed class SecurityRoutes(SandboxSecurity security)
         var ids = call.QueryList("workspaceIds");
         if (ids.Count == 0)
             throw new SecurityRefusal(400, "workspaceIds must be given");
-        foreach (var id in ids)
-            app.Workspaces.Remove(id);
+        // "Eventually", Jira says; here at once. Vulnerabilities name a container, and nothing says whose that is: they go with the last workspace.
+        List<string> unlinked = [.. ids.Where(app.Workspaces.Remove)];
+        if (unlinked.Count > 0 && app.Workspaces.Count == 0)
+        {
+            app.Vulnerabilities.Clear();
+            app.Containers.Clear();
+        }
+
         return new JiraAnswer(202);
     }
 

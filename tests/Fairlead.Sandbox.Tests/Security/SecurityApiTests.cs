@@ -189,6 +189,27 @@ public sealed class SecurityApiTests : IAsyncLifetime
         Assert.Empty(_jira.Security.VulnerabilitiesOf(_app.Key));
     }
 
+    [Fact]
+    public async Task With_the_last_workspace_goes_what_the_provider_sent_and_what_was_chosen_of_it()
+    {
+        await SendAsync("POST", "linkedWorkspaces/bulk", """{"workspaceIds": ["w1", "w2"]}""");
+        await _jira.Security.WhenIdleAsync();
+        await SubmitAsync(One("v"));
+        await _jira.Security.ConnectAsync(_app.Key, "SEC", "c/1", Ct);
+
+        Assert.Equal(202, (await SendAsync("DELETE", "linkedWorkspaces/bulk?workspaceIds=w1,other")).Status);
+        Assert.Single(_jira.Security.VulnerabilitiesOf(_app.Key));
+        Assert.Equal(202, (await SendAsync("DELETE", "linkedWorkspaces/bulk?workspaceIds=w2")).Status);
+        Assert.Empty(_jira.Security.VulnerabilitiesOf(_app.Key));
+        Assert.Empty(_jira.Security.ContainersIn(_app.Key, "SEC"));
+        Assert.Equal(404, (await SendAsync("GET", "vulnerability/v")).Status);
+
+        // What was never linked takes nothing away.
+        await SubmitAsync(One("v"));
+        Assert.Equal(202, (await SendAsync("DELETE", "linkedWorkspaces/bulk?workspaceIds=w2")).Status);
+        Assert.Single(_jira.Security.VulnerabilitiesOf(_app.Key));
+    }
+
     [Theory]
     [InlineData("""{"workspaceIds": []}""")]
     [InlineData("""{"workspaceIds": ["a b"]}""")]
