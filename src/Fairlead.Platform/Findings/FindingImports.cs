@@ -199,7 +199,7 @@ internal sealed class FindingImports(
             await using var writer = new ImportWriter(database, rows, aliases, import);
             var run = new ImportRun(_store, rows, aliases, writer, import, request);
             var told = await ReadAsync(reports, first, run, request.Format, progress, ct);
-            var incomplete = told.Incomplete ?? (run.Scopes.Any(s => s.IsOlder) ? "The report is older than the latest one." : null);
+            var incomplete = request.Incomplete ?? told.Incomplete ?? (run.Scopes.Any(s => s.IsOlder) ? "The report is older than the latest one." : null);
             var absence = new AbsenceStep(rows, run, options.Value.CloseAfterAbsences, request.IsExhaustive, request.ConfirmCloses);
             if (incomplete is null)
             {
@@ -302,6 +302,8 @@ internal sealed class FindingImports(
         buffer.Write(reports.Sha256);
         foreach (var part in (ReadOnlySpan<string?>)[request.Format?.Name, request.Asset, request.Scanner, request.Branch, request.ReportKind])
             HashedFields.Write(buffer, part);
+        if (request.Incomplete is { } incomplete)
+            HashedFields.Write(buffer, incomplete);
         return SHA256.HashData(buffer.WrittenSpan);
     }
 }

@@ -36,6 +36,9 @@ public sealed record ImportRequest
     /// </summary>
     internal bool IsExhaustive { get; init; }
 
+    /// <summary>Why the report does not tell all: what it leaves out stays as it is. <see langword="null"/>: the report says itself whether it does.</summary>
+    internal string? Incomplete { get; init; }
+
     public Actor By { get; init; } = Actor.System;
 }
 

@@ -6,6 +6,9 @@ CREATE TABLE secret_reports (
     asset text UNIQUE,
     wanted bigint NOT NULL,
     reported bigint NOT NULL,
+    -- What was wanted when a person last said something of a secret, which does not wait until a look through the project is over, and how far that is told.
+    said bigint NOT NULL DEFAULT 0,
+    said_told bigint NOT NULL DEFAULT 0,
     -- Why the last attempt to tell them failed; NULL: it did not.
     problem text,
     claimed_by $uuid,

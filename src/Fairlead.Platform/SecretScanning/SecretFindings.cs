@@ -30,7 +30,7 @@ internal sealed class SecretFindings(
         {
             foreach (var value in values)
                 await SecretFindingStore.PutReviewAsync(work, connection, projectId, value.Hash, rule, value.Masked, actor.Name, clock.GetUtcNow(), ct);
-            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
+            await ProjectReportStore.WantSaidAsync(work, connection, projectId, ct);
             await activity.AppendAsync(work, actor, "secrets.reviewed", connection.ToString(), $"Project {projectId}: {rule} {values[0].Masked} is fine", ct);
             await work.CommitAsync(ct);
         }
@@ -100,7 +100,7 @@ internal sealed class SecretFindings(
             count = await deleteAsync(work);
             if (count == 0)
                 return 0;
-            await ProjectReportStore.WantAsync(work, connection, projectId, ct);
+            await ProjectReportStore.WantSaidAsync(work, connection, projectId, ct);
             await activity.AppendAsync(work, actor, "secrets.unreviewed", connection.ToString(), $"Project {projectId}: {what(count)}", ct);
             await work.CommitAsync(ct);
         }
@@ -129,7 +129,7 @@ internal sealed class SecretFindings(
         {
             if (!await changeAsync(work))
                 return secret;
-            await ProjectReportStore.WantAsync(work, secret.Connection, secret.ProjectId, ct);
+            await ProjectReportStore.WantSaidAsync(work, secret.Connection, secret.ProjectId, ct);
             await activity.AppendAsync(work, actor, what, id.ToString(), $"Project {secret.ProjectId}: {secret.Rule} {secret.Masked}", ct);
             await work.CommitAsync(ct);
         }

@@ -150,6 +150,43 @@ public abstract class SecretsAsFindingsContract(TestDatabase databases, SandboxE
         Assert.Contains(keys[149], Assert.Single(await AllAsync(world)).Title);
     }
 
+    [Fact]
+    public async Task What_people_say_while_a_project_is_looked_through_is_told_at_once_and_closes_nothing()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var (token, other) = (ScanWorld.Token("moved"), ScanWorld.Token("other"));
+        var keys = Enumerable.Range(0, 150).Select(i => world.Sandbox.State.Create("SEC", "Task", "a task").Key).ToList();
+        var comment = world.Sandbox.State.Comment(keys[0], $"it is {token}");
+        world.Sandbox.State.Comment(keys[1], $"it is {other}");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Sandbox.State.EditComment(keys[0], comment, "see the last one");
+        world.Sandbox.State.Comment(keys[149], $"it is {token}");
+        FailReadFrom(world, keys[100]);
+        Assert.Equal(100, (await world.ScanAsync("SEC", forced: true, Ct)).Issues);
+        var secret = Assert.Single(await world.AllAsync(Ct));
+        var ada = Actor.System with { Name = "Ada" };
+
+        await world.Findings.ReviewAsync(world.Connection.Id, secret.ProjectId, other, secret.Rule, ada, Ct);
+        Assert.Equal([FindingStatus.Active, FindingStatus.FalsePositive], await StatusesAsync());
+        await world.Findings.UnreviewAsync(world.Connection.Id, secret.ProjectId, other, ada, Ct);
+        Assert.Equal([FindingStatus.Active, FindingStatus.Active], await StatusesAsync());
+        await world.Findings.RevokeAsync(secret.Id, ada, Ct);
+        Assert.Equal([FindingStatus.Active, FindingStatus.Fixed], await StatusesAsync());
+        // Nothing else is told meanwhile, however often somebody looks.
+        var imports = (await world.Imports.ListAsync(null, 100, Ct)).Items.Count;
+        await world.Scans.RunDueAsync(Ct, onlyIssues: true);
+        Assert.Equal(imports, (await world.Imports.ListAsync(null, 100, Ct)).Items.Count);
+
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal([FindingStatus.Active, FindingStatus.Fixed], await StatusesAsync());
+        Assert.Contains(keys[149], (await AllAsync(world)).Single(finding => finding.IsOpen).Title);
+        Assert.Null((await world.Imports.ListAsync(null, 100, Ct)).Items[0].Incomplete);
+
+        async Task<IEnumerable<FindingStatus>> StatusesAsync() => (await AllAsync(world)).Select(finding => finding.Status).OrderBy(status => status.ToString(), StringComparer.Ordinal);
+    }
+
     /// <summary>Which issues must be read was found out under the rules of then.</summary>
     [Fact]
     public async Task Rules_that_change_while_a_scan_waits_are_asked_of_all_issues_by_the_next()

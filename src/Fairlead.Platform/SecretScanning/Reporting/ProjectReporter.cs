@@ -13,7 +13,7 @@ namespace Fairlead.Platform.SecretScanning.Reporting;
 
 /// <summary>
 /// Tells Findings what secrets stand in a project. Each report holds all that are known, so that none closes another; what is not in it stands
-/// nowhere any more. Repeating tells the same, and the same changes nothing.
+/// nowhere any more, unless the project is being looked through. Repeating tells the same, and the same changes nothing.
 /// </summary>
 internal sealed class ProjectReporter(
     ProjectReportStore reports, SecretFindingStore secrets, FindingImports imports, ConnectionDirectory connections, ScannerInUse inUse,
@@ -42,17 +42,17 @@ internal sealed class ProjectReporter(
             {
                 await ReportAsync(claimed, ct);
                 KillPoint.Hit("secrets.after-report");
-                await reports.EndAsync(claimed, owner, claimed.Wanted, null, null, ct);
+                await reports.EndAsync(claimed, owner, told: true, null, null, ct);
             }
             catch (Exception) when (ct.IsCancellationRequested)
             {
-                await reports.EndAsync(claimed, owner, null, null, null, CancellationToken.None);
+                await reports.EndAsync(claimed, owner, told: false, null, null, CancellationToken.None);
                 throw;
             }
             catch (Exception e)
             {
                 log.ReportPutOff(e, claimed.ProjectId);
-                await reports.EndAsync(claimed, owner, null, e is ReportRefusedException ? e.Message : "an error of Fairlead itself; the server's log tells it", clock.GetUtcNow() + RetryPause, ct);
+                await reports.EndAsync(claimed, owner, told: false, e is ReportRefusedException ? e.Message : "an error of Fairlead itself; the server's log tells it", clock.GetUtcNow() + RetryPause, ct);
             }
         }
     }
@@ -69,7 +69,8 @@ internal sealed class ProjectReporter(
             Scanner = ProjectReport.Scanner,
             ReportKind = "secrets",
             FileName = $"secrets in {asset}",
-            IsExhaustive = true,
+            IsExhaustive = !due.IsPartial,
+            Incomplete = due.IsPartial ? "It tells what people said while the project is looked through." : null,
         };
         await MadeReport.ImportAsync(imports, request, (output, stop) => WriteAsync(output, due, connection, stop), ct);
     }

@@ -15,6 +15,9 @@ internal sealed record DueReport
     public string? Asset { get; init; }
 
     public long Wanted { get; init; }
+
+    /// <summary>The project is being looked through: what is not known of it now may be so only for the moment.</summary>
+    public bool IsPartial { get; init; }
 }
 
 /// <summary>A project of which Findings could not be told.</summary>
@@ -30,19 +33,20 @@ internal sealed record FailedReport
 /// <summary>Which projects' secrets Findings is to be told, and how far that is.</summary>
 internal sealed class ProjectReportStore(Database database)
 {
-    private static readonly SqlText WantSql = new(typeof(ProjectReportStore), "Report.Want");
+    private static readonly SqlText WantSaidSql = new(typeof(ProjectReportStore), "Report.WantSaid");
     private static readonly SqlText WantOfSql = new(typeof(ProjectReportStore), "Report.WantOf");
     private static readonly SqlText DueSql = new(typeof(ProjectReportStore), "Report.Due");
+    private static readonly SqlText IsCrawledSql = new(typeof(ProjectReportStore), "Report.IsCrawled");
     private static readonly SqlText ClaimSql = new(typeof(ProjectReportStore), "Report.Claim");
     private static readonly SqlText NameSql = new(typeof(ProjectReportStore), "Report.Name");
     private static readonly SqlText FailedSql = new(typeof(ProjectReportStore), "Report.Failed");
     private static readonly SqlText EndSql = new(typeof(ProjectReportStore), "Report.End");
 
-    /// <summary>In the transaction that changed what is known of the project, so that a crash cannot lose it.</summary>
-    public static Task WantAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
-        work.ExecuteAsync(WantSql, new { connection, projectId }, ct);
+    /// <summary>In the transaction in which a person said something of its secrets, so that a crash cannot lose it. It is told also while the project is looked through.</summary>
+    public static Task WantSaidAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
+        work.ExecuteAsync(WantSaidSql, new { connection, projectId }, ct);
 
-    /// <summary>The same of every project that one of these is of: an issue that moved or was deleted has its secrets where it was.</summary>
+    /// <summary>In the transaction that changed what is known of every project that one of these is of: an issue that moved or was deleted has its secrets where it was.</summary>
     public static Task WantAsync(UnitOfWork work, IReadOnlyList<SecretFindingId> findings, CancellationToken ct) =>
         work.ExecuteAsync(WantOfSql, new { findings = StoredIds.Of(work.Engine, findings) }, ct);
 
@@ -53,19 +57,32 @@ internal sealed class ProjectReportStore(Database database)
     {
         await using var work = await database.BeginAsync(ct);
         var claimed = await work.QueryAsync<DueReport>(ClaimSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, now, until }, ct);
+        var crawls = await work.FirstAsync<long>(IsCrawledSql, new { connection = due.ConnectionId, projectId = due.ProjectId }, ct);
         await work.CommitAsync(ct);
-        return claimed.SingleOrDefault();
+        return claimed.SingleOrDefault() is { } one ? one with { IsPartial = crawls > 0 } : null;
     }
 
     /// <returns><see langword="false"/>: another project has the name.</returns>
     public async Task<bool> NameAsync(DueReport due, string asset, CancellationToken ct) =>
         await database.ExecuteAsync(NameSql, new { connection = due.ConnectionId, projectId = due.ProjectId, asset }, ct) == 1;
 
-    /// <param name="reported">How far it is now; <see langword="null"/>: as far as before.</param>
+    /// <param name="told">It was told as it was claimed; else it is as far as before.</param>
     /// <param name="problem">Why it is not farther.</param>
     /// <param name="retryAt"><see langword="null"/>: when more is wanted, at once.</param>
-    public Task EndAsync(DueReport due, Guid owner, long? reported, string? problem, DateTimeOffset? retryAt, CancellationToken ct) =>
-        database.ExecuteAsync(EndSql, new { connection = due.ConnectionId, projectId = due.ProjectId, owner, reported, problem, until = retryAt }, ct);
+    public Task EndAsync(DueReport due, Guid owner, bool told, string? problem, DateTimeOffset? retryAt, CancellationToken ct) =>
+        database.ExecuteAsync(
+            EndSql,
+            new
+            {
+                connection = due.ConnectionId,
+                projectId = due.ProjectId,
+                owner,
+                reported = told && !due.IsPartial ? due.Wanted : (long?)null,
+                saidTold = told ? due.Wanted : (long?)null,
+                problem,
+                until = retryAt,
+            },
+            ct);
 
     public Task<IReadOnlyList<FailedReport>> FailedAsync(CancellationToken ct) => database.QueryAsync<FailedReport>(FailedSql, null, ct);
 }

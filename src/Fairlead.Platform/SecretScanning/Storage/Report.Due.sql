@@ -2,7 +2,8 @@ SELECT connection_id, project_id, asset, wanted
   FROM secret_reports
  WHERE wanted > reported AND (claimed_until IS NULL OR claimed_until < @now)
    -- A project that is being looked through is told when that has come to its end: half of it would close what moved within it, and in slices too small for a guard.
-   AND NOT EXISTS (SELECT 1 FROM secret_scans s
+   -- What people say of a secret is told at once, by a report that closes nothing.
+   AND (said > reported AND said > said_told OR NOT EXISTS (SELECT 1 FROM secret_scans s
                     WHERE s.connection_id = secret_reports.connection_id AND s.project_id = secret_reports.project_id
-                      AND s.issue_key IS NULL AND s.state IN (1, 2) AND s.started_at IS NOT NULL)
+                      AND s.issue_key IS NULL AND s.state IN (1, 2) AND s.started_at IS NOT NULL))
  ORDER BY connection_id, project_id
