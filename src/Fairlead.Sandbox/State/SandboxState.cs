@@ -179,10 +179,11 @@ public sealed class SandboxState
 
     public void SetProperty(string idOrKey, string key, string json) => Act(() => Issue(idOrKey).Properties[key] = json);
 
-    /// <summary>Takes a permission such as <c>CREATE_ISSUES</c> from the bot.</summary>
+    /// <summary>Takes a permission such as <c>CREATE_ISSUES</c> from somebody.</summary>
     /// <param name="projectKey">Null for every project.</param>
-    public void RemovePermission(string permission, string? projectKey = null) =>
-        Act(() => _site.Permissions.Deny(_site.Bot, permission, projectKey is null ? null : ProjectOf(projectKey)));
+    /// <param name="userName">Null for the bot.</param>
+    public void RemovePermission(string permission, string? projectKey = null, string? userName = null) =>
+        Act(() => _site.Permissions.Deny(userName is null ? _site.Bot : AccountOf(userName), permission, projectKey is null ? null : ProjectOf(projectKey)));
 
     public void RestorePermission(string permission, string? projectKey = null) =>
         Act(() => _site.Permissions.Allow(_site.Bot, permission, projectKey is null ? null : ProjectOf(projectKey)));

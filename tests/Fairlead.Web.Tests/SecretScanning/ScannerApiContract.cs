@@ -75,6 +75,16 @@ public abstract class ScannerApiContract(TestDatabase databases, SandboxEdition 
         Assert.Equal(HttpStatusCode.OK, (await world.GetAsync("project/OPS", world.Bot)).Status);
         Assert.All(await AskAllAsync(world, world.Alice, reads, [.. writes, "scan/all"]), a => Assert.Equal(HttpStatusCode.OK, a.Status));
 
+        // Who administers Jira need not see every project.
+        world.Sandbox.State.Create("OPS", "Task", $"see {ScannerWorld.Token("ops")}");
+        await world.ScanAsync("OPS");
+        Assert.Contains("\"OPS\",", (await world.GetAsync("export/findings", world.Alice)).Text, StringComparison.Ordinal);
+        world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "OPS", "alice");
+        var all = (await world.PostAsync("scan/all?force=true", world.Alice)).Json.GetProperty("projects").EnumerateArray().Select(key => key.GetString()).ToList();
+        Assert.Contains("SEC", all);
+        Assert.DoesNotContain("OPS", all);
+        Assert.DoesNotContain("OPS", (await world.GetAsync("export/findings", world.Alice)).Text, StringComparison.Ordinal);
+
         // What there is not and what is not shown answer alike.
         world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "SEC");
         Answer[] missing = [await world.GetAsync("project/SEC", world.Bot), await world.GetAsync("project/NONE", world.Bot), await world.GetAsync("project/sec", world.Alice)];

@@ -52,14 +52,14 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
             throw Forbidden("You must administer Jira or have explicit access.");
     }
 
-    /// <returns>The projects that the caller may work on when he may work on all that he sees; <see langword="null"/>: all that there are.</returns>
+    /// <returns>The projects that the caller may work on when he may work on all that he sees, which for an administrator of Jira need not be all; <see langword="null"/>: all that there are.</returns>
     /// <exception cref="ProblemException">403: he may work on single ones at most.</exception>
     public async Task<IReadOnlySet<string>?> AllProjectsAsync(ScannerCaller caller, Role least, CancellationToken ct)
     {
         Demand(caller, least);
-        if (caller is not ScannerCaller.OfJira person || await AdministersJiraAsync(person, ct))
+        if (caller is not ScannerCaller.OfJira person)
             return null;
-        if (!await HasExplicitAccessAsync(person, ct))
+        if (!await AdministersJiraAsync(person, ct) && !await HasExplicitAccessAsync(person, ct))
             throw Forbidden("You must administer Jira or have explicit access.");
         return await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
     }
@@ -69,12 +69,12 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
     public async Task<IReadOnlyList<ProjectRow>> ProjectsAsync(ScannerCaller caller, IReadOnlyList<ProjectRow> projects, CancellationToken ct)
     {
         Demand(caller, Role.Viewer);
-        if (caller is not ScannerCaller.OfJira person || await AdministersJiraAsync(person, ct))
+        if (caller is not ScannerCaller.OfJira person)
             return projects;
 
         var seen = await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
         var visible = projects.Where(p => seen.Contains(p.ProjectId)).ToList();
-        if (await HasExplicitAccessAsync(person, ct))
+        if (await AdministersJiraAsync(person, ct) || await HasExplicitAccessAsync(person, ct))
             return visible;
         var own = new List<ProjectRow>();
         foreach (var project in visible)
