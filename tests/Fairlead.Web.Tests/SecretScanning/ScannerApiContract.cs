@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Fairlead.Client.Access;
 using Fairlead.Sandbox;
 
@@ -52,10 +51,15 @@ public abstract class ScannerApiContract(TestDatabase databases, SandboxEdition 
         }
 
         Assert.Equal(before + 2, world.Asked("myself"));
+        // All at once they are no more, and the spelling of the name makes no other one of it.
+        var guesses = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => world.GetAsync("project/SEC", ScannerWorld.Basic(i % 2 == 0 ? "alice" : "Alice", $"guess {i}"))));
+        Assert.Equal(before + 3, world.Asked("myself"));
+        Assert.Equal(19, guesses.Count(answer => answer.Status == HttpStatusCode.TooManyRequests));
+        // From one address ten wrong ones, whosever.
         for (var i = 0; i < 20; i++)
-            await world.GetAsync("project/SEC", new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"alice:guess {i}"))));
+            await world.GetAsync("project/SEC", ScannerWorld.Basic($"user{i}", "guess"));
         Assert.Equal(before + 11, world.Asked("myself"));
-        Assert.Equal(HttpStatusCode.TooManyRequests, (await world.GetAsync("project/SEC", ScannerWorld.Basic("alice", "another"))).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await world.GetAsync("project/SEC", ScannerWorld.Basic("bob", "another"))).Status);
         // Who was known before is not locked out by others.
         Assert.Equal(HttpStatusCode.OK, (await world.GetAsync("project/SEC", world.Alice)).Status);
     }

@@ -15,22 +15,38 @@ namespace Fairlead.Platform.SecretScanning.Compatible;
 /// <summary>
 /// Signs callers of the scanner API in: with what they sign in to Jira with, of which Jira itself is asked, or with an API token of Fairlead.
 /// </summary>
-internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connections, InstanceIdentity instance, TimeProvider clock)
+internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connections, InstanceIdentity instance, TimeProvider clock) : IDisposable
 {
     private const string OwnTokenPrefix = "fl_";
     private const int MaxHeader = 8_192;
     private const int MaxKnown = 2_000;
 
-    /// <summary>Wrong credentials of one address in a minute, beyond which Jira is not asked: it would lock the account.</summary>
-    private const int MaxRefusals = 10;
-
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    /// <summary>So long the same wrong password of a user is not asked about again.</summary>
+    private static readonly TimeSpan KeptWrong = TimeSpan.FromHours(1);
+
+    /// <summary>So long what Jira took counts as no guess.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromDays(1);
+
+    /// <summary>Data Center demands a person and a captcha after three wrong passwords in a row, of scripts that use the account too.</summary>
+    private readonly RefusalPauses _names = new(2, TimeSpan.FromMinutes(15), TimeSpan.FromHours(12));
+
+    private readonly RefusalPauses _addresses = new(10, TimeSpan.FromMinutes(1), TimeSpan.FromHours(1));
+
+    /// <summary>Of one user one call at a time: many wrong ones at once would be past every limit, and many right ones need one call.</summary>
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1))];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly byte[] _key = instance.DeriveKey("scanner-callers");
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (JiraUser? User, string? Refusal, DateTimeOffset Until)> _known = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Refusals, DateTimeOffset Until)> _addresses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Known> _known = new(StringComparer.Ordinal);
+
+    public void Dispose()
+    {
+        foreach (var turn in _turns)
+            turn.Dispose();
+    }
 
     /// <exception cref="ProblemException">Nobody is signed in, or no connection is meant.</exception>
     /// <exception cref="JiraUnavailableException">Jira cannot say whether the credential is right.</exception>
@@ -55,25 +71,44 @@ internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connect
         if (!connection.IsEnabled || connection.Pin.Doubt is not null)
             await sites.WriterForAsync(connection.Id, ct);
         var jira = sites.MakeForTest(connection, connection.Site, credential);
-        var user = await UserAsync(jira, connection, sent, http.Connection.RemoteIpAddress?.ToString() ?? "", ct);
+        var user = await UserAsync(jira, connection, given.User, sent, http.Connection.RemoteIpAddress?.ToString() ?? "", ct);
         return new ScannerCaller.OfJira(connection, new Actor(ActorKind.Jira, user.Key ?? user.Id, user.DisplayName), jira, user);
     }
 
-    private async Task<JiraUser> UserAsync(JiraClient jira, Connection connection, string sent, string address, CancellationToken ct)
+    private async Task<JiraUser> UserAsync(JiraClient jira, Connection connection, string? userName, string sent, string address, CancellationToken ct)
     {
         var key = Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{connection.Id} {connection.Revision} {sent}")));
-        lock (_gate)
+        // A token without a name locks nobody out.
+        var name = userName is null ? null : $"{connection.Id} {userName.ToUpperInvariant()}";
+        var turn = _turns[(uint)(name ?? key).GetHashCode(StringComparison.Ordinal) % (uint)_turns.Length];
+        await turn.WaitAsync(ct);
+        try
         {
-            if (_known.TryGetValue(key, out var known) && known.Until > clock.GetUtcNow())
+            var now = clock.GetUtcNow();
+            Known? known;
+            lock (_gate)
+                known = _known.GetValueOrDefault(key);
+            if (known?.Until > now)
                 return known.User ?? throw Refused(known.Refusal!);
-            if (_addresses.TryGetValue(address, out var tries) && tries.Until > clock.GetUtcNow() && tries.Refusals >= MaxRefusals)
-                throw new ProblemException(new Problem(ProblemKind.TooManyRequests, "Too many wrong credentials came from your address.") { RetryAfter = tries.Until - clock.GetUtcNow() });
+            // Whoever sends what Jira took not long ago does not guess, and is not kept out by those who do.
+            if (!(known is { User: not null } && known.AskedAt + Trusted > now) && LeftOf(name, address, now) is { } left)
+                throw new ProblemException(new Problem(ProblemKind.TooManyRequests, "Too many wrong credentials came for this user or from your address.") { RetryAfter = left });
+            return await AskAsync(jira, key, name, address, ct);
         }
+        finally
+        {
+            turn.Release();
+        }
+    }
 
+    private async Task<JiraUser> AskAsync(JiraClient jira, string key, string? name, string address, CancellationToken ct)
+    {
         try
         {
             var user = await jira.Myself.GetAsync(ct);
-            Keep(key, user, null, null);
+            Keep(key, user, null, Kept);
+            if (name is not null)
+                _names.Forget(name);
             return user;
         }
         catch (JiraRefusedException e) when (e.Cause is not JiraRefusalCause.RateLimited)
@@ -84,34 +119,36 @@ internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connect
                 JiraRefusalCause.TokenExpiredOrRevoked => "Jira says that this token has expired or was revoked.",
                 _ => "Jira does not take this user and password or token.",
             };
-            Keep(key, null, refusal, address);
+            // What is wrong stays wrong; what a person can put right in Jira does not.
+            Keep(key, null, refusal, name is null || e.Cause is JiraRefusalCause.CaptchaOrDisabled ? Kept : KeptWrong);
+            var now = clock.GetUtcNow();
+            _addresses.Note(address, now);
+            if (name is not null)
+                _names.Note(name, now);
             throw Refused(refusal);
         }
     }
 
-    private void Keep(string key, JiraUser? user, string? refusal, string? address)
+    private TimeSpan? LeftOf(string? name, string address, DateTimeOffset now)
+    {
+        TimeSpan?[] left = [name is null ? null : _names.LeftOf(name, now), _addresses.LeftOf(address, now)];
+        return left.Max();
+    }
+
+    private void Keep(string key, JiraUser? user, string? refusal, TimeSpan kept)
     {
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            Bound(_known, entry => entry.Until, now);
-            _known[key] = (user, refusal, now + Kept);
-            if (address is null)
-                return;
-            Bound(_addresses, entry => entry.Until, now);
-            _addresses[address] = _addresses.TryGetValue(address, out var tries) && tries.Until > now ? (tries.Refusals + 1, tries.Until) : (1, now + Kept);
-        }
-    }
+            // A flood of wrong ones drives out the oldest, never grows.
+            if (_known.Count >= MaxKnown)
+            {
+                foreach (var old in _known.OrderBy(entry => entry.Value.AskedAt).Take(MaxKnown / 2).Select(entry => entry.Key).ToList())
+                    _known.Remove(old);
+            }
 
-    /// <summary>A flood of wrong ones drives out the oldest, never grows.</summary>
-    private static void Bound<T>(Dictionary<string, T> entries, Func<T, DateTimeOffset> untilOf, DateTimeOffset now)
-    {
-        if (entries.Count < MaxKnown)
-            return;
-        foreach (var old in entries.Where(e => untilOf(e.Value) <= now).Select(e => e.Key).ToList())
-            entries.Remove(old);
-        foreach (var old in entries.OrderBy(e => untilOf(e.Value)).Take(Math.Max(0, entries.Count - (MaxKnown / 2))).Select(e => e.Key).ToList())
-            entries.Remove(old);
+            _known[key] = new(user, refusal, now, now + kept);
+        }
     }
 
     /// <exception cref="ProblemException">There is none of that name, or none is named and there are several.</exception>
@@ -160,6 +197,9 @@ internal sealed class ScannerSignIn(JiraSites sites, ConnectionDirectory connect
             return null;
         }
     }
+
+    /// <summary>What Jira said of a credential.</summary>
+    private sealed record Known(JiraUser? User, string? Refusal, DateTimeOffset AskedAt, DateTimeOffset Until);
 
     private static ProblemException Refused(string message) => new(new Problem(ProblemKind.AuthenticationRequired, message));
 
