@@ -25,10 +25,17 @@ public sealed class SecretScanner
 
     private readonly RuleIndex _index;
 
-    public SecretScanner(SecretRuleSet rules)
+    /// <summary>
+    /// A window is a few kilobytes, which a regular expression reads in microseconds; the limit is for what nobody thought of. It is by the clock, which goes on
+    /// while a busy machine lets the thread wait.
+    /// </summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(10);
+
+    /// <param name="longestLook">Of a rule without limits of its own, at one place; one that takes longer finds nothing more in that text (<see cref="SecretMatches.Stalled"/>). Ten seconds when left out.</param>
+    public SecretScanner(SecretRuleSet rules, TimeSpan? longestLook = null)
     {
         Rules = rules;
-        _index = new RuleIndex(rules.Rules);
+        _index = new RuleIndex(rules.Rules, longestLook ?? LongestLook);
     }
 
     public SecretRuleSet Rules { get; }

@@ -38,7 +38,7 @@ public sealed class RuleProofTests
     [MemberData(nameof(Rules))]
     public void The_table_of_a_pattern_is_of_bearable_size(string id)
     {
-        var rule = new CompiledRule(SecretRuleSet.BuiltIn.Find(id)!, 0);
+        var rule = new CompiledRule(SecretRuleSet.BuiltIn.Find(id)!, 0, TimeSpan.FromSeconds(10));
         rule.Body?.Validate();
         rule.Lead?.Validate();
     }

@@ -109,6 +109,21 @@ CREATE TABLE secret_skipped (
     PRIMARY KEY (connection_id, issue_id, place_id, place_name, cause)
 ) $clustered;
 
+-- What of it may be read another time, though nothing of the issue changes, and when: a file that Jira did not give, an issue that it did not show.
+CREATE TABLE secret_unsettled (
+    connection_id $uuid NOT NULL,
+    issue_id bigint NOT NULL,
+    -- The attachment; empty: the issue itself.
+    place_id text NOT NULL,
+    project_id text NOT NULL,
+    -- It only lacks the program that reads PDF, and is tried when that is there.
+    waits_for_pdf boolean NOT NULL,
+    tries integer NOT NULL,
+    due_at $instant NOT NULL,
+    PRIMARY KEY (connection_id, issue_id, place_id)
+) $clustered;
+CREATE INDEX secret_unsettled_by_project ON secret_unsettled (connection_id, project_id, due_at);
+
 -- A value in a project. The value itself is nowhere: a keyed hash tells it from others, a mask shows what may be shown.
 CREATE TABLE secret_findings (
     id $uuid PRIMARY KEY,

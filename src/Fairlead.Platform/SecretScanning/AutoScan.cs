@@ -3,6 +3,7 @@ using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Compatible;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Fairlead.Platform.SecretScanning;
 /// nobody has ever scanned waits for its first scan.
 /// </summary>
 internal sealed class AutoScan(
-    Database database, SecretSettingsStore settings, SecretScanStore scans, ScanStanding standing, ConnectionDirectory connections, JiraSites sites,
+    Database database, SecretSettingsStore settings, SecretScanStore scans, UnsettledStore unsettled, ScanStanding standing, ConnectionDirectory connections, JiraSites sites,
     ScannerLogLevel logLevel, TimeProvider clock, ILogger<AutoScan> log)
 {
     /// <summary>Until one that failed is tried again.</summary>
@@ -61,6 +62,7 @@ internal sealed class AutoScan(
             await work.CommitAsync(ct);
         }
 
+        var unread = await unsettled.ProjectsAsync(connection.Id, AttachmentScanner.ReadsPdf, clock.GetUtcNow(), ct);
         var asked = 0;
         foreach (var project in projects)
         {
@@ -68,7 +70,7 @@ internal sealed class AutoScan(
             var wasScanned = known.TryGetValue(project.Id, out var row) && row.ScannedAt is not null;
             if (!isNew && !wasScanned)
                 continue;
-            if (wasScanned && await standing.OfProjectAsync(connection, project, ct) is not { ScanState: "OUTDATED" or "ERROR" })
+            if (wasScanned && (await standing.OfProjectAsync(connection, project, ct)).ScanState is var state && state is not ("OUTDATED" or "ERROR") && !(state == "UP_TO_DATE" && unread.Contains(project.Id)))
                 continue;
             if (await scans.LastAsync(connection.Id, project.Id, null, ct) is { HasFailed: true } failed && failed.FinishedAt > clock.GetUtcNow() - RetryPause)
                 continue;

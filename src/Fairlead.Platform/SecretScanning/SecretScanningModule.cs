@@ -29,7 +29,7 @@ public static class SecretScanningModule
             services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>().AddSingleton<IHealthReason, ReportHealth>();
             services.TryAddSingleton(new ScannerLogLevel());
             services.AddSingleton<SecretAccessStore>().AddSingleton<ScannerSignIn>().AddSingleton<ScannerAccess>().AddSingleton<ScanStanding>();
-            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<ToldDeletionStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SeenIssueStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
+            return services.AddSingleton<SecretScanStore>().AddSingleton<SecretFindingStore>().AddSingleton<ToldDeletionStore>().AddSingleton<SecretAttachmentStore>().AddSingleton<SeenIssueStore>().AddSingleton<UnsettledStore>().AddSingleton<SecretScans>().AddSingleton<SecretFindings>();
         }
 
         /// <summary>Carries out scans by itself, unless <c>SecretScanning:JobsEnabled</c> is false.</summary>

@@ -35,9 +35,12 @@ public enum SkipCause
 
     /// <summary>It holds more matches than are kept of one text.</summary>
     TooManyMatches = 11,
+
+    /// <summary>A rule of Fairlead took too long in it and did not come to its end. All others did.</summary>
+    RuleStalled = 12,
 }
 
 /// <summary>Something in Jira that was not looked through, or not all of it.</summary>
-/// <param name="PlaceId">Id of the attachment; empty: of the issue itself.</param>
-/// <param name="PlaceName">The file, and the one inside it.</param>
+/// <param name="PlaceId">Id of the attachment, the field or the comment; empty: of the issue itself.</param>
+/// <param name="PlaceName">The file, and the one inside it; and which rule, where only that one did not come to its end.</param>
 public sealed record SkippedText(string IssueKey, string PlaceId, string PlaceName, SkipCause Cause);

@@ -11,7 +11,8 @@ internal sealed class CompiledRule
     private const int Contextual = 2;
     private const int Generic = 9;
 
-    public CompiledRule(SecretRule rule, int order)
+    /// <param name="longestLook">Of a regular expression of Fairlead's own, on one window.</param>
+    public CompiledRule(SecretRule rule, int order, TimeSpan longestLook)
     {
         Rule = rule;
         Order = order;
@@ -36,7 +37,7 @@ internal sealed class CompiledRule
                 Algorithm = new OwnRegex(regex, limits);
                 break;
             case SecretShape.Regex regex:
-                Regex = new WindowRegex(regex.Pattern);
+                Regex = new WindowRegex(regex.Pattern, longestLook);
                 Window = regex.Window;
                 break;
             case SecretShape.Algorithm algorithm:

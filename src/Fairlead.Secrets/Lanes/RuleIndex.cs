@@ -11,10 +11,10 @@ internal sealed class RuleIndex
 
     private readonly NearWords?[] _near;
 
-    public RuleIndex(IReadOnlyList<SecretRule> rules)
+    public RuleIndex(IReadOnlyList<SecretRule> rules, TimeSpan longestLook)
     {
         Rules = new CompiledRule[rules.Count];
-        Parallel.For(0, rules.Count, order => Rules[order] = new CompiledRule(rules[order], order));
+        Parallel.For(0, rules.Count, order => Rules[order] = new CompiledRule(rules[order], order, longestLook));
         Prefixes = new PrefixTable(
             Rules.Where(rule => rule.LeadingRun >= MinRun).SelectMany(rule => rule.Prefixes.Select(prefix => (prefix, rule.Order))));
 

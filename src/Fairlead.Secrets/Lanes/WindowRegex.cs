@@ -6,16 +6,11 @@ using System.Text.Unicode;
 namespace Fairlead.Secrets.Lanes;
 
 /// <summary>A .NET regular expression on a few hundred bytes around a literal. Its automaton is built when it is first asked.</summary>
-internal sealed class WindowRegex(string pattern)
+/// <param name="longest">On one window.</param>
+internal sealed class WindowRegex(string pattern, TimeSpan longest)
 {
     /// <summary>Its time grows with its text alone. Large counts would make its tables large: a window bounds a match anyway.</summary>
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-
-    /// <summary>
-    /// A window is a few kilobytes, which the engine reads in microseconds; the limit is for what nobody thought of. It is by the clock, which goes on
-    /// while a busy machine lets the thread wait.
-    /// </summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private Regex? _regex;
 
@@ -34,11 +29,11 @@ internal sealed class WindowRegex(string pattern)
     }
 
     /// <summary>Tells each secret in the window.</summary>
-    /// <exception cref="RegexMatchTimeoutException">The window took longer than ten seconds.</exception>
+    /// <exception cref="RegexMatchTimeoutException">The window took longer than it may.</exception>
     public void Find(in ScanPass pass, CompiledRule rule, int from, int to)
     {
         var text = pass.Text;
-        _regex ??= new Regex(pattern, Options, Limit);
+        _regex ??= new Regex(pattern, Options, longest);
         while (from > 0 && from < to && (text[from] & 0xC0) == 0x80)
             from++;
         while (to < text.Length && to > from && (text[to] & 0xC0) == 0x80)

@@ -103,7 +103,6 @@ public abstract class AttachmentScanContract(TestDatabase databases, SandboxEdit
 
         world.Sandbox.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromHours(1));
-        world.Sandbox.State.Comment(key, "touched");
         await world.ScanAsync("SEC", forced: false, Ct);
         Assert.Equal(2, (await world.AllAsync(Ct)).Count);
         Assert.Empty(await SkippedAsync(world));

@@ -52,6 +52,7 @@ internal static class SecretsSkippedCommand
         "forbidden" => "not for the account",
         "notGiven" => "not given by Jira",
         "tooManyMatches" => "with more matches than are kept",
+        "ruleStalled" => "in which a rule took too long",
         _ => InertText.OneLine(cause),
     };
 

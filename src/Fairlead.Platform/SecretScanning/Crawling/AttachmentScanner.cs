@@ -12,7 +12,13 @@ internal sealed record ScannedAttachment(
     string Id, bool IsSettled, int Texts, long Bytes, IReadOnlyList<SecretSighting> Sightings, IReadOnlyList<SkippedPlace> Skipped)
 {
     /// <summary>It is there and could not be looked through now: what was found in it before stands.</summary>
-    public bool IsUnread => !IsSettled && Skipped.All(place => place.Cause != SkipCause.Gone);
+    public bool IsUnread => Skipped.Any(place => place.Cause is SkipCause.NoPdfProgram or SkipCause.TooSlow or SkipCause.Forbidden or SkipCause.NotGiven);
+
+    /// <summary>Rules, by id, that did not come to their end in it: what they found in it before stands.</summary>
+    public IReadOnlyCollection<string> Stalled { get; init; } = [];
+
+    /// <summary>All that it lacks is the program that reads PDF.</summary>
+    public bool WaitsForPdf => !IsSettled && !Skipped.Any(place => place.Cause is SkipCause.TooSlow or SkipCause.Gone or SkipCause.Forbidden or SkipCause.NotGiven or SkipCause.RuleStalled);
 
     /// <summary>More stands in it than was kept: what was found in it before may be among that.</summary>
     public bool IsCut => Skipped.Any(place => place.Cause == SkipCause.TooManyMatches);
@@ -26,6 +32,9 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
     /// <summary>One large file at a time, or several small ones; what is unpacked comes on top.</summary>
     private readonly ByteBudget _budget = new(Limits.MaxFileBytes);
     private readonly AttachmentTexts _texts = new(Limits);
+
+    /// <summary>Whether the program that reads PDF is there now.</summary>
+    public static bool ReadsPdf => PdfText.IsInstalled(Limits);
 
     /// <summary>Of what is fetched, so that groups of attachments can be made by it.</summary>
     public long CostOf(JiraAttachment attachment) => _texts.WhyNotFetched(attachment) is not null ? 0 : Math.Min(attachment.Bytes ?? Limits.MaxFileBytes, Limits.MaxFileBytes);
@@ -62,6 +71,7 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
     {
         var (texts, bytes, isSettled) = (0, 0L, true);
         var sightings = new List<SecretSighting>();
+        var stalled = new HashSet<string>(StringComparer.Ordinal);
         var skipped = new List<SkippedPlace>();
         var matches = new SecretMatches();
         await foreach (var part in _texts.OfContentAsync(attachment.Id, attachment.FileName, content, ct))
@@ -71,7 +81,10 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
                 case AttachmentPart.Text { Value: var text }:
                     texts++;
                     bytes += text.Utf8.Length;
-                    if (!scanner.Scan(rules, text, matches, sightings))
+                    var end = scanner.Scan(rules, text, matches, sightings);
+                    skipped.AddRange(end.Stalled.Select(rule => SkippedPlace.Stalled(rules, text, rule)));
+                    stalled.UnionWith(end.Stalled);
+                    if (!end.IsWhole)
                         skipped.Add(new SkippedPlace(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches));
                     break;
                 case AttachmentPart.Skipped left:
@@ -81,7 +94,7 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
             }
         }
 
-        return new ScannedAttachment(attachment.Id, isSettled, texts, bytes, sightings, skipped);
+        return new ScannedAttachment(attachment.Id, isSettled && stalled.Count == 0, texts, bytes, sightings, skipped) { Stalled = stalled };
     }
 
     private static ScannedAttachment NotRead(RulesInUse rules, JiraAttachment attachment, AttachmentSkipped reason) =>

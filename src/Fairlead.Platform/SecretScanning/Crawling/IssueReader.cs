@@ -33,7 +33,7 @@ internal sealed record ReadPiece<T>(T Value, IReadOnlyList<string> Skipped);
 internal static class IssueReader
 {
     /// <summary>A comment of 50 MB, as an administrator of Data Center may allow, with what JSON makes of it.</summary>
-    private const int MaxPieceBytes = 96 << 20;
+    public const int MaxPieceBytes = 96 << 20;
 
     private const int CommentPage = 100;
     private const int MaxCommentPages = 100_000;

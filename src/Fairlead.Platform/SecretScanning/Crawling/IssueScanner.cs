@@ -12,17 +12,28 @@ internal sealed record SecretSighting(
     bool IsHistorical, long Line, long Column);
 
 /// <summary>What was not looked through, before it is stored; as in <see cref="SkippedText"/>.</summary>
-internal sealed record SkippedPlace(string PlaceId, string PlaceName, SkipCause Cause);
+internal sealed record SkippedPlace(string PlaceId, string PlaceName, SkipCause Cause)
+{
+    /// <param name="rule">By id; it did not come to its end in the text.</param>
+    public static SkippedPlace Stalled(RulesInUse rules, IssueText text, string rule) =>
+        new(text.PlaceId, $"{PlaceNames.WithoutSecrets(rules.Scanner, text)}, rule {rule}", SkipCause.RuleStalled);
+}
+
+/// <summary>How far a text was looked through.</summary>
+/// <param name="IsWhole">All that was found is kept.</param>
+/// <param name="Stalled">Rules of Fairlead, by id, that took too long in it: what they would have found is not known. One of somebody's own is given up for good, and told so.</param>
+internal sealed record ScanEnd(bool IsWhole, IReadOnlyCollection<string> Stalled);
 
 /// <summary>A part of an issue that was not looked through, or not to its end: what was found there, and was not found there now, stands.</summary>
 /// <param name="Kind"><see langword="null"/>: of any.</param>
 /// <param name="PlaceId"><see langword="null"/>: at any place of the kind.</param>
 /// <param name="IsHistorical"><see langword="null"/>: both what stands there and what stood there.</param>
 /// <param name="Without">Places that were looked through all the same.</param>
-internal sealed record UnreadPart(IssueTextKind? Kind, string? PlaceId, bool? IsHistorical, IReadOnlySet<string>? Without = null)
+/// <param name="Rule">By this rule alone; <see langword="null"/>: by any.</param>
+internal sealed record UnreadPart(IssueTextKind? Kind, string? PlaceId, bool? IsHistorical, IReadOnlySet<string>? Without = null, string? Rule = null)
 {
-    public bool Holds(IssueTextKind kind, string placeId, bool isHistorical) =>
-        (Kind is null || Kind == kind) && (PlaceId is null || PlaceId == placeId) && (IsHistorical is null || IsHistorical == isHistorical) && Without?.Contains(placeId) != true;
+    public bool Holds(IssueTextKind kind, string placeId, bool isHistorical, string rule) =>
+        (Rule is null || Rule == rule) && (Kind is null || Kind == kind) && (PlaceId is null || PlaceId == placeId) && (IsHistorical is null || IsHistorical == isHistorical) && Without?.Contains(placeId) != true;
 }
 
 /// <summary>What looking through an issue brought, but for the contents of its attachments.</summary>
@@ -39,9 +50,15 @@ internal sealed record ScannedIssue(long Id, string Key, int Texts, long Bytes, 
 
     /// <summary>What of it could not be, its attachments included.</summary>
     public IEnumerable<UnreadPart> UnreadParts =>
-        Unread.Concat(Attachments.Where(attachment => attachment.IsUnread || attachment.IsCut).Select(attachment => new UnreadPart(IssueTextKind.Attachment, attachment.Id, null)));
+        Unread.Concat(Attachments.Where(attachment => attachment.IsUnread || attachment.IsCut).Select(attachment => new UnreadPart(IssueTextKind.Attachment, attachment.Id, null)))
+            .Concat(Attachments.SelectMany(attachment => attachment.Stalled.Select(rule => new UnreadPart(IssueTextKind.Attachment, attachment.Id, null, Rule: rule))));
 
     public IReadOnlyList<UnreadPart> Unread { get; init; } = [];
+
+    /// <summary>What may be read another time though nothing of the issue changes: itself, or attachments.</summary>
+    public IEnumerable<(string PlaceId, bool WaitsForPdf)> Unsettled =>
+        IsUnread ? [("", false)] : Attachments.Where(attachment => !attachment.IsSettled).Select(attachment => (attachment.Id, attachment.WaitsForPdf))
+            .Concat(Skipped.Any(place => place.Cause == SkipCause.RuleStalled) ? [("", false)] : []);
 
     /// <summary>By Jira's clock; <see langword="null"/>: it did not say so.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
@@ -65,8 +82,11 @@ internal sealed class IssueTally(IssueScanner scanner, RulesInUse rules, SecretM
         {
             _texts++;
             _bytes += text.Utf8.Length;
-            if (!scanner.Scan(rules, text, matches, _sightings))
+            var end = scanner.Scan(rules, text, matches, _sightings);
+            if (!end.IsWhole)
                 Skip(new(text.PlaceId, PlaceNames.WithoutSecrets(rules.Scanner, text), SkipCause.TooManyMatches), new UnreadPart(text.Kind, text.PlaceId, text.IsHistorical));
+            foreach (var rule in end.Stalled)
+                Skip(SkippedPlace.Stalled(rules, text, rule), new UnreadPart(text.Kind, text.PlaceId, text.IsHistorical, Rule: rule));
         }
     }
 
@@ -85,10 +105,10 @@ internal sealed class IssueTally(IssueScanner scanner, RulesInUse rules, SecretM
 internal sealed class IssueScanner(SecretHasher hasher)
 {
     /// <summary>Of one text. More than these nobody reads, and each is a row.</summary>
-    private const int MaxSightings = 10_000;
+    public const int MaxSightings = 10_000;
 
     /// <summary>Places of one value in one text: a log says the same in each line.</summary>
-    private const int MaxOfValue = 100;
+    public const int MaxOfValue = 100;
 
     /// <summary>Places in one issue, or in one attachment, of a rule that somebody wrote: one that finds nearly everything would fill the list of findings (THREATS T-59).</summary>
     public const int MaxOfOwnRule = 1_000;
@@ -97,10 +117,10 @@ internal sealed class IssueScanner(SecretHasher hasher)
     private const int PieceBytes = 4 << 20;
     private const int OverlapBytes = 2 << 20;
 
-    /// <returns><see langword="false"/>: there are more matches than are kept.</returns>
-    public bool Scan(RulesInUse rules, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
+    public ScanEnd Scan(RulesInUse rules, IssueText text, SecretMatches matches, List<SecretSighting> sightings)
     {
         HashSet<SecretRule>? full = null;
+        HashSet<string>? stalled = null;
         var utf8 = text.Utf8.Span;
         var lines = new LineCounter(utf8);
         Dictionary<(string Rule, string Hash), int>? seen = null;
@@ -115,6 +135,8 @@ internal sealed class IssueScanner(SecretHasher hasher)
             var begin = Math.Max(0, from - OverlapBytes);
             var piece = utf8[begin..(int)Math.Min(utf8.Length, (long)from + PieceBytes + OverlapBytes)];
             scanner.Scan(piece, matches);
+            foreach (var rule in matches.Stalled.Where(rule => !rules.IsOwn(rule)))
+                (stalled ??= []).Add(rule.Id);
             var seenTo = end;
             foreach (ref readonly var match in matches.All)
             {
@@ -143,7 +165,7 @@ internal sealed class IssueScanner(SecretHasher hasher)
                 }
 
                 if (++count > MaxSightings)
-                    return false;
+                    return End(isWhole: false);
                 place ??= PlaceNames.WithoutSecrets(scanner, text);
                 sightings.Add(new SecretSighting(
                     match.Rule.Id, hash, SecretMask.Of(secret), match.Severity, match.CheckHolds, text.Kind, text.PlaceId, place,
@@ -151,8 +173,12 @@ internal sealed class IssueScanner(SecretHasher hasher)
             }
         }
 
-        return full is null;
+        return End(full is null);
+
+        ScanEnd End(bool isWhole) => isWhole && stalled is null ? Whole : new(isWhole, stalled ?? []);
     }
+
+    private static readonly ScanEnd Whole = new(IsWhole: true, []);
 
     private static int CountOf(SecretRule rule, List<SecretSighting> sightings) => sightings.Count(sighting => sighting.Rule == rule.Id);
 }

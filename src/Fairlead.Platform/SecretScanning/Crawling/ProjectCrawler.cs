@@ -17,7 +17,7 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, IssueLook look, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, UnsettledStore unsettled, JiraSites sites, IssueLook look, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
     SecretRules ownRules, IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
@@ -57,13 +57,16 @@ internal sealed class ProjectCrawler(
         {
             var (ids, areAll) = await IdsAsync(jira, scan, known, rules, ct);
             var gone = await goneIssues.LookAsync(jira, scan, ids, live => scans.RenewAsync(shard, owner, clock.GetUtcNow() + ClaimLifetime, live), ct);
-            if (areAll && gone.There.Count > 0)
-                ids = [.. ids.Union(gone.There).Order()];
+            // What could not be read the last time changed nothing in Jira, so that its search does not list it.
+            var due = areAll || scan.IssueKey is not null ? [] : await unsettled.DueAsync(scan.Connection, scan.ProjectId, AttachmentScanner.ReadsPdf, clock.GetUtcNow(), ct);
+            if (gone.There.Count > 0)
+                ids = [.. ids.Union(areAll ? gone.There : gone.There.Intersect(due)).Order()];
             scan = scan with { Total = ids.Length };
             await using var planned = await database.BeginAsync(ct);
             var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, rules.Version, ct);
             if (gone.Gone.Count > 0)
                 await SecretFindingStore.DropAsync(planned, scan.Connection, gone.Gone, clock, ct);
+            await UnsettledStore.PutOffAsync(planned, scan.Connection, [.. due.Except(ids).Except(gone.Gone)], clock.GetUtcNow(), ct);
             if (first is null)
                 await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
@@ -230,6 +233,7 @@ internal sealed class ProjectCrawler(
         await using var work = await database.BeginAsync(ct);
         await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
         var latest = await SeenIssueStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, issues, ct);
+        await UnsettledStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, latest, clock.GetUtcNow(), ct);
         await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, latest, clock, ct);
         await work.CommitAsync(ct);
     }

@@ -42,8 +42,8 @@ internal sealed record RulesInUse(long Revision, IReadOnlyList<RuleStanding> Sta
     /// <summary>Whether an administrator wrote it.</summary>
     public bool IsOwn(SecretRule rule) => _own.Contains(rule.Id);
 
-    /// <summary>Of the rules and of what is allowed: where it is another one, what was looked through before is out of date.</summary>
-    public string Version => Allowed.Version.Length == 0 ? Rules.Version : $"{Rules.Version}-{Allowed.Version}";
+    /// <summary>Of the rules, of how much is read, and of what is allowed: where it is another one, what was looked through before is out of date.</summary>
+    public string Version => $"{Rules.Version}-{ReadingLimits.Version}{(Allowed.Version.Length == 0 ? "" : $"-{Allowed.Version}")}";
 }
 
 /// <summary>The scanner with the rules that are in use. Another node may change them, so each scan asks.</summary>

@@ -6,6 +6,9 @@ namespace Fairlead.Platform.SecretScanning.Reading;
 /// <summary>The text of a PDF by a program of its own, which may crash or hang without harm; it sees nothing of ours but the file.</summary>
 internal sealed class PdfText(AttachmentLimits limits)
 {
+    public static bool IsInstalled(AttachmentLimits limits) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, limits.PdfProgram)));
+
     /// <returns>What was read, perhaps nothing, and why there is not more; <see langword="null"/> when that is all.</returns>
     public async Task<(ReadOnlyMemory<byte> Utf8, AttachmentSkipped? Reason)> ReadAsync(ReadOnlyMemory<byte> pdf, CancellationToken ct)
     {

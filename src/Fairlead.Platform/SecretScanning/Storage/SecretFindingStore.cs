@@ -90,7 +90,7 @@ internal sealed class SecretFindingStore(Database database)
 
             foreach (var place in before.GetValueOrDefault(issue.Id) ?? [])
             {
-                if (!placed.Contains(place.Where) && issue.UnreadParts.Any(part => part.Holds((IssueTextKind)place.Kind, place.PlaceId, place.Historical)))
+                if (!placed.Contains(place.Where) && issue.UnreadParts.Any(part => part.Holds((IssueTextKind)place.Kind, place.PlaceId, place.Historical, place.Rule)))
                     await PutPlaceAsync(work, connection, issue, place, ct);
             }
         }
@@ -125,6 +125,7 @@ internal sealed class SecretFindingStore(Database database)
     {
         await ReplaceAsync(work, connection, "", "", [], [.. issues.Select(id => new ScannedIssue(id, "", 0, 0, [], []))], clock, ct);
         await SeenIssueStore.DropAsync(work, connection, issues, ct);
+        await UnsettledStore.DropAsync(work, connection, issues, ct);
     }
 
     /// <summary>Those of the issues in whose history something stands.</summary>
@@ -288,6 +289,9 @@ internal sealed class SecretFindingStore(Database database)
     private sealed record PlaceRow
     {
         public SecretFindingId FindingId { get; init; }
+
+        /// <summary>Where it was asked for.</summary>
+        public string Rule { get; init; } = "";
 
         public string IssueKey { get; init; } = "";
 

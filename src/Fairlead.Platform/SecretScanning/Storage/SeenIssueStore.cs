@@ -15,7 +15,7 @@ internal sealed class SeenIssueStore(Database database)
     private static readonly SqlText OfSql = new(typeof(SeenIssueStore), "SeenIssue.Of");
     private static readonly SqlText DropSql = new(typeof(SeenIssueStore), "SeenIssue.Drop");
 
-    /// <param name="scanned">Also those that could not be read: that is told, and asking again at once brings the same.</param>
+    /// <param name="scanned">Also those that could not be read: <see cref="UnsettledStore"/> knows when to ask again.</param>
     /// <returns>Without those of which another scan has seen a later change, while these were on their way: what was read of them is past.</returns>
     public static async Task<List<ScannedIssue>> PutAsync(UnitOfWork work, ConnectionId connection, string projectId, IReadOnlyList<ScannedIssue> scanned, CancellationToken ct)
     {

@@ -1,0 +1,1 @@
+DELETE FROM secret_unsettled WHERE connection_id = @connection AND issue_id = @issue AND place_id IN @places
