@@ -18,14 +18,14 @@ internal sealed class GoneIssues(SecretFindingStore findings)
     /// <summary>Issues that are asked for between two signs of life.</summary>
     private const int Batch = 500;
 
-    /// <param name="listed">Issues that are known to be in the project.</param>
+    /// <param name="listed">Issues that are known to be in the project, the lowest first.</param>
     /// <param name="liveAsync">A sign of life.</param>
     /// <exception cref="ProjectLostException">The account does not see the project any more: nothing can be said of its issues.</exception>
     /// <exception cref="JiraUnavailableException"/>
     /// <exception cref="JiraRefusedException"/>
-    public async Task<GoneLook> LookAsync(JiraClient jira, SecretScan scan, IReadOnlyCollection<long> listed, Func<CancellationToken, Task> liveAsync, CancellationToken ct)
+    public async Task<GoneLook> LookAsync(JiraClient jira, SecretScan scan, long[] listed, Func<CancellationToken, Task> liveAsync, CancellationToken ct)
     {
-        var unlisted = (await findings.IssuesAsync(scan.Connection, scan.ProjectId, scan.IssueKey, ct)).Except(listed).Order().ToList();
+        var unlisted = (await findings.IssuesAsync(scan.Connection, scan.ProjectId, scan.IssueKey, ct)).Where(id => Array.BinarySearch(listed, id) < 0).Order().ToList();
         if (unlisted.Count == 0)
             return GoneLook.Nothing;
 

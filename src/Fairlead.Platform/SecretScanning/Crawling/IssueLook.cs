@@ -36,14 +36,17 @@ internal sealed class IssueLook(IssueScanner scanner, SecretFindingStore finding
             looks.Add(await PresentAsync(jira, selection, new IssueTally(scanner, rules, matches), read, ct));
 
         string[] late = [.. looks.Where(look => look is { Unread: null, Read.Histories: null } or { Unread: null, IsLate: true }).Select(look => look.Issue.Id)];
-        var histories = await IssueReader.HistoriesAsync(jira, late, selection, ct);
+        var histories = await IssueReader.HistoriesAsync(jira, late, selection, ct) ?? ReadHistories.OfAlone(late);
         looks = [.. looks.Select(look => look with { Histories = late.Contains(look.Issue.Id) ? histories : look.Read.Histories! })];
         var hidden = await HiddenAsync(jira, scan, looks, ct);
-        return
-        [
-            .. looks.Select(look => (look.Unread ?? (hidden.Contains(look.Issue.Id) ? ScannedIssue.NotRead(look.Issue.Ref, SkipCause.Forbidden) : Past(look, selection)))
-                with { Kept = look.Read.Kept, UpdatedAt = look.Issue.UpdatedAt }),
-        ];
+        var scanned = new List<ScannedIssue>(looks.Count);
+        foreach (var look in looks)
+        {
+            var issue = look.Unread ?? (hidden.Contains(look.Issue.Id) ? ScannedIssue.NotRead(look.Issue.Ref, SkipCause.Forbidden) : await PastAsync(jira, look, selection, ct));
+            scanned.Add(issue with { Kept = look.Read.Kept, UpdatedAt = look.Issue.UpdatedAt });
+        }
+
+        return scanned;
     }
 
     /// <summary>What stands in an issue, with what does not come with it.</summary>
@@ -98,7 +101,7 @@ internal sealed class IssueLook(IssueScanner scanner, SecretFindingStore finding
     /// <returns>Ids of those that are not given any more.</returns>
     private async Task<IReadOnlySet<string>> HiddenAsync(JiraClient jira, SecretScan scan, List<Look> looks, CancellationToken ct)
     {
-        var silent = looks.Where(look => look.Unread is null && !look.Histories.Changes.Contains(look.Issue.Id) && !look.Histories.TooLarge.Contains(look.Issue.Id)).Select(look => look.Read.Id).ToArray();
+        var silent = looks.Where(look => look.Unread is null && !look.Histories.Changes.Contains(look.Issue.Id) && !look.Histories.Alone.Contains(look.Issue.Id)).Select(look => look.Read.Id).ToArray();
         if (silent.Length == 0 || await findings.WithHistoryAsync(scan.Connection, silent, ct) is not { Count: > 0 } suspect)
             return new HashSet<string>();
 
@@ -107,13 +110,25 @@ internal sealed class IssueLook(IssueScanner scanner, SecretFindingStore finding
         return ids.Except(there).ToHashSet(StringComparer.Ordinal);
     }
 
-    private static ScannedIssue Past(Look look, ReadSelection selection)
+    private static async Task<ScannedIssue> PastAsync(JiraClient jira, Look look, ReadSelection selection, CancellationToken ct)
     {
-        if (look.Histories.TooLarge.Contains(look.Issue.Id))
+        var past = new PastTexts(look.Issue, selection, look.Comments);
+        try
+        {
+            var changes = look.Histories.Alone.Contains(look.Issue.Id) ? IssueReader.HistoryAsync(jira, look.Issue.Id, ct) : look.Histories.Changes[look.Issue.Id].ToAsyncEnumerable();
+            await foreach (var change in changes)
+                look.Tally.Look(past.Add(change));
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
+        {
+            return ScannedIssue.NotRead(look.Issue.Ref, e.Cause == JiraRefusalCause.NotFound ? SkipCause.Gone : SkipCause.Forbidden);
+        }
+        catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
+        {
             look.Tally.Skip(new("history", "History", SkipCause.TooLarge), new UnreadPart(null, null, true));
-        var history = HistoryOf(look.Histories, look.Issue, selection);
-        look.Tally.Look(IssueTexts.OfPastFields(look.Issue, history, selection));
-        look.Tally.Look(look.Comments.Past(history));
+        }
+
+        look.Tally.Look(past.End());
         return look.Tally.Of(look.Issue.Ref);
     }
 

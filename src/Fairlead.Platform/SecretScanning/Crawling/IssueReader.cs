@@ -12,26 +12,36 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// <param name="TooLarge">Numbers of issues that are too large to come in one answer.</param>
 internal sealed record ReadIssues(IReadOnlyList<JiraIssue> Issues, IReadOnlyList<long> TooLarge);
 
-/// <param name="TooLarge">Issues whose history is too large to be read.</param>
-internal sealed record ReadHistories(ILookup<string, JiraChange> Changes, IReadOnlySet<string> TooLarge)
+/// <param name="Alone">Issues whose histories are too much to be held: each is read by itself, change by change.</param>
+internal sealed record ReadHistories(ILookup<string, JiraChange> Changes, IReadOnlySet<string> Alone)
 {
-    public static readonly ReadHistories None = new(Array.Empty<(string Issue, JiraChange Change)>().ToLookup(one => one.Issue, one => one.Change), new HashSet<string>());
+    public static readonly ReadHistories None = OfAlone([]);
+
+    public static ReadHistories OfAlone(IEnumerable<string> issues) =>
+        new(Array.Empty<(string Issue, JiraChange Change)>().ToLookup(one => one.Issue, one => one.Change), issues.ToHashSet(StringComparer.Ordinal));
 }
 
 /// <summary>Some issues.</summary>
 /// <param name="Ids">Their numbers, also of those that did not come.</param>
+/// <param name="Issues"><see langword="null"/>: they are too much to be held together.</param>
 /// <param name="Histories">But for those of which not all came yet.</param>
-internal sealed record ReadPart(long[] Ids, ReadIssues Issues, ReadHistories Histories);
+internal sealed record ReadPart(long[] Ids, ReadIssues? Issues, ReadHistories Histories)
+{
+    public static ReadPart TooMuch(long[] ids) => new(ids, null, ReadHistories.None);
+}
 
 /// <param name="Skipped">What of it is too large to be read: which comment, or which field.</param>
 internal sealed record ReadPiece<T>(T Value, IReadOnlyList<string> Skipped);
 
 /// <summary>
-/// Reads issues, as many to a call as Jira's answers allow: what is too large together is read in halves, and an issue that is too large alone piece by
-/// piece, each of them up to <see cref="MaxPieceBytes"/>.
+/// Reads issues, as many together as may be held: a hundred take up to <see cref="MaxPartBytes"/> and their histories up to <see cref="PastTexts.MaxHeldBytes"/>.
+/// An issue that is too large alone is read piece by piece, each of them up to <see cref="MaxPieceBytes"/>.
 /// </summary>
 internal static class IssueReader
 {
+    /// <summary>Of an answer with several issues, or with their histories. Several are held at once.</summary>
+    private const int MaxPartBytes = 8 << 20;
+
     /// <summary>A comment of 50 MB, as an administrator of Data Center may allow, with what JSON makes of it.</summary>
     public const int MaxPieceBytes = 96 << 20;
 
@@ -46,16 +56,20 @@ internal static class IssueReader
     /// </summary>
     public static async Task<ReadPart> PartAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
     {
-        var issues = await IssuesAsync(jira, ids, selection, ct);
+        if (await IssuesAsync(jira, ids, selection, ct) is not { } issues)
+            return ReadPart.TooMuch(ids);
         string[] whole = [.. issues.Issues.Where(issue => !IssueTexts.NeedsMore(issue)).Select(issue => issue.Id)];
-        return new(ids, issues, await HistoriesAsync(jira, whole, selection, ct));
+        return await HistoriesAsync(jira, whole, selection, ct) is { } histories ? new(ids, issues, histories)
+            : ids.Length > 1 ? ReadPart.TooMuch(ids)
+            : new(ids, issues, ReadHistories.OfAlone(whole));
     }
 
-    public static async Task<ReadIssues> IssuesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
+    /// <returns><see langword="null"/>: they are too much together.</returns>
+    private static async Task<ReadIssues?> IssuesAsync(JiraClient jira, long[] ids, ReadSelection selection, CancellationToken ct)
     {
         try
         {
-            var batch = await jira.Issues.FetchAsync([.. ids.Select(Text)], selection.Selection, ct);
+            var batch = await (ids.Length == 1 ? jira : jira.ReadingUpTo(MaxPartBytes)).Issues.FetchAsync([.. ids.Select(Text)], selection.Selection, ct);
             // Data Center reads by its index, which may not know yet what a webhook told of.
             if (ids is [var only] && batch.Issues.Count == 0 && jira.Site.Edition == JiraEdition.DataCenter && await jira.Issues.GetAsync(Text(only), selection.Selection, ct) is { } late)
                 return new([late], []);
@@ -63,49 +77,38 @@ internal static class IssueReader
         }
         catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
         {
-            if (ids is [var only])
-                return new([], [only]);
+            return ids is [var only] ? new([], [only]) : null;
         }
-
-        var first = await IssuesAsync(jira, ids[..(ids.Length / 2)], selection, ct);
-        var second = await IssuesAsync(jira, ids[(ids.Length / 2)..], selection, ct);
-        return new([.. first.Issues, .. second.Issues], [.. first.TooLarge, .. second.TooLarge]);
     }
 
-    public static async Task<ReadHistories> HistoriesAsync(JiraClient jira, string[] ids, ReadSelection selection, CancellationToken ct)
+    /// <returns><see langword="null"/>: they are too much to be held.</returns>
+    public static async Task<ReadHistories?> HistoriesAsync(JiraClient jira, string[] ids, ReadSelection selection, CancellationToken ct)
     {
         if (ids.Length == 0)
             return ReadHistories.None;
 
-        var changes = new List<(string Issue, JiraChange Change)>();
-        var tooLarge = new HashSet<string>(StringComparer.Ordinal);
-        await AddHistoriesAsync(jira, ids, selection.HistoryFields(jira.Site.Edition), changes, tooLarge, ct);
-        return new(changes.ToLookup(change => change.Issue, change => change.Change), tooLarge);
-    }
-
-    private static async Task AddHistoriesAsync(
-        JiraClient jira, string[] ids, IReadOnlyCollection<string> fields, List<(string Issue, JiraChange Change)> changes, HashSet<string> tooLarge, CancellationToken ct)
-    {
-        var before = changes.Count;
+        var (changes, bytes) = (new List<(string Issue, JiraChange Change)>(), 0L);
         try
         {
-            await foreach (var issue in (ids.Length == 1 ? jira.ReadingUpTo(MaxPieceBytes) : jira).Changelog.FetchAsync(ids, fields, ct))
+            await foreach (var issue in jira.ReadingUpTo(MaxPartBytes).Changelog.FetchAsync(ids, selection.HistoryFields(jira.Site.Edition), ct))
+            {
                 changes.AddRange(issue.Changes.Select(change => (issue.IssueId, change)));
-            return;
+                if ((bytes += issue.Changes.Sum(PastTexts.BytesOf)) > PastTexts.MaxHeldBytes)
+                    return null;
+            }
         }
         catch (JiraUnavailableException e) when (e.Cause == JiraFailureCause.TooLarge)
         {
-            changes.RemoveRange(before, changes.Count - before);
-            if (ids.Length == 1)
-            {
-                tooLarge.Add(ids[0]);
-                return;
-            }
+            return null;
         }
 
-        await AddHistoriesAsync(jira, ids[..(ids.Length / 2)], fields, changes, tooLarge, ct);
-        await AddHistoriesAsync(jira, ids[(ids.Length / 2)..], fields, changes, tooLarge, ct);
+        return new(changes.ToLookup(change => change.Issue, change => change.Change), ReadHistories.None.Alone);
     }
+
+    /// <summary>Of one issue, page by page on Cloud.</summary>
+    /// <exception cref="JiraRefusedException">The issue is gone, or hidden from the account.</exception>
+    /// <exception cref="JiraUnavailableException">TooLarge: a page of it is.</exception>
+    public static IAsyncEnumerable<JiraChange> HistoryAsync(JiraClient jira, string issueId, CancellationToken ct) => jira.ReadingUpTo(MaxPieceBytes).Changelog.ForIssueAsync(issueId, ct);
 
     /// <summary>An issue that is too large to come whole, but for its comments and worklogs.</summary>
     /// <returns><see langword="null"/>: it is gone.</returns>
@@ -168,7 +171,7 @@ internal static class IssueReader
         var (start, size) = (0L, CommentPage);
         for (var pages = 0; pages < MaxCommentPages; pages++)
         {
-            if (await PageAsync(size == 1 ? jira.ReadingUpTo(MaxPieceBytes) : jira, issueId, start, size, ct) is { } page)
+            if (await PageAsync(jira.ReadingUpTo(size == 1 ? MaxPieceBytes : MaxPartBytes), issueId, start, size, ct) is { } page)
             {
                 yield return new(page.Items, []);
                 if (page.IsWhole)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.SecretScanning.Crawling;
 
 /// <summary>
-/// Looks through a project: the numbers of its issues, then a hundred issues to a call, and after them their history. Each hundred is stored
+/// Looks through a project: the numbers of its issues, then a hundred issues to a call, and after them their history, fewer where they hold much. Each part is stored
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
@@ -60,13 +61,14 @@ internal sealed class ProjectCrawler(
             // What could not be read the last time changed nothing in Jira, so that its search does not list it.
             var due = areAll || scan.IssueKey is not null ? [] : await unsettled.DueAsync(scan.Connection, scan.ProjectId, AttachmentScanner.ReadsPdf, clock.GetUtcNow(), ct);
             if (gone.There.Count > 0)
-                ids = [.. ids.Union(areAll ? gone.There : gone.There.Intersect(due)).Order()];
+                ids = [.. ids, .. areAll ? gone.There : gone.There.Intersect(due)];
+            Array.Sort(ids);
             scan = scan with { Total = ids.Length };
             await using var planned = await database.BeginAsync(ct);
             var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, rules.Version, ct);
             if (gone.Gone.Count > 0)
                 await SecretFindingStore.DropAsync(planned, scan.Connection, gone.Gone, clock, ct);
-            await UnsettledStore.PutOffAsync(planned, scan.Connection, [.. due.Except(ids).Except(gone.Gone)], clock.GetUtcNow(), ct);
+            await UnsettledStore.PutOffAsync(planned, scan.Connection, [.. due.Where(id => Array.BinarySearch(ids, id) < 0).Except(gone.Gone)], clock.GetUtcNow(), ct);
             if (first is null)
                 await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
@@ -76,8 +78,8 @@ internal sealed class ProjectCrawler(
         }
 
         var run = new Run(scan, shard, owner, jira, selection, rules);
-        await foreach (var read in ReadAsync(jira, shard.Issues!.Where(id => id > shard.Reached).Chunk(Step).ToList(), selection, ct))
-            await ScanAsync(run, read, ct);
+        await foreach (var read in ReadAsync(jira, [.. shard.Issues!.Where(id => id > shard.Reached)], selection, ct))
+            await ScanAsync(run, read.Ids, read.Issues!, read.Histories, ct);
 
         var givenUp = await ownRules.NoteGivenUpAsync(rules, ct);
         await using var work = await database.BeginAsync(ct);
@@ -108,28 +110,69 @@ internal sealed class ProjectCrawler(
         if (since is not null)
             query = query.And(Jql.Field("updated").Within(Age(clock.GetUtcNow() - since.Value)));
 
-        var ids = new SortedSet<long>();
+        // Nothing but numbers: a million issues take 16 MB while they are listed.
+        var ids = new List<long>();
         await foreach (var issue in jira.Search.IdsAsync(query, ct))
             ids.Add(long.Parse(issue.Id, CultureInfo.InvariantCulture));
-        return ([.. ids], since is null);
+        ids.Sort();
+        return (WithoutRepeated(ids), since is null);
     }
 
-    /// <summary>Several parts are on their way at once; they come in their order.</summary>
-    private async IAsyncEnumerable<ReadPart> ReadAsync(
-        JiraClient jira, IReadOnlyList<long[]> parts, ReadSelection selection, [EnumeratorCancellation] CancellationToken ct)
+    /// <summary>An issue that moves up in the index while it is paged through comes twice.</summary>
+    private static long[] WithoutRepeated(List<long> sorted)
     {
+        var all = CollectionsMarshal.AsSpan(sorted);
+        var count = 0;
+        foreach (var id in all)
+        {
+            if (count == 0 || all[count - 1] != id)
+                all[count++] = id;
+        }
+
+        return all[..count].ToArray();
+    }
+
+    /// <summary>
+    /// Several parts are on their way at once; they come in their order. One that is too much to be held comes in halves, one after another, and the parts behind it
+    /// are smaller: what is held is bounded, however much was written on the issues.
+    /// </summary>
+    private async IAsyncEnumerable<ReadPart> ReadAsync(JiraClient jira, long[] ids, ReadSelection selection, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var step = Step;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var underWay = new Queue<Task<ReadPart>>();
         try
         {
-            for (var next = 0; next < parts.Count || underWay.Count > 0;)
+            for (var next = 0; next < ids.Length || underWay.Count > 0;)
             {
-                while (next < parts.Count && underWay.Count < options.Value.MaxConcurrentReads)
-                    underWay.Enqueue(IssueReader.PartAsync(jira, parts[next++], selection, stop.Token));
+                while (next < ids.Length && underWay.Count < options.Value.MaxConcurrentReads)
+                {
+                    var part = ids[next..Math.Min(ids.Length, next + step)];
+                    next += part.Length;
+                    underWay.Enqueue(IssueReader.PartAsync(jira, part, selection, stop.Token));
+                }
 
                 var read = await underWay.Peek();
                 _ = underWay.Dequeue();
-                yield return read;
+                var left = new Stack<long[]>();
+                while (true)
+                {
+                    if (read.Issues is null)
+                    {
+                        step = Math.Max(1, Math.Min(step, read.Ids.Length / 2));
+                        left.Push(read.Ids[(read.Ids.Length / 2)..]);
+                        left.Push(read.Ids[..(read.Ids.Length / 2)]);
+                    }
+                    else
+                    {
+                        step = Math.Min(Step, step + Math.Max(1, step / 4));
+                        yield return read;
+                    }
+
+                    if (!left.TryPop(out var half))
+                        break;
+                    read = await IssueReader.PartAsync(jira, half, selection, stop.Token);
+                }
             }
         }
         finally
@@ -142,9 +185,8 @@ internal sealed class ProjectCrawler(
 
     /// <summary>Stores them in groups, so that what was fetched of attachments is not fetched again after a stop.</summary>
     /// <exception cref="ProjectLostException">The account does not see the project any more.</exception>
-    private async Task ScanAsync(Run run, ReadPart read, CancellationToken ct)
+    private async Task ScanAsync(Run run, long[] part, ReadIssues issues, ReadHistories histories, CancellationToken ct)
     {
-        var (part, issues, histories) = read;
         // One that was deleted meanwhile is missing, and so are all when the account may not see the project any more: what was found then stands.
         if (issues.Issues.Count + issues.TooLarge.Count < part.Length && await run.Jira.Projects.GetAsync(run.Scan.ProjectId, ct) is null)
             throw new ProjectLostException();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Fairlead.Jira.Resources;
 using Fairlead.Jira.RichText;
 
@@ -10,8 +9,8 @@ internal sealed class CommentTexts(bool mayHavePast)
 {
     private const string Name = "Comment";
 
-    /// <summary>What stands in any comment is not past. By their hash, so that a page can go before the next one comes.</summary>
-    private readonly HashSet<Int128> _present = [];
+    /// <summary>What stands in any comment is not past.</summary>
+    private readonly TextSet _present = new();
 
     public IEnumerable<IssueText> Of(IReadOnlyList<JiraRemark> comments)
     {
@@ -20,20 +19,13 @@ internal sealed class CommentTexts(bool mayHavePast)
             if (comment.Text is not { } body || RichTextReader.ToUtf8(body) is var text && !TextSet.HasText(text))
                 continue;
             if (mayHavePast)
-                _present.Add(MarkOf(text));
+                _present.Add(text);
             yield return new(IssueTextKind.Comment, comment.Id, Name, IsHistorical: false, text);
         }
     }
 
-    /// <summary>After all comments came.</summary>
+    /// <summary>After all comments came; each text once, also where its history comes in parts.</summary>
     public IEnumerable<IssueText> Past(TextHistory history) =>
-        history.PastComments.Where(past => TextSet.HasText(past.Utf8) && _present.Add(MarkOf(past.Utf8)))
+        history.PastComments.Where(past => _present.Add(past.Utf8))
             .Select(past => new IssueText(IssueTextKind.Comment, past.CommentId, Name, IsHistorical: true, past.Utf8));
-
-    private static Int128 MarkOf(ReadOnlyMemory<byte> text)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(text.Span, hash);
-        return System.Buffers.Binary.BinaryPrimitives.ReadInt128LittleEndian(hash);
-    }
 }

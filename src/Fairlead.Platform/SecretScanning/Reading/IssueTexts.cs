@@ -33,16 +33,19 @@ internal static class IssueTexts
     }
 
     /// <summary>What stood in fields and does not any more.</summary>
-    public static IEnumerable<IssueText> OfPastFields(JiraIssue issue, TextHistory history, ReadSelection selection)
+    /// <param name="told">What came before, by field.</param>
+    /// <param name="isWhole">Nothing of the history is still to come.</param>
+    public static IEnumerable<IssueText> OfPastFields(JiraIssue issue, TextHistory history, ReadSelection selection, Dictionary<string, TextSet> told, bool isWhole)
     {
         foreach (var (kind, id, name) in FieldsOf(selection))
         {
             if (!history.Knows(id))
                 continue;
 
-            var (seen, present) = (new TextSet(), Present(issue, id));
-            seen.Add(present);
-            foreach (var past in history.PastOf(id, isEmptyNow: present.IsEmpty).Where(seen.Add))
+            var present = Present(issue, id);
+            if (!told.TryGetValue(id, out var seen))
+                (told[id] = seen = new TextSet()).Add(present);
+            foreach (var past in history.PastOf(id, isEmptyNow: isWhole && present.IsEmpty).Where(seen.Add))
                 yield return new(kind, id, name, IsHistorical: true, past);
         }
     }

@@ -7,24 +7,28 @@ namespace Fairlead.Platform.SecretScanning.Reading;
 internal sealed class TextHistory
 {
     private const string CommentField = "Comment";
-    private readonly Dictionary<string, List<JiraFieldChange>> _byField = [];
+    private readonly Dictionary<string, List<(JiraChange Of, JiraFieldChange Change)>> _byField = [];
     private readonly List<JiraFieldChange> _comments = [];
 
     public TextHistory(IEnumerable<JiraChange> changes, ReadSelection selection)
     {
-        foreach (var change in changes.OrderBy(c => c.CreatedAt).SelectMany(c => c.Items))
+        foreach (var (of, change) in changes.OrderBy(c => c.CreatedAt).SelectMany(c => c.Items.Select(item => (c, item))))
         {
             if (change.FieldName.Equals(CommentField, StringComparison.OrdinalIgnoreCase) && !change.FieldId.StartsWith("customfield_", StringComparison.Ordinal))
                 _comments.Add(change);
             else if (change.FieldId is ReadSelection.Summary or ReadSelection.Description or ReadSelection.Environment)
-                Keep(change.FieldId, change);
+                Keep(change.FieldId, of, change);
             else
-                selection.FieldsOf(change).ToList().ForEach(f => Keep(f.Id, change));
+                selection.FieldsOf(change).ToList().ForEach(f => Keep(f.Id, of, change));
         }
     }
 
     /// <summary>Whether it tells of comments.</summary>
     public bool KnowsComments => _comments.Count > 0;
+
+    /// <summary>The last change of each field, by what it made of it alone: with these in front what comes later of the history can be read by itself.</summary>
+    public IEnumerable<JiraChange> Last =>
+        _byField.Values.Select(changes => changes[^1]).DistinctBy(last => last.Change).Select(last => last.Of with { Items = [last.Change with { From = null, FromText = null }] });
 
     /// <summary>Whether the field was ever changed.</summary>
     public bool Knows(string fieldId) => _byField.ContainsKey(fieldId);
@@ -47,19 +51,19 @@ internal sealed class TextHistory
     {
         if (!_byField.TryGetValue(fieldId, out var changes))
             yield break;
-        var now = isEmptyNow ? null : changes[^1].ToText;
-        foreach (var text in changes.SelectMany(c => new[] { c.FromText, c.ToText }).OfType<string>().Distinct())
+        var now = isEmptyNow ? null : changes[^1].Change.ToText;
+        foreach (var text in changes.SelectMany(c => new[] { c.Change.FromText, c.Change.ToText }).OfType<string>().Distinct())
         {
             if (text != now)
                 yield return Utf8(text);
         }
     }
 
-    private void Keep(string fieldId, JiraFieldChange change)
+    private void Keep(string fieldId, JiraChange of, JiraFieldChange change)
     {
         if (!_byField.TryGetValue(fieldId, out var changes))
             _byField[fieldId] = changes = [];
-        changes.Add(change);
+        changes.Add((of, change));
     }
 
     private static bool IsId(string? text) => text is { Length: > 0 and < 20 } && text.All(char.IsAsciiDigit);

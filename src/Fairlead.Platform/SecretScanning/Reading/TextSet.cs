@@ -1,24 +1,22 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace Fairlead.Platform.SecretScanning.Reading;
 
-/// <summary>Texts of one place, each once.</summary>
+/// <summary>Texts, each once. By their hash, so that a large one can go before the next one comes.</summary>
 internal sealed class TextSet
 {
-    private readonly HashSet<ReadOnlyMemory<byte>> _texts = new(new ByBytes());
+    private readonly HashSet<Int128> _marks = [];
 
     /// <returns>Whether it has something to read in it and was not there.</returns>
-    public bool Add(ReadOnlyMemory<byte> utf8) => HasText(utf8) && _texts.Add(utf8);
+    public bool Add(ReadOnlyMemory<byte> utf8) => HasText(utf8) && _marks.Add(MarkOf(utf8));
 
     public static bool HasText(ReadOnlyMemory<byte> utf8) => utf8.Span.ContainsAnyExcept(" \t\r\n"u8);
 
-    private sealed class ByBytes : IEqualityComparer<ReadOnlyMemory<byte>>
+    private static Int128 MarkOf(ReadOnlyMemory<byte> text)
     {
-        public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
-
-        public int GetHashCode(ReadOnlyMemory<byte> text)
-        {
-            var hash = default(HashCode);
-            hash.AddBytes(text.Span);
-            return hash.ToHashCode();
-        }
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(text.Span, hash);
+        return BinaryPrimitives.ReadInt128LittleEndian(hash);
     }
 }

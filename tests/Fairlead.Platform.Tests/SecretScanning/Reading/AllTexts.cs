@@ -10,7 +10,7 @@ internal sealed record IssueRest(IReadOnlyList<JiraRemark>? Comments, IReadOnlyL
 internal static class AllTexts
 {
     /// <summary>Every text of an issue, in the order in which they are looked through.</summary>
-    public static IEnumerable<IssueText> Of(JiraIssue issue, IReadOnlyList<JiraChange> changes, ReadSelection selection, IssueRest? rest = null)
+    public static IEnumerable<IssueText> Of(JiraIssue issue, IReadOnlyList<JiraChange> changes, ReadSelection selection, IssueRest? rest = null, int maxHeldBytes = PastTexts.MaxHeldBytes)
     {
         var history = new TextHistory(changes, selection);
         var comments = new CommentTexts(history.KnowsComments);
@@ -18,7 +18,8 @@ internal static class AllTexts
             .Concat(comments.Of(rest?.Comments ?? issue.Comments?.Items ?? []))
             .Concat(IssueTexts.OfWorklogs(rest?.Worklogs ?? issue.Worklogs?.Items ?? []))
             .Concat(IssueTexts.OfNames(issue))
-            .Concat(IssueTexts.OfPastFields(issue, history, selection))
-            .Concat(comments.Past(history));
+            .Concat(OfHistory(changes, new PastTexts(issue, selection, comments, maxHeldBytes)));
     }
+
+    private static IEnumerable<IssueText> OfHistory(IReadOnlyList<JiraChange> changes, PastTexts past) => changes.SelectMany(past.Add).Concat(past.End());
 }

@@ -132,6 +132,32 @@ public sealed class IssueTextsTests
         Assert.Equal(body.Length / line.Length * (hasEscapes ? line.Length - 3 : line.Length), text.Length);
     }
 
+    /// <summary>Whatever its order, and wherever it is cut.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(500)]
+    public void A_history_that_goes_in_parts_gives_what_it_gives_whole(int maxHeldBytes)
+    {
+        var random = new Random(maxHeldBytes);
+        for (var round = 0; round < 50; round++)
+        {
+            var (now, changes) = (new Dictionary<string, string> { ["description"] = "begun", ["environment"] = "begun" }, new List<JiraChange>());
+            for (var minute = 1; minute < 40; minute++)
+            {
+                var (field, text) = (random.Next(2) == 0 ? "description" : "environment", $"text {random.Next(12)}");
+                changes.Add(Change(minute, (field, field, now[field], text), ("comment", "Comment", $"said {random.Next(5)}", null)));
+                now[field] = text;
+            }
+
+            if (round % 2 == 1)
+                changes.Reverse();
+            var issue = Issue($$"""{"description":"{{now["description"]}}","environment":{{(round % 3 == 0 ? "null" : $"\"{now["environment"]}\"")}}}""");
+
+            Assert.Equal(Shown(AllTexts.Of(issue, changes, Selection)).Order(StringComparer.Ordinal), Shown(AllTexts.Of(issue, changes, Selection, null, maxHeldBytes)).Order(StringComparer.Ordinal));
+        }
+    }
+
     /// <summary>BADINPUT RE-08: nested as deep as the client reads.</summary>
     [Fact]
     public void A_deep_document_is_read()
