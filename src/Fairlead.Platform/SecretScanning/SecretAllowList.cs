@@ -55,6 +55,7 @@ internal sealed class SecretAllowList(
         if (request.Rule is { } name && rules.All.Find(name) is null)
             throw NoRule(name, "/rule");
         var lists = request.List is { } text ? Read(text, rules) : [];
+        RefuseSecrets(request, lists, rules.Scanner);
         var (connection, project, key) = await ScopeAsync(request, ct);
         var entry = new AllowRow
         {
@@ -160,6 +161,33 @@ internal sealed class SecretAllowList(
 
         // A misspelt name would allow nothing, and nobody would know.
         return lists.SelectMany(list => list.Rules).FirstOrDefault(name => rules.All.Find(name) is null) is { } stranger ? throw NoRule(stranger, "/list") : lists;
+    }
+
+    /// <summary>A list is kept and shown as it was written, so that no secret may stand in it; of an exact value only its hash is kept.</summary>
+    private static void RefuseSecrets(SecretAllowRequest request, IReadOnlyList<AllowList> lists, SecretScanner scanner)
+    {
+        Look("/reason", request.Reason);
+        foreach (var list in lists)
+        {
+            foreach (var text in list.Secret.Concat(list.Match).Concat(list.Line).Concat(list.Path).Select(pattern => pattern.Text).Concat(list.Words).Append(list.Name))
+                Look("/list", text);
+        }
+
+        void Look(string pointer, string text)
+        {
+            var matches = new SecretMatches();
+            // An expression may write any character of it behind a backslash.
+            foreach (var written in (string[])[text, text.Replace("\\Q", "", StringComparison.Ordinal).Replace("\\E", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)])
+            {
+                var utf8 = Encoding.UTF8.GetBytes(written);
+                scanner.Scan(utf8, matches);
+                foreach (ref readonly var match in matches.All)
+                {
+                    if (!match.Rule.IsGeneric)
+                        throw Wrong(pointer, $"It holds what looks like a secret itself ({match.Rule.Id} {SecretMask.Of(match.SecretIn(utf8))}), and would be kept as it is. Allow the exact text instead, of which only a hash is kept: cat token.txt | fairlead secrets allow add --reason \"…\"");
+                }
+            }
+        }
     }
 
     private async Task<(Connection? Connection, string? ProjectId, string? ProjectKey)> ScopeAsync(SecretAllowRequest request, CancellationToken ct)

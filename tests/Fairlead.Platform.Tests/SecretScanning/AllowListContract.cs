@@ -40,6 +40,30 @@ public abstract class AllowListContract(TestDatabase databases, SandboxEdition e
         Assert.Equal(2, (await world.AllAsync(Ct)).Single(finding => finding.Id == found[2].Id).Places.Count);
     }
 
+    [Theory]
+    [InlineData("secret: ['^{0}$']")]
+    [InlineData("line: ['token {0}']")]
+    [InlineData("words: ['{0}']")]
+    [InlineData("path: ['x/\\Q{0}\\E']")]
+    [InlineData("secret: ['^{1}']")]
+    [InlineData("secret: ['^x']\n    name: '{0}'")]
+    public async Task A_list_in_which_a_secret_is_written_is_not_kept(string list)
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var token = ScanWorld.Token("written");
+        var written = list.Replace("{0}", token, StringComparison.Ordinal).Replace("{1}", token.Replace("_", "\\_", StringComparison.Ordinal), StringComparison.Ordinal);
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => world.Allow.AddAsync(new("fine", List: $"allow:\n  - {written}\n"), Ada, Ct));
+
+        Assert.Contains("npm-token", refused.Problem.Detail, StringComparison.Ordinal);
+        Assert.Contains("fairlead secrets allow add", refused.Problem.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(token[4..], refused.Problem.Detail, StringComparison.Ordinal);
+        Assert.Empty(await world.Allow.ListAsync(Ct));
+        await Assert.ThrowsAsync<ProblemException>(() => world.Allow.AddAsync(new($"it is {token}", "other"), Ada, Ct));
+        Assert.Single(await world.Allow.AddAsync(new("of the manual", List: "allow:\n  - secret: ['^npm_0{36}$']\n    words: [example]\n"), Ada, Ct));
+        await ScanContract.NothingIsKeptAsync(world, [token]);
+    }
+
     [Fact]
     public async Task What_is_allowed_in_one_project_is_told_in_the_others_and_changes_nothing_there()
     {
