@@ -152,6 +152,7 @@ internal sealed class SecretNotices(
             : place.State == NoticeStore.Saying && await WasSaidAsync(jira, issue.Key, mark, ct)
                 ? notice with { State = SecretNoticeState.Said }
                 : Told(notice, await jira.Comments.AddAsync(issue.Key, text, new Dictionary<string, JsonNode> { [MarkProperty] = new JsonObject { ["id"] = mark.ToString() } }, visibility, ct));
+        KillPoint.Hit("secrets.after-notice");
         await EndAsync(secret, place, outcome, actor, ct);
         return outcome;
     }
