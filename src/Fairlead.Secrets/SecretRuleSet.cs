@@ -10,8 +10,8 @@ namespace Fairlead.Secrets;
 /// <summary>Rules in order: where two find the same text, the more specific counts, then the earlier.</summary>
 public sealed class SecretRuleSet
 {
-    /// <summary>Of the engine: another number where it finds something else by the same rules, so that what was looked through before is looked through again.</summary>
-    private const int EngineRevision = 3;
+    /// <summary>Of the engine: another number where it finds something else by the same rules, so that what was looked through before is looked through again. EngineRevisionTests tells when.</summary>
+    internal const int EngineRevision = 3;
 
     private static readonly Lazy<SecretRuleSet> BuiltInSet = new(ReadBuiltIn);
 
