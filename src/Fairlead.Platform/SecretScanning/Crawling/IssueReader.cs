@@ -40,7 +40,7 @@ internal sealed record ReadPiece<T>(T Value, IReadOnlyList<string> Skipped);
 internal static class IssueReader
 {
     /// <summary>Of an answer with several issues, or with their histories. Several are held at once.</summary>
-    private const int MaxPartBytes = 8 << 20;
+    private const int MaxPartBytes = 4 << 20;
 
     /// <summary>A comment of 50 MB, as an administrator of Data Center may allow, with what JSON makes of it.</summary>
     public const int MaxPieceBytes = 96 << 20;

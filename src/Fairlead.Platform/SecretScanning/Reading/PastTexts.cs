@@ -10,7 +10,7 @@ namespace Fairlead.Platform.SecretScanning.Reading;
 /// <param name="maxHeldBytes">Of text, in UTF-16.</param>
 internal sealed class PastTexts(JiraIssue issue, ReadSelection selection, CommentTexts comments, int maxHeldBytes = PastTexts.MaxHeldBytes)
 {
-    public const int MaxHeldBytes = 16 << 20;
+    public const int MaxHeldBytes = 8 << 20;
 
     private readonly Dictionary<string, TextSet> _told = new(StringComparer.Ordinal);
     private List<JiraChange> _held = [];
