@@ -18,7 +18,7 @@ return args switch
     ["security", "sqlite", var stored, var findings] => await SecurityBench.RunAsync(null, stored, findings),
     ["security", "postgres", var location, var stored, var findings] => await SecurityBench.RunAsync(DatabaseOptions.Postgres(location), stored, findings),
     ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
-    ["secrets", "run", var folder, var issues] => SecretsBench.Run(folder, issues),
+    ["secrets", "run", var folder, var issues] => await SecretsBench.RunAsync(folder, issues),
     _ => Usage(),
 };
 
