@@ -4,28 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
-using Fairlead.Secrets.Proof;
 using Fairlead.Storage;
 
 namespace Fairlead.Cli.Tests.Secrets;
 
 /// <summary>Secrets in Jira, by commands that carry their server in themselves, and by those that use a running one.</summary>
-public sealed class CrawlTests : IAsyncDisposable
+public sealed class CrawlTests : ConnectedCrawl
 {
-    private readonly FairleadProcess _fairlead = new FairleadProcess().With("FAIRLEAD_Connections__AllowLoopback", "true").With("FAIRLEAD_Connections__AllowPlainHttp", "true");
-    private SandboxServer? _sandbox;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private SandboxServer Sandbox => _sandbox!;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_sandbox is not null)
-            await _sandbox.DisposeAsync();
-        _fairlead.Dispose();
-    }
-
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
@@ -222,16 +207,4 @@ public sealed class CrawlTests : IAsyncDisposable
 
         return process;
     }
-
-    private async Task ConnectAsync(SandboxEdition edition)
-    {
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = edition }, Ct);
-        var isCloud = edition == SandboxEdition.Cloud;
-        _fairlead.With("JIRA_TOKEN", isCloud ? Sandbox.Accounts.ApiToken : Sandbox.Accounts.PersonalAccessToken);
-        string[] email = isCloud ? ["--email", Sandbox.Accounts.Email] : [];
-        (await _fairlead.RunAsync(["connection", "add", "team", "--site", Sandbox.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", .. email])).Succeeded();
-    }
-
-    /// <summary>A token that is made when the test runs, another one for each name.</summary>
-    private static string Token(string name) => ExampleText.Fill("npm_{crc62:30} " + name).Split(' ')[0];
 }

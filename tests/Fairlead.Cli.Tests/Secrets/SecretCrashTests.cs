@@ -1,34 +1,19 @@
 using System.Text.Json;
 using Fairlead.Sandbox;
-using Fairlead.Secrets.Proof;
 using Fairlead.Storage;
 
 namespace Fairlead.Cli.Tests.Secrets;
 
 /// <summary>A process that is killed for good while it tells of a secret: the next one tells what was not told, and nothing twice.</summary>
-public sealed class SecretCrashTests : IAsyncDisposable
+public sealed class SecretCrashTests : ConnectedCrawl
 {
-    private readonly FairleadProcess _fairlead = new FairleadProcess().With("FAIRLEAD_Connections__AllowLoopback", "true").With("FAIRLEAD_Connections__AllowPlainHttp", "true");
-    private SandboxServer? _sandbox;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private SandboxServer Sandbox => _sandbox!;
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_sandbox is not null)
-            await _sandbox.DisposeAsync();
-        _fairlead.Dispose();
-    }
-
     [Theory]
     [InlineData("secrets.after-report", 1)]
     [InlineData("import.before-publish", 0)]
     [InlineData("import.after-publish", 1)]
     public async Task A_crawl_that_is_killed_while_it_tells_its_secrets_makes_each_one_finding(string at, int told)
     {
-        await ConnectAsync();
+        await ConnectAsync(SandboxEdition.Cloud);
         Sandbox.State.Create("SEC", "Task", $"it is {Token("one")}");
 
         await KilledAsync(at, "secrets", "crawl", "--connection", "team", "--project", "SEC");
@@ -48,7 +33,7 @@ public sealed class SecretCrashTests : IAsyncDisposable
     [InlineData("secrets.after-notice", 1)]
     public async Task An_author_is_told_once_also_when_whoever_told_him_was_killed(string at, int said)
     {
-        await ConnectAsync();
+        await ConnectAsync(SandboxEdition.Cloud);
         var key = Sandbox.State.Create("SEC", "Task", "deploy").Key;
         (await _fairlead.RunAsync("secrets", "notices", "--connection", "team", "--project", "SEC", "--on")).Succeeded();
         Sandbox.State.Comment(key, $"it is {Token("told")}", "bob");
@@ -91,14 +76,4 @@ public sealed class SecretCrashTests : IAsyncDisposable
         await using var database = await OpenAsync();
         await database.ExecuteAsync(SqlText.FromFixedParts(statement), null, Ct);
     }
-
-    private async Task ConnectAsync()
-    {
-        _sandbox = await SandboxServer.StartAsync(new SandboxOptions { Edition = SandboxEdition.Cloud }, Ct);
-        _fairlead.With("JIRA_TOKEN", Sandbox.Accounts.ApiToken);
-        (await _fairlead.RunAsync("connection", "add", "team", "--site", Sandbox.BaseUrl.ToString(), "--token-env", "JIRA_TOKEN", "--email", Sandbox.Accounts.Email)).Succeeded();
-    }
-
-    /// <summary>A token that is made when the test runs, another one for each name.</summary>
-    private static string Token(string name) => ExampleText.Fill("npm_{crc62:30} " + name).Split(' ')[0];
 }
