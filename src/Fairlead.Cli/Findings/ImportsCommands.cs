@@ -92,7 +92,7 @@ internal static class ImportsCommands
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, confirmed);
                     else
-                        invocation.Screen.Out.WriteLine($"{confirmed.Closed:N0} findings are closed.");
+                        invocation.Screen.Out.WriteLine(confirmed.Closed == 1 ? "1 finding is closed." : $"{confirmed.Closed:N0} findings are closed.");
                     return ExitCode.Done;
                 },
                 ct));

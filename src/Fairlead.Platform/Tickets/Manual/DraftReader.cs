@@ -15,12 +15,17 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
 {
     private const int MaxDescription = 30_000;
 
+    /// <summary>Jira's own limit.</summary>
+    private const int MaxSummary = 255;
+
     /// <exception cref="JiraUnavailableException">Jira could not be asked for priority or assignee.</exception>
     public async Task<(ReadyDraft? Ready, IReadOnlyList<ConfigurationFault> Problems)> ReadAsync(ManualDraft draft, CancellationToken ct)
     {
         var faults = new FaultList();
         if (draft.Summary is { } summary && PlainText.OneLine(summary).Length == 0)
             draft = draft with { Summary = null };
+        if (draft.Summary is { } words && PlainText.OneLine(words).Length > MaxSummary)
+            faults.Problem("summary", $"it has more than {MaxSummary} characters, which Jira does not take", "shorten it");
         var group = await chosen.ReadAsync(draft.Configuration, draft.Findings, faults, ct);
         var (priority, assignee) = await PeopleAndPriorityAsync(draft, faults, ct);
         // Whether it is the template's own cannot be told without findings.

@@ -1,6 +1,5 @@
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Tickets.Comments;
-using Fairlead.Platform.Tickets;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
