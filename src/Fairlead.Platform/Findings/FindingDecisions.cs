@@ -133,7 +133,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         return changes;
 
         // What somebody closed with words that were written later, and heard first, was open then.
-        bool IsOpenThen(FindingRow row) => ((FindingStatus)row.Status).IsOpen || row.Decision?.At > saidAt;
+        bool IsOpenThen(FindingRow row) => ((FindingStatus)row.Status).IsOpen || (row.Decision is { } closed && closed.At > saidAt && (int)closed.Status == row.Status);
     }
 
     /// <inheritdoc cref="TakeBackAsync"/>

@@ -109,8 +109,10 @@ CREATE TABLE tickets (
     follows text,
     -- The ticket of whose issue this one's is a sub-task, or is to be.
     parent_id $uuid,
-    -- 1 where Fairlead's labels are to be put back, because somebody took them away.
+    -- 1 where Fairlead's labels are to be put back, because somebody took them away; and Jira's time of the issue's last change when it did not let
+    -- Fairlead put them there.
     mark_owed integer,
+    mark_refused_at $instant,
     -- Because the issue's text does not tell all: 1 where the list of findings is still to be attached, 0 where it is to be taken away.
     list_owed integer,
     -- Name of the list that is attached.

@@ -29,6 +29,10 @@ public sealed record TicketGroup(
     /// <summary>How the members stand as a whole; <see langword="null"/> when there are none.</summary>
     public FindingStatus? Standing { get; init; }
 
+    /// <summary>No member is open, and <see cref="Standing"/> is that of its sub-tasks.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool StandsBySubTasks { get; init; }
+
     /// <summary>Which of its configuration's tickets the group's is, from zero, in the order in which they were planned; a ticket that takes the place of another has its turn.</summary>
     public int Turn { get; init; }
 

@@ -76,7 +76,7 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         }
         catch (JiraUnavailableException e)
         {
-            if (!await failed.IsOfOneAsync(session, e, ct))
+            if (!await FailedReads.IsOfOneAsync(session, e, ct))
                 throw;
             return await observer.ReadAsync(session, rows, current, withComments: false, ct);
         }
@@ -94,13 +94,19 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
         }
         catch (JiraUnavailableException e)
         {
-            if (!await failed.IsOfOneAsync(session, e, ct))
+            if (!await FailedReads.IsOfOneAsync(session, e, ct))
                 throw;
         }
 
         var (histories, unread) = (new Dictionary<string, IReadOnlyList<LastChange>>(), new HashSet<string>());
         foreach (var id in ids)
         {
+            if (failed.AreMany)
+            {
+                unread.Add(id);
+                continue;
+            }
+
             try
             {
                 foreach (var (issue, changes) in await LastChanges.AllAsync(session, [id], fields, ct))
@@ -108,7 +114,7 @@ internal sealed class ChangedIssues(TicketStore tickets, IssueObserver observer,
             }
             catch (JiraUnavailableException e)
             {
-                if (!await failed.IsOfOneAsync(session, e, ct))
+                if (!await FailedReads.IsOfOneAsync(session, e, ct))
                     throw;
                 failed.Add(present.First(p => p.Issue.Id == id).Issue.Key, e);
                 unread.Add(id);

@@ -32,7 +32,6 @@ internal sealed class DuplicateSweep(
     ConfigurationStore configurations,
     ActivityLog activity,
     SetAside told,
-    MissingMarks marks,
     TimeProvider clock,
     ILogger<DuplicateSweep> log)
 {
@@ -49,7 +48,6 @@ internal sealed class DuplicateSweep(
         {
             foreach (var query in await QueriesAsync(session, startedAt, ct))
                 await SweepAsync(session, query, counts, ct);
-            await marks.FindAsync(session, ct);
             if (counts.IsComplete)
                 await lanes.SweptAsync(session.Connection, session.Epoch, startedAt, ct);
             if (counts.Healed > 0)

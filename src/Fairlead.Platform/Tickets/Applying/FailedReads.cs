@@ -9,17 +9,19 @@ internal sealed record UnreadIssue(string Key, string Reason);
 /// <summary>Tells in one reading of many issues what is the matter of one of them from an outage, by another read: one issue keeps nobody from hearing the others.</summary>
 internal sealed class FailedReads
 {
-    /// <summary>Each costs a call and the wait for its answer; where so many fail it is no matter of single issues.</summary>
+    /// <summary>Each costs a call and the wait for its answer: after so many the others that are to be asked for by themselves are left to the next look.</summary>
     private const int Most = 20;
 
     private readonly List<UnreadIssue> _unread = [];
 
     public IReadOnlyList<UnreadIssue> Unread => _unread;
 
+    public bool AreMany => _unread.Count >= Most;
+
     /// <returns><see langword="false"/> when the reading ends with it.</returns>
-    public async Task<bool> IsOfOneAsync(LaneSession session, JiraUnavailableException failure, CancellationToken ct)
+    public static async Task<bool> IsOfOneAsync(LaneSession session, JiraUnavailableException failure, CancellationToken ct)
     {
-        if (failure is not { RetryAfter: null, Cause: not (JiraFailureCause.Redirected or JiraFailureCause.LoginPage) } || _unread.Count >= Most)
+        if (failure is not { RetryAfter: null, Cause: not (JiraFailureCause.Redirected or JiraFailureCause.LoginPage) })
             return false;
         try
         {

@@ -20,7 +20,7 @@ internal sealed class FreshGroups(IEnumerable<PlannedFinding> now)
         if (members.Count == 0)
             return group;
         var rated = members.Exists(m => m.IsOpen) ? members.Where(m => m.IsOpen) : members;
-        var isWhole = members.Count == group.Total;
+        var isWhole = members.Count == group.Total && !group.StandsBySubTasks;
         return group with
         {
             Severity = rated.Max(m => m.Severity),
@@ -30,6 +30,6 @@ internal sealed class FreshGroups(IEnumerable<PlannedFinding> now)
     }
 
     /// <summary>Whether the findings stand otherwise than the move says: what is right by now is for the next plan to say.</summary>
-    public bool IsPast(SyncOperation operation) => operation is SyncOperation.Transition move && Of(move.Group) is var group
+    public bool IsPast(SyncOperation operation) => operation is SyncOperation.Transition move && !move.Group.StandsBySubTasks && Of(move.Group) is var group
         && (group.Open > 0 != move.Group.Open > 0 || (move.Target is not null && group.Standing != move.Group.Standing));
 }

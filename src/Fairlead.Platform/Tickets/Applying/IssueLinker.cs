@@ -44,7 +44,10 @@ internal sealed class IssueLinker(
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
-            return await PutOffAsync(session, ticket, await outcomes.OfFailureAsync(session, e, ct), ct);
+            var failure = await outcomes.OfFailureAsync(session, e, ct);
+            if (failure is not SyncOutcome.Refused(var refused))
+                return await PutOffAsync(session, ticket, failure, ct);
+            stranger = refused;
         }
 
         var outcome = type is null || stranger is not null ? Nothing : await session.Jira.IssueLinks.LinkAsync(type.Name, ticket.IssueKey!, ticket.Follows!, ct);
@@ -65,8 +68,8 @@ internal sealed class IssueLinker(
     /// <returns>Whether the others can be linked.</returns>
     private async Task<bool> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct)
     {
-        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } or SyncOutcome.Refused)
-            await rests.RestAsync(ticket, outcome is SyncOutcome.Refused no ? no.Reason : ((SyncOutcome.Deferred)outcome).Reason, session.Epoch, ct);
+        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear)
+            await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct);
         return !session.IsStopped;
     }
 

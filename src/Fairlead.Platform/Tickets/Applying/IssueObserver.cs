@@ -100,7 +100,7 @@ internal sealed class IssueObserver(
                     observed = observed with { Reason = Fight };
             }
 
-            else if (IsToMark(ticket, issue, enabled.GetValueOrDefault(ticket.ConfigurationId), unlabelled))
+            if (enabled.ContainsKey(ticket.ConfigurationId) && MissingMarks.AreToPut(ticket, issue, unlabelled, clock.GetUtcNow()))
             {
                 await MarkStore.OweAsync(work, ticket, session.Epoch, ct);
             }
@@ -158,15 +158,6 @@ internal sealed class IssueObserver(
     /// <summary>What is done is left alone.</summary>
     private static Drift? DriftOf(TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration) =>
         configuration is null || issue.Status?.Category == JiraStatusCategory.Done ? null : Drift.Of(ticket, issue, configuration);
-
-    /// <summary>
-    /// Somebody took away the labels by which looks find the issue: they are put back. Where Jira did not let it, not again until somebody changes the
-    /// issue. Where labels were not read, nobody did.
-    /// </summary>
-    private bool IsToMark(TicketRow ticket, JiraIssue issue, TicketConfiguration? configuration, IReadOnlySet<string> unlabelled) =>
-        configuration is not null && issue.Status?.Category != JiraStatusCategory.Done && !unlabelled.Contains(ticket.ProjectId)
-        && issue.UpdatedAt > ticket.UpdatedAt && !(clock.GetUtcNow() < ticket.FrozenUntil) && issue.Field("labels") is not null
-        && !(issue.Labels.Contains(Protocol.Marker.CommonLabel) && issue.Labels.Contains(ticket.Marker));
 
     /// <summary>What people set in fields that are Fairlead's is set back by the next run, unless an automation sets it again and again.</summary>
     /// <returns><see langword="null"/> when somebody wrote to the issue meanwhile: the next look reads it again.</returns>

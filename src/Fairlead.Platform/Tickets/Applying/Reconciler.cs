@@ -38,6 +38,7 @@ internal sealed class Reconciler(
     StatusReader statuses, PriorityReader priorities,
     CommentStore owed,
     DeletedIssues deletions,
+    MissingMarks marks,
     LaneStore lanes,
     Lanes gate,
     SiteGuard site,
@@ -61,6 +62,7 @@ internal sealed class Reconciler(
             var vanished = await NoteMissingAsync(session, missing, counts, ct);
             await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, counts.Missed, ct);
             await TakeUpAsync(session, counts, ct);
+            await FindUnmarkedAsync(session, ct);
             return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0, Missed = counts.Missed };
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
@@ -77,6 +79,21 @@ internal sealed class Reconciler(
         {
             foreach (var chunk in (await deletions.TakeUpAsync(session, ct)).Chunk(IssuesResource.MaxFetch))
                 await ReadAsync(session, await tickets.ByIdsAsync(chunk, ct), counts, [], ct);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
+        {
+            await gate.NoteFailedLookAsync(session, e, ct);
+        }
+    }
+
+    /// <summary>Cloud gives labels a hundred issues to a call, so that they are not read with all.</summary>
+    private async Task FindUnmarkedAsync(LaneSession session, CancellationToken ct)
+    {
+        if (session.Jira.Site.Edition != JiraEdition.Cloud)
+            return;
+        try
+        {
+            await marks.FindAsync(session, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {

@@ -42,6 +42,8 @@ internal sealed class RunApplier(
     /// <summary>How often the findings are looked at for closes that wait; each wake-up comes back to them.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(1);
 
+    private static readonly SyncOutcome ChangedSince = new SyncOutcome.Deferred("its findings changed since this was planned; the next run looks anew", null);
+
     private readonly ConcurrentDictionary<SyncRunId, DateTimeOffset> _lookedAt = [];
 
     /// <param name="asOf">UTC. When the findings were looked at for it; <see langword="null"/>: before this session.</param>
@@ -145,8 +147,8 @@ internal sealed class RunApplier(
         for (var (next, from) = (0, 0); next < moves.Count && session is { IsStopped: false, IsLeaving: false }; from = next)
         {
             var chunk = moves.GetRange(next, Math.Min(LinkProof.Batch, moves.Count - next));
-            var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, chunk, rows, ct);
+            var readAt = clock.GetTimestamp();
             var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together)
             {
                 Groups = new(await findings.PlannedAsync([.. chunk.SelectMany(o => o.Operation.Group.Findings).Distinct()], ct)),
@@ -174,6 +176,8 @@ internal sealed class RunApplier(
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
         var early = await NotYetAsync(run, configuration, operations, rows, ct);
+        foreach (var past in await PastAsync(operations, ct))
+            early.TryAdd(past.Number, ChangedSince);
         var together = await bulk.MoveAsync(session, configuration, operations.Where(o => !early.ContainsKey(o.Number)), rows, ct);
         for (var (next, from) = (0, 0); next < operations.Count; from = next)
         {
@@ -181,8 +185,8 @@ internal sealed class RunApplier(
             if (!await configurations.IsEnabledAsync(configuration.Id, ct))
                 return false;
             var chunk = operations.GetRange(next, Math.Min(LinkProof.Batch, operations.Count - next));
-            var readAt = clock.GetTimestamp();
             var issues = await VouchAsync(session, configuration, [.. chunk.Where(o => !early.ContainsKey(o.Number))], rows, ct);
+            var readAt = clock.GetTimestamp();
             var writing = new Writing(session, run, configuration, knownAt, issues, LastWriters.Of(session, configuration, chunk, rows, issues), together)
             {
                 Groups = new(await findings.PlannedAsync([.. chunk.SelectMany(o => o.Operation.Group.Findings).Distinct()], ct)),
@@ -206,11 +210,21 @@ internal sealed class RunApplier(
         return true;
     }
 
+    /// <summary>Moves that may be made together, whose findings stand otherwise by now.</summary>
+    private async Task<IReadOnlyList<StoredOperation>> PastAsync(IReadOnlyList<StoredOperation> operations, CancellationToken ct)
+    {
+        List<StoredOperation> moves = [.. operations.Where(o => o.Operation is SyncOperation.Transition { Text: "" })];
+        if (moves.Count == 0)
+            return moves;
+        var fresh = new FreshGroups(await findings.PlannedAsync([.. moves.SelectMany(o => o.Operation.Group.Findings).Distinct()], ct));
+        return [.. moves.Where(o => fresh.IsPast(o.Operation))];
+    }
+
     /// <summary>
     /// What must not be sent, alone or together with others: what was undone since, and closes where what takes the issue's place is not made, a
     /// sub-task is open, or the configuration says otherwise by now.
     /// </summary>
-    private async Task<IReadOnlyDictionary<int, SyncOutcome>> NotYetAsync(
+    private async Task<Dictionary<int, SyncOutcome>> NotYetAsync(
         SyncRun run, TicketConfiguration configuration, List<StoredOperation> operations, Dictionary<TicketId, TicketRow> rows, CancellationToken ct)
     {
         var early = operations.Where(o => rows.GetValueOrDefault(o.Ticket!.Value) is { } ticket && o.IsUndoneSince(ticket))
@@ -313,8 +327,9 @@ internal sealed class RunApplier(
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
         {
-            if (writing.Groups.IsPast(operation.Operation))
-                return new SyncOutcome.Deferred("its findings changed since this was planned; the next run looks anew", null);
+            // What was moved together with others is noted, whatever came since.
+            if (from is null && writing.Groups.IsPast(operation.Operation))
+                return ChangedSince;
             if (ClosedMeanwhile.Is(operation.Operation, ticket, issue))
                 return await PutOffAsync(session, ticket, ct);
             if (IssueBefore.Of(issue, from ?? issue.Status, operation.Operation, configuration, ticket) is { } before)

@@ -120,7 +120,7 @@ internal sealed class CommentReader(
         }
         catch (JiraUnavailableException e)
         {
-            if (await failed.IsOfOneAsync(session, e, ct))
+            if (await FailedReads.IsOfOneAsync(session, e, ct))
                 return [];
             throw;
         }
@@ -155,13 +155,15 @@ internal sealed class CommentReader(
     /// <inheritdoc cref="ReadAsync(Reading, CancellationToken)"/>
     private async Task<int?> TryReadAsync(Reading reading, FailedReads failed, CancellationToken ct)
     {
+        if (failed.AreMany)
+            return null;
         try
         {
             return await ReadAsync(reading, ct);
         }
         catch (JiraUnavailableException e)
         {
-            if (!await failed.IsOfOneAsync(reading.Session, e, ct))
+            if (!await FailedReads.IsOfOneAsync(reading.Session, e, ct))
                 throw;
             failed.Add(reading.Issue.Key, e);
             return null;

@@ -11,6 +11,9 @@ internal sealed class CloseWhenAllFindingsClosed : IPlanningRule
 {
     public SyncOperation? Plan(GroupView view, TicketConfiguration configuration)
     {
+        // An issue that people made is not done because no finding is behind it any more: that was not its only matter.
+        if (view is { HasLeft: true, Ticket.IsTheirs: true })
+            return null;
         var target = view.TargetIn(configuration);
         if (configuration.StatusOwner == FieldOwner.Jira || view.IsOpen || view.HasOpenSubTasks
             || (view.SubTasks.HasKeptOpen && configuration.StatusOwner != FieldOwner.Fairlead) || !view.TicketCanBeWritten || view.IsHeld || !IsDue(view, target, configuration))

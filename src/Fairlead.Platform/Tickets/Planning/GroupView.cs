@@ -75,7 +75,7 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>What is left of a group is what its ticket remembers.</summary>
     public TicketGroup ToGroup()
     {
-        var group = Tally.ToGroup(Hash) with { Standing = Standing, Turn = Ticket?.Turn ?? 0 };
+        var group = Tally.ToGroup(Hash) with { Standing = Standing, StandsBySubTasks = !IsOpen && HasOpenSubTasks, Turn = Ticket?.Turn ?? 0 };
         return HasLeft && Ticket is { } ticket ? group with { Severity = ticket.Severity, Total = ticket.Findings } : group;
     }
 

@@ -59,6 +59,9 @@ internal sealed record PlannedTicket(
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>People made its issue, and a person linked it.</summary>
+    public bool IsTheirs { get; init; }
+
     /// <summary>UTC. Jira gave no clear answer to the last write on the issue, although it answered others.</summary>
     public DateTimeOffset? RestsUntil { get; init; }
 

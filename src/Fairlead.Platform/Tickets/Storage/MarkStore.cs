@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tickets.Storage;
@@ -22,6 +23,20 @@ internal sealed class MarkStore(Database database, TimeProvider clock)
             OwedSql, new { connection, after, now = clock.GetUtcNow(), created = (int)TicketState.Created, present = (int)IssuePresence.Present, limit }, ct);
 
     /// <summary>The issue has them again, or Jira does not let Fairlead put them there.</summary>
-    public Task PaidAsync(UnitOfWork work, TicketRow ticket, long epoch, CancellationToken ct) =>
-        work.ExecuteAsync(PaidSql, new { id = ticket.Id, connection = ticket.ConnectionId, epoch, now = clock.GetUtcNow() }, ct);
+    /// <param name="refusedAt">Jira's time of the issue's last change where it does not; <see langword="null"/>: it has them.</param>
+    /// <param name="flips">How often they were taken away and came back; <see langword="null"/>: it had them all the time.</param>
+    public static Task PaidAsync(UnitOfWork work, TicketRow ticket, DateTimeOffset? refusedAt, Flips? flips, string? reason, long epoch, CancellationToken ct) => work.ExecuteAsync(
+        PaidSql,
+        new
+        {
+            id = ticket.Id,
+            connection = ticket.ConnectionId,
+            epoch,
+            refusedAt,
+            flips = flips?.Count ?? ticket.Flips,
+            flipsSince = flips?.Since ?? ticket.FlipsSince,
+            frozenUntil = flips?.FrozenUntil,
+            reason,
+        },
+        ct);
 }

@@ -164,6 +164,9 @@ internal sealed record TicketRow
     /// <summary>Name of the list of findings that is attached.</summary>
     public string? ListFile { get; init; }
 
+    /// <summary>Jira's time of the issue's last change when it did not let Fairlead put its labels back.</summary>
+    public DateTimeOffset? MarkRefusedAt { get; init; }
+
     /// <summary>Jira's time of creation of the issue, read when the marker proved it this ticket's; <see langword="null"/>: not read since it was linked.</summary>
     public DateTimeOffset? IssueCreatedAt { get; init; }
 
@@ -264,6 +267,7 @@ internal sealed record TicketRow
         LeftOut = LeftOut,
         NotBefore = NotBefore,
         RestsUntil = RestsUntil,
+        IsTheirs = IsTheirs,
         CreatedAt = CreatedAt,
         Parent = ParentId,
         StatusId = StatusId,

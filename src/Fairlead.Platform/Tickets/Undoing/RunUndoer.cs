@@ -75,9 +75,10 @@ internal sealed class RunUndoer(
         for (var (next, from) = (0, 0); next < pending.Count; from = next)
         {
             session.ThrowIfLeaving();
-            var (chunk, readAt) = (pending.Skip(next).Take(LinkProof.Batch).ToList(), clock.GetTimestamp());
+            var chunk = pending.Skip(next).Take(LinkProof.Batch).ToList();
             var linked = await links.TryVouchAsync(session, chunk.Select(o => rows.GetValueOrDefault(o.Ticket!.Value)).OfType<TicketRow>(), fields, ct);
             var history = await HistoryAsync(session, linked, ct);
+            var readAt = clock.GetTimestamp();
             // Of the operations that are undone, and of removals that were cut off.
             var numbers = chunk.Select(o => UndoOf(o).Of.Number).ToList();
             var befores = await runs.BeforesAsync(undone, numbers, ct);

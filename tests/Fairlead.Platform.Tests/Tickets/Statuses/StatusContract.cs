@@ -203,7 +203,8 @@ public abstract class StatusContract(TestDatabase databases)
         await world.ConfigureAsync(c => c with { Enabled = true }, Ct);
 
         world.Sandbox.Faults.Add("POST", "changelog/bulkfetch", new FaultBehaviour.Answer(500), times: null);
-        Assert.False((await ReportedFindings.PollAsync(world)).IsComplete);
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
         world.Sandbox.Faults.Clear();
         Assert.True((await ReportedFindings.PollAsync(world)).IsComplete);
 
