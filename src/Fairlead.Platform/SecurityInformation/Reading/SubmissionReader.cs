@@ -12,7 +12,9 @@ internal static class SubmissionReader
     public const int MaxProperties = 5;
 
     private const int MaxPropertyValue = 255;
-    private const int MaxToldOfOne = 20;
+
+    /// <summary>Messages of one answer; of those that failed after as many the first alone is said.</summary>
+    private const int MaxTold = 2_000;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = FairleadJson.MaxDepth, AllowDuplicateProperties = false };
 
@@ -61,14 +63,14 @@ internal static class SubmissionReader
         var valid = new List<SubmittedVulnerability>(list.GetArrayLength());
         var failed = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var unknown = new List<string>();
-        var index = 0;
+        var (index, told) = (0, 0);
         foreach (var item in list.EnumerateArray())
         {
             var name = NameOf(item) ?? throw Refused($"vulnerabilities[{index}]", "must be an object with an id");
             if (reader.Read(item) is { } vulnerability)
                 valid.Add(vulnerability);
             else
-                failed[name] = [.. failed.GetValueOrDefault(name, []).Concat(reader.Errors).Distinct().Take(MaxToldOfOne)];
+                Fail(name, reader.Errors);
             unknown.AddRange(reader.UnknownAssociations);
             index++;
         }
@@ -78,6 +80,14 @@ internal static class SubmissionReader
             failed[name] = [.. failed[name], "Another one of this id in the request is valid; of one id all are stored or none."];
         valid.RemoveAll(v => failed.ContainsKey(v.Id));
         return new VulnerabilitySubmission(properties, valid, failed, [.. unknown.Distinct(StringComparer.Ordinal)]);
+
+        void Fail(string name, IReadOnlyList<string> errors)
+        {
+            var before = failed.GetValueOrDefault(name, []);
+            var most = before.Count + Math.Max(before.Count == 0 ? 1 : 0, MaxTold - told);
+            failed[name] = [.. before.Concat(errors).Distinct().Take(Math.Min(VulnerabilityReader.MaxErrors, most))];
+            told += failed[name].Count - before.Count;
+        }
     }
 
     /// <summary>By which the answer tells a failure.</summary>
