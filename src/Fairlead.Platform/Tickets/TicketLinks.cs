@@ -76,7 +76,7 @@ internal sealed class TicketLinks(
 
     /// <summary>
     /// Takes findings from behind a ticket. One that nothing is left behind is parted from its issue; findings that the configuration itself puts
-    /// there stay beside others.
+    /// there stay beside others, and that is told.
     /// </summary>
     public async Task<IssueOutcome> RemoveAsync(Actor actor, TicketId id, IReadOnlyList<FindingId> findings, CancellationToken ct)
     {
@@ -85,7 +85,11 @@ internal sealed class TicketLinks(
         if (!(await links.OfTicketsAsync([id], ct))[id].Except(findings).Any())
             return await UnlinkAsync(actor, id, ct);
         await writer.RemoveAsync(actor, ticket, findings, ct);
-        return new IssueOutcome.Done(id);
+        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration || !await chosen.HasByItselfAsync(configuration, ticket, findings, ct))
+            return new IssueOutcome.Done(id);
+        return new IssueOutcome.Refused(
+            $"The finding shares {ticket.IssueKey ?? "its issue"} with others, because the configuration {configuration.Name} groups them so, and stays behind it. "
+            + $"Change what {configuration.Name} groups by, or take the issue from all of them: fairlead ticket unlink {id}");
     }
 
     private async Task<IssueOutcome> LinkAsync(LaneSession session, Actor actor, LinkDraft draft, CancellationToken ct)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Fairlead.Client.Connections;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
@@ -7,11 +8,13 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.SecurityInformation.Apps;
 using Fairlead.Platform.SecurityInformation.Associating;
+using Fairlead.Platform.SecurityInformation.Providing;
 using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Reporting;
 using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
 using Fairlead.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +58,12 @@ internal sealed class HubWorld : IAsyncDisposable
     public AppStore AppStore => _services.GetRequiredService<AppStore>();
 
     public ProviderReporter Reporter => _services.GetRequiredService<ProviderReporter>();
+
+    public SiteLinker SiteLinker => _services.GetRequiredService<SiteLinker>();
+
+    public ProviderSites Sites => _services.GetRequiredService<ProviderSites>();
+
+    public ProviderSiteStore SiteStore => _services.GetRequiredService<ProviderSiteStore>();
 
     public AssociationLinker Linker => _services.GetRequiredService<AssociationLinker>();
 
@@ -129,6 +138,31 @@ internal sealed class HubWorld : IAsyncDisposable
         foreach (var reason in _services.GetServices<IHealthReason>())
             reasons.AddRange(await reason.CheckAsync(ct));
         return reasons;
+    }
+
+    /// <summary>A site with a configuration.</summary>
+    /// <param name="settings">Of the configuration; by itself it makes no ticket.</param>
+    public async Task<SandboxServer> ConnectAsync(string name, CancellationToken ct, string settings = "automatic: false\nfilter: {assets: [none]}")
+    {
+        var jira = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = Clock }, ct);
+        await Connections.CreateAsync(
+            Actor.System, new(name, jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), ct);
+        await ConfigureAsync(name, ct, settings);
+        return jira;
+    }
+
+    /// <inheritdoc cref="ConnectAsync"/>
+    public async Task ConfigureAsync(string name, CancellationToken ct, string settings) => Assert.IsType<YamlOutcome.Applied>(
+        await Configurations.ApplyYamlAsync(Actor.System, $"name: on {name}\nconnection: {name}\nproject: SEC\nissueType: Bug\n{settings}\n", ct));
+
+    /// <summary>Makes findings, links what providers and people linked, and tells Jira.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        await Reporter.ReportDueAsync(ct);
+        await Linker.LinkDueAsync(ct);
+        await SiteLinker.LinkDueAsync(ct);
+        foreach (var configuration in await Configurations.ListAsync(ct))
+            await Sync.RunAsync(configuration.Id, null, ct);
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -15,7 +15,7 @@ namespace Fairlead.Platform.SecurityInformation.Associating;
 /// that do not exist keeps no other waiting for long.
 /// </summary>
 internal sealed class AssociationLinker(
-    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TimeProvider clock, ILogger<AssociationLinker> log)
+    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, SubmissionStore siteLinks, ProviderSites sites, TimeProvider clock, ILogger<AssociationLinker> log)
 {
     /// <summary>Of one turn: associations that are read, and issues of them that are looked for.</summary>
     private const int Batch = 500;
@@ -26,6 +26,7 @@ internal sealed class AssociationLinker(
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ClosedPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan AtLast = TimeSpan.FromDays(1);
 
     /// <summary>What could not be followed, as people see it.</summary>
@@ -86,7 +87,7 @@ internal sealed class AssociationLinker(
             else if ((await tickets.OfFindingsAsync([finding.Id], ct))[finding.Id].FirstOrDefault(t => t.Id == association.TicketId || t.IssueKey == issue) is { } behind)
                 await SetAsync([association], behind.Id, null, null, ct);
             else if (!finding.IsOpen)
-                await SetAsync([association], null, null, null, ct);
+                await SetAsync([association], null, "the finding is closed, so no ticket is made of the issue", ClosedPause, ct);
             else
                 open.Add((association, finding));
         }
@@ -94,16 +95,32 @@ internal sealed class AssociationLinker(
         if (open.Count == 0)
             return true;
         var found = await issues.FindAsync(provider, issue, ct);
-        if (found.Key is null)
+        if (found.Issue is not { } shown)
         {
             foreach (var (association, _) in open)
                 await (found.IsForNow ? SetAsync(association, null, found.Problem, Soon, association.Tries, ct) : RefuseAsync([association], found.Problem!, ct));
             return !found.IsForNow;
         }
 
-        foreach (var some in open.Chunk(TicketLinks.MaxFindings))
-            await SettleAsync([.. some.Select(o => o.Association)], await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, found.Key, [.. some.Select(o => o.Finding)], ct), ct);
+        // What a person unlinked stays so, and is no problem: it is linked again when they link it again.
+        var parted = await PartedAsync([.. open.Select(o => o.Finding.Id)], shown.Id, found.Connection, ct);
+        await SetAsync([.. open.Where(o => parted.Contains(o.Finding.Id)).Select(o => o.Association)], null, null, null, ct);
+        foreach (var some in open.Where(o => !parted.Contains(o.Finding.Id)).Chunk(TicketLinks.MaxFindings))
+            await SettleAsync([.. some.Select(o => o.Association)], await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], ct), ct);
         return true;
+    }
+
+    /// <returns>Those of the findings that a person unlinked the issue from on the Security page of the connection's site.</returns>
+    private async Task<IReadOnlySet<FindingId>> PartedAsync(IReadOnlyCollection<FindingId> ids, string issueId, ConnectionId connection, CancellationToken ct)
+    {
+        var parted = new HashSet<FindingId>();
+        foreach (var ofSite in (await siteLinks.PartedAsync(ids, issueId, ct)).GroupBy(l => l.ClientKey, StringComparer.Ordinal))
+        {
+            if (await sites.FindAsync(ofSite.Key, ct) is { } site && (await sites.ConnectionOfAsync(site, ct))?.Id == connection)
+                parted.UnionWith(ofSite.Select(l => l.FindingId));
+        }
+
+        return parted;
     }
 
     private async Task PartAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Tickets;
 using Microsoft.Extensions.Options;
@@ -7,11 +8,15 @@ using Microsoft.Extensions.Options;
 namespace Fairlead.Platform.SecurityInformation.Associating;
 
 /// <summary>Where an issue is that a provider named.</summary>
-/// <param name="Key">As Jira has it now; <see langword="null"/>: it is not known where it is.</param>
+/// <param name="Issue">As Jira has it now; <see langword="null"/>: it is not known where it is.</param>
+/// <param name="Connection">That shows it.</param>
 /// <param name="Configurations">Enabled ones of the connection; at least one.</param>
 /// <param name="Problem">Why it is not known.</param>
 /// <param name="IsForNow">Asking again soon may find it.</param>
-internal sealed record FoundIssue(string? Key, IReadOnlyList<TicketConfiguration> Configurations, string? Problem, bool IsForNow = false);
+internal sealed record FoundIssue(IssueRef? Issue, ConnectionId Connection, IReadOnlyList<TicketConfiguration> Configurations, string? Problem, bool IsForNow = false)
+{
+    public static FoundIssue None(string problem, bool isForNow = false) => new(null, default, [], problem, isForNow);
+}
 
 /// <summary>Finds the connection on whose site an issue is: the one that is set for the provider, else the one that shows the issue.</summary>
 internal sealed class IssueFinder(
@@ -27,12 +32,12 @@ internal sealed class IssueFinder(
         {
             all = [.. all.Where(c => c.Name == name)];
             if (all.Count == 0)
-                return new(null, [], $"the connection {name}, which is set for {provider}, does not exist or is disabled, or no configuration is enabled on it");
+                return FoundIssue.None($"the connection {name}, which is set for {provider}, does not exist or is disabled, or no configuration is enabled on it");
         }
 
         if (all.Count == 0)
-            return new(null, [], "no configuration is enabled, so no ticket would be kept true");
-        var found = new List<(Connection Connection, string Key)>();
+            return FoundIssue.None("no configuration is enabled, so no ticket would be kept true");
+        var found = new List<(Connection Connection, IssueRef Issue)>();
         string? silent = null;
         foreach (var connection in all)
         {
@@ -40,7 +45,7 @@ internal sealed class IssueFinder(
             {
                 var client = await sites.ClientForAsync(connection.Id, ct);
                 if (await client.Issues.GetAsync(issue, IssueSelection.RefOnly, ct) is { } shown)
-                    found.Add((connection, shown.Key));
+                    found.Add((connection, shown.Ref));
             }
             catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
             {
@@ -51,10 +56,10 @@ internal sealed class IssueFinder(
         return found switch
         {
             // The silent one may have it, too.
-            _ when silent is not null => new(null, [], silent, IsForNow: true),
-            [] => new(null, [], $"Jira shows no such issue to Fairlead's account on {string.Join(", ", all.Select(c => c.Name))}"),
-            [var (connection, key)] => new(key, [.. enabled[connection.Id]], null),
-            _ => new(null, [], $"there is one on each of {string.Join(", ", found.Select(f => f.Connection.Name))}; name one in SecurityInformation:Connections as {provider}=CONNECTION"),
+            _ when silent is not null => FoundIssue.None(silent, isForNow: true),
+            [] => FoundIssue.None($"Jira shows no such issue to Fairlead's account on {string.Join(", ", all.Select(c => c.Name))}"),
+            [var (connection, shown)] => new(shown, connection.Id, [.. enabled[connection.Id]], null),
+            _ => FoundIssue.None($"there is one on each of {string.Join(", ", found.Select(f => f.Connection.Name))}; name one in SecurityInformation:Connections as {provider}=CONNECTION"),
         };
     }
 }

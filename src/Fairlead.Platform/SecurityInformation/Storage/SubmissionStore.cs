@@ -80,6 +80,7 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText SettleSql = new(typeof(SubmissionStore), "Site.Settle");
     private static readonly SqlText ContainerSql = new(typeof(SubmissionStore), "Container.Put");
     private static readonly SqlText PartedSql = new(typeof(SubmissionStore), "SiteLink.Parted");
+    private static readonly SqlText PartedOfIssueSql = new(typeof(SubmissionStore), "SiteLink.PartedOfIssue");
     private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
     private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
 
@@ -215,6 +216,11 @@ internal sealed class SubmissionStore(Database database)
     /// <summary>What people unlinked on the site, which Fairlead does not associate again.</summary>
     public async Task<ILookup<FindingId, string>> PartedAsync(ProviderSite site, CancellationToken ct) =>
         (await database.QueryAsync<SiteLink>(PartedSql, new { clientKey = site.ClientKey }, ct)).ToLookup(l => l.FindingId, l => l.IssueId);
+
+    /// <summary>Where people unlinked an issue from findings, on any site that has an issue of this id.</summary>
+    /// <param name="ids">At most 1,000.</param>
+    public Task<IReadOnlyList<SiteLink>> PartedAsync(IReadOnlyCollection<FindingId> ids, string issueId, CancellationToken ct) =>
+        database.QueryAsync<SiteLink>(PartedOfIssueSql, new { ids = StoredIds.Of(database.Engine, ids), issueId }, ct);
 
     public Task<IReadOnlyList<SiteLink>> DueLinksAsync(DateTimeOffset now, int limit, CancellationToken ct) => database.QueryAsync<SiteLink>(DueLinksSql, new { now, limit }, ct);
 

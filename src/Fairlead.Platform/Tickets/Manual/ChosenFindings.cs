@@ -56,6 +56,13 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         return [.. ids.GroupBy(i => groupOf.TryGetValue(i, out var group) ? group : (UInt128?)null).Select(part => part.ToList())];
     }
 
+    /// <summary>Whether the configuration's own grouping puts some of the findings behind a ticket, so that they come back when they are taken from it.</summary>
+    public async Task<bool> HasByItselfAsync(TicketConfiguration configuration, TicketRow ticket, IReadOnlyList<FindingId> ids, CancellationToken ct)
+    {
+        var keys = new GroupKeys(configuration.Id, configuration.GroupBy);
+        return ids.Count > 0 && (await findings.PlannedAsync(ids, ct)).Any(f => GroupKeys.TextOf(keys.Of(f)) == ticket.GroupKey);
+    }
+
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>
     /// <returns><see langword="null"/> when none is behind it.</returns>
     public async Task<TicketGroup?> OfTicketAsync(TicketConfiguration configuration, TicketRow ticket, CancellationToken ct)

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Fairlead.Client.Providers;
+using Fairlead.Kernel;
+using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.Tickets;
+using Fairlead.Sandbox;
+
+namespace Fairlead.Platform.Tests.SecurityInformation;
+
+/// <summary>What people link and unlink on a site's Security page, of findings that share an issue or that a provider associates.</summary>
+public abstract class SiteLinkContract(TestDatabase databases)
+{
+    private const string Site = "site";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Unlinked_from_one_of_the_findings_that_a_configuration_groups_the_issue_stays_and_that_is_told()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct, "groupBy: [asset]");
+        await InstallAsync(world, jira);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"));
+        await world.LookAsync(Ct);
+        var ticket = Assert.Single(await TicketsAsync(world));
+        Assert.Equal(2, ticket.Findings);
+        var issue = Assert.Single(jira.State.Issues);
+
+        await SayAsync(world, "a", issue.Id, linked: false);
+        await world.LookAsync(Ct);
+
+        var told = Assert.Single((await SiteAsync(world)).LinksNotDone);
+        Assert.Contains($"The finding shares {issue.Key} with others, because the configuration on jira groups them so, and stays behind it.", told.Problem);
+        Assert.Contains($"fairlead ticket unlink {ticket.Id}", told.Problem);
+        Assert.NotNull(told.RetryAt);
+        Assert.Contains(told.Problem, Assert.Single(await world.HealthAsync(Ct), r => r.Code == "security_links_not_followed").Message);
+        Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
+
+        // As it says: once they are not grouped so, it is behind an issue of its own.
+        await world.ConfigureAsync("jira", Ct, "groupBy: [label:vulnerability]");
+        await world.LookAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.LookAsync(Ct);
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.Equal([1, 1], (await TicketsAsync(world)).Where(t => t.IssueKey != issue.Key).Select(t => t.Findings));
+    }
+
+    [Fact]
+    public async Task What_a_person_unlinked_no_push_of_its_provider_links_again_until_the_person_does()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        await InstallAsync(world, jira);
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        await world.PushAsync(Ct, AssociationContract.With("a", added: issue.Key), AssociationContract.With("b", added: issue.Key));
+        await world.LookAsync(Ct);
+        Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
+
+        await SayAsync(world, "a", issue.Id, linked: false);
+        await world.LookAsync(Ct);
+        Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
+        // By its key or by its id.
+        await world.PushAsync(Ct, AssociationContract.With("a", added: issue.Key), AssociationContract.With("b", added: issue.Key));
+        await world.LookAsync(Ct);
+        await world.PushAsync(Ct, AssociationContract.With("a", added: issue.Id.ToString(CultureInfo.InvariantCulture)));
+        await world.LookAsync(Ct);
+
+        Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
+        Assert.Empty(await world.Linker.FailedAsync(Ct));
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        await SayAsync(world, "a", issue.Id, linked: true);
+        await world.LookAsync(Ct);
+        Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
+    }
+
+    private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(
+        Site, jira.BaseUrl.AbsoluteUri.TrimEnd('/'), new SecretText("secret"), new SiteWord(world.Clock.GetUtcNow()), Ct);
+
+    /// <summary>A person links or unlinks an issue of a vulnerability's finding.</summary>
+    private static async Task SayAsync(HubWorld world, string vulnerability, long issueId, bool linked)
+    {
+        var finding = (await world.FindingsAsync(Ct)).Single(f => f.Detail.Labels["vulnerability"] == vulnerability);
+        await world.SiteStore.WantAsync(Site, finding.Id, issueId.ToString(CultureInfo.InvariantCulture), linked, world.Clock.GetUtcNow(), Ct);
+    }
+
+    private static async Task<ProviderSiteResponse> SiteAsync(HubWorld world) => Assert.Single(await world.Sites.ShowAsync(Ct));
+
+    private static Task<IReadOnlyList<Ticket>> TicketsAsync(HubWorld world) => world.Tickets.ListAsync(null, null, null, 100, Ct);
+
+    public class OnSqlite(SqliteTestDatabase db) : SiteLinkContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : SiteLinkContract(db), IClassFixture<PostgresTestDatabase>;
+}
