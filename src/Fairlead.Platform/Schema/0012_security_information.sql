@@ -60,8 +60,11 @@ CREATE TABLE security_vulnerabilities (
     associations_sequence_number bigint,
     associations_last_updated text,
     received_at $instant NOT NULL,
+    -- Why it cannot be a finding, for people; NULL: it is one, or is to be.
+    problem text,
     UNIQUE (provider_no, vulnerability_id)
 );
+CREATE INDEX security_vulnerabilities_left_out ON security_vulnerabilities (provider_no, vulnerability_id) WHERE problem IS NOT NULL;
 CREATE INDEX security_vulnerabilities_by_properties ON security_vulnerabilities (property_set_no);
 CREATE INDEX security_vulnerabilities_by_revision ON security_vulnerabilities (provider_no, revision);
 
@@ -76,6 +79,7 @@ CREATE TABLE security_removals (
     revision bigint NOT NULL,
     UNIQUE (provider_no, vulnerability_id, container_id)
 );
+CREATE INDEX security_removals_by_properties ON security_removals (property_set_no);
 
 -- Issues that a provider associated with a vulnerability and that a ticket is to have, or to lose.
 CREATE TABLE security_associations (
@@ -219,3 +223,4 @@ CREATE TABLE provider_links (
     PRIMARY KEY (client_key, finding_id, issue_id)
 ) $clustered;
 CREATE INDEX provider_links_by_due ON provider_links (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX provider_links_parted ON provider_links (issue_id) WHERE wanted = 0;

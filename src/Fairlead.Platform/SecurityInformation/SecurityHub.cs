@@ -48,6 +48,8 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Provid
         var moved = changed.Values.Where(c => known.TryGetValue(c.Id, out var before) && before.ContainerId != c.ContainerId).Select(c => c.Id).ToArray();
         if (changed.Count > 0)
             await SecurityStore.PutAsync(work, held, changed.Values, moved, now, ct);
+        var inUse = changed.Values.Select(c => c.PropertySet).ToHashSet();
+        await SecurityStore.ForgetSetsAsync(work, known.Values.Select(k => k.PropertySet).Append(propertySet).Where(set => !inUse.Contains(set)).OfType<long>(), ct);
         await work.CommitAsync(ct);
         return crowded;
     }

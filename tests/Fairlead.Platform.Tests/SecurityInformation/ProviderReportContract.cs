@@ -229,16 +229,84 @@ public abstract class ProviderReportContract(TestDatabase databases)
     {
         await using var world = await HubWorld.StartAsync(databases, Ct);
         await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
-        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET body = 'broken'", Ct);
+        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET associations = 'broken'", Ct);
         await world.Reporter.ReportDueAsync(Ct);
 
         var told = Assert.Single(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
         Assert.Equal(("snyk", false), (told.About, told.IsBlocking));
-        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
-        Assert.Equal("", await world.ReportAsync(Ct));
-        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET associations = '[]'", Ct);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("b"));
         Assert.Equal("a Active", await world.ReportAsync(Ct));
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal("a Active, b Active", await world.ReportAsync(Ct));
         Assert.DoesNotContain(await world.HealthAsync(Ct), r => r.Code == "vulnerabilities_not_told");
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_a_finding_is_told_and_keeps_no_other_away()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        var odd = HubWorld.Vulnerability("odd");
+        odd["identifiers"] = new JsonArray(new JsonObject { ["displayName"] = "CWE-\uFF17\uFF19", ["url"] = "https://cwe.example/79" });
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"), odd, HubWorld.Vulnerability("c"));
+        await world.Database.ChangeRowsAsync("UPDATE security_vulnerabilities SET body = 'broken' WHERE vulnerability_id IN ('a', 'b')", Ct);
+
+        Assert.Equal("c Active, odd Active", Sorted(await world.ReportAsync(Ct)));
+        var told = Assert.Single(await world.HealthAsync(Ct), r => r.Code.StartsWith("vulnerabilities_", StringComparison.Ordinal));
+        Assert.Equal(("vulnerabilities_left_out", "snyk", false), (told.Code, told.About, told.IsBlocking));
+        Assert.Contains("a (an error of Fairlead itself; the server's log tells it); b (", told.Message);
+        Assert.Empty(await world.Reports.DueAsync(world.Clock.GetUtcNow(), Ct));
+
+        // What is pushed again is tried again, and what is deleted is told no more.
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "b", Ct);
+        Assert.Equal("a Active, c Active, odd Active", Sorted(await world.ReportAsync(Ct)));
+        Assert.DoesNotContain(await world.HealthAsync(Ct), r => r.Code.StartsWith("vulnerabilities_", StringComparison.Ordinal));
+
+        static string Sorted(string told) => string.Join(", ", told.Split(", ").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Properties_are_kept_as_long_as_something_has_them()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        for (var scan = 0; scan < 3; scan++)
+            await PushAsync(scan, "a", number: null);
+        Assert.Equal("2", await SetsAsync());
+        // A late one is dropped, and its properties with it.
+        await PushAsync(3, "a", number: 0);
+        Assert.Equal("2", await SetsAsync());
+        await PushAsync(4, "b", number: null);
+        Assert.Equal("2 4", await SetsAsync());
+
+        // Never told: gone at once. Told: kept until Findings knows that it is gone.
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "a", Ct);
+        Assert.Equal("4", await SetsAsync());
+        await world.ReportAsync(Ct);
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, "b", Ct);
+        Assert.Equal("4", await SetsAsync());
+        Assert.Equal("b Fixed", await world.ReportAsync(Ct));
+        Assert.Equal("", await SetsAsync());
+
+        // The other ways to go.
+        await PushAsync(5, "c", number: null);
+        await PushAsync(6, "d", number: null);
+        await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, [KeyValuePair.Create("scan", "5")], Ct);
+        Assert.Equal("6", await SetsAsync());
+        await world.Hub.LinkAsync(HubWorld.Snyk, Actor.System, ["w"], Ct);
+        await world.Hub.UnlinkAsync(HubWorld.Snyk, Actor.System, ["w"], Ct);
+        Assert.Equal("", await SetsAsync());
+
+        Task PushAsync(int scan, string id, long? number) =>
+            world.PushAsync(HubWorld.Snyk, new JsonObject { ["scan"] = $"{scan}" }, Ct, HubWorld.Vulnerability(id, number: number));
+
+        async Task<string> SetsAsync()
+        {
+            const string Having = "SELECT p.value FROM security_property_sets s LEFT JOIN security_properties p ON p.set_no = s.no ORDER BY s.no";
+            var values = await world.Database.QueryAsync<string>(SqlText.FromFixedParts(Having), null, Ct);
+            Assert.Equal(values.Count, (await world.Database.QueryAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM security_properties"), null, Ct))[0]);
+            return string.Join(' ', values);
+        }
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ProviderReportContract(db), IClassFixture<SqliteTestDatabase>;

@@ -15,9 +15,13 @@ internal sealed class SecurityHealth(ReportStore reports, AssociationStore assoc
             "vulnerabilities_not_told",
             $"What the provider {report.Name} pushed last is not among the findings yet: {report.Problem}. It is tried again each minute.",
             IsBlocking: false, report.Name)),
+        .. (await reports.LeftOutAsync(MaxTold, ct)).GroupBy(v => (v.ProviderNo, v.Name)).Select(left => new HealthReason(
+            "vulnerabilities_left_out",
+            $"Of what the provider {left.Key.Name} pushed, these are no findings: {TextOf([.. left])}. Each is tried again when it is pushed again.",
+            IsBlocking: false, left.Key.Name)),
         .. (await associations.FailedAsync(MaxTold, ct)).GroupBy(a => (a.ProviderNo, a.Name)).Select(failed => new HealthReason(
             "associations_not_linked",
-            $"The provider {failed.Key.Name} associated vulnerabilities with issues that are not linked: {TextOf([.. failed])}. It is tried again each hour.",
+            $"The provider {failed.Key.Name} associated vulnerabilities with issues that are not linked: {TextOf([.. failed])}. It is tried again after five minutes, then after twice as long each time, at last once a day.",
             IsBlocking: false, failed.Key.Name)),
         .. (await sites.ShowAsync(ct)).Where(s => s.State == ProviderSiteState.Enabled).SelectMany(OfSite),
     ];
@@ -38,10 +42,13 @@ internal sealed class SecurityHealth(ReportStore reports, AssociationStore assoc
         {
             yield return new(
                 "security_links_not_followed",
-                $"What people linked on the Security pages of {site.BaseUrl} is not followed: {string.Join("; ", site.LinksNotDone.Take(MaxTold).Select(f => $"{f.Finding} ({f.Problem})"))}.",
+                $"What people linked or unlinked on the Security pages of {site.BaseUrl} is not followed: {string.Join("; ", site.LinksNotDone.Take(MaxTold).Select(f => $"{f.Finding} ({f.Problem})"))}.",
                 IsBlocking: false, site.BaseUrl);
         }
     }
+
+    private static string TextOf(IReadOnlyList<LeftOutVulnerability> left) =>
+        string.Join("; ", left.Select(v => $"{v.VulnerabilityId} ({v.Problem})")) + (left[0].LeftOut > left.Count ? $"; and {left[0].LeftOut - left.Count:N0} more" : "");
 
     private static string TextOf(IReadOnlyList<FailedAssociation> failed) =>
         string.Join("; ", failed.Select(f => $"{f.VulnerabilityId} with {f.Issue} ({f.Problem})"))

@@ -30,6 +30,9 @@ internal sealed class ProviderReporter(
 
     private const int MaxScanner = 150;
 
+    /// <summary>Of one report: of how many that cannot be findings the log tells why.</summary>
+    private const int MaxLogged = 10;
+
     private static readonly ReadOnlyDictionary<string, string> None = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>How long a claim holds, and until one that failed is tried again.</summary>
@@ -75,11 +78,15 @@ internal sealed class ProviderReporter(
         var scanner = due.Scanner ?? await NameAsync(due, ct);
         var upto = await reports.UptoAsync(due, MaxAtOnce, ct);
         var removed = await reports.RemovedAsync(due, MaxAtOnce, ct);
-        await ImportAsync(due, scanner, upto, removed, ct);
+        var unfit = new List<UnfitVulnerability>();
+        await ImportAsync(due, scanner, upto, removed, unfit, ct);
         KillPoint.Hit("security.after-report");
         if (!await NoteAsync(due, owner, upto, ct))
             return;
         await using var work = await reports.BeginAsync(ct);
+        if (!await ReportStore.KeepAsync(work, due, owner, clock.GetUtcNow() + ClaimLifetime, ct))
+            return;
+        await ReportStore.NoteUnfitAsync(work, due, upto, unfit, ct);
         await ReportStore.AdvanceAsync(work, due, owner, upto, removed, ct);
         await work.CommitAsync(ct);
     }
@@ -117,9 +124,9 @@ internal sealed class ProviderReporter(
         }
     }
 
-    private async Task ImportAsync(DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, CancellationToken ct)
+    private async Task ImportAsync(DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, List<UnfitVulnerability> unfit, CancellationToken ct)
     {
-        await using var entries = EntriesAsync(due, scanner, upto, removed, ct).GetAsyncEnumerator(ct);
+        await using var entries = EntriesAsync(due, scanner, upto, removed, unfit, ct).GetAsyncEnumerator(ct);
         // Many writes change nothing that Findings knows of.
         if (!await entries.MoveNextAsync())
             return;
@@ -150,21 +157,42 @@ internal sealed class ProviderReporter(
         report.End();
     }
 
+    /// <param name="unfit">Gets those that cannot be findings, which keep no others away.</param>
     private async IAsyncEnumerable<MappedVulnerability> EntriesAsync(
-        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, [EnumeratorCancellation] CancellationToken ct)
+        DueReport due, string scanner, long upto, IReadOnlyList<ToldVulnerability> removed, List<UnfitVulnerability> unfit, [EnumeratorCancellation] CancellationToken ct)
     {
-        var properties = new Dictionary<long, IReadOnlyDictionary<string, string>>();
+        var (properties, logged) = (new Dictionary<long, IReadOnlyDictionary<string, string>>(), 0);
         foreach (var gone in removed.Where(r => !r.IsBack))
-            yield return await MapAsync(gone, isDeleted: true);
-        await foreach (var changed in reports.ChangedAsync(due, upto, ct))
-            yield return await MapAsync(changed, isDeleted: false);
+        {
+            if (await MapAsync(gone, isDeleted: true) is { } mapped)
+                yield return mapped;
+        }
 
-        async Task<MappedVulnerability> MapAsync(ToldVulnerability told, bool isDeleted)
+        await foreach (var changed in reports.ChangedAsync(due, upto, ct))
+        {
+            if (await MapAsync(changed, isDeleted: false) is { } mapped)
+                yield return mapped;
+        }
+
+        async Task<MappedVulnerability?> MapAsync(ToldVulnerability told, bool isDeleted)
         {
             if (told.PropertySetNo is { } set && !properties.ContainsKey(set))
                 properties[set] = await reports.PropertiesAsync(set, ct);
-            using var body = JsonDocument.Parse(told.Body);
-            return VulnerabilityMapper.Map(scanner, body.RootElement, told.PropertySetNo is { } no ? properties[no] : None, isDeleted);
+            // Nothing is read from the database here, so that what fails is this one's own.
+            try
+            {
+                using var body = JsonDocument.Parse(told.Body);
+                return VulnerabilityMapper.Map(scanner, body.RootElement, told.PropertySetNo is { } no ? properties[no] : None, isDeleted);
+            }
+            catch (Exception e)
+            {
+                if (logged++ < MaxLogged)
+                    log.VulnerabilityLeftOut(e, told.VulnerabilityId, due.Name);
+                // What is deleted and was no finding has nothing to close.
+                if (!isDeleted)
+                    unfit.Add(new(told.VulnerabilityId, "an error of Fairlead itself; the server's log tells it"));
+                return null;
+            }
         }
     }
 

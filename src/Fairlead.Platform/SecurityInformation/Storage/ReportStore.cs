@@ -47,6 +47,24 @@ internal sealed record FailedReport
     public string Problem { get; init; } = "";
 }
 
+/// <summary>A vulnerability that cannot be a finding.</summary>
+internal sealed record UnfitVulnerability(string VulnerabilityId, string Problem);
+
+/// <summary>One of them, as health tells it.</summary>
+internal sealed record LeftOutVulnerability
+{
+    public long ProviderNo { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string VulnerabilityId { get; init; } = "";
+
+    public string Problem { get; init; } = "";
+
+    /// <summary>How many the provider has in all.</summary>
+    public long LeftOut { get; init; }
+}
+
 /// <summary>What of the providers Findings is to be told, and how far that is.</summary>
 internal sealed class ReportStore(Database database)
 {
@@ -62,6 +80,8 @@ internal sealed class ReportStore(Database database)
     private static readonly SqlText AdvanceSql = new(typeof(ReportStore), "Report.Advance");
     private static readonly SqlText EndSql = new(typeof(ReportStore), "Report.End");
     private static readonly SqlText FailedSql = new(typeof(ReportStore), "Report.Failed");
+    private static readonly SqlText NoteUnfitSql = new(typeof(ReportStore), "Report.NoteUnfit");
+    private static readonly SqlText LeftOutSql = new(typeof(ReportStore), "Report.LeftOut");
 
     public Task<IReadOnlyList<DueReport>> DueAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<DueReport>(DueSql, new { now }, ct);
 
@@ -103,6 +123,7 @@ internal sealed class ReportStore(Database database)
     {
         foreach (var chunk in removals.Chunk(1_000))
             await work.ExecuteAsync(ForgetSql, new { removals = chunk.Select(r => r.No).ToArray(), revision = due.Revision }, ct);
+        await SecurityStore.ForgetSetsAsync(work, removals.Select(r => r.PropertySetNo).OfType<long>(), ct);
         await work.ExecuteAsync(AdvanceSql, new { no = due.No, owner, upto }, ct);
     }
 
@@ -114,6 +135,16 @@ internal sealed class ReportStore(Database database)
         database.ExecuteAsync(EndSql, new { no = due.No, owner, problem, until = retryAt }, ct);
 
     public Task<IReadOnlyList<FailedReport>> FailedAsync(CancellationToken ct) => database.QueryAsync<FailedReport>(FailedSql, null, ct);
+
+    /// <summary>Those that cannot be findings are known until they are written again, or deleted.</summary>
+    public static async Task NoteUnfitAsync(UnitOfWork work, DueReport due, long upto, IReadOnlyList<UnfitVulnerability> unfit, CancellationToken ct)
+    {
+        if (unfit.Count > 0)
+            await work.ExecuteAsync(NoteUnfitSql, unfit.Select(u => new { no = due.No, upto, vulnerabilityId = u.VulnerabilityId, problem = u.Problem }).ToList(), ct);
+    }
+
+    /// <param name="most">Of each provider.</param>
+    public Task<IReadOnlyList<LeftOutVulnerability>> LeftOutAsync(int most, CancellationToken ct) => database.QueryAsync<LeftOutVulnerability>(LeftOutSql, new { most }, ct);
 
     private sealed record PropertyRow
     {

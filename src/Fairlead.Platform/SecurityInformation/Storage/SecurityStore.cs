@@ -23,6 +23,10 @@ internal sealed class SecurityStore(Database database)
     private static readonly SqlText FindSetSql = new(typeof(SecurityStore), "PropertySet.Find");
     private static readonly SqlText PutPropertySql = new(typeof(SecurityStore), "Property.Put");
     private static readonly SqlText SetsWithSql = new(typeof(SecurityStore), "PropertySet.With");
+    private static readonly SqlText ForgetPropertiesSql = new(typeof(SecurityStore), "Property.Forget");
+    private static readonly SqlText ForgetSetsSql = new(typeof(SecurityStore), "PropertySet.Forget");
+    private static readonly SqlText SetOfSql = new(typeof(SecurityStore), "PropertySet.Of");
+    private static readonly SqlText SetsOfProviderSql = new(typeof(SecurityStore), "PropertySet.OfProvider");
 
     /// <summary>Makes the provider known and keeps other writes of it waiting until the transaction ends.</summary>
     public static async Task<HeldProvider> HoldAsync(UnitOfWork work, SecurityProvider provider, DateTimeOffset now, CancellationToken ct) =>
@@ -82,8 +86,11 @@ internal sealed class SecurityStore(Database database)
 
     public static async Task<int> DeleteAsync(UnitOfWork work, long providerNo, string vulnerabilityId, CancellationToken ct)
     {
+        var sets = await work.QueryAsync<long>(SetOfSql, new { providerNo, vulnerabilityId }, ct);
         await work.ExecuteAsync(NoteRemovalSql, new { providerNo, ids = new[] { vulnerabilityId } }, ct);
-        return await work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+        var deleted = await work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
+        await ForgetSetsAsync(work, sets, ct);
+        return deleted;
     }
 
     /// <summary>Deletes all of a provider that has no workspace.</summary>
@@ -91,7 +98,10 @@ internal sealed class SecurityStore(Database database)
     public static async Task<int> DeleteWithoutWorkspaceAsync(UnitOfWork work, long providerNo, CancellationToken ct)
     {
         await work.ExecuteAsync(NoteAllRemovedSql, new { providerNo }, ct);
-        return await work.ExecuteAsync(DeleteAllSql, new { providerNo }, ct);
+        var deleted = await work.ExecuteAsync(DeleteAllSql, new { providerNo }, ct);
+        if (deleted > 0)
+            await ForgetSetsAsync(work, await work.QueryAsync<long>(SetsOfProviderSql, new { providerNo }, ct), ct);
+        return deleted;
     }
 
     /// <returns>The number of the set of these properties, which is made when it is new.</returns>
@@ -105,6 +115,16 @@ internal sealed class SecurityStore(Database database)
         foreach (var (name, value) in properties)
             await work.ExecuteAsync(PutPropertySql, new { setNo, name, value }, ct);
         return setNo;
+    }
+
+    /// <summary>Deletes those of the sets that nothing has any more. The work must hold their provider: another write may be about to use them.</summary>
+    public static async Task ForgetSetsAsync(UnitOfWork work, IEnumerable<long> sets, CancellationToken ct)
+    {
+        foreach (var chunk in sets.Distinct().Chunk(500))
+        {
+            await work.ExecuteAsync(ForgetPropertiesSql, new { sets = chunk }, ct);
+            await work.ExecuteAsync(ForgetSetsSql, new { sets = chunk }, ct);
+        }
     }
 
     /// <returns>How many vulnerabilities had all of the properties, and are gone.</returns>
@@ -122,6 +142,7 @@ internal sealed class SecurityStore(Database database)
         {
             await work.ExecuteAsync(NoteRemovedSetSql, new { sets = chunk }, ct);
             deleted += await work.ExecuteAsync(DeleteBySetSql, new { sets = chunk }, ct);
+            await ForgetSetsAsync(work, chunk, ct);
         }
 
         return deleted;
