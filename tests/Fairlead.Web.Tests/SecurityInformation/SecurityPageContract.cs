@@ -135,6 +135,7 @@ public abstract class SecurityPageContract(TestDatabase databases)
         // Of two, one is refused and one is gone already.
         world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(400, "[{\"message\":\"not that one\"}]"));
         world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"there is none\"}]"));
+        world.Jira.Faults.Add("GET", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"there is none\"}]"));
         await PushAsync(HttpMethod.Delete, "vulnerability/v");
         await PushAsync(HttpMethod.Delete, "vulnerability/w");
         await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
@@ -154,6 +155,15 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await world.Tickets.ChangeAsync("UPDATE provider_submissions SET due_at = (SELECT installed_at FROM provider_sites) WHERE due_at IS NOT NULL");
         await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Submitted: 1, Failed: 0 });
         Assert.Equal(3, world.Jira.Requests.CountOf("DELETE", "/rest/security/1.0/vulnerability/**"));
+
+        // That there is none is not believed while it is shown.
+        await PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("x")));
+        await world.UntilSubmittedAsync(2);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"no such thing\"}]"));
+        await PushAsync(HttpMethod.Delete, "vulnerability/x");
+        await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Failed: 1, Submitted: 2 });
+        Assert.StartsWith("Jira refused to delete it (404): no such thing", Assert.Single((await world.SiteAsync()).Failures).Problem);
 
         async Task PushAsync(HttpMethod verb, string path, string? text = null)
         {

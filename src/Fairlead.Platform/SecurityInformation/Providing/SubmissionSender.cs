@@ -118,7 +118,7 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
         return null;
     }
 
-    /// <summary>Deletes what was withdrawn. What the site has no more is deleted; what it refuses to delete is that finding's problem.</summary>
+    /// <summary>Deletes what was withdrawn. What the site has no more, and does not show either, is deleted; what it refuses to delete is that finding's problem.</summary>
     /// <returns><see langword="null"/>: each of them is deleted, or its own problem.</returns>
     public async Task<SubmissionPause?> DeleteAsync(SitePass pass, IReadOnlyList<PlannedSubmission> withdrawn, CancellationToken ct)
     {
@@ -128,10 +128,14 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
             var outcome = await pass.Jira.DeleteAsync(id.ToString(), ct);
             switch (outcome)
             {
-                case JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected { Status: 404 }:
+                case JiraOutcome<JiraAccepted>.Committed:
                     await store.DeleteAsync(pass.Site, id, clock.GetUtcNow() + SubmissionVerifier.After, ct);
                     break;
-                case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
+                // The specification has no 404 here, so that it may be said of something else than the finding.
+                case JiraOutcome<JiraAccepted>.Rejected { Status: 404 } when await pass.Jira.FindAsync(id.ToString(), ct) is { Number: null }:
+                    await store.DeleteAsync(pass.Site, id, clock.GetUtcNow() + SubmissionVerifier.After, ct);
+                    break;
+                case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 404 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
                     await store.NotDeletedAsync(pass.Site, id, planned.Digest, $"Jira refused to delete it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later, ct);
                     break;
                 default:
