@@ -147,12 +147,12 @@ internal sealed class HubWorld : IAsyncDisposable
         var jira = await SandboxServer.StartAsync(new SandboxOptions { TimeProvider = Clock }, ct);
         await Connections.CreateAsync(
             Actor.System, new(name, jira.BaseUrl.AbsoluteUri, new CredentialRequest(CredentialKind.CloudApiToken, jira.Accounts.ApiToken, jira.Accounts.Email)), ct);
-        await ConfigureAsync(name, ct, settings);
+        await ConfigureAsync(name, settings, ct);
         return jira;
     }
 
     /// <inheritdoc cref="ConnectAsync"/>
-    public async Task ConfigureAsync(string name, CancellationToken ct, string settings) => Assert.IsType<YamlOutcome.Applied>(
+    public async Task ConfigureAsync(string name, string settings, CancellationToken ct) => Assert.IsType<YamlOutcome.Applied>(
         await Configurations.ApplyYamlAsync(Actor.System, $"name: on {name}\nconnection: {name}\nproject: SEC\nissueType: Bug\n{settings}\n", ct));
 
     /// <summary>Makes findings, links what providers and people linked, and tells Jira.</summary>

@@ -37,7 +37,7 @@ public abstract class SiteLinkContract(TestDatabase databases)
         Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
 
         // As it says: once they are not grouped so, it is behind an issue of its own.
-        await world.ConfigureAsync("jira", Ct, "groupBy: [label:vulnerability]");
+        await world.ConfigureAsync("jira", "groupBy: [label:vulnerability]", Ct);
         await world.LookAsync(Ct);
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.LookAsync(Ct);
