@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
@@ -10,7 +9,7 @@ namespace Fairlead.Platform.Tickets.Configuring;
 /// Reads configurations from YAML: one as the whole document, or several in a list under <c>configurations</c>. Scalars take the
 /// type that the key wants, so that <c>no</c> can be a project key and 012 a name. Every wrong key and type is reported at once.
 /// </summary>
-internal sealed class ConfigurationYaml
+internal sealed class ConfigurationYaml : YamlReading
 {
     private const string TemplateKey = "template";
 
@@ -21,9 +20,10 @@ internal sealed class ConfigurationYaml
         "affectsVersions", "dueDate", "parent", "securityLevel", "owners", "commentVisibility", "severities",
     ];
 
-    private readonly List<YamlFault> _faults;
-
-    private ConfigurationYaml(IReadOnlyList<YamlFault> repeated) => _faults = [.. repeated];
+    private ConfigurationYaml(IReadOnlyList<YamlFault> repeated)
+        : base(repeated)
+    {
+    }
 
     public static YamlDocument Read(string text)
     {
@@ -49,7 +49,7 @@ internal sealed class ConfigurationYaml
             if (map is not { Entries: [{ Key.Text: TemplateKey }] })
                 map = new YamlItem.Map([(new YamlItem.Scalar(TemplateKey, true, root.Line, root.Column), root)], root.Line, root.Column);
             var template = reader.Template(map.Entries[0].Value, $"{TemplateKey}.");
-            return new(template, new YamlPlaces(map, ""), reader._faults.Count > 0 ? YamlRefusal.Invalid : null, reader._faults);
+            return new(template, new YamlPlaces(map, ""), reader.Faults.Count > 0 ? YamlRefusal.Invalid : null, reader.Faults);
         }
         catch (YamlRefusedException e)
         {
@@ -70,7 +70,7 @@ internal sealed class ConfigurationYaml
 
         foreach (var twice in entries.GroupBy(e => e.Body.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1 && g.Key.Length > 0))
             Fault(twice.Last().Map, twice.Last().Path + "name", $"\"{DraftCheck.Shown(twice.Key)}\" is in this document twice");
-        return new(entries, _faults.Count > 0 ? YamlRefusal.Invalid : null, _faults, new YamlEntryNames(root, "configurations", "configuration"));
+        return new(entries, Faults.Count > 0 ? YamlRefusal.Invalid : null, Faults, new YamlEntryNames(root, "configurations", "configuration"));
     }
 
     private IEnumerable<(YamlItem Item, string Path)> Roots(YamlItem root)
@@ -274,7 +274,7 @@ internal sealed class ConfigurationYaml
         return map.Entries.Where(e => keys.Contains(e.Key.Text)).ToDictionary(e => e.Key.Text, e => e.Value);
     }
 
-    private void Unknown(YamlItem.Scalar key, string path, IReadOnlyList<string> keys) => _faults.Add(new(
+    private void Unknown(YamlItem.Scalar key, string path, IReadOnlyList<string> keys) => Faults.Add(new(
         key.Line,
         key.Column,
         DraftCheck.Shown(path),
@@ -291,143 +291,4 @@ internal sealed class ConfigurationYaml
         "triggers" => "fairlead trigger apply -f FILE",
         _ => null,
     };
-
-    private string Required(YamlItem.Map map, Dictionary<string, YamlItem> values, string path, string key)
-    {
-        if (Text(values, path, key) is { Length: > 0 } text)
-            return text;
-        if (!values.TryGetValue(key, out var item) || item is YamlItem.Scalar)
-            Fault(map, path + key, $"{key} is missing");
-        return "";
-    }
-
-    private string? Text(Dictionary<string, YamlItem> values, string path, string key)
-    {
-        if (!values.TryGetValue(key, out var item))
-            return null;
-        if (item is YamlItem.Scalar scalar)
-            return IsNothing(scalar) ? null : scalar.Text;
-        Fault(item, path + key, "must be a single value");
-        return null;
-    }
-
-    private bool? Flag(Dictionary<string, YamlItem> values, string path, string key)
-    {
-        switch (Text(values, path, key))
-        {
-            case null:
-                return null;
-            case "true":
-                return true;
-            case "false":
-                return false;
-            default:
-                Fault(values[key], path + key, "must be true or false");
-                return null;
-        }
-    }
-
-    private int? Number(Dictionary<string, YamlItem> values, string path, string key)
-    {
-        if (Text(values, path, key) is not { } text)
-            return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return number;
-        Fault(values[key], path + key, "must be a whole number, without a unit");
-        return null;
-    }
-
-    private double? Part(Dictionary<string, YamlItem> values, string path, string key)
-    {
-        if (Text(values, path, key) is not { } text)
-            return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var part))
-            return part;
-        Fault(values[key], path + key, "must be a number from 0 to 1, such as 0.5");
-        return null;
-    }
-
-    private IReadOnlyList<string>? Texts(Dictionary<string, YamlItem> values, string path, string key)
-    {
-        if (!values.TryGetValue(key, out var item) || IsNothing(item))
-            return null;
-        if (item is not YamlItem.List list)
-        {
-            Fault(item, path + key, "must be a list", $"write {key}: [ … ]");
-            return null;
-        }
-
-        foreach (var (wrong, i) in list.Items.Select((x, i) => (x, i)).Where(x => x.x is not YamlItem.Scalar))
-            Fault(wrong, $"{path}{key}[{i}]", "must be a single value");
-        return [.. list.Items.OfType<YamlItem.Scalar>().Select(s => s.Text)];
-    }
-
-    /// <summary>Keys with a single word each.</summary>
-    private Dictionary<string, string>? Words(Dictionary<string, YamlItem> values, string path, string key) => Pairs(values, path, key, Word);
-
-    /// <summary>Keys with a value or several each.</summary>
-    private Dictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key) =>
-        Pairs(values, path, key, (_, item, at) => Joined(item, at));
-
-    /// <param name="read">Of a name, its value and its path.</param>
-    private Dictionary<string, string>? Pairs(Dictionary<string, YamlItem> values, string path, string key, Func<string, YamlItem, string, string?> read)
-    {
-        if (!values.TryGetValue(key, out var item) || IsNothing(item) || MapOf(item, path + key) is not { } map)
-            return null;
-        var pairs = new Dictionary<string, string>();
-        foreach (var (name, value) in map.Entries)
-        {
-            if (read(name.Text, value, $"{path}{key}.{name.Text}") is { } text)
-                pairs[name.Text] = text;
-        }
-
-        return pairs;
-    }
-
-    private string? Word(string name, YamlItem item, string path)
-    {
-        if (item is YamlItem.Scalar word)
-            return word.Text;
-        Fault(item, path, "must be a single value", item is YamlItem.List { Items: [YamlItem.Scalar only] }
-            ? $"write {DraftCheck.Shown(name)}: {DraftCheck.Shown(only.Text)}"
-            : $"write one word after {DraftCheck.Shown(name)}:, without [ ] or keys of its own");
-        return null;
-    }
-
-    /// <summary>A list is the same as its values with commas between them.</summary>
-    private string? Joined(YamlItem item, string path)
-    {
-        switch (item)
-        {
-            case YamlItem.Scalar scalar:
-                return scalar.Text;
-            case YamlItem.List list when list.Items.All(i => i is YamlItem.Scalar):
-                return string.Join(", ", list.Items.Cast<YamlItem.Scalar>().Select(s => s.Text));
-            default:
-                Fault(item, path, "must be a single value or a list of values");
-                return null;
-        }
-    }
-
-    private YamlItem.Map? MapOf(YamlItem item, string path)
-    {
-        if (item is YamlItem.Map map)
-            return map;
-        Fault(item, path.TrimEnd('.'), "must be keys and values");
-        return null;
-    }
-
-    private T? Word<T>(YamlItem at, string path, string word)
-        where T : struct, Enum
-    {
-        if (ClosedList.Read<T>(word, out var value) is not { } wrong)
-            return value;
-        Fault(at, path, wrong.Message, wrong.Fix);
-        return null;
-    }
-
-    private static bool IsNothing(YamlItem item) => item is YamlItem.Scalar { IsPlain: true, Text: "" or "~" or "null" };
-
-    private void Fault(YamlItem at, string path, string message, string? fix = null) =>
-        _faults.Add(new(at.Line, at.Column, path.Length == 0 ? "" : DraftCheck.Shown(path), message, fix));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fairlead.Client.Tickets;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
@@ -18,10 +17,10 @@ internal sealed class DraftCheck(FaultList faults)
         [("toDo", JiraStatusCategory.ToDo), ("inProgress", JiraStatusCategory.InProgress), ("done", JiraStatusCategory.Done)];
 
     /// <summary>All but the one that only reports give.</summary>
-    private static readonly FindingStatus[] Sayable = [.. Enum.GetValues<FindingStatus>().Where(s => s != FindingStatus.WaitingForVerification)];
+    internal static readonly FindingStatus[] Sayable = [.. Enum.GetValues<FindingStatus>().Where(s => s != FindingStatus.WaitingForVerification)];
 
-    private const int MaxEntries = 100;
-    private const int MaxText = 255;
+    internal const int MaxEntries = 100;
+    internal const int MaxText = 255;
     private static readonly TimeSpan LeastQuarantine = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MostQuarantine = TimeSpan.FromHours(1);
 
@@ -35,55 +34,7 @@ internal sealed class DraftCheck(FaultList faults)
         return clean;
     }
 
-    public TicketFilter Filter(TicketFilterBody? body)
-    {
-        if (body is null)
-            return TicketFilter.Everything;
-        // Such as a variable without a value in a generated document: that must not let everything in.
-        foreach (var (name, count) in ((string, int?)[])[
-            ("kinds", body.Kinds?.Count), ("scanners", body.Scanners?.Count), ("assets", body.Assets?.Count), ("rules", body.Rules?.Count), ("labels", body.Labels?.Count),
-            ("statuses", body.Statuses?.Count), ("severities", body.Severities?.Count)])
-        {
-            if (count == 0)
-                faults.Problem($"filter.{name}", "is empty, so that no finding could meet it", "leave it out to let in all");
-        }
-
-        return Read(body);
-    }
-
-    private TicketFilter Read(TicketFilterBody body) => new()
-    {
-        MinimumSeverity = body.MinimumSeverity ?? Severity.Unknown,
-        Severities = Severities(body),
-        Kinds = body.Kinds ?? [],
-        Scanners = Texts("filter.scanners", body.Scanners),
-        Assets = Texts("filter.assets", body.Assets),
-        Rules = Texts("filter.rules", body.Rules),
-        Labels = Texts("filter.labels", body.Labels),
-        Statuses = Statuses(body.Statuses),
-        Fixable = body.Fixable,
-        FirstSeenFrom = body.FirstSeenFrom is { } day ? Day("filter.firstSeenFrom", day) : null,
-        MinimumAgeDays = Age(body.MinimumAgeDays),
-        MinimumEpss = Score(body.MinimumEpss),
-        Kev = body.Kev,
-        ExploitMaturity = body.ExploitMaturity,
-    };
-
-    private IReadOnlyList<Severity> Severities(TicketFilterBody body)
-    {
-        IReadOnlyList<Severity> severities = body.Severities is { Count: > 0 } given ? [.. given.Distinct()] : [];
-        if (body.MinimumSeverity is { } least && severities.Count > 0 && severities.All(s => s < least))
-            faults.Problem("filter.severities", $"none of them is {ConfigurationWriter.Word(least)} or worse, so that no finding passes", "leave filter.minimumSeverity out");
-        return severities;
-    }
-
-    private double? Score(double? epss)
-    {
-        if (epss is null or (>= 0 and <= 1))
-            return epss;
-        faults.Problem("filter.minimumEpss", "must be 0 to 1", "0.5 for one half");
-        return null;
-    }
+    public TicketFilter Filter(TicketFilterBody? body) => body is null ? TicketFilter.Everything : new FilterCheck(faults).Read(body);
 
     public IReadOnlyDictionary<Severity, string> Priorities(IReadOnlyDictionary<string, string>? named)
     {
@@ -182,7 +133,7 @@ internal sealed class DraftCheck(FaultList faults)
         {
             IsNever = isNever,
             WithinDays = body?.WithinDays,
-            NotFrom = [.. Texts("reopen.notFrom", body?.NotFrom).Take(MaxEntries).Select(r => NameOf(r)!)],
+            NotFrom = [.. FilterCheck.Texts(faults, "reopen.notFrom", body?.NotFrom).Take(MaxEntries).Select(r => NameOf(r)!)],
             NewTicket = body?.NewTicket == true,
         };
     }
@@ -284,39 +235,6 @@ internal sealed class DraftCheck(FaultList faults)
 
     public static string Shown(string text) => PlainText.Shown(text);
 
-    private List<FindingStatus> Statuses(IReadOnlyList<string>? words)
-    {
-        var statuses = new List<FindingStatus>();
-        foreach (var (word, i) in (words ?? []).Take(MaxEntries).Select((w, i) => (w, i)))
-        {
-            if (!faults.Word($"filter.statuses[{i}]", word, out FindingStatus status, Sayable.Where(s => s.IsOpen)))
-                continue;
-            if (status is FindingStatus.WaitingForVerification)
-                faults.Problem($"filter.statuses[{i}]", "what waits for verification counts as active", "active");
-            else if (!status.IsOpen)
-                faults.Problem($"filter.statuses[{i}]", $"\"{word}\" is a closed status, which asks for no ticket anyway and closes the one there is", "leave it out");
-            else
-                statuses.Add(status);
-        }
-
-        return [.. statuses.Distinct()];
-    }
-
-    private DateOnly? Day(string path, string text)
-    {
-        if (DateOnly.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return day;
-        faults.Problem(path, $"\"{Shown(text)}\" is no date", "write it as 2026-01-31");
-        return null;
-    }
-
-    private int? Age(int? days)
-    {
-        if (days is < 1 or > TicketFilter.MaxDays)
-            faults.Problem("filter.minimumAgeDays", $"must be 1 to {TicketFilter.MaxDays}");
-        return days;
-    }
-
     private enum ReopenWhen
     {
         Always,
@@ -394,18 +312,5 @@ internal sealed class DraftCheck(FaultList faults)
         }
 
         return triggers;
-    }
-
-    private IReadOnlyList<string> Texts(string path, IReadOnlyList<string>? texts)
-    {
-        if (texts?.Count > MaxEntries)
-            faults.Problem(path, $"has more than {MaxEntries} entries");
-        foreach (var (text, i) in (texts ?? []).Take(MaxEntries).Select((t, i) => (t, i)))
-        {
-            if (text.Length is 0 or > MaxText)
-                faults.Problem($"{path}[{i}]", "must be 1 to 255 characters");
-        }
-
-        return texts ?? [];
     }
 }
