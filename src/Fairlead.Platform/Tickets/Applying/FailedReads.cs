@@ -19,20 +19,8 @@ internal sealed class FailedReads
     public bool AreMany => _unread.Count >= Most;
 
     /// <returns><see langword="false"/> when the reading ends with it.</returns>
-    public static async Task<bool> IsOfOneAsync(LaneSession session, JiraUnavailableException failure, CancellationToken ct)
-    {
-        if (failure is not { RetryAfter: null, Cause: not (JiraFailureCause.Redirected or JiraFailureCause.LoginPage) })
-            return false;
-        try
-        {
-            await session.Probe.Myself.GetAsync(ct);
-            return true;
-        }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
-        {
-            return false;
-        }
-    }
+    public static async Task<bool> IsOfOneAsync(LaneSession session, JiraUnavailableException failure, CancellationToken ct) =>
+        failure is { RetryAfter: null, Cause: not (JiraFailureCause.Redirected or JiraFailureCause.LoginPage) } && await Lanes.ReadFailureAsync(session.Probe, ct) is null;
 
     public void Add(string issueKey, JiraUnavailableException failure) => _unread.Add(new(issueKey, failure.Message));
 }

@@ -362,7 +362,8 @@ internal sealed class Lanes(
     };
 
     /// <returns>What a read met; <see langword="null"/> when it was answered.</returns>
-    private static async Task<Exception?> ReadFailureAsync(JiraClient jira, CancellationToken ct)
+    /// <summary>Why Jira does not answer a read; <see langword="null"/> when it does.</summary>
+    public static async Task<Exception?> ReadFailureAsync(JiraClient jira, CancellationToken ct)
     {
         try
         {
