@@ -45,6 +45,26 @@ public abstract class TicketLinksContract(TestDatabase databases)
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
 
+    /// <summary>Nothing is behind it any more, which says nothing of the matter for which somebody made it.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_linked_issue_behind_which_nothing_is_left_stays_as_it_is(SandboxEdition edition)
+    {
+        await using var world = await LinkWorld.StartAsync(databases, edition);
+        var before = world.Sandbox.State.Create("SEC", "Bug", "Payroll leaks", ["team"], LinkWorld.Theirs);
+        await LinkWorld.LinkAsync(world, before.Key, 1, 2);
+        await LinkWorld.RunAsync(world);
+        world.Findings.Leave(1);
+        await LinkWorld.RunAsync(world);
+        world.Findings.Leave(2);
+
+        await LinkWorld.PlansNothingAsync(world);
+
+        Assert.False(LinkWorld.Now(world, before).IsDone);
+        LinkWorld.AssertTheirs(before, LinkWorld.Now(world, before));
+    }
+
     /// <summary>Fields that the configuration gives to Fairlead are set by the next reading; what else people set stays.</summary>
     [Theory]
     [InlineData(FieldOwner.Fairlead, true)]
