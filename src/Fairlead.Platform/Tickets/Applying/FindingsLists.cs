@@ -21,7 +21,6 @@ internal sealed class FindingsLists(
     IssueBuilder builder,
     LinkProof proof,
     WriteOutcomes outcomes,
-    RestStore rests,
     ActivityLog activity,
     TimeProvider clock)
 {
@@ -91,8 +90,7 @@ internal sealed class FindingsLists(
     /// <returns>Whether the lists of others can be attached.</returns>
     private async Task<bool> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct)
     {
-        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear)
-            await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct);
+        await outcomes.PutOffAsync(session, ticket, outcome, ct);
         return !session.IsStopped;
     }
 

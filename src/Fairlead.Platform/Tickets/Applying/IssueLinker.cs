@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// that it is sent again after whatever happened.
 /// </summary>
 internal sealed class IssueLinker(
-    TicketStore tickets, IssueStore issues, RestStore rests, ConfigurationStore configurations, LinkProof links, SiteGuard site, WriteOutcomes outcomes, ActivityLog activity,
+    TicketStore tickets, IssueStore issues, ConfigurationStore configurations, LinkProof links, SiteGuard site, WriteOutcomes outcomes, ActivityLog activity,
     TimeProvider clock)
 {
     private const int Batch = 100;
@@ -68,8 +68,7 @@ internal sealed class IssueLinker(
     /// <returns>Whether the others can be linked.</returns>
     private async Task<bool> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct)
     {
-        if (outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear)
-            await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct);
+        await outcomes.PutOffAsync(session, ticket, outcome, ct);
         return !session.IsStopped;
     }
 

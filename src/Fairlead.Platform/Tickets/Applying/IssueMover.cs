@@ -22,9 +22,9 @@ internal sealed class IssueMover(
 
     /// <param name="issue">As just read, with status, project and type.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
+    /// <param name="run">What moves it.</param>
     /// <param name="knownAt">UTC. When the findings were looked at for it.</param>
-    /// <param name="saying">Names the move among those that say the same again and again, for a comment that is sent by itself.</param>
-    /// <param name="reference">Names the operation, for what is said once.</param>
+    /// <param name="reference">Names the operation, for a comment that is sent by itself.</param>
     /// <exception cref="JiraUnavailableException">Reading failed; nothing more was sent.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
     public async Task<SyncOutcome> MoveAsync(
@@ -34,8 +34,8 @@ internal sealed class IssueMover(
         TicketConfiguration configuration,
         JiraIssue issue,
         JiraStatus? from,
+        SyncRun run,
         DateTimeOffset knownAt,
-        string saying,
         string reference,
         CancellationToken ct)
     {
@@ -72,7 +72,7 @@ internal sealed class IssueMover(
             return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
         // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
         if (IsSaidApart(operation, configuration))
-            walk.Unsaid = await SayAsync(session, ticket, operation.Text, saying, configuration.CommentVisibility, ct);
+            walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{run.PlannedAt:O}", configuration.CommentVisibility, ct);
         await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(knownAt, ct), ct);
         return new SyncOutcome.Applied(ticket.IssueKey!);
     }

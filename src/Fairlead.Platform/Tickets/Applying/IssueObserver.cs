@@ -101,10 +101,7 @@ internal sealed class IssueObserver(
             }
 
             if (enabled.ContainsKey(ticket.ConfigurationId) && MissingMarks.AreToPut(ticket, issue, unlabelled, clock.GetUtcNow()))
-            {
                 await MarkStore.OweAsync(work, ticket, session.Epoch, ct);
-            }
-
             if (!IsNews(ticket, observed))
                 continue;
             if (await issues.ObserveAsync(work, ticket, observed, session.Epoch, ct))

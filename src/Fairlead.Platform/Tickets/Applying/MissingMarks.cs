@@ -16,7 +16,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// issues lack them is told by what is read of them; where labels are not read with all issues, on Cloud, the daily reading asks for those that have them.
 /// </summary>
 internal sealed class MissingMarks(
-    MarkStore store, RestStore rests, TicketStore tickets, CommentStore owed, CircuitStore circuits, LinkProof proof, WriteOutcomes outcomes, ActivityLog activity, TimeProvider clock)
+    MarkStore store, TicketStore tickets, CommentStore owed, CircuitStore circuits, LinkProof proof, WriteOutcomes outcomes, ActivityLog activity, TimeProvider clock)
 {
     private const string Fight = "its labels are taken away again and again; left alone for a day. Does a Jira automation set them?";
 
@@ -39,7 +39,10 @@ internal sealed class MissingMarks(
             foreach (var ticket in due)
             {
                 session.ThrowIfLeaving();
-                if (linked.Ours.TryGetValue(ticket.IssueId!, out var issue) && !await PutAsync(session, ticket, issue, ct))
+                // One that is not shown, or not the ticket's any more: the next reading that shows it says so again.
+                if (!linked.Ours.TryGetValue(ticket.IssueId!, out var issue))
+                    await KeepAsync(session, ticket, refusedAt: null, flips: null, told: null, ct);
+                else if (!await PutAsync(session, ticket, issue, ct))
                     return;
             }
         }
@@ -90,8 +93,7 @@ internal sealed class MissingMarks(
         var outcome = await WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(issue.Id, new() { AddLabels = lacked }, ct));
         if (outcome is not JiraOutcome<JiraAccepted>.Committed && await outcomes.OfAsync(session, outcome, ct) is { } later)
         {
-            if (later is SyncOutcome.Deferred { IsAboutIssue: true } unclear)
-                await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct);
+            await outcomes.PutOffAsync(session, ticket, later, ct);
             return !session.IsStopped;
         }
 

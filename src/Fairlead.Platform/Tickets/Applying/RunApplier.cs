@@ -29,7 +29,6 @@ internal sealed class RunApplier(
     RunUndoer undoer,
     SiteGuard site,
     IssueObserver observer,
-    RestStore rests,
     IFindingSource findings,
     TimeProvider clock)
 {
@@ -306,13 +305,8 @@ internal sealed class RunApplier(
         public required FreshGroups Groups { get; init; }
     }
 
-    private async Task<SyncOutcome> TryWriteAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
-    {
-        var outcome = await WriteOneAsync(writing, operation, ticket, ct);
-        return outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear
-            ? unclear with { NotBefore = await rests.RestAsync(ticket!, unclear.Reason, writing.Session.Epoch, ct) }
-            : outcome;
-    }
+    private async Task<SyncOutcome> TryWriteAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct) =>
+        await outcomes.PutOffAsync(writing.Session, ticket!, await WriteOneAsync(writing, operation, ticket, ct), ct);
 
     private async Task<SyncOutcome> WriteOneAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
     {
@@ -358,7 +352,7 @@ internal sealed class RunApplier(
         Writing writing, TicketRow ticket, SyncOperation.Transition move, JiraIssue issue, JiraStatus? from, string reference, CancellationToken ct)
     {
         var (session, configuration) = (writing.Session, writing.Configuration);
-        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, writing.KnownAt, $"{reference}/{writing.Run.PlannedAt:O}", reference, ct);
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, writing.Run, writing.KnownAt, reference, ct);
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved

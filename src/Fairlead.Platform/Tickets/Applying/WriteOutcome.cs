@@ -1,10 +1,11 @@
 using Fairlead.Jira;
 using Fairlead.Platform.Tickets.Protocol;
+using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Turns what Jira said to a write on an existing issue into what came of the operation, and rests the connection where that is due.</summary>
-internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
+internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider clock)
 {
     private const int MaxWrites = 3;
 
@@ -18,14 +19,14 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
     }
 
     /// <returns><see langword="null"/> for a refusal that is about this issue and this content: the caller decides.</returns>
-    /// <exception cref="Storage.FencedException">It was not sent, because another worker has entered; what is to become of it is for that one.</exception>
+    /// <exception cref="FencedException">It was not sent, because another worker has entered; what is to become of it is for that one.</exception>
     public async Task<SyncOutcome?> OfAsync<T>(LaneSession session, JiraOutcome<T> outcome, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         switch (outcome)
         {
             case JiraOutcome<T>.NotSent { Cause: JiraFailureCause.Withdrawn } when !await lanes.IsHeldAsync(session, ct):
-                throw new Storage.FencedException(session.Connection);
+                throw new FencedException(session.Connection);
             // We gave it up ourselves, which says nothing of Jira.
             case JiraOutcome<T>.NotSent { Cause: JiraFailureCause.Withdrawn } withdrawn:
                 return new SyncOutcome.Deferred(withdrawn.Message, now);
@@ -63,6 +64,13 @@ internal sealed class WriteOutcomes(Lanes lanes, TimeProvider clock)
                 return new SyncOutcome.Refused(failure.Message);
         }
     }
+
+    /// <summary>Where Jira answers, and gave no clear answer about this issue alone, the issue rests.</summary>
+    /// <returns>The outcome, with the time of the next attempt.</returns>
+    public async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct) =>
+        outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear
+            ? unclear with { NotBefore = await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct) }
+            : outcome;
 
     public static string ReasonOf<T>(JiraOutcome<T>.Rejected no) =>
         $"Jira refused ({no.Status}){(no.Error.IsEmpty ? "" : ": " + Kernel.Text.PlainText.Cut(no.Error.ToString(), 400))}";

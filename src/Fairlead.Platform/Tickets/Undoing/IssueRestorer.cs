@@ -50,7 +50,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             Target = new StatusTarget { Finding = group.Standing ?? FindingStatus.Active, Status = new(status.Id, status.Name), Category = status.Category },
             IsUndo = true,
         };
-        return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run.PlannedAt, $"{step.Reference}/{step.Run.PlannedAt:O}", step.Reference, ct);
+        return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
     }
 
     /// <param name="missed">Takes what Jira does not let Fairlead set any more, such as a field that left the screen.</param>
