@@ -14,7 +14,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
 {
-    /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.ContentOf"/>.</param>
+    /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.FieldsOf"/>.</param>
     /// <param name="writers">Of the issue, among others.</param>
     /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last, or whom a placeholder names, is not known.</exception>
     /// <exception cref="JiraRefusedException">Whom a placeholder names is not known.</exception>

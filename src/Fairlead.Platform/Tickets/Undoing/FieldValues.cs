@@ -15,7 +15,8 @@ internal static class FieldValues
     {
         var value = Writable(issue.Field(id));
         // Jira tells a team whole, and takes its id.
-        return configuration.Fields.Any(f => f.Id == id && f.Shape == FieldShape.Team) && value is JsonObject team ? team["id"]?.DeepClone() : value;
+        var isTeam = configuration.Fields.Any(f => f.Id == id && f.Shape == FieldShape.Team) || configuration.DoneFields.Any(f => f.Id == id && f.Shape == FieldShape.Team);
+        return isTeam && value is JsonObject team ? team["id"]?.DeepClone() : value;
     }
 
     private static JsonNode? Writable(JsonElement? value) => value switch

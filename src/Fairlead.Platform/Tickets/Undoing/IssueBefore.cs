@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage.Values;
@@ -15,7 +17,7 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// <param name="IssueId">Which issue it was: a person may give the ticket another one.</param>
 /// <param name="At">UTC. Jira's time of the issue's last change by then.</param>
 /// <param name="Status">Where it was; <see langword="null"/> where Jira did not show it.</param>
-/// <param name="Fields">Values by field id, as Jira takes them; empty where the operation only moved the issue.</param>
+/// <param name="Fields">Values by field id, as Jira takes them, of what the operation may have written.</param>
 /// <param name="TooLong">Fields whose values are not kept, because they are longer than <see cref="MaxValue"/>: their hashes.</param>
 internal sealed record IssueBefore(
     string IssueId,
@@ -26,21 +28,26 @@ internal sealed record IssueBefore(
     SentBefore Sent,
     StandingBefore Standing)
 {
+    /// <summary>Whether it is also known what the issue said; where the operation only moved it, there are the fields of the move at most.</summary>
+    [JsonIgnore]
+    public bool HasContent => Fields.ContainsKey(Summary);
+
     /// <summary>By name, for people; <see langword="null"/> where it had none, or the operation only moved the issue.</summary>
     public string? Priority { get; init; }
 
     /// <summary>UTF-16 units of JSON; a description as Jira takes it has at most 32,767 characters of text.</summary>
     public const int MaxValue = 64 * 1024;
 
-    private static readonly string[] OwnFields = ["summary", "description", "priority", "labels"];
+    private const string Summary = "summary";
+
+    private static readonly string[] OwnFields = [Summary, "description", "priority", "labels"];
 
     /// <summary>What is to be read of issues before operations write to them.</summary>
     public static IReadOnlyList<string> FieldsToRead(TicketConfiguration configuration, IEnumerable<SyncOperation> operations) =>
-        operations.Any(WritesContent) ? ["updated", .. ContentOf(configuration)] : ["updated"];
+        ["updated", .. operations.DistinctBy(o => (o.GetType(), WritesContent(o))).SelectMany(o => WrittenBy(o, configuration)).Distinct()];
 
-    /// <summary>The fields that a configuration writes.</summary>
-    public static IEnumerable<string> ContentOf(TicketConfiguration configuration) =>
-        OwnFields.Concat(configuration.Fields.Select(f => f.Id)).Distinct();
+    /// <summary>The fields that a configuration writes, by updates or on the way of a move.</summary>
+    public static IEnumerable<string> FieldsOf(TicketConfiguration configuration) => ContentOf(configuration).Union(MovedWith(configuration));
 
     /// <param name="issue">With <see cref="FieldsToRead"/>.</param>
     /// <param name="from">Where it was.</param>
@@ -49,9 +56,7 @@ internal sealed record IssueBefore(
     {
         if (issue.UpdatedAt is not { } at)
             return null;
-        var values = WritesContent(operation)
-            ? ContentOf(configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration))
-            : [];
+        var values = WrittenBy(operation, configuration).ToDictionary(id => id, id => FieldValues.Of(issue, id, configuration));
         var tooLong = values.Where(v => v.Value?.ToJsonString().Length > MaxValue).ToDictionary(v => v.Key, v => HashOf(v.Value));
         return new(issue.Id, at, from, values.Where(v => !tooLong.ContainsKey(v.Key)).ToDictionary(), tooLong, SentBefore.Of(ticket), StandingBefore.Of(ticket))
         {
@@ -69,6 +74,19 @@ internal sealed record IssueBefore(
     /// <summary>An issue that is opened again is brought up to date too.</summary>
     public static bool WritesContent(SyncOperation operation) =>
         operation is SyncOperation.Update or SyncOperation.Transition { Goal: TransitionGoal.Open };
+
+    private static IEnumerable<string> WrittenBy(SyncOperation operation, TicketConfiguration configuration)
+    {
+        IEnumerable<string> content = WritesContent(operation) ? ContentOf(configuration) : [];
+        return operation is SyncOperation.Transition ? content.Union(MovedWith(configuration)) : content;
+    }
+
+    private static IEnumerable<string> ContentOf(TicketConfiguration configuration) =>
+        OwnFields.Concat(configuration.Fields.Select(f => f.Id)).Distinct();
+
+    /// <summary>The resolution goes with the status: Jira sets and clears it.</summary>
+    private static IEnumerable<string> MovedWith(TicketConfiguration configuration) =>
+        configuration.DoneFields.Select(f => f.Id).Where(id => id != TransitionChoice.Resolved).Distinct();
 }
 
 /// <summary>What Fairlead knew of the issue's status; Schema/0005_tickets.sql says what the columns mean.</summary>

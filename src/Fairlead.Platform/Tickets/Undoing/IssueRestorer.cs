@@ -79,7 +79,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         await using var work = await issues.BeginAsync(ct);
         if (step.Undo.Of.Kind == UndoneKind.Transition && !back.LeftFields.Contains(Restoration.StatusField))
             await IssueStore.MovedBackAsync(work, ticket, before.Standing, step.Session.Epoch, ct);
-        if (before.Fields.Count > 0)
+        if (before.HasContent)
             await issues.RestoredAsync(
                 work, ticket, before.Sent.But(back.LeftFields, ticket), back.LeftFields.Contains(ManagedFields.Priority) ? null : before.Priority, step.Session.Epoch, ct);
         await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, step.Because, step.Session.Epoch, ct);

@@ -24,7 +24,7 @@ internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnly
         Left = [.. Left, .. missed.Select(id => $"Jira does not let Fairlead set {id} any more")],
     };
 
-    /// <param name="now">With the fields of <see cref="IssueBefore.ContentOf"/>.</param>
+    /// <param name="now">With the fields of <see cref="IssueBefore.FieldsOf"/>.</param>
     /// <param name="since">Changes by others than Fairlead's account, oldest first.</param>
     public static Restoration Of(IssueBefore before, JiraIssue now, IReadOnlyList<JiraChange> since, UndoneKind kind, TicketConfiguration configuration)
     {
@@ -68,7 +68,7 @@ internal sealed record Restoration(JiraStatus? Status, IssueEdit Edit, IReadOnly
     /// <summary>Who changed which field last. Data Center names some fields only in words.</summary>
     private static Dictionary<string, string> OthersOf(IEnumerable<JiraChange> since, TicketConfiguration configuration)
     {
-        var ids = configuration.Fields.DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(f => f.Name, f => f.Id, StringComparer.OrdinalIgnoreCase);
+        var ids = configuration.Fields.Select(f => (f.Id, f.Name)).Concat(configuration.DoneFields.Select(f => (f.Id, f.Name))).DistinctBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(f => f.Name, f => f.Id, StringComparer.OrdinalIgnoreCase);
         var others = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var change in since)
         {

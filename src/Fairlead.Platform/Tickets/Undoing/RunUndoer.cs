@@ -71,7 +71,7 @@ internal sealed class RunUndoer(
         var together = await bulk.BegunAsync(session, configuration, ct);
         var undone = run.Undoes!.Value;
         var undoable = (await runs.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
-        IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.ContentOf(configuration)];
+        IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.FieldsOf(configuration)];
         for (var (next, from) = (0, 0); next < pending.Count; from = next)
         {
             session.ThrowIfLeaving();

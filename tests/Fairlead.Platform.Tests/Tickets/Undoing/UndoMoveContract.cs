@@ -153,6 +153,32 @@ public abstract class UndoMoveContract(TestDatabase databases)
         Assert.Equal("In Progress", world.Sandbox.State.Find("SEC-1")!.Status);
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob", false)]
+    [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob", true)]
+    [InlineData(SandboxEdition.DataCenter, "bob", false)]
+    public async Task What_was_set_to_close_an_issue_is_taken_back_with_the_move_unless_somebody_else_set_it_since(SandboxEdition edition, string bob, bool isTaken)
+    {
+        await using var world = await TicketWorld.StartAsync(
+            databases, Ct, new SandboxOptions { Edition = edition }, c => c with { DoneFields = [new("assignee", "Assignee", FieldShape.User, [bob])] });
+        world.Sandbox.State.HideUnlessAssigned("SEC", "Done");
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Close(1);
+        var run = await AppliedAsync(world);
+        Assert.Equal((true, "Bob Tanaka"), Shown());
+        if (isTaken)
+            world.Sandbox.State.Edit("SEC-1", """{"assignee": {"accountId": "712020:2c3e9c90-chen"}}""");
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal((false, isTaken ? "Chen Wei" : null), Shown());
+        Assert.Equal(isTaken ? SyncRunState.PartlyDone : SyncRunState.Done, undo.State);
+        await AssertNothingIsDueAsync(world);
+
+        (bool, string?) Shown() => world.Sandbox.State.Find("SEC-1") is { } issue ? (issue.IsDone, issue.Assignee) : default;
+    }
+
     public class OnSqlite(SqliteTestDatabase db) : UndoMoveContract(db), IClassFixture<SqliteTestDatabase>;
 
     public class OnPostgres(PostgresTestDatabase db) : UndoMoveContract(db), IClassFixture<PostgresTestDatabase>;
