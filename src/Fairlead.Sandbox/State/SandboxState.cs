@@ -139,6 +139,13 @@ public sealed class SandboxState
     /// <summary>An administrator deletes a version of a project that no issue has.</summary>
     public void DeleteVersion(string projectKey, string name) => Act(() => _ = ProjectOf(projectKey).Versions.RemoveAll(v => v.Name == name));
 
+    /// <summary>An administrator adds a component to a project.</summary>
+    public void AddComponent(string projectKey, string name) => Act(() =>
+    {
+        var components = ProjectOf(projectKey).Components;
+        components.Add(new(components.Max(c => c.Id) + 500, name));
+    });
+
     /// <summary>An administrator deletes a component of a project that no issue has.</summary>
     public void DeleteComponent(string projectKey, string name) => Act(() => _ = ProjectOf(projectKey).Components.RemoveAll(c => c.Name == name));
 

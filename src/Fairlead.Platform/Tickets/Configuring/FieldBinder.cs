@@ -238,7 +238,7 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
         var isGood = true;
         for (var i = 0; i < texts.Count; i++)
         {
-            if (await ReadOneAsync(slot, $"{path}[{i}]", texts[i], ct) is { } one)
+            if (await ReadOneAsync(slot, $"{path}[{i}]", texts[i], isItem: true, ct) is { } one)
                 values.AddRange(one);
             else
                 isGood = false;
@@ -251,11 +251,12 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
     private async Task<IReadOnlyList<JiraName>?> ReadAsync(Slot slot, string path, string text, CancellationToken ct)
     {
         if (slot.Shape != FieldShape.Users)
-            return await ReadOneAsync(slot, path, text, ct);
+            return await ReadOneAsync(slot, path, text, isItem: false, ct);
         return await EachAsync(slot, path, text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), ct);
     }
 
-    private async Task<IReadOnlyList<JiraName>?> ReadOneAsync(Slot slot, string path, string text, CancellationToken ct)
+    /// <param name="isItem">Of a list: then commas are its own.</param>
+    private async Task<IReadOnlyList<JiraName>?> ReadOneAsync(Slot slot, string path, string text, bool isItem, CancellationToken ct)
     {
         text = text.Trim();
         if (text.Length == 0)
@@ -277,7 +278,7 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
                 return await ParentAsync(path, text, slot.Shape, ct) is { } parent ? [parent] : null;
         }
 
-        switch (FieldCoercion.Of(slot.Shape, text, slot.Allowed))
+        switch (isItem ? FieldCoercion.OfEach(slot.Shape, [text], slot.Allowed) : FieldCoercion.Of(slot.Shape, text, slot.Allowed))
         {
             case Coerced.Fits fits:
                 return fits.Values;

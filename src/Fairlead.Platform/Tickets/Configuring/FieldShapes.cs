@@ -13,6 +13,8 @@ internal static class FieldShapes
     public static FieldShape? Of(JiraFieldSchema schema) => schema switch
     {
         { IsRichText: true } => FieldShape.RichText,
+        // Data Center describes it as a list of texts, and takes the number of one; Cloud does not say what it takes.
+        { Custom: { } custom } when custom.EndsWith(":gh-sprint", StringComparison.Ordinal) => null,
         { Custom: { } custom } when IsTeam(custom) => FieldShape.Team,
         { Type: "team" } => FieldShape.Team,
         { Type: "string", Custom: { } custom } when custom.EndsWith(":url", StringComparison.Ordinal) => FieldShape.Url,

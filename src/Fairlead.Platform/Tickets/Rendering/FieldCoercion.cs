@@ -26,10 +26,11 @@ internal static class FieldCoercion
 
     private const int UuidLength = 36;
 
-    /// <param name="text">Several values are separated by commas; a child follows its parent after a slash.</param>
+    /// <param name="text">Several values are separated by commas, unless one of those that are allowed is named so; a child follows its parent after a slash.</param>
     /// <param name="allowed">Empty: any value goes, and only Jira itself can tell; then an option is an id.</param>
     public static Coerced Of(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) => shape switch
     {
+        FieldShape.Options when Match(shape, text.Trim(), allowed) is { } whole => new Coerced.Fits([whole]),
         FieldShape.Options or FieldShape.Users or FieldShape.Texts => OfEach(shape, text.Split(','), allowed),
         _ => OfOne(shape, text, allowed),
     };
@@ -92,16 +93,21 @@ internal static class FieldCoercion
     {
         if (allowed.Count == 0)
             return Plain(text);
-        var wanted = shape == FieldShape.Cascade ? OfCascade(text.Split('/', 2, StringSplitOptions.TrimEntries)) : text;
-        var match = allowed.FirstOrDefault(v => v.Name.Equals(wanted, StringComparison.OrdinalIgnoreCase)) ?? allowed.FirstOrDefault(v => v.Id == text);
-        if (match is not null)
+        if (Match(shape, text, allowed) is { } match)
             return new Coerced.Fits([match]);
         var names = allowed.Select(v => v.Name).ToList();
         var more = names.Count > MaxShown ? $" and {names.Count - MaxShown} more" : "";
         return new Coerced.Misfit(
             $"Jira does not allow {Quoted(text)}; it allows {string.Join(", ", names.Take(MaxShown))}{more}",
-            NearMiss.Of(wanted, names) is { } near ? $"did you mean {near}?" : null);
+            NearMiss.Of(shape == FieldShape.Cascade ? Loose(text) : text, names) is { } near ? $"did you mean {near}?" : null);
     }
+
+    /// <summary>By its name, else by its id. A name may hold slashes and commas of its own: only then does it matter less how those are spaced.</summary>
+    private static JiraName? Match(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) =>
+        allowed.FirstOrDefault(v => v.Name.Trim().Equals(text, StringComparison.OrdinalIgnoreCase)) ?? allowed.FirstOrDefault(v => v.Id == text)
+        ?? (shape == FieldShape.Cascade ? allowed.FirstOrDefault(v => Loose(v.Name).Equals(Loose(text), StringComparison.OrdinalIgnoreCase)) : null);
+
+    private static string Loose(string name) => OfCascade(name.Split('/', StringSplitOptions.TrimEntries));
 
     /// <summary>As a child option is named, and as its id is written.</summary>
     public static string OfCascade(IReadOnlyList<string> parts) => string.Join(" / ", parts);

@@ -43,6 +43,25 @@ public abstract class FieldsContract(TestDatabase databases)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
+    [InlineData("components: [\"Payments, EU\"]")]
+    [InlineData("components: \"Payments, EU\"")]
+    [InlineData("components: [ID]")]
+    public async Task A_component_with_a_comma_in_its_name_stays_one_when_it_is_written_back(string written)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        foreach (var name in (string[])["Payments", "EU", "Payments, EU"])
+            world.Sandbox.State.AddComponent("SEC", name);
+        // Three are there already, and each that is added is 500 on.
+        var configuration = await AppliedYaml.OfAsync(world, Head + written.Replace("ID", "\"11502\"", StringComparison.Ordinal), Ct);
+        world.Findings.Add(1);
+        await world.Sync.RunAsync(configuration.Id, null, Ct);
+
+        Assert.Equal(["Payments, EU"], JsonNode.Parse(world.Sandbox.State.Issues[^1].Fields["components"])!.AsArray().Select(c => c!["name"]!.GetValue<string>()));
+        var back = TicketMapping.Response(configuration, null).Configuration with { Connection = "jira" };
+        Assert.Equal("unchanged", Assert.IsType<SaveOutcome.Saved>(await world.Configurations.ReplaceAsync(Actor.System, "web", back, Ct)).Change);
+    }
+
+    [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
     [Trait("Complaint", "U-31")]
