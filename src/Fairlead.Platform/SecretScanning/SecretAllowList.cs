@@ -6,6 +6,7 @@ using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
+using Fairlead.Platform.SecretScanning.Owned;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Fairlead.Secrets.Allowing;
@@ -163,30 +164,16 @@ internal sealed class SecretAllowList(
         return lists.SelectMany(list => list.Rules).FirstOrDefault(name => rules.All.Find(name) is null) is { } stranger ? throw NoRule(stranger, "/list") : lists;
     }
 
-    /// <summary>A list is kept and shown as it was written, so that no secret may stand in it; of an exact value only its hash is kept.</summary>
     private static void RefuseSecrets(SecretAllowRequest request, IReadOnlyList<AllowList> lists, SecretScanner scanner)
     {
-        Look("/reason", request.Reason);
+        Refuse("/reason", WrittenSecrets.In(request.Reason, scanner));
         foreach (var list in lists)
-        {
-            foreach (var text in list.Secret.Concat(list.Match).Concat(list.Line).Concat(list.Path).Select(pattern => pattern.Text).Concat(list.Words).Append(list.Name))
-                Look("/list", text);
-        }
+            Refuse("/list", WrittenSecrets.In(list, scanner));
 
-        void Look(string pointer, string text)
+        static void Refuse(string pointer, string? found)
         {
-            var matches = new SecretMatches();
-            // An expression may write any character of it behind a backslash.
-            foreach (var written in (string[])[text, text.Replace("\\Q", "", StringComparison.Ordinal).Replace("\\E", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal)])
-            {
-                var utf8 = Encoding.UTF8.GetBytes(written);
-                scanner.Scan(utf8, matches);
-                foreach (ref readonly var match in matches.All)
-                {
-                    if (!match.Rule.IsGeneric)
-                        throw Wrong(pointer, $"It holds what looks like a secret itself ({match.Rule.Id} {SecretMask.Of(match.SecretIn(utf8))}), and would be kept as it is. Allow the exact text instead, of which only a hash is kept: cat token.txt | fairlead secrets allow add --reason \"…\"");
-                }
-            }
+            if (found is not null)
+                throw Wrong(pointer, $"It {WrittenSecrets.Told(found)}");
         }
     }
 

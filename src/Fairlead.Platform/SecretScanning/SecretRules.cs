@@ -68,7 +68,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
     public async Task<SecretRulesAdded> AddAsync(SecretRulesRequest request, Actor actor, CancellationToken ct)
     {
         var current = await inUse.CurrentAsync(ct);
-        var draft = RuleDraft.Of(request, current.Standings, inUse.Limits);
+        var draft = RuleDraft.Of(request, current, inUse.Limits);
         if (request.DryRun || draft.Rules.Count == 0)
             return draft.Told(saved: false);
 
@@ -81,7 +81,7 @@ internal sealed class SecretRules(Database database, ScannerInUse inUse, Activit
     public async Task<SecretRulesImported> ImportAsync(SecretRulesImportRequest request, Actor actor, CancellationToken ct)
     {
         var current = await inUse.CurrentAsync(ct);
-        var import = RuleImport.Of(request, current.Standings, inUse.Limits);
+        var import = RuleImport.Of(request, current, inUse.Limits);
         if (request.DryRun || import.Draft.Rules.Count == 0)
             return import.Told(saved: false);
 

@@ -85,6 +85,29 @@ public abstract class SecretRulesContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task An_allow_list_that_holds_a_secret_is_not_kept_with_a_rule()
+    {
+        await using var world = await StartAsync();
+        var token = ScannerWorld.Token("listed");
+        var listed = Gitleaks.Replace("stopwords = [\"000000\"]", $"stopwords = [\"{token}\"]", StringComparison.Ordinal);
+
+        var imported = await Secrets(world).ImportRulesAsync(new("gitleaks.toml", listed), Ct);
+
+        Assert.Equal("gitleaks-acme-key", Assert.Single(imported.Rules).Id);
+        var left = Assert.Single(imported.Left, l => !l.LeftOut);
+        Assert.Contains("an allow list holds what looks like a secret itself", left.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, left.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, (await Secrets(world).RuleAsync("gitleaks-acme-key", Ct)).Text!, StringComparison.Ordinal);
+        var own = $"""
+            {Acme}    allow:
+                  - words: ['{token}']
+
+            """;
+        var refused = await Assert.ThrowsAsync<FairleadProblemException>(() => Secrets(world).AddRulesAsync(new(own), Ct));
+        Assert.Contains(refused.Problem.Errors!, e => e.Message.Contains("acme-token: an allow list of it holds what looks like a secret itself", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_file_that_no_rule_can_be_taken_of_changes_nothing()
     {
         await using var world = await StartAsync();

@@ -25,8 +25,9 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
     private const int ToldHits = 100;
 
     /// <exception cref="ProblemException">It is no rule file, or a rule of it does not hold what it says.</exception>
-    public static RuleDraft Of(SecretRulesRequest request, IReadOnlyList<RuleStanding> there, RuleLimits limits)
+    public static RuleDraft Of(SecretRulesRequest request, RulesInUse current, RuleLimits limits)
     {
+        var there = current.Standings;
         var rules = Read(request, limits);
         if (rules.CountBy(rule => rule.Id).FirstOrDefault(id => id.Value > 1) is { Key: { } twice })
             throw Wrong($"{twice} stands twice.");
@@ -47,6 +48,8 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
                 continue;
             }
 
+            if (SecretAllowedBy(rule, current.Scanner) is { } written)
+                mistakes.Add(new ProblemError($"{rule.Id}: {written}", Pointer: Place));
             mistakes.AddRange(RuleProof.Failures(rule).Select(failure => new ProblemError(failure, Pointer: Place)));
             var yaml = RuleFileWriter.Write([rule]);
             var hits = HitsOf(rule, request.TestText);
@@ -100,6 +103,12 @@ internal sealed record RuleDraft(IReadOnlyList<DraftRule> Rules)
 
         return null;
     }
+
+    /// <returns>What of its allow lists would be kept as a secret, in a sentence; <see langword="null"/>: nothing.</returns>
+    private static string? SecretAllowedBy(SecretRule rule, SecretScanner scanner) =>
+        rule.Allow.Select(list => WrittenSecrets.In(list, scanner)).FirstOrDefault(found => found is not null) is { } secret
+            ? $"an allow list of it {WrittenSecrets.Told(secret)}"
+            : null;
 
     /// <summary>What one alone does not have too much of, all together may.</summary>
     /// <exception cref="ProblemException">They have.</exception>

@@ -2,6 +2,7 @@ using Fairlead.Client.Secrets;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Secrets;
+using Fairlead.Secrets.Allowing;
 using Fairlead.Secrets.Importing;
 using Fairlead.Secrets.Limits;
 using Fairlead.Secrets.Proof;
@@ -13,15 +14,17 @@ namespace Fairlead.Platform.SecretScanning.Owned;
 internal sealed record RuleImport(RuleDraft Draft, IReadOnlyList<LeftOfImport> Left)
 {
     /// <exception cref="ProblemException">It is no rule file.</exception>
-    public static RuleImport Of(SecretRulesImportRequest request, IReadOnlyList<RuleStanding> there, RuleLimits limits)
+    public static RuleImport Of(SecretRulesImportRequest request, RulesInUse current, RuleLimits limits)
     {
+        var there = current.Standings;
         var file = Read(request, limits);
         var left = file.Left.Select(one => new LeftOfImport(one.Rule, one.Line, one.Reason, one.IsWhole)).ToList();
+        var allowed = Kept(file.Allow, null, current.Scanner, left);
         var drafts = new List<DraftRule>();
         foreach (var read in file.Rules)
         {
             // What the file allows of all its rules is theirs alone: no other rule is silenced by it.
-            var rule = read with { Allow = [.. read.Allow, .. file.Allow.Where(list => list.Rules.Count == 0 || list.Rules.Contains(read.Id))] };
+            var rule = read with { Allow = [.. Kept(read.Allow, read.Id, current.Scanner, left), .. allowed.Where(list => list.Rules.Count == 0 || list.Rules.Contains(read.Id))] };
             var yaml = RuleFileWriter.Write([rule]);
             if (ReasonAgainst(rule, yaml, drafts, there, limits) is { } reason)
                 left.Add(new LeftOfImport(rule.Id, null, reason, LeftOut: true));
@@ -36,6 +39,21 @@ internal sealed record RuleImport(RuleDraft Draft, IReadOnlyList<LeftOfImport> L
     }
 
     public SecretRulesImported Told(bool saved) => new(saved, [.. Draft.Rules.Select(draft => new ImportedSecretRule(draft.Rule.Id, draft.Rule.Title, draft.Change))], Left);
+
+    /// <summary>A rule without one of its lists finds more; a list with a secret in it would keep the secret.</summary>
+    private static IReadOnlyList<AllowList> Kept(IReadOnlyList<AllowList> lists, string? rule, SecretScanner scanner, List<LeftOfImport> left)
+    {
+        var kept = new List<AllowList>();
+        foreach (var list in lists)
+        {
+            if (WrittenSecrets.In(list, scanner) is { } secret)
+                left.Add(new LeftOfImport(rule, null, $"an allow list {WrittenSecrets.Told(secret)}", LeftOut: false));
+            else
+                kept.Add(list);
+        }
+
+        return kept;
+    }
 
     /// <returns>Why it cannot be kept; <see langword="null"/>: it can.</returns>
     private static string? ReasonAgainst(SecretRule rule, string yaml, List<DraftRule> drafts, IReadOnlyList<RuleStanding> there, RuleLimits limits)
