@@ -87,6 +87,27 @@ public sealed class ImportListTests : IDisposable
         Assert.Equal("No finding matches.\n", (await _fairlead.RunAsync("finding", "list", "--asset", "web")).Error);
     }
 
+    [Fact]
+    public async Task Findings_are_decided_by_ids_that_are_piped_in_each_by_itself()
+    {
+        (await _fairlead.RunAsync("title,severity\na,high\nb,high\nc,low\n", ["import", "-", "--asset", "shop"])).Succeeded();
+        using var listed = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        var ids = listed.RootElement.EnumerateArray().Select(f => f.GetProperty("id").GetString()!).ToList();
+        string[] decide = ["finding", "set-status", "-", "false-positive", "--reason", "a test"];
+
+        Assert.Contains("standard input:2: \"no id\" is not the id of a finding. Nothing was decided.", (await _fairlead.RunAsync($"{ids[0]}\nno id\n", decide)).FailedWith(65));
+        Assert.Equal("2 decided.\n", (await _fairlead.RunAsync($"{ids[0]}\r\n\n{ids[1]}\n{ids[0]}", decide)).Succeeded());
+        var strange = Guid.CreateVersion7();
+        var partly = await _fairlead.RunAsync($"{strange}\n{ids[2]}\n", [.. decide, "--json"]);
+        Assert.Equal(1, partly.ExitCode);
+        Assert.Contains($"{strange}: not decided: ", partly.Error);
+        using var told = JsonDocument.Parse(partly.Output);
+        Assert.Equal([false, true], told.RootElement.EnumerateArray().Select(d => d.GetProperty("finding").ValueKind == JsonValueKind.Object));
+        using var left = JsonDocument.Parse((await _fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        Assert.Equal(0, left.RootElement.GetArrayLength());
+        (await _fairlead.RunAsync("finding", "set-status", "nobody", "active")).FailedWith(64);
+    }
+
     private static string ReportOf(int findings) => JsonSerializer.Serialize(new
     {
         scanner = "checker",

@@ -22,17 +22,6 @@ internal static class FindingCommands
         },
     };
 
-    private static readonly Argument<string> Status = new("STATUS") { Description = Words.All<FindingState>() };
-
-    private static readonly Option<string?> Reason = new("--reason")
-    {
-        Description = "Why; required to accept a risk",
-        HelpName = "TEXT",
-    };
-
-    private static readonly Option<DateTimeOffset?> Until = CommonOptions.Date(
-        "--until", "When the decision ends and the sources decide again; required to accept a risk");
-
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "finding",
@@ -40,7 +29,7 @@ internal static class FindingCommands
             new Example("The worst open ones first", "fairlead finding list --sort worst-first"),
             new Example("Everything about one", "fairlead finding show ID"),
             new Example("Not a problem here", "fairlead finding set-status ID false-positive --reason \"Test data\""))
-            .Has(FindingListCommand.Create(), Show(), SetStatus());
+            .Has(FindingListCommand.Create(), Show(), SetStatusCommand.Create());
 
     private static TaughtCommand Show() =>
         new TaughtCommand(
@@ -58,30 +47,7 @@ internal static class FindingCommands
                 },
                 ct));
 
-    private static TaughtCommand SetStatus() =>
-        new TaughtCommand(
-            "set-status",
-            "Decide on a finding. A person's decision wins over what reports say until it is taken back or ends.",
-            new Example("Not a problem here", "fairlead finding set-status ID false-positive --reason \"Test data\""),
-            new Example("Accept the risk until the migration", "fairlead finding set-status ID risk-accepted --reason \"Goes with the old stack\" --until 2027-03-31"),
-            new Example("Take the decision back", "fairlead finding set-status ID active"))
-            .Takes(Id, Status, Reason, Until, CommonOptions.Json)
-            .TakesServer(ServerOptions.All)
-            .Does(async (invocation, ct) =>
-            {
-                var status = Words.OneOf<FindingState>(invocation.Get(Status), "status");
-                var change = new ChangeFindingRequest(status, invocation.Get(Reason), invocation.Get(Until));
-                return await ServerSession.UseAsync(
-                    invocation,
-                    async session =>
-                    {
-                        Print(invocation, await session.Client.Findings.ChangeAsync(invocation.Get(Id), change, ct));
-                        return ExitCode.Done;
-                    },
-                    ct);
-            });
-
-    private static void Print(Invocation invocation, FindingResponse finding)
+    public static void Print(Invocation invocation, FindingResponse finding)
     {
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, finding);
