@@ -171,6 +171,8 @@ internal static class ApplyCommand
             var nothing = run.Resumed.Count + run.CaughtUp.Count + run.JiraCalls == 0 ? "nothing to do" : "nothing else to do";
             screen.Out.WriteLine(applied.IsDisabled
                 ? $"{InertText.OneLine(name)}: {nothing}, because the configuration is disabled; its findings get no tickets. {PlanText.ToEnable(name)}"
+                : run.Attention.Count == 0 && run.Warnings.Any(w => w.Path == "connection")
+                ? $"{InertText.OneLine(name)}: {nothing}, as far as Fairlead knows."
                 : run.Attention.Count == 0
                 ? $"{InertText.OneLine(name)}: {nothing}; Jira agrees with the findings."
                 : $"{InertText.OneLine(name)}: {nothing} at the moment, but Jira does not agree with the findings yet.");

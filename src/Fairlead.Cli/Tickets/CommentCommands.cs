@@ -81,7 +81,7 @@ internal static class CommentCommands
             listing.Row(
             [
                 effect.IssueKey,
-                .. names is null ? (string?[])[] : [names.GetValueOrDefault(effect.ConfigurationId)],
+                .. names is null ? (string?[])[] : [TicketCommands.NameOf(names, effect.ConfigurationId)],
                 effect.Status is { } status ? Typed(status) : effect.Severity is { } severity ? $"severity {Words.Of(severity)}" : "",
                 effect.Findings.ToString("N0"),
                 effect.Author,

@@ -58,7 +58,7 @@ internal static class RunCommands
         foreach (var run in runs)
         {
             listing.Row(
-                run.Id.ToString(), Answers.When(run.PlannedAt), names.GetValueOrDefault(run.ConfigurationId), run.State, run.Undoes is { } undone ? $"{PlanText.Counts(run.Planned)} of {undone}" : PlanText.Counts(run.Planned),
+                run.Id.ToString(), Answers.When(run.PlannedAt), TicketCommands.NameOf(names, run.ConfigurationId), run.State, run.Undoes is { } undone ? $"{PlanText.Counts(run.Planned)} of {undone}" : PlanText.Counts(run.Planned),
                 run.UndoneBy is { } taken ? $"{OutcomesOf(run)}; {PlanText.Of(taken)}" : OutcomesOf(run));
         }
 

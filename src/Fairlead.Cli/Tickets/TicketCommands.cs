@@ -63,7 +63,7 @@ internal static class TicketCommands
             string?[] cells = [ticket.IssueKey, severity, ticket.Priority, ticket.Findings.ToString("N0"), ticket.State, StatusOf(ticket), ticket.Summary ?? ticket.Group];
             listing.Row(configurations is null
                 ? [.. cells, ticket.Reason]
-                : [.. cells, configurations.GetValueOrDefault(ticket.ConfigurationId, ticket.ConfigurationId.ToString()), ticket.Reason]);
+                : [.. cells, NameOf(configurations, ticket.ConfigurationId), ticket.Reason]);
             listing.Painted(1, Colouring.OfSeverity(severity));
         }
 
@@ -151,11 +151,14 @@ internal static class TicketCommands
         var names = tickets.Count > 1 ? await ConfigurationNamesAsync(client, ct) : [];
         return Named.One(
             typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list",
-            t => $"of the configuration {InertText.OneLine(names.GetValueOrDefault(t.ConfigurationId, t.ConfigurationId.ToString()))}");
+            t => $"of the configuration {InertText.OneLine(NameOf(names, t.ConfigurationId))}");
     }
 
     public static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>
         (await client.ConfigurationsAsync(ct)).ToDictionary(c => c.Id, c => c.Configuration.Name);
+
+    /// <param name="names">Of those that are not deleted.</param>
+    public static string NameOf(IReadOnlyDictionary<TicketConfigurationId, string> names, TicketConfigurationId id) => names.GetValueOrDefault(id, $"deleted ({id})");
 
     public static void Write(Screen screen, TicketResponse ticket) => Answers.Facts(
         screen,

@@ -166,7 +166,7 @@ internal static class TicketRepairCommands
             invocation, session, async c => new PolledConnection(c.Name, await session.Client.Tickets.PollAsync(c.Id, ct)),
             items =>
             {
-                var listing = new Listing(invocation.Screen, "CONNECTION", "ISSUES", "CHANGED", "COMMENTS");
+                var listing = new Listing(invocation.Screen, "CONNECTION", "ISSUES", "CHANGED", "HEEDED");
                 foreach (var (name, report) in items)
                     listing.Row(name, report.Tickets.ToString("N0"), report.Changed.ToString("N0"), report.CommentEffects.ToString("N0"));
                 return listing;

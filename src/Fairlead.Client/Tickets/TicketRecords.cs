@@ -99,7 +99,7 @@ public sealed record TicketReviewResponse(
 /// <summary>What a look at issues that somebody changed in Jira found.</summary>
 /// <param name="Tickets">Whose issue was read again.</param>
 /// <param name="Changed">Of these, how many have another status, priority or key than was known.</param>
-/// <param name="CommentEffects">Comments that said something by a rule; fairlead comment list tells what.</param>
+/// <param name="CommentEffects">Comments, moves and priorities that said something of findings by a rule or a map; fairlead comment list tells what.</param>
 public sealed record PollResponse(int Tickets, int Changed, int CommentEffects, int JiraCalls);
 
 /// <summary>What reading all linked issues again found.</summary>

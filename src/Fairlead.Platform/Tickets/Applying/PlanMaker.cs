@@ -77,7 +77,8 @@ internal sealed class PlanMaker(
         {
             plan = plan with { Due = DueReport.OfDisabled(plan) };
             var enabled = AttentionReport.Of(plan, configuration, name, await lanes.GetAsync(connection, ct), pause: null, []);
-            return (plan, AttentionReport.OfDisabled(enabled, plan, name));
+            var report = AttentionReport.OfDisabled(enabled, plan, name);
+            return (report.Any(r => r.Kind == AttentionKind.Disabled) ? plan : plan with { Warnings = [.. plan.Warnings, AttentionReport.OfDisabled(name)] }, report);
         }
 
         var pause = await lanes.StandingPauseAsync(connection, ct);

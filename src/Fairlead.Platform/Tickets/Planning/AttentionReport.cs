@@ -66,12 +66,16 @@ internal static class AttentionReport
         var heldUp = plan.Operations.Count + report.Except(others).Sum(r => r.Tickets);
         return heldUp == 0 ? others :
         [
-            new(
-                AttentionKind.Disabled, heldUp, $"the connection {connection} is disabled, so nothing is sent",
-                $"To use it again: fairlead connection edit {ShellWord.Of(connection)} --enable", null),
+            new(AttentionKind.Disabled, heldUp, $"the connection {connection} is disabled, so nothing is sent", ToEnable(connection), null),
             .. others,
         ];
     }
+
+    /// <summary>What is odd about a disabled connection that holds nothing up.</summary>
+    public static ConfigurationFault OfDisabled(string connection) => new(
+        "connection", $"the connection {connection} is disabled, so what changed in Jira since is not known", ToEnable(connection));
+
+    private static string ToEnable(string connection) => $"To use it again: fairlead connection edit {ShellWord.Of(connection)} --enable";
 
     /// <summary>What waits of a run because its configuration is disabled.</summary>
     public static Attention OfDisabled(SyncRun run, string configuration) => new(

@@ -59,6 +59,21 @@ public abstract class UnusableConnectionContract(TestDatabase databases)
         Assert.Equal(0, await world.Database.FirstAsync<long>(CountSql, null, Ct));
     }
 
+    [Fact]
+    public async Task A_disabled_connection_that_holds_nothing_up_is_told_beside_the_run()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        Assert.Empty((await world.RunAsync(Ct)).Warnings);
+        world.Jira.Unusable = ConnectionUnusable.Disabled;
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((0, 0), (run.Planned.All, run.Attention.Count));
+        Assert.Contains("is disabled, so what changed in Jira since is not known", Assert.Single(run.Warnings).Message);
+    }
+
     private static async Task ImportedAsync(TicketWorld world)
     {
         await using var work = await world.Database.BeginAsync(Ct);
