@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Configurations;
@@ -26,6 +27,12 @@ internal static class ApplyCommand
         Description = "Also make new issues that are more at once than maxCreates of the configuration allows",
     };
 
+    private static readonly Option<int> ConfirmClosesUpTo = CommonOptions.Number(
+        ["--confirm-closes-up-to"], "COUNT", "The same where they are so many at most: of more, none is closed", 0, 0, CommonOptions.LargestLimit);
+
+    private static readonly Option<int> ConfirmCreatesUpTo = CommonOptions.Number(
+        ["--confirm-creates-up-to"], "COUNT", "The same where they are so many at most: of more, none is made", 0, 0, CommonOptions.LargestLimit);
+
     private static readonly Option<bool> Details = new("--details") { Description = "List every step, not only those that did not succeed" };
 
     public static TaughtCommand Create() =>
@@ -35,7 +42,7 @@ internal static class ApplyCommand
             new Example("All configurations", "fairlead apply"),
             new Example("One of them, with every step", "fairlead apply payments --details"),
             new Example("The grouping was changed on purpose: close what it leaves behind", "fairlead apply payments --confirm-closes"),
-            new Example("Many new issues are right, after a look at the plan", "fairlead apply payments --confirm-creates"),
+            new Example("Many new issues are right, after a look at the plan", "fairlead apply payments --confirm-creates-up-to 250"),
             new Example("After a scan, in a CI job", "fairlead import scan.sarif --asset github.com/team/shop && fairlead apply"))
         {
             Notes =
@@ -46,7 +53,7 @@ internal static class ApplyCommand
                 "The exit code is 0 only when Jira agrees with the findings, and 1 while anything is refused, held or has to wait.",
             ],
         }
-            .Takes(Chosen.Argument, ConfirmCloses, ConfirmCreates, Details, CommonOptions.Json)
+            .Takes(Chosen.Argument, ConfirmCloses, ConfirmClosesUpTo, ConfirmCreates, ConfirmCreatesUpTo, Details, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => BeginAsync(invocation, ct));
 
@@ -71,7 +78,11 @@ internal static class ApplyCommand
         [
             "fairlead apply", .. (invocation.Get(Chosen.Argument) ?? []).Select(ShellWord.Of),
             .. invocation.Get(ConfirmCloses) ? [ConfirmCloses.Name] : Array.Empty<string>(), .. invocation.Get(ConfirmCreates) ? [ConfirmCreates.Name] : Array.Empty<string>(),
+            .. CountOf(invocation, ConfirmClosesUpTo), .. CountOf(invocation, ConfirmCreatesUpTo),
         ]);
+
+    private static string[] CountOf(Invocation invocation, Option<int> option) =>
+        invocation.Get(option) is > 0 and var count ? [option.Name, count.ToString(CultureInfo.InvariantCulture)] : [];
 
     /// <summary>Plans one configuration and applies the plan.</summary>
     private static async Task<AppliedConfigurationRun> RunAsync(
@@ -79,7 +90,9 @@ internal static class ApplyCommand
     {
         var (screen, clock, name) = (invocation.Screen, invocation.Clock, configuration.Configuration.Name);
         var planned = await session.Client.Tickets.PlanAsync(
-            configuration.Id.ToString(), invocation.Get(ConfirmCloses), invocation.Get(ConfirmCreates), ct);
+            configuration.Id.ToString(),
+            new PlanConfirmation(invocation.Get(ConfirmCloses), invocation.Get(ConfirmCreates), invocation.Get(ConfirmClosesUpTo), invocation.Get(ConfirmCreatesUpTo)),
+            ct);
         progress.IsUnderWay = true;
         try
         {

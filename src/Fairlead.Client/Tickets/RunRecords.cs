@@ -3,6 +3,13 @@ using Fairlead.Kernel.Identity;
 
 namespace Fairlead.Client.Tickets;
 
+/// <summary>What a person knows to be right, though it is unusually much.</summary>
+/// <param name="Closes">Unusually many closes, because the filter or grouping changed, are not held.</param>
+/// <param name="Creates">More new issues at once than the configuration's <c>maxCreates</c> are not held.</param>
+/// <param name="ClosesUpTo">The same where they are so many at most: of more, none is closed.</param>
+/// <param name="CreatesUpTo">The same where they are so many at most: of more, none is made.</param>
+public sealed record PlanConfirmation(bool Closes = false, bool Creates = false, int ClosesUpTo = 0, int CreatesUpTo = 0);
+
 /// <summary>How many operations of each kind.</summary>
 public sealed record OperationCounts(int Create, int Update, int Transition, int Comment, int Undo = 0)
 {

@@ -84,14 +84,16 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<PreviewResponse> PreviewAsync(string nameOrId, int samples, CancellationToken ct) =>
         transport.GetAsync<PreviewResponse>($"{Of(nameOrId)}/preview{Query.Of(("samples", samples.ToString()))}", ct);
 
-    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) => PlanAsync(nameOrId, confirmCloses: false, confirmCreates: false, ct);
+    public Task<RunResponse> PlanAsync(string nameOrId, CancellationToken ct) => PlanAsync(nameOrId, new PlanConfirmation(), ct);
 
     /// <summary>Stores a plan, to be applied by <see cref="ApplyAsync"/>.</summary>
-    /// <param name="confirmCloses">Unusually many closes, because the filter or grouping changed, are not held.</param>
-    /// <param name="confirmCreates">More new issues at once than the configuration's <c>maxCreates</c> are not held.</param>
-    public Task<RunResponse> PlanAsync(string nameOrId, bool confirmCloses, bool confirmCreates, CancellationToken ct)
+    public Task<RunResponse> PlanAsync(string nameOrId, PlanConfirmation confirmed, CancellationToken ct)
     {
-        var query = Query.Of(("confirmCloses", confirmCloses ? "true" : null), ("confirmCreates", confirmCreates ? "true" : null));
+        var query = Query.Of(
+            ("confirmCloses", confirmed.Closes ? "true" : null),
+            ("confirmCreates", confirmed.Creates ? "true" : null),
+            ("confirmClosesUpTo", confirmed.ClosesUpTo > 0 ? confirmed.ClosesUpTo.ToString() : null),
+            ("confirmCreatesUpTo", confirmed.CreatesUpTo > 0 ? confirmed.CreatesUpTo.ToString() : null));
         return transport.PostAsync<RunResponse>($"{Of(nameOrId)}/plan{query}", ct);
     }
 

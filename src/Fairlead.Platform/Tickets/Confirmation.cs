@@ -2,17 +2,20 @@ using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Tickets;
 
-/// <summary>What is unusually much, and is let through all the same.</summary>
-[Flags]
-public enum Confirmed
+/// <summary>How much of what is unusually much is let through all the same; of more than that, nothing is.</summary>
+/// <param name="MostCloses">Closes of issues that no finding is behind any more.</param>
+/// <param name="MostCreates">New issues, if that is more than <see cref="TicketConfiguration.MaxCreates"/>.</param>
+public readonly record struct Confirmed(int MostCloses, int MostCreates)
 {
-    Nothing = 0,
+    public static Confirmed Nothing => default;
 
-    /// <summary>Closes of issues that no finding is behind any more.</summary>
-    Closes = 1,
+    /// <summary>However many.</summary>
+    public static Confirmed Closes => new(int.MaxValue, 0);
 
-    /// <summary>More new issues than <see cref="TicketConfiguration.MaxCreates"/>.</summary>
-    Creates = 2,
+    /// <summary>However many.</summary>
+    public static Confirmed Creates => new(0, int.MaxValue);
+
+    public static Confirmed operator |(Confirmed one, Confirmed other) => new(Math.Max(one.MostCloses, other.MostCloses), Math.Max(one.MostCreates, other.MostCreates));
 }
 
 /// <summary>A person's word for one run.</summary>

@@ -156,6 +156,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
     [InlineData("POST", "api/v1/tickets/00000000-0000-7000-8000-000000000001/recreate", HttpStatusCode.NotFound)]
     [InlineData("POST", "api/v1/configurations/none/plan?confirmCloses=perhaps", HttpStatusCode.BadRequest)]
     [InlineData("POST", "api/v1/configurations/none/plan?confirmCreates=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "api/v1/configurations/none/plan?confirmCreatesUpTo=-1", HttpStatusCode.BadRequest)]
     [InlineData("POST", "api/v1/tickets/resume?connection=x", HttpStatusCode.BadRequest)]
     [InlineData("POST", "api/v1/tickets/resume?connection=00000000-0000-7000-8000-000000000001", HttpStatusCode.NotFound)]
     public async Task Bad_requests_get_their_status(string method, string path, HttpStatusCode status)
@@ -252,7 +253,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
 
         var preview = await world.Tickets.PreviewAsync("shop", 5, Ct);
         Assert.Equal((1, 5, "heldCloses", 11), (preview.Counts.Total, preview.HeldCloses.Count, preview.Attention[0].Kind, preview.Attention[0].Tickets));
-        var planned = await world.Tickets.PlanAsync("shop", confirmCloses: true, confirmCreates: false, Ct);
+        var planned = await world.Tickets.PlanAsync("shop", new PlanConfirmation(Closes: true), Ct);
         Assert.Equal((1, 11), (planned.Planned.Create, planned.Planned.Transition));
         Assert.Equal(("done", 0), ((await world.Tickets.ApplyAsync(planned.Id, Ct)).State, planned.Attention.Count));
         Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
@@ -268,7 +269,7 @@ public abstract class TicketsApiContract(TestDatabase databases)
         var preview = await world.Tickets.PreviewAsync("shop", 2, Ct);
         Assert.Equal((0, 2, "heldCreates", 3), (preview.Counts.Total, preview.HeldCreates.Count, preview.Attention[0].Kind, preview.Attention[0].Tickets));
         Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
-        var planned = await world.Tickets.PlanAsync("shop", confirmCloses: false, confirmCreates: true, Ct);
+        var planned = await world.Tickets.PlanAsync("shop", new PlanConfirmation(CreatesUpTo: 3), Ct);
         Assert.Equal(("done", 3), ((await world.Tickets.ApplyAsync(planned.Id, Ct)).State, world.Sandbox.State.IssueCount));
     }
 

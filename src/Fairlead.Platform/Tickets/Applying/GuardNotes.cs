@@ -24,10 +24,10 @@ internal sealed class GuardNotes(RunStore runs, ActivityLog activity)
     public async Task NoteConfirmedAsync(TicketConfiguration configuration, SyncPlan plan, Confirmation confirmation, CancellationToken ct)
     {
         var closes = plan.Operations.Count(o => o is SyncOperation.Transition { HasLeft: true });
-        if (confirmation.What.HasFlag(Confirmed.Closes) && closes > 0)
+        if (confirmation.What.MostCloses > 0 && closes > 0)
             await NoteAsync(confirmation.By, "tickets.closes_confirmed", configuration.Id.ToString(), $"{closes} issues of {configuration.Name} that no finding is behind any more may be closed.", ct);
         var creates = plan.Operations.Count(o => o is SyncOperation.Create);
-        if (confirmation.What.HasFlag(Confirmed.Creates) && creates > configuration.MaxCreates)
+        if (confirmation.What.MostCreates > 0 && creates > configuration.MaxCreates)
             await NoteAsync(confirmation.By, "tickets.creates_confirmed", configuration.Id.ToString(), $"{creates} new issues of {configuration.Name} may be made at once.", ct);
     }
 

@@ -16,11 +16,19 @@ internal static class ConfigurationRoutes
     private static readonly QueryParameter<int> Samples =
         QueryParameter.Integer("samples", "Operations to show with their text.", 0, 100, 20);
 
+    private const int MostConfirmed = 1_000_000;
+
     private static readonly QueryParameter<bool?> ConfirmCloses =
         QueryParameter.Flag("confirmCloses", "Unusually many closes, because the filter or grouping changed, are not held.");
 
     private static readonly QueryParameter<bool?> ConfirmCreates =
         QueryParameter.Flag("confirmCreates", "More new issues at once than maxCreates of the configuration are not held.");
+
+    private static readonly QueryParameter<int> ConfirmClosesUpTo =
+        QueryParameter.Integer("confirmClosesUpTo", "As confirmCloses, where they are so many at most: of more, none is closed.", 0, MostConfirmed, 0);
+
+    private static readonly QueryParameter<int> ConfirmCreatesUpTo =
+        QueryParameter.Integer("confirmCreatesUpTo", "As confirmCreates, where they are so many at most: of more, none is made.", 0, MostConfirmed, 0);
 
     private static readonly QueryParameter<bool?> Warnings =
         QueryParameter.Flag("warnings", "Each with the findings that it shares with another one of its project, which get an issue of both. Reads all findings.");
@@ -44,8 +52,8 @@ internal static class ConfigurationRoutes
             .WithSummary("Plans nothing for it any more; its tickets and their issues stay as they are.");
         group.MapGet("/{configuration}/preview", Preview).WithQuery(Samples).RequireAuthorization(Roles.Viewer)
             .WithName("previewConfiguration").WithSummary("What a run would do now; stores and sends nothing.");
-        group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses, ConfirmCreates).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
-        group.MapPost("/{configuration}/apply", Apply).WithQuery(ConfirmCloses, ConfirmCreates).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
+        group.MapPost("/{configuration}/plan", Plan).WithQuery(ConfirmCloses, ConfirmCreates, ConfirmClosesUpTo, ConfirmCreatesUpTo).RequireAuthorization(Roles.Editor).WithName("planConfiguration").WithSummary("Plans and stores the plan as a run.");
+        group.MapPost("/{configuration}/apply", Apply).WithQuery(ConfirmCloses, ConfirmCreates, ConfirmClosesUpTo, ConfirmCreatesUpTo).RequireAuthorization(Roles.Editor).WithName("applyConfiguration")
             .WithSummary("Plans and applies, and answers when it is done.");
     }
 
@@ -169,7 +177,8 @@ internal static class ConfigurationRoutes
     private static Confirmation? ConfirmationOf(QueryValues query, ClaimsPrincipal user)
     {
         var confirmed = (query.Get(ConfirmCloses) == true ? Confirmed.Closes : Confirmed.Nothing)
-            | (query.Get(ConfirmCreates) == true ? Confirmed.Creates : Confirmed.Nothing);
+            | (query.Get(ConfirmCreates) == true ? Confirmed.Creates : Confirmed.Nothing)
+            | new Confirmed(query.Get(ConfirmClosesUpTo), query.Get(ConfirmCreatesUpTo));
         return confirmed == Confirmed.Nothing ? null : new(Caller.Of(user).Actor, confirmed);
     }
 

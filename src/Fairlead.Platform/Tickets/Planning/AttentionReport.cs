@@ -35,7 +35,7 @@ internal static class AttentionReport
             report.Add(plan.AwaitsReplacements ? Awaiting(plan) : new(
                 AttentionKind.HeldCloses, plan.HeldCloses.Count,
                 "no finding is behind them any more, because the filter, the grouping or the severities of findings changed, and they are unusually many",
-                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes. If not, put back what changed.",
+                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes-up-to {plan.HeldCloses.Count}. If not, put back what changed.",
                 null));
         }
 
@@ -44,7 +44,7 @@ internal static class AttentionReport
             report.Add(new(
                 AttentionKind.HeldCreates, plan.HeldCreates.Count,
                 $"they are more new issues at once than the {configuration.MaxCreates} that the configuration allows (maxCreates), so none of them is made",
-                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-creates. If not, narrow the filter or group more.",
+                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-creates-up-to {plan.HeldCreates.Count}. If not, narrow the filter or group more.",
                 null));
         }
 

@@ -24,7 +24,7 @@ internal static class SyncPlanner
         TicketConfiguration configuration,
         IReadOnlyCollection<PlannedTicket> tickets,
         DateTimeOffset now,
-        Confirmed confirmed = Confirmed.Nothing,
+        Confirmed confirmed = default,
         ILookup<TicketId, FindingId>? behind = null)
     {
         var parts = new GroupParts(configuration, tickets);
@@ -44,7 +44,7 @@ internal static class SyncPlanner
 
     /// <param name="confirmed">What a person knows to be right: it is not held.</param>
     public static SyncPlan Plan(
-        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now, Confirmed confirmed = Confirmed.Nothing)
+        Grouping grouping, TicketConfiguration configuration, IEnumerable<PlannedTicket> tickets, DateTimeOffset now, Confirmed confirmed = default)
     {
         var latest = LatestOf(tickets);
         var operations = new List<SyncOperation>();
@@ -87,8 +87,8 @@ internal static class SyncPlanner
         operations.Sort(InOrder);
         TakeTurns(operations, latest.Values);
         var areUnusual = CloseGuard.AreUnusual(closes.Count, latest.Values.Count(t => t.CanBeWrittenAt(now) && !t.IsDone));
-        var isHeld = areUnusual && !confirmed.HasFlag(Confirmed.Closes);
-        var heldCreates = confirmed.HasFlag(Confirmed.Creates) ? [] : TooManyCreates(operations, configuration.MaxCreates);
+        var isHeld = areUnusual && closes.Count > confirmed.MostCloses;
+        var heldCreates = TooManyCreates(operations, Math.Max(configuration.MaxCreates, confirmed.MostCreates));
         if (heldCreates.Count > 0)
             operations.RemoveAll(o => o is SyncOperation.Create);
         closes.Sort(InOrder);

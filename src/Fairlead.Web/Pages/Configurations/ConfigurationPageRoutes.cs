@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Client;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Access;
@@ -171,12 +172,15 @@ internal static class ConfigurationPageRoutes
         TicketConfigurationId id, HttpContext context, TicketConfigurations configurations, TicketPreviews previews, TicketSync sync, FormWork work, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
-        var confirmed = (form.ContainsKey("confirmCloses") ? Confirmed.Closes : Confirmed.Nothing) | (form.ContainsKey("confirmCreates") ? Confirmed.Creates : Confirmed.Nothing);
+        // As many as the person saw: what came since is held again.
+        var confirmed = new Confirmed(CountIn(form, "confirmCloses"), CountIn(form, "confirmCreates"));
         var confirmation = confirmed == Confirmed.Nothing ? null : new Confirmation(Caller.Of(context.User).Actor, confirmed);
         SyncRun? run = null;
         var problem = await work.TryAsync(async () => (run = await sync.RunAsync(id, confirmation, null, ct)) is null ? ConfigurationRefusals.Missing(id.ToString()) : null);
         return run is null ? await PreviewAsync(id, problem, context, configurations, previews, ct) : Forms.SeeOther(context, $"/runs/{run.Id}");
     }
+
+    private static int CountIn(IFormCollection form, string name) => int.TryParse(form[name], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
     /// <param name="problem">Why it was not applied.</param>
     private static async Task<IResult> PreviewAsync(

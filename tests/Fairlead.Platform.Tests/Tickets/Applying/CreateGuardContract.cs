@@ -46,6 +46,22 @@ public abstract class CreateGuardContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task More_than_a_person_confirmed_is_held_again()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.ConfigureAsync(c => c with { MaxCreates = 3 }, Ct);
+        world.Findings.AddMany(5);
+
+        var more = (await world.Sync.RunAsync(world.Configuration.Id, new(Actor.System, new Confirmed(0, 4)), null, Ct))!;
+        Assert.Equal((0, 0), (more.Planned.Create, world.Sandbox.State.IssueCount));
+        Assert.Contains("--confirm-creates-up-to 5.", Assert.Single(more.Attention).NextStep);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var all = (await world.Sync.RunAsync(world.Configuration.Id, new(Actor.System, new Confirmed(0, 5)), null, Ct))!;
+
+        Assert.Equal((5, 0, 5), (all.Planned.Create, all.Attention.Count, world.Sandbox.State.IssueCount));
+    }
+
+    [Fact]
     public async Task As_many_creates_as_allowed_are_made()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);

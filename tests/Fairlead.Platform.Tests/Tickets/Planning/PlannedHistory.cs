@@ -163,7 +163,7 @@ internal sealed class PlannedHistory(System.Random random)
 
     private void Reconfigure()
     {
-        _confirmed = (Confirmed)random.Next(4);
+        _confirmed = (random.Next(2) == 0 ? Confirmed.Nothing : Confirmed.Closes) | (random.Next(2) == 0 ? Confirmed.Nothing : Confirmed.Creates);
         if (random.Next(3) > 0)
             return;
         GroupingKey[][] groupings = [[GroupingKey.Asset, GroupingKey.Rule], [GroupingKey.Rule, GroupingKey.Severity], [GroupingKey.Asset], []];
