@@ -122,7 +122,9 @@ internal sealed class ConnectionTest(
         var client = sites.MakeForTest(connection, connection.Site, credential);
 
         // 1. Is it a Jira, of this edition, and the one that it was?
+        var asked = clock.GetUtcNow();
         var info = await ServerInfoAsync(connection, client, credential, ct);
+        var ahead = SitePin.AheadOf(info, asked, clock.GetUtcNow());
         learned.Version = info.Version;
         learned.Edition = info.Edition;
         if (info.Edition != connection.Edition)
@@ -134,7 +136,7 @@ internal sealed class ConnectionTest(
             return await WalkAsync(learned, ct);
         }
 
-        var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now), ct);
+        var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now) with { Ahead = ahead }, ct);
         if (pin.Doubt is not null)
             return ConnectionDiagnosis.SiteChanged(connection, pin);
 

@@ -13,7 +13,13 @@ namespace Fairlead.Platform.Connections;
 /// <param name="Other">What answers instead. The same as <paramref name="Known"/> when it says so, but lacks Fairlead's issues.</param>
 public sealed record SitePin(string? Known, DateTimeOffset? Since, DateTimeOffset? SeenAt, string? Other)
 {
+    /// <summary>A difference below this may be the way that the answer took.</summary>
+    private static readonly TimeSpan LeastAhead = TimeSpan.FromSeconds(5);
+
     public static SitePin None { get; } = new(null, null, null, null);
+
+    /// <summary>How far Jira's clock was ahead of ours when it was seen; zero where that is little, or not known.</summary>
+    public TimeSpan Ahead { get; init; }
 
     /// <summary>Why nothing may be written; <see langword="null"/> while no other Jira was seen.</summary>
     public string? Doubt => Other is null ? null
@@ -25,6 +31,15 @@ public sealed record SitePin(string? Known, DateTimeOffset? Since, DateTimeOffse
     {
         var address = JiraBaseUrl.TryNormalise(info.BaseUrl, info.Edition, out var url, out _) ? url.Url.AbsoluteUri.TrimEnd('/') : "a Jira without an address";
         return $"{address} ({(info.Edition == JiraEdition.Cloud ? "Cloud" : "Data Center")})";
+    }
+
+    /// <summary>How far Jira's clock is ahead of ours, to the second; zero where that is little.</summary>
+    /// <param name="asked">When it was asked, by our clock.</param>
+    /// <param name="answered">When the answer was there.</param>
+    public static TimeSpan AheadOf(JiraServerInfo info, DateTimeOffset asked, DateTimeOffset answered)
+    {
+        var ahead = info.ServerTime is { } time ? time - (asked + ((answered - asked) / 2)) : TimeSpan.Zero;
+        return ahead.Duration() < LeastAhead ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Round(ahead.TotalSeconds));
     }
 
     /// <summary>The first Jira that answers is the one; from then on it is compared.</summary>

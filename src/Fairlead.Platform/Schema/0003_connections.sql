@@ -19,6 +19,8 @@ CREATE TABLE connections (
     site text,
     site_since $instant,
     site_seen_at $instant,
+    -- How far its clock was ahead of ours then.
+    clock_ahead_ms bigint NOT NULL DEFAULT 0,
     -- Another Jira that answers at the address now; NULL while there is none.
     other_site text,
     created_at $instant NOT NULL,

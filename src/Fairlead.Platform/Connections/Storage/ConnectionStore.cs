@@ -71,7 +71,7 @@ internal sealed class ConnectionStore(Database database)
     public static async Task<bool> PinAsync(UnitOfWork work, Connection read, SitePin pin, CancellationToken ct) =>
         await work.ExecuteAsync(
             PinSql,
-            new { id = read.Id, pin.Known, pin.Since, pin.SeenAt, pin.Other, before = read.Pin.Known ?? "", revision = read.Revision },
+            new { id = read.Id, pin.Known, pin.Since, pin.SeenAt, pin.Other, ahead = (long)pin.Ahead.TotalMilliseconds, before = read.Pin.Known ?? "", revision = read.Revision },
             ct) == 1;
 
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
@@ -148,6 +148,8 @@ internal sealed record ConnectionRow
 
     public DateTimeOffset? SiteSeenAt { get; init; }
 
+    public long ClockAheadMs { get; init; }
+
     public string? OtherSite { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -184,7 +186,7 @@ internal sealed record ConnectionRow
         (ConnectionCause?)Cause, HealthDetail, CheckedAt, Account, CreatedAt, Revision, credentials)
     {
         ProbedAt = ProbedAt,
-        Pin = new SitePin(Site, SiteSince, SiteSeenAt, OtherSite),
+        Pin = new SitePin(Site, SiteSince, SiteSeenAt, OtherSite) { Ahead = TimeSpan.FromMilliseconds(ClockAheadMs) },
     };
 }
 

@@ -19,6 +19,7 @@ internal sealed class LaneSession(
     bool looksFirst,
     JiraClient jira,
     CallCounter calls,
+    TimeSpan jiraAhead,
     Func<JiraClient, CancellationToken, Task<OwnAccounts>> accounts,
     Func<ValueTask> leave) : IAsyncDisposable
 {
@@ -38,6 +39,10 @@ internal sealed class LaneSession(
 
     /// <summary>Waits a short failure out, where trying again is safe. Changes nothing in Jira once another worker has entered.</summary>
     public JiraClient Jira { get; } = jira.ThroughHiccups();
+
+    /// <summary>What our clock showed when Jira's showed a time; to compare it with what happened here.</summary>
+    /// <param name="atJira">As Jira gives it.</param>
+    public DateTimeOffset OursOf(DateTimeOffset atJira) => atJira - jiraAhead;
 
     /// <summary>Asks once: for finding out whether Jira is back.</summary>
     public JiraClient Probe { get; } = jira;

@@ -192,7 +192,8 @@ internal sealed class Lanes(
             var client = (await jira.ClientForAsync(connection, ct)).InBackground().Observed(calls)
                 // Whatever it is that changes something in Jira: a worker that slept may have been overtaken.
                 .SendingWhile(async token => await IsHeldAsync(connection, epoch, token));
-            var session = new LaneSession(connection, epoch, enteredAt, instance.Epoch > FirstEpoch, client, calls, (own, token) => accounts.OfAsync(connection, own, enteredAt, token), () => LeaveAsync(connection, calls, hold, gate));
+            var ahead = (await jira.PinAsync(connection, ct)).Ahead;
+            var session = new LaneSession(connection, epoch, enteredAt, instance.Epoch > FirstEpoch, client, calls, ahead, (own, token) => accounts.OfAsync(connection, own, enteredAt, token), () => LeaveAsync(connection, calls, hold, gate));
             await CheckPauseAsync(session, lane, ct);
             return session;
         }

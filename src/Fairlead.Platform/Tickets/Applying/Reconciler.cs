@@ -119,7 +119,7 @@ internal sealed class Reconciler(
     private async Task ReadAsync(LaneSession session, IReadOnlyList<TicketRow> page, Counts counts, List<TicketRow> missing, CancellationToken ct)
     {
         var seen = await observer.ReadAsync(session, page, ct);
-        await comments.OweNewsAsync(seen.Present, ct);
+        await comments.OweNewsAsync(session, seen.Present, ct);
         await statuses.OweNewsAsync(seen.Present, ct);
         await priorities.OweNewsAsync(seen.Present, ct);
         counts.Tickets += page.Count;

@@ -64,9 +64,11 @@ internal sealed class SiteGuard(TicketStore tickets, Lanes lanes, LinkProof link
         var pin = await jira.PinAsync(connection, ct);
         if (pin is { Doubt: null, SeenAt: { } at } && clock.GetUtcNow() - at < GoodFor)
             return pin;
-        var seen = SitePin.NameOf(await client.ServerInfo.GetAsync(ct));
+        var asked = clock.GetUtcNow();
+        var info = await client.ServerInfo.GetAsync(ct);
+        var (seen, ahead) = (SitePin.NameOf(info), SitePin.AheadOf(info, asked, clock.GetUtcNow()));
         var areOursThere = pin.Known != seen || await AreOursThereAsync(connection, client, pin, ct);
-        return await jira.NoteSiteAsync(connection, seen, areOursThere, ct);
+        return await jira.NoteSiteAsync(connection, seen, areOursThere, ahead, ct);
     }
 
     /// <summary>Of the newest issues that were once read at this Jira, at least one must show with its marker: an older copy has none of them.</summary>

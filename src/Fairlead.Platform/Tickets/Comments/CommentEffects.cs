@@ -132,6 +132,7 @@ internal sealed class CommentEffects(
         if (await client.Issues.GetAsync(issueId, Fairlead.Jira.Issues.IssueSelection.Of("reporter", "assignee", "project"), ct) is not { } issue)
             return null;
         var (judge, authors, tried) = (new CommentJudge(configuration.CommentRules), AuthorLookup.Of(client, jira, ticket.ConnectionId), new List<TriedComment>());
+        var ahead = (await jira.PinAsync(ticket.ConnectionId, ct)).Ahead;
         await foreach (var comment in client.Comments.ListAsync(issueId, ct))
         {
             var described = await authors.DescribeAsync(judge, comment, issue, issue.Project?.Id ?? ticket.ProjectId, ct);
@@ -142,7 +143,7 @@ internal sealed class CommentEffects(
                 comment.Speaker?.DisplayName ?? "somebody",
                 isRestricted ? "(restricted)" : comment.Text,
                 await authors.IsOursAsync(comment, ct),
-                (comment.UpdatedAt ?? comment.CreatedAt) < configuration.CommentRulesSince,
+                (comment.UpdatedAt ?? comment.CreatedAt) - ahead < configuration.CommentRulesSince,
                 isRestricted ? verdict.Withheld() : verdict,
                 judge.FirstFoundIn(comment.Text)));
         }

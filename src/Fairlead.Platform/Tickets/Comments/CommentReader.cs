@@ -43,7 +43,7 @@ internal sealed class CommentReader(
         {
             if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0 } configuration)
                 continue;
-            var news = group.Where(p => told.Contains(p.Issue.Id) || CanHaveNews(p.Ticket, p.Issue, configuration)).ToList();
+            var news = group.Where(p => told.Contains(p.Issue.Id) || CanHaveNews(session, p.Ticket, p.Issue, configuration)).ToList();
             if (configuration.Enabled)
                 effects += await HearAsync(session, configuration, authors, news, putOff, failed, ct);
             else
@@ -54,12 +54,12 @@ internal sealed class CommentReader(
     }
 
     /// <summary>Issues on which there is something new to hear, although looks passed them over, are owed from now on.</summary>
-    public async Task OweNewsAsync(IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
+    public async Task OweNewsAsync(LaneSession session, IReadOnlyList<(TicketRow Ticket, JiraIssue Issue)> present, CancellationToken ct)
     {
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
             if (await configurations.GetAsync(group.Key, ct) is { CommentRules.Count: > 0 } configuration)
-                await store.OweAsync([.. group.Where(p => CanHaveNews(p.Ticket, p.Issue, configuration)).Select(p => p.Ticket)], ct);
+                await store.OweAsync([.. group.Where(p => CanHaveNews(session, p.Ticket, p.Issue, configuration)).Select(p => p.Ticket)], ct);
         }
     }
 
@@ -148,9 +148,9 @@ internal sealed class CommentReader(
     }
 
     /// <summary>Not where nothing happened since the comments were read, since the issue was made, or since there are rules.</summary>
-    private static bool CanHaveNews(TicketRow ticket, JiraIssue issue, TicketConfiguration configuration) =>
+    private static bool CanHaveNews(LaneSession session, TicketRow ticket, JiraIssue issue, TicketConfiguration configuration) =>
         issue.UpdatedAt is not { } updated
-        || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(updated < configuration.CommentRulesSince));
+        || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(session.OursOf(updated) < configuration.CommentRulesSince));
 
     /// <inheritdoc cref="ReadAsync(Reading, CancellationToken)"/>
     private async Task<int?> TryReadAsync(Reading reading, FailedReads failed, CancellationToken ct)
@@ -208,7 +208,7 @@ internal sealed class CommentReader(
 
     /// <summary>Written before there were rules, or before the issue had to do with the findings.</summary>
     private static bool IsOld(DateTimeOffset version, Reading reading) =>
-        version < reading.Configuration.CommentRulesSince || version < reading.Ticket.LinkedAt;
+        reading.Session.OursOf(version) is var at && (at < reading.Configuration.CommentRulesSince || at < reading.Ticket.LinkedAt);
 
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
@@ -285,7 +285,7 @@ internal sealed class CommentReader(
                 };
                 // Of what is said on one issue the later word counts, whenever it was heard; what people decide here after it was said stays.
                 var heard = (await CommentStore.StandingAsync(work, ticket.Id, null, ct)).SelectMany(e => e.ChangeList).ToLookup(c => c.Finding, c => c.After);
-                var saidAt = new SaidAt(VersionOf(comment), (finding, decision) => heard[finding].Any(after => after?.IsSame(decision) == true));
+                var saidAt = new SaidAt(reading.Session.OursOf(VersionOf(comment)), (finding, decision) => heard[finding].Any(after => after?.IsSame(decision) == true));
                 var changes = await findings.DecideAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
                 return effect with
                 {

@@ -107,7 +107,7 @@ internal sealed class PriorityReader(
             return false;
         await using var work = await store.BeginAsync(ct);
         var hasEffect = (await CommentStore.StandingAsync(work, ticket.Id, EffectRow.OfPriority, ct)).Count > 0;
-        var change = last is null ? null : new PriorityChange(last.IsOurs, last.Change.CreatedAt);
+        var change = last is null ? null : new PriorityChange(last.IsOurs, session.OursOf(last.Change.CreatedAt));
         var said = judge.Judge(PriorityOf(issue), change, ticket.LinkedAt, hasEffect);
         var effect = (EffectRow?)null;
         var sent = (string?)null;
@@ -116,7 +116,7 @@ internal sealed class PriorityReader(
             await undo.LockAsync(work, ticket.Id, ct);
             await TakeBackAsync(work, ticket, issue, last?.Change, ct);
             if (said is PriorityVerdict.Change verdict)
-                effect = await RateAsync(work, configuration, ticket, issue, last!.Change, verdict, ct);
+                effect = await RateAsync(work, configuration, ticket, issue, last!.Change, change!.At, verdict, ct);
             sent = await OwnPriorityAsync(work, configuration, ticket, isChosen, ct);
         }
 
@@ -145,10 +145,10 @@ internal sealed class PriorityReader(
 
     /// <returns><see langword="null"/> when the findings are already so, or somebody rated them since.</returns>
     private async Task<EffectRow?> RateAsync(
-        UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, JiraIssue issue, JiraChange last, PriorityVerdict.Change verdict, CancellationToken ct)
+        UnitOfWork work, TicketConfiguration configuration, TicketRow ticket, JiraIssue issue, JiraChange last, DateTimeOffset saidAt, PriorityVerdict.Change verdict, CancellationToken ct)
     {
         var edit = new FindingEdit { Severity = verdict.Severity, Reason = $"given the priority {NameOf(issue)} ({issue.Key})", By = JiraActor.Of(last.Author) };
-        var changes = await findings.SetSeverityAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, last.CreatedAt, ct);
+        var changes = await findings.SetSeverityAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), edit, saidAt, ct);
         if (changes.Count == 0)
             return null;
         var effect = new EffectRow

@@ -113,7 +113,7 @@ internal sealed class StatusReader(
     private async Task<bool> TakeAsync(Reading reading, CancellationToken ct)
     {
         var standing = StandingOf(reading.Issue)!;
-        var change = reading.Last is { } last ? new StandingChange(last.IsOurs, last.Change.CreatedAt) : null;
+        var change = reading.Last is { } last ? new StandingChange(last.IsOurs, reading.Session.OursOf(last.Change.CreatedAt)) : null;
         if (reading.Last?.IsPast("status", standing.Status.Id) == true)
             return false;
         await using var work = await store.BeginAsync(ct);

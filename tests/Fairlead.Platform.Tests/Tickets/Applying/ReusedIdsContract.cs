@@ -252,7 +252,7 @@ public abstract class ReusedIdsContract(TestDatabase databases)
         world.Jira.LeadTo(other);
         world.Clock.Advance(PastTheCheck);
         var seen = name ?? $"{other.BaseUrl.AbsoluteUri.TrimEnd('/')} ({(other.Options.Edition == SandboxEdition.Cloud ? "Cloud" : "Data Center")})";
-        await world.Jira.NoteSiteAsync(default, seen, areOursThere: true, Ct);
+        await world.Jira.NoteSiteAsync(default, seen, areOursThere: true, TimeSpan.Zero, Ct);
         world.Jira.Pin = world.Jira.Pin.Accepted(world.Clock.GetUtcNow());
     }
 

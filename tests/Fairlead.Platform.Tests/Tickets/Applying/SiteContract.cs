@@ -37,7 +37,7 @@ public abstract class SiteContract(TestDatabase databases)
         Assert.Equal(AttentionKind.Paused, run.Attention[0].Kind);
 
         world.Jira.LeadTo(world.Sandbox);
-        await world.Jira.NoteSiteAsync(default, NameOf(world.Sandbox), areOursThere: true, Ct);
+        await world.Jira.NoteSiteAsync(default, NameOf(world.Sandbox), areOursThere: true, TimeSpan.Zero, Ct);
         Assert.Empty((await world.RunAsync(Ct)).Attention);
         Assert.Equal((5, 4), (world.Sandbox.State.IssueCount, copy.State.IssueCount));
     }

@@ -146,17 +146,18 @@ internal sealed class TicketWorld : IAsyncDisposable
         }
     } = null!;
 
+    /// <param name="jiraAhead">How far the clock of Jira is ahead of the world's.</param>
     /// <param name="seed">Ids and markers come from it; <see langword="null"/>: they are new each time.</param>
     public static async Task<TicketWorld> StartAsync(
         TestDatabase databases, CancellationToken ct, SandboxOptions? options = null, Func<TicketConfiguration, TicketConfiguration>? configure = null,
-        bool hasRealFindings = false, NotificationOptions? notifications = null, int? seed = null)
+        bool hasRealFindings = false, NotificationOptions? notifications = null, int? seed = null, TimeSpan jiraAhead = default)
     {
         var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var clock = seed is { } known ? new SeededClock(start, known) : new TestClock(start);
         var database = await databases.EmptyAsync(ct, typeof(TicketSync).Assembly);
         if (seed is { } number)
             await database.ExecuteAsync(InstanceSql, new { id = new Guid(number, 1, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 0), key = SHA256.HashData(BitConverter.GetBytes(number)), at = start }, ct);
-        var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = clock }, ct);
+        var sandbox = await SandboxServer.StartAsync((options ?? new SandboxOptions()) with { TimeProvider = jiraAhead == default ? clock : new ShiftedClock(clock, jiraAhead) }, ct);
         var world = new TicketWorld(sandbox, JiraAddress.Of(sandbox), database, clock, await InstanceIdentity.LoadAsync(database, clock, ct), hasRealFindings, notifications);
         await world.ConfigureAsync(configure ?? (c => c), ct);
         return world;
@@ -208,7 +209,8 @@ internal sealed class TicketWorld : IAsyncDisposable
         // The first calls of a process take long on a busy machine, and nothing is tried out with them.
         var jira = Jira.ClientWith(Jira.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(60) });
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
-        Jira.Pin = Jira.Pin.After(SitePin.NameOf(await jira.ServerInfo.GetAsync(ct)), Clock.GetUtcNow());
+        var info = await jira.ServerInfo.GetAsync(ct);
+        Jira.Pin = Jira.Pin.After(SitePin.NameOf(info), Clock.GetUtcNow()) with { Ahead = SitePin.AheadOf(info, Clock.GetUtcNow(), Clock.GetUtcNow()) };
         var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
         var isNew = Configuration is null;
         Configuration = change(Configuration ?? new TicketConfiguration
