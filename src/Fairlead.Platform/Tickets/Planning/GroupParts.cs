@@ -17,6 +17,7 @@ internal sealed record GroupPart(UInt128 Key, int Number, PlannedTicket? Before,
 internal sealed class GroupParts
 {
     private readonly Dictionary<UInt128, GroupPart> _open = [];
+    private readonly Dictionary<UInt128, GroupPart> _byKey = [];
     private readonly List<(PlannedTicket Ticket, UInt128 Group, GroupPart Part)> _tickets = [];
     private readonly Dictionary<(UInt128 Group, FindingId Finding), GroupPart> _placed = [];
 
@@ -50,6 +51,10 @@ internal sealed class GroupParts
     public GroupPart? Of(FindingId finding, UInt128 group) =>
         _open.TryGetValue(group, out var open) ? _placed.GetValueOrDefault((group, finding), open) : null;
 
+    /// <param name="key">The part's own.</param>
+    /// <returns><see langword="null"/>: it is a group of one part.</returns>
+    public GroupPart? ByKey(UInt128 key) => _byKey.GetValueOrDefault(key);
+
     private void Add(
         TicketConfiguration configuration, UInt128 group, ILookup<UInt128, PlannedTicket> byKey, Dictionary<UInt128, UInt128> nextOf)
     {
@@ -69,6 +74,8 @@ internal sealed class GroupParts
         if (chain.Count == 1 && open.Number == 1)
             return;
         _open[group] = open;
+        foreach (var part in chain.Select(l => l.Part).Append(open))
+            _byKey[part.Key] = part;
         _tickets.AddRange(chain.SelectMany(l => byKey[l.Part.Key].Select(t => (t, group, l.Part))));
     }
 

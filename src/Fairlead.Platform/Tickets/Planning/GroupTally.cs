@@ -5,10 +5,12 @@ using Fairlead.Platform.Findings;
 namespace Fairlead.Platform.Tickets.Planning;
 
 /// <summary>One group while its findings stream by. The order in which they come makes no difference.</summary>
+/// <param name="label">Until <see cref="Name"/> gives another.</param>
 /// <param name="part"><see langword="null"/>: the group has one part only.</param>
 internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = null)
 {
     private readonly List<GroupMember> _members = [];
+    private string _label = label;
     private Severity _worst;
     private UInt128 _content;
 
@@ -38,6 +40,12 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
     public IReadOnlyList<FindingId> Members => [.. _members.Select(m => m.Id)];
 
     public IEnumerable<FindingId> OpenMembers => _members.Where(m => m.IsOpen).Select(m => m.Id);
+
+    /// <summary>Whether it is named by what findings of it have in common.</summary>
+    public bool HasOwnLabel { get; private set; }
+
+    /// <param name="own">What findings of the group have in common.</param>
+    public void Name(string own) => (_label, HasOwnLabel) = (own, true);
 
     /// <param name="told">The findings behind the group's ticket.</param>
     public void NoteTold(IReadOnlySet<FindingId> told) => HasUntold = OpenMembers.Any(m => !told.Contains(m));
@@ -81,7 +89,7 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
 
     public TicketGroup ToGroup(string hash) => new(
         GroupKeys.TextOf(Key),
-        label,
+        _label,
         Severity,
         Open,
         Total,

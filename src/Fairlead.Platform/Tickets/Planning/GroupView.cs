@@ -76,6 +76,8 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     public TicketGroup ToGroup()
     {
         var group = Tally.ToGroup(Hash) with { Standing = Standing, StandsBySubTasks = !IsOpen && HasOpenSubTasks, Turn = Ticket?.Turn ?? 0 };
+        if (!Tally.HasOwnLabel && Ticket is { GroupLabel.Length: > 0 } named)
+            group = group with { Label = named.GroupLabel };
         return HasLeft && Ticket is { } ticket ? group with { Severity = ticket.Severity, Total = ticket.Findings } : group;
     }
 

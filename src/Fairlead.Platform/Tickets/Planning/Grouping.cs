@@ -35,7 +35,7 @@ internal sealed class Grouping(
         {
             Findings++;
             if (pinned is { } group)
-                Add(finding, group, null, ManualLabel);
+                Add(finding, group, parts?.ByKey(group), isManual: true);
             else
                 AddToGroup(finding);
             return;
@@ -77,19 +77,17 @@ internal sealed class Grouping(
     {
         var group = _keys.Of(finding);
         var part = parts?.Of(finding.Id, group);
-        Add(finding, part?.Key ?? group, part, null);
+        Add(finding, part?.Key ?? group, part, isManual: false);
     }
 
     /// <param name="part"><see langword="null"/>: the group has one only.</param>
-    /// <param name="label"><see langword="null"/>: what the finding has in common with its group.</param>
-    private void Add(in PlannedFinding finding, UInt128 key, GroupPart? part, string? label)
+    /// <param name="isManual">A person put the finding there; it may have nothing in common with the group.</param>
+    private void Add(in PlannedFinding finding, UInt128 key, GroupPart? part, bool isManual)
     {
         if (!_groups.TryGetValue(key, out var tally))
-        {
-            label ??= part is { Number: > 1 } ? $"{_keys.LabelOf(finding)} · part {part.Number}" : _keys.LabelOf(finding);
-            _groups.Add(key, tally = new GroupTally(key, label, part));
-        }
-
+            _groups.Add(key, tally = new GroupTally(key, ManualLabel, part));
+        if (!isManual && !tally.HasOwnLabel)
+            tally.Name(part is { Number: > 1 } ? $"{_keys.LabelOf(finding)} · part {part.Number}" : _keys.LabelOf(finding));
         tally.Add(finding, ContentOf(finding));
     }
 

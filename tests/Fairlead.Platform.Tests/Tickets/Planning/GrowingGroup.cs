@@ -15,12 +15,26 @@ internal sealed class GrowingGroup(TicketConfiguration configuration)
 
     public List<PlannedTicket> Tickets { get; } = [];
 
+    /// <summary>Findings that a person put behind a ticket, with its group.</summary>
+    public Dictionary<FindingId, UInt128?> Pins { get; } = [];
+
     public SyncPlan Plan(params PlannedFinding[] findings)
     {
-        var plan = SyncPlanner.Plan(findings, Configuration, Tickets, Now, Confirmed.Nothing, LookupOf(_behind));
-        var reversed = SyncPlanner.Plan(findings.Reverse(), Configuration, Tickets, Now, Confirmed.Nothing, LookupOf(_behind));
+        var plan = PlanOf(findings);
+        var reversed = PlanOf(findings.Reverse());
         Assert.Equal(plan.Operations.Select(Told), reversed.Operations.Select(Told));
         return plan;
+    }
+
+    private SyncPlan PlanOf(IEnumerable<PlannedFinding> findings)
+    {
+        var parts = new GroupParts(Configuration, Tickets);
+        parts.Place(LookupOf(_behind));
+        var grouping = new Grouping(Configuration, Now, Pins, parts);
+        foreach (var finding in findings)
+            grouping.Add(finding);
+        grouping.NoteTold(Tickets, LookupOf(_behind));
+        return SyncPlanner.Plan(grouping, Configuration, Tickets, Now);
     }
 
     public IReadOnlyList<SyncOperation> Apply(params PlannedFinding[] findings)
@@ -55,5 +69,6 @@ internal sealed class GrowingGroup(TicketConfiguration configuration)
         Parent = create.Parent,
     };
 
-    private static string Told(SyncOperation operation) => $"{operation.GetType().Name} {operation.Group.Key} {operation.Group.Hash} {operation.Group.Total}";
+    private static string Told(SyncOperation operation) => 
+        $"{operation.GetType().Name} {operation.Group.Key} {operation.Group.Label} {operation.Group.Hash} {operation.Group.Total} {(operation as SyncOperation.Create)?.Parent} {(operation as SyncOperation.Create)?.Follows}";
 }

@@ -1,6 +1,7 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets;
+using Fairlead.Platform.Tickets.Planning;
 using static Fairlead.Platform.Tests.Tickets.Planning.SamplePlanning;
 
 namespace Fairlead.Platform.Tests.Tickets.Planning;
@@ -64,6 +65,33 @@ public class SubTaskTests
 
         var operation = Assert.Single(_group.Apply(Finding(1), Finding(2), Finding(3) with { OpenedAt = Now }));
         Assert.Equal((_group.Tickets[0].GroupKey, 2), (operation.Group.Key, operation.Group.Total));
+    }
+
+    /// <summary>Whoever streams by first: the finding that was put there by hand, or one that is there by itself.</summary>
+    [Fact]
+    public void A_sub_task_to_which_a_person_added_a_finding_stays_one_under_its_own_name()
+    {
+        WorkedAt();
+        var label = Assert.Single(_group.Apply(Finding(1), Finding(2))).Group.Label;
+        _group.Pins[new FindingId(IdOf(9))] = GroupKeys.Parse(_group.Tickets[1].GroupKey);
+
+        var added = Assert.Single(_group.Apply(Finding(9, rule: "R9"), Finding(1), Finding(2)));
+        Assert.Equal((_group.Tickets[1].GroupKey, label, 2), (added.Group.Key, added.Group.Label, added.Group.Total));
+        _group.Tickets[1] = _group.Tickets[1] with { Presence = IssuePresence.Released };
+        var again = Assert.IsType<SyncOperation.Create>(Assert.Single(_group.Plan(Finding(9, rule: "R9"), Finding(1), Finding(2)).Operations));
+
+        Assert.Equal((_group.Tickets[0].Id, label), (again.Parent, again.Group.Label));
+    }
+
+    /// <summary>Nothing of its own is left in it.</summary>
+    [Fact]
+    public void A_ticket_keeps_its_name_while_only_findings_that_a_person_added_are_behind_it()
+    {
+        var label = Assert.Single(_group.Apply(Finding(1))).Group.Label;
+        _group.Pins[new FindingId(IdOf(9))] = GroupKeys.Parse(_group.Tickets[0].GroupKey);
+        _group.Tickets[0] = _group.Tickets[0] with { GroupLabel = label };
+
+        Assert.Equal(label, Assert.Single(_group.Apply(Finding(9, rule: "R9"))).Group.Label);
     }
 
     [Fact]
