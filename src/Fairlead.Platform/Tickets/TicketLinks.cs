@@ -51,7 +51,12 @@ internal sealed class TicketLinks(
         ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => RelinkAsync(session, actor, id, issue, inner), ct)
         : new IssueOutcome.Unknown();
 
-    /// <summary>Puts findings behind a ticket, whatever the configuration's filter and grouping say. Its issue is told by the next run.</summary>
+    /// <summary>Those of findings that are behind an open issue of a configuration, and which: its key, or the id of a ticket that has none yet.</summary>
+    /// <param name="but">The ticket that does not count.</param>
+    public Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> findings, TicketId? but, CancellationToken ct) =>
+        chosen.ElsewhereAsync(configuration, findings, but, ct);
+
+    /// <summary>Puts findings behind a ticket at once, whatever the configuration's filter and grouping say. What its issue says follows with the next run.</summary>
     /// <param name="findings">1 to <see cref="TicketGroup.MaxListed"/>; those that are behind it already stay so.</param>
     public async Task<IssueOutcome> AddAsync(Actor actor, TicketId id, IReadOnlyList<FindingId> findings, CancellationToken ct)
     {
@@ -75,8 +80,8 @@ internal sealed class TicketLinks(
     }
 
     /// <summary>
-    /// Takes findings from behind a ticket. One that nothing is left behind is parted from its issue; findings that the configuration itself puts
-    /// there stay beside others, and that is told.
+    /// Takes findings from behind a ticket at once. One that nothing is left behind is parted from its issue; findings that the configuration itself puts
+    /// there stay beside others, and that is told. What the issue says follows with the next run.
     /// </summary>
     public async Task<IssueOutcome> RemoveAsync(Actor actor, TicketId id, IReadOnlyList<FindingId> findings, CancellationToken ct)
     {
@@ -84,11 +89,13 @@ internal sealed class TicketLinks(
             return new IssueOutcome.Unknown();
         if (!(await links.OfTicketsAsync([id], ct))[id].Except(findings).Any())
             return await UnlinkAsync(actor, id, ct);
-        await writer.RemoveAsync(actor, ticket, findings, ct);
-        if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { } configuration || !await chosen.HasByItselfAsync(configuration, ticket, findings, ct))
+        var configuration = await configurations.GetAsync(ticket.ConfigurationId, ct);
+        var staying = configuration is null ? [] : await chosen.ByItselfAsync(configuration, ticket, findings, ct);
+        await writer.RemoveAsync(actor, ticket, findings, [.. findings.Except(staying)], ct);
+        if (staying.Count == 0)
             return new IssueOutcome.Done(id);
         return new IssueOutcome.Refused(
-            $"The finding shares {ticket.IssueKey ?? "its issue"} with others, because the configuration {configuration.Name} groups them so, and stays behind it. "
+            $"The finding shares {ticket.IssueKey ?? "its issue"} with others, because the configuration {configuration!.Name} groups them so, and stays behind it. "
             + $"Change what {configuration.Name} groups by, or take the issue from all of them: fairlead ticket unlink {id}");
     }
 

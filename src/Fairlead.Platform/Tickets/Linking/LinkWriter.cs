@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
@@ -15,7 +16,7 @@ namespace Fairlead.Platform.Tickets.Linking;
 
 /// <summary>Writes down which issue a ticket has, each time in one transaction, and tells the issue.</summary>
 internal sealed class LinkWriter(
-    IntentStore intents, IssueStore issues, IssueBuilder builder, WriteOutcomes outcomes, SetAside told, ActivityLog activity, EventLog events)
+    IntentStore intents, IssueStore issues, IssueBuilder builder, WriteOutcomes outcomes, SetAside told, ActivityLog activity, EventLog events, TimeProvider clock)
 {
     /// <summary>The ticket with the issue's marker and place, its status being in line with how the findings stand where they are open; else it is to be closed.</summary>
     public static TicketRow Claimed(TicketRow ticket, TicketGroup group, ClaimedIssue claim, DateTimeOffset now) => ticket with
@@ -52,6 +53,9 @@ internal sealed class LinkWriter(
         await using var work = await issues.BeginAsync(ct);
         if (!await ManualStore.PinAsync(work, ticket.ConfigurationId, ticket.GroupKey, findings, before, ct))
             return false;
+        // Whoever closed a done issue did not know of these: the run that opens it puts them behind it.
+        if (ticket.StatusCategory != JiraStatusCategory.Done)
+            await LinkStore.JoinAsync(work, ticket.Id, findings, clock.GetUtcNow(), ct);
         await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
             work, actor, "tickets.findings-added", ticket.Id.ToString(), $"Put {findings.Count} {(findings.Count == 1 ? "finding" : "findings")} more behind {ticket.IssueKey}.", ct);
@@ -60,12 +64,14 @@ internal sealed class LinkWriter(
     }
 
     /// <summary>They are grouped like others from then on.</summary>
-    public async Task RemoveAsync(Actor actor, TicketRow ticket, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    /// <param name="leaving">Those of them that this does not put behind the ticket again.</param>
+    public async Task RemoveAsync(Actor actor, TicketRow ticket, IReadOnlyList<FindingId> findings, IReadOnlyList<FindingId> leaving, CancellationToken ct)
     {
         await using var work = await issues.BeginAsync(ct);
         var released = 0;
         foreach (var finding in findings)
             released += await ManualStore.UnpinAsync(work, ticket.ConfigurationId, finding, ticket.GroupKey, ct);
+        released = Math.Max(released, leaving.Count == 0 ? 0 : await LinkStore.LeaveAsync(work, ticket.Id, leaving, clock.GetUtcNow(), ct));
         if (released == 0)
             return;
         await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);

@@ -56,11 +56,11 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         return [.. ids.GroupBy(i => groupOf.TryGetValue(i, out var group) ? group : (UInt128?)null).Select(part => part.ToList())];
     }
 
-    /// <summary>Whether the configuration's own grouping puts some of the findings behind a ticket, so that they come back when they are taken from it.</summary>
-    public async Task<bool> HasByItselfAsync(TicketConfiguration configuration, TicketRow ticket, IReadOnlyList<FindingId> ids, CancellationToken ct)
+    /// <summary>Those of the findings that the configuration's own grouping puts behind a ticket, so that they come back when they are taken from it.</summary>
+    public async Task<IReadOnlyList<FindingId>> ByItselfAsync(TicketConfiguration configuration, TicketRow ticket, IReadOnlyList<FindingId> ids, CancellationToken ct)
     {
         var keys = new GroupKeys(configuration.Id, configuration.GroupBy);
-        return ids.Count > 0 && (await findings.PlannedAsync(ids, ct)).Any(f => GroupKeys.TextOf(keys.Of(f)) == ticket.GroupKey);
+        return ids.Count == 0 ? [] : [.. (await findings.PlannedAsync(ids, ct)).Where(f => GroupKeys.TextOf(keys.Of(f)) == ticket.GroupKey).Select(f => f.Id)];
     }
 
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>
@@ -69,6 +69,15 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
     {
         var known = await findings.PlannedAsync([.. (await links.OfTicketsAsync([ticket.Id], ct))[ticket.Id]], ct);
         return known.Count == 0 ? null : GroupOf(configuration, known, GroupKeys.Parse(ticket.GroupKey)) with { Label = ticket.GroupLabel };
+    }
+
+    /// <inheritdoc cref="TicketLinks.ElsewhereAsync"/>
+    public async Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> ids, TicketId? but, CancellationToken ct)
+    {
+        var behind = await links.OfFindingsAsync(ids, ct);
+        var standing = (await tickets.ByIdsAsync([.. behind.SelectMany(f => f).Select(t => t.Id).Distinct()], ct))
+            .Where(t => t.ConfigurationId == configuration.Id && t.Id != but && Stands(t)).ToDictionary(t => t.Id, t => t.IssueKey ?? t.Id.ToString());
+        return behind.Where(f => f.Any(t => standing.ContainsKey(t.Id))).ToDictionary(f => f.Key, f => standing[f.First(t => standing.ContainsKey(t.Id)).Id]);
     }
 
     /// <summary>A finding is behind one open issue of each configuration.</summary>

@@ -22,6 +22,7 @@ internal sealed class LinkStore(Database database)
     private static readonly SqlText IssuesOfFindingsSql = new(typeof(LinkStore), "Link.IssuesOfFindings");
     private static readonly SqlText AddSql = new(typeof(LinkStore), "Link.Add");
     private static readonly SqlText RemoveSql = new(typeof(LinkStore), "Link.Remove");
+    private static readonly SqlText RecountSql = new(typeof(LinkStore), "Ticket.Recount");
 
     /// <param name="tickets">Ones that have no link yet.</param>
     public static Task AddAsync(UnitOfWork work, IEnumerable<TicketMembers> tickets, CancellationToken ct) =>
@@ -37,6 +38,27 @@ internal sealed class LinkStore(Database database)
             await WriteAsync(work, RemoveSql, before.Where(l => !after.Contains(l)), ct);
             await WriteAsync(work, AddSql, after.Where(l => !before.Contains(l)), ct);
         }
+    }
+
+    /// <summary>Puts findings behind a ticket beside those that are. The next run finds that its issue does not tell of them yet.</summary>
+    public static async Task JoinAsync(UnitOfWork work, TicketId ticket, IReadOnlyCollection<FindingId> findings, DateTimeOffset now, CancellationToken ct)
+    {
+        // First, so that a run that writes the ticket at the same time comes before, or after.
+        await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
+        var before = await OfTicketAsync(work, ticket, ct);
+        await WriteAsync(work, AddSql, Link.Of(new(ticket, [.. findings.Except(before)])), ct);
+        await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
+    }
+
+    /// <summary>Takes findings from behind a ticket.</summary>
+    /// <returns>How many were.</returns>
+    public static async Task<int> LeaveAsync(UnitOfWork work, TicketId ticket, IReadOnlyCollection<FindingId> findings, DateTimeOffset now, CancellationToken ct)
+    {
+        await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
+        List<FindingId> leaving = [.. (await OfTicketAsync(work, ticket, ct)).Intersect(findings)];
+        await WriteAsync(work, RemoveSql, Link.Of(new(ticket, leaving)), ct);
+        await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
+        return leaving.Count;
     }
 
     /// <summary>In the order of their ids, as this transaction sees them.</summary>
