@@ -3,6 +3,7 @@ using Fairlead.Cli.Commands;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Providers;
+using Fairlead.Kernel.Paging;
 
 namespace Fairlead.Cli.Providers;
 
@@ -10,6 +11,10 @@ namespace Fairlead.Cli.Providers;
 internal static class SiteCommands
 {
     private const string ListWith = "fairlead provider sites";
+    private const int LargestPage = 1_000;
+
+    private static readonly Option<int> Limit = CommonOptions.Number(
+        ["--limit", "-n"], "COUNT", "At most so many, 0 for all; 200 when left out", 200, 0, CommonOptions.LargestLimit);
 
     private static readonly Argument<string> Which = new("SITE") { Description = "Address of the Jira site, without https://" };
     private static readonly Option<bool> All = new("--all") { Description = "Everything anew, not only what changed" };
@@ -22,15 +27,30 @@ internal static class SiteCommands
             "associations",
             "List issues that providers associated with vulnerabilities and that could not be linked, and why.",
             new Example("Why has a ticket not the finding?", "fairlead provider associations"))
-            .Takes(CommonOptions.Json)
+            .Takes(Limit, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
+                    var total = 0L;
+                    var (associations, isAll) = await Pages.ReadAsync(
+                        invocation.Get(Limit), LargestPage,
+                        async (cursor, size) =>
+                        {
+                            var page = await session.Client.Providers.AssociationsAsync(cursor, size, ct);
+                            total = page.Total;
+                            return new Page<ProviderAssociationResponse>(page.Items, page.Next);
+                        });
                     Answers.List(
-                        invocation.Screen, invocation.Get(CommonOptions.Json), await session.Client.Providers.AssociationsAsync(ct),
+                        invocation.Screen, invocation.Get(CommonOptions.Json), associations,
                         "Every issue that a provider associated is linked.", items => ListingOf(invocation.Screen, items));
+                    if (!isAll)
+                    {
+                        await invocation.Screen.FlushAsync();
+                        invocation.Screen.Note($"{associations.Count:N0} of {total:N0} are shown; --limit 0 shows all.");
+                    }
+
                     return ExitCode.Done;
                 },
                 ct));

@@ -58,10 +58,15 @@ public sealed record ChangeSiteRequest(bool Submits);
 /// <summary>An issue that a provider associated with a vulnerability, or took back, and that Fairlead could not follow.</summary>
 /// <param name="Provider">Its name.</param>
 /// <param name="Vulnerability">Its id, as the provider told it.</param>
-/// <param name="Issue">Key or id, as the provider told it.</param>
+/// <param name="Issue">Id, or key in capitals.</param>
 /// <param name="IsWanted"><see langword="false"/>: it was taken back.</param>
 /// <param name="RetryAt">When it is tried again; <see langword="null"/>: not before the provider says something.</param>
 public sealed record ProviderAssociationResponse(string Provider, string Vulnerability, string Issue, bool IsWanted, string Problem, DateTimeOffset? RetryAt);
+
+/// <summary>Some of them, by provider.</summary>
+/// <param name="Next">Opaque cursor of the following page; <see langword="null"/> on the last one.</param>
+/// <param name="Total">How many there are in all.</param>
+public sealed record ProviderAssociationPage(IReadOnlyList<ProviderAssociationResponse> Items, string? Next, long Total);
 
 /// <param name="All">Everything anew; else what changed.</param>
 public sealed record SubmitToSiteRequest(bool All = false);

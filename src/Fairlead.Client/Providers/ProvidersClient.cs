@@ -31,9 +31,10 @@ public sealed class ProvidersClient(FairleadTransport transport)
     public Task ChangeSiteAsync(string clientKey, ChangeSiteRequest request, CancellationToken ct) =>
         transport.SendAsync(HttpMethod.Patch, $"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}", request, ct);
 
-    /// <summary>Issues that providers associated with vulnerabilities and that could not be linked; the first 200, by provider.</summary>
-    public Task<IReadOnlyList<ProviderAssociationResponse>> AssociationsAsync(CancellationToken ct) =>
-        transport.GetAsync<IReadOnlyList<ProviderAssociationResponse>>("api/v1/provider-associations", ct);
+    /// <summary>Issues that providers associated with vulnerabilities and that could not be linked, by provider.</summary>
+    /// <param name="size">1 to 1,000.</param>
+    public Task<ProviderAssociationPage> AssociationsAsync(string? cursor, int size, CancellationToken ct) =>
+        transport.GetAsync<ProviderAssociationPage>("api/v1/provider-associations" + Query.Of(("cursor", cursor), ("size", size.ToString())), ct);
 
     private static string PathOf(string key) => $"{Providers}/{Uri.EscapeDataString(key)}";
 }

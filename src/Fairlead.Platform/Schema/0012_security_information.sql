@@ -85,7 +85,7 @@ CREATE INDEX security_removals_by_properties ON security_removals (property_set_
 CREATE TABLE security_associations (
     provider_no bigint NOT NULL,
     vulnerability_id text NOT NULL,
-    -- Key or id, as it was told.
+    -- Id, or key in capitals.
     issue text NOT NULL,
     -- 1: to be linked; 0: to be parted.
     wanted integer NOT NULL,
@@ -220,6 +220,8 @@ CREATE TABLE provider_links (
     problem text,
     -- When it is tried; NULL: it is done, or cannot be.
     due_at $instant,
+    -- How often in a row it was refused; the pause grows with it.
+    tries integer NOT NULL DEFAULT 0,
     PRIMARY KEY (client_key, finding_id, issue_id)
 ) $clustered;
 CREATE INDEX provider_links_by_due ON provider_links (due_at) WHERE due_at IS NOT NULL;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation;
+using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
@@ -200,11 +202,35 @@ public abstract class AssociationContract(TestDatabase databases)
         Assert.Contains("a with SEC-1 (the finding is closed, so no ticket is made of the issue)", Assert.Single(await ProblemsAsync(world)).Message);
         Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
         // That it is pushed as open says it anew; else it is looked at each hour, since people can open it, too.
-        Assert.NotNull(Assert.Single(await world.Linker.FailedAsync(Ct)).RetryAt);
+        Assert.NotNull(Assert.Single(await world.FailedAsync(Ct)).RetryAt);
         await world.PushAsync(Ct, With("a", added: issue.Key));
         await world.LookAsync(Ct);
         Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
         Assert.Empty(await ProblemsAsync(world));
+    }
+
+    [Fact]
+    public async Task However_many_could_not_be_linked_each_is_listed_once_a_page_at_a_time()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        foreach (var provider in (SecurityProvider[])[HubWorld.Snyk, HubWorld.Snyk with { Key = "user:2" }, new("user:3", "other")])
+            await world.PushAsync(provider, [], Ct, With("a", added: "SEC-901 SEC-902"), With("b", added: "SEC-901"));
+        await world.LinkAsync(Ct);
+
+        var listed = new List<string>();
+        AssociationPosition? after = null;
+        do
+        {
+            var (items, next, total) = await world.Linker.FailedAsync(after, 2, Ct);
+            Assert.Equal(9, total);
+            listed.AddRange(items.Select(i => $"{i.Provider} {i.Vulnerability} {i.Issue}"));
+            after = next;
+        }
+        while (after is not null);
+        Assert.Equal(["other a SEC-901", "other a SEC-902", "other b SEC-901", "snyk a SEC-901", "snyk a SEC-902", "snyk b SEC-901", "snyk a SEC-901", "snyk a SEC-902", "snyk b SEC-901"], listed);
+        Assert.Equal(9, (await world.Linker.FailedAsync(null, 9, Ct)).Items.Count);
+        Assert.Null((await world.Linker.FailedAsync(null, 9, Ct)).Next);
     }
 
     [Fact]
@@ -227,6 +253,8 @@ public abstract class AssociationContract(TestDatabase databases)
     /// <summary>Issues that the site was asked for, in that order.</summary>
     private static IReadOnlyList<string> Asked(SandboxServer jira) => [.. jira.Requests.Matching("GET", "issue/*").Select(r => r.Path.Split('/')[^1].Split('?')[0])];
 
+    /// <param name="added">Issues, with spaces between them.</param>
+    /// <param name="removed">As <paramref name="added"/>.</param>
     internal static JsonObject With(string id, string? added = null, string? removed = null)
     {
         var vulnerability = HubWorld.Vulnerability(id);
@@ -237,7 +265,8 @@ public abstract class AssociationContract(TestDatabase databases)
         return vulnerability;
     }
 
-    private static JsonArray Issues(string issue) => [new JsonObject { ["associationType"] = "issueIdOrKeys", ["values"] = new JsonArray(issue) }];
+    private static JsonArray Issues(string issues) =>
+        [new JsonObject { ["associationType"] = "issueIdOrKeys", ["values"] = new JsonArray([.. issues.Split(' ').Select(i => JsonValue.Create(i))]) }];
 
     private static Task<IReadOnlyList<Ticket>> TicketsAsync(HubWorld world) => world.Tickets.ListAsync(null, null, null, 100, Ct);
 
@@ -251,7 +280,7 @@ public abstract class AssociationContract(TestDatabase databases)
     private static async Task<IReadOnlyList<HealthReason>> ProblemsAsync(HubWorld world)
     {
         List<HealthReason> told = [.. (await world.HealthAsync(Ct)).Where(r => r.Code == "associations_not_linked")];
-        var listed = await world.Linker.FailedAsync(Ct);
+        var listed = await world.FailedAsync(Ct);
         Assert.Equal(told.Select(t => t.About).Order(), listed.Select(l => l.Provider).Distinct().Order());
         Assert.All(listed, l => Assert.Contains(told, t => t.Message.Contains($"{l.Vulnerability} with {l.Issue} ({l.Problem})", StringComparison.Ordinal)));
         return told;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Client.Connections;
+using Fairlead.Client.Providers;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Notifications;
@@ -132,6 +133,9 @@ internal sealed class HubWorld : IAsyncDisposable
         return string.Join(", ", (await FindingsAsync(ct)).Select(f => $"{f.Detail.Labels["vulnerability"]} {f.Status}"));
     }
 
+    /// <summary>What providers associated and could not be linked.</summary>
+    public async Task<IReadOnlyList<ProviderAssociationResponse>> FailedAsync(CancellationToken ct) => (await Linker.FailedAsync(null, 100, ct)).Items;
+
     public async Task<IReadOnlyList<HealthReason>> HealthAsync(CancellationToken ct)
     {
         var reasons = new List<HealthReason>();
@@ -155,12 +159,18 @@ internal sealed class HubWorld : IAsyncDisposable
     public async Task ConfigureAsync(string name, string settings, CancellationToken ct) => Assert.IsType<YamlOutcome.Applied>(
         await Configurations.ApplyYamlAsync(Actor.System, $"name: on {name}\nconnection: {name}\nproject: SEC\nissueType: Bug\n{settings}\n", ct));
 
-    /// <summary>Makes findings, links what providers and people linked, and tells Jira.</summary>
-    public async Task LookAsync(CancellationToken ct)
+    /// <summary>Makes findings, and links what providers and people linked.</summary>
+    public async Task LinkAsync(CancellationToken ct)
     {
         await Reporter.ReportDueAsync(ct);
         await Linker.LinkDueAsync(ct);
         await SiteLinker.LinkDueAsync(ct);
+    }
+
+    /// <summary>As <see cref="LinkAsync"/>, and runs each configuration.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        await LinkAsync(ct);
         foreach (var configuration in await Configurations.ListAsync(ct))
             await Sync.RunAsync(configuration.Id, null, ct);
     }

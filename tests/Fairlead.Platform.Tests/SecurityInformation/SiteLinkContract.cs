@@ -66,11 +66,43 @@ public abstract class SiteLinkContract(TestDatabase databases)
         await world.LookAsync(Ct);
 
         Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
-        Assert.Empty(await world.Linker.FailedAsync(Ct));
+        Assert.Empty(await world.FailedAsync(Ct));
         Assert.Empty((await SiteAsync(world)).LinksNotDone);
         await SayAsync(world, "a", issue.Id, linked: true);
         await world.LookAsync(Ct);
         Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
+    }
+
+    [Fact]
+    public async Task A_second_issue_of_a_finding_is_refused_and_tried_after_longer_and_longer_pauses_until_the_first_is_taken_away()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        await InstallAsync(world, jira);
+        var (first, second) = (jira.State.Create("SEC", "Bug", "First"), jira.State.Create("SEC", "Bug", "Second"));
+        await world.PushAsync(Ct, AssociationContract.With("a", added: first.Key), HubWorld.Vulnerability("b"));
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "a", second.Id, linked: true);
+        await SayAsync(world, "b", second.Id, linked: true);
+        await world.LinkAsync(Ct);
+
+        Assert.Equal([first.Key, second.Key], (await TicketsAsync(world)).Select(t => t.IssueKey).Order());
+        foreach (var hours in (double[])[1, 2, 4, 8, 16, 24, 24])
+        {
+            var told = Assert.Single((await SiteAsync(world)).LinksNotDone);
+            Assert.StartsWith($"The finding is behind {first.Key} already", told.Problem);
+            Assert.Equal(hours, (told.RetryAt!.Value - world.Clock.GetUtcNow()).TotalHours);
+            world.Clock.Advance(TimeSpan.FromHours(hours));
+            await world.LinkAsync(Ct);
+        }
+
+        // Said anew it is tried at once.
+        await SayAsync(world, "a", first.Id, linked: false);
+        await SayAsync(world, "a", second.Id, linked: true);
+        await world.LinkAsync(Ct);
+        await world.LinkAsync(Ct);
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.Equal(2, Assert.Single(await TicketsAsync(world), t => t.IssueKey == second.Key).Findings);
     }
 
     private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(

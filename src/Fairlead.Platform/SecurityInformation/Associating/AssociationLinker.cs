@@ -22,16 +22,25 @@ internal sealed class AssociationLinker(
     private const int MaxIssues = 50;
 
     private const int MaxProblem = 500;
-    private const int MaxShown = 200;
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ClosedPause = TimeSpan.FromHours(1);
     private static readonly TimeSpan AtLast = TimeSpan.FromDays(1);
 
-    /// <summary>What could not be followed, as people see it.</summary>
-    public async Task<IReadOnlyList<ProviderAssociationResponse>> FailedAsync(CancellationToken ct) =>
-        [.. (await associations.ListFailedAsync(MaxShown, ct)).Select(a => new ProviderAssociationResponse(a.Provider, a.VulnerabilityId, a.Issue, a.Wanted, a.Problem, a.DueAt))];
+    /// <summary>What could not be followed, as people see it, by provider.</summary>
+    /// <param name="after"><see langword="null"/>: from the first one on.</param>
+    /// <param name="size">At least 1.</param>
+    /// <returns>So many, where the next ones begin if there are more, and how many there are in all.</returns>
+    public async Task<(IReadOnlyList<ProviderAssociationResponse> Items, AssociationPosition? Next, long Total)> FailedAsync(AssociationPosition? after, int size, CancellationToken ct)
+    {
+        var found = await associations.ListFailedAsync(after ?? AssociationPosition.Start, size + 1, ct);
+        var last = found.Count > size ? found[size - 1] : null;
+        return (
+            [.. found.Take(size).Select(a => new ProviderAssociationResponse(a.Provider, a.VulnerabilityId, a.Issue, a.Wanted, a.Problem, a.DueAt))],
+            last is null ? null : new(last.Provider, last.ProviderNo, last.VulnerabilityId, last.Issue),
+            await associations.CountFailedAsync(ct));
+    }
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
@@ -106,7 +115,11 @@ internal sealed class AssociationLinker(
         var parted = await PartedAsync([.. open.Select(o => o.Finding.Id)], shown.Id, found.Connection, ct);
         await SetAsync([.. open.Where(o => parted.Contains(o.Finding.Id)).Select(o => o.Association)], null, null, null, ct);
         foreach (var some in open.Where(o => !parted.Contains(o.Finding.Id)).Chunk(TicketLinks.MaxFindings))
-            await SettleAsync([.. some.Select(o => o.Association)], await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], ct), ct);
+        {
+            foreach (var part in await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], ct))
+                await SettleAsync([.. some.Where(o => part.Findings.Contains(o.Finding.Id)).Select(o => o.Association)], part.Outcome, ct);
+        }
+
         return true;
     }
 
@@ -125,6 +138,7 @@ internal sealed class AssociationLinker(
 
     private async Task PartAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
     {
+        var wanted = (await associations.WantedAsync(group[0].ProviderNo, [.. group.Select(d => d.VulnerabilityId)], ct)).ToLookup(a => a.VulnerabilityId, StringComparer.Ordinal);
         foreach (var ofTicket in group.GroupBy(d => d.TicketId))
         {
             if (ofTicket.Key is not { } ticket)
@@ -134,14 +148,17 @@ internal sealed class AssociationLinker(
                 continue;
             }
 
+            // By its key it may be taken back and by its id not, or the other way round: then it stays.
+            var shown = await tickets.GetAsync(ticket, ct);
+            bool IsOtherName(DueAssociation other) => other.TicketId == ticket || (shown is not null && (other.Issue == shown.IssueKey || other.Issue == shown.IssueId));
             var ids = new List<FindingId>();
             foreach (var association in ofTicket)
             {
-                if (association.ContainerId is not null && await FindingAsync(association, ct) is { } finding)
+                if (association.ContainerId is not null && !wanted[association.VulnerabilityId].Any(IsOtherName) && await FindingAsync(association, ct) is { } finding)
                     ids.Add(finding.Id);
             }
 
-            switch (await links.RemoveAsync(ActorOf(group[0]), ticket, ids, ct))
+            switch (ids.Count == 0 ? new IssueOutcome.Done(ticket) : await links.RemoveAsync(ActorOf(group[0]), ticket, ids, ct))
             {
                 case IssueOutcome.Paused paused:
                     await SetAsync([.. ofTicket], null, paused.Reason, Soon, ct);

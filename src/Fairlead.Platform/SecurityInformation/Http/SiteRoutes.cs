@@ -3,6 +3,7 @@ using Fairlead.Client.Providers;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecurityInformation.Associating;
+using Fairlead.Platform.SecurityInformation.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,15 +21,19 @@ internal static class SiteRoutes
             .WithName("listProviderSites").WithSummary("Jira sites that have Fairlead as a security provider: what they were sent, and what they refused.");
         group.MapPatch("/{site}", Change).RequireAuthorization(Roles.Editor)
             .WithName("changeProviderSite").WithSummary("Switches submission to a site off, or on again. What the site has stays.");
-        routes.MapApi("/provider-associations", "Security information").MapGet("", Associations).RequireAuthorization(Roles.Viewer)
-            .WithName("listProviderAssociations").WithSummary("Issues that providers associated with vulnerabilities and that could not be linked; the first 200.");
+        routes.MapApi("/provider-associations", "Security information").MapGet("", Associations).WithQuery(QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
+            .WithName("listProviderAssociations").WithSummary("Issues that providers associated with vulnerabilities and that could not be linked, by provider, and how many they are.");
         group.MapPost("/{site}/submit", Submit).RequireAuthorization(Roles.Editor)
             .WithName("submitToProviderSite").WithSummary("Submits at once what changed, or all findings anew.");
     }
 
     private static async Task<Ok<IReadOnlyList<ProviderSiteResponse>>> List(ProviderSites sites, CancellationToken ct) => TypedResults.Ok(await sites.ShowAsync(ct));
 
-    private static async Task<Ok<IReadOnlyList<ProviderAssociationResponse>>> Associations(AssociationLinker linker, CancellationToken ct) => TypedResults.Ok(await linker.FailedAsync(ct));
+    private static async Task<Ok<ProviderAssociationPage>> Associations(QueryValues query, HttpContext context, Cursors cursors, AssociationLinker linker, CancellationToken ct)
+    {
+        var (items, next, total) = await linker.FailedAsync(cursors.Read<AssociationPosition>(context), query.Get(QueryParameter.Size), ct);
+        return TypedResults.Ok(new ProviderAssociationPage(items, next is null ? null : cursors.Write(context, next), total));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Change(string site, JsonBody<ChangeSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
         await sites.SwitchAsync(Caller.Of(user).Actor, site, body.Value.Submits, ct)

@@ -23,6 +23,7 @@ internal sealed class SiteLinker(
 
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AtLast = TimeSpan.FromDays(1);
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
@@ -68,9 +69,9 @@ internal sealed class SiteLinker(
         else if ((await configurations.ListAsync(ct)).Where(c => c.Enabled && c.Connection == connection.Id).ToList() is not { Count: > 0 } enabled)
             await SetAsync(link, null, $"No ticket configuration is enabled on {connection.Name}, so no ticket would be kept true.", Later, ct);
         else if (await (await clients.ClientForAsync(connection.Id, ct)).Issues.GetAsync(link.IssueId, IssueSelection.RefOnly, ct) is not { } shown)
-            await SetAsync(link, null, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", Later, ct);
+            await RefuseAsync(link, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", ct);
         else
-            await SettleAsync(link, await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], ct), ct);
+            await SettleAsync(link, (await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], ct)).Single().Outcome, ct);
     }
 
     private async Task PartAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)
@@ -92,14 +93,25 @@ internal sealed class SiteLinker(
         IssueOutcome.Unknown => SetAsync(link, null, null, null, ct),
         IssueOutcome.Paused paused => SetAsync(link, null, paused.Reason, Soon, ct),
         IssueOutcome.Unanswered silent => SetAsync(link, null, silent.Reason, Soon, ct),
-        IssueOutcome.Invalid no => SetAsync(link, null, string.Join("; ", no.Problems.Select(p => p.Message)), Later, ct),
-        IssueOutcome.Refused no => SetAsync(link, null, no.Reason, Later, ct),
+        IssueOutcome.Invalid no => RefuseAsync(link, string.Join("; ", no.Problems.Select(p => p.Message)), ct),
+        IssueOutcome.Refused no => RefuseAsync(link, no.Reason, ct),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct)
+    /// <summary>It cannot be done as things are in Jira or among the tickets; each time the pause is twice as long.</summary>
+    private Task RefuseAsync(SiteLink link, string problem, CancellationToken ct)
+    {
+        var pause = Later;
+        for (var i = 0; i < link.Tries && pause < AtLast; i++)
+            pause *= 2;
+        return SetAsync(link, null, problem, pause < AtLast ? pause : AtLast, link.Tries + 1, ct);
+    }
+
+    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct) => SetAsync(link, ticket, problem, pause, 0, ct);
+
+    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, int tries, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return store.SetLinkAsync(link, ticket, problem is null ? null : Kernel.Text.PlainText.Cut(problem, MaxProblem), pause is { } wait ? now + wait : null, now, ct);
+        return store.SetLinkAsync(link, ticket, problem is null ? null : Kernel.Text.PlainText.Cut(problem, MaxProblem), pause is { } wait ? now + wait : null, tries, now, ct);
     }
 }

@@ -14,7 +14,7 @@ internal sealed record DueAssociation
 
     public string VulnerabilityId { get; init; } = "";
 
-    /// <summary>Key or id, as it was told.</summary>
+    /// <summary>Id, or key as Jira writes it: in capitals, however it was told.</summary>
     public string Issue { get; init; } = "";
 
     public bool Wanted { get; init; }
@@ -59,6 +59,8 @@ internal sealed record ListedAssociation
 {
     public string Provider { get; init; } = "";
 
+    public long ProviderNo { get; init; }
+
     public string VulnerabilityId { get; init; } = "";
 
     public string Issue { get; init; } = "";
@@ -68,6 +70,12 @@ internal sealed record ListedAssociation
     public string Problem { get; init; } = "";
 
     public DateTimeOffset? DueAt { get; init; }
+}
+
+/// <summary>The place of one in the list.</summary>
+internal sealed record AssociationPosition(string Provider, long ProviderNo, string Vulnerability, string Issue)
+{
+    public static AssociationPosition Start { get; } = new("", 0, "", "");
 }
 
 /// <summary>Which issues providers associated with vulnerabilities, and what came of it.</summary>
@@ -81,6 +89,7 @@ internal sealed class AssociationStore(Database database)
     private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
     private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
+    private static readonly SqlText CountSql = new(typeof(AssociationStore), "Association.Count");
     private static readonly SqlText FailedSql = new(typeof(AssociationStore), "Association.Failed");
 
     /// <summary>The vulnerabilities of a report that have associations, or had some; a read connection is held meanwhile.</summary>
@@ -88,17 +97,24 @@ internal sealed class AssociationStore(Database database)
         database.StreamAsync<ToldAssociations>(ToldSql, new { no = report.No, reported = report.Reported, upto }, ct);
 
     /// <summary>What vulnerabilities of a report are associated with from now on is due.</summary>
-    /// <param name="wanted">All issues of each.</param>
-    public static async Task NoteAsync(UnitOfWork work, DueReport report, IReadOnlyDictionary<string, string[]> wanted, DateTimeOffset now, CancellationToken ct)
+    /// <param name="told">All issues of each.</param>
+    public static async Task NoteAsync(UnitOfWork work, DueReport report, IReadOnlyDictionary<string, string[]> told, DateTimeOffset now, CancellationToken ct)
     {
+        var wanted = told.ToDictionary(t => t.Key, t => t.Value.Select(issue => issue.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var known = await work.QueryAsync<DueAssociation>(KnownSql, new { no = report.No, ids = wanted.Keys.ToArray() }, ct);
-        var left = known.Where(k => !wanted[k.VulnerabilityId].Contains(k.Issue, StringComparer.Ordinal));
+        var left = known.Where(k => !wanted[k.VulnerabilityId].Contains(k.Issue));
         var rows = wanted.SelectMany(w => w.Value.Select(issue => new { no = report.No, vulnerabilityId = w.Key, issue, wanted = 1, now }))
             .Concat(left.Select(k => new { no = report.No, vulnerabilityId = k.VulnerabilityId, issue = k.Issue, wanted = 0, now }))
             .ToList();
         if (rows.Count > 0)
             await work.ExecuteAsync(WantSql, rows, ct);
     }
+
+    /// <summary>What vulnerabilities of a provider are associated with, done or not.</summary>
+    /// <param name="provider">By its number.</param>
+    /// <param name="ids">Of the vulnerabilities.</param>
+    public async Task<IReadOnlyList<DueAssociation>> WantedAsync(long provider, string[] ids, CancellationToken ct) =>
+        [.. (await database.QueryAsync<DueAssociation>(KnownSql, new { no = provider, ids }, ct)).Where(a => a.Wanted)];
 
     /// <summary>Providers of which something is due.</summary>
     public Task<IReadOnlyList<long>> WaitingAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<long>(WaitingSql, new { now }, ct);
@@ -135,7 +151,11 @@ internal sealed class AssociationStore(Database database)
         ct);
 
     /// <summary>Those that could not be followed, by provider.</summary>
-    public Task<IReadOnlyList<ListedAssociation>> ListFailedAsync(int limit, CancellationToken ct) => database.QueryAsync<ListedAssociation>(ListSql, new { limit }, ct);
+    public Task<IReadOnlyList<ListedAssociation>> ListFailedAsync(AssociationPosition after, int limit, CancellationToken ct) => database.QueryAsync<ListedAssociation>(
+        ListSql, new { after.Provider, after.ProviderNo, after.Vulnerability, after.Issue, limit }, ct);
+
+    /// <summary>How many could not be followed.</summary>
+    public Task<long> CountFailedAsync(CancellationToken ct) => database.FirstAsync<long>(CountSql, null, ct);
 
     /// <param name="most">Of each provider.</param>
     public Task<IReadOnlyList<FailedAssociation>> FailedAsync(int most, CancellationToken ct) => database.QueryAsync<FailedAssociation>(FailedSql, new { most }, ct);

@@ -19,6 +19,9 @@ internal sealed class SecurityStore(Database database)
     private static readonly SqlText DeleteBySetSql = new(typeof(SecurityStore), "Vulnerability.DeleteBySet");
     private static readonly SqlText NoteAllRemovedSql = new(typeof(SecurityStore), "Removal.NoteAll");
     private static readonly SqlText DeleteAllSql = new(typeof(SecurityStore), "Vulnerability.DeleteAll");
+    private static readonly SqlText AssociationsGoneSql = new(typeof(SecurityStore), "Association.Gone");
+    private static readonly SqlText AssociationsOfSetsGoneSql = new(typeof(SecurityStore), "Association.GoneSets");
+    private static readonly SqlText AllAssociationsGoneSql = new(typeof(SecurityStore), "Association.GoneAll");
     private static readonly SqlText PutSetSql = new(typeof(SecurityStore), "PropertySet.Put");
     private static readonly SqlText FindSetSql = new(typeof(SecurityStore), "PropertySet.Find");
     private static readonly SqlText PutPropertySql = new(typeof(SecurityStore), "Property.Put");
@@ -88,6 +91,7 @@ internal sealed class SecurityStore(Database database)
     {
         var sets = await work.QueryAsync<long>(SetOfSql, new { providerNo, vulnerabilityId }, ct);
         await work.ExecuteAsync(NoteRemovalSql, new { providerNo, ids = new[] { vulnerabilityId } }, ct);
+        await work.ExecuteAsync(AssociationsGoneSql, new { providerNo, vulnerabilityId }, ct);
         var deleted = await work.ExecuteAsync(DeleteSql, new { providerNo, vulnerabilityId }, ct);
         await ForgetSetsAsync(work, sets, ct);
         return deleted;
@@ -98,6 +102,7 @@ internal sealed class SecurityStore(Database database)
     public static async Task<int> DeleteWithoutWorkspaceAsync(UnitOfWork work, long providerNo, CancellationToken ct)
     {
         await work.ExecuteAsync(NoteAllRemovedSql, new { providerNo }, ct);
+        await work.ExecuteAsync(AllAssociationsGoneSql, new { providerNo }, ct);
         var deleted = await work.ExecuteAsync(DeleteAllSql, new { providerNo }, ct);
         if (deleted > 0)
             await ForgetSetsAsync(work, await work.QueryAsync<long>(SetsOfProviderSql, new { providerNo }, ct), ct);
@@ -141,6 +146,7 @@ internal sealed class SecurityStore(Database database)
         foreach (var chunk in (sets ?? []).Chunk(500))
         {
             await work.ExecuteAsync(NoteRemovedSetSql, new { sets = chunk }, ct);
+            await work.ExecuteAsync(AssociationsOfSetsGoneSql, new { providerNo, sets = chunk }, ct);
             deleted += await work.ExecuteAsync(DeleteBySetSql, new { sets = chunk }, ct);
             await ForgetSetsAsync(work, chunk, ct);
         }

@@ -55,6 +55,9 @@ internal sealed record SiteLink
     public bool Wanted { get; init; }
 
     public TicketId? TicketId { get; init; }
+
+    /// <summary>How often in a row it was refused.</summary>
+    public int Tries { get; init; }
 }
 
 /// <summary>What sites were sent, and what people did there.</summary>
@@ -225,6 +228,6 @@ internal sealed class SubmissionStore(Database database)
     public Task<IReadOnlyList<SiteLink>> DueLinksAsync(DateTimeOffset now, int limit, CancellationToken ct) => database.QueryAsync<SiteLink>(DueLinksSql, new { now, limit }, ct);
 
     /// <param name="due">When it is tried again; <see langword="null"/>: not before the person does something.</param>
-    public Task SetLinkAsync(SiteLink link, TicketId? ticket, string? problem, DateTimeOffset? due, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(
-        SetLinkSql, new { clientKey = link.ClientKey, finding = link.FindingId, issueId = link.IssueId, wanted = link.Wanted ? 1 : 0, ticket, problem, due, now }, ct);
+    public Task SetLinkAsync(SiteLink link, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(
+        SetLinkSql, new { clientKey = link.ClientKey, finding = link.FindingId, issueId = link.IssueId, wanted = link.Wanted ? 1 : 0, ticket, problem, due, tries, now }, ct);
 }

@@ -13,6 +13,7 @@ namespace Fairlead.Web.Pages.Providers;
 internal static class ProviderPageRoutes
 {
     private const string Root = "/providers";
+    private const int MostAssociations = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -71,6 +72,7 @@ internal static class ProviderPageRoutes
     private static async Task<IResult> PageAsync(
         HttpContext context, ProviderDraft draft, Problem? problem, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct)
     {
+        var (failed, _, total) = await associations.FailedAsync(null, MostAssociations, ct);
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
         return Forms.Page<ProvidersPage>(context, Forms.StatusOf(problem), new
         {
@@ -79,7 +81,8 @@ internal static class ProviderPageRoutes
             Wrong = (IReadOnlyList<WrongFilter>)wrong,
             Apps = await apps.ListAsync(ct),
             Sites = await sites.ShowAsync(ct),
-            Associations = await associations.FailedAsync(ct),
+            Associations = failed,
+            AllAssociations = total,
             Now = clock.GetUtcNow(),
             Draft = draft,
             Problem = problem,

@@ -1,0 +1,1 @@
+SELECT count(*) FROM security_associations WHERE problem IS NOT NULL
