@@ -58,7 +58,9 @@ public sealed class ProviderSiteTests : IAsyncLifetime
         // Switched off, nothing is sent; on again, what changed meanwhile.
         Assert.Equal(64, (await _fairlead.RunAsync("provider", "submit", host, "--on", "--off")).ExitCode);
         (await _fairlead.RunAsync("provider", "submit", host, "--off")).Succeeded();
-        Assert.Equal(66, (await _fairlead.RunAsync("provider", "submit", host)).ExitCode);
+        var off = await _fairlead.RunAsync("provider", "submit", host);
+        Assert.Equal(65, off.ExitCode);
+        Assert.Contains($"Submission to {_jira.BaseUrl.AbsoluteUri.TrimEnd('/')} is switched off. On again: fairlead provider submit {host} --on", off.Error);
         Assert.Contains("--on", (await _fairlead.RunAsync("provider", "sites")).Error);
         calls = _jira.Requests.CountOf("POST", "/rest/security/1.0/bulk");
         (await _fairlead.RunAsync("title,severity,ruleId\nfour,high,d\n", ["import", "-", "--asset", "other", "--scanner", "hand"])).Succeeded();

@@ -23,10 +23,20 @@ public sealed class ProviderTests : IDisposable
         Assert.Matches("scopes +read, write", shown);
         Assert.Matches("former secret until +20", shown);
         Assert.Matches("com.example.scanner +Scanner +read, write .*two secrets until", (await _fairlead.RunAsync("provider", "list")).Succeeded());
+        var again = await _fairlead.RunAsync("provider", "rotate", "scanner");
+        Assert.Equal((65, ""), (again.ExitCode, again.Output));
+        Assert.Contains("--force", again.Error);
+        (await _fairlead.RunAsync("provider", "rotate", "scanner", "--force")).Succeeded();
         Assert.Matches("^[A-Za-z0-9_-]{43}\\n$", (await _fairlead.RunAsync("provider", "rotate", "scanner", "--keep-hours", "0")).Succeeded());
 
         (await _fairlead.RunAsync("provider", "revoke", "Scanner")).Succeeded();
-        Assert.Equal(66, (await _fairlead.RunAsync("provider", "revoke", "Scanner")).ExitCode);
+        foreach (var command in (string[])["revoke", "rotate"])
+        {
+            var gone = await _fairlead.RunAsync("provider", command, "scanner");
+            Assert.Equal(66, gone.ExitCode);
+            Assert.Matches("Scanner was revoked on 20.*fairlead provider add com.example.scanner", gone.Error);
+        }
+
         using var left = JsonDocument.Parse((await _fairlead.RunAsync("provider", "list", "--json")).Succeeded());
         Assert.NotEqual(JsonValueKind.Null, Assert.Single(left.RootElement.EnumerateArray()).GetProperty("revokedAt").ValueKind);
     }

@@ -24,6 +24,8 @@ internal static class ProviderCommands
     private static readonly Option<int> Keep = CommonOptions.Number(
         ["--keep-hours"], "HOURS", "So long the secret before still counts, 0 to 168; 24 when left out", 24, 0, 168);
 
+    private static readonly Option<bool> Force = new("--force") { Description = "Also while the secret from before the last rotation counts, which ends then" };
+
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "provider",
@@ -106,14 +108,14 @@ internal static class ProviderCommands
             "Make a new secret; the one before still counts for a while, so that the app can change over.",
             new Example("A new secret, with a day to change over", "fairlead provider rotate com.example.scanner"),
             new Example("The secret has leaked: the one before ends now", "fairlead provider rotate com.example.scanner --keep-hours 0"))
-            .Takes(Which, Keep, CommonOptions.Json)
+            .Takes(Which, Keep, Force, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
-                    var provider = One(invocation, await LetInAsync(session, ct));
-                    var rotated = await session.Client.Providers.RotateAsync(provider.Key, new(invocation.Get(Keep)), ct);
+                    var provider = await LetInAsync(invocation, session, ct);
+                    var rotated = await session.Client.Providers.RotateAsync(provider.Key, new(invocation.Get(Keep), invocation.Get(Force)), ct);
                     return Told(
                         invocation, rotated,
                         p => p.FormerSecretUntil is { } until ? $"The secret before counts until {Answers.When(until)}. The new one is not shown again." : "The secret before has ended. The new one is not shown again.");
@@ -128,15 +130,29 @@ internal static class ProviderCommands
                 invocation,
                 async session =>
                 {
-                    var provider = One(invocation, await LetInAsync(session, ct));
+                    var provider = await LetInAsync(invocation, session, ct);
                     await session.Client.Providers.RevokeAsync(provider.Key, ct);
                     invocation.Screen.Note($"{InertText.OneLine(provider.Name)} is revoked.");
                     return ExitCode.Done;
                 },
                 ct));
 
-    private static async Task<IReadOnlyList<ProviderResponse>> LetInAsync(ServerSession session, CancellationToken ct) =>
-        [.. (await session.Client.Providers.ListAsync(ct)).Where(p => p.RevokedAt is null)];
+    /// <summary>The app that was typed, among those that are let in.</summary>
+    private static async Task<ProviderResponse> LetInAsync(Invocation invocation, ServerSession session, CancellationToken ct)
+    {
+        var all = await session.Client.Providers.ListAsync(ct);
+        var typed = invocation.Get(Which);
+        if (!all.Any(p => p.RevokedAt is null && IsIt(p)) && all.FirstOrDefault(IsIt) is { RevokedAt: { } at } gone)
+        {
+            throw new CommandFailedException(
+                ExitCode.NoInput,
+                $"{InertText.OneLine(gone.Name)} was revoked on {Answers.When(at)}, and its secret is forgotten. To let it in again, with a new secret: fairlead provider add {gone.Key}");
+        }
+
+        return One(invocation, [.. all.Where(p => p.RevokedAt is null)]);
+
+        bool IsIt(ProviderResponse provider) => provider.Key == typed || provider.Name.Equals(typed, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static ProviderResponse One(Invocation invocation, IReadOnlyList<ProviderResponse> all) =>
         Named.One(invocation.Get(Which), "provider", all, p => p.Name, p => p.Key, ListWith);

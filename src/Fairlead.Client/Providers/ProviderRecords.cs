@@ -34,8 +34,9 @@ public sealed record ProviderResponse(
 /// <param name="Scopes">Absent: all three.</param>
 public sealed record AddProviderRequest(string Key, string? Name = null, IReadOnlyList<ProviderScope>? Scopes = null);
 
-/// <param name="KeepFormerForHours">How long the present secret still counts beside the new one: 0 to 168; absent: 24.</param>
-public sealed record RotateProviderRequest(int? KeepFormerForHours = null);
+/// <param name="KeepFormerForHours">How long the present secret still counts beside the new one: 0 to 168; absent: 24. With 0 all others end at once.</param>
+/// <param name="EndFormer">Ends the secret from before the last rotation at once where it still counts; else that is a conflict, since the app may not have changed over yet.</param>
+public sealed record RotateProviderRequest(int? KeepFormerForHours = null, bool EndFormer = false);
 
 /// <summary>The only answer that ever holds the secret.</summary>
 /// <param name="Secret">Shared secret of Connect JWT, and <c>client_secret</c>.</param>

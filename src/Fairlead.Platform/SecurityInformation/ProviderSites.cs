@@ -117,6 +117,14 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return true;
     }
 
+    /// <summary>Why <see cref="AskAsync"/> did nothing.</summary>
+    public async Task<Problem> WhyNotAskedAsync(string clientKey, CancellationToken ct) => await store.FindAsync(clientKey, ct) switch
+    {
+        null => new(ProblemKind.NotFound, $"No site {Problem.Quote(clientKey)} has Fairlead installed. Which have: fairlead provider sites"),
+        { State: ProviderSiteState.Enabled, Submits: false } site => new(ProblemKind.Conflict, $"Submission to {site.BaseUrl} is switched off. On again: fairlead provider submit {HostOf(site.BaseUrl)} --on"),
+        var site => new(ProblemKind.Conflict, $"Fairlead is {site.State.ToString().ToLowerInvariant()} on {site.BaseUrl}, so nothing is submitted there. What to do: fairlead provider sites"),
+    };
+
     /// <summary>Submits nothing to a site from now on, or what changed meanwhile. What it has stays, and what people link there is followed.</summary>
     /// <returns><see langword="false"/> when there is no such site that has the app.</returns>
     public async Task<bool> SwitchAsync(Actor actor, string clientKey, bool submits, CancellationToken ct)
@@ -218,13 +226,15 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         (ProviderSiteState.Uninstalled, _) when site.Forge is not null => "Nothing, if the app is gone from Jira. If it is still there, because its uninstallation was broken off, deploy and upgrade it: forge install --upgrade",
         (ProviderSiteState.Uninstalled or ProviderSiteState.Superseded, _) => null,
         (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
-        _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {site.BaseUrl[(site.BaseUrl.IndexOf("://", StringComparison.Ordinal) + 3)..]} --on",
+        _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {HostOf(site.BaseUrl)} --on",
         (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}",
         (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
         _ => null,
     };
 
     private static ProviderSiteFailure Shown(SiteFailure failure) => new(failure.FindingId, failure.Problem, failure.DueAt);
+
+    private static string HostOf(string url) => url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
 
     internal static Actor ActorOf(string baseUrl) => Actor.System with { Name = $"Jira {baseUrl}" };
 

@@ -35,7 +35,12 @@ public abstract class ProviderAppContract(TestDatabase databases)
 
         var second = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
         Assert.Equal([second, first], await SecretsAsync(world));
-        var third = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
+        // The first would end, and whoever has it still would be out: only when that is said.
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => world.Apps.RotateAsync(Actor.System, "app", new(2), Ct));
+        Assert.Equal(ProblemKind.Conflict, refused.Problem.Kind);
+        Assert.Contains("counts until 2026-01-01 02:00Z", refused.Problem.Detail);
+        Assert.Equal([second, first], await SecretsAsync(world));
+        var third = (await world.Apps.RotateAsync(Actor.System, "app", new(2, EndFormer: true), Ct))!.Value.Secret;
         Assert.Equal([third, second], await SecretsAsync(world));
         world.Clock.Advance(TimeSpan.FromHours(2));
         Assert.Equal([third], await SecretsAsync(world));
@@ -43,6 +48,12 @@ public abstract class ProviderAppContract(TestDatabase databases)
         var fourth = (await world.Apps.RotateAsync(Actor.System, "app", new(0), Ct))!.Value.Secret;
         Assert.Equal([fourth], await SecretsAsync(world));
         Assert.Equal(4, new[] { first, second, third, fourth }.Distinct().Count());
+        await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct);
+        // Everything ends at once: that was said.
+        var last = (await world.Apps.RotateAsync(Actor.System, "app", new(0), Ct))!.Value.Secret;
+        Assert.Equal([last], await SecretsAsync(world));
     }
 
     [Fact]
@@ -56,7 +67,8 @@ public abstract class ProviderAppContract(TestDatabase databases)
 
         Assert.Empty(await SecretsAsync(world));
         Assert.False(await world.Apps.RevokeAsync(Actor.System, "app", Ct));
-        Assert.Null(await world.Apps.RotateAsync(Actor.System, "app", new(), Ct));
+        Assert.Contains("'app' was revoked on 2026-01-01", (await Assert.ThrowsAsync<ProblemException>(() => world.Apps.RotateAsync(Actor.System, "app", new(), Ct))).Problem.Detail);
+        Assert.Null(await world.Apps.RotateAsync(Actor.System, "nobody-s", new(), Ct));
         var after = (await world.Apps.AddAsync(Actor.System, new("app", "Again", [ProviderScope.Read]), Ct)).Secret;
         Assert.NotEqual(before, after);
         Assert.Equal([after], await SecretsAsync(world));

@@ -41,6 +41,14 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
 
         await page.GotoAsync("/providers");
         Assert.Contains("Two secrets until", await page.Locator("tbody").InnerTextAsync());
+        await ChromiumBrowser.PressAsync(page, "Make a new secret for <b>Scanner</b>");
+        Assert.Contains("counts until", await page.Locator("main").InnerTextAsync());
+        await page.GotoAsync("/providers");
+        await page.GetByLabel("End the secret before last of <b>Scanner</b> at once").CheckAsync();
+        await ChromiumBrowser.PressAsync(page, "Make a new secret for <b>Scanner</b>");
+        Assert.DoesNotContain(second, await page.ContentAsync(), StringComparison.Ordinal);
+        Assert.Equal(43, (await page.Locator("main pre").InnerTextAsync()).Length);
+        await page.GotoAsync("/providers");
         await page.GetByLabel("End the present secret of <b>Scanner</b> at once").CheckAsync();
         await ChromiumBrowser.PressAsync(page, "Make a new secret for <b>Scanner</b>");
         Assert.Null(Assert.Single(await host.Client.Providers.ListAsync(Ct)).FormerSecretUntil);
@@ -58,15 +66,15 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
         await using var host = await RunningHost.StartAsync(databases, Ct, ChromiumBrowser.WithAdmin);
         await using (var work = await host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct))
         {
-            foreach (var sql in (string[])[
-                "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-1', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1",
-                "INSERT INTO security_providers (key, name, written_at) SELECT 'app', '<i>Scanner</i>', created_at FROM users LIMIT 1",
-                "INSERT INTO security_associations (provider_no, vulnerability_id, issue, wanted, problem) SELECT no, 'v-1', 'SEC-1', 1, 'no connection shows SEC-1' FROM security_providers"])
+            foreach (var (sql, rows) in ((string, int)[])[
+                ("INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-1', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1", 1),
+                ("INSERT INTO security_providers (key, name, written_at) SELECT 'app', '<i>Scanner</i>', created_at FROM users LIMIT 1", 1),
+                ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 203) INSERT INTO security_associations (provider_no, vulnerability_id, issue, wanted, problem) SELECT no, 'v-' || i, 'SEC-1', 1, 'no connection shows SEC-1' FROM security_providers, n", 203)])
             {
                 await using var command = work.Connection.CreateCommand();
                 command.Transaction = work.Transaction;
                 command.CommandText = sql;
-                Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));
+                Assert.Equal(rows, await command.ExecuteNonQueryAsync(Ct));
             }
 
             await work.CommitAsync(Ct);
@@ -79,6 +87,10 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
         Assert.Contains("Make a connection to the site", text);
         Assert.Contains("<i>Scanner</i>", text);
         Assert.Contains("no connection shows SEC-1", text);
+        Assert.Contains("200 of 203 are shown. All of them: fairlead provider associations --limit 0", text);
+        var first = await host.Client.Providers.AssociationsAsync(null, 200, Ct);
+        var rest = await host.Client.Providers.AssociationsAsync(first.Next, 200, Ct);
+        Assert.Equal((203, 200, 3, 203, null), (first.Total, first.Items.Count, rest.Items.Count, first.Items.Concat(rest.Items).Select(a => a.Vulnerability).Distinct().Count(), rest.Next));
 
         await page.GetByLabel("Everything anew to https://team.atlassian.net").CheckAsync();
         await ChromiumBrowser.PressAsync(page, "Submit to https://team.atlassian.net");

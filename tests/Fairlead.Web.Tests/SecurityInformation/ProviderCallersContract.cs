@@ -187,6 +187,9 @@ public abstract class ProviderCallersContract(TestDatabase databases)
         Assert.NotNull(rotated.Provider.FormerSecretUntil);
         Assert.Equal((200, 200, 200), (await WithAsync(first), await WithAsync(rotated.Secret), (await world.GetAsync("linkedWorkspaces", bearer)).Status));
 
+        var again = await Assert.ThrowsAsync<FairleadProblemException>(() => providers.RotateAsync("app", new(1), Ct));
+        Assert.Equal(409, again.Problem.Status);
+        Assert.Equal((200, 200), (await WithAsync(first), await WithAsync(rotated.Secret)));
         var third = (await providers.RotateAsync("app", new(0), Ct)).Secret;
         Assert.Equal((401, 401, 200), (await WithAsync(first), await WithAsync(rotated.Secret), await WithAsync(third)));
         Assert.Equal(401, (await world.GetAsync("linkedWorkspaces", bearer)).Status);
@@ -196,6 +199,7 @@ public abstract class ProviderCallersContract(TestDatabase databases)
         Assert.Equal((401, 401), (await WithAsync(third), (await world.GetAsync("linkedWorkspaces", bearer)).Status));
         Assert.Equal("invalid_client", (await TokenAsync(world, "app", third, 401)).GetProperty("error").GetString());
         Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => providers.RevokeAsync("app", Ct))).Problem.Status);
+        Assert.Contains("'app' was revoked on ", (await Assert.ThrowsAsync<FairleadProblemException>(() => providers.RotateAsync("app", new(), Ct))).Problem.Detail);
         Assert.NotNull(Assert.Single(await providers.ListAsync(Ct)).RevokedAt);
 
         async Task<int> WithAsync(string secret) => (await world.AskAsync(HttpMethod.Get, "linkedWorkspaces", signIn: ProviderToken.Jwt("app", secret, $"GET&{Root}/linkedWorkspaces&"))).Status;

@@ -241,7 +241,7 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await world.Tickets.ChangeAsync("DELETE FROM provider_sites WHERE client_key = 'forge:other'");
 
         Assert.Equal(before, world.Jira.Requests.Matching(null, "/rest/security/1.0/**").Count);
-        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(async () => await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(), Ct))).Problem.Status);
+        Assert.Equal(409, (await Assert.ThrowsAsync<FairleadProblemException>(async () => await world.Host.Client.Providers.SubmitAsync((await world.SiteAsync()).ClientKey, new(), Ct))).Problem.Status);
         Assert.Contains("Enable the app in Jira", (await world.SiteAsync()).NextStep);
         await world.Jira.Security.EnableAsync(SiteWorld.App, true, Ct);
         await world.UntilSubmittedAsync(2);

@@ -52,28 +52,33 @@ internal sealed class ProviderApps(Database database, AppStore store, AppSecrets
         return (app, secret);
     }
 
-    /// <summary>Makes a new secret; the present one still counts for a while. One that counted from a rotation before ends now.</summary>
-    /// <returns><see langword="null"/> when there is no such app that is let in.</returns>
-    /// <exception cref="ProblemException">A value is not accepted.</exception>
+    /// <summary>Makes a new secret; the present one still counts for a while. One that counted from a rotation before ends now, where the request says so.</summary>
+    /// <returns><see langword="null"/> when there is no such app.</returns>
+    /// <exception cref="ProblemException">A value is not accepted, the app is revoked, or a secret from a rotation before still counts.</exception>
     public async Task<(ProviderApp App, SecretText Secret)?> RotateAsync(Actor actor, string key, RotateProviderRequest request, CancellationToken ct)
     {
         var hours = request.KeepFormerForHours ?? DefaultKeepHours;
         new Validation().Check(hours is >= 0 and <= MaxKeepHours, "/keepFormerForHours", $"must be from 0 to {MaxKeepHours}").ThrowIfAny();
         var now = clock.GetUtcNow();
-        await using var work = await database.BeginAsync(ct);
-        if (await AppStore.RotateAsync(work, key, now, hours == 0 ? null : now.AddHours(hours), ct) is not { } app)
-            return null;
-        var secret = await secrets.MakeAsync(work, key, app.Slot, ct);
-        if (hours == 0)
+        await using (var work = await database.BeginAsync(ct))
         {
-            // Whoever has the old secret may have got tokens for it.
-            await AppSecrets.ForgetAsync(work, key, 1 - app.Slot, ct);
-            await AppStore.EndTokensAsync(work, key, ct);
+            if (await AppStore.RotateAsync(work, key, now, hours == 0 ? null : now.AddHours(hours), keepsFormer: hours > 0 && !request.EndFormer, ct) is { } app)
+            {
+                var secret = await secrets.MakeAsync(work, key, app.Slot, ct);
+                if (hours == 0)
+                {
+                    // Whoever has the old secret may have got tokens for it.
+                    await AppSecrets.ForgetAsync(work, key, 1 - app.Slot, ct);
+                    await AppStore.EndTokensAsync(work, key, ct);
+                }
+
+                await activity.AppendAsync(work, actor, "provider.rotated", key, hours == 0 ? "the former secret ended at once" : $"the former secret counts for {hours} h more", ct);
+                await work.CommitAsync(ct);
+                return (app, secret);
+            }
         }
 
-        await activity.AppendAsync(work, actor, "provider.rotated", key, hours == 0 ? "the former secret ended at once" : $"the former secret counts for {hours} h more", ct);
-        await work.CommitAsync(ct);
-        return (app, secret);
+        return await store.FindAsync(key, ct) is { } other ? throw NotRotated(other) : null;
     }
 
     /// <summary>The app is let in no more, and its access tokens end. What it told stays.</summary>
@@ -92,6 +97,15 @@ internal sealed class ProviderApps(Database database, AppStore store, AppSecrets
     }
 
     public static string Words(IEnumerable<ProviderScope> scopes) => string.Join(' ', scopes.Select(s => s.ToString().ToUpperInvariant()));
+
+    private static ProblemException NotRotated(ProviderApp app) => new(new Problem(ProblemKind.Conflict, app switch
+    {
+        { RevokedAt: { } revoked } => $"{Problem.Quote(app.Key)} was revoked on {TextOf(revoked)}, and its secret is forgotten. To let it in again, with a new secret, register its key: fairlead provider add {app.Key}",
+        { FormerUntil: { } until } => $"The secret of {Problem.Quote(app.Key)} from before its last rotation counts until {TextOf(until)}, and another rotation ends it at once: whoever has it is out then. Rotate after that, or all the same: --force, endFormer in the API",
+        _ => $"{Problem.Quote(app.Key)} was changed at the same time. Look at it, and try again.",
+    }));
+
+    private static string TextOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProblemException Taken(string key) =>
         new(new Problem(ProblemKind.Conflict, $"There is a provider app {Problem.Quote(key)} already. Rotate its secret, or revoke it first."));

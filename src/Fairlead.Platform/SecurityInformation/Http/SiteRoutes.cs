@@ -43,5 +43,5 @@ internal static class SiteRoutes
     private static async Task<Results<Accepted, ProblemHttpResult>> Submit(string site, JsonBody<SubmitToSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
         await sites.AskAsync(Caller.Of(user).Actor, site, body.Value.All, ct)
             ? TypedResults.Accepted((string?)null)
-            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed and enabled, with submission on.").ToResult();
+            : (await sites.WhyNotAskedAsync(site, ct)).ToResult();
 }

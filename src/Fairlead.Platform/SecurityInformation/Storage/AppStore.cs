@@ -34,8 +34,8 @@ internal sealed class AppStore(Database database)
 
     /// <summary>The other place is the present secret's from now on.</summary>
     /// <returns>As it is then; <see langword="null"/> when there is no such app that is let in.</returns>
-    public static async Task<ProviderApp?> RotateAsync(UnitOfWork work, string key, DateTimeOffset now, DateTimeOffset? formerUntil, CancellationToken ct) =>
-        (await work.FirstAsync<AppRow>(RotateSql, new { key, now, formerUntil }, ct))?.ToApp();
+    public static async Task<ProviderApp?> RotateAsync(UnitOfWork work, string key, DateTimeOffset now, DateTimeOffset? formerUntil, bool keepsFormer, CancellationToken ct) =>
+        (await work.FirstAsync<AppRow>(RotateSql, new { key, now, formerUntil, keepsFormer = keepsFormer ? 1 : 0 }, ct))?.ToApp();
 
     public static async Task<bool> RevokeAsync(UnitOfWork work, string key, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(RevokeSql, new { key, now }, ct) == 1;

@@ -38,7 +38,7 @@ internal static class ProviderPageRoutes
     private static async Task<IResult> Rotate(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
-        var rotated = await apps.RotateAsync(Caller.Of(context.User).Actor, provider, new(form.ContainsKey("now") ? 0 : null), ct);
+        var rotated = await apps.RotateAsync(Caller.Of(context.User).Actor, provider, new(form.ContainsKey("now") ? 0 : null, form.ContainsKey("former")), ct);
         return rotated is var (app, secret) ? SecretPage(context, app, secret) : throw Missing();
     }
 
@@ -55,7 +55,7 @@ internal static class ProviderPageRoutes
         var form = await Forms.ReadAsync(context, ct);
         return await sites.AskAsync(Caller.Of(context.User).Actor, site, form.ContainsKey("all"), ct)
             ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(ProviderDone.Submitting))))
-            : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site that is enabled: see the page Providers."));
+            : throw new ProblemException(await sites.WhyNotAskedAsync(site, ct));
     }
 
     private static async Task<IResult> Switch(string site, HttpContext context, ProviderSites sites, CancellationToken ct)
